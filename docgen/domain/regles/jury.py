@@ -1,0 +1,127 @@
+"""HABI and JURY: the right of jurors to sit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from docgen.domain.calendrier import ajouter_mois, jour_francais
+from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
+from docgen.domain.parametres import JURES_MINIMUM, PROLONGATION_JURES
+from docgen.domain.personnes import Jure
+from docgen.domain.regles.registry import regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
+from docgen.domain.session import TypeSession
+from docgen.domain.titre import Titre
+
+SANS_EFFET = (StatutHabilitation.BROUILLON, StatutHabilitation.SUSPENDUE)
+SIEGER = (Geste.INSCRIRE_JURE, Geste.EDITER_CONVOCATIONS)
+
+
+def fin_effective(habilitation: Habilitation, titre: Titre, jour: date) -> date:
+    """The end that counts (HABI-13): one that reaches the titre's end of validity is put off by 24 months.
+
+    ``jour`` chooses the value of the parameter in force.
+    """
+    if habilitation.fin < titre.fin_validite:
+        return habilitation.fin
+    return max(habilitation.fin, ajouter_mois(titre.fin_validite, PROLONGATION_JURES.au(jour)))
+
+
+def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, ...]:
+    """The juror's habilitations, whatever their state, on what the session certifies."""
+    session = contexte.dossier.session
+    if session.type is TypeSession.CCS:
+        portee, code = Portee.CCS, session.ccs
+    else:
+        portee, code = Portee.TITRE, contexte.dossier.titre.code
+    return tuple(detenue for detenue in jure.habilitations if detenue.portee is portee and detenue.code == code)
+
+
+@regle(
+    code="JURY-02",
+    enonce="Un juré n’entre dans une session CCS que s’il a une habilitation sur ce CCS.",
+    source="note CERES 1.7.1, habilitation jury pour CCS",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=SIEGER,
+)
+def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
+    """Whether the habilitation runs is the matter of JURY-03."""
+    session = contexte.dossier.session
+    if session.type is not TypeSession.CCS:
+        return
+    for rang, jure in enumerate(contexte.dossier.jures):
+        if not habilitations_utiles(contexte, jure):
+            yield Constat(
+                f"/jures/{rang}/habilitations",
+                f"{jure.prenom} {jure.nom} ne peut pas siéger : ce juré n’a pas d’habilitation sur le CCS "
+                f"{session.ccs or 'de la session'}. Inscrivez un juré habilité sur ce CCS, ou demandez l’habilitation "
+                "à l’État.",
+            )
+
+
+@regle(
+    code="JURY-03",
+    enonce="Un juré n’entre dans une session que si une de ses habilitations court pendant toute la session.",
+    source="notes CERES 1.2 et 1.7.1",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=SIEGER,
+    note="La fin qui compte est la fin effective : une habilitation qui va jusqu’à la fin de vie du titre court 24 "
+    "mois de plus (HABI-13). Une habilitation échue compte donc encore si sa fin effective couvre la session ; un "
+    "brouillon ou une habilitation suspendue ne compte pas.",
+)
+def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
+    """In a CCS session, a juror without any habilitation on the CCS has already been named by JURY-02."""
+    session, titre = contexte.dossier.session, contexte.dossier.titre
+    for rang, jure in enumerate(contexte.dossier.jures):
+        utiles = habilitations_utiles(contexte, jure)
+        if session.type is TypeSession.CCS and not utiles:
+            continue
+        court = any(
+            detenue.statut not in SANS_EFFET
+            and detenue.debut <= session.debut
+            and fin_effective(detenue, titre, contexte.aujourdhui) >= session.fin
+            for detenue in utiles
+        )
+        if not court:
+            yield Constat(
+                f"/jures/{rang}/habilitations",
+                f"{jure.prenom} {jure.nom} ne peut pas siéger : aucune de ses habilitations sur "
+                f"{session.ccs if session.type is TypeSession.CCS else titre.code} ne court du "
+                f"{jour_francais(session.debut)} au {jour_francais(session.fin)}. Remplacez ce juré, ou faites "
+                "renouveler son habilitation par l’État.",
+            )
+
+
+@regle(
+    code="JURY-04",
+    enonce="Deux jurés au moins signent.",
+    source="règlement général du 8 décembre 2008, §3.1",
+    lecture=Lecture.F,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV),
+    note="Avertissement sur les convocations (un juré peut encore s’ajouter), bloquant sur le PV.",
+)
+def jures_assez_nombreux(contexte: Contexte) -> Iterator[Constat]:
+    """Warns while there is still time to find a juror."""
+    minimum, presents = JURES_MINIMUM.au(contexte.aujourdhui), len(contexte.dossier.jures)
+    if presents < minimum:
+        convocation = contexte.geste is Geste.EDITER_CONVOCATIONS
+        yield Constat(
+            "/jures",
+            f"Le jury est incomplet ({presents} sur {minimum}) : une délibération doit être signée par {minimum} jurés "
+            "au moins. Inscrivez les jurés qui manquent.",
+            Gravite.AVERTISSEMENT if convocation else Gravite.BLOQUANT,
+        )
+
+
+NON_CONTROLE: tuple[str, ...] = (
+    "Les incompatibilités d’un juré avec un candidat (même entreprise, formateur du candidat) : le dossier ne dit ni "
+    "l’employeur ni les formateurs.",
+    "La composition du jury d’une session CCP (deux professionnels depuis 2017) : le dossier ne distingue pas les "
+    "professionnels des formateurs.",
+    "L’expert de la conduite (inspecteur du permis) qui complète certains jurys : le dossier ne dit pas qui détient "
+    "le permis.",
+)

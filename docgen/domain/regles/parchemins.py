@@ -1,0 +1,237 @@
+"""PARC and AUTO: parchemins, livrets, notifications, and the authority that issues them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from unicodedata import normalize
+
+from docgen.domain.attribution import papiers_du_candidat
+from docgen.domain.autorites import completer
+from docgen.domain.calendrier import jour_francais
+from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.personnes import Candidat
+from docgen.domain.prenoms import normaliser_prenoms
+from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.session import StatutSession
+
+DELIVRER = (Geste.EDITER_PARCHEMINS,)
+FORME_NSF = re.compile(r"[0-9]{3}[a-gmnpr-wz]?")
+NOMS = {
+    GenrePapier.PARCHEMIN: "un parchemin",
+    GenrePapier.LIVRET: "un livret",
+    GenrePapier.NOTIFICATION: "une notification",
+}
+
+declarer(
+    code="PARC-01",
+    enonce="Un numéro unique, en haut à droite.",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=DELIVRER,
+    preuve="tests/rendering : place du numéro sur la page",
+)
+declarer(
+    code="PARC-02",
+    enonce="Une réimpression porte le même numéro, même pour une session validée avant l’existence des numéros (elle "
+    "en reçoit alors un).",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=DELIVRER,
+    preuve="tests/registre : attribution répétée",
+)
+
+
+@regle(
+    code="PARC-03",
+    enonce="Le code NSF est présent et bien formé.",
+    source="note CERES 1.2, codes NSF",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=DELIVRER,
+    note="Bien formé : trois chiffres, suivis ou non d’une lettre de fonction (a à g, m, n, p, r à w, z).",
+)
+def nsf_bien_forme(contexte: Contexte) -> Iterator[Constat]:
+    """Missing, or each one that is ill formed."""
+    titre = contexte.dossier.titre
+    if not titre.nsf:
+        yield Constat(
+            "/titre/nsf",
+            f"Le code NSF du titre {titre.code} manque : il est imprimé sur le parchemin. Ajoutez-le à la fiche du "
+            "titre.",
+        )
+    for rang, code in enumerate(titre.nsf):
+        if FORME_NSF.fullmatch(code) is None:
+            yield Constat(
+                f"/titre/nsf/{rang}",
+                f"Le code NSF « {code} » est mal formé : il compte trois chiffres et au plus une lettre de fonction, "
+                "comme 311u. Corrigez-le.",
+            )
+
+
+def _autorite(contexte: Contexte) -> Mapping[str, object]:
+    """The authority completed: as of today, or of the session's end for the papers that are dated from it."""
+    date_de_session = contexte.geste in (Geste.EDITER_PV, Geste.AFFICHER_RESULTATS)
+    jour = contexte.dossier.session.fin if date_de_session else contexte.aujourdhui
+    complete = completer(contexte.dossier.autorite, jour)
+    return {} if complete == contexte.dossier.autorite else {"autorite": complete}
+
+
+@regle(
+    code="PARC-04",
+    enonce="La commune de l’autorité qui délivre est présente ; elle est remplie d’après la fiche de l’autorité quand "
+    "le dossier ne la donne pas.",
+    source="note CERES 1.2, commune de l’UD",
+    lecture=Lecture.L,
+    effet=Effet.EFFET,
+    gestes=DELIVRER,
+    donnees=_autorite,
+    note="La fiche donne la commune de la préfecture du département ; bloquant si le département est inconnu.",
+)
+def commune_de_l_autorite(contexte: Contexte) -> Iterator[Constat]:
+    """Refused only when nothing can fill it."""
+    autorite = contexte.dossier.autorite
+    if not completer(autorite, contexte.aujourdhui).commune:
+        yield Constat(
+            "/autorite/commune",
+            "La commune de l’autorité manque : le parchemin porte le lieu de délivrance, et le département "
+            f"« {autorite.departement} » est inconnu. Indiquez la commune, ou corrigez le département.",
+        )
+
+
+@regle(
+    code="PARC-05",
+    enonce="Les parchemins ne viennent que d’une session VALIDEE.",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=DELIVRER,
+    note="La date de validation est exigée : l’année du numéro en vient.",
+)
+def session_validee(contexte: Contexte) -> Iterator[Constat]:
+    """The status, and the date that gives the number its year."""
+    session = contexte.dossier.session
+    if session.statut is not StatutSession.VALIDEE:
+        yield Constat(
+            "/session/statut",
+            f"Les parchemins ne peuvent pas être édités : la session est au statut {session.statut.value}, or l’État "
+            "ne délivre qu’après l’avoir validée. Attendez la validation.",
+        )
+    if session.validation is None:
+        yield Constat(
+            "/session/validation",
+            "Les parchemins ne peuvent pas être édités : la date de validation manque, et le numéro en tire son année. "
+            "Reportez celle du PV validé.",
+        )
+
+
+declarer(
+    code="PARC-06",
+    enonce="Un parchemin pour un ADMIS (TITRE, CCS) ; un livret pour les CCP obtenus (PARTIEL, ou ADMIS d’une session "
+    "CCP) ; une notification pour PARTIEL et REFUSE.",
+    source="arrêté du 22 décembre 2015, art. 10 ; guide AFPAR §11",
+    lecture=Lecture.F,
+    effet=Effet.PROPRIETE,
+    gestes=DELIVRER,
+    preuve="tests/domain/test_attribution.py",
+)
+
+
+def _comparable(texte: str) -> str:
+    return normalize("NFC", normaliser_prenoms(texte)).casefold()
+
+
+def _differences(candidat: Candidat, papier: Papier) -> Iterator[tuple[str, str]]:
+    """The field of the payload and what the register knows of it, for each part of the holder that differs."""
+    demande = papier.demande
+    if _comparable(candidat.nom) != _comparable(demande.nom):
+        yield "nom", demande.nom
+    if _comparable(candidat.prenoms) != _comparable(demande.prenoms):
+        yield "prenoms", demande.prenoms
+    if demande.naissance is not None and candidat.naissance.date != demande.naissance:
+        yield "naissance/date", jour_francais(demande.naissance)
+
+
+@regle(
+    code="PARC-07",
+    enonce="Un papier déjà émis l’est de nouveau avec le titulaire que le registre connaît, et un candidat garde les "
+    "papiers de son résultat : qui a reçu un parchemin ne reçoit ni livret ni notification de la session, et "
+    "inversement, tant que l’État n’a pas corrigé le registre.",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
+    note="Déduite : si une réimpression porte le même numéro, deux titulaires ou deux résultats sous un numéro "
+    "rendraient l’un des papiers faux. Les noms se comparent sans égard aux majuscules ni à la forme des "
+    "apostrophes et des tirets.",
+)
+def papier_constant(contexte: Contexte) -> Iterator[Constat]:
+    """The holder of each issued paper, then the kinds of paper that the result still calls for."""
+    emis: dict[str, list[Papier]] = defaultdict(list)
+    for papier in contexte.emis:
+        if papier.demande.session == contexte.dossier.session.id and papier.demande.genre in NOMS:
+            emis[papier.demande.destinataire].append(papier)
+    for chemin, candidat in contexte.candidats():
+        detenus = emis.get(candidat.id, [])
+        yield from _titulaire_change(chemin, candidat, detenus)
+        yield from _resultat_change(contexte, chemin, candidat, detenus)
+
+
+def _titulaire_change(chemin: str, candidat: Candidat, detenus: list[Papier]) -> Iterator[Constat]:
+    """Each field once, whatever the number of papers that contradict it."""
+    connus = {ecart: papier for papier in detenus for ecart in _differences(candidat, papier)}
+    for (champ, connu), papier in connus.items():
+        yield Constat(
+            f"{chemin}/{champ}",
+            f"{nommer(candidat)} n’est plus le titulaire connu : {NOMS[papier.demande.genre]} a déjà été émis avec "
+            f"« {connu} ». Rétablissez cette donnée, ou demandez à l’État de corriger le registre.",
+        )
+
+
+def _resultat_change(contexte: Contexte, chemin: str, candidat: Candidat, detenus: list[Papier]) -> Iterator[Constat]:
+    attendus = papiers_du_candidat(candidat, contexte.dossier)
+    for genre in sorted({papier.demande.genre for papier in detenus} - set(attendus)):
+        yield Constat(
+            f"{chemin}/resultat",
+            f"Le résultat de {nommer(candidat)} a changé : {NOMS[genre]} a déjà été émis, et le résultat donné n’y "
+            "ouvre pas droit. Rétablissez le résultat, ou demandez à l’État de corriger le registre.",
+        )
+
+
+declarer(
+    code="AUTO-01",
+    enonce="Libellés de l’autorité selon la date : DIRECCTE (outre-mer DIECCTE) et UD jusqu’au 31 mars 2021 ; DREETS, "
+    "DRIEETS, DEETS, DDETS(-PP) à partir du 1er avril 2021.",
+    source="note CERES 1.9.6 ; décret n° 2020-1545 du 9 décembre 2020",
+    lecture=Lecture.L,
+    effet=Effet.EFFET,
+    gestes=EDITER,
+    donnees=_autorite,
+    note="Un libellé donné par le dossier l’emporte. La liste des DDETS-PP n’est pas tenue ici : « DDETS » est écrit, "
+    "sauf si le dossier donne l’unité. La Guyane, où les services sont organisés autrement, donne le sien.",
+)
+declarer(
+    code="AUTO-02",
+    enonce="Le niveau s’écrit de I à V pour les titres jusqu’en 2018, de 3 à 8 à partir de 2019 : V→3, IV→4, III→5, "
+    "II→6, I→7.",
+    source="décret n° 2019-14 du 8 janvier 2019",
+    lecture=Lecture.F,
+    effet=Effet.EFFET,
+    gestes=(Geste.EDITER_PV, Geste.EDITER_PARCHEMINS),
+    preuve="tests/domain/test_titre.py",
+    note="Selon la date de l’arrêté, à défaut celle du Journal officiel. Le dossier garde le niveau européen : les "
+    "documents écrivent l’un et l’autre.",
+)
+
+NON_CONTROLE: tuple[str, ...] = (
+    "Le contenu d’un livret ou d’une notification déjà émis (CCP, motif) : le registre garde le titulaire, pas le "
+    "résultat.",
+    "Le titre obtenu par cumul de CCP à l’issue d’une session CCP avec entretien final : le guide et les notes ne "
+    "disent pas quel papier le porte ; le livret est délivré.",
+    "Les équivalences et la capitalisation hors session : elles n’ont pas de dossier de session.",
+    "Le code NSF existe dans la nomenclature : seule sa forme est contrôlée.",
+)

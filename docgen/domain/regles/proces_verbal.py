@@ -1,0 +1,75 @@
+"""PV: the minutes, the pli to the State, the posting of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
+from docgen.domain.session import StatutSession
+
+declarer(
+    code="PV-01",
+    enonce="Le code et le libellé du titre figurent sur chaque page de chaque PV, général et individuel.",
+    source="note CERES 1.9.6, procès-verbaux",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=(Geste.EDITER_PV,),
+    preuve="tests/rendering : lecture du texte de chaque page des PV",
+)
+declarer(
+    code="PV-02",
+    enonce="Le pli pour l’État contient le PV général et le PV individuel de chaque PARTIEL et REFUSE, jamais celui "
+    "d’un ADMIS ni d’un absent.",
+    source="guide AFPAR §8",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=(Geste.EDITER_PV,),
+    preuve="tests/documents : contenu du bordereau",
+)
+declarer(
+    code="PV-03",
+    enonce="Les PV s’impriment en recto verso : chacun commence sur un recto.",
+    source="guide AFPAR §8",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=(Geste.EDITER_PV,),
+    preuve="tests/rendering : pagination des volumes",
+)
+
+
+@regle(
+    code="PV-04",
+    enonce="Les résultats ne s’affichent qu’une fois le PV validé par l’État et les plis récupérés.",
+    source="guide AFPAR §10 ; règlement général du 8 décembre 2008, §3.2",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.AFFICHER_RESULTATS,),
+)
+def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
+    """Each missing condition is named."""
+    session = contexte.dossier.session
+    interdit = "Les résultats ne peuvent pas être affichés :"
+    if session.statut is not StatutSession.VALIDEE:
+        yield Constat(
+            "/session/statut",
+            f"{interdit} la session est au statut {session.statut.value}, or l’affichage suit la validation par "
+            "l’État. Attendez le PV validé.",
+        )
+    if session.validation is None:
+        yield Constat(
+            "/session/validation",
+            f"{interdit} la date de validation par l’État manque. Reportez celle du PV validé.",
+        )
+    if not session.plis_recuperes:
+        yield Constat(
+            "/session/plis_recuperes",
+            f"{interdit} les plis ne sont pas récupérés. Attendez de les avoir, puis indiquez-le.",
+        )
+
+
+NON_CONTROLE: tuple[str, ...] = (
+    "Les originaux signés, sur papier, parviennent à l’État (guide §8) : un geste du centre ; le bordereau les compte.",
+    "Le PV est signé par tous les membres du jury et enregistré par l’État sous un numéro d’ordre : le document offre "
+    "les cases, la signature est sur le papier.",
+)

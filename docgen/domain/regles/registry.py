@@ -1,0 +1,166 @@
+"""The registry of rules: each one is declared beside its function, and found here by code or by act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import NotRequired, Required, TypedDict, Unpack
+
+from docgen.domain.regles.vocabulaire import (
+    Constat,
+    Contexte,
+    Effet,
+    Geste,
+    Gravite,
+    Lecture,
+    Manquement,
+    typographier,
+)
+
+Controle = Callable[[Contexte], Iterable[Constat]]
+Donnees = Callable[[Contexte], Mapping[str, object]]
+
+THEMES = (
+    "SESS", "TITR", "AGRE", "HABI", "JURY", "CAND", "INSC", "RESP", "DTE", "CONV", "RESU", "PV", "PARC", "REMI", "AUTO",
+)  # fmt: skip
+
+
+class Fiche(TypedDict):
+    """What the declaration of a rule gives; see :class:`Regle`."""
+
+    code: Required[str]
+    enonce: Required[str]
+    source: Required[str]
+    lecture: Required[Lecture]
+    effet: Required[Effet]
+    gestes: Required[tuple[Geste, ...]]
+    locale: NotRequired[bool]
+    du: NotRequired[date | None]
+    au: NotRequired[date | None]
+    note: NotRequired[str | None]
+    preuve: NotRequired[str | None]
+    donnees: NotRequired[Donnees | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """One rule.
+
+    ``enonce``, ``source`` and ``note`` are published, hence French. ``controle`` finds; ``donnees`` gives the new
+    data of an EFFET; ``preuve`` names the test that proves a property of documents. A rule has one of them at least.
+    ``du`` and ``au``, both included, bound the days on which it holds. ``locale`` rules can be switched off.
+    """
+
+    code: str
+    enonce: str
+    source: str
+    lecture: Lecture
+    effet: Effet
+    gestes: tuple[Geste, ...]
+    locale: bool = False
+    du: date | None = None
+    au: date | None = None
+    note: str | None = None
+    preuve: str | None = None
+    donnees: Donnees | None = None
+    controle: Controle | None = None
+
+    @property
+    def theme(self) -> str:
+        """The letters before the number."""
+        return self.code.partition("-")[0]
+
+    @property
+    def rang(self) -> tuple[int, str]:
+        """Where the rule stands in the rule book."""
+        return THEMES.index(self.theme), self.code
+
+    @property
+    def gravite(self) -> Gravite:
+        """The gravity of its findings, unless a finding says otherwise."""
+        return Gravite.AVERTISSEMENT if self.effet is Effet.AVERTISSEMENT else Gravite.BLOQUANT
+
+    def en_json(self) -> dict[str, object]:
+        """The rule book's row."""
+        return {
+            "code": self.code,
+            "enonce": self.enonce,
+            "source": self.source,
+            "lecture": self.lecture.value,
+            "effet": self.effet.value,
+            "gestes": [geste.value for geste in self.gestes],
+            "locale": self.locale,
+            "du": self.du.isoformat() if self.du else None,
+            "au": self.au.isoformat() if self.au else None,
+            "note": self.note,
+        }
+
+    def joue(self, contexte: Contexte) -> bool:
+        """True when the rule guards this act, on this day, with these settings."""
+        en_vigueur = (self.du or date.min) <= contexte.aujourdhui <= (self.au or date.max)
+        return contexte.geste in self.gestes and en_vigueur and (contexte.regles_locales or not self.locale)
+
+    def manquements(self, contexte: Contexte) -> Iterator[Manquement]:
+        """The findings of this rule, its code, source and gravity on each."""
+        for constat in self.controle(contexte) if self.controle else ():
+            gravite = constat.gravite or self.gravite
+            yield Manquement(self.code, gravite, typographier(constat.message), constat.chemin, self.source)
+
+
+_INSCRITES: dict[str, Regle] = {}
+REGLES: Mapping[str, Regle] = MappingProxyType(_INSCRITES)
+
+
+def _inscrire(nouvelle: Regle) -> None:
+    if nouvelle.code in _INSCRITES:
+        raise ValueError(f"rule {nouvelle.code} is declared twice")
+    toutes = sorted([*_INSCRITES.values(), nouvelle], key=lambda regle: regle.rang)
+    _INSCRITES.clear()
+    _INSCRITES.update((regle.code, regle) for regle in toutes)
+
+
+def regle(**fiche: Unpack[Fiche]) -> Callable[[Controle], Controle]:
+    """Declare the rule whose findings the decorated function gives."""
+
+    def inscrire(controle: Controle) -> Controle:
+        _inscrire(Regle(**fiche, controle=controle))
+        return controle
+
+    return inscrire
+
+
+def declarer(**fiche: Unpack[Fiche]) -> None:
+    """Declare a rule that finds nothing by itself: pure data (``donnees``) or a property (``preuve``)."""
+    _inscrire(Regle(**fiche))
+
+
+def regles_du_geste(geste: Geste) -> tuple[Regle, ...]:
+    """The rules that guard an act, in rule-book order."""
+    return tuple(regle for regle in REGLES.values() if geste in regle.gestes)
+
+
+def _ordre_du_chemin(manquement: Manquement) -> list[tuple[int, str]]:
+    """Numbers in a pointer sort as numbers: candidate 2 comes before candidate 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split("/", manquement.chemin)]
+
+
+def controler(contexte: Contexte) -> tuple[Manquement, ...]:
+    """All findings on this act, in rule-book order, then by place in the payload."""
+    return tuple(
+        manquement
+        for regle in REGLES.values()
+        if regle.joue(contexte)
+        for manquement in sorted(regle.manquements(contexte), key=_ordre_du_chemin)
+    )
+
+
+def effets(contexte: Contexte) -> dict[str, object]:
+    """The data that the rules of this act change, under their names in the payload."""
+    changes: dict[str, object] = {}
+    for regle in REGLES.values():
+        if regle.donnees is not None and regle.joue(contexte):
+            changes.update(regle.donnees(contexte))
+    return changes

@@ -1,0 +1,125 @@
+"""REMI: the form that says who collected which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from docgen.domain.attribution import papiers_du_candidat
+from docgen.domain.calendrier import ajouter_mois, jour_francais
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import GenrePapier
+from docgen.domain.parametres import DELAI_REMISE
+from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
+
+REMETTRE = (Geste.EDITER_REMISE,)
+ARTICLES = {
+    GenrePapier.PARCHEMIN: "Le parchemin",
+    GenrePapier.LIVRET: "Le livret",
+    GenrePapier.NOTIFICATION: "La notification",
+}
+
+declarer(
+    code="REMI-01",
+    enonce="Le formulaire se nomme RA_<numéro de TP ou de CCP>_<abrégé>_<centre>_<jjmmaaaa du début>.pdf, sans accent "
+    "ni espace, traits d’union gardés, centre en majuscules, abrégé tel quel.",
+    source="guide AFPAR §11",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=REMETTRE,
+    locale=True,
+    preuve="tests/domain : noms de fichiers",
+)
+
+
+def echeance(dossier: Dossier) -> date | None:
+    """The day on which the form is due at the latest; ``None`` until the papers are received."""
+    recus = dossier.session.papiers_recus_le
+    return None if recus is None else ajouter_mois(recus, DELAI_REMISE.au(recus))
+
+
+def _echeance(contexte: Contexte) -> Mapping[str, object]:
+    jour = echeance(contexte.dossier)
+    return {} if jour is None else {"echeance": jour}
+
+
+@regle(
+    code="REMI-02",
+    enonce="Le formulaire est dû au dernier retrait, ou deux mois après la réception des papiers.",
+    source="guide AFPAR §11",
+    lecture=Lecture.L,
+    effet=Effet.EFFET,
+    gestes=REMETTRE,
+    locale=True,
+    donnees=_echeance,
+    note="L’échéance donnée est celle des deux mois ; une fois passée, un avertissement. Sans date de réception, pas "
+    "d’échéance.",
+)
+def remise_a_temps(contexte: Contexte) -> Iterator[Constat]:
+    """The last day is in time."""
+    jour = echeance(contexte.dossier)
+    if jour is not None and contexte.aujourdhui > jour:
+        yield Constat(
+            "/session/papiers_recus_le",
+            f"Le formulaire de remise est en retard : le délai qui suit la réception des papiers s’est achevé le "
+            f"{jour_francais(jour)}. Envoyez-le dès maintenant, avec les papiers non retirés.",
+            Gravite.AVERTISSEMENT,
+        )
+
+
+declarer(
+    code="REMI-03",
+    enonce="Les papiers non retirés sont renvoyés : le formulaire les liste à part.",
+    source="guide AFPAR §11",
+    lecture=Lecture.L,
+    effet=Effet.PROPRIETE,
+    gestes=REMETTRE,
+    locale=True,
+    preuve="tests/rendering : contenu du formulaire de remise",
+)
+
+
+@regle(
+    code="REMI-04",
+    enonce="Seuls les papiers émis par le registre sont sur le formulaire.",
+    source="guide AFPAR §11",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=REMETTRE,
+    note="Déduite : le formulaire atteste la remise de papiers qui existent. Un papier attendu et jamais émis est "
+    "nommé ; ceux que le même geste émet comptent.",
+)
+def papiers_emis(contexte: Contexte) -> Iterator[Constat]:
+    """Every expected paper is known to the register, and there is one at least."""
+    dossier = contexte.dossier
+    emis = {
+        (papier.demande.genre.value, papier.demande.destinataire)
+        for papier in contexte.emis
+        if papier.demande.session == dossier.session.id
+    }
+    connus, attendus = emis | contexte.a_emettre, 0
+    for chemin, candidat in contexte.candidats():
+        for genre in papiers_du_candidat(candidat, dossier):
+            attendus += 1
+            if (genre.value, candidat.id) not in connus:
+                yield Constat(
+                    chemin,
+                    f"{ARTICLES[genre]} de {nommer(candidat)} ne peut pas être remis : le registre ne l’a pas émis. "
+                    "Éditez d’abord les parchemins, livrets et notifications de la session.",
+                )
+    if not attendus:
+        yield Constat(
+            "/candidats",
+            "Le formulaire de remise serait vide : aucun papier à remettre, car aucun résultat n’y ouvre droit. "
+            "Vérifiez les résultats saisis.",
+        )
+
+
+NON_CONTROLE: tuple[str, ...] = (
+    "Les papiers sont gardés au coffre et chaque candidat signe le retrait du sien (guide §11) : le formulaire offre "
+    "la colonne, le centre la fait remplir.",
+    "L’envoi du formulaire à l’adresse de l’autorité : un geste du centre ; le formulaire rappelle l’adresse et "
+    "l’échéance.",
+    "Le dernier retrait, qui peut avancer l’échéance : le dossier ne dit pas qui a retiré quoi.",
+)

@@ -1,0 +1,136 @@
+"""The words of the rule book: acts, effects, findings, and what a rule is given to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import Papier
+from docgen.domain.personnes import Candidat
+
+
+class Gravite(StrEnum):
+    """A finding refuses the act, or only warns."""
+
+    BLOQUANT = "BLOQUANT"
+    AVERTISSEMENT = "AVERTISSEMENT"
+
+
+class Effet(StrEnum):
+    """What a rule does: refuse, warn, give new data, or hold as a property of the documents."""
+
+    BLOQUANT = "BLOQUANT"
+    AVERTISSEMENT = "AVERTISSEMENT"
+    EFFET = "EFFET"
+    PROPRIETE = "PROPRIETE"
+
+
+class Lecture(StrEnum):
+    """How a rule was read: the source says it, it is deduced from it, or the regulation says it."""
+
+    L = "L"
+    D = "D"
+    F = "F"
+
+
+class Geste(StrEnum):
+    """The acts that the rules guard."""
+
+    CREER_SESSION = "creer-session"
+    MODIFIER_DATES = "modifier-dates"
+    REPORTER_SESSION = "reporter-session"
+    SUPPRIMER_SESSION = "supprimer-session"
+    COMMANDER_DTE = "commander-dte"
+    INSCRIRE_CANDIDAT = "inscrire-candidat"
+    DESINSCRIRE_CANDIDAT = "desinscrire-candidat"
+    INSCRIRE_JURE = "inscrire-jure"
+    EDITER_CONVOCATIONS = "editer-convocations"
+    SAISIR_RESULTATS = "saisir-resultats"
+    VALIDER_SESSION = "valider-session"
+    EDITER_PV = "editer-pv"
+    AFFICHER_RESULTATS = "afficher-resultats"
+    EDITER_PARCHEMINS = "editer-parchemins"
+    EDITER_REMISE = "editer-remise"
+    HABILITER_JURE = "habiliter-jure"
+    CHANGER_HABILITATION = "changer-habilitation"
+    INACTIVER_JURE = "inactiver-jure"
+    RECHERCHER_JURES = "rechercher-jures"
+    SUSPENDRE_AGREMENT = "suspendre-agrement"
+    RETABLIR_AGREMENT = "retablir-agrement"
+    CHANGER_FIN_TITRE = "changer-fin-titre"
+    MESURES_2020 = "mesures-2020"
+
+
+TOUS = tuple(Geste)
+EDITER = (
+    Geste.EDITER_CONVOCATIONS,
+    Geste.EDITER_PV,
+    Geste.AFFICHER_RESULTATS,
+    Geste.EDITER_PARCHEMINS,
+    Geste.EDITER_REMISE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manquement:
+    """A finding. ``chemin`` is a JSON pointer into the payload; ``message`` says what, why, what to do."""
+
+    regle: str
+    gravite: Gravite
+    message: str
+    chemin: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """What a rule sees; the registry makes a Manquement of it. ``gravite`` overrides that of the rule."""
+
+    chemin: str
+    message: str
+    gravite: Gravite | None = None
+
+
+def _tout_est_dessinable(_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What a rule may look at.
+
+    ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
+    about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
+    frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a character.
+    """
+
+    dossier: Dossier
+    aujourdhui: date
+    geste: Geste
+    emis: tuple[Papier, ...] = ()
+    a_emettre: frozenset[tuple[str, str]] = frozenset()
+    communes: Collection[str] | None = None
+    dessinable: Callable[[str], bool] = _tout_est_dessinable
+    regles_locales: bool = True
+
+    def candidats(self) -> Iterator[tuple[str, Candidat]]:
+        """Every candidate with its pointer."""
+        for rang, candidat in enumerate(self.dossier.candidats):
+            yield f"/candidats/{rang}", candidat
+
+
+def nommer(candidat: Candidat) -> str:
+    """A candidate in a message: name, first names, identifier."""
+    return f"{candidat.nom} {candidat.prenoms} ({candidat.id})"
+
+
+_AVANT_SIGNE_DOUBLE = re.compile(r" (?=[:;!?»])|(?<=«) ")
+
+
+def typographier(message: str) -> str:
+    """A message with the non-breaking spaces of French punctuation."""
+    return _AVANT_SIGNE_DOUBLE.sub("\u00a0", message)

@@ -1,0 +1,73 @@
+"""What can break. The first line of a docstring is the default message, shown to the user in French.
+
+A malformed payload and a refusal by the rules are not breakages: the first is :class:`ChargeInvalide`, the
+second a list of :class:`docgen.domain.regles.Manquement` values that no one raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class DocgenError(Exception):
+    """Le service n'a pas pu aboutir."""
+
+    code_sortie: ClassVar[int] = 5
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message_par_defaut())
+
+    @classmethod
+    def message_par_defaut(cls) -> str:
+        """The first line of the class's docstring."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Erreur:
+    """One fault of a payload: where (JSON pointer, line and column from 1) and what to do about it."""
+
+    chemin: str
+    message: str
+    ligne: int | None = None
+    colonne: int | None = None
+
+
+class ChargeInvalide(DocgenError):
+    """Le fichier n'a pas la forme attendue."""
+
+    code_sortie = 3
+
+    def __init__(self, erreurs: Sequence[Erreur]) -> None:
+        self.erreurs = tuple(erreurs)
+        super().__init__(f"{self.message_par_defaut()} {len(self.erreurs)} erreur(s).")
+
+
+class UsageInvalide(DocgenError):
+    """La commande n'est pas utilisable telle quelle."""
+
+    code_sortie = 2
+
+
+class RenduImpossible(DocgenError):
+    """Le document n'a pas pu être composé : rien n'a été écrit."""
+
+
+class InstallationIncomplete(DocgenError):
+    """L'installation est incomplète : lancez « make installer »."""
+
+
+class RegistreIndisponible(DocgenError):
+    """Le registre ne répond pas : aucun numéro n'a été attribué."""
+
+
+class RegistreAltere(DocgenError):
+    """Le registre ne dit plus ce qu'il a dit : aucun numéro n'est attribué tant qu'il n'est pas vérifié."""
+
+
+class PapierDivergent(DocgenError):
+    """Le papier a déjà été émis avec un autre contenu."""
+
+    code_sortie = 1

@@ -1,0 +1,305 @@
+"""The table of the rules: for each one, dossiers that pass and dossiers that fail, with the pointers expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from docgen.domain.agrement import TypeCentre
+from docgen.domain.dossier import Dossier
+from docgen.domain.habilitation import Portee, StatutHabilitation
+from docgen.domain.papier import GenrePapier
+from docgen.domain.personnes import RoleResponsable
+from docgen.domain.regles import Contexte, Geste, Gravite
+from docgen.domain.resultat import Decision, Presence
+from docgen.domain.session import StatutSession, TypeSession
+from tests import builders as b
+
+BLOQUANT, AVERTISSEMENT = Gravite.BLOQUANT, Gravite.AVERTISSEMENT
+CONVOQUER, PV, SAISIR = Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV, Geste.SAISIR_RESULTATS
+PARCHEMINS, REMISE, AFFICHER = Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE, Geste.AFFICHER_RESULTATS
+INSCRIRE, INSCRIRE_JURE = Geste.INSCRIRE_CANDIDAT, Geste.INSCRIRE_JURE
+
+
+@dataclass(frozen=True)
+class Cas:
+    """A dossier, an act, and where the rule must find something (nowhere: it passes)."""
+
+    code: str
+    dossier: Dossier
+    geste: Geste
+    attendus: tuple[str, ...] = ()
+    gravite: Gravite = BLOQUANT
+    jour: date = date(2020, 7, 1)
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def contexte(self) -> Contexte:
+        """The context that the rules judge."""
+        return Contexte(self.dossier, self.jour, self.geste, **self.options)
+
+
+def un(resultat: Any, base: Any = b.dossier, **champs: Any) -> Dossier:
+    """A dossier whose only candidate has that result."""
+    dossier: Dossier = base(candidats=b.candidats(resultat), **champs)
+    return dossier
+
+
+def nomme(**champs: Any) -> Dossier:
+    """A dossier to convene whose only candidate has these fields."""
+    return b.a_convoquer(candidats=(b.candidat(**champs),))
+
+
+def ne(**champs: Any) -> Dossier:
+    """A dossier whose only candidate has this birth."""
+    return nomme(naissance=b.naissance(**champs))
+
+
+def emis(*papiers: Any) -> dict[str, Any]:
+    """The option that says what the register has issued."""
+    return {"emis": papiers}
+
+
+PREMIER, DEUXIEME, TROISIEME, QUATRIEME, _ = b.dossier().candidats
+TOUS_EMIS = tuple(
+    b.papier(genre, candidat)
+    for candidat, genre in (
+        (PREMIER, GenrePapier.PARCHEMIN),
+        (DEUXIEME, GenrePapier.LIVRET),
+        (DEUXIEME, GenrePapier.NOTIFICATION),
+        (TROISIEME, GenrePapier.NOTIFICATION),
+        (QUATRIEME, GenrePapier.PARCHEMIN),
+    )
+)
+EN_COURS = {"debut": date(2016, 5, 1), "fin": date(2020, 9, 16)}
+SANS_GREC = {"dessinable": lambda lettre: not "Ͱ" <= lettre <= "Ͽ"}
+REFERENCE = {"communes": frozenset({"Saint-Denis", "LE TAMPON"})}
+
+SESSION = [
+    Cas("SESS-03", b.a_convoquer(), CONVOQUER),
+    Cas(
+        "SESS-03",
+        b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13))),
+        CONVOQUER,
+        ("/session/debut",),
+    ),
+    Cas(
+        "SESS-03",
+        b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13)), centre=b.centre(type=TypeCentre.CRP)),
+        CONVOQUER,
+    ),
+    Cas("SESS-03", b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 15))), CONVOQUER, ("/session/fin",)),
+    Cas("SESS-11", b.dossier(), AFFICHER),
+    Cas("SESS-11", b.dossier(session=b.session(statut=StatutSession.SUSPENDUE)), AFFICHER, ("/session/statut",)),
+    Cas("SESS-11", b.dossier(session=b.session(statut=StatutSession.ANNULEE)), REMISE, ("/session/statut",)),
+]
+
+JURY = [
+    Cas("JURY-02", b.session_ccs(), CONVOQUER),
+    Cas("JURY-02", b.a_convoquer(jures=()), CONVOQUER),
+    Cas(
+        "JURY-02",
+        b.session_ccs(jures=b.jures()),
+        INSCRIRE_JURE,
+        ("/jures/0/habilitations", "/jures/1/habilitations"),
+    ),
+    Cas(
+        "JURY-02",
+        b.session_ccs(jures=(b.jure(habilitations=(b.habilitation(portee=Portee.CCS, code=b.CCS_2),)),)),
+        CONVOQUER,
+        ("/jures/0/habilitations",),
+    ),
+    Cas("JURY-03", b.a_convoquer(), CONVOQUER),
+    Cas("JURY-03", b.session_ccs(jures=b.jures()), CONVOQUER),
+    Cas(
+        "JURY-03",
+        b.a_convoquer(jures=b.jures(b.habilitation(statut=StatutHabilitation.EXPIREE, **EN_COURS))),
+        CONVOQUER,
+    ),
+    Cas(
+        "JURY-03",
+        b.a_convoquer(jures=b.jures(b.habilitation(statut=StatutHabilitation.SUSPENDUE))),
+        CONVOQUER,
+        ("/jures/0/habilitations", "/jures/1/habilitations"),
+    ),
+    Cas(
+        "JURY-03",
+        b.a_convoquer(jures=(b.jure(), b.jure("J2", habilitations=()))),
+        INSCRIRE_JURE,
+        ("/jures/1/habilitations",),
+    ),
+    Cas("JURY-04", b.dossier(), PV),
+    Cas("JURY-04", b.dossier(jures=(b.jure(),)), PV, ("/jures",)),
+    Cas("JURY-04", b.a_convoquer(jures=(b.jure(),)), CONVOQUER, ("/jures",), AVERTISSEMENT),
+]
+
+CANDIDATS = [
+    Cas("CAND-01", nomme(prenoms="Jean—Christophe, N’Guyen Ольга 李明 محمد"), CONVOQUER),
+    Cas("CAND-01", nomme(prenoms="Zoe\u0301"), Geste.SUPPRIMER_SESSION),
+    Cas("CAND-01", nomme(prenoms="J3an"), INSCRIRE, ("/candidats/0/prenoms",)),
+    Cas("CAND-01", nomme(prenoms="Ann/e@"), PV, ("/candidats/0/prenoms", "/candidats/0/prenoms")),
+    Cas("CAND-03", ne(), INSCRIRE, gravite=AVERTISSEMENT),
+    Cas("CAND-03", ne(pays="Réunion", code_postal=None), INSCRIRE),
+    Cas("CAND-03", ne(pays="VIETNAM", code_postal=None), INSCRIRE),
+    Cas(
+        "CAND-03",
+        ne(pays="france", code_postal=None, commune=" "),
+        INSCRIRE,
+        ("/candidats/0/naissance/code_postal", "/candidats/0/naissance/commune"),
+        AVERTISSEMENT,
+    ),
+    Cas("CAND-03", ne(pays="La Réunion"), INSCRIRE, ("/candidats/0/naissance/code_postal",), AVERTISSEMENT),
+    Cas("CAND-03", ne(code_postal=None), INSCRIRE, options={"regles_locales": False}),
+    Cas("CAND-04", b.dossier(), PV),
+    Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("A"))), PV),
+    Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("B", prenoms="Josephine"))), PV),
+    Cas(
+        "CAND-04",
+        b.dossier(candidats=(b.candidat("A", nom="N’GUYEN"), b.candidat("B", nom="N'Guyen"))),
+        PARCHEMINS,
+        ("/candidats/1/id",),
+        AVERTISSEMENT,
+    ),
+    Cas("CAND-05", ne(commune="ST DENIS"), PARCHEMINS, options=REFERENCE),
+    Cas("CAND-05", ne(pays="VIETNAM", commune="Hanoï"), PARCHEMINS),
+    Cas(
+        "CAND-05",
+        ne(commune="Le Tampom"),
+        INSCRIRE,
+        ("/candidats/0/naissance/commune",),
+        AVERTISSEMENT,
+        options=REFERENCE,
+    ),
+    Cas("CAND-05", ne(), INSCRIRE, ("/candidats",), AVERTISSEMENT),
+    Cas("CAND-06", b.dossier(), PV),
+    Cas("CAND-06", b.dossier(), PV, ("/candidats/3/prenoms",) * 5, options=SANS_GREC),
+    Cas(
+        "CAND-06",
+        b.dossier(titre=b.titre(libelle="Ω")),
+        REMISE,
+        (*("/candidats/3/prenoms",) * 5, "/titre/libelle"),
+        options=SANS_GREC,
+    ),
+]
+
+HORS_AGREMENT = b.responsable(role=RoleResponsable.HORS_AGREMENT)
+CONVOCATION = [
+    Cas("RESP-01", b.dossier(), PV),
+    Cas("RESP-01", b.dossier(responsable=None), PV, ("/responsable",)),
+    Cas("RESP-01", b.dossier(responsable=b.responsable(role=None)), Geste.COMMANDER_DTE, ("/responsable/role",)),
+    Cas("RESP-02", b.dossier(responsable=HORS_AGREMENT), PV),
+    Cas("RESP-02", b.dossier(responsable=b.responsable(telephone=None)), PV),
+    Cas(
+        "RESP-02",
+        b.dossier(responsable=b.responsable(role=RoleResponsable.HORS_AGREMENT, telephone=None, nom=" ")),
+        PV,
+        ("/responsable/nom", "/responsable/telephone"),
+    ),
+    Cas("CONV-01", b.a_convoquer(), CONVOQUER),
+    Cas("CONV-01", b.a_convoquer(candidats=()), CONVOQUER, ("/candidats",)),
+    Cas("CONV-03", b.a_convoquer(), CONVOQUER),
+    Cas("CONV-03", b.a_convoquer(), CONVOQUER, ("/session/debut",), AVERTISSEMENT, jour=date(2020, 9, 1)),
+    Cas("CONV-04", b.a_convoquer(), CONVOQUER),
+    Cas("CONV-04", b.a_convoquer(jures=()), CONVOQUER, ("/jures",)),
+    Cas("CONV-04", b.a_convoquer(surveillants=()), CONVOQUER, ("/surveillants",), AVERTISSEMENT),
+    Cas("CONV-05", nomme(date_convocation=date(2020, 9, 16)), CONVOQUER),
+    Cas("CONV-05", nomme(date_convocation=date(2020, 9, 17)), CONVOQUER, ("/candidats/0/date_convocation",)),
+]
+
+R = "/candidats/0/resultat"
+DEUX_CCP = b.session(type=TypeSession.CCP, entretien_final=False, ccp=(b.CCP_1, b.CCP_2))
+RESULTATS = [
+    Cas("RESU-01", b.dossier(), PV),
+    Cas("RESU-01", un(None), SAISIR),
+    Cas("RESU-01", un(None), PV, (R,)),
+    Cas("RESU-01", un(b.absent(presence=None)), SAISIR, (f"{R}/presence",)),
+    Cas("RESU-02", b.dossier(), PV),
+    Cas("RESU-02", un(b.admis(decision=None)), SAISIR),
+    Cas("RESU-02", un(b.admis(decision=None)), PV, (f"{R}/decision",)),
+    Cas("RESU-03", un(b.partiel(b.CCP_1, b.CCP_2)), PV),
+    Cas("RESU-03", un(b.admis()), PV),
+    Cas("RESU-03", un(b.partiel(ccp_acquis=())), PV, (f"{R}/ccp_acquis",)),
+    Cas("RESU-03", un(b.partiel(b.CCP_1, "CP-000000")), SAISIR, (f"{R}/ccp_acquis/1",)),
+    Cas("RESU-04", b.dossier(), PV),
+    Cas("RESU-04", un(b.absent(decision=Decision.REFUSE)), PV, (f"{R}/decision",)),
+    Cas(
+        "RESU-04", un(b.absent(presence=Presence.ABSENCE_INJUSTIFIEE, ccp_acquis=(b.CCP_1,))), PV, (f"{R}/ccp_acquis",)
+    ),
+    Cas("RESU-04", un(b.refuse(ccp_acquis=(b.CCP_1,))), SAISIR, (f"{R}/ccp_acquis",)),
+    Cas("RESU-05", un(b.partiel()), PV),
+    Cas("RESU-05", un(b.admis(), titre=b.titre(ccp=b.titre().ccp[:1])), PV),
+    Cas("RESU-05", un(b.partiel(), titre=b.titre(ccp=b.titre().ccp[1:])), PV, (f"{R}/decision",)),
+    Cas("RESU-05", un(b.partiel(), b.session_ccs), PV, (f"{R}/decision",)),
+    Cas("RESU-06", un(b.absent(commentaire=None)), PV),
+    Cas("RESU-06", un(b.partiel(commentaire=" ")), PV, (f"{R}/commentaire",)),
+    Cas("RESU-06", un(b.refuse(commentaire=None)), SAISIR, (f"{R}/commentaire",)),
+    Cas("RESU-06", un(b.admis(commentaire=None)), PV, (f"{R}/commentaire",), AVERTISSEMENT),
+    Cas("RESU-07", b.session_ccp(), PV),
+    Cas("RESU-07", un(b.admis(b.CCP_1)), PV),
+    Cas("RESU-07", un(b.partiel(b.CCP_2, b.CCP_1), b.session_ccp), PV, (f"{R}/ccp_acquis/1",)),
+    Cas("RESU-07", un(b.admis(), b.session_ccp), PV, (f"{R}/ccp_acquis",), AVERTISSEMENT),
+    Cas("RESU-07", un(b.refuse(), session=b.session(type=TypeSession.CCP)), PV, ("/session/ccp",)),
+    Cas("RESU-07", un(b.refuse(), session=b.session(type=TypeSession.CCP, ccp=("CP-0",))), PV, ("/session/ccp/0",)),
+    Cas("RESU-07", un(b.partiel(b.CCP_1), session=DEUX_CCP), PV),
+    Cas("PV-04", b.dossier(), AFFICHER),
+    Cas("PV-04", b.dossier(session=b.session(plis_recuperes=False)), AFFICHER, ("/session/plis_recuperes",)),
+    Cas("PV-04", b.a_convoquer(), AFFICHER, ("/session/plis_recuperes", "/session/statut", "/session/validation")),
+]
+
+P = "/candidats/0"
+PARCHEMIN = [
+    Cas("PARC-03", b.dossier(), PARCHEMINS),
+    Cas("PARC-03", b.dossier(titre=b.titre(nsf=("326", "311z"))), PARCHEMINS),
+    Cas("PARC-03", b.dossier(titre=b.titre(nsf=())), PARCHEMINS, ("/titre/nsf",)),
+    Cas(
+        "PARC-03",
+        b.dossier(titre=b.titre(nsf=("31u", "311u", "311x", "311U", "٣١١"))),
+        PARCHEMINS,
+        ("/titre/nsf/0", "/titre/nsf/2", "/titre/nsf/3", "/titre/nsf/4"),
+    ),
+    Cas("PARC-04", b.dossier(autorite=b.autorite(commune=None)), PARCHEMINS),
+    Cas("PARC-04", b.dossier(autorite=b.autorite(departement="999")), PARCHEMINS),
+    Cas("PARC-04", b.dossier(autorite=b.autorite(departement="999", commune=None)), PARCHEMINS, ("/autorite/commune",)),
+    Cas("PARC-05", b.dossier(), PARCHEMINS),
+    Cas("PARC-05", b.dossier(session=b.session(statut=StatutSession.TERMINEE)), PARCHEMINS, ("/session/statut",)),
+    Cas("PARC-05", b.dossier(session=b.session(validation=None)), PARCHEMINS, ("/session/validation",)),
+    Cas("PARC-07", b.dossier(), PARCHEMINS, options=emis(*TOUS_EMIS)),
+    Cas("PARC-07", b.dossier(), REMISE, options=emis(b.papier(nom="Fontaine", prenoms="Marie–Claire, Joséphine"))),
+    Cas("PARC-07", b.dossier(), REMISE, options=emis(b.papier(session="autre", nom="AUTRE"))),
+    Cas(
+        "PARC-07",
+        b.dossier(),
+        PARCHEMINS,
+        (f"{P}/naissance/date", f"{P}/nom", f"{P}/prenoms"),
+        options=emis(b.papier(nom="AUTRE", prenoms="Marie", naissance=date(1990, 1, 1))),
+    ),
+    Cas("PARC-07", un(b.partiel()), REMISE, (f"{P}/resultat",), options=emis(b.papier())),
+    Cas("PARC-07", un(b.absent()), PARCHEMINS, (f"{P}/resultat",), options=emis(b.papier())),
+    Cas(
+        "PARC-07",
+        b.dossier(),
+        PARCHEMINS,
+        (f"{P}/resultat", f"{P}/resultat"),
+        options=emis(b.papier(GenrePapier.LIVRET), b.papier(GenrePapier.NOTIFICATION)),
+    ),
+]
+
+REMETTRE = [
+    Cas("REMI-02", b.dossier(session=b.session(papiers_recus_le=None)), REMISE),
+    Cas("REMI-02", b.dossier(), REMISE, jour=date(2019, 4, 1)),
+    Cas("REMI-02", b.dossier(), REMISE, ("/session/papiers_recus_le",), AVERTISSEMENT),
+    Cas("REMI-04", b.dossier(), REMISE, options=emis(*TOUS_EMIS)),
+    Cas(
+        "REMI-04",
+        b.dossier(),
+        REMISE,
+        options={
+            "emis": TOUS_EMIS[1:],
+            "a_emettre": frozenset({(GenrePapier.PARCHEMIN.value, PREMIER.id)}),
+        },
+    ),
+    Cas("REMI-04", b.dossier(), REMISE, ("/candidats/0", "/candidats/1"), options=emis(*TOUS_EMIS[2:])),
+    Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",)),
+]
+
+CAS = [*SESSION, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE]

@@ -1,0 +1,132 @@
+"""Every rule against its table, and the registry against itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from docgen.domain.regles import MODULES, REGLES, Contexte, Effet, Geste, controler, regles_du_geste
+from docgen.domain.regles.registry import THEMES, Regle, regle
+from tests import builders as b
+from tests.domain.regles.cas import CAS, Cas
+
+ECHECS = [cas for cas in CAS if cas.attendus]
+SANS_FAUTE = (Geste.EDITER_PV, Geste.EDITER_PARCHEMINS, Geste.AFFICHER_RESULTATS, Geste.SAISIR_RESULTATS)
+
+
+@pytest.mark.parametrize("cas", CAS, ids=lambda cas: f"{cas.code}-{cas.geste}-{len(cas.attendus)}")
+def test_table(cas: Cas) -> None:
+    trouves = [manquement for manquement in controler(cas.contexte()) if manquement.regle == cas.code]
+    assert tuple(manquement.chemin for manquement in trouves) == tuple(cas.attendus)
+    assert {manquement.gravite for manquement in trouves} <= {cas.gravite}
+
+
+@pytest.mark.parametrize("cas", ECHECS, ids=lambda cas: cas.code)
+def test_message_dit_quoi_pourquoi_que_faire(cas: Cas) -> None:
+    for manquement in controler(cas.contexte()):
+        constat, _, suite = manquement.message.partition("\u00a0: ")
+        raison, _, remede = suite.partition(". ")
+        assert constat
+        assert raison
+        assert remede.endswith(".")
+        assert manquement.source == REGLES[manquement.regle].source
+
+
+def test_chaque_regle_qui_controle_a_ses_deux_cas() -> None:
+    controlees = {code for code, une in REGLES.items() if une.controle}
+    assert {cas.code for cas in CAS if not cas.attendus} == controlees
+    assert {cas.code for cas in ECHECS} == controlees
+
+
+def test_aucune_regle_orpheline() -> None:
+    for une in REGLES.values():
+        assert une.controle or une.donnees or une.preuve, une.code
+        assert une.gestes, une.code
+        assert (une.effet is Effet.PROPRIETE) <= bool(une.preuve), une.code
+        assert all(une in regles_du_geste(geste) for geste in une.gestes), une.code
+
+
+def test_ordre_du_livre() -> None:
+    assert list(REGLES) == sorted(REGLES, key=lambda code: (THEMES.index(code.split("-")[0]), code))
+    assert all(module.NON_CONTROLE for module in MODULES)
+
+
+def test_ordre_des_manquements() -> None:
+    personnes = b.candidats(*[None] * 11)
+    trouves = controler(Contexte(b.dossier(candidats=personnes, jures=()), date(2020, 1, 1), Geste.EDITER_PV))
+    assert [manquement.regle for manquement in trouves] == ["JURY-04"] + ["RESU-01"] * 11
+    assert [manquement.chemin for manquement in trouves[1:]] == [f"/candidats/{rang}/resultat" for rang in range(11)]
+
+
+@pytest.mark.parametrize("geste", SANS_FAUTE)
+@pytest.mark.parametrize("base", [b.dossier, b.session_ccp, b.session_ccs], ids=lambda base: base.__name__)
+def test_dossiers_par_defaut_sans_faute(base: type, geste: Geste) -> None:
+    assert controler(Contexte(base(), date(2020, 7, 1), geste, communes=frozenset({"Saint-Denis"}))) == ()
+
+
+def test_a_convoquer_sans_faute() -> None:
+    assert controler(Contexte(b.a_convoquer(), date(2020, 7, 1), Geste.EDITER_CONVOCATIONS)) == ()
+
+
+def test_les_23_gestes() -> None:
+    assert len(Geste) == 23
+    assert Geste("editer-pv") is Geste.EDITER_PV
+
+
+@pytest.mark.parametrize(
+    ("jour", "joue"),
+    [
+        (date(2020, 2, 29), False),
+        (date(2020, 3, 1), True),
+        (date(2020, 5, 31), True),
+        (date(2020, 6, 1), False),
+    ],
+)
+def test_bornes_de_validite_comprises(jour: date, joue: bool) -> None:
+    modele = REGLES["CONV-01"]
+    datee = Regle(
+        code="CONV-99",
+        enonce="",
+        source="",
+        lecture=modele.lecture,
+        effet=modele.effet,
+        gestes=modele.gestes,
+        du=date(2020, 3, 1),
+        au=date(2020, 5, 31),
+    )
+    assert datee.joue(Contexte(b.a_convoquer(), jour, Geste.EDITER_CONVOCATIONS)) is joue
+
+
+def test_un_code_ne_sert_qu_une_fois() -> None:
+    modele = REGLES["CONV-01"]
+    inscrire = regle(
+        code="CONV-01",
+        enonce="",
+        source="",
+        lecture=modele.lecture,
+        effet=modele.effet,
+        gestes=modele.gestes,
+    )
+    with pytest.raises(ValueError, match="twice"):
+        inscrire(lambda contexte: ())
+    assert REGLES["CONV-01"] is modele
+
+
+def test_cand_06_nomme_la_lettre_et_sa_place() -> None:
+    dossier = b.dossier(candidats=(b.candidat(prenoms="Loïc ƕ"),))
+    contexte = Contexte(dossier, date(2020, 1, 1), Geste.EDITER_REMISE, dessinable=lambda lettre: lettre != "ƕ")
+    (message,) = (m.message for m in controler(contexte) if m.regle == "CAND-06")
+    assert "«\u00a0ƕ\u00a0» (U+0195, LATIN SMALL LETTER HV), en 6e position" in message
+
+
+def test_cand_01_nomme_le_caractere_et_sa_place() -> None:
+    dossier = b.dossier(candidats=(b.candidat(prenoms="Jean\u200bne", resultat=b.refuse()),))
+    (message,) = (m.message for m in controler(Contexte(dossier, date(2020, 1, 1), Geste.EDITER_PV)))
+    assert "U+200B (ZERO WIDTH SPACE) en 5e position" in message
+
+
+def test_cand_04_donne_les_deux_identifiants() -> None:
+    dossier = b.dossier(candidats=(b.candidat("9741A", resultat=b.refuse()), b.candidat("9741B", resultat=b.refuse())))
+    (message,) = (m.message for m in controler(Contexte(dossier, date(2020, 1, 1), Geste.EDITER_PV)))
+    assert "9741A et 9741B" in message
