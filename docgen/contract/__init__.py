@@ -1,0 +1,17 @@
+"""The only door for outside data: the JSON payload, version 1, to and from the domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docgen.contract.charge import dossier_en_json, en_json, lire_charge
+from docgen.contract.lecture import TAILLE_MAX
+
+__all__ = ["TAILLE_MAX", "dossier_en_json", "en_json", "lire_charge", "schema_json"]
+
+
+def schema_json() -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12) of the payload."""
+    from docgen.contract import schema  # here, so that ``python -m docgen.contract.schema`` runs it only once
+
+    return schema.schema_json()

@@ -1,0 +1,166 @@
+"""The payload ⇄ the domain."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from difflib import get_close_matches
+from enum import Enum
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from docgen.contract.lecture import Lecture, lire
+from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_inconnu
+from docgen.contract.modeles import CANDIDATS_MAX, Charge
+from docgen.contract.objets import en_domaine
+from docgen.contract.positions import Chemin, Lignes, pointeur, situer
+from docgen.domain.dossier import Dossier
+from docgen.errors import ChargeInvalide, Erreur
+
+VERSION = 1
+ERREURS_MAX = 1_000
+_CLE_MONTRABLE = 200
+_UNIQUES = (
+    (("candidats",), "id", "id_double"),
+    (("jures",), "id", "id_double"),
+    (("surveillants",), "id", "id_double"),
+    (("titre", "ccp"), "code", "ccp_double"),
+)
+
+
+def lire_charge(octets: bytes) -> Dossier:
+    """Read a payload.
+
+    Raises:
+        ChargeInvalide: with every error, in the order of the file.
+    """
+    lecture = lire(octets)
+    charge, fautes = examiner(lecture)
+    if charge is None or fautes:
+        raise ChargeInvalide(_erreurs(lecture.texte, fautes))
+    dossier: Dossier = en_domaine(charge)
+    return dossier
+
+
+def dossier_en_json(dossier: Dossier) -> dict[str, Any]:
+    """The payload of a dossier: what :func:`lire_charge` reads back as the same dossier."""
+    return {"version": VERSION, **en_json(dossier)}
+
+
+def en_json(valeur: object) -> Any:
+    """Any value of the domain as JSON, under its payload names."""
+    if isinstance(valeur, Enum):
+        return valeur.value
+    if isinstance(valeur, time):
+        return valeur.strftime("%H:%M")
+    if isinstance(valeur, date):
+        return valeur.isoformat()
+    if isinstance(valeur, Mapping):
+        return {nom: en_json(element) for nom, element in valeur.items()}
+    if isinstance(valeur, (tuple, list)):
+        return [en_json(element) for element in valeur]
+    if is_dataclass(valeur):
+        return {champ.name: en_json(getattr(valeur, champ.name)) for champ in fields(valeur)}
+    return valeur
+
+
+def examiner(lecture: Lecture) -> tuple[Charge | None, list[Faute]]:
+    """The payload as a model, unless it does not fit, and all its faults."""
+    fautes = [*lecture.fautes, *_doublons(lecture.donnees)]
+    deja_dits = {faute.chemin for faute in lecture.fautes if not faute.sur_cle}
+    try:
+        return Charge.model_validate(lecture.donnees), fautes
+    except ValidationError as erreur:
+        details = erreur.errors(include_url=False)
+    reste = len(details) - ERREURS_MAX
+    fautes += (_faute(detail) for detail in details[:ERREURS_MAX] if detail["loc"] not in deja_dits)
+    return None, [*fautes, Faute("trop_erreurs", (), {"reste": reste})] if reste > 0 else fautes
+
+
+def _faute(detail: ErrorDetails) -> Faute:
+    code, chemin = detail["type"], detail["loc"]
+    if code == "missing":
+        code = "version_absente" if chemin == ("version",) else code
+        return Faute(code, chemin[:-1], {"champ": str(chemin[-1])})
+    if code == "extra_forbidden":
+        cle = str(chemin[-1])
+        return Faute(code, chemin, {"champ": cle, "remede": _remede_champ(chemin)}, sur_cle=True)
+    if code == "model_type" and not chemin:
+        code = "document_type"
+    valeur = detail["input"]
+    contexte = {"champ": _nom_du_champ(chemin), "valeur": valeur, "nature": nature(valeur), **detail.get("ctx", {})}
+    return Faute(code, chemin, contexte)
+
+
+def _nom_du_champ(chemin: Chemin) -> str:
+    return next((partie for partie in reversed(chemin) if isinstance(partie, str)), "document")
+
+
+def _remede_champ(chemin: Chemin) -> str:
+    admis = "retirez-le, ou faites commencer son nom par x_ s’il vous est propre"
+    noms = tuple(partie for partie in chemin if isinstance(partie, str))
+    return remede_inconnu(_proches(noms[-1][:CITATION_MAX], noms[:-1]), admis)
+
+
+@cache
+def _champs_connus(noms: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of the object found by following those names from the top; ranks in lists do not matter."""
+    modele: type[BaseModel] | None = Charge
+    for nom in noms:
+        modele = _modele(modele.model_fields[nom].annotation) if modele else None
+    return tuple(modele.model_fields) if modele else ()
+
+
+def _modele(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((trouve for partie in get_args(annotation) if (trouve := _modele(partie))), None)
+
+
+def _proches(nom: str, parents: tuple[str, ...]) -> list[str]:
+    return get_close_matches(nom.lower(), _champs_connus(parents), n=1)
+
+
+def _doublons(donnees: object) -> Iterator[Faute]:
+    """Uniqueness is looked for in the raw data, so that it is told together with everything else."""
+    for chemin, champ, code in _UNIQUES:
+        premiers: dict[str, int] = {}
+        for rang, element in enumerate(_liste(donnees, chemin)[:CANDIDATS_MAX]):
+            valeur = element.get(champ) if isinstance(element, dict) else None
+            if not isinstance(valeur, str) or not valeur.strip():
+                continue
+            premier = premiers.setdefault(unicodedata.normalize("NFC", valeur.strip()), rang)
+            if premier != rang:
+                contexte = {"valeur": valeur, "premier": premier + 1, "liste": chemin[-1]}
+                yield Faute(code, (*chemin, rang, champ), contexte)
+
+
+def _liste(donnees: object, chemin: tuple[str, ...]) -> list[Any]:
+    for nom in chemin:
+        donnees = donnees.get(nom) if isinstance(donnees, dict) else None
+    return donnees if isinstance(donnees, list) else []
+
+
+def _erreurs(texte: str, fautes: list[Faute]) -> list[Erreur]:
+    places = situer(texte, {faute.chemin for faute in fautes})
+    lignes = Lignes(texte)
+
+    def rang(faute: Faute) -> int:
+        place = places[faute.chemin]
+        return place.cle if faute.sur_cle and place.cle is not None else place.valeur
+
+    return [
+        Erreur(_montrable(faute), phrase(faute.code, faute.contexte), *lignes.ligne_et_colonne(rang(faute)))
+        for faute in sorted(fautes, key=rang)
+    ]
+
+
+def _montrable(faute: Faute) -> str:
+    """The pointer of a fault; that of the object when the key itself could not be shown safely."""
+    cle = str(faute.chemin[-1]) if faute.sur_cle else ""
+    return pointeur(faute.chemin if cle.isprintable() and len(cle) <= _CLE_MONTRABLE else faute.chemin[:-1])
