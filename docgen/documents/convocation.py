@@ -1,0 +1,101 @@
+"""What the three convocations share: where, when, at what hour, for which tests, whom to call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import page, pv_general
+from docgen.documents.spec import Demande, Spec
+from docgen.documents.typographie import date_avec_jour, date_longue, duree, heure, majuscule, nom_imprime, telephone
+from docgen.domain.convocation import convocation_de
+from docgen.domain.noms_fichiers import nom_fichier, partie, partie_majuscule
+from docgen.domain.personnes import Candidat, Jure, Surveillant
+
+
+@dataclass(frozen=True, slots=True)
+class LigneEpreuve:
+    """One evaluation situation as a convocation announces it."""
+
+    intitule: str
+    duree: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the three models print; each adds its own paragraphs."""
+
+    centre: page.BlocCentre
+    destinataire: str
+    adresse: tuple[str, ...]
+    lieu_et_jour: str
+    appel: str
+    accord: str
+    type_session: str
+    dates: str
+    jour: str
+    heure: str
+    lieu: tuple[str, ...]
+    epreuves: tuple[LigneEpreuve, ...]
+    responsable: str
+    telephone: str | None
+    courriel: str | None
+    qualite: str
+    paragraphes: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+
+def appel(civilite: str | None) -> str:
+    """The salutation."""
+    return {"mme": "Madame,", "m": "Monsieur,"}.get((civilite or "").casefold().rstrip("."), "Madame, Monsieur,")
+
+
+def accord(civilite: str | None) -> str:
+    """The ending of « convoqué »: nothing, ``e``, or ``(e)`` when the civilité does not tell."""
+    return {"Madame,": "e", "Monsieur,": ""}.get(appel(civilite), "(e)")
+
+
+def vue(
+    spec: Spec,
+    demande: Demande,
+    personne: Candidat | Jure | Surveillant,
+    qualite: tuple[str, str],
+    paragraphes: tuple[str, ...],
+    pieces: tuple[str, ...],
+) -> Vue:
+    """The view of a convocation, with the custom hour of the person or of the session (CONV-02).
+
+    ``qualite`` is given in the masculine, then in the feminine.
+    """
+    dossier = demande.dossier
+    jour, heure_convocation = convocation_de(personne, dossier.session)
+    agent = dossier.responsable
+    adresse = None if isinstance(personne, Surveillant) else personne.adresse
+    return Vue(
+        **page.champs_communs(spec, demande),
+        centre=page.bloc_centre(dossier),
+        destinataire=page.nom_complet(personne),
+        adresse=page.lignes_adresse(adresse),
+        lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
+        appel=appel(personne.civilite),
+        accord=accord(personne.civilite),
+        type_session=page.type_de_session(dossier),
+        dates=page.dates_de_session(dossier),
+        jour=majuscule(date_avec_jour(jour)),
+        heure=heure(heure_convocation),
+        lieu=page.lignes_adresse(dossier.session.lieu) or page.lignes_adresse(dossier.centre.adresse),
+        epreuves=tuple(
+            LigneEpreuve(nom_imprime(epreuve.intitule), duree(epreuve.duree_minutes))
+            for epreuve in dossier.session.epreuves
+        ),
+        responsable=pv_general.responsable(dossier)[0],
+        telephone=telephone(agent.telephone) if agent else None,
+        courriel=agent.courriel if agent else None,
+        qualite=qualite[accord(personne.civilite) == "e"],
+        paragraphes=paragraphes,
+        pieces=pieces,
+    )
+
+
+def fichier(demande: Demande, personne: Candidat | Jure | Surveillant, role: str) -> str:
+    """``CONVOCATION_<session>_<role>_<NOM>.pdf``; for a candidate the role is his identifier."""
+    return nom_fichier("CONVOCATION", partie(demande.dossier.session.id), role, partie_majuscule(personne.nom))

@@ -1,0 +1,59 @@
+"""The convocation of a candidate: the place, the day, the hour, the nature of the tests, what to bring."""
+
+from __future__ import annotations
+
+from docgen.documents import convocation, libelles, page
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.domain.noms_fichiers import partie
+from docgen.domain.personnes import Candidat, Voie
+from docgen.domain.regles import Geste
+
+PIECES = (
+    "une pièce d’identité en cours de validité, avec photographie\u00a0;",
+    "la présente convocation\u00a0;",
+    "votre dossier professionnel, complété et signé",
+)
+PIECES_PAR_VOIE = {
+    Voie.VAE: "la notification de recevabilité de votre demande de VAE, en cours de validité",
+    Voie.CAPITALISATION: "votre livret de certification",
+}
+
+
+def pieces(candidat: Candidat) -> tuple[str, ...]:
+    """The papers to bring, the last one closing the list."""
+    propre = PIECES_PAR_VOIE.get(candidat.voie)
+    if propre is None:
+        return (*PIECES[:-1], f"{PIECES[-1]}.")
+    return (*PIECES[:-1], f"{PIECES[-1]}\u00a0;", f"{propre}.")
+
+
+def vue(demande: Demande) -> convocation.Vue:
+    """The view of one candidate's convocation, which cites the route."""
+    candidat = page.candidat_de(demande)
+    voie = libelles.VOIES_EN_TOUTES_LETTRES[candidat.voie]
+    paragraphes = (
+        f"Vous vous présentez {voie}. Votre identité sera vérifiée avant chaque épreuve, et vous émargerez à chacune.",
+        "En cas d’empêchement, prévenez sans délai le responsable de session et remettez-lui un justificatif.",
+    )
+    return convocation.vue(SPEC, demande, candidat, ("candidat", "candidate"), paragraphes, pieces(candidat))
+
+
+def fichier(demande: Demande) -> str:
+    """``CONVOCATION_<session>_<candidat id>_<NOM>.pdf``."""
+    candidat = page.candidat_de(demande)
+    return convocation.fichier(demande, candidat, partie(candidat.id))
+
+
+SPEC = Spec(
+    code="convocation_candidat",
+    intitule="Convocation d’un candidat",
+    famille="convocations",
+    portee=PorteeDocument.CANDIDAT,
+    geste=Geste.EDITER_CONVOCATIONS,
+    statuts=page.A_CONVOQUER,
+    version="2026-11",
+    destinataires=page.pour_les_candidats,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+)

@@ -1,0 +1,51 @@
+"""The convocation of a juror, with what his employer needs and who he may not judge."""
+
+from __future__ import annotations
+
+from docgen.documents import convocation, page
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.domain.personnes import Jure
+from docgen.domain.regles import Geste
+
+PARAGRAPHES = (
+    "Incompatibilités\u00a0: un membre du jury ne délibère ni sur un candidat qu’il a formé, ni sur un candidat de la "
+    "même entreprise ou du même organisme que lui. Si tel est votre cas, prévenez dès maintenant le responsable "
+    "de session.",
+    "À l’attention de l’employeur\u00a0: un salarié peut s’absenter pour siéger à un jury d’examen. Il en fait la "
+    "demande écrite à son employeur quinze jours au moins avant la session, en y joignant la présente convocation, "
+    "qui en indique le lieu et les dates.",
+)
+PIECES = (
+    "une pièce d’identité en cours de validité\u00a0;",
+    "la présente convocation.",
+)
+
+
+def jure_de(demande: Demande) -> Jure:
+    """The juror whom the document is for."""
+    return demande.dossier.jures[demande.rang]
+
+
+def vue(demande: Demande) -> convocation.Vue:
+    """The view of one juror's convocation."""
+    return convocation.vue(SPEC, demande, jure_de(demande), ("membre du jury", "membre du jury"), PARAGRAPHES, PIECES)
+
+
+def fichier(demande: Demande) -> str:
+    """``CONVOCATION_<session>_JURE_<NOM>.pdf``."""
+    return convocation.fichier(demande, jure_de(demande), "JURE")
+
+
+SPEC = Spec(
+    code="convocation_jure",
+    intitule="Convocation d’un membre du jury",
+    famille="convocations",
+    portee=PorteeDocument.JURE,
+    geste=Geste.EDITER_CONVOCATIONS,
+    statuts=page.A_CONVOQUER,
+    version="2026-11",
+    destinataires=page.pour_les_jures,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+)

@@ -1,0 +1,49 @@
+"""The convocation of an invigilator, with what his employer needs and whom he may not watch over."""
+
+from __future__ import annotations
+
+from docgen.documents import convocation, page
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.domain.personnes import Surveillant
+from docgen.domain.regles import Geste
+
+PARAGRAPHES = (
+    "Incompatibilités\u00a0: un formateur ne surveille pas la session d’un candidat qu’il a formé, sauf pour assurer "
+    "la sécurité sur un équipement dangereux. Si tel est votre cas, prévenez dès maintenant le responsable de session.",
+    "À l’attention de l’employeur\u00a0: la présente convocation indique le lieu et les dates de la session\u00a0; elle "
+    "peut être jointe à la demande d’absence.",
+)
+PIECES = (
+    "une pièce d’identité en cours de validité\u00a0;",
+    "la présente convocation.",
+)
+
+
+def surveillant_de(demande: Demande) -> Surveillant:
+    """The invigilator whom the document is for."""
+    return demande.dossier.surveillants[demande.rang]
+
+
+def vue(demande: Demande) -> convocation.Vue:
+    """The view of one invigilator's convocation."""
+    return convocation.vue(SPEC, demande, surveillant_de(demande), ("surveillant", "surveillante"), PARAGRAPHES, PIECES)
+
+
+def fichier(demande: Demande) -> str:
+    """``CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf``."""
+    return convocation.fichier(demande, surveillant_de(demande), "SURVEILLANT")
+
+
+SPEC = Spec(
+    code="convocation_surveillant",
+    intitule="Convocation d’un surveillant",
+    famille="convocations",
+    portee=PorteeDocument.SURVEILLANT,
+    geste=Geste.EDITER_CONVOCATIONS,
+    statuts=page.A_CONVOQUER,
+    version="2026-11",
+    destinataires=page.pour_les_surveillants,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+)

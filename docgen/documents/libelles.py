@@ -1,0 +1,62 @@
+"""The words printed for the codes of the domain, agreed in gender where a person carries them."""
+
+from __future__ import annotations
+
+from docgen.documents.page import au_feminin
+from docgen.domain.personnes import Candidat, RoleResponsable, Voie
+from docgen.domain.resultat import Decision, Presence
+from docgen.domain.titre import Titre
+
+VOIES = {
+    Voie.FORMATION: "Formation",
+    Voie.APPRENTISSAGE: "Apprentissage",
+    Voie.VAE: "VAE",
+    Voie.CAPITALISATION: "Capitalisation",
+}
+
+VOIES_EN_TOUTES_LETTRES = {
+    Voie.FORMATION: "à l’issue d’un parcours de formation",
+    Voie.APPRENTISSAGE: "à l’issue d’un contrat d’apprentissage",
+    Voie.VAE: "par la voie de la validation des acquis de l’expérience (VAE)",
+    Voie.CAPITALISATION: "par capitalisation de certificats de compétences professionnelles",
+}
+
+ROLES = {
+    RoleResponsable.TITULAIRE: "Titulaire",
+    RoleResponsable.SUPPLEANT: "Suppléant",
+    RoleResponsable.HORS_AGREMENT: "Personne ne figurant pas sur l’agrément",
+}
+
+_PRESENCES = {
+    Presence.PRESENT: ("Présent", "Présente"),
+    Presence.ABSENCE_JUSTIFIEE: ("Absence justifiée", "Absence justifiée"),
+    Presence.ABSENCE_INJUSTIFIEE: ("Absence injustifiée", "Absence injustifiée"),
+}
+
+_DECISIONS = {
+    Decision.ADMIS: ("Admis", "Admise"),
+    Decision.PARTIEL: ("Partiellement admis", "Partiellement admise"),
+    Decision.REFUSE: ("Refusé", "Refusée"),
+}
+
+AUCUN = "–"
+
+
+def presence(candidat: Candidat) -> str:
+    """``Présent``, ``Présente``, ``Absence justifiée``… or a dash while unknown."""
+    if candidat.resultat is None or candidat.resultat.presence is None:
+        return AUCUN
+    return _PRESENCES[candidat.resultat.presence][au_feminin(candidat)]
+
+
+def decision(candidat: Candidat) -> str:
+    """``Admis``, ``Partiellement admise``, ``Refusé``… or a dash where there is none."""
+    if candidat.resultat is None or candidat.resultat.decision is None:
+        return AUCUN
+    return _DECISIONS[candidat.resultat.decision][au_feminin(candidat)]
+
+
+def ccp_numerotes(titre: Titre, codes: tuple[str, ...]) -> str:
+    """``CCP 1, CCP 2``: the ranks of CCPs in their titre; a dash for none."""
+    rangs = sorted(ccp.numero for ccp in titre.ccp if ccp.code in codes)
+    return ", ".join(f"CCP\u00a0{rang}" for rang in rangs) or AUCUN

@@ -1,0 +1,116 @@
+"""The notification: the decision, its reason, what the candidate keeps, what comes next, how to appeal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import acquis, libelles, page, signature
+from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec
+from docgen.documents.typographie import nom_imprime, paragraphes
+from docgen.domain.attribution import papiers_attendus
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import nom_fichier, partie
+from docgen.domain.papier import GenrePapier
+from docgen.domain.parametres import RECOURS, REPRESENTATION
+from docgen.domain.personnes import Candidat
+from docgen.domain.regles import Geste
+from docgen.domain.resultat import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints."""
+
+    destinataire: str
+    adresse: tuple[str, ...]
+    appel: str
+    naissance: str
+    identifiant: str
+    type_session: str
+    proces_verbal: str
+    decision: str
+    motif: tuple[str, ...]
+    obtenus: tuple[acquis.LigneAcquis, ...]
+    restants: tuple[acquis.LigneAcquis, ...]
+    suites: tuple[str, ...]
+    recours: tuple[str, ...]
+    delai_recours: int
+    signataire: signature.BlocSignataire
+
+
+def recipiendaires(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """The candidates partly admitted or refused (PARC-06)."""
+    attendus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is GenrePapier.NOTIFICATION}
+    return tuple(pour for pour in page.pour_les_candidats(dossier) if pour.id in attendus)
+
+
+def suites(dossier: Dossier, candidat: Candidat) -> tuple[str, ...]:
+    """What the candidate may do next, and until when."""
+    mois = REPRESENTATION.au(dossier.session.fin)
+    reprise = (
+        f"Vous pouvez vous présenter de nouveau, sans suivre une nouvelle formation, dans les {mois}\u00a0mois "
+        "qui suivent cette session\u00a0: rapprochez-vous du centre."
+    )
+    if not acquis.obtenus(dossier, candidat):
+        return (reprise,)
+    entretien = "Le titre s’obtient en réunissant tous ses certificats, puis en réussissant l’entretien final."
+    return (reprise, entretien, acquis.phrase_capitalisation(dossier))
+
+
+def recours(demande: Demande) -> tuple[str, ...]:
+    """The three remedies: gracieux, hiérarchique, contentieux."""
+    dossier = demande.dossier
+    champs = page.champs_communs(SPEC, demande)
+    autorite = champs["unite"] or champs["structure"]
+    ville = f" à {nom_imprime(dossier.autorite.commune)}" if dossier.autorite.commune else ""
+    return (
+        f"un recours gracieux, adressé à l’autorité qui a pris la décision ({autorite}{ville})\u00a0;",
+        "un recours hiérarchique, adressé au ministre chargé de la formation professionnelle\u00a0;",
+        "un recours contentieux, formé devant le tribunal administratif compétent.",
+    )
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of one candidate's notification."""
+    dossier, candidat = demande.dossier, page.candidat_de(demande)
+    resultat = candidat.resultat
+    partiel = resultat is not None and resultat.decision is Decision.PARTIEL
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        destinataire=page.nom_complet(candidat),
+        adresse=page.lignes_adresse(candidat.adresse),
+        appel="Madame," if page.au_feminin(candidat) else "Monsieur," if candidat.civilite else "Madame, Monsieur,",
+        naissance=page.ne_le(candidat),
+        identifiant=candidat.id,
+        type_session=page.type_de_session(dossier),
+        proces_verbal=f"n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}",
+        decision="Admission partielle" if partiel else libelles.decision(candidat),
+        motif=paragraphes(resultat.commentaire if resultat else None),
+        obtenus=acquis.obtenus(dossier, candidat),
+        restants=acquis.restants(dossier, candidat),
+        suites=suites(dossier, candidat),
+        recours=recours(demande),
+        delai_recours=RECOURS.au(dossier.session.fin),
+        signataire=signature.bloc_signataire(demande),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``NOTIFICATION_<session>_<candidat id>.pdf``."""
+    return nom_fichier("NOTIFICATION", partie(demande.dossier.session.id), partie(demande.destinataire.id))
+
+
+SPEC = Spec(
+    code="notification",
+    intitule="Notification de décision",
+    famille="parchemins",
+    portee=PorteeDocument.CANDIDAT,
+    geste=Geste.EDITER_PARCHEMINS,
+    statuts=page.VALIDEE,
+    version="2026-11",
+    destinataires=recipiendaires,
+    jour_libelles=page.premiere_emission,
+    vue=vue,
+    nom_fichier=fichier,
+    genre=GenrePapier.NOTIFICATION,
+)

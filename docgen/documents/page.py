@@ -1,0 +1,223 @@
+"""What every document shows: the State's heading, the titre, the session, the foot cartouche."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from docgen.documents.spec import Demande, Destinataire, Spec, Vue
+from docgen.documents.typographie import (
+    INSECABLE,
+    date_courte,
+    date_longue,
+    majuscule,
+    nom_imprime,
+    periode,
+    siret,
+    telephone,
+)
+from docgen.domain.autorites import libelles
+from docgen.domain.dossier import Dossier
+from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveillant
+from docgen.domain.session import StatutSession, TypeSession
+from docgen.domain.titre import Titre, niveau_affiche
+
+A_CONVOQUER = frozenset(
+    {StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES}
+)
+PV = frozenset({StatutSession.TERMINEE, StatutSession.VALIDEE})
+VALIDEE = frozenset({StatutSession.VALIDEE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VueCommune(Vue):
+    """The fields that every model prints."""
+
+    intitule: str
+    ministere: str
+    structure: str
+    unite: str | None
+    code_titre: str
+    millesime: str
+    libelle_titre: str
+    abrege: str
+    date_jo: str | None
+    session: str
+    version_modele: str
+    brouillon: bool
+
+
+class ChampsCommuns(TypedDict):
+    """The same fields, to be passed to a view's constructor."""
+
+    intitule: str
+    ministere: str
+    structure: str
+    unite: str | None
+    code_titre: str
+    millesime: str
+    libelle_titre: str
+    abrege: str
+    date_jo: str | None
+    session: str
+    version_modele: str
+    brouillon: bool
+
+
+def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
+    """The common fields of a document, with the State's labels of the document's own date (AUTO-01)."""
+    dossier = demande.dossier
+    jour = spec.jour_libelles(demande)
+    structure, unite = libelles(dossier.autorite, jour)
+    return ChampsCommuns(
+        intitule=spec.intitule,
+        ministere=majuscule(demande.reglages.ministere_au(jour)),
+        structure=structure,
+        unite=unite,
+        code_titre=dossier.titre.code,
+        millesime=dossier.titre.millesime,
+        libelle_titre=nom_imprime(dossier.titre.libelle),
+        abrege=dossier.titre.abrege,
+        date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
+        session=dossier.session.id,
+        version_modele=spec.version,
+        brouillon=demande.brouillon,
+    )
+
+
+# Whom documents are for.
+
+
+def pour_la_session(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """One document for the session."""
+    return (Destinataire("", ""),)
+
+
+def pour_les_candidats(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """One document a candidate."""
+    return tuple(Destinataire(candidat.id, f"/candidats/{rang}") for rang, candidat in enumerate(dossier.candidats))
+
+
+def pour_les_jures(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """One document a juror."""
+    return tuple(Destinataire(jure.id, f"/jures/{rang}") for rang, jure in enumerate(dossier.jures))
+
+
+def pour_les_surveillants(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """One document an invigilator."""
+    return tuple(Destinataire(agent.id, f"/surveillants/{rang}") for rang, agent in enumerate(dossier.surveillants))
+
+
+def candidat_de(demande: Demande) -> Candidat:
+    """The candidate whom the document is for."""
+    return demande.dossier.candidats[demande.rang]
+
+
+# The day whose labels a document bears (documents.md).
+
+
+def jour_meme(demande: Demande) -> date:
+    """The day of issue, for convocations, orders and reports."""
+    return demande.jour
+
+
+def fin_de_session(demande: Demande) -> date:
+    """The session's end, for PVs and what goes with them."""
+    return demande.dossier.session.fin
+
+
+def premiere_emission(demande: Demande) -> date:
+    """The first issue, for what the register keeps; today for a draft, which it does not know."""
+    return demande.papier.date_emission if demande.papier else demande.jour
+
+
+# Values that several documents print.
+
+
+def nom_complet(personne: Candidat | Jure | Surveillant) -> str:
+    """``Mme Marie-Claire, Joséphine FONTAINE``."""
+    prenom = personne.prenoms if isinstance(personne, Candidat) else personne.prenom
+    elements = (personne.civilite, nom_imprime(prenom), nom_imprime(personne.nom))
+    return " ".join(element for element in elements if element).replace("M. ", f"M.{INSECABLE}", 1)
+
+
+def au_feminin(personne: Candidat) -> bool:
+    """True when the civilité calls for feminine agreements."""
+    return (personne.civilite or "").casefold().rstrip(".") in ("mme", "madame", "mlle")
+
+
+def ne_le(personne: Candidat) -> str:
+    """``née le 12 mars 1990 à Saint-Denis``, with the country when it is not France."""
+    verbe = "née" if au_feminin(personne) else "né"
+    return f"{verbe} le {date_longue(personne.naissance.date)} à {lieu_de_naissance(personne.naissance)}"
+
+
+def lieu_de_naissance(naissance: Naissance) -> str:
+    """The commune, with the country when it is not France."""
+    commune = nom_imprime(naissance.commune)
+    return commune if naissance.pays.casefold() == "france" else f"{commune} ({nom_imprime(naissance.pays)})"
+
+
+def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:
+    """The lines of a postal address, empty ones left out, the country only when it is not France."""
+    if adresse is None:
+        return ()
+    localite = " ".join(element for element in (adresse.code_postal, adresse.commune) if element)
+    pays = adresse.pays if adresse.pays.casefold() != "france" else None
+    return tuple(nom_imprime(ligne) for ligne in (adresse.ligne1, adresse.ligne2, localite, pays) if ligne)
+
+
+def type_de_session(dossier: Dossier) -> str:
+    """``Session titre, avec entretien final``."""
+    session = dossier.session
+    if session.type is TypeSession.CCS:
+        return "Session CCS"
+    entretien = "avec" if session.entretien_final else "sans"
+    objet = "titre" if session.type is TypeSession.TITRE else "CCP"
+    return f"Session {objet}, {entretien} entretien final"
+
+
+def niveaux(titre: Titre) -> str:
+    """``niveau III de la nomenclature de 1969 · niveau 5 du cadre européen``: both frames, by the titre's date."""
+    francais, europeen = niveau_affiche(titre)
+    cadre = "du cadre national" if francais == europeen else "de la nomenclature de 1969"
+    return f"niveau\u00a0{francais} {cadre} · niveau\u00a0{europeen} du cadre européen des certifications"
+
+
+def dates_de_session(dossier: Dossier) -> str:
+    """``du 25 au 27 février 2019``."""
+    return periode(dossier.session.debut, dossier.session.fin)
+
+
+@dataclass(frozen=True, slots=True)
+class BlocCentre:
+    """The centre as documents print it."""
+
+    nom: str
+    siret: str
+    agrement: str
+    adresse: tuple[str, ...]
+    site: str
+    telephone: str | None
+    courriel: str | None
+
+
+def bloc_centre(dossier: Dossier) -> BlocCentre:
+    """The centre, its agrément, and the place of the exam when it is elsewhere."""
+    centre = dossier.centre
+    site = lignes_adresse(dossier.session.lieu) or lignes_adresse(centre.adresse)
+    return BlocCentre(
+        nom=nom_imprime(centre.raison_sociale),
+        siret=siret(centre.siret),
+        agrement=dossier.agrement.id if dossier.agrement else "non communiqué",
+        adresse=lignes_adresse(centre.adresse),
+        site=", ".join(site),
+        telephone=telephone(centre.telephone),
+        courriel=centre.courriel,
+    )
+
+
+def palier(texte: str, *longueurs: int) -> int:
+    """How much a text must shrink to hold: the number of lengths that it exceeds, for a CSS class ``palier-n``."""
+    return sum(len(texte) > longueur for longueur in longueurs)

@@ -1,0 +1,125 @@
+"""The parchemin: the paper that says that a titre, or a CCS, has been obtained. Always one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import page, signature
+from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec
+from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.domain.attribution import papiers_attendus
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import nom_fichier, partie
+from docgen.domain.nsf import libelle_nsf
+from docgen.domain.papier import GenrePapier
+from docgen.domain.regles import Geste
+from docgen.domain.session import TypeSession
+from docgen.domain.visas import visas_au
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints. ``palier_*`` say how much a long text must shrink."""
+
+    nature: str
+    libelle: str
+    palier_libelle: int
+    titre_parent: str | None
+    niveaux: str
+    nsf: tuple[str, ...]
+    rncp: str | None
+    textes: str | None
+    visas: tuple[str, ...]
+    proces_verbal: str
+    titulaire: str
+    palier_titulaire: int
+    naissance: str
+    preuve: signature.Preuve
+    signataire: signature.BlocSignataire
+
+
+def recipiendaires(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """The candidates who are due a parchemin (PARC-06)."""
+    attendus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is GenrePapier.PARCHEMIN}
+    return tuple(pour for pour in page.pour_les_candidats(dossier) if pour.id in attendus)
+
+
+def textes_du_titre(dossier: Dossier) -> str | None:
+    """``arrêté du 20 avril 2016 (Journal officiel du 28 avril 2016)``."""
+    titre = dossier.titre
+    arrete = f"arrêté du {date_longue(titre.date_arrete)}" if titre.date_arrete else None
+    journal = f"Journal officiel du {date_longue(titre.date_jo)}" if titre.date_jo else None
+    if arrete and journal:
+        return f"{arrete} ({journal})"
+    return arrete or journal
+
+
+def proces_verbal(dossier: Dossier) -> str:
+    """The PV on which the paper rests."""
+    validation = dossier.session.validation
+    texte = f"le procès-verbal de la session n°\u00a0{dossier.session.id}, tenue {page.dates_de_session(dossier)}"
+    if validation is None:
+        return texte
+    ordre = f" sous le n°\u00a0{validation.numero_ordre}" if validation.numero_ordre else ""
+    return f"{texte} et validée le {date_longue(validation.date)}{ordre}"
+
+
+def certification(dossier: Dossier) -> tuple[str, str, str | None]:
+    """The nature of what is certified, its label, and for a CCS the parent titre."""
+    titre = dossier.titre
+    ccs = titre.ccs_de_code(dossier.session.ccs) if dossier.session.type is TypeSession.CCS else None
+    if ccs is None:
+        return "Titre professionnel", nom_imprime(titre.libelle), None
+    parent = f"Certificat rattaché au titre professionnel «\u00a0{nom_imprime(titre.libelle)}\u00a0» ({titre.code})"
+    return "Certificat complémentaire de spécialisation", nom_imprime(ccs.libelle), parent
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of one holder's parchemin."""
+    dossier, candidat = demande.dossier, page.candidat_de(demande)
+    nature, libelle, parent = certification(dossier)
+    titulaire = page.nom_complet(candidat)
+    validation = dossier.session.validation
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        nature=nature,
+        libelle=libelle,
+        palier_libelle=page.palier(libelle, 46, 110, 180),
+        titre_parent=parent,
+        niveaux=majuscule(page.niveaux(dossier.titre)),
+        nsf=tuple(f"{code}\u00a0– {label}" if (label := libelle_nsf(code)) else code for code in dossier.titre.nsf),
+        rncp=dossier.titre.rncp,
+        textes=textes_du_titre(dossier),
+        visas=visas_au(validation.date if validation else dossier.session.fin),
+        proces_verbal=proces_verbal(dossier),
+        titulaire=titulaire,
+        palier_titulaire=page.palier(titulaire, 44, 72, 120),
+        naissance=page.ne_le(candidat),
+        preuve=signature.preuve(demande),
+        signataire=signature.bloc_signataire(demande),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``PARCHEMIN_<numero>.pdf``; a draft, which has no number, bears the session and the candidate."""
+    numero = demande.papier.numero if demande.papier else None
+    if numero:
+        return nom_fichier("PARCHEMIN", numero)
+    return nom_fichier("PARCHEMIN", partie(demande.dossier.session.id), partie(demande.destinataire.id))
+
+
+SPEC = Spec(
+    code="parchemin",
+    intitule="Parchemin",
+    famille="parchemins",
+    portee=PorteeDocument.CANDIDAT,
+    geste=Geste.EDITER_PARCHEMINS,
+    statuts=page.VALIDEE,
+    version="2026-11",
+    destinataires=recipiendaires,
+    jour_libelles=page.premiere_emission,
+    vue=vue,
+    nom_fichier=fichier,
+    genre=GenrePapier.PARCHEMIN,
+    pages_max=1,
+)

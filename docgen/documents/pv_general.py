@@ -1,0 +1,203 @@
+"""The procès-verbal général: every candidate, every decision, every signature of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import libelles, page
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
+from docgen.domain.personnes import Candidat
+from docgen.domain.regles import Geste
+from docgen.domain.resultat import Decision, Presence
+from docgen.domain.session import TypeSession
+
+
+@dataclass(frozen=True, slots=True)
+class LigneJure:
+    """A juror and his signature box."""
+
+    nom: str
+    qualite: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCandidat:
+    """One row of the table."""
+
+    ordre: int
+    identifiant: str
+    nom: str
+    nom_usage: str | None
+    prenoms: str
+    naissance: str
+    voie: str
+    presence: str
+    decision: str
+    ccp: str
+    modalite: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCertification:
+    """A CCP or a CCS that the session decides on."""
+
+    repere: str
+    code: str
+    libelle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure under the table, its name agreed with it."""
+
+    nombre: int
+    intitule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints."""
+
+    type_session: str
+    niveau: str
+    dates: str
+    numero_ordre: str | None
+    date_validation: str | None
+    centre: page.BlocCentre
+    responsable: str
+    qualite_responsable: str
+    jures: tuple[LigneJure, ...]
+    certifications: tuple[LigneCertification, ...]
+    candidats: tuple[LigneCandidat, ...]
+    a_distance: bool
+    totaux: tuple[Total, ...]
+    mentions: tuple[str, ...]
+
+
+def ligne_candidat(dossier: Dossier, ordre: int, candidat: Candidat) -> LigneCandidat:
+    """The row of one candidate."""
+    resultat = candidat.resultat
+    return LigneCandidat(
+        ordre=ordre,
+        identifiant=candidat.id,
+        nom=nom_imprime(candidat.nom),
+        nom_usage=nom_imprime(candidat.nom_usage) if candidat.nom_usage else None,
+        prenoms=nom_imprime(candidat.prenoms),
+        naissance=date_courte(candidat.naissance.date),
+        voie=libelles.VOIES[candidat.voie],
+        presence=libelles.presence(candidat),
+        decision=libelles.decision(candidat),
+        ccp=libelles.ccp_numerotes(dossier.titre, resultat.ccp_acquis if resultat else ()),
+        modalite=texte_courant((resultat.modalite_distance if resultat else None) or libelles.AUCUN),
+    )
+
+
+def certifications(dossier: Dossier) -> tuple[LigneCertification, ...]:
+    """The CCPs (or the CCS) that the session may grant, as the table's key."""
+    titre, session = dossier.titre, dossier.session
+    if session.type is TypeSession.CCS:
+        ccs = titre.ccs_de_code(session.ccs)
+        return (LigneCertification("CCS", ccs.code, nom_imprime(ccs.libelle)),) if ccs else ()
+    retenus = [ccp for ccp in titre.ccp if session.type is TypeSession.TITRE or ccp.code in session.ccp]
+    return tuple(LigneCertification(f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle)) for ccp in retenus)
+
+
+def totaux(dossier: Dossier) -> tuple[Total, ...]:
+    """Registered, present, absent, then each decision: the figures that must agree with the rows."""
+    resultats = [candidat.resultat for candidat in dossier.candidats]
+    presents = sum(resultat is not None and resultat.presence is Presence.PRESENT for resultat in resultats)
+    absents = sum(resultat is not None and resultat.presence not in (None, Presence.PRESENT) for resultat in resultats)
+
+    def decides(attendue: Decision) -> int:
+        return sum(resultat is not None and resultat.decision is attendue for resultat in resultats)
+
+    comptes = (
+        (len(resultats), "inscrit", "inscrits"),
+        (presents, "présent", "présents"),
+        (absents, "absent", "absents"),
+        (decides(Decision.ADMIS), "admis", "admis"),
+        (decides(Decision.PARTIEL), "partiellement admis", "partiellement admis"),
+        (decides(Decision.REFUSE), "refusé", "refusés"),
+    )
+    return tuple(Total(nombre, singulier if nombre < 2 else pluriel) for nombre, singulier, pluriel in comptes)
+
+
+def mentions(dossier: Dossier) -> tuple[str, ...]:
+    """The remarks of the PV: remote session, absences, then the incidents and reports of the payload."""
+    lignes = []
+    if dossier.session.a_distance:
+        lignes.append("Session tenue à distance : la modalité retenue pour chaque candidat figure au tableau.")
+    for presence, motif in ((Presence.ABSENCE_JUSTIFIEE, "justifiée"), (Presence.ABSENCE_INJUSTIFIEE, "injustifiée")):
+        absents = [
+            f"{candidat.nom} {candidat.prenoms}"
+            for candidat in dossier.candidats
+            if candidat.resultat and candidat.resultat.presence is presence
+        ]
+        if absents:
+            nombre = accord(len(absents), f"absence {motif}", f"absences {motif}s")
+            lignes.append(f"{nombre} : {' ; '.join(absents)}.")
+    return tuple(texte_courant(ligne) for ligne in (*lignes, *dossier.session.mentions))
+
+
+def responsable(dossier: Dossier) -> tuple[str, str]:
+    """The responsable de session and his quality, as printed."""
+    agent = dossier.responsable
+    if agent is None:
+        return libelles.AUCUN, libelles.AUCUN
+    nom = " ".join(nom_imprime(element) for element in (agent.civilite, agent.prenom, agent.nom) if element)
+    return nom or libelles.AUCUN, libelles.ROLES[agent.role] if agent.role else libelles.AUCUN
+
+
+def lignes_jury(dossier: Dossier) -> tuple[LigneJure, ...]:
+    """The jurors, in the payload's order."""
+    return tuple(
+        LigneJure(page.nom_complet(jure), nom_imprime(jure.qualite or libelles.AUCUN)) for jure in dossier.jures
+    )
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the session's general PV."""
+    dossier = demande.dossier
+    nom_responsable, qualite = responsable(dossier)
+    validation = dossier.session.validation
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        type_session=page.type_de_session(dossier),
+        niveau=majuscule(page.niveaux(dossier.titre)),
+        dates=majuscule(page.dates_de_session(dossier)),
+        numero_ordre=validation.numero_ordre if validation else None,
+        date_validation=date_longue(validation.date) if validation else None,
+        centre=page.bloc_centre(dossier),
+        responsable=nom_responsable,
+        qualite_responsable=qualite,
+        jures=lignes_jury(dossier),
+        certifications=certifications(dossier),
+        candidats=tuple(ligne_candidat(dossier, ordre, c) for ordre, c in enumerate(dossier.candidats, 1)),
+        a_distance=dossier.session.a_distance,
+        totaux=totaux(dossier),
+        mentions=mentions(dossier),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``PVG_<session>_<code titre>_<ddmmyyyy>.pdf``."""
+    session, titre = demande.dossier.session, demande.dossier.titre
+    return nom_fichier("PVG", partie(session.id), titre.code, jour_compact(session.debut))
+
+
+SPEC = Spec(
+    code="pv_general",
+    intitule="Procès-verbal général de session",
+    famille="pv",
+    portee=PorteeDocument.SESSION,
+    geste=Geste.EDITER_PV,
+    statuts=page.PV,
+    version="2026-11",
+    destinataires=page.pour_la_session,
+    jour_libelles=page.fin_de_session,
+    vue=vue,
+    nom_fichier=fichier,
+)

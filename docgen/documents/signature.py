@@ -1,0 +1,52 @@
+"""What makes a paper the State's: place, day, signatory; and what lets anyone check it: number, address, QR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from docgen.documents.page import premiere_emission
+from docgen.documents.spec import Demande
+from docgen.documents.typographie import date_longue, nom_imprime
+from docgen.domain.papier import url_verification
+
+
+@dataclass(frozen=True, slots=True)
+class Preuve:
+    """The number and how to check it. A draft has none: ``numero`` says so and ``url`` is ``None``."""
+
+    numero: str
+    url: str | None
+    hote: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlocSignataire:
+    """Place and day of issue, then who signs."""
+
+    fait: str
+    delegation: str | None
+    qualite: str | None
+    nom: str | None
+
+
+def preuve(demande: Demande) -> Preuve:
+    """The proof of a numbered paper."""
+    base = demande.reglages.url_publique
+    papier = demande.papier
+    if papier is None or papier.numero is None:
+        return Preuve("non attribué (brouillon)", None, urlsplit(base).netloc)
+    return Preuve(papier.numero, url_verification(base, papier), f"{urlsplit(base).netloc}/verification")
+
+
+def bloc_signataire(demande: Demande) -> BlocSignataire:
+    """The signatory block of the authority, dated from the first issue."""
+    autorite = demande.dossier.autorite
+    signataire = autorite.signataire
+    lieu = f"Fait à {nom_imprime(autorite.commune)}, le" if autorite.commune else "Fait le"
+    return BlocSignataire(
+        fait=f"{lieu} {date_longue(premiere_emission(demande))}",
+        delegation=nom_imprime(signataire.delegation) if signataire and signataire.delegation else None,
+        qualite=nom_imprime(signataire.qualite) if signataire else None,
+        nom=nom_imprime(f"{signataire.prenom} {signataire.nom}") if signataire else None,
+    )

@@ -1,0 +1,115 @@
+"""What a document type is. One module of this package, one ``SPEC``: see the recipe in CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.regles import Geste
+from docgen.domain.session import StatutSession
+
+
+class PorteeDocument(StrEnum):
+    """Whom a document is for."""
+
+    SESSION = "session"
+    CANDIDAT = "candidat"
+    JURE = "juré"
+    SURVEILLANT = "surveillant"
+
+
+@dataclass(frozen=True, slots=True)
+class Destinataire:
+    """Whom one document is for: an identifier (empty for the session's), and where he stands in the payload."""
+
+    id: str
+    chemin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reglages:
+    """What an operator decides of every document: the ministry's labels, oldest first, and the public URL."""
+
+    ministere: tuple[tuple[date, str], ...] = ((date.min, "ministère chargé de l’emploi"),)
+    url_publique: str = "http://localhost:8000"
+
+    def ministere_au(self, jour: date) -> str:
+        """The ministry's name on that day."""
+        return [nom for effet, nom in self.ministere if effet <= jour][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """One document to make.
+
+    ``jour`` is today; ``papier`` the register's row for the papers that it keeps (a fictive one, without number,
+    for a draft); ``papiers`` all those of the session.
+    """
+
+    dossier: Dossier
+    destinataire: Destinataire
+    jour: date
+    reglages: Reglages
+    papier: Papier | None = None
+    papiers: tuple[Papier, ...] = ()
+    brouillon: bool = False
+
+    @property
+    def rang(self) -> int:
+        """The rank of the person in its list of the payload."""
+        return int(self.destinataire.chemin.rpartition("/")[2])
+
+
+class Vue:
+    """The mark of a typed view: a frozen dataclass, flat and already formatted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A document type.
+
+    ``statuts`` are those of a session for which the document is made when no type is named. ``jour_libelles``
+    gives the day whose State labels it bears. ``pages_max`` is the number of pages that it never exceeds.
+    """
+
+    code: str
+    intitule: str
+    famille: str
+    portee: PorteeDocument
+    geste: Geste
+    statuts: frozenset[StatutSession]
+    version: str
+    destinataires: Callable[[Dossier], tuple[Destinataire, ...]]
+    jour_libelles: Callable[[Demande], date]
+    vue: Callable[[Demande], Vue]
+    nom_fichier: Callable[[Demande], str]
+    formats: tuple[str, ...] = ("pdf",)
+    genre: GenrePapier | None = None
+    pages_max: int | None = None
+
+    @property
+    def modele(self) -> str:
+        """The path of the HTML model, under the templates folder."""
+        return f"{self.famille}/{self.code}/modele.html"
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The style sheets, the shared page first."""
+        return ("commun/base.css", f"{self.famille}/{self.code}/style.css")
+
+    def en_json(self) -> dict[str, object]:
+        """The catalogue's row."""
+        return {
+            "code": self.code,
+            "intitule": self.intitule,
+            "famille": self.famille,
+            "portee": self.portee.value,
+            "formats": list(self.formats),
+            "geste": self.geste.value,
+            "statuts": sorted(self.statuts),
+            "version": self.version,
+        }

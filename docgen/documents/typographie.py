@@ -1,0 +1,116 @@
+"""French typography of values: dates, hours, numbers, spaces. Everything a view prints passes here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+INSECABLE = "\u00a0"
+FINE = "\u202f"
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def date_longue(jour: date) -> str:
+    """``25 février 2019``; the first of a month is ``1er``."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return INSECABLE.join((quantieme, MOIS[jour.month - 1], str(jour.year)))
+
+
+def date_avec_jour(jour: date) -> str:
+    """``lundi 25 février 2019``."""
+    return f"{_JOURS[jour.weekday()]} {date_longue(jour)}"
+
+
+def date_courte(jour: date) -> str:
+    """``25/02/2019``, for columns and boxes."""
+    return f"{jour:%d/%m/%Y}"
+
+
+def periode(debut: date, fin: date) -> str:
+    """``le 8 juin 2026`` or ``du 25 au 27 février 2019``, as short as the two days allow."""
+    if debut == fin:
+        return f"le {date_longue(debut)}"
+    if debut.year != fin.year:
+        return f"du {date_longue(debut)} au {date_longue(fin)}"
+    depart = "1er" if debut.day == 1 else str(debut.day)
+    if debut.month != fin.month:
+        depart = f"{depart}{INSECABLE}{MOIS[debut.month - 1]}"
+    return f"du {depart} au {date_longue(fin)}"
+
+
+def heure(instant: time) -> str:
+    """``8 h 30``, ``8 h``."""
+    texte = f"{instant.hour}{INSECABLE}h"
+    return f"{texte}{INSECABLE}{instant.minute:02d}" if instant.minute else texte
+
+
+def duree(minutes: int | None) -> str:
+    """``5 h 30``, ``45 min``; a test that does not take place is ``sans objet``."""
+    if not minutes:
+        return "sans objet"
+    heures, reste = divmod(minutes, 60)
+    if not heures:
+        return f"{reste}{INSECABLE}min"
+    return f"{heures}{INSECABLE}h" + (f"{INSECABLE}{reste:02d}" if reste else "")
+
+
+def siret(chiffres: str) -> str:
+    """``999 999 998 00019``: the SIREN by threes, then the NIC."""
+    return INSECABLE.join((chiffres[:3], chiffres[3:6], chiffres[6:9], chiffres[9:]))
+
+
+def telephone(numero: str | None) -> str | None:
+    """French ten-digit numbers by pairs; any other as it is."""
+    if numero is None or not re.fullmatch(r"\d{10}", numero):
+        return numero
+    return INSECABLE.join(numero[rang : rang + 2] for rang in range(0, 10, 2))
+
+
+def nom_imprime(nom: str) -> str:
+    """A name as it is printed: the typographic apostrophe, and nothing else changed."""
+    return nom.replace("'", "’")
+
+
+def texte_courant(texte: str) -> str:
+    """A text that someone typed, with the spaces and apostrophes of French typography. No word changes."""
+    texte = nom_imprime(texte.strip())
+    texte = re.sub(r"[ \u00a0\u202f]*([;!?])(?=\s|$|»)", FINE + r"\1", texte)
+    texte = re.sub(r"[ \u00a0\u202f]+:(?=\s|$)", INSECABLE + ":", texte)
+    texte = re.sub(r"«[ \u00a0\u202f]*", "«" + INSECABLE, texte)
+    return re.sub(r"[ \u00a0\u202f]*»", INSECABLE + "»", texte)
+
+
+def paragraphes(texte: str | None) -> tuple[str, ...]:
+    """The lines of a text that someone typed, empty ones left out."""
+    return tuple(texte_courant(ligne) for ligne in (texte or "").splitlines() if ligne.strip())
+
+
+def majuscule(texte: str) -> str:
+    """The text with its first letter as a capital, its accent kept."""
+    return texte[:1].upper() + texte[1:]
+
+
+def enumeration(elements: list[str]) -> str:
+    """``a``, ``a et b``, ``a, b et c``."""
+    if len(elements) < 2:
+        return "".join(elements)
+    return ", ".join(elements[:-1]) + " et " + elements[-1]
+
+
+def accord(nombre: int, singulier: str, pluriel: str | None = None) -> str:
+    """``1 candidat``, ``12 candidats``; in French, zero and one are singular."""
+    return f"{nombre}{INSECABLE}{singulier if nombre < 2 else pluriel or singulier + 's'}"
