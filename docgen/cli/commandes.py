@@ -1,0 +1,192 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen.cli.affichage import Sortie, progression
+from docgen.cli.francais import Commande as CommandeFrancaise
+from docgen.cli.francais import Groupe
+from docgen.cli.registre import app as app_registre
+from docgen.cli.registre import app_cles
+from docgen.domain.regles import REGLES, Geste
+from docgen.errors import ChargeInvalide, UsageInvalide
+from docgen.usecases.atelier import Atelier
+
+app = typer.Typer(
+    cls=Groupe,
+    help="Les papiers d'une session d'examen : du fichier JSON aux documents PDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(app_registre, name="registre")
+app.add_typer(app_cles, name="cle-signature")
+
+Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
+Jour = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour les règles et les documents."),
+]  # fmt: skip
+EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
+
+
+def aujourdhui(jour: datetime | None) -> date:
+    """The day of a command: the one given, else the system's."""
+    return jour.date() if jour else date.today()
+
+
+@app.command(cls=CommandeFrancaise)
+def produire(
+    fichiers: Fichiers,
+    types: Annotated[str, typer.Option(help="Types séparés par des virgules, ou « tout ».")] = "",
+    destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
+    sortie: DossierSortie = Path("sortie"),
+    jour: Jour = None,
+    brouillon: Annotated[bool, typer.Option(help="Documents sans valeur, sans numéro, malgré les refus.")] = False,
+    en_json: EnJson = False,
+) -> int:
+    """Écrire les documents de chaque session."""
+    from docgen.usecases.production import Commande
+
+    demandes = tuple(element.strip() for element in types.split(",") if element.strip())
+    commande = Commande(aujourdhui(jour), demandes, destinataire, brouillon=brouillon)
+    return _produire(fichiers, commande, sortie, Sortie(en_json))
+
+
+def _produire(fichiers: list[Path], commande: object, dossier: Path, sortie: Sortie) -> int:
+    from docgen.usecases.production import Commande
+    from docgen.usecases.publication import rapport
+    from docgen.usecases.serie import produire_serie
+
+    assert isinstance(commande, Commande)
+    atelier = Atelier()
+    try:
+        with progression("Documents") as suivi:
+            bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
+    finally:
+        atelier.fermer()
+    for bilan in bilans:
+        sortie.dire(f"{bilan.fichier} : {_resume(len(bilan.documents))}")
+        sortie.erreurs(bilan.fichier, bilan.erreurs)
+        sortie.manquements(bilan.manquements)
+        if bilan.panne:
+            sortie.dire(f"  ✗ {bilan.panne}")
+    if any(bilan.reussi for bilan in bilans):
+        sortie.dire(f"Documents et rapport : {dossier}")
+    sortie.rendre({"sortie": str(dossier), "code": code, **rapport(bilans)})
+    return code
+
+
+def _resume(nombre: int) -> str:
+    if not nombre:
+        return "rien n'a été produit."
+    return f"{nombre} document{'s' if nombre > 1 else ''}."
+
+
+@app.command(cls=CommandeFrancaise)
+def demo(sortie: DossierSortie = Path("sortie")) -> int:
+    """Produire tous les documents des sessions d'exemple."""
+    from docgen.usecases.production import Commande
+    from docgen.usecases.serie import exemples
+
+    codes = [
+        _produire([fichier], Commande(date.fromisoformat(jour)), sortie / fichier.stem, Sortie())
+        for fichier, jour in exemples()
+    ]
+    return max(codes)
+
+
+@app.command(cls=CommandeFrancaise)
+def controler(
+    fichiers: Fichiers,
+    geste: Annotated[str | None, typer.Option(help="Le geste à contrôler ; par défaut, ceux que le statut appelle.")] = None,
+    jour: Jour = None,
+    en_json: EnJson = False,
+) -> int:
+    """Dire ce qui manque, sans rien produire."""
+    from docgen.usecases.controle import controler_fichier
+    from docgen.usecases.serie import CODE_MALFORMEE, CODE_PARTIEL, CODE_REFUS
+
+    if geste is not None and geste not in set(Geste):
+        raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
+    atelier, sortie = Atelier(), Sortie(en_json)
+    reponses: list[dict[str, object]] = []
+    codes = []
+    for fichier in fichiers:
+        try:
+            controle = controler_fichier(fichier, Geste(geste) if geste else None, aujourdhui(jour), atelier)
+        except ChargeInvalide as malformee:
+            sortie.dire(f"{fichier} : fichier mal formé.")
+            sortie.erreurs(str(fichier), malformee.erreurs)
+            reponses.append({"fichier": str(fichier), "erreurs": [asdict(erreur) for erreur in malformee.erreurs]})
+            codes.append(CODE_MALFORMEE)
+            continue
+        sortie.dire(f"{fichier} : {'refusé' if controle.bloquants else 'rien ne s’oppose'}.")
+        sortie.manquements(controle.manquements)
+        reponses.append({"fichier": str(fichier), **controle.en_json()})
+        codes.append(CODE_REFUS if controle.bloquants else 0)
+    atelier.fermer()
+    sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
+    if 0 in codes and any(codes):
+        return CODE_PARTIEL
+    return CODE_MALFORMEE if set(codes) == {CODE_MALFORMEE} else CODE_REFUS if any(codes) else 0
+
+
+@app.command(cls=CommandeFrancaise)
+def verifier(
+    objet: Annotated[str, typer.Argument(metavar="NUMERO|FICHIER.pdf", help="Un numéro, ou un PDF.")],
+    en_json: EnJson = False,
+) -> int:
+    """Dire ce que le registre sait d'un numéro, et si un PDF dit la même chose."""
+    from docgen.usecases.verification import verifier_numero, verifier_pdf
+
+    atelier, sortie = Atelier(), Sortie(en_json)
+    chemin = Path(objet)
+    if chemin.suffix.casefold() == ".pdf" or chemin.is_file():
+        try:
+            contenu = chemin.read_bytes()
+        except OSError as cause:
+            raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {cause.strerror}. Vérifiez le chemin.") from cause
+        verification = verifier_pdf(contenu, chemin.name, atelier)
+    else:
+        verification = verifier_numero(objet, atelier)
+    atelier.fermer()
+    sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")
+    for constat in verification.constats:
+        sortie.dire(f"  {constat}")
+    sortie.rendre(verification.en_json())
+    return 0 if verification.authentique else 1
+
+
+@app.command(cls=CommandeFrancaise)
+def regles(en_json: EnJson = False) -> None:
+    """Le livre des règles."""
+    sortie = Sortie(en_json)
+    for regle in REGLES.values():
+        sortie.dire(f"{regle.code}  {regle.effet.lower():<13} {regle.enonce} [{regle.lecture}, {regle.source}]")
+    sortie.rendre([regle.en_json() for regle in REGLES.values()])
+
+
+@app.command(cls=CommandeFrancaise)
+def types(en_json: EnJson = False) -> None:
+    """Le catalogue des documents."""
+    from docgen.documents import catalogue
+
+    sortie = Sortie(en_json)
+    for spec in catalogue().values():
+        sortie.dire(f"{spec.code:<24} {spec.intitule} (par {spec.portee}, {', '.join(spec.formats)})")
+    sortie.rendre([spec.en_json() for spec in catalogue().values()])
+
+
+def lancer() -> None:
+    """Entry point of ``python -m docgen``."""
+    sys.exit(app())

@@ -1,0 +1,98 @@
+"""The commands of the register and of its signing keys."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen.cli.affichage import Sortie
+from docgen.cli.francais import Commande, Groupe
+from docgen.errors import RegistreAltere
+from docgen.usecases.atelier import Atelier
+
+app = typer.Typer(cls=Groupe, help="Le registre des papiers numérotés.", no_args_is_help=True, rich_markup_mode=None)
+app_cles = typer.Typer(cls=Groupe, help="Les clés qui signent les papiers.", no_args_is_help=True, rich_markup_mode=None)
+
+EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+@app.command(cls=Commande)
+def lister(en_json: EnJson = False) -> None:
+    """Les papiers émis, du plus ancien au plus récent."""
+    atelier, sortie = Atelier(), Sortie(en_json)
+    lignes = []
+    for papier in atelier.registre.lister():
+        demande = papier.demande
+        sortie.dire(
+            f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
+            f"{demande.certification:<10} {demande.nom} {demande.prenoms}".rstrip()
+        )
+        lignes.append(
+            {
+                "numero": papier.numero,
+                "date_emission": papier.date_emission.isoformat(),
+                "type": demande.genre,
+                "session": demande.session,
+                "destinataire": demande.destinataire,
+                "certification": demande.certification,
+                "nom": demande.nom,
+                "prenoms": demande.prenoms,
+            }
+        )
+    atelier.fermer()
+    sortie.rendre(lignes)
+
+
+@app.command(cls=Commande)
+def exporter(
+    sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire ; par défaut, la sortie standard.")] = None,
+) -> None:
+    """L'historique entier, une ligne JSON par écriture."""
+    atelier = Atelier()
+    with sortie.open("w", encoding="utf-8") if sortie else _sortie_standard() as flux:
+        for ecriture in atelier.registre.exporter():
+            flux.write(json.dumps(ecriture, ensure_ascii=False) + "\n")
+    atelier.fermer()
+
+
+@app.command(cls=Commande)
+def verifier(en_json: EnJson = False) -> int:
+    """Vérifier la chaîne de l'historique, les numéros et les signatures."""
+    atelier, sortie = Atelier(), Sortie(en_json)
+    anomalies = atelier.registre.verifier()
+    atelier.fermer()
+    sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
+    for anomalie in anomalies:
+        sortie.dire(f"  ✗ {anomalie}")
+    sortie.rendre({"intact": not anomalies, "anomalies": anomalies})
+    return RegistreAltere.code_sortie if anomalies else 0
+
+
+@app_cles.command(cls=Commande)
+def nouvelle() -> None:
+    """Faire une nouvelle clé ; les anciennes restent publiées."""
+    atelier = Atelier()
+    cle = atelier.registre.nouvelle_cle()
+    atelier.fermer()
+    Sortie().dire(f"Nouvelle clé de signature : {cle['id']}. Les papiers déjà émis gardent la leur.")
+
+
+@app_cles.command(cls=Commande)
+def lister_cles(en_json: EnJson = False) -> None:
+    """Les clés publiques."""
+    atelier, sortie = Atelier(), Sortie(en_json)
+    cles = atelier.registre.cles_publiques()
+    atelier.fermer()
+    for cle in cles:
+        sortie.dire(f"{cle['id']}  {cle['cle_publique']}  du {cle['creee_le']} au {cle['retiree_le'] or '…'}")
+    sortie.rendre(cles)
+
+
+def _sortie_standard() -> object:
+    from contextlib import nullcontext
+
+    return nullcontext(sys.stdout)

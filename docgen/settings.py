@@ -1,0 +1,80 @@
+"""What an operator decides, read from the environment once, at the start of a command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from docgen.documents.spec import Reglages
+from docgen.errors import UsageInvalide
+
+REGISTRE_PAR_DEFAUT = "sqlite:///docgen.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings of one run. ``cles`` is ``None`` when the keys stand beside the register."""
+
+    registre: str = REGISTRE_PAR_DEFAUT
+    cles: Path | None = None
+    regles_locales: bool = True
+    reglages: Reglages = Reglages()
+
+
+def lire_configuration(environnement: Mapping[str, str] | None = None) -> Configuration:
+    """The settings given by the ``DOCGEN_*`` variables.
+
+    Raises:
+        UsageInvalide: a variable cannot be read; the message names it.
+    """
+    variables = os.environ if environnement is None else environnement
+    defaut = Reglages()
+    cles = variables.get("DOCGEN_CLES")
+    return Configuration(
+        registre=variables.get("DOCGEN_REGISTRE") or REGISTRE_PAR_DEFAUT,
+        cles=Path(cles) if cles else None,
+        regles_locales=_oui(variables.get("DOCGEN_REGLES_LOCALES") or "oui"),
+        reglages=Reglages(
+            ministere=_ministere(variables.get("DOCGEN_MINISTERE")) or defaut.ministere,
+            url_publique=_url(variables.get("DOCGEN_URL_PUBLIQUE") or defaut.url_publique),
+        ),
+    )
+
+
+def _oui(valeur: str) -> bool:
+    if valeur.casefold() in ("oui", "1", "true"):
+        return True
+    if valeur.casefold() in ("non", "0", "false"):
+        return False
+    raise UsageInvalide(f"DOCGEN_REGLES_LOCALES vaut « {valeur} », qui n'est ni oui ni non. Écrivez l'un ou l'autre.")
+
+
+def _url(valeur: str) -> str:
+    parties = urlsplit(valeur)
+    if parties.scheme not in ("http", "https") or not parties.netloc or parties.query or parties.fragment:
+        raise UsageInvalide(
+            f"DOCGEN_URL_PUBLIQUE vaut « {valeur} », qui n'est pas l'adresse d'un site. Écrivez par exemple "
+            "« https://docgen.exemple.fr »."
+        )
+    return valeur.rstrip("/")
+
+
+def _ministere(valeur: str | None) -> tuple[tuple[date, str], ...]:
+    """``un nom``, or dated names: ``un nom ; 2024-09-21 = un autre nom``."""
+    noms = []
+    for rang, morceau in enumerate(element.strip() for element in (valeur or "").split(";") if element.strip()):
+        jour, egal, nom = morceau.partition("=")
+        try:
+            noms.append((date.fromisoformat(jour.strip()), nom.strip()) if egal else (date.min, morceau))
+        except ValueError as cause:
+            raise UsageInvalide(
+                f"DOCGEN_MINISTERE : « {jour.strip()} » n'est pas une date (élément {rang + 1}). "
+                "Écrivez « AAAA-MM-JJ = nom du ministère »."
+            ) from cause
+    if noms and min(noms)[0] != date.min:
+        noms.append((date.min, Reglages().ministere[0][1]))
+    return tuple(sorted(noms))

@@ -1,0 +1,1 @@
+"""The acts: check, produce, verify. The only place where the layers meet."""

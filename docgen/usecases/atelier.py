@@ -1,0 +1,39 @@
+"""The workshop: what every act needs, opened once, each tool only when it is first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from docgen.settings import Configuration, lire_configuration
+
+if TYPE_CHECKING:
+    from docgen.registre import RegistreSql
+    from docgen.rendering.archive import MoteurArchive
+
+
+@dataclass
+class Atelier:
+    """The register and the engine of one run."""
+
+    configuration: Configuration = field(default_factory=lire_configuration)
+
+    @cached_property
+    def registre(self) -> RegistreSql:
+        """The register. Opening it creates or upgrades its tables."""
+        from docgen.registre import ouvrir_registre
+
+        return ouvrir_registre(self.configuration.registre, self.configuration.cles)
+
+    @cached_property
+    def moteur(self) -> MoteurArchive:
+        """The engine of archive documents; its style sheets and fonts are read once."""
+        from docgen.rendering.archive import MoteurArchive
+
+        return MoteurArchive()
+
+    def fermer(self) -> None:
+        """Close what was opened."""
+        if "registre" in self.__dict__:
+            self.registre.fermer()

@@ -1,0 +1,116 @@
+"""Check a dossier: which rules refuse an act, or warn; what data the act would change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from docgen.contract import en_json
+from docgen.documents import catalogue
+from docgen.documents.spec import Spec
+from docgen.domain.autorites import Autorite
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import Papier
+from docgen.domain.personnes import Candidat
+from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
+from docgen.rendering.fonts import dessinable
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.lecture import lire_fichier
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """The verdict on one dossier: the findings, and the data that the acts change."""
+
+    manquements: tuple[Manquement, ...] = ()
+    effets: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def bloquants(self) -> tuple[Manquement, ...]:
+        """The findings that refuse."""
+        return tuple(manquement for manquement in self.manquements if manquement.gravite is Gravite.BLOQUANT)
+
+    def en_json(self) -> dict[str, object]:
+        """The verdict as the interfaces give it: ``manquements[]`` and ``effets{}``."""
+        return {"manquements": en_json(self.manquements), "effets": en_json(self.effets)}
+
+
+def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atelier: Atelier) -> Controle:
+    """Check a payload file for an act; by default for those that its status calls for, papers of the session included.
+
+    Raises:
+        UsageInvalide: the file cannot be read.
+        ChargeInvalide: it is not a payload.
+    """
+    dossier = lire_fichier(fichier)
+    specs = specs_du_statut(dossier)
+    return controler_dossier(
+        dossier,
+        [geste] if geste else gestes_de(specs),
+        aujourdhui,
+        emis=atelier.registre.emis(dossier.session.id),
+        a_emettre=() if geste else papiers_a_emettre(dossier, specs),
+        regles_locales=atelier.configuration.regles_locales,
+    )
+
+
+def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:
+    """The (kind, candidate) of the papers that these types would issue."""
+    return frozenset((spec.genre.value, pour.id) for spec in specs if spec.genre for pour in spec.destinataires(dossier))
+
+
+def specs_du_statut(dossier: Dossier) -> tuple[Spec, ...]:
+    """The document types that the session's status calls for (``interfaces.md``)."""
+    return tuple(spec for spec in catalogue().values() if dossier.session.statut in spec.statuts)
+
+
+def gestes_de(specs: Iterable[Spec]) -> tuple[Geste, ...]:
+    """The acts that guard these document types, in the order of the rule book."""
+    gardes = {spec.geste for spec in specs}
+    return tuple(geste for geste in Geste if geste in gardes)
+
+
+def controler_dossier(
+    dossier: Dossier,
+    gestes: Iterable[Geste],
+    aujourdhui: date,
+    *,
+    emis: tuple[Papier, ...] = (),
+    a_emettre: Collection[tuple[str, str]] = (),
+    regles_locales: bool = True,
+) -> Controle:
+    """The findings of all the acts together, each once, and their effects."""
+    manquements: dict[Manquement, None] = {}
+    changes: dict[str, object] = {}
+    for geste in gestes:
+        contexte = Contexte(
+            dossier=dossier,
+            aujourdhui=aujourdhui,
+            geste=geste,
+            emis=emis,
+            a_emettre=frozenset(a_emettre),
+            dessinable=dessinable,
+            regles_locales=regles_locales,
+        )
+        manquements.update(dict.fromkeys(controler(contexte)))
+        changes.update(effets(contexte))
+    return Controle(tuple(manquements), changes)
+
+
+def appliquer(dossier: Dossier, changes: Mapping[str, object]) -> Dossier:
+    """The dossier with what the rules change of it: normalised first names, the authority's commune.
+
+    The authority's labels are left as they are: each document writes those of its own date.
+    """
+    candidats = changes.get("candidats", ())
+    assert isinstance(candidats, tuple)
+    nouveaux = {candidat.id: candidat for candidat in candidats if isinstance(candidat, Candidat)}
+    autorite = changes.get("autorite")
+    commune = autorite.commune if isinstance(autorite, Autorite) else dossier.autorite.commune
+    return replace(
+        dossier,
+        candidats=tuple(nouveaux.get(candidat.id, candidat) for candidat in dossier.candidats),
+        autorite=replace(dossier.autorite, commune=commune),
+    )

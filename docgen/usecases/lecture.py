@@ -1,0 +1,26 @@
+"""Read payload files: each one gives a dossier or its errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen.contract import TAILLE_MAX, lire_charge
+from docgen.domain.dossier import Dossier
+from docgen.errors import UsageInvalide
+
+
+def lire_fichier(chemin: Path) -> Dossier:
+    """The dossier of a file.
+
+    Raises:
+        UsageInvalide: the file cannot be read.
+        ChargeInvalide: it is not a payload; every fault is given, with line and column.
+    """
+    try:
+        with chemin.open("rb") as fichier:
+            octets = fichier.read(TAILLE_MAX + 1)
+    except OSError as cause:
+        raise UsageInvalide(
+            f"Le fichier « {chemin} » n'a pas pu être lu : {cause.strerror or cause}. Vérifiez son nom et ses droits."
+        ) from cause
+    return lire_charge(octets)

@@ -1,0 +1,99 @@
+"""Produce the documents of several payloads: the good ones are written, the others are told apart with the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import partie
+from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.production import Commande, Suivi, produire
+from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
+
+CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
+
+
+def produire_serie(
+    fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi | None = None
+) -> tuple[list[BilanCharge], int]:
+    """Make and write the documents of each payload; give what became of each, and the exit code.
+
+    A payload is all or nothing. With several payloads each session has its own folder.
+
+    Raises:
+        DocgenError: of a single payload, what stopped it; of several, only what stops them all.
+    """
+    lus = [_lire(fichier) for fichier in fichiers]
+    _refuser_doubles([dossier for dossier in lus if isinstance(dossier, Dossier)])
+    plusieurs = len(fichiers) > 1
+    bilans = []
+    for fichier, lu in zip(fichiers, lus, strict=True):
+        if isinstance(lu, ChargeInvalide):
+            bilans.append(BilanCharge(str(fichier), erreurs=lu.erreurs))
+            continue
+        try:
+            bilan = _produire_une(lu, fichier, commande, atelier, suivi)
+            bilan = replace(bilan, dossier=partie(lu.session.id) if plusieurs else "")
+            if bilan.reussi:
+                publier(sortie, bilan.dossier, bilan.documents)
+        except (RegistreIndisponible, InstallationIncomplete):
+            raise
+        except DocgenError as panne:
+            if not plusieurs:
+                raise
+            bilan = BilanCharge(str(fichier), lu.session.id, panne=str(panne))
+        bilans.append(bilan)
+    if any(bilan.reussi for bilan in bilans):
+        ecrire_rapport(sortie, bilans)
+    return bilans, code_sortie(bilans)
+
+
+def _lire(fichier: Path) -> Dossier | ChargeInvalide:
+    try:
+        return lire_fichier(fichier)
+    except ChargeInvalide as malformee:
+        return malformee
+
+
+def _refuser_doubles(dossiers: Sequence[Dossier]) -> None:
+    doubles = [nom for nom, fois in Counter(partie(dossier.session.id) for dossier in dossiers).items() if fois > 1]
+    if doubles:
+        raise UsageInvalide(
+            f"Plusieurs fichiers décrivent la même session ({', '.join(sorted(doubles))}) : rien n'a été produit. "
+            "Ne gardez qu'un fichier par session."
+        )
+
+
+def _produire_une(
+    dossier: Dossier, fichier: Path, commande: Commande, atelier: Atelier, suivi: Suivi | None
+) -> BilanCharge:
+    production = produire(dossier, commande, atelier, suivi)
+    return BilanCharge(
+        str(fichier), dossier.session.id, production.documents, production.controle.manquements
+    )
+
+
+def code_sortie(bilans: Sequence[BilanCharge]) -> int:
+    """0 all done; 4 a part; else 3 when all are malformed, 1 otherwise."""
+    reussis = sum(bilan.reussi for bilan in bilans)
+    if reussis == len(bilans):
+        return 0
+    if reussis:
+        return CODE_PARTIEL
+    return CODE_MALFORMEE if all(bilan.erreurs for bilan in bilans) else CODE_REFUS
+
+
+def exemples() -> Iterator[tuple[Path, str]]:
+    """The example payloads, each with the day to take as today (ISO) so that it always gives the same papers."""
+    dossier = Path(__file__).resolve().parents[1] / "exemples"
+    for nom, jour in (
+        ("session-titre-validee.json", "2019-03-20"),
+        ("session-titre-a-convoquer.json", "2026-11-02"),
+        ("session-ccp-validee.json", "2026-07-07"),
+    ):
+        yield dossier / nom, jour
