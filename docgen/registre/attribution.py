@@ -1,0 +1,118 @@
+"""Give papers their number, inside the transaction of whoever holds the pen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, insert, select, update
+
+from docgen.domain.numero import Numero
+from docgen.domain.papier import DemandePapier, Papier, ligne_signee
+from docgen.errors import PapierDivergent
+from docgen.registre import tables
+from docgen.registre.chain import Acte
+from docgen.registre.journal import Plume
+
+ClePapier = tuple[str, str, str, str]
+_SESSIONS_PAR_REQUETE = 500
+_IDENTITE = {"nom": "le nom", "prenoms": "les prénoms", "naissance": "la date de naissance"}
+
+
+def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[ClePapier, Papier]:
+    """The papers already issued among those that are asked for, by key."""
+    voulues = {demande.cle for demande in demandes}
+    sessions = sorted({demande.session for demande in demandes})
+    connus: dict[ClePapier, Papier] = {}
+    for debut in range(0, len(sessions), _SESSIONS_PAR_REQUETE):
+        morceau = sessions[debut : debut + _SESSIONS_PAR_REQUETE]
+        requete = select(tables.papiers).where(tables.papiers.c.session.in_(morceau))
+        for ligne in connexion.execute(requete).mappings():
+            cle = (ligne["genre"], ligne["session"], ligne["destinataire"], ligne["certification"])
+            if cle in voulues:
+                connus[cle] = tables.lire_papier(ligne)
+    return connus
+
+
+def refuser_divergences(demandes: Sequence[DemandePapier], connus: Mapping[ClePapier, Papier]) -> None:
+    """Two demands for one paper, or a demand and the paper already issued, must be for the same person.
+
+    The message names the fields, not their values: it may end in a log.
+
+    Raises:
+        PapierDivergent: with every divergence of the batch.
+    """
+    references = {cle: papier.demande for cle, papier in connus.items()}
+    divergences: list[str] = []
+    for demande in demandes:
+        reference = references.setdefault(demande.cle, demande)
+        champs = [mot for champ, mot in _IDENTITE.items() if getattr(demande, champ) != getattr(reference, champ)]
+        if champs:
+            papier = connus.get(demande.cle)
+            divergences.append(_divergence(demande, champs, papier.numero if papier else None))
+    if divergences:
+        raise PapierDivergent(
+            f"{PapierDivergent.message_par_defaut()} Rien n'a été attribué.\n"
+            + "\n".join(divergences)
+            + "\nReprenez l'identité du premier tirage ; si elle était fausse, demandez l'annulation du papier."
+        )
+
+
+def _divergence(demande: DemandePapier, champs: Sequence[str], numero: str | None) -> str:
+    papier = demande.genre.value + (f" n° {numero}" if numero else "")
+    return (
+        f"- {papier} (session {demande.session}, candidat {demande.destinataire}, {demande.certification}) : "
+        f"la demande et le papier déjà connu diffèrent sur {', '.join(champs)}."
+    )
+
+
+def attribuer(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> dict[ClePapier, Papier]:
+    """Issue what is missing, and give every paper that is asked for, by key."""
+    connus = papiers_connus(plume.connexion, demandes)
+    refuser_divergences(demandes, connus)
+    manquantes: dict[ClePapier, DemandePapier] = {}
+    for demande in demandes:
+        if demande.cle not in connus:
+            manquantes.setdefault(demande.cle, demande)
+    nouveaux = _numeroter(plume, list(manquantes.values()), jour)
+    lignes = [tables.ligne_papier(papier) for papier in nouveaux]
+    rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
+    if lignes:
+        plume.connexion.execute(
+            insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
+        )
+    return connus | {papier.demande.cle: papier for papier in nouveaux}
+
+
+def _numeroter(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> list[Papier]:
+    sequences = _reserver(plume.connexion, demandes)
+    papiers: list[Papier] = []
+    for demande in demandes:
+        papier = Papier(demande, jour)
+        if demande.genre.est_numerote:
+            compteur = (demande.genre.serie, demande.annee, demande.departement)
+            numero = str(Numero(*compteur, sequences[compteur]))
+            sequences[compteur] += 1
+            papier = replace(papier, numero=numero, cle=plume.signataire.publique["id"])
+            papier = replace(papier, code=plume.signataire.signer(ligne_signee(papier)))
+        papiers.append(papier)
+    return papiers
+
+
+def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[tuple[str, int, str], int]:
+    """Move each counter by what the batch needs; gives the first sequence of each."""
+    besoins = Counter((d.genre.serie, d.annee, d.departement) for d in demandes if d.genre.est_numerote)
+    premieres: dict[tuple[str, int, str], int] = {}
+    colonnes = tables.compteurs.c
+    for (serie, annee, departement), nombre in besoins.items():
+        ici = (colonnes.serie == serie) & (colonnes.annee == annee) & (colonnes.departement == departement)
+        dernier = connexion.execute(select(colonnes.dernier).where(ici)).scalar()
+        if dernier is None:
+            valeurs = {"serie": serie, "annee": annee, "departement": departement, "dernier": nombre}
+            connexion.execute(insert(tables.compteurs).values(valeurs))
+        else:
+            connexion.execute(update(tables.compteurs).where(ici).values(dernier=dernier + nombre))
+        premieres[serie, annee, departement] = (dernier or 0) + 1
+    return premieres

@@ -1,0 +1,96 @@
+"""The hash chain of the journal: pure functions, so that an exported journal can be checked without a database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+EMPREINTE_INITIALE = "0" * 64
+CONSEIL = "Comparez avec la dernière sauvegarde ou le dernier export."
+
+
+class Acte(StrEnum):
+    """What the journal records. The column is free text: later acts need no migration."""
+
+    CLE = "CLE"
+    ATTRIBUTION = "ATTRIBUTION"
+    EMISSION = "EMISSION"
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A line of the journal; ``contenu`` is canonical JSON text."""
+
+    rang: int
+    horodatage: str
+    acteur: str
+    acte: str
+    contenu: str
+    empreinte_precedente: str
+    empreinte: str
+
+
+def texte_canonique(valeur: object) -> str:
+    """The one JSON text of a value: sorted keys, no space, UTF-8 as it is."""
+    return json.dumps(valeur, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: object) -> str:
+    """SHA-256 of the previous digest followed by the canonical JSON of the line."""
+    ligne = {"rang": rang, "horodatage": horodatage, "acteur": acteur, "acte": acte, "contenu": contenu}
+    return hashlib.sha256((precedente + texte_canonique(ligne)).encode()).hexdigest()
+
+
+def sceller(
+    rang: int, precedente: str, horodatage: str, acteur: str, acte: str, contenu: Mapping[str, object]
+) -> Entree:
+    """The next line of the journal, after the line whose digest is ``precedente``."""
+    empreinte = calculer_empreinte(precedente, rang, horodatage, acteur, acte, contenu)
+    return Entree(rang, horodatage, acteur, acte, texte_canonique(contenu), precedente, empreinte)
+
+
+def ligne_de_tete(rang: int, empreinte: str) -> str:
+    """What the head's signature covers; no paper's line can begin this way."""
+    return f"docgen-registre|{rang}|{empreinte}"
+
+
+def controler(entrees: Iterable[Entree]) -> Iterator[str]:
+    """What is wrong with a chain, one French sentence for each broken line.
+
+    After a broken line the walk goes on from the digest as it is written: one tampering gives one sentence,
+    not as many as there are lines after it.
+    """
+    rang, precedente = 0, EMPREINTE_INITIALE
+    for entree in entrees:
+        if entree.rang != rang + 1:
+            yield f"Journal : {_lignes_absentes(rang + 1, entree.rang - 1)} avant la ligne {entree.rang}. {CONSEIL}"
+        elif entree.empreinte_precedente != precedente:
+            yield (
+                f"Journal, ligne {entree.rang} : elle ne suit pas la ligne {rang}, dont l'empreinte a changé. {CONSEIL}"
+            )
+        if not _intacte(entree):
+            yield (
+                f"Journal, ligne {entree.rang} : son empreinte ne correspond pas à son contenu, "
+                f"qui a été modifié après coup. {CONSEIL}"
+            )
+        rang, precedente = entree.rang, entree.empreinte
+
+
+def _intacte(entree: Entree) -> bool:
+    try:
+        contenu = json.loads(entree.contenu)
+    except ValueError:
+        return False
+    attendue = calculer_empreinte(
+        entree.empreinte_precedente, entree.rang, entree.horodatage, entree.acteur, entree.acte, contenu
+    )
+    return texte_canonique(contenu) == entree.contenu and attendue == entree.empreinte
+
+
+def _lignes_absentes(premiere: int, derniere: int) -> str:
+    if premiere >= derniere:
+        return f"la ligne {premiere} manque"
+    return f"les lignes {premiere} à {derniere} manquent"

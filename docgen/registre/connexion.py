@@ -1,0 +1,172 @@
+"""The door to the database: addresses, transactions, and what a breakdown is called.
+
+A writing transaction takes its lock at its start (``BEGIN IMMEDIATE``; on PostgreSQL the head's row, locked by
+:mod:`docgen.registre.journal`). A reading one sees a single state of the register from end to end.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
+
+from docgen.errors import RegistreAltere, RegistreIndisponible, UsageInvalide
+
+ATTENTE_S = 60
+_PILOTES = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+# A client that hangs while it holds the head must not stop all the others; and a number that was given must
+# survive a power cut, even on a server whose operator chose speed.
+_REGLAGES_D_ECRITURE = f"""
+    SELECT set_config('lock_timeout', '{ATTENTE_S}s', true),
+           set_config('idle_in_transaction_session_timeout', '{ATTENTE_S}s', true),
+           CASE current_setting('synchronous_commit')
+               WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END
+"""
+
+
+def lire_adresse(url: str) -> URL:
+    """The address of a register, with the driver that Docgen uses.
+
+    Raises:
+        UsageInvalide: not an address, another engine, or a register that would vanish with the process.
+    """
+    try:
+        adresse = make_url(url)
+    except ArgumentError as erreur:
+        raise UsageInvalide(_adresse_invalide("elle n'a pas la forme d'une adresse")) from erreur
+    pilote = _PILOTES.get(adresse.drivername)
+    if pilote is None:
+        raise UsageInvalide(_adresse_invalide(f"« {adresse.drivername} » n'est pas pris en charge"))
+    if pilote == "sqlite" and adresse.database in (None, "", ":memory:"):
+        raise UsageInvalide(_adresse_invalide("un registre en mémoire oublierait les numéros attribués"))
+    return adresse.set(drivername=pilote)
+
+
+def _adresse_invalide(raison: str) -> str:
+    return (
+        f"L'adresse du registre est inutilisable : {raison}. "
+        "Donnez à DOCGEN_REGISTRE « sqlite:///chemin/docgen.db » ou « postgresql://utilisateur@hote/base »."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Connexion:
+    """An engine and its two kinds of transaction."""
+
+    moteur: Engine
+
+    @classmethod
+    def ouvrir(cls, adresse: URL) -> Connexion:
+        """Prepare the access; nothing is read yet."""
+        if adresse.drivername == "sqlite":
+            _preparer_fichier(Path(adresse.database or ""))
+            arguments: dict[str, Any] = {"timeout": ATTENTE_S}
+        else:
+            arguments = {"connect_timeout": 10}
+        # Parameters stay out of the messages: they hold names and birth dates.
+        moteur = create_engine(adresse, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
+        event.listen(moteur, "connect", _a_la_connexion_sqlite if adresse.drivername == "sqlite" else _a_la_connexion)
+        event.listen(moteur, "checkout", _au_retrait)
+        event.listen(moteur, "begin", _au_debut)
+        return cls(moteur)
+
+    @contextmanager
+    def lecture(self) -> Iterator[Connection]:
+        """A transaction that reads one state of the register."""
+        with pannes_traduites(), self.moteur.connect() as connexion, connexion.begin():
+            yield connexion
+
+    @contextmanager
+    def ecriture(self) -> Iterator[Connection]:
+        """A transaction that writes; all or nothing."""
+        with pannes_traduites(), self.moteur.connect() as connexion:
+            connexion.execution_options(ecriture=True)
+            with connexion.begin():
+                yield connexion
+
+
+@contextmanager
+def pannes_traduites() -> Iterator[None]:
+    """Give a breakdown of the database the name that the rest of Docgen knows."""
+    try:
+        yield
+    except IntegrityError as erreur:
+        raise RegistreAltere(
+            "Le registre contredit ce qu'il a déjà attribué : rien n'a été écrit. "
+            "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
+        ) from erreur
+    except SQLAlchemyError as erreur:
+        cause = str(erreur.orig if isinstance(erreur, DBAPIError) else erreur).strip().partition("\n")[0]
+        raise RegistreIndisponible(
+            f"{RegistreIndisponible.message_par_defaut()} Cause : {cause}. "
+            "Vérifiez l'adresse DOCGEN_REGISTRE, l'état du serveur, la place et les droits, puis relancez : "
+            "une relance rend les mêmes numéros."
+        ) from erreur
+
+
+def _preparer_fichier(chemin: Path) -> None:
+    """Create the folder and, for its owner alone, the file: it will hold names and birth dates."""
+    try:
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(chemin, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as erreur:
+        raise RegistreIndisponible(
+            f"Le registre « {chemin} » ne peut être ni ouvert ni créé ({erreur.strerror}). "
+            "Vérifiez le chemin de DOCGEN_REGISTRE et les droits sur son dossier."
+        ) from erreur
+
+
+def _a_la_connexion(_connexion: object, fiche: Any) -> None:
+    fiche.info["pid"] = os.getpid()
+
+
+def _a_la_connexion_sqlite(connexion: sqlite3.Connection, fiche: Any) -> None:
+    fiche.info["pid"] = os.getpid()
+    connexion.isolation_level = None  # transactions are ours: the driver must not open any
+    connexion.execute("PRAGMA foreign_keys = ON")
+    _passer_en_wal(connexion)
+    # NORMAL may lose the last commits with the power: a number already printed would be given again.
+    connexion.execute("PRAGMA synchronous = FULL")
+
+
+def _passer_en_wal(connexion: sqlite3.Connection) -> None:
+    """Readers then never wait for a writer. The change is lasting, and does not honour the busy timeout."""
+    echeance = time.monotonic() + ATTENTE_S
+    while connexion.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connexion.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > echeance:
+                raise
+            time.sleep(0.01)
+
+
+def _au_retrait(_connexion: object, fiche: Any, mandataire: Any) -> None:
+    """A connection does not survive a fork: the child opens its own."""
+    if fiche.info["pid"] != os.getpid():
+        fiche.dbapi_connection = mandataire.dbapi_connection = None
+        raise DisconnectionError("connection opened by another process")
+
+
+def _au_debut(connexion: Connection) -> None:
+    ecriture = connexion.get_execution_options().get("ecriture", False)
+    if connexion.dialect.name == "sqlite":
+        connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecriture else "BEGIN")
+    elif ecriture:
+        connexion.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connexion.exec_driver_sql(_REGLAGES_D_ECRITURE)
+    else:
+        connexion.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

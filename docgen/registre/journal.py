@@ -1,0 +1,116 @@
+"""Write in the journal: whoever holds the head holds the register until the end of the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from docgen.errors import InstallationIncomplete, RegistreAltere
+from docgen.registre import tables
+from docgen.registre.chain import EMPREINTE_INITIALE, Acte, Entree, ligne_de_tete, sceller
+from docgen.registre.cles import Signataire, Trousseau
+
+
+@dataclass(frozen=True, slots=True)
+class Tete:
+    """The last line of the journal, signed: without it, cutting the end of the journal would leave no trace."""
+
+    rang: int
+    empreinte: str
+    cle: str | None
+    signature: str | None
+
+
+@dataclass(slots=True)
+class Plume:
+    """The right to write, held by one transaction at a time."""
+
+    connexion: Connection
+    signataire: Signataire
+    tete: Tete
+    acteur: str
+    horodatage: str
+
+    @classmethod
+    def prendre(
+        cls, connexion: Connection, trousseau: Trousseau, acteur: str, horloge: Callable[[], datetime]
+    ) -> Plume:
+        """Wait for the head, check that it is the one that was left, and get the current key.
+
+        Raises:
+            RegistreAltere: the journal does not end where its head says.
+            InstallationIncomplete: the key file is not that of this register.
+        """
+        tete = lire_tete(connexion, verrouiller=True)
+        horodatage = horloge().astimezone(UTC).isoformat(timespec="milliseconds")  # in the order of the ranks
+        signataire = trousseau.signataire(creer=tete.rang == 0)
+        _controler_tete(connexion, tete, trousseau)
+        plume = cls(connexion, signataire, tete, acteur, horodatage)
+        if tete.cle != signataire.publique["id"]:
+            # The journal alone is then enough to check every paper, even if the key file is lost.
+            plume.ecrire(Acte.CLE, [{**signataire.publique}])
+        return plume
+
+    def ecrire(self, acte: Acte, contenus: Sequence[Mapping[str, object]]) -> list[int]:
+        """Add one line for each content, and move the head; gives the ranks."""
+        entrees: list[Entree] = []
+        rang, precedente = self.tete.rang, self.tete.empreinte
+        for contenu in contenus:
+            rang += 1
+            entrees.append(sceller(rang, precedente, self.horodatage, self.acteur, acte.value, contenu))
+            precedente = entrees[-1].empreinte
+        if entrees:
+            self.connexion.execute(insert(tables.journal), [asdict(entree) for entree in entrees])
+            self._poser_tete(rang, precedente)
+        return [entree.rang for entree in entrees]
+
+    def _poser_tete(self, rang: int, empreinte: str) -> None:
+        signature = self.signataire.signer(ligne_de_tete(rang, empreinte))
+        self.tete = replace(
+            self.tete, rang=rang, empreinte=empreinte, cle=self.signataire.publique["id"], signature=signature
+        )
+        self.connexion.execute(update(tables.tete).values(**asdict(self.tete)))
+
+
+def lire_tete(connexion: Connection, verrouiller: bool = False) -> Tete:
+    """The head of the journal; ``verrouiller`` keeps it until the end of the transaction.
+
+    SQLite has no row lock and ignores it: ``BEGIN IMMEDIATE`` already keeps every other writer away.
+
+    Raises:
+        RegistreAltere: there is no head any more.
+    """
+    requete = select(tables.tete.c.rang, tables.tete.c.empreinte, tables.tete.c.cle, tables.tete.c.signature)
+    ligne = connexion.execute(requete.with_for_update() if verrouiller else requete).one_or_none()
+    if ligne is None:
+        raise RegistreAltere(_message_tete("elle a été effacée"))
+    return Tete(*ligne)
+
+
+def _controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> None:
+    journal = tables.journal.c
+    derniere = connexion.execute(
+        select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
+    ).one_or_none()
+    if (tete.rang, tete.empreinte) != tuple(derniere or (0, EMPREINTE_INITIALE)):
+        raise RegistreAltere(_message_tete("elle ne désigne plus la dernière ligne"))
+    if tete.rang == 0:
+        return
+    verificateur = trousseau.verificateur()
+    if tete.cle not in verificateur.publiques:
+        raise InstallationIncomplete(
+            f"Le fichier des clés de signature « {trousseau.chemin} » n'est pas celui de ce registre : "
+            f"la clé {tete.cle}, qui a signé en dernier, n'y est pas. Restaurez-le depuis la sauvegarde du registre."
+        )
+    if not verificateur.valide(tete.cle, ligne_de_tete(tete.rang, tete.empreinte), tete.signature):
+        raise RegistreAltere(_message_tete("sa signature est fausse"))
+
+
+def _message_tete(raison: str) -> str:
+    return (
+        f"La tête du journal n'est plus celle que Docgen a écrite : {raison}. Aucun numéro n'a été attribué. "
+        "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
+    )

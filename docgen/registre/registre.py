@@ -1,0 +1,144 @@
+"""The register of issued papers, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, insert, select
+
+from docgen.domain.papier import DemandePapier, Emission, Papier, ligne_signee
+from docgen.registre import tables
+from docgen.registre.attribution import attribuer, papiers_connus, refuser_divergences
+from docgen.registre.chain import Acte
+from docgen.registre.cles import ClePublique, Trousseau
+from docgen.registre.connexion import Connexion, lire_adresse
+from docgen.registre.journal import Plume, lire_tete
+from docgen.registre.schema import installer
+from docgen.registre.verification import verifier
+
+_PAR_BRASSEE = {"yield_per": 1000}
+
+
+def _maintenant() -> datetime:
+    return datetime.now(UTC)
+
+
+def ouvrir_registre(url: str, chemin_cles: Path | None = None, acteur: str = "docgen") -> RegistreSql:
+    """Open a register, and create or upgrade its tables if need be.
+
+    ``chemin_cles`` defaults to a file beside the SQLite database, else to one in the working directory.
+
+    Raises:
+        UsageInvalide: the address is not that of a register.
+        RegistreIndisponible: the database does not answer.
+        InstallationIncomplete: a newer version of Docgen wrote it.
+    """
+    adresse = lire_adresse(url)
+    connexion = Connexion.ouvrir(adresse)
+    installer(connexion)
+    return RegistreSql(connexion, Trousseau(chemin_cles or _chemin_des_cles(adresse)), acteur)
+
+
+def _chemin_des_cles(adresse: URL) -> Path:
+    if adresse.drivername == "sqlite":
+        fichier = Path(adresse.database or "")
+        return fichier.with_name(f"{fichier.stem}.cles.json")
+    return Path("docgen.cles.json")
+
+
+@dataclass(frozen=True, slots=True)
+class RegistreSql:
+    """The real :class:`docgen.ports.Registre`. Safe for threads and processes; ``fermer`` when done."""
+
+    connexion: Connexion
+    trousseau: Trousseau
+    acteur: str = "docgen"
+    horloge: Callable[[], datetime] = _maintenant
+
+    def au_nom_de(self, acteur: str) -> RegistreSql:
+        """The same register, whose journal will name that actor."""
+        return replace(self, acteur=acteur)
+
+    def fermer(self) -> None:
+        """Close the connections."""
+        self.connexion.moteur.dispose()
+
+    def emis(self, session: str) -> tuple[Papier, ...]:
+        """See :meth:`docgen.ports.Registre.emis`."""
+        requete = select(tables.papiers).where(tables.papiers.c.session == session).order_by(tables.papiers.c.rang)
+        with self.connexion.lecture() as ouverte:
+            return tuple(tables.lire_papier(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def attribuer(self, demandes: Sequence[DemandePapier], jour: date) -> tuple[Papier, ...]:
+        """See :meth:`docgen.ports.Registre.attribuer`."""
+        with self.connexion.lecture() as ouverte:
+            connus = papiers_connus(ouverte, demandes)
+        refuser_divergences(demandes, connus)
+        if any(demande.cle not in connus for demande in demandes):
+            with self.connexion.ecriture() as ouverte:
+                plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+                connus = attribuer(plume, demandes, jour)
+        return tuple(connus[demande.cle] for demande in demandes)
+
+    def consigner(self, emissions: Sequence[Emission]) -> None:
+        """See :meth:`docgen.ports.Registre.consigner`."""
+        if not emissions:
+            return
+        lignes = [tables.ligne_emission(emission) for emission in emissions]
+        with self.connexion.ecriture() as ouverte:
+            plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+            rangs = plume.ecrire(Acte.EMISSION, lignes)
+            ouverte.execute(
+                insert(tables.emissions),
+                [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)],
+            )
+
+    def papier(self, numero: str) -> Papier | None:
+        """See :meth:`docgen.ports.Registre.papier`."""
+        requete = select(tables.papiers).where(tables.papiers.c.numero == numero.strip().upper())
+        with self.connexion.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().one_or_none()
+            return tables.lire_papier(ligne) if ligne else None
+
+    def emissions(self, numero: str) -> tuple[Emission, ...]:
+        """See :meth:`docgen.ports.Registre.emissions`."""
+        colonnes = tables.emissions.c
+        requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
+        with self.connexion.lecture() as ouverte:
+            return tuple(tables.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def lister(self) -> Iterator[Papier]:
+        """See :meth:`docgen.ports.Registre.lister`."""
+        requete = select(tables.papiers).order_by(tables.papiers.c.rang)
+        with self.connexion.lecture() as ouverte:
+            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+                yield tables.lire_papier(ligne)
+
+    def exporter(self) -> Iterator[dict[str, object]]:
+        """Every line of the journal, oldest first, ready for a file of JSON lines."""
+        requete = select(tables.journal).order_by(tables.journal.c.rang)
+        with self.connexion.lecture() as ouverte:
+            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+                yield {**ligne, "contenu": json.loads(ligne["contenu"])}
+
+    def verifier(self) -> list[str]:
+        """See :meth:`docgen.ports.Registre.verifier`."""
+        with self.connexion.lecture() as ouverte:
+            return list(verifier(ouverte, self.trousseau))
+
+    def cles_publiques(self) -> list[ClePublique]:
+        """Every public key that has signed or signs, oldest first."""
+        return self.trousseau.cles_publiques()
+
+    def nouvelle_cle(self) -> ClePublique:
+        """Rotate: the papers to come are signed by a new key, those already issued keep theirs."""
+        with self.connexion.ecriture() as ouverte:  # no number is being signed meanwhile
+            return self.trousseau.nouvelle_cle(creer=lire_tete(ouverte, verrouiller=True).rang == 0)
+
+    def signature_valide(self, papier: Papier) -> bool:
+        """True if the paper bears a signature of ours over what it shows."""
+        return self.trousseau.verificateur().valide(papier.cle, ligne_signee(papier), papier.code)

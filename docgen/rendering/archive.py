@@ -1,0 +1,183 @@
+"""The record: HTML to a tagged PDF that is both PDF/A-3a and PDF/UA-1, the same bytes for the same demand.
+
+WeasyPrint is the engine. Whatever it only logs (a missing glyph, picture or font, a property it does not know) stops
+the render here: a diploma without its logo must not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.finition import achever
+from docgen.rendering.html import dossier_modeles
+from docgen.rendering.installation import verifier_installation
+from docgen.rendering.journal import rien_a_signaler
+from docgen.rendering.ressources import guichet
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+
+_VARIANTE: Final = "pdf/a-3a"
+_FILIGRANE: Final = f"""
+html::before {{
+  content: "BROUILLON – SANS VALEUR"; position: fixed; z-index: 1000; top: 0; right: 0; bottom: 0; left: 0;
+  height: 1.2em; margin: auto 0; text-align: center; white-space: nowrap; transform: rotate(-35deg);
+  font: bold 40pt/1.2 {fonts.pile_sans}; color: rgba(160, 0, 0, 0.28);
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """A file carried by the PDF: the data that the document was made from, hence the relation ``Source``."""
+
+    nom: str
+    contenu: bytes
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandeArchive:
+    """One document to render; ``date`` is the document's own, for the engine has no clock.
+
+    A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over.
+    """
+
+    html: str
+    styles: Sequence[Path]
+    intitule: str
+    date: datetime
+    auteur: str = ""
+    sujet: str = ""
+    langue: str = "fr-FR"
+    generateur: str = "Docgen"
+    piece: PieceJointe | None = None
+    brouillon: bool = False
+    pages_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """A finished PDF."""
+
+    contenu: bytes = field(repr=False)
+    pages: int
+
+
+class MoteurArchive:
+    """Renders records; keeps parsed style sheets and fonts between two of them. One render at a time."""
+
+    def __init__(self, dossier: Path | None = None) -> None:
+        fonts.preparer()
+        verifier_installation()
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._dossier = (dossier or dossier_modeles()).resolve()
+        self._guichet = guichet(self._dossier)
+        self._polices = FontConfiguration()
+        self._feuilles: dict[Path, tuple[int, CSS]] = {}
+        self._filigrane: CSS | None = None
+        self._verrou = Lock()
+
+    def rendre(self, demande: DemandeArchive) -> Rendu:
+        """The PDF of a demand.
+
+        Raises:
+            RenduImpossible: the engine complained, a resource is missing or from outside, or the pages are too many.
+        """
+        with self._verrou, rien_a_signaler(demande.intitule):
+            document = self._mettre_en_page(demande)
+            pages = len(document.pages)
+            if demande.pages_max is not None and pages > demande.pages_max:
+                raise RenduImpossible(
+                    f"« {demande.intitule} » n'a pas pu être composé : il prend {pages} pages et doit tenir en "
+                    f"{demande.pages_max}. Raccourcissez les textes les plus longs."
+                )
+            return Rendu(self._ecrire(document, demande), pages)
+
+    def compter_pages(self, demande: DemandeArchive) -> int:
+        """How many pages the document takes, laid out but not written: about half the time of a render."""
+        with self._verrou, rien_a_signaler(demande.intitule):
+            return len(self._mettre_en_page(demande).pages)
+
+    def _mettre_en_page(self, demande: DemandeArchive) -> Document:
+        from weasyprint import HTML
+
+        feuilles = [self._feuille(chemin) for chemin in demande.styles]
+        if demande.brouillon:
+            feuilles.append(self._feuille_brouillon())
+        page = HTML(string=demande.html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
+        return page.render(font_config=self._polices, stylesheets=feuilles)
+
+    def _feuille(self, chemin: Path) -> CSS:
+        """A style sheet, parsed once for as long as the file does not change."""
+        from weasyprint import CSS
+
+        try:
+            age = chemin.stat().st_mtime_ns
+        except OSError as cause:
+            raise RenduImpossible(
+                f"La feuille de style « {chemin.name} » est introuvable. Rétablissez le dossier des modèles."
+            ) from cause
+        connue = self._feuilles.get(chemin)
+        if connue is None or connue[0] != age:
+            with rien_a_signaler(chemin.name):
+                feuille = CSS(filename=str(chemin), font_config=self._polices, url_fetcher=self._guichet)
+            connue = self._feuilles[chemin] = (age, feuille)
+        return connue[1]
+
+    def _feuille_brouillon(self) -> CSS:
+        from weasyprint import CSS
+
+        if self._filigrane is None:
+            self._filigrane = CSS(string=_FILIGRANE, font_config=self._polices, url_fetcher=self._guichet)
+        return self._filigrane
+
+    def _ecrire(self, document: Document, demande: DemandeArchive) -> bytes:
+        from weasyprint import Attachment
+
+        instant = _en_utc(demande.date)
+        fiche = document.metadata
+        fiche.title, fiche.lang = demande.intitule, demande.langue
+        fiche.authors, fiche.description = [demande.auteur] if demande.auteur else [], demande.sujet or None
+        fiche.generator = demande.generateur
+        fiche.created = fiche.modified = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
+        pieces = []
+        if (piece := demande.piece) is not None:
+            pieces.append(
+                Attachment(
+                    file_obj=io.BytesIO(piece.contenu),
+                    url_fetcher=self._guichet,
+                    name=piece.nom,
+                    description=piece.description,
+                    created=instant,
+                    modified=instant,
+                    relationship="Source",
+                )
+            )
+        options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
+        contenu: bytes = document.write_pdf(finisher=achever, attachments=pieces, **options)
+        return contenu
+
+
+def _en_utc(instant: datetime) -> datetime:
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _identifiant(demande: DemandeArchive) -> bytes:
+    """The file's permanent identifier, drawn from its content: PDF/A wants one, and two renders must agree on it."""
+    resume = hashlib.sha256()
+    piece = demande.piece
+    for morceau in (demande.intitule, demande.auteur, demande.sujet, demande.html, str(_en_utc(demande.date))):
+        resume.update(f"{len(morceau)}:{morceau}".encode())
+    resume.update(piece.contenu if piece else b"")
+    return resume.hexdigest()[:32].encode()

@@ -1,0 +1,218 @@
+"""The fonts of every document: pinned packages, never the system's, so that a page is the same everywhere.
+
+Fontconfig is told of these files alone by a ``fonts.conf`` of ours, which must be in place before the engine
+loads: Fontconfig reads it once a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import unicodedata
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+from docgen.errors import InstallationIncomplete
+
+_SECOURS: Final = ("Kurinto Sans", "Kurinto Sans SC", "Kurinto Sans KR", "Kurinto Sans JP", "Kurinto Sans TC")
+_SERIF: Final = "Source Serif Pro"
+_SANS: Final = "Source Sans 3"
+
+
+def _pile(*familles: str) -> str:
+    return ", ".join(f'"{famille}"' for famille in familles)
+
+
+pile_serif: Final = _pile(_SERIF, *_SECOURS)
+"""The CSS ``font-family`` list of serif text; digits align with ``font-variant-numeric: tabular-nums``."""
+pile_sans: Final = _pile(_SANS, *_SECOURS)
+"""The CSS ``font-family`` list of sans-serif text."""
+
+_KURINTO: Final = "static/weblate_fonts/kurinto/ttf"
+_SOURCE_SANS: Final = "static/weblate_fonts/source-sans/ttf"
+_SERIF_GRAISSES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+_SANS_GRAISSES: Final = ("Light", "Regular", "It", "Semibold", "Bold", "BoldIt")
+_LANGUES: Final = ("", "SC", "KR", "JP", "TC")
+# Module that carries the files, distribution that pins it, folder in the module, files.
+_PAQUETS: Final = (
+    (
+        "font_source_serif_pro",
+        "font-source-serif-pro",
+        "files",
+        tuple(f"SourceSerifPro-{graisse}.ttf" for graisse in _SERIF_GRAISSES),
+    ),
+    (
+        "weblate_fonts",
+        "weblate-fonts",
+        _SOURCE_SANS,
+        tuple(f"SourceSans3-{graisse}.ttf" for graisse in _SANS_GRAISSES),
+    ),
+    (
+        "weblate_fonts",
+        "weblate-fonts",
+        _KURINTO,
+        tuple(f"KurintoSans{langue}-{graisse}.ttf" for langue in _LANGUES for graisse in ("Rg", "Bd")),
+    ),
+)
+
+# Signs that draw nothing by design and need no glyph: soft hyphen, joiners, word breaks, left and right marks,
+# variation selectors. Bidirectional overrides and U+FEFF are left out: the first turn a name around, PDF/A bars the
+# second.
+_INVISIBLES: Final = frozenset((0xAD, 0x34F, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0xFE00, 0xFE10)))
+_BLANCS: Final = frozenset(map(ord, "\t\n\r"))
+# Private use has no agreed shape and PDF/A-3a bars it; the others are no letters.
+_CATEGORIES_REFUSEES: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+
+
+def _dossier_du_module(module: str, distribution: str) -> Path:
+    """Where a font package lives, without importing it: one of them is a Django application."""
+    spec = find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        raise InstallationIncomplete(
+            f"Les polices du paquet « {distribution} » sont introuvables : il n'est pas installé. "
+            "Lancez « make installer »."
+        )
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+@cache
+def fichiers() -> tuple[Path, ...]:
+    """Every font file that documents may use.
+
+    Raises:
+        InstallationIncomplete: a package or one of its files is missing.
+    """
+    trouves: list[Path] = []
+    for module, distribution, dossier, noms in _PAQUETS:
+        racine = _dossier_du_module(module, distribution) / dossier
+        trouves.extend(racine / nom for nom in noms)
+    for fichier in trouves:
+        if not fichier.is_file():
+            raise InstallationIncomplete(
+                f"La police « {fichier.name} » est introuvable : son paquet est absent ou d'une autre version. "
+                "Lancez « make installer »."
+            )
+    return tuple(trouves)
+
+
+@cache
+def _empreinte() -> str:
+    """What names our cache: the packages' versions and where their files are."""
+    resume = hashlib.sha256()
+    for distribution in sorted({paquet[1] for paquet in _PAQUETS}):
+        try:
+            resume.update(f"{distribution}={version(distribution)}\n".encode())
+        except PackageNotFoundError as cause:
+            raise InstallationIncomplete(
+                f"Le paquet de polices « {distribution} » n'est pas installé. Lancez « make installer »."
+            ) from cause
+    for fichier in fichiers():
+        resume.update(f"{fichier}={fichier.stat().st_size}\n".encode())
+    return resume.hexdigest()[:16]
+
+
+@cache
+def _cache() -> Path:
+    """A private folder that outlives the process, or a temporary one where home is read-only."""
+    racine = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    dossier = racine / "docgen" / f"polices-{_empreinte()}"
+    try:
+        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=dossier):
+            return dossier
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="docgen-polices-"))
+
+
+def _ecrire(chemin: Path, texte: str) -> None:
+    """Write at once: another process may be reading or writing the same file."""
+    if chemin.is_file() and chemin.read_text(encoding="utf-8") == texte:
+        return
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=chemin.parent, delete=False) as provisoire:
+        provisoire.write(texte)
+    os.replace(provisoire.name, chemin)
+
+
+def _une_seule_famille(famille: str) -> str:
+    """Kurinto's Asian files also answer to plain « Kurinto Sans »: left so, the order of the list would be lost."""
+    return (
+        f'<match target="scan"><test name="family"><string>{famille}</string></test>'
+        f'<edit name="family" mode="assign_replace"><string>{famille}</string></edit></match>'
+    )
+
+
+def _configuration() -> str:
+    dossiers = sorted({str(fichier.parent) for fichier in fichiers()})
+    admis = "".join(f"<glob>{escape(str(fichier))}</glob>" for fichier in fichiers())
+    secours = "".join(f"<string>{famille}</string>" for famille in _SECOURS)
+    generiques = (("serif", _SERIF), ("sans-serif", _SANS), ("monospace", _SANS))
+    lignes = (
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+        *(f"<dir>{escape(dossier)}</dir>" for dossier in dossiers),
+        f"<cachedir>{escape(str(_cache() / 'fontconfig'))}</cachedir>",
+        f"<selectfont><acceptfont>{admis}</acceptfont><rejectfont><glob>*</glob></rejectfont></selectfont>",
+        *(_une_seule_famille(famille) for famille in _SECOURS[1:]),
+        *(f"<alias><family>{nom}</family><prefer><family>{f}</family></prefer></alias>" for nom, f in generiques),
+        f'<match target="pattern"><edit name="family" mode="append_last" binding="strong">{secours}</edit></match>',
+        "</fontconfig>",
+    )
+    return "\n".join(lignes) + "\n"
+
+
+@cache
+def preparer() -> Path:
+    """Put our ``fonts.conf`` in force for this process; to be called before the engine is first imported.
+
+    Raises:
+        InstallationIncomplete: a font is missing, or the engine was loaded before with other fonts.
+    """
+    chemin = _cache() / "fonts.conf"
+    if "weasyprint" in sys.modules and os.environ.get("FONTCONFIG_FILE") != str(chemin):
+        raise InstallationIncomplete(
+            "Les polices de Docgen ne peuvent plus être choisies : WeasyPrint a été chargé avant elles par un autre "
+            "programme. Appelez docgen.rendering.fonts.preparer() avant tout import de weasyprint."
+        )
+    _ecrire(chemin, _configuration())
+    os.environ["FONTCONFIG_FILE"] = str(chemin)
+    return chemin
+
+
+def _lire_les_cmaps() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    lettres: set[int] = set()
+    for fichier in fichiers():
+        with TTFont(fichier, lazy=True) as police:
+            lettres.update(police.getBestCmap())
+    return frozenset(lettres)
+
+
+@cache
+def _lettres() -> frozenset[int]:
+    """Every code point that one of the fonts draws; read once from the fonts, then from our cache."""
+    chemin = _cache() / "lettres.txt"
+    try:
+        return frozenset(int(code, 16) for code in chemin.read_text(encoding="utf-8").split())
+    except (OSError, ValueError):
+        lettres = _lire_les_cmaps()
+        _ecrire(chemin, " ".join(f"{code:x}" for code in sorted(lettres)))
+        return lettres
+
+
+def dessinable(lettre: str) -> bool:
+    """Can the fonts draw this sign (every sign of it, if it has several)?"""
+    return all(_code_dessinable(ord(signe)) for signe in lettre)
+
+
+def _code_dessinable(code: int) -> bool:
+    if code in _INVISIBLES or code in _BLANCS:
+        return True
+    return unicodedata.category(chr(code)) not in _CATEGORIES_REFUSEES and code in _lettres()

@@ -1,0 +1,84 @@
+"""From a template and a flat view to HTML."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from docgen.errors import InstallationIncomplete, RenduImpossible
+from docgen.rendering.qr import qr_svg
+
+
+@cache
+def dossier_modeles() -> Path:
+    """The templates that came with Docgen: inside the installed package, else beside it in a checkout.
+
+    Raises:
+        InstallationIncomplete: neither folder is there.
+    """
+    paquet = Path(__file__).resolve().parents[1]
+    for candidat in (paquet / "templates", paquet.parent / "templates"):
+        if candidat.is_dir():
+            return candidat
+    raise InstallationIncomplete("Les modèles de documents sont introuvables. Lancez « make installer ».")
+
+
+@cache
+def _environnement(dossier: Path) -> Environment:
+    environnement = Environment(
+        loader=FileSystemLoader(dossier),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environnement.globals["qr_svg"] = qr_svg
+    return environnement
+
+
+def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None) -> str:
+    """Fill a template, named by its path in the templates folder, with a view.
+
+    Templates also have ``qr_svg(texte)``, the address of a QR code's picture.
+
+    Raises:
+        RenduImpossible: the template is missing or wrong, or it names something that the view has not.
+    """
+    racine = dossier or dossier_modeles()
+    try:
+        return _environnement(racine).get_template(modele).render(vue)
+    except UndefinedError as cause:
+        raise RenduImpossible(
+            f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "
+            f"« {_endroit(cause, racine, modele)} » l'emploie. Complétez la vue ou corrigez le modèle."
+        ) from cause
+    except TemplateSyntaxError as cause:
+        raise RenduImpossible(
+            f"Le document n'a pas pu être composé : le modèle « {cause.name or modele}, ligne {cause.lineno} » est mal "
+            f"écrit ({cause.message}). Corrigez-le."
+        ) from cause
+    except TemplateNotFound as cause:
+        raise RenduImpossible(
+            f"Le document n'a pas pu être composé : le modèle « {cause.name} » n'existe pas dans le dossier des "
+            "modèles. Vérifiez son nom ou rétablissez le fichier."
+        ) from cause
+
+
+def _nom_absent(cause: UndefinedError) -> str:
+    """The engine's sentence quotes the missing name last: « 'vue' is undefined », « … has no attribute 'x' »."""
+    noms = re.findall(r"'([^']*)'", str(cause))
+    return noms[-1] if noms else str(cause)
+
+
+def _endroit(cause: UndefinedError, racine: Path, modele: str) -> str:
+    """The deepest template in the trace, which an include or a macro makes another than the one asked for."""
+    for trame in reversed(traceback.extract_tb(cause.__traceback__)):
+        chemin = Path(trame.filename)
+        if chemin.is_relative_to(racine):
+            return f"{chemin.relative_to(racine).as_posix()}, ligne {trame.lineno}"
+    return modele

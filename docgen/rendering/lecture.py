@@ -1,0 +1,71 @@
+"""Reading back a PDF that Docgen made: what ``docgen verifier FICHIER.pdf`` compares with the register."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from docgen.errors import UsageInvalide
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLu:
+    """What a file holds; ``fiche`` is its information dictionary (``Title``, ``Author``, ``Creator``…)."""
+
+    textes: tuple[str, ...]
+    pieces: Mapping[str, bytes]
+    fiche: Mapping[str, str]
+
+    @property
+    def pages(self) -> int:
+        """The page count."""
+        return len(self.textes)
+
+
+def lire_pdf(contenu: bytes, nom: str = "ce fichier") -> PdfLu:
+    """Read a PDF, whoever made it.
+
+    Raises:
+        UsageInvalide: the bytes are not a PDF, or a damaged or an encrypted one.
+    """
+    from pypdf import PdfReader
+
+    if not contenu.startswith(b"%PDF-"):
+        raise UsageInvalide(
+            f"« {nom} » n'a pas pu être lu : ce n'est pas un PDF. Donnez le fichier produit par Docgen, tel quel."
+        )
+    journal = logging.getLogger("pypdf")
+    niveau = journal.level
+    journal.setLevel(logging.CRITICAL)
+    try:
+        lecteur = PdfReader(io.BytesIO(contenu))
+        if lecteur.is_encrypted:
+            _refuser_chiffre(nom)
+        return _relever(lecteur)
+    except UsageInvalide:
+        raise
+    except Exception as cause:  # pypdf meets a damaged file with any error at all, RecursionError included
+        raise UsageInvalide(
+            f"« {nom} » n'a pas pu être lu : le PDF est abîmé. Reprenez l'original ou demandez une réédition."
+        ) from cause
+    finally:
+        journal.setLevel(niveau)
+
+
+def _refuser_chiffre(nom: str) -> NoReturn:
+    raise UsageInvalide(
+        f"« {nom} » n'a pas pu être lu : le PDF est protégé par un mot de passe, ce que Docgen ne fait jamais. "
+        "Donnez l'original, non protégé."
+    )
+
+
+def _relever(lecteur: PdfReader) -> PdfLu:
+    pieces = {nom: contenus[0] for nom, contenus in lecteur.attachments.items() if contenus}
+    fiche = {cle.lstrip("/"): str(valeur) for cle, valeur in (lecteur.metadata or {}).items()}
+    return PdfLu(tuple(page.extract_text() for page in lecteur.pages), pieces, fiche)

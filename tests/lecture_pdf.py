@@ -1,0 +1,196 @@
+"""What a PDF shows, read by another engine than the one that wrote it: text with its place, pictures, QR codes.
+
+Places are in millimetres from the top left corner of the page; pages count from 1.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as brut
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+_MM = 25.4 / 72
+# Words of a line whose gap exceeds this share of the type size belong to two columns.
+_ESPACE_MAX = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mot:
+    """A run of letters between two blanks: the box of its ink, its baseline, its type size in points."""
+
+    page: int
+    texte: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    corps: float
+    incline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Signe:
+    texte: str
+    x: float
+    base: float
+    cadre: tuple[float, float, float, float]
+    corps: float
+    incline: bool
+
+
+@contextmanager
+def _ouvert(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
+    document = pdfium.PdfDocument(pdf)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _signes(page: pdfium.PdfPage) -> Iterator[_Signe]:
+    import ctypes
+
+    hauteur, texte = page.get_height(), page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    matrice = brut.FS_MATRIX()
+    for rang in range(texte.count_chars()):
+        gauche, bas, droite, haut = texte.get_charbox(rang)
+        brut.FPDFText_GetCharOrigin(texte, rang, x, y)
+        brut.FPDFText_GetMatrix(texte, rang, matrice)
+        cadre = (gauche * _MM, (hauteur - haut) * _MM, droite * _MM, (hauteur - bas) * _MM)
+        corps = brut.FPDFText_GetFontSize(texte, rang) * hypot(matrice.a, matrice.b)
+        signe = chr(brut.FPDFText_GetUnicode(texte, rang))
+        yield _Signe(signe, x.value * _MM, (hauteur - y.value) * _MM, cadre, corps, abs(matrice.b) > 1e-3)
+
+
+def _mot(page: int, signes: list[_Signe]) -> Mot:
+    encres = [signe.cadre for signe in signes if not signe.texte.isspace()]
+    x0, y0, x1, y1 = (
+        sens(valeurs) for sens, valeurs in zip((min, min, max, max), zip(*encres, strict=True), strict=True)
+    )
+    premier = signes[0]
+    texte = "".join(signe.texte for signe in signes).strip()
+    return Mot(page, texte, x0, y0, x1, y1, premier.base, premier.corps, premier.incline)
+
+
+def _couper(signes: Iterator[_Signe]) -> Iterator[list[_Signe]]:
+    """Cut at blanks and at a change of line; slanted text (a watermark) is kept whole."""
+    suite: list[_Signe] = []
+    for signe in signes:
+        blanc = signe.texte.isspace() or signe.texte == "\0"
+        suit = bool(suite) and signe.incline == suite[-1].incline
+        suit = suit and (signe.incline or abs(signe.base - suite[-1].base) < 0.2)
+        if suite and (not suit or (blanc and not signe.incline)):
+            yield suite
+            suite = []
+        if not blanc or (suite and signe.incline):
+            suite.append(signe)
+    if suite:
+        yield suite
+
+
+def mots(pdf: bytes) -> list[Mot]:
+    """Every word, page by page, in the file's own order."""
+    with _ouvert(pdf) as document:
+        return [
+            _mot(numero, suite) for numero, page in enumerate(document, start=1) for suite in _couper(_signes(page))
+        ]
+
+
+def textes(pdf: bytes) -> list[str]:
+    """The text of each page, as a reader would copy it."""
+    with _ouvert(pdf) as document:
+        return [str(page.get_textpage().get_text_bounded()).replace("\r\n", "\n") for page in document]
+
+
+def tailles(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, in mm to a tenth."""
+    with _ouvert(pdf) as document:
+        return [(round(page.get_width() * _MM, 1), round(page.get_height() * _MM, 1)) for page in document]
+
+
+def _demi(valeur: float) -> float:
+    return round(valeur * 2) / 2
+
+
+def _lignes(du_page: list[Mot]) -> Iterator[str]:
+    """Words of one baseline, joined while their gaps are those of a text; top to bottom, left to right."""
+    reste = sorted(du_page, key=lambda mot: (_demi(mot.base), mot.x0, mot.texte))
+    while reste:
+        ligne = [reste.pop(0)]
+        for mot in list(reste):
+            dernier = ligne[-1]
+            ecart_max = _ESPACE_MAX * dernier.corps * _MM
+            if abs(mot.base - dernier.base) < 0.3 and -0.5 <= mot.x0 - dernier.x1 <= ecart_max and not mot.incline:
+                ligne.append(mot)
+                reste.remove(mot)
+        yield f"{_demi(ligne[0].x0):6.1f} {_demi(ligne[0].base):6.1f}  {' '.join(mot.texte for mot in ligne)}"
+
+
+def releve(pdf: bytes) -> str:
+    """The pages as text that reads in a diff: a line for each line of type, with its x and its baseline's y."""
+    tous, parties = mots(pdf), []
+    for numero, (largeur, hauteur) in enumerate(tailles(pdf), start=1):
+        parties.append(f"page {numero} ({largeur:g} × {hauteur:g} mm)")
+        parties.extend(_lignes([mot for mot in tous if mot.page == numero]))
+    return "\n".join(parties) + "\n"
+
+
+def page_image(pdf: bytes, page: int = 1, dpi: int = 72) -> Image.Image:
+    """A page as a picture."""
+    with _ouvert(pdf) as document:
+        return document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+
+
+def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
+    """A page as a PNG file."""
+    sortie = io.BytesIO()
+    page_image(pdf, page, dpi).save(sortie, "PNG", optimize=True)
+    return sortie.getvalue()
+
+
+def qr_lus(pdf: bytes, dpi: int = 150) -> list[str]:
+    """The text of every QR code, page by page."""
+    lus: list[str] = []
+    for page in range(1, len(tailles(pdf)) + 1):
+        codes = zxingcpp.read_barcodes(page_image(pdf, page, dpi), formats=zxingcpp.BarcodeFormat.QRCode)
+        lus.extend(code.text for code in codes)
+    return lus
+
+
+def polices(pdf: bytes) -> dict[str, bool]:
+    """Each font's name without its subset tag, and whether its file is in the PDF."""
+    trouvees: dict[str, bool] = {}
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        ressources = page.get("/Resources", DictionaryObject()).get_object()
+        for police in ressources.get("/Font", DictionaryObject()).get_object().values():
+            fiche = police.get_object()
+            nom = str(fiche["/BaseFont"]).lstrip("/").split("+")[-1]
+            trouvees[nom] = _incorporee(fiche) and trouvees.get(nom, True)
+    return trouvees
+
+
+def _incorporee(police: Any) -> bool:
+    porteuse = police["/DescendantFonts"][0].get_object() if "/DescendantFonts" in police else police
+    descripteur = porteuse.get("/FontDescriptor", DictionaryObject()).get_object()
+    return any(cle in descripteur for cle in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def images(pdf: bytes) -> int:
+    """How many raster pictures the pages draw."""
+    total = 0
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        objets = page["/Resources"].get_object().get("/XObject", DictionaryObject()).get_object()
+        total += sum(objet.get_object()["/Subtype"] == "/Image" for objet in objets.values())
+    return total

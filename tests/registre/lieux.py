@@ -1,0 +1,89 @@
+"""Where the register of a test lives, and what is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, text
+
+from docgen.domain.papier import DemandePapier, Emission, GenrePapier
+from docgen.registre import RegistreSql, ouvrir_registre
+from docgen.registre.connexion import lire_adresse
+from tests.postgres import nouvelle_base
+
+JOUR = date(2026, 3, 2)
+MOTEURS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """An empty place for a register: its address, its key file."""
+
+    url: str
+    cles: Path
+
+    def ouvrir(self) -> RegistreSql:
+        """Open the register there, as the application does."""
+        return ouvrir_registre(self.url, self.cles)
+
+    def falsifier(self, *ordres: str) -> None:
+        """Act on the database behind Docgen's back, as someone who holds it can: locks off, then on again."""
+        moteur: Engine = create_engine(lire_adresse(self.url))
+        with moteur.begin() as connexion:
+            if moteur.dialect.name == "sqlite":
+                verrous = connexion.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+                avant = [f"DROP TRIGGER {nom}" for nom, _ in verrous]
+                apres = [sql for _, sql in verrous]
+            else:
+                avant, apres = ["SET session_replication_role = replica"], []
+                for table in ("journal", "papiers", "emissions"):
+                    avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
+                    apres.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ne_se_reecrit_pas")
+            for ordre in (*avant, *ordres, *apres):
+                connexion.exec_driver_sql(ordre)
+        moteur.dispose()
+
+
+def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
+    """A new place on that engine."""
+    url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else nouvelle_base()
+    return Lieu(url, dossier / "docgen.cles.json")
+
+
+def demande(rang: int = 1, **champs: Any) -> DemandePapier:
+    """The parchemin of the n-th candidate of a session of 2026 in the Rhône."""
+    modele = DemandePapier(
+        genre=GenrePapier.PARCHEMIN,
+        session="S-2026-001",
+        destinataire=f"C-{rang:03d}",
+        certification="TP-99001",
+        annee=2026,
+        departement="069",
+        siret="00000000000018",
+        nom=f"EXEMPLE-{rang}",
+        prenoms="Zoë, Anaïs",
+        naissance=date(1990, 3, 12),
+    )
+    return replace(modele, **champs)
+
+
+def emission(numero: str | None = None, **champs: Any) -> Emission:
+    """One parchemin that was produced."""
+    modele = Emission(
+        type="parchemin",
+        session="S-2026-001",
+        destinataire="C-001",
+        siret="00000000000018",
+        departement="069",
+        jour=JOUR,
+        usage="archive",
+        format="pdf",
+        version_modele="1",
+        sha256="0" * 64,
+        pages=1,
+        numero=numero,
+    )
+    return replace(modele, **champs)

@@ -1,0 +1,172 @@
+"""What the register gives: numbers, dates, signatures, the same for ever."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from docgen.domain.papier import GenrePapier, ligne_signee
+from docgen.errors import PapierDivergent
+from docgen.registre import Entree, controler
+from docgen.registre.attribution import attribuer
+from docgen.registre.chain import texte_canonique
+from docgen.registre.cles import decoder
+from docgen.registre.journal import Plume
+from tests.registre.lieux import JOUR, Lieu, demande, emission
+
+
+def test_les_numeros_se_suivent_par_serie_annee_et_departement(lieu: Lieu) -> None:
+    demandes = [
+        demande(1),
+        demande(2),
+        demande(1, genre=GenrePapier.LIVRET, certification="CP-990101"),
+        demande(3, annee=2027),
+        demande(4, departement="02A"),
+        demande(5),
+    ]
+    registre = lieu.ouvrir()
+    numeros = [papier.numero for papier in registre.attribuer(demandes, JOUR)]
+    assert [(numero or "")[:-2] for numero in numeros] == [
+        "2026-069-0000001",
+        "2026-069-0000002",
+        "L2026-069-0000001",
+        "2027-069-0000001",
+        "2026-02A-0000001",
+        "2026-069-0000003",
+    ]
+    suivants = registre.attribuer([demande(6), demande(7, departement="02A")], JOUR)
+    assert [(papier.numero or "")[:-2] for papier in suivants] == ["2026-069-0000004", "2026-02A-0000002"]
+    assert registre.verifier() == []
+
+
+def test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date(lieu: Lieu) -> None:
+    premiers = lieu.ouvrir().attribuer([demande(1), demande(2)], JOUR)
+    registre = lieu.ouvrir()
+    suivants = registre.attribuer([demande(3), demande(2), demande(1), demande(2)], date(2026, 9, 9))
+    assert suivants[1:] == (premiers[1], premiers[0], premiers[1])
+    assert suivants[0].date_emission == date(2026, 9, 9)
+    assert registre.emis("S-2026-001") == (*premiers, suivants[0])
+    assert registre.emis("une autre") == ()
+
+
+def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    notification = demande(genre=GenrePapier.NOTIFICATION)
+    formulaire = demande(genre=GenrePapier.FORMULAIRE_REMISE, destinataire="", nom="", prenoms="", naissance=None)
+    premiers = registre.attribuer([notification, formulaire], JOUR)
+    assert registre.attribuer([notification, formulaire], date(2026, 9, 9)) == premiers
+    assert [(papier.numero, papier.cle, papier.code) for papier in premiers] == [(None, None, None)] * 2
+    assert registre.verifier() == []
+
+
+def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_est_attribue(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    premiers = registre.attribuer([demande(1), demande(2)], JOUR)
+    with pytest.raises(PapierDivergent) as refus:
+        registre.attribuer(
+            [demande(3), demande(1, nom="AUTRE"), demande(2, prenoms="Zoé", naissance=date(1991, 1, 1))], JOUR
+        )
+    message = str(refus.value)
+    assert f"n° {premiers[0].numero}" in message
+    assert "diffèrent sur le nom." in message
+    assert "diffèrent sur les prénoms, la date de naissance." in message
+    assert "AUTRE" not in message
+    assert tuple(registre.lister()) == premiers
+
+
+def test_deux_identites_pour_un_meme_papier_dans_un_lot_sont_refusees(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    with pytest.raises(PapierDivergent):
+        registre.attribuer([demande(1), demande(1, nom="AUTRE")], JOUR)
+    assert list(registre.lister()) == []
+
+
+def test_un_departement_mal_forme_n_entre_pas_au_registre(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    with pytest.raises(ValueError, match="n'a pas la forme"):
+        registre.attribuer([demande(1), demande(2, departement="69")], JOUR)
+    assert list(registre.lister()) == []
+    assert registre.verifier() == []
+
+
+def test_la_signature_se_verifie_avec_la_seule_cle_publique(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    (cle,) = registre.cles_publiques()
+    assert papier.code is not None
+    assert len(papier.code) == 86
+    assert (cle["id"], cle["algorithme"]) == (papier.cle, "Ed25519")
+    publique = Ed25519PublicKey.from_public_bytes(decoder(cle["cle_publique"]))
+    ligne = f"{papier.numero}|EXEMPLE-1|Zoë, Anaïs|1990-03-12|TP-99001|2026-03-02"
+    assert ligne == ligne_signee(papier)
+    publique.verify(decoder(papier.code), ligne.encode())
+    with pytest.raises(InvalidSignature):
+        publique.verify(decoder(papier.code), ligne.replace("EXEMPLE", "EXEMPLO").encode())
+
+
+def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (ancien,) = registre.attribuer([demande(1)], JOUR)
+    nouvelle = registre.nouvelle_cle()
+    relu, recent = registre.attribuer([demande(1), demande(2)], JOUR)
+    assert relu == ancien
+    assert recent.cle == nouvelle["id"] != ancien.cle
+    assert registre.signature_valide(ancien)
+    assert registre.signature_valide(recent)
+    retiree, courante = registre.cles_publiques()
+    assert retiree["retiree_le"] is not None
+    assert courante == nouvelle
+    assert registre.verifier() == []
+
+
+def test_les_documents_produits_se_retrouvent_par_numero(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    tirages = [emission(papier.numero), emission(None, type="pv_general"), emission(papier.numero, usage="impression")]
+    registre.consigner(tirages)
+    registre.consigner([])
+    assert registre.emissions(papier.numero or "") == (tirages[0], tirages[2])
+    assert registre.papier((papier.numero or "").lower()) == papier
+    assert registre.papier("2026-069-0000002-0") is None
+    assert registre.verifier() == []
+
+
+def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.au_nom_de("centre-a").attribuer([demande()], JOUR)
+    registre.au_nom_de("impression").consigner([emission(papier.numero)])
+    lignes = [json.loads(json.dumps(ligne)) for ligne in registre.exporter()]
+    assert [(ligne["acte"], ligne["acteur"]) for ligne in lignes] == [
+        ("CLE", "centre-a"),
+        ("ATTRIBUTION", "centre-a"),
+        ("EMISSION", "impression"),
+    ]
+    assert lignes[1]["contenu"]["numero"] == papier.numero
+    entrees = [Entree(**{**ligne, "contenu": texte_canonique(ligne["contenu"])}) for ligne in lignes]
+    assert list(controler(entrees)) == []
+    lignes[1]["contenu"]["nom"] = "AUTRE"
+    entrees[1] = Entree(**{**lignes[1], "contenu": texte_canonique(lignes[1]["contenu"])})
+    (ecart,) = controler(entrees)
+    assert ecart.startswith("Journal, ligne 2 :")
+
+
+def test_une_reimpression_divergente_est_refusee_meme_sans_rien_a_attribuer(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.attribuer([demande(1)], JOUR)
+    with pytest.raises(PapierDivergent, match="diffèrent sur le nom"):
+        registre.attribuer([demande(1, nom="AUTRE")], JOUR)
+
+
+def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu: Lieu) -> None:
+    """Another process issued the paper after this one looked, before it held the head."""
+    registre = lieu.ouvrir()
+    premiers = registre.attribuer([demande(1)], JOUR)
+    with registre.connexion.ecriture() as ouverte:
+        plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge)
+        with pytest.raises(PapierDivergent):
+            attribuer(plume, [demande(2), demande(1, nom="AUTRE")], JOUR)
+    assert tuple(registre.lister()) == premiers

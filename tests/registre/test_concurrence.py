@@ -1,0 +1,143 @@
+"""Sixteen processes at once, and processes that die in the middle: the numbers stay whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+
+from docgen.domain.numero import Numero
+from docgen.registre import RegistreSql, Trousseau
+from tests.registre.lieux import JOUR, Lieu, demande
+from tests.registre.postulant import PARCHEMINS, attendre, ensemble, lancer, sans_fin
+
+PROCESSUS = 16
+MORTS = 12
+
+
+def sequences(registre: RegistreSql) -> list[int]:
+    return [Numero.lire(papier.numero or "").sequence for papier in registre.lister()]
+
+
+def test_seize_processus_a_la_premiere_ouverture_recoivent_les_memes_papiers(lieu: Lieu, tmp_path: Path) -> None:
+    """They race for the tables, for the keys and for the numbers, in that order."""
+    postulants = [lancer(ensemble, lieu, tmp_path, qui) for qui in range(PROCESSUS)]
+    attendre(*(tmp_path / f"pret-{qui}" for qui in range(PROCESSUS)))
+    (tmp_path / "top").touch()
+    for postulant in postulants:
+        postulant.join(120)
+
+    assert [postulant.exitcode for postulant in postulants] == [0] * PROCESSUS
+    recus = {(tmp_path / f"recu-{qui}").read_text() for qui in range(PROCESSUS)}
+    assert len(recus) == 1
+    assert len(json.loads(recus.pop())) == PARCHEMINS
+    registre = lieu.ouvrir()
+    assert sequences(registre) == list(range(1, PARCHEMINS + 1))
+    assert len(registre.cles_publiques()) == 1
+    assert registre.verifier() == []
+
+
+def test_tuer_au_milieu_ne_perd_ni_ne_double_aucun_numero(lieu: Lieu, tmp_path: Path) -> None:
+    hasard = random.Random(20260302)
+    for mort in range(MORTS):
+        depart = 1 + mort * 20
+        postulant = lancer(sans_fin, lieu, tmp_path, depart)
+        attendre(tmp_path / f"pret-{depart}")
+        time.sleep(hasard.uniform(0, 0.2))
+        postulant.kill()
+        postulant.join()
+        assert postulant.exitcode == -signal.SIGKILL
+    lignes = (tmp_path / "promesses").read_text().splitlines()
+    promis: dict[str, str] = dict(promesse for ligne in lignes for promesse in json.loads(ligne))
+    assert promis, "no batch was finished: the deaths came too early to prove anything"
+
+    registre = lieu.ouvrir()
+    donnes = {papier.demande.destinataire: papier for papier in registre.lister()}
+    assert {qui: donnes[qui].numero for qui in promis} == promis
+    assert sequences(registre) == list(range(1, len(donnes) + 1))
+    assert registre.verifier() == []
+
+    repris = registre.attribuer([demande(rang) for rang in range(1, len(donnes) + 11)], JOUR)
+    for papier in repris:
+        assert donnes.get(papier.demande.destinataire, papier) == papier
+    assert sorted(sequences(registre)) == list(range(1, len(sequences(registre)) + 1))
+    assert registre.verifier() == []
+
+
+def test_un_processus_mort_dans_la_transaction_n_y_laisse_rien(lieu: Lieu) -> None:
+    """A death between the writing and the commit: nothing shows, and the next one gets number 1."""
+    registre = lieu.ouvrir()
+    lecture, ecriture = os.pipe()
+    enfant = os.fork()
+    if enfant == 0:
+        try:
+            with registre.connexion.ecriture() as ouverte:
+                ouverte.exec_driver_sql("UPDATE tete SET rang = 99")
+                ouverte.exec_driver_sql("INSERT INTO compteurs VALUES ('', 2026, '069', 41)")
+                os.write(ecriture, b"!")
+                time.sleep(60)
+        finally:
+            os._exit(1)
+    os.close(ecriture)
+    assert os.read(lecture, 1) == b"!"
+    os.kill(enfant, signal.SIGKILL)
+    os.waitpid(enfant, 0)
+    os.close(lecture)
+
+    (papier,) = registre.attribuer([demande()], JOUR)
+    assert Numero.lire(papier.numero or "").sequence == 1
+    assert registre.verifier() == []
+
+
+def test_les_fils_d_un_meme_processus_partagent_le_registre(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    recus: list[tuple[str | None, ...]] = []
+
+    def demander() -> None:
+        papiers = registre.attribuer([demande(rang) for rang in range(1, 6)], JOUR)
+        recus.append(tuple(papier.numero for papier in papiers))
+
+    fils = [threading.Thread(target=demander) for _ in range(8)]
+    for un in fils:
+        un.start()
+    for un in fils:
+        un.join()
+    assert len(recus) == 8
+    assert len(set(recus)) == 1
+    assert registre.verifier() == []
+
+
+def test_la_premiere_utilisation_du_trousseau_ne_fait_qu_une_cle(tmp_path: Path) -> None:
+    trousseau = Trousseau(tmp_path / "docgen.cles.json")
+    depart = threading.Barrier(PROCESSUS)
+    cles: list[str] = []
+
+    def prendre() -> None:
+        depart.wait()
+        cles.append(trousseau.signataire(creer=True).publique["id"])
+
+    fils = [threading.Thread(target=prendre) for _ in range(PROCESSUS)]
+    for un in fils:
+        un.start()
+    for un in fils:
+        un.join()
+    assert len(cles) == PROCESSUS
+    assert len(set(cles)) == 1
+    assert [chemin.name for chemin in tmp_path.iterdir()] == ["docgen.cles.json"]
+
+
+def test_des_rotations_simultanees_gardent_toutes_les_cles(tmp_path: Path) -> None:
+    trousseau = Trousseau(tmp_path / "docgen.cles.json")
+    trousseau.signataire(creer=True)
+    fils = [threading.Thread(target=trousseau.nouvelle_cle) for _ in range(8)]
+    for un in fils:
+        un.start()
+    for un in fils:
+        un.join()
+    publiques = trousseau.cles_publiques()
+    assert len({cle["id"] for cle in publiques}) == 9
+    assert [cle["retiree_le"] is None for cle in publiques] == [False] * 8 + [True]

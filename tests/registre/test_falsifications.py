@@ -1,0 +1,219 @@
+"""Each way to tamper with the register is found, and the locks refuse the ordinary ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
+
+from docgen.domain.papier import GenrePapier
+from docgen.errors import RegistreAltere
+from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
+from docgen.registre.connexion import lire_adresse
+from tests.registre.lieux import JOUR, Lieu, demande, emission
+
+# Ranks of the register that ``remplir`` writes.
+CLE, PAPIER_1, PAPIER_2, PAPIER_3, NOTIFICATION, EMISSION_1, EMISSION_2 = range(1, 8)
+
+
+def remplir(lieu: Lieu) -> list[str]:
+    """Three parchemins, a notification and two produced documents; gives the numbers."""
+    registre = lieu.ouvrir()
+    demandes = [demande(1), demande(2), demande(3), demande(4, genre=GenrePapier.NOTIFICATION)]
+    papiers = registre.attribuer(demandes, JOUR)
+    registre.consigner([emission(papiers[0].numero), emission(papiers[1].numero, destinataire="C-002")])
+    assert registre.verifier() == []
+    registre.fermer()
+    return [papier.numero for papier in papiers if papier.numero]
+
+
+FALSIFICATIONS = {
+    "nom d'un papier": (
+        [f"UPDATE papiers SET nom = 'AUTRE' WHERE rang = {PAPIER_1}"],
+        [
+            "Papier, ligne 2 (2026-069-0000001-M) : nom ne correspond",
+            "Papier, ligne 2 (2026-069-0000001-M) : la signat",
+        ],
+    ),
+    "date et siret d'un papier sans numéro": (
+        [f"UPDATE papiers SET date_emission = '2025-01-01', siret = '9' WHERE rang = {NOTIFICATION}"],
+        ["Papier, ligne 5 : siret, date_emission ne correspond"],
+    ),
+    "date illisible": (
+        [f"UPDATE papiers SET date_emission = 'hier' WHERE rang = {PAPIER_1}"],
+        ["Papier, ligne 2 (2026-069-0000001-M) : date_emission", "Papier, ligne 2 (2026-069-0000001-M) : la ligne"],
+    ),
+    "signature échangée": (
+        [f"UPDATE papiers SET code = (SELECT code FROM papiers WHERE rang = {PAPIER_2}) WHERE rang = {PAPIER_1}"],
+        ["Papier, ligne 2 (2026-069-0000001-M) : code ne", "Papier, ligne 2 (2026-069-0000001-M) : la signature"],
+    ),
+    "papier effacé": (
+        [f"DELETE FROM papiers WHERE rang = {PAPIER_2}"],
+        ["Papier, ligne 3 (2026-069-0000002-K) : le journal le connaît", "Compteur 2026-069 : la suite a des trous"],
+    ),
+    "dernier papier effacé avec son compteur": (
+        [f"DELETE FROM papiers WHERE rang = {PAPIER_3}", "UPDATE compteurs SET dernier = 2"],
+        ["Papier, ligne 4 (2026-069-0000003-I) : le journal le connaît"],
+    ),
+    "numéro sauté": (
+        [f"UPDATE papiers SET sequence = 9 WHERE rang = {PAPIER_3}"],
+        [
+            "Papier, ligne 4 (2026-069-0000003-I) : sequence ne",
+            "Papier, ligne 4 (2026-069-0000003-I) : le numéro ne correspond pas à ses parties",
+            "Compteur 2026-069 : il est à 3, le dernier numéro attribué est 9",
+            "Compteur 2026-069 : la suite a des trous",
+        ],
+    ),
+    "compteur avancé": (["UPDATE compteurs SET dernier = 7"], ["Compteur 2026-069 : il est à 7"]),
+    "compteur effacé": (["DELETE FROM compteurs"], ["Compteur 2026-069 : il est à rien"]),
+    "document modifié": (
+        [f"UPDATE emissions SET sha256 = 'f', pages = 2 WHERE rang = {EMISSION_1}"],
+        ["Document produit, ligne 6 (2026-069-0000001-M) : sha256, pages ne correspond"],
+    ),
+    "document effacé": (
+        [f"DELETE FROM emissions WHERE rang = {EMISSION_2}"],
+        ["Document produit, ligne 7 (2026-069-0000002-K) : le journal le connaît"],
+    ),
+    "contenu du journal": (
+        [f"UPDATE journal SET contenu = replace(contenu, 'EXEMPLE-1', 'AUTRE') WHERE rang = {PAPIER_1}"],
+        ["Journal, ligne 2 : son empreinte", "Papier, ligne 2 (2026-069-0000001-M) : nom ne correspond"],
+    ),
+    "contenu du journal récrit à l'identique mais autrement espacé": (
+        [f"UPDATE journal SET contenu = contenu || ' ' WHERE rang = {PAPIER_1}"],
+        ["Journal, ligne 2 : son empreinte"],
+    ),
+    "contenu du journal illisible": (
+        [f"UPDATE journal SET contenu = 'rien' WHERE rang = {PAPIER_1}"],
+        ["Journal, ligne 2 : son empreinte"],
+    ),
+    "auteur d'un acte": (
+        [f"UPDATE journal SET acteur = 'autre' WHERE rang = {EMISSION_2}"],
+        ["Journal, ligne 7 : son empreinte"],
+    ),
+    "heure d'un acte": (
+        [f"UPDATE journal SET horodatage = '2020-01-01' WHERE rang = {CLE}"],
+        ["Journal, ligne 1 : son empreinte"],
+    ),
+    "nature d'un acte": (
+        [f"UPDATE journal SET acte = 'EMISSION' WHERE rang = {NOTIFICATION}"],
+        ["Journal, ligne 5 : son empreinte", "Papier, ligne 5 : aucune ligne du journal", "Document produit, ligne 5"],
+    ),
+    "ligne du milieu ôtée": (
+        [f"DELETE FROM emissions WHERE rang = {EMISSION_1}", f"DELETE FROM journal WHERE rang = {EMISSION_1}"],
+        ["Journal : la ligne 6 manque avant la ligne 7"],
+    ),
+    "fin coupée": (
+        [f"DELETE FROM emissions WHERE rang >= {EMISSION_1}", f"DELETE FROM journal WHERE rang >= {EMISSION_1}"],
+        ["Journal : il s'arrête à la ligne 5, sa tête dit 7"],
+    ),
+    "fin coupée et tête reculée": (
+        [
+            f"DELETE FROM emissions WHERE rang >= {EMISSION_1}",
+            f"DELETE FROM journal WHERE rang >= {EMISSION_1}",
+            "UPDATE tete SET rang = 5, empreinte = (SELECT empreinte FROM journal WHERE rang = 5)",
+        ],
+        ["Journal : la signature de sa tête (ligne 5"],
+    ),
+    "tête effacée": (["DELETE FROM tete"], ["La tête du journal n'est plus celle que Docgen a écrite"]),
+}
+
+
+@pytest.mark.parametrize("nom", FALSIFICATIONS)
+def test_chaque_falsification_est_trouvee_et_elle_seule(lieu: Lieu, nom: str) -> None:
+    remplir(lieu)
+    ordres, attendus = FALSIFICATIONS[nom]
+    lieu.falsifier(*ordres)
+    ecarts = lieu.ouvrir().verifier()
+    assert len(ecarts) == len(attendus), ecarts
+    for ecart, attendu in zip(ecarts, attendus, strict=True):
+        assert ecart.startswith(attendu)
+
+
+def test_un_papier_glisse_sans_passer_par_le_journal_est_trouve(lieu: Lieu) -> None:
+    remplir(lieu)
+    colonnes = "destinataire, certification, annee, departement, siret, nom, prenoms, naissance, date_emission"
+    lieu.falsifier(
+        "INSERT INTO papiers (rang, session, genre, " + colonnes + ")"
+        f" SELECT {EMISSION_1}, 'S-2', genre, {colonnes} FROM papiers WHERE rang = {NOTIFICATION}"
+    )
+    (ecart,) = lieu.ouvrir().verifier()
+    assert ecart.startswith("Papier, ligne 6 : aucune ligne du journal ne l'a écrit")
+
+
+def test_un_journal_entierement_recalcule_est_trahi_par_les_signatures(lieu: Lieu) -> None:
+    """Whoever holds the database can compute every digest again, but cannot sign."""
+    remplir(lieu)
+    ordres, precedente = [], EMPREINTE_INITIALE
+    for ligne in lieu.ouvrir().exporter():
+        contenu = json.loads(json.dumps(ligne["contenu"]).replace("EXEMPLE-1", "AUTRE"))
+        lu = (str(ligne["horodatage"]), str(ligne["acteur"]), str(ligne["acte"]))
+        rang = int(str(ligne["rang"]))
+        empreinte = calculer_empreinte(precedente, rang, *lu, contenu)
+        texte = texte_canonique(contenu)
+        ordres.append(
+            f"UPDATE journal SET contenu = '{texte}', empreinte_precedente = '{precedente}', empreinte = '{empreinte}'"
+            f" WHERE rang = {rang}"
+        )
+        precedente = empreinte
+    ordres += [f"UPDATE tete SET empreinte = '{precedente}'", "UPDATE papiers SET nom = 'AUTRE' WHERE rang = 2"]
+    lieu.falsifier(*ordres)
+    tete, papier = lieu.ouvrir().verifier()
+    assert tete.startswith("Journal : la signature de sa tête (ligne 7")
+    assert papier.startswith("Papier, ligne 2 (2026-069-0000001-M) : la signature est fausse")
+
+
+@pytest.mark.parametrize("nom", ["fin coupée", "fin coupée et tête reculée", "tête effacée"])
+def test_un_journal_altere_n_attribue_plus_rien(lieu: Lieu, nom: str) -> None:
+    remplir(lieu)
+    lieu.falsifier(*FALSIFICATIONS[nom][0])
+    with pytest.raises(RegistreAltere, match="docgen registre verifier"):
+        lieu.ouvrir().attribuer([demande(9)], JOUR)
+
+
+def test_un_compteur_recule_ne_redonne_pas_un_numero(lieu: Lieu) -> None:
+    remplir(lieu)
+    lieu.falsifier("UPDATE compteurs SET dernier = 1")
+    with pytest.raises(RegistreAltere, match="rien n'a été écrit"):
+        lieu.ouvrir().attribuer([demande(9)], JOUR)
+
+
+REECRITURES = {
+    "journal": ["UPDATE journal SET acteur = 'x'", "DELETE FROM journal", "TRUNCATE journal CASCADE"],
+    "papiers": ["UPDATE papiers SET nom = 'x'", "DELETE FROM papiers", "TRUNCATE papiers"],
+    "emissions": ["UPDATE emissions SET pages = 9", "DELETE FROM emissions", "TRUNCATE emissions"],
+}
+
+
+@pytest.mark.parametrize("table", REECRITURES)
+def test_la_base_refuse_de_reecrire(lieu: Lieu, table: str) -> None:
+    remplir(lieu)
+    moteur = create_engine(lire_adresse(lieu.url))
+    ordres = REECRITURES[table]
+    if moteur.dialect.name == "sqlite":
+        # SQLite has no TRUNCATE, but an INSERT OR REPLACE that erases without a word.
+        ordres = [*ordres[:2], f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE rang = {PAPIER_1}"]
+        if table == "emissions":
+            ordres[2] = f"REPLACE INTO emissions SELECT * FROM emissions WHERE rang = {EMISSION_1}"
+    for ordre in ordres:
+        with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
+            connexion.exec_driver_sql(ordre)
+    moteur.dispose()
+    assert lieu.ouvrir().verifier() == []
+
+
+def test_un_verrou_retire_se_voit(lieu: Lieu) -> None:
+    remplir(lieu)
+    moteur = create_engine(lire_adresse(lieu.url))
+    verrou = "papiers_ne_s_efface_pas" if moteur.dialect.name == "sqlite" else "papiers_ne_se_reecrit_pas"
+    sur = "" if moteur.dialect.name == "sqlite" else " ON papiers"
+    with moteur.begin() as connexion:
+        connexion.exec_driver_sql(f"DROP TRIGGER {verrou}{sur}")
+    (ecart,) = lieu.ouvrir().verifier()
+    assert ecart.startswith(f"Verrou « {verrou} »")
+
+
+def test_les_actes_connus_couvrent_le_journal(lieu: Lieu) -> None:
+    remplir(lieu)
+    assert {ligne["acte"] for ligne in lieu.ouvrir().exporter()} == {acte.value for acte in Acte}

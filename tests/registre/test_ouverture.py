@@ -1,0 +1,120 @@
+"""Opening a register: addresses, schema, breakdowns."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+
+from docgen.errors import InstallationIncomplete, RegistreIndisponible, UsageInvalide
+from docgen.registre import ouvrir_registre
+from docgen.registre.connexion import lire_adresse
+from docgen.registre.schema import MIGRATIONS
+from docgen.registre.tables import TABLE_VERSION, VERSION, metadata
+from tests.registre.lieux import JOUR, Lieu, demande, nouveau_lieu
+
+
+def test_les_migrations_construisent_les_tables_decrites(lieu: Lieu) -> None:
+    lieu.ouvrir().fermer()
+    moteur = create_engine(lire_adresse(lieu.url))
+    with moteur.connect() as connexion:
+        contexte = MigrationContext.configure(connexion, opts={"version_table": TABLE_VERSION})
+        assert compare_metadata(contexte, metadata) == []
+        assert contexte.get_current_revision() == VERSION
+    moteur.dispose()
+
+
+def test_la_version_attendue_est_la_derniere_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [VERSION]
+
+
+def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
+    lieu.ouvrir().fermer()
+    programme = (
+        "import sys; from pathlib import Path; from docgen.registre import ouvrir_registre;"
+        "ouvrir_registre(sys.argv[1], Path(sys.argv[2])); print('alembic' in sys.modules)"
+    )
+    commande = [sys.executable, "-c", programme, lieu.url, str(lieu.cles)]
+    racine = Path(__file__).parents[2]
+    assert subprocess.run(commande, cwd=racine, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_un_registre_plus_recent_est_refuse(lieu: Lieu) -> None:
+    lieu.ouvrir().fermer()
+    lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '9999'")
+    with pytest.raises(InstallationIncomplete, match=r"schéma 9999, connu : 0001.*Mettez Docgen à jour"):
+        lieu.ouvrir()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "n'importe quoi", "mysql://hote/base", "sqlite://", "sqlite:///:memory:", "postgresql+asyncpg://h/b"]
+)
+def test_une_adresse_inutilisable_dit_laquelle_ecrire(url: str) -> None:
+    with pytest.raises(UsageInvalide, match="DOCGEN_REGISTRE"):
+        ouvrir_registre(url)
+
+
+@pytest.mark.parametrize("debut", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_s_ecrit_de_trois_facons(debut: str) -> None:
+    assert lire_adresse(f"{debut}://u:p@hote/base").drivername == "postgresql+psycopg"
+
+
+def test_un_serveur_absent_est_une_panne_dite_et_chainee(tmp_path: Path) -> None:
+    with pytest.raises(RegistreIndisponible, match="aucun numéro n'a été attribué") as panne:
+        ouvrir_registre(f"postgresql://docgen:motdepasse@/base?host={tmp_path}", tmp_path / "cles.json")
+    assert panne.value.__cause__ is not None
+    assert "motdepasse" not in str(panne.value)
+
+
+def test_un_fichier_qui_n_est_pas_une_base_est_une_panne_dite(tmp_path: Path) -> None:
+    (tmp_path / "docgen.db").write_bytes(b"ceci n'est pas une base" * 100)
+    with pytest.raises(RegistreIndisponible, match="file is not a database"):
+        ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db")
+
+
+def test_un_dossier_absent_est_cree_et_la_base_est_privee(tmp_path: Path) -> None:
+    registre = ouvrir_registre(f"sqlite:///{tmp_path}/a/b/docgen.db")
+    registre.attribuer([demande()], JOUR)
+    assert (tmp_path / "a/b/docgen.db").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "a/b/docgen.cles.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_un_dossier_impossible_est_une_panne_dite(tmp_path: Path) -> None:
+    (tmp_path / "fichier").touch()
+    with pytest.raises(RegistreIndisponible, match="droits sur son dossier"):
+        ouvrir_registre(f"sqlite:///{tmp_path}/fichier/docgen.db")
+
+
+def test_sqlite_ecrit_sur_le_disque_avant_de_promettre(tmp_path: Path) -> None:
+    registre = ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db")
+    with registre.connexion.lecture() as connexion:
+        assert connexion.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connexion.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connexion.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_postgresql_ecrit_sur_le_disque_meme_si_son_exploitant_a_choisi_la_vitesse(tmp_path: Path) -> None:
+    lieu = nouveau_lieu("postgresql", tmp_path)
+    base = make_url(lieu.url).database
+    lieu.ouvrir().fermer()
+    lieu.falsifier(
+        f"ALTER DATABASE {base} SET synchronous_commit = off",
+        f"ALTER DATABASE {base} SET default_transaction_isolation = 'serializable'",
+    )
+    registre = lieu.ouvrir()
+    with registre.connexion.ecriture() as connexion:
+        assert connexion.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+        assert connexion.exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+        assert connexion.exec_driver_sql("SHOW lock_timeout").scalar() == "1min"
+    with registre.connexion.lecture() as connexion:
+        assert connexion.exec_driver_sql("SHOW transaction_isolation").scalar() == "repeatable read"
+        assert connexion.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"

@@ -1,0 +1,144 @@
+"""PDF/A-3a and PDF/UA-1, judged by veraPDF; and proof that the judge sees faults."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from pikepdf import Dictionary, Name, Pdf, Stream
+
+from tests.rendering.gabarits import page, page_complete, pdf
+from tests.verapdf import Infraction, Profil, nombre_regles, valider
+
+PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
+
+
+@pytest.mark.parametrize(("profil", "regles"), [("PDFA_3_A", 150), ("PDFUA_1", 100)])
+def test_profils_officiels_sont_charges(profil: Profil, regles: int) -> None:
+    assert nombre_regles(profil) >= regles
+
+
+@pytest.mark.parametrize("profil", PROFILS)
+@pytest.mark.parametrize("brouillon", [False, True])
+def test_document_complet_est_conforme(profil: Profil, brouillon: bool) -> None:
+    assert valider(pdf(page_complete(), brouillon=brouillon), profil) == []
+
+
+@pytest.mark.parametrize("profil", PROFILS)
+def test_document_sans_auteur_ni_piece_est_conforme(profil: Profil) -> None:
+    assert valider(pdf(auteur="", sujet="", piece=None), profil) == []
+
+
+@pytest.mark.parametrize("profil", PROFILS)
+def test_signes_invisibles_sont_conformes(profil: Profil) -> None:
+    assert valider(pdf(page("<p>Ma\u00adrie\u2011Ann\u200de\u202f; a\u0323\u0301 \u00a0« x »</p>")), profil) == []
+
+
+def _gater(geste: Callable[[Pdf], None]) -> bytes:
+    sortie = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(page_complete()))) as document:
+        geste(document)
+        document.save(sortie)
+    return sortie.getvalue()
+
+
+def _elements(document: Pdf, sorte: str) -> list[Dictionary]:
+    return [o for o in document.objects if isinstance(o, Dictionary) and o.get("/S") == Name(sorte)]
+
+
+def _sans_alt(document: Pdf) -> None:
+    for figure in _elements(document, "/Figure"):
+        del figure["/Alt"]
+
+
+def _sans_langue(document: Pdf) -> None:
+    del document.Root["/Lang"]
+
+
+def _sans_marquage(document: Pdf) -> None:
+    del document.Root["/MarkInfo"]
+
+
+def _sans_structure(document: Pdf) -> None:
+    del document.Root["/StructTreeRoot"]
+
+
+def _sans_police(document: Pdf) -> None:
+    for objet in document.objects:
+        if isinstance(objet, Dictionary) and "/FontFile2" in objet:
+            del objet["/FontFile2"]
+
+
+def _sans_profil(document: Pdf) -> None:
+    del document.Root["/OutputIntents"]
+
+
+def _remplacer_xmp(document: Pdf, motif: bytes, apres: bytes) -> None:
+    paquet, fois = re.subn(motif, apres, document.Root["/Metadata"].read_bytes(), flags=re.DOTALL)
+    assert fois == 1
+    document.Root["/Metadata"] = document.make_indirect(Stream(document, paquet, Type=Name.Metadata, Subtype=Name.XML))
+
+
+def _sans_pdfua(document: Pdf) -> None:
+    _remplacer_xmp(document, b'pdfuaid:part="1"', b"")
+
+
+def _sans_extension(document: Pdf) -> None:
+    _remplacer_xmp(document, b"<pdfaExtension:schemas>.*</pdfaExtension:schemas>", b"")
+
+
+def _sans_niveau(document: Pdf) -> None:
+    _remplacer_xmp(document, b'conformance="A"', b'conformance="B"')
+
+
+def _piece_sans_relation(document: Pdf) -> None:
+    for objet in document.objects:
+        if isinstance(objet, Dictionary) and objet.get("/Type") == Name("/Filespec"):
+            del objet["/AFRelationship"]
+
+
+def _avec_script(document: Pdf) -> None:
+    document.Root["/OpenAction"] = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+
+
+def _sans_titre_affiche(document: Pdf) -> None:
+    del document.Root["/ViewerPreferences"]
+
+
+@pytest.mark.parametrize(
+    ("geste", "profil", "clause"),
+    [
+        (_sans_alt, "PDFUA_1", "7.3"),
+        (_sans_langue, "PDFUA_1", "7.2"),
+        (_sans_marquage, "PDFA_3_A", "6.7.2.2"),
+        (_sans_marquage, "PDFUA_1", "6.2"),
+        (_sans_structure, "PDFA_3_A", "6.7.3.3"),
+        (_sans_police, "PDFA_3_A", "6.2.11.4.1"),
+        (_sans_police, "PDFUA_1", "7.21.4.1"),
+        (_sans_profil, "PDFA_3_A", "6.2.4.3"),
+        (_sans_pdfua, "PDFUA_1", "5"),
+        (_sans_extension, "PDFA_3_A", "6.6.2.3.1"),
+        (_sans_niveau, "PDFA_3_A", "6.6.4"),
+        (_piece_sans_relation, "PDFA_3_A", "6.8"),
+        (_avec_script, "PDFA_3_A", "6.5.1"),
+        (_sans_titre_affiche, "PDFUA_1", "7.1"),
+    ],
+)
+def test_faute_plantee_est_trouvee(geste: Callable[[Pdf], None], profil: Profil, clause: str) -> None:
+    trouvees = valider(_gater(geste), profil)
+    assert clause in {faute.clause for faute in trouvees}, trouvees
+    assert all(isinstance(faute, Infraction) and faute.message and faute.contexte for faute in trouvees)
+
+
+@pytest.mark.parametrize("profil", PROFILS)
+def test_reecriture_sans_faute_reste_conforme(profil: Profil) -> None:
+    """The faults above come from the act, not from rewriting the file."""
+    assert valider(_gater(lambda document: None), profil) == []
+
+
+def test_image_sans_texte_de_remplacement_est_trouvee_a_la_source() -> None:
+    fautes = valider(pdf(page("<svg width='10' height='10'><rect width='9' height='9'/></svg>")), "PDFUA_1")
+    assert {faute.clause for faute in fautes} == {"7.3"}

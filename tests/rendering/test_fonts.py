@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import InstallationIncomplete, RenduImpossible
+from docgen.rendering import fonts
+from tests import lecture_pdf
+from tests.rendering.gabarits import ECRITURES, page, pdf
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("nom", ECRITURES)
+def test_ecritures_des_noms_sont_dessinables(nom: str) -> None:
+    assert fonts.dessinable(nom)
+
+
+@pytest.mark.parametrize("graisse", ["normal", "bold"])
+@pytest.mark.parametrize("pile", [fonts.pile_serif, fonts.pile_sans])
+def test_ecritures_des_noms_sont_dessinees(pile: str, graisse: str) -> None:
+    style = f"font-family: {pile}; font-weight: {graisse}".replace('"', "'")
+    contenu = pdf(page("".join(f'<p style="{style}">{nom}</p>' for nom in ECRITURES)))
+    assert all(lecture_pdf.polices(contenu).values())
+
+
+@pytest.mark.parametrize(
+    "signe",
+    [
+        "\u00a0",
+        "\u202f",
+        "\u00ad",
+        "\u200d",
+        "\u200c",
+        "\u0301",
+        "\u0323",
+        "\ufe0f",
+        "\n",
+        "’",
+        "–",
+        "…",
+        "œ",
+        "€",
+        "№",
+    ],
+)
+def test_blancs_liants_et_accents_sont_dessinables(signe: str) -> None:
+    assert fonts.dessinable(signe)
+    assert pdf(page(f"<p>a{signe}b</p>"))
+
+
+REFUSES = ("\U0001f600", "ༀ", "\U00012000", "\U00013000", "\U0001f680", "\u0378", "\ue000", "\x07", "\u202e", "\ufeff")
+
+
+@pytest.mark.parametrize("signe", REFUSES)
+def test_signe_sans_dessin_est_refuse(signe: str) -> None:
+    assert not fonts.dessinable(signe)
+    assert not fonts.dessinable(f"Jean{signe}")
+
+
+@pytest.mark.parametrize("signe", REFUSES[:6])
+def test_le_moteur_refuse_les_memes(signe: str) -> None:
+    with pytest.raises(RenduImpossible, match="notdef"):
+        pdf(page(f"<p>Jean {signe}</p>"))
+
+
+def test_ce_qui_est_dit_dessinable_est_dessine() -> None:
+    """A spread of some six hundred of the signs, in roman, bold and italic: none is drawn as an empty box."""
+    codes = [code for code in range(0x21, 0x20000) if fonts.dessinable(chr(code))]
+    assert len(codes) > 40_000
+    lettres = [chr(code) for code in codes[::67] if chr(code) not in "<&"]
+    for style in ("", "font-weight: bold", "font-style: italic"):
+        assert pdf(page(f'<p style="{style}">{" ".join(lettres)}</p>'))
+
+
+def test_ce_qui_est_dit_indessinable_ne_l_est_pas() -> None:
+    categories = {"Lu", "Ll", "Lo", "So", "Sm", "Nd"}
+    codes = [c for c in range(0x20000) if unicodedata.category(chr(c)) in categories and not fonts.dessinable(chr(c))]
+    for code in codes[:: len(codes) // 12]:
+        with pytest.raises(RenduImpossible, match="notdef"):
+            pdf(page(f"<p>{chr(code)}</p>"))
+
+
+def test_lettres_en_cache_sont_celles_des_polices() -> None:
+    fonts.dessinable("é")
+    assert fonts._lire_les_cmaps() == fonts._lettres()
+
+
+def test_cache_abime_est_refait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "lettres.txt").write_text("pas de l'hexadécimal", encoding="utf-8")
+    monkeypatch.setattr(fonts, "_cache", lambda: tmp_path)
+    assert fonts._lettres.__wrapped__() == fonts._lettres()
+    assert (tmp_path / "lettres.txt").read_text(encoding="utf-8").startswith("20 21")
+
+
+def test_ordre_des_secours_est_tenu() -> None:
+    """Han is drawn from the first of the list that has it, though four fonts do and all answer to one name."""
+    polices = lecture_pdf.polices(pdf(page("<p>李明</p>")))
+    assert {nom for nom in polices if nom.startswith("Kurinto")} == {"Kurinto-Sans-SC"}
+
+
+def test_seules_nos_polices_sont_declarees() -> None:
+    configuration = fonts.preparer().read_text(encoding="utf-8")
+    assert configuration.count("<glob>") == len(fonts.fichiers()) + 1
+    assert "<rejectfont><glob>*</glob></rejectfont>" in configuration
+    assert ".otf" not in configuration
+
+
+@pytest.mark.parametrize(
+    ("paquet", "dit"),
+    [
+        (("paquet_absent", "paquet-absent", "files", ("A.ttf",)), "« paquet-absent » sont introuvables"),
+        (("weblate_fonts", "weblate-fonts", "static", ("Absente.ttf",)), "« Absente.ttf » est introuvable"),
+    ],
+)
+def test_police_absente_est_nommee(monkeypatch: pytest.MonkeyPatch, paquet: tuple[object, ...], dit: str) -> None:
+    monkeypatch.setattr(fonts, "_PAQUETS", (paquet,))
+    with pytest.raises(InstallationIncomplete, match=dit):
+        fonts.fichiers.__wrapped__()
+
+
+def _executer(programme: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(RACINE), "HOME": "/nonexistent"}
+    return subprocess.run([sys.executable, "-c", programme], env=env, capture_output=True, text=True, check=False)
+
+
+def test_moteur_charge_avant_les_polices_est_refuse() -> None:
+    sortie = _executer("import weasyprint\nfrom docgen.rendering import fonts\nfonts.preparer()")
+    assert sortie.returncode == 1
+    assert "InstallationIncomplete: Les polices de Docgen ne peuvent plus être choisies" in sortie.stderr
+
+
+def test_sans_dossier_personnel_un_dossier_provisoire_sert() -> None:
+    sortie = _executer(
+        "from unittest.mock import patch\nfrom pathlib import Path\nfrom docgen.rendering import fonts\n"
+        "with patch.object(Path, 'mkdir', side_effect=PermissionError):\n    fonts.preparer()\n"
+        "import weasyprint\nprint(fonts.preparer().parent.name)"
+    )
+    assert sortie.stdout.startswith("docgen-polices-"), sortie.stderr
