@@ -24,7 +24,8 @@ from docgen.contract.valeurs import (
     Entier,
     Identifiant,
     Libelle,
-    LibelleOption,
+    LigneCourte,
+    LigneCourteOption,
     Mention,
     NiveauTitre,
     Nom,
@@ -34,6 +35,7 @@ from docgen.contract.valeurs import (
     NumeroSiret,
     Plusieurs,
     Prenoms,
+    RepereOption,
     Telephone,
     UneHeure,
     UnJour,
@@ -64,7 +66,7 @@ class Validation(Objet):
     domaine = session.Validation
 
     date: UnJour = Field(description="Jour de la validation.")
-    numero_ordre: LibelleOption = Field(None, description="Numéro d’ordre donné au procès-verbal.")
+    numero_ordre: RepereOption = Field(None, description="Numéro d’ordre donné au procès-verbal.")
 
 
 class Session(Objet):
@@ -151,7 +153,7 @@ class Centre(Objet):
     domaine = agrement.Centre
 
     siret: NumeroSiret = Field(description="SIRET : quatorze chiffres, dont une clé.")
-    raison_sociale: Libelle = Field(description="Raison sociale.")
+    raison_sociale: LigneCourte = Field(description="Raison sociale.")
     nom_court: Nom = Field(description="Nom court, employé dans les noms de fichiers.")
     type: ChoixTypeCentre = Field(description="CFA et CRP ont une prolongation plus longue.")
     adresse: Adresse = Field(description="Adresse du centre.")
@@ -178,8 +180,8 @@ class Signataire(Objet):
 
     nom: Nom = Field(description="Nom.")
     prenom: Prenoms = Field(description="Prénom.")
-    qualite: Libelle = Field(description="Qualité.")
-    delegation: LibelleOption = Field(None, description="Formule de délégation, au-dessus du nom.")
+    qualite: LigneCourte = Field(description="Qualité.")
+    delegation: LigneCourteOption = Field(None, description="Formule de délégation, au-dessus du nom.")
 
 
 class Autorite(Objet):
@@ -188,8 +190,8 @@ class Autorite(Objet):
     domaine = autorites.Autorite
 
     departement: NumeroDepartement = Field(description="Département : 69, 2A, 974.")
-    structure: LibelleOption = Field(None, description="Direction régionale.")
-    unite: LibelleOption = Field(None, description="Unité départementale.")
+    structure: LigneCourteOption = Field(None, description="Direction régionale.")
+    unite: LigneCourteOption = Field(None, description="Unité départementale.")
     commune: NomOption = Field(None, description="Commune du siège.")
     courriel: Courriel = Field(None, description="Adresse de courriel.")
     signataire: Signataire | None = Field(None, description="Signataire.")

@@ -19,13 +19,15 @@ from docgen.contract.valeurs import (
     Courriel,
     Entier,
     Identifiant,
-    Libelle,
     LibelleOption,
+    LigneCourte,
+    LigneCourteOption,
     Nom,
     NomOption,
     Plusieurs,
     Prenoms,
     PrenomsOption,
+    RepereOption,
     Telephone,
     UneHeure,
     UnJour,
@@ -38,9 +40,9 @@ class Adresse(Objet):
 
     domaine = personnes.Adresse
 
-    ligne1: Libelle = Field(description="Numéro et voie.")
-    ligne2: LibelleOption = Field(None, description="Complément d’adresse.")
-    code_postal: LibelleOption = Field(None, description="Code postal.")
+    ligne1: LigneCourte = Field(description="Numéro et voie.")
+    ligne2: LigneCourteOption = Field(None, description="Complément d’adresse.")
+    code_postal: RepereOption = Field(None, description="Code postal.")
     commune: Nom = Field(description="Commune.")
     pays: Nom = Field("FRANCE", description="Pays.")
 
@@ -52,7 +54,7 @@ class Naissance(Objet):
 
     date: UnJour = Field(description="Date de naissance.")
     commune: Nom = Field(description="Commune de naissance.")
-    code_postal: LibelleOption = Field(None, description="Code postal de la commune de naissance.")
+    code_postal: RepereOption = Field(None, description="Code postal de la commune de naissance.")
     pays: Nom = Field("FRANCE", description="Pays de naissance.")
 
 
@@ -114,7 +116,7 @@ class Jure(Objet):
     civilite: NomOption = Field(None, description="Civilité : M., Mme.")
     nom: Nom = Field(description="Nom.")
     prenom: Prenoms = Field(description="Prénom.")
-    qualite: LibelleOption = Field(None, description="Qualité ou métier.")
+    qualite: LigneCourteOption = Field(None, description="Qualité ou métier.")
     telephone_pro: Telephone = Field(None, description="Téléphone professionnel.")
     telephone_perso: Telephone = Field(None, description="Téléphone personnel.")
     courriel: Courriel = Field(None, description="Adresse de courriel.")

@@ -56,4 +56,5 @@ SPEC = Spec(
     jour_libelles=page.jour_meme,
     vue=vue,
     nom_fichier=fichier,
+    pages_visees=1,
 )

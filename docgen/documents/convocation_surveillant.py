@@ -46,4 +46,5 @@ SPEC = Spec(
     jour_libelles=page.jour_meme,
     vue=vue,
     nom_fichier=fichier,
+    pages_visees=1,
 )

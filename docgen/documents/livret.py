@@ -82,4 +82,5 @@ SPEC = Spec(
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.LIVRET,
+    pages_visees=1,
 )

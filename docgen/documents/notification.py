@@ -113,4 +113,5 @@ SPEC = Spec(
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.NOTIFICATION,
+    pages_visees=1,
 )

@@ -121,5 +121,6 @@ SPEC = Spec(
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.PARCHEMIN,
+    pages_visees=1,
     pages_max=1,
 )

@@ -114,4 +114,5 @@ SPEC = Spec(
     jour_libelles=page.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    pages_visees=2,
 )

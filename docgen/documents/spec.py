@@ -73,7 +73,8 @@ class Spec:
     """A document type.
 
     ``statuts`` are those of a session for which the document is made when no type is named. ``jour_libelles``
-    gives the day whose State labels it bears. ``pages_max`` is the number of pages that it never exceeds.
+    gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a long text is
+    pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
     """
 
     code: str
@@ -89,6 +90,7 @@ class Spec:
     nom_fichier: Callable[[Demande], str]
     formats: tuple[str, ...] = ("pdf",)
     genre: GenrePapier | None = None
+    pages_visees: int | None = None
     pages_max: int | None = None
 
     @property

@@ -111,6 +111,14 @@ class RegistreSql:
         with self.connexion.lecture() as ouverte:
             return tuple(tables.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
 
+    def emission(self, sha256: str) -> Emission | None:
+        """See :meth:`docgen.ports.Registre.emission`."""
+        colonnes = tables.emissions.c
+        requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
+        with self.connexion.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().one_or_none()
+            return tables.lire_emission(ligne) if ligne else None
+
     def lister(self) -> Iterator[Papier]:
         """See :meth:`docgen.ports.Registre.lister`."""
         requete = select(tables.papiers).order_by(tables.papiers.c.rang)

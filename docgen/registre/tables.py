@@ -123,6 +123,7 @@ emissions = Table(
     Column("pages", Integer, nullable=False),
     Column("numero", Text),
     Index("emissions_d_un_numero", "numero"),
+    Index("emissions_par_empreinte", "sha256"),
     Index("emissions_par_jour", "jour", "siret", "departement", "type"),
 )
 

@@ -19,6 +19,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.finition import achever
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.installation import verifier_installation
 from docgen.rendering.journal import rien_a_signaler
 from docgen.rendering.ressources import guichet
@@ -116,7 +117,13 @@ class MoteurArchive:
         if demande.brouillon:
             feuilles.append(self._feuille_brouillon())
         page = HTML(string=demande.html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
-        return page.render(font_config=self._polices, stylesheets=feuilles)
+        document = page.render(font_config=self._polices, stylesheets=feuilles)
+        if perdus := textes_perdus(page.etree_element, document):
+            raise RenduImpossible(
+                f"« {demande.intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
+                f"({len(perdus)} passage(s), dont « {perdus[0][:60]} »). Corrigez le modèle ou raccourcissez les textes."
+            )
+        return document
 
     def _feuille(self, chemin: Path) -> CSS:
         """A style sheet, parsed once for as long as the file does not change."""

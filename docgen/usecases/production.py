@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec, Vue
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import nom_distinct
-from docgen.domain.papier import Emission, GenrePapier, Papier
+from docgen.domain.papier import Emission, Papier
 from docgen.errors import UsageInvalide
-from docgen.rendering.archive import DemandeArchive, PieceJointe
+from docgen.rendering.archive import DemandeArchive, PieceJointe, Rendu
 from docgen.rendering.html import composer, dossier_modeles
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
@@ -22,6 +22,7 @@ from docgen.usecases.controle import Controle, appliquer, controler_dossier, ges
 
 TOUT = "tout"
 PREFIXE_BROUILLON = "BROUILLON_"
+SERRAGES = 4  # body.serrage-0 to -3 in base.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +172,8 @@ def demandes_de(
 
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
-    vue = spec.vue(demande)
-    styles = [*spec.styles, "commun/brouillon.css"] if demande.brouillon else spec.styles
-    dossier, papier = demande.dossier, demande.papier
-    rendu = atelier.moteur.rendre(
-        DemandeArchive(
-            html=composer(spec.modele, champs(vue)),
-            styles=[dossier_modeles() / style for style in styles],
-            intitule=intitule_pdf(spec, demande),
-            date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
-            piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
-            pages_max=spec.pages_max,
-        )
-    )
+    papier = demande.papier
+    rendu = _composer(spec, demande, atelier)
     nom = spec.nom_fichier(demande)
     return DocumentProduit(
         type=spec.code,
@@ -195,8 +185,31 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         usage=commande.usage,
         format=commande.format,
         version_modele=spec.version,
-        numero=papier.numero if papier and spec.genre is not GenrePapier.FORMULAIRE_REMISE else None,
+        numero=papier.numero if papier else None,
     )
+
+
+def _composer(spec: Spec, demande: Demande, atelier: Atelier) -> Rendu:
+    """The PDF, set tighter and tighter until it holds in the pages that the type aims at."""
+    vue = spec.vue(demande)
+    piece = PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document")
+    jour = datetime.combine(spec.jour_libelles(demande), time(), UTC)
+    for serrage in range(SERRAGES):
+        dernier = serrage == SERRAGES - 1
+        rendu = atelier.moteur.rendre(
+            DemandeArchive(
+                html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
+                styles=[dossier_modeles() / style for style in spec.styles],
+                intitule=intitule_pdf(spec, demande),
+                date=jour,
+                piece=piece,
+                brouillon=demande.brouillon,
+                pages_max=spec.pages_max if dernier else None,
+            )
+        )
+        if spec.pages_visees is None or rendu.pages <= spec.pages_visees:
+            break
+    return rendu
 
 
 def champs(vue: Vue) -> dict[str, object]:
@@ -238,8 +251,6 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
 
 def noms_distincts(documents: Sequence[DocumentProduit]) -> list[DocumentProduit]:
     """The documents, those whose file names collide (whatever the case) told apart by their holder's identifier."""
-    from dataclasses import replace
-
     combien: dict[str, int] = {}
     for document in documents:
         combien[document.fichier.casefold()] = combien.get(document.fichier.casefold(), 0) + 1

@@ -113,6 +113,7 @@ def _creer_emissions() -> None:
         _texte("numero", nullable=True),
     )
     op.create_index("emissions_d_un_numero", "emissions", ["numero"])
+    op.create_index("emissions_par_empreinte", "emissions", ["sha256"])
     op.create_index("emissions_par_jour", "emissions", ["jour", "siret", "departement", "type"])
 
 
