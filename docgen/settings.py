@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ class Configuration:
     registre: str = REGISTRE_PAR_DEFAUT
     cles: Path | None = None
     regles_locales: bool = True
-    reglages: Reglages = Reglages()
+    reglages: Reglages = field(default_factory=Reglages)
 
 
 def lire_configuration(environnement: Mapping[str, str] | None = None) -> Configuration:
@@ -54,13 +54,22 @@ def _oui(valeur: str) -> bool:
 
 
 def _url(valeur: str) -> str:
-    parties = urlsplit(valeur)
-    if parties.scheme not in ("http", "https") or not parties.netloc or parties.query or parties.fragment:
+    if not _est_un_site(valeur):
         raise UsageInvalide(
             f"DOCGEN_URL_PUBLIQUE vaut « {valeur} », qui n'est pas l'adresse d'un site. Écrivez par exemple "
             "« https://docgen.exemple.fr »."
         )
     return valeur.rstrip("/")
+
+
+def _est_un_site(valeur: str) -> bool:
+    try:
+        parties = urlsplit(valeur)
+        port = parties.port
+    except ValueError:
+        return False
+    sans_suite = not parties.query and not parties.fragment
+    return parties.scheme in ("http", "https") and bool(parties.hostname) and sans_suite and port != 0
 
 
 def _ministere(valeur: str | None) -> tuple[tuple[date, str], ...]:

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
-import click
+import typer
+from typer.exceptions import TyperException
 
 from docgen.cli.commandes import app
 from docgen.cli.francais import phrase
@@ -16,19 +19,33 @@ from docgen.errors import DocgenError
 
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):  # what a terminal cannot write is spelled out, never a breakdown
+            flux.reconfigure(errors="backslashreplace")
+    code = _executer()
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as erreur:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _lecteur_parti()
+    sys.exit(code)
+
+
+def _executer() -> int:
+    try:
+        return int(app(prog_name="docgen", standalone_mode=False) or 0)
+    except typer.Abort:
+        return 130
+    except TyperException as erreur:
         print(phrase(erreur), file=sys.stderr)
-        code = 2
+        return 2
     except DocgenError as erreur:
         print(erreur, file=sys.stderr)
-        code = erreur.code_sortie
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    except KeyboardInterrupt:
-        code = 130
-    sys.exit(code or 0)
+        return erreur.code_sortie
+    except SystemExit:  # the library's answer to a closed pipe: whoever reads has read enough
+        _lecteur_parti()
+        return 0
+
+
+def _lecteur_parti() -> None:
+    """Send what is left to say nowhere, else the interpreter complains while it stops."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -33,8 +33,8 @@ app.add_typer(app_cles, name="cle-signature")
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
 Jour = Annotated[
     datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour les règles et les documents."),
-]  # fmt: skip
+    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
+]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
@@ -108,7 +108,7 @@ def demo(sortie: DossierSortie = Path("sortie")) -> int:
 @app.command(cls=CommandeFrancaise)
 def controler(
     fichiers: Fichiers,
-    geste: Annotated[str | None, typer.Option(help="Le geste à contrôler ; par défaut, ceux que le statut appelle.")] = None,
+    geste: Annotated[str | None, typer.Option(help="Le geste ; par défaut, ceux que le statut appelle.")] = None,
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:

@@ -2,64 +2,98 @@
 
 from __future__ import annotations
 
-import click
-from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typing import Any
 
-rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
-rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
-rich_utils.DEFAULT_STRING = "[par défaut : {}]"
-rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+from typer._click import exceptions  # Typer carries its own Click, and opens no public door to these classes
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 AIDE = "Afficher cette aide."
+_TRADUCTIONS = {
+    "Usage: ": "Usage : ",
+    "[OPTIONS] COMMAND [ARGS]...": "[OPTIONS] COMMANDE [ARGUMENTS]…",
+    "\nArguments:": "\nArguments :",
+    "\nOptions:": "\nOptions :",
+    "\nCommands:": "\nCommandes :",
+    "[default: ": "[par défaut : ",
+    "[required]": "[obligatoire]",
+}
 
 
 class Groupe(TyperGroup):
     """A group of commands whose help is in French."""
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+    def get_help_option(self, ctx: Any) -> Any:
         """The help option, described in French."""
-        return _en_francais(super().get_help_option(ctx))
+        return _decrire(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Any) -> str:
+        """The help, its headings in French."""
+        return _traduire(super().get_help(ctx))
 
 
 class Commande(TyperCommand):
     """A command whose help is in French."""
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+    def get_help_option(self, ctx: Any) -> Any:
         """The help option, described in French."""
-        return _en_francais(super().get_help_option(ctx))
+        return _decrire(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Any) -> str:
+        """The help, its headings in French."""
+        return _traduire(super().get_help(ctx))
 
 
-def _en_francais(option: click.Option | None) -> click.Option | None:
+def _decrire(option: Any) -> Any:
     if option is not None:
         option.help = AIDE
     return option
 
 
-def phrase(erreur: click.ClickException) -> str:
+def _traduire(aide: str) -> str:
+    for anglais, francais in _TRADUCTIONS.items():
+        aide = aide.replace(anglais, francais)
+    return aide
+
+
+def phrase(erreur: TyperException) -> str:
     """A usage error as a French sentence: what, why, what to do."""
+    if isinstance(erreur, exceptions.NoArgsIsHelpError):
+        return erreur.message
     contexte = getattr(erreur, "ctx", None)
     commande = contexte.command_path if contexte else "docgen"
     return f"{_probleme(erreur)} Voir « {commande} --help »."
 
 
-def _probleme(erreur: click.ClickException) -> str:
-    if isinstance(erreur, click.exceptions.NoSuchOption):
+def _probleme(erreur: TyperException) -> str:
+    if isinstance(erreur, exceptions.NoSuchOption):
         proches = f" Vouliez-vous dire {', '.join(erreur.possibilities)} ?" if erreur.possibilities else ""
         return f"L'option {erreur.option_name} n'existe pas.{proches}"
-    if isinstance(erreur, click.exceptions.MissingParameter):
+    if isinstance(erreur, exceptions.BadOptionUsage):
+        attend = "n'attend pas de valeur" if "not take" in erreur.message else "attend une valeur"
+        return f"L'option {erreur.option_name} {attend}."
+    if isinstance(erreur, exceptions.MissingParameter):
         return f"Il manque {_parametre(erreur)}."
-    if isinstance(erreur, click.exceptions.BadParameter):
-        return f"La valeur donnée à {_parametre(erreur)} n'est pas utilisable : {erreur.message}"
-    if isinstance(erreur, click.exceptions.UsageError) and "No such command" in erreur.message:
-        return f"Commande inconnue : {erreur.message.partition(chr(39))[2].partition(chr(39))[0]}."
+    if isinstance(erreur, exceptions.BadParameter):
+        forme = getattr(erreur.param, "metavar", None)
+        attendu = f" : écrivez {forme}" if forme else ""
+        return f"La valeur donnée à {_parametre(erreur)} n'est pas utilisable{attendu}."
+    if "No such command" in erreur.message:
+        return f"Commande inconnue : {_cite(erreur, chr(39), chr(39))}."
+    if "unexpected extra" in erreur.message:
+        return f"Argument de trop : {_cite(erreur, '(s) (', ')')}."
     return f"Commande mal écrite : {erreur.message}"
 
 
-def _parametre(erreur: click.exceptions.BadParameter) -> str:
+def _cite(erreur: TyperException, debut: str, fin: str) -> str:
+    """What the library quotes between these marks."""
+    return erreur.message.partition(debut)[2].rpartition(fin)[0]
+
+
+def _parametre(erreur: exceptions.BadParameter) -> str:
     parametre = erreur.param
     if parametre is None:
         return "un argument"
-    if isinstance(parametre, click.Option):
+    if parametre.param_type_name == "option":
         return f"l'option {parametre.opts[-1]}"
-    return f"l'argument {parametre.human_readable_name}"
+    return f"l'argument {parametre.metavar or parametre.name}"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Commande, Groupe
-from docgen.errors import RegistreAltere
+from docgen.errors import RegistreAltere, UsageInvalide
 from docgen.usecases.atelier import Atelier
 
 app = typer.Typer(cls=Groupe, help="Le registre des papiers numérotés.", no_args_is_help=True, rich_markup_mode=None)
-app_cles = typer.Typer(cls=Groupe, help="Les clés qui signent les papiers.", no_args_is_help=True, rich_markup_mode=None)
+app_cles = typer.Typer(cls=Groupe, help="Les clés de signature.", no_args_is_help=True, rich_markup_mode=None)
 
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 
@@ -49,11 +50,11 @@ def lister(en_json: EnJson = False) -> None:
 
 @app.command(cls=Commande)
 def exporter(
-    sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire ; par défaut, la sortie standard.")] = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire, au lieu de la sortie.")] = None,
 ) -> None:
     """L'historique entier, une ligne JSON par écriture."""
     atelier = Atelier()
-    with sortie.open("w", encoding="utf-8") if sortie else _sortie_standard() as flux:
+    with _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
         for ecriture in atelier.registre.exporter():
             flux.write(json.dumps(ecriture, ensure_ascii=False) + "\n")
     atelier.fermer()
@@ -92,7 +93,10 @@ def lister_cles(en_json: EnJson = False) -> None:
     sortie.rendre(cles)
 
 
-def _sortie_standard() -> object:
-    from contextlib import nullcontext
-
-    return nullcontext(sys.stdout)
+def _ouvrir(chemin: Path) -> TextIO:
+    try:
+        return chemin.open("w", encoding="utf-8")
+    except OSError as cause:
+        raise UsageInvalide(
+            f"« {chemin} » n'a pas pu être écrit : {cause.strerror or cause}. Vérifiez le chemin et ses droits."
+        ) from cause

@@ -27,4 +27,6 @@ def catalogue() -> Mapping[str, Spec]:
         if not isinstance(spec, Spec) or spec.code != module.name:
             raise TypeError(f"docgen.documents.{module.name}: SPEC must be a Spec of that code")
         specs[spec.code] = spec
-    return {spec.code: spec for spec in sorted(specs.values(), key=lambda spec: (FAMILLES.index(spec.famille), spec.code))}
+    return {
+        spec.code: spec for spec in sorted(specs.values(), key=lambda spec: (FAMILLES.index(spec.famille), spec.code))
+    }

@@ -15,6 +15,10 @@ from docgen.domain.parametres import RECOURS, REPRESENTATION
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
+from docgen.domain.session import TypeSession
+
+RIEN_OBTENU = "Aucun certificat de compétences professionnelles n’a été obtenu à ce jour."
+RIEN_EN_CCS = "Cette décision ne change rien au titre professionnel que vous détenez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Vue(page.VueCommune):
     decision: str
     motif: tuple[str, ...]
     obtenus: tuple[acquis.LigneAcquis, ...]
+    rien_obtenu: str
     restants: tuple[acquis.LigneAcquis, ...]
     suites: tuple[str, ...]
     recours: tuple[str, ...]
@@ -75,6 +80,7 @@ def vue(demande: Demande) -> Vue:
     dossier, candidat = demande.dossier, page.candidat_de(demande)
     resultat = candidat.resultat
     partiel = resultat is not None and resultat.decision is Decision.PARTIEL
+    en_ccs = dossier.session.type is TypeSession.CCS
     return Vue(
         **page.champs_communs(SPEC, demande),
         destinataire=page.nom_complet(candidat),
@@ -87,7 +93,8 @@ def vue(demande: Demande) -> Vue:
         decision="Admission partielle" if partiel else libelles.decision(candidat),
         motif=paragraphes(resultat.commentaire if resultat else None),
         obtenus=acquis.obtenus(dossier, candidat),
-        restants=acquis.restants(dossier, candidat),
+        rien_obtenu=RIEN_EN_CCS if en_ccs else RIEN_OBTENU,
+        restants=() if en_ccs else acquis.restants(dossier, candidat),
         suites=suites(dossier, candidat),
         recours=recours(demande),
         delai_recours=RECOURS.au(dossier.session.fin),

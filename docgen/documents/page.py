@@ -23,9 +23,7 @@ from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveill
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 
-A_CONVOQUER = frozenset(
-    {StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES}
-)
+A_CONVOQUER = frozenset({StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES})
 PV = frozenset({StatutSession.TERMINEE, StatutSession.VALIDEE})
 VALIDEE = frozenset({StatutSession.VALIDEE})
 
@@ -169,10 +167,11 @@ def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:
 
 
 def type_de_session(dossier: Dossier) -> str:
-    """``Session titre, avec entretien final``."""
+    """``Session titre, avec entretien final``; a CCS session names its CCS."""
     session = dossier.session
     if session.type is TypeSession.CCS:
-        return "Session CCS"
+        ccs = dossier.titre.ccs_de_code(session.ccs)
+        return f"Session CCS «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else "Session CCS"
     entretien = "avec" if session.entretien_final else "sans"
     objet = "titre" if session.type is TypeSession.TITRE else "CCP"
     return f"Session {objet}, {entretien} entretien final"

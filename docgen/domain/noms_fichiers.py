@@ -7,8 +7,11 @@ import unicodedata
 from datetime import date
 
 LONGUEUR_MAX = 120
+PREFIXE_BROUILLON = "BROUILLON_"
+# fmt: off
 _LIGATURES = str.maketrans({"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "ß": "ss", "Đ": "D", "đ": "d", "Ø": "O",
-                            "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "Þ": "TH", "þ": "th", "Ð": "D", "ð": "d"})  # fmt: skip
+                            "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "Þ": "TH", "þ": "th", "Ð": "D", "ð": "d"})
+# fmt: on
 
 
 def ascii_de(texte: str) -> str:
@@ -41,5 +44,11 @@ def nom_fichier(*parties: str, extension: str = "pdf") -> str:
 def nom_distinct(nom: str, identifiant: str) -> str:
     """A file name with the person's identifier appended, for two persons whose names collide."""
     tronc, _, extension = nom.rpartition(".")
-    suffixe = f"_{partie(identifiant)}.{extension}"
+    suffixe = f"_{partie(identifiant)[: LONGUEUR_MAX // 2]}.{extension}"
     return tronc[: LONGUEUR_MAX - len(suffixe)] + suffixe
+
+
+def nom_brouillon(nom: str) -> str:
+    """The file name of a draft: the document's own, marked first, still within the 120 characters."""
+    tronc, _, extension = nom.rpartition(".")
+    return nom_fichier(f"{PREFIXE_BROUILLON}{tronc}", extension=extension)

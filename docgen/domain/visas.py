@@ -24,7 +24,9 @@ class Visa:
 
 VISAS = (
     Visa("le code de l’éducation, notamment ses articles R.\u00a0338-1 et suivants", date.min),
-    Visa("le code du travail, notamment ses articles L.\u00a06113-1, L.\u00a06113-3 et L.\u00a06113-5", date(2019, 1, 1)),
+    Visa(
+        "le code du travail, notamment ses articles L.\u00a06113-1, L.\u00a06113-3 et L.\u00a06113-5", date(2019, 1, 1)
+    ),
     Visa(
         "l’arrêté du 9 mars 2006 relatif aux conditions de délivrance du titre professionnel",
         date(2006, 3, 9),

@@ -6,9 +6,11 @@ the render here: a diploma without its logo must not exist.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +21,8 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.finition import achever
 from docgen.rendering.html import dossier_modeles
-from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.installation import verifier_installation
+from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.journal import rien_a_signaler
 from docgen.rendering.ressources import guichet
 
@@ -95,7 +97,7 @@ class MoteurArchive:
         Raises:
             RenduImpossible: the engine complained, a resource is missing or from outside, or the pages are too many.
         """
-        with self._verrou, rien_a_signaler(demande.intitule):
+        with self._verrou, _ramassage_apres(), rien_a_signaler(demande.intitule):
             document = self._mettre_en_page(demande)
             pages = len(document.pages)
             if demande.pages_max is not None and pages > demande.pages_max:
@@ -174,6 +176,18 @@ class MoteurArchive:
         options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
         contenu: bytes = document.write_pdf(finisher=achever, attachments=pieces, **options)
         return contenu
+
+
+@contextmanager
+def _ramassage_apres() -> Iterator[None]:
+    """Put the cycle collector off to the end: it would walk a living document many times over, and free nothing."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
 
 
 def _en_utc(instant: datetime) -> datetime:

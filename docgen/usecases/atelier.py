@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docgen.settings import Configuration, lire_configuration
+from docgen.usecases.equipe import coeurs
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Atelier:
-    """The register and the engine of one run."""
+    """The register and the engine of one run, and how many processes render."""
 
     configuration: Configuration = field(default_factory=lire_configuration)
+    ouvriers: int = field(default_factory=coeurs)
 
     @cached_property
     def registre(self) -> RegistreSql:

@@ -58,7 +58,8 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:
     """The (kind, candidate) of the papers that these types would issue."""
-    return frozenset((spec.genre.value, pour.id) for spec in specs if spec.genre for pour in spec.destinataires(dossier))
+    numerotables = ((spec, spec.genre.value) for spec in specs if spec.genre)
+    return frozenset((genre, pour.id) for spec, genre in numerotables for pour in spec.destinataires(dossier))
 
 
 def specs_du_statut(dossier: Dossier) -> tuple[Spec, ...]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande, Destinataire, Spec, Vue
+from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_distinct
+from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct
 from docgen.domain.papier import Emission, Papier
 from docgen.errors import UsageInvalide
-from docgen.rendering.archive import DemandeArchive, PieceJointe, Rendu
-from docgen.rendering.html import composer, dossier_modeles
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
+from docgen.usecases.composition import composer_pdf
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
+from docgen.usecases.equipe import repartir
 
 TOUT = "tout"
-PREFIXE_BROUILLON = "BROUILLON_"
-SERRAGES = 4  # body.serrage-0 to -3 in base.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,16 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         return Production(controle, refusee=True)
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    demandes = list(demandes_de(dossier, choix, commande, atelier, papiers, emis))
+    atelier.moteur  # noqa: B018 - ready before the team forks
+    taches = [
+        partial(rendre, spec, demande, commande, atelier)
+        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
+    ]
     documents = []
-    for rang, (spec, demande) in enumerate(demandes, 1):
-        documents.append(rendre(spec, demande, commande, atelier))
+    for document in repartir(taches, atelier.ouvriers):
+        documents.append(document)
         if suivi:
-            suivi(rang, len(demandes))
+            suivi(len(documents), len(taches))
     documents = noms_distincts(documents)
     if not commande.brouillon:
         atelier.registre.consigner([emission(dossier, document, commande.jour) for document in documents])
@@ -173,12 +176,12 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    rendu = _composer(spec, demande, atelier)
+    rendu = composer_pdf(spec, demande, atelier.moteur)
     nom = spec.nom_fichier(demande)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
-        fichier=PREFIXE_BROUILLON + nom if demande.brouillon else nom,
+        fichier=nom_brouillon(nom) if demande.brouillon else nom,
         contenu=rendu.contenu,
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
@@ -189,77 +192,25 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
     )
 
 
-def _composer(spec: Spec, demande: Demande, atelier: Atelier) -> Rendu:
-    """The PDF, set tighter and tighter until it holds in the pages that the type aims at."""
-    vue = spec.vue(demande)
-    piece = PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document")
-    jour = datetime.combine(spec.jour_libelles(demande), time(), UTC)
-    for serrage in range(SERRAGES):
-        dernier = serrage == SERRAGES - 1
-        rendu = atelier.moteur.rendre(
-            DemandeArchive(
-                html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
-                styles=[dossier_modeles() / style for style in spec.styles],
-                intitule=intitule_pdf(spec, demande),
-                date=jour,
-                piece=piece,
-                brouillon=demande.brouillon,
-                pages_max=spec.pages_max if dernier else None,
-            )
-        )
-        if spec.pages_visees is None or rendu.pages <= spec.pages_visees:
-            break
-    return rendu
-
-
-def champs(vue: Vue) -> dict[str, object]:
-    """The names that a template may use: the fields of the view."""
-    return {champ.name: getattr(vue, champ.name) for champ in fields(vue)}  # type: ignore[arg-type]
-
-
-def intitule_pdf(spec: Spec, demande: Demande) -> str:
-    """The title of the PDF: what it is, of which titre, from which session; no name."""
-    numero = f" {demande.papier.numero}" if demande.papier and demande.papier.numero else ""
-    return f"{spec.intitule}{numero} – {demande.dossier.titre.code} – session {demande.dossier.session.id}"
-
-
-def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
-    """The JSON that the PDF carries: what this document prints and nothing of anyone else."""
-    papier = demande.papier
-    contenu: dict[str, object] = {
-        "version": 1,
-        "type": spec.code,
-        "version_modele": spec.version,
-        "brouillon": demande.brouillon,
-        "session": demande.dossier.session.id,
-        "destinataire": demande.destinataire.id,
-        "contenu": asdict(vue),  # type: ignore[call-overload]
-    }
-    if papier is not None and papier.numero is not None:
-        contenu["papier"] = {
-            "numero": papier.numero,
-            "nom": papier.demande.nom,
-            "prenoms": papier.demande.prenoms,
-            "naissance": papier.demande.naissance.isoformat() if papier.demande.naissance else None,
-            "certification": papier.demande.certification,
-            "date_emission": papier.date_emission.isoformat(),
-            "cle": papier.cle,
-            "code": papier.code,
-        }
-    return json.dumps(contenu, ensure_ascii=False, indent=1, sort_keys=True).encode()
-
-
 def noms_distincts(documents: Sequence[DocumentProduit]) -> list[DocumentProduit]:
-    """The documents, those whose file names collide (whatever the case) told apart by their holder's identifier."""
-    combien: dict[str, int] = {}
-    for document in documents:
-        combien[document.fichier.casefold()] = combien.get(document.fichier.casefold(), 0) + 1
-    return [
-        replace(document, fichier=nom_distinct(document.fichier, document.destinataire))
-        if combien[document.fichier.casefold()] > 1
-        else document
-        for document in documents
-    ]
+    """The documents, those whose file names collide (whatever the case) told apart by their holder's identifier.
+
+    Two identifiers may read alike once in a file name (``A/1``, ``A1``): a digest then tells them apart.
+    """
+    distincts = list(documents)
+    for marque in (str, _empreinte_courte):
+        combien = Counter(document.fichier.casefold() for document in distincts)
+        distincts = [
+            replace(document, fichier=nom_distinct(document.fichier, marque(document.destinataire)))
+            if combien[document.fichier.casefold()] > 1
+            else document
+            for document in distincts
+        ]
+    return distincts
+
+
+def _empreinte_courte(identifiant: str) -> str:
+    return hashlib.sha256(identifiant.encode()).hexdigest()[:8]
 
 
 def emission(dossier: Dossier, document: DocumentProduit, jour: date) -> Emission:

@@ -70,7 +70,8 @@ def fiche(document: DocumentProduit, dossier: str) -> Mapping[str, object]:
 def publier(sortie: Path, dossier: str, documents: Sequence[DocumentProduit]) -> None:
     """Write the documents of one payload in ``sortie/dossier``.
 
-    They are written aside first, then each takes its place in one step: a reader never sees half a file.
+    They are written aside first, under names that no one takes for a document, then each takes its place in one
+    step: a reader never sees half a file, even if the run is cut short.
 
     Raises:
         UsageInvalide: the folder cannot be written.
@@ -79,11 +80,11 @@ def publier(sortie: Path, dossier: str, documents: Sequence[DocumentProduit]) ->
         sortie.mkdir(parents=True, exist_ok=True)
         atelier = Path(tempfile.mkdtemp(prefix=".docgen-", dir=sortie))
         try:
-            for document in documents:
-                _ecrire(atelier / document.fichier, document.contenu)
+            for rang, document in enumerate(documents):
+                _ecrire(atelier / str(rang), document.contenu)
             (sortie / dossier).mkdir(exist_ok=True)
-            for document in documents:
-                os.replace(atelier / document.fichier, sortie / dossier / document.fichier)
+            for rang, document in enumerate(documents):
+                os.replace(atelier / str(rang), sortie / dossier / document.fichier)
         finally:
             shutil.rmtree(atelier, ignore_errors=True)
     except OSError as cause:

@@ -12,7 +12,7 @@ from docgen.domain.noms_fichiers import partie
 from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_fichier
-from docgen.usecases.production import Commande, Suivi, produire
+from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
 
 CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
@@ -29,7 +29,10 @@ def produire_serie(
         DocgenError: of a single payload, what stopped it; of several, only what stops them all.
     """
     lus = [_lire(fichier) for fichier in fichiers]
-    _refuser_doubles([dossier for dossier in lus if isinstance(dossier, Dossier)])
+    dossiers = [dossier for dossier in lus if isinstance(dossier, Dossier)]
+    _refuser_doubles(dossiers)
+    for dossier in dossiers[:1]:
+        specs_demandees(dossier, commande)  # an unknown type stops all of them
     plusieurs = len(fichiers) > 1
     bilans = []
     for fichier, lu in zip(fichiers, lus, strict=True):
@@ -73,9 +76,7 @@ def _produire_une(
     dossier: Dossier, fichier: Path, commande: Commande, atelier: Atelier, suivi: Suivi | None
 ) -> BilanCharge:
     production = produire(dossier, commande, atelier, suivi)
-    return BilanCharge(
-        str(fichier), dossier.session.id, production.documents, production.controle.manquements
-    )
+    return BilanCharge(str(fichier), dossier.session.id, production.documents, production.controle.manquements)
 
 
 def code_sortie(bilans: Sequence[BilanCharge]) -> int:

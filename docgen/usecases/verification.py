@@ -70,9 +70,7 @@ def _verifier_papier(papier: Papier, atelier: Atelier) -> Verification:
         return Verification(
             Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, "La signature du registre n’est pas celle du papier.")
         )
-    return Verification(
-        Verdict.AUTHENTIQUE, papier.numero, (*constats, f"Signature valide, clé {papier.cle}.")
-    )
+    return Verification(Verdict.AUTHENTIQUE, papier.numero, (*constats, f"Signature valide, clé {papier.cle}."))
 
 
 def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier) -> Verification:
@@ -115,7 +113,7 @@ def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier) -> Verification:
 def _donnees(lu: PdfLu) -> dict[str, object]:
     try:
         donnees = json.loads(lu.pieces.get("donnees.json", b"{}"))
-    except ValueError:
+    except (ValueError, RecursionError):  # whoever forges a file may nest it without end
         return {}
     return donnees if isinstance(donnees, dict) else {}
 

@@ -32,7 +32,8 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
-    preuve="tests/rendering : place du numéro sur la page",
+    preuve="tests/documents/test_faits_papiers.py::test_numero_est_en_haut_a_droite ; "
+    "tests/registre/test_attribution.py::test_les_numeros_se_suivent_par_serie_annee_et_departement",
 )
 declarer(
     code="PARC-02",
@@ -42,7 +43,7 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
-    preuve="tests/registre : attribution répétée",
+    preuve="tests/registre/test_attribution.py::test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date",
 )
 
 
@@ -137,7 +138,7 @@ declarer(
     lecture=Lecture.F,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
-    preuve="tests/domain/test_attribution.py",
+    preuve="tests/domain/test_attribution.py::test_papiers",
 )
 
 
@@ -222,7 +223,7 @@ declarer(
     lecture=Lecture.F,
     effet=Effet.EFFET,
     gestes=(Geste.EDITER_PV, Geste.EDITER_PARCHEMINS),
-    preuve="tests/domain/test_titre.py",
+    preuve="tests/domain/test_titre.py::test_en_chiffres_romains_jusqu_en_2018",
     note="Selon la date de l’arrêté, à défaut celle du Journal officiel. Le dossier garde le niveau européen : les "
     "documents écrivent l’un et l’autre.",
 )

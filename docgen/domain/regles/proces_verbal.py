@@ -15,7 +15,8 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
-    preuve="tests/rendering : lecture du texte de chaque page des PV",
+    preuve="tests/documents/test_faits_pv.py::test_code_et_libelle_du_titre_sur_chaque_page_du_pv_general ; "
+    "tests/documents/test_faits_pv.py::test_code_et_libelle_du_titre_sur_chaque_page_d_un_pv_individuel_de_deux_pages",
 )
 declarer(
     code="PV-02",
@@ -34,7 +35,7 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
-    preuve="tests/rendering : pagination des volumes",
+    preuve="tests/documents/test_faits_recto.py::test_chaque_pv_est_un_fichier_qui_commence_a_sa_premiere_page",
 )
 
 

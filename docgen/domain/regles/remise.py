@@ -29,7 +29,7 @@ declarer(
     effet=Effet.PROPRIETE,
     gestes=REMETTRE,
     locale=True,
-    preuve="tests/domain : noms de fichiers",
+    preuve="tests/documents/test_noms_fichiers.py::test_le_formulaire_de_remise_porte_le_nom_prescrit",
 )
 
 
@@ -76,7 +76,7 @@ declarer(
     effet=Effet.PROPRIETE,
     gestes=REMETTRE,
     locale=True,
-    preuve="tests/rendering : contenu du formulaire de remise",
+    preuve="tests/documents/test_faits_papiers.py::test_formulaire_dit_ou_et_quand_le_renvoyer",
 )
 
 

@@ -1,0 +1,77 @@
+"""One document, from its view to its PDF: the words in the model, the data beside them, the pages that are aimed at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, time
+
+from docgen.documents.spec import Demande, Spec, Vue
+from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
+from docgen.rendering.html import composer, dossier_modeles
+
+SERRAGES = 4  # body.serrage-0 to -3 in base.css
+
+
+def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:
+    """The PDF, set tighter and tighter until it holds in the pages that the type aims at.
+
+    Raises:
+        RenduImpossible: the engine refused, or the tightest setting still runs over what the type allows.
+    """
+    for serrage in range(SERRAGES):
+        rendu = moteur.rendre(demande_archive(spec, demande, serrage))
+        if spec.pages_visees is None or rendu.pages <= spec.pages_visees:
+            break
+    return rendu
+
+
+def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeArchive:
+    """What is asked of the engine, at that tightness."""
+    vue = spec.vue(demande)
+    return DemandeArchive(
+        html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
+        styles=[dossier_modeles() / style for style in spec.styles],
+        intitule=intitule_pdf(spec, demande),
+        date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
+        piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
+        brouillon=demande.brouillon,
+        pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+    )
+
+
+def champs(vue: Vue) -> dict[str, object]:
+    """The names that a template may use: the fields of the view."""
+    return {champ.name: getattr(vue, champ.name) for champ in fields(vue)}  # type: ignore[arg-type]
+
+
+def intitule_pdf(spec: Spec, demande: Demande) -> str:
+    """The title of the PDF: what it is, of which titre, from which session; no name."""
+    numero = f" {demande.papier.numero}" if demande.papier and demande.papier.numero else ""
+    return f"{spec.intitule}{numero} – {demande.dossier.titre.code} – session {demande.dossier.session.id}"
+
+
+def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
+    """The JSON that the PDF carries: what this document prints and nothing of anyone else."""
+    papier = demande.papier
+    contenu: dict[str, object] = {
+        "version": 1,
+        "type": spec.code,
+        "version_modele": spec.version,
+        "brouillon": demande.brouillon,
+        "session": demande.dossier.session.id,
+        "destinataire": demande.destinataire.id,
+        "contenu": asdict(vue),  # type: ignore[call-overload]
+    }
+    if papier is not None and papier.numero is not None:
+        contenu["papier"] = {
+            "numero": papier.numero,
+            "nom": papier.demande.nom,
+            "prenoms": papier.demande.prenoms,
+            "naissance": papier.demande.naissance.isoformat() if papier.demande.naissance else None,
+            "certification": papier.demande.certification,
+            "date_emission": papier.date_emission.isoformat(),
+            "cle": papier.cle,
+            "code": papier.code,
+        }
+    return json.dumps(contenu, ensure_ascii=False, indent=1, sort_keys=True).encode()
