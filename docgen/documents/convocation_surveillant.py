@@ -10,8 +10,8 @@ from docgen.domain.regles import Geste
 PARAGRAPHES = (
     "Incompatibilités\u00a0: un formateur ne surveille pas la session d’un candidat qu’il a formé, sauf pour assurer "
     "la sécurité sur un équipement dangereux. Si tel est votre cas, prévenez dès maintenant le responsable de session.",
-    "À l’attention de l’employeur\u00a0: la présente convocation indique le lieu et les dates de la session\u00a0; elle "
-    "peut être jointe à la demande d’absence.",
+    "À l’attention de l’employeur\u00a0: la présente convocation indique le lieu et les dates de la session\u00a0; "
+    "elle peut être jointe à la demande d’absence.",
 )
 PIECES = (
     "une pièce d’identité en cours de validité\u00a0;",

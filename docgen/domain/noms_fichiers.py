@@ -8,10 +8,11 @@ from datetime import date
 
 LONGUEUR_MAX = 120
 PREFIXE_BROUILLON = "BROUILLON_"
-# fmt: off
-_LIGATURES = str.maketrans({"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "ß": "ss", "Đ": "D", "đ": "d", "Ø": "O",
-                            "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "Þ": "TH", "þ": "th", "Ð": "D", "ð": "d"})
-# fmt: on
+# Letters that no decomposition turns into ASCII.
+_LIGATURES = str.maketrans(
+    {"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "ß": "ss", "Þ": "TH", "þ": "th"}
+    | dict(zip("ĐđØøŁłıÐð", "DdOoLliDd", strict=True))
+)
 
 
 def ascii_de(texte: str) -> str:

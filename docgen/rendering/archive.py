@@ -123,7 +123,7 @@ class MoteurArchive:
         if perdus := textes_perdus(page.etree_element, document):
             raise RenduImpossible(
                 f"« {demande.intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
-                f"({len(perdus)} passage(s), dont « {perdus[0][:60]} »). Corrigez le modèle ou raccourcissez les textes."
+                f"({len(perdus)} passage(s), dont « {perdus[0][:60]} »). Corrigez le modèle ou abrégez les textes."
             )
         return document
 

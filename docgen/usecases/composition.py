@@ -7,10 +7,27 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime, time
 
 from docgen.documents.spec import Demande, Spec, Vue
+from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.html import composer, dossier_modeles
+from docgen.usecases.atelier import Atelier
 
 SERRAGES = 4  # body.serrage-0 to -3 in base.css
+
+
+def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: str, atelier: Atelier) -> Rendu:
+    """One document in the format and for the usage that are asked for.
+
+    Raises:
+        RenduImpossible: an engine refused.
+        UsageInvalide: the type has no such format, or the format no such usage.
+    """
+    if (format_demande, usage) == ("pdf", "archive"):
+        return composer_pdf(spec, demande, atelier.moteur)
+    raise UsageInvalide(
+        f"« {spec.code} » n'existe pas au format {format_demande} pour l'usage {usage}. "
+        f"Formats possibles : {', '.join(spec.formats)}."
+    )
 
 
 def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:

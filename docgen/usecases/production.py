@@ -17,7 +17,7 @@ from docgen.domain.papier import Emission, Papier
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
-from docgen.usecases.composition import composer_pdf
+from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
 from docgen.usecases.equipe import repartir
 
@@ -176,7 +176,7 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    rendu = composer_pdf(spec, demande, atelier.moteur)
+    rendu = composer_document(spec, demande, commande.format, commande.usage, atelier)
     nom = spec.nom_fichier(demande)
     return DocumentProduit(
         type=spec.code,
