@@ -1,0 +1,62 @@
+# The only door. Each target installs what it needs; a second run finds the stamps and starts at once.
+.DEFAULT_GOAL := help
+.PHONY: help installer demo test check references pages images apercu proofs verrouiller bench clean
+.DELETE_ON_ERROR:
+
+PY := .venv/bin/python
+INSTALLE := .venv/.installe
+OUTILLE := .venv/.installe-tests
+SOURCES := docgen outils
+BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
+VERROU := requirements.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
+
+help: ## Cette aide
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+installer: $(INSTALLE) ## Installer ce qu'il faut pour produire des documents
+
+demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sortie/
+	@$(PY) -m docgen demo
+
+test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
+	@$(PY) -m pytest -n auto $(ARGS)
+
+check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégration continue exige
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy --strict $(SOURCES)
+	@.venv/bin/lint-imports --no-cache
+	@$(PY) -m outils.pages --verifier
+
+references: $(OUTILLE) ## Refaire les références des documents, après en avoir relu les différences
+	@DOCGEN_REFERENCES=1 $(PY) -m pytest tests/documents $(ARGS)
+
+pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, docs/charge.schema.json
+	@$(PY) -m outils.pages
+
+images: $(OUTILLE) ## Refaire les images du README
+	@$(PY) -m outils.apercu --images
+
+apercu: $(OUTILLE) ## Voir un document et le refaire à chaque enregistrement (DOC=parchemin)
+	@$(PY) -m outils.apercu $(DOC)
+
+proofs: $(OUTILLE) ## Répéter cinq fois les preuves de concurrence et de mort brutale du registre
+	@for essai in 1 2 3 4 5; do $(PY) -m pytest tests/registre/test_concurrence.py || exit 1; done
+
+verrouiller: $(OUTILLE) ## Refaire requirements.lock à partir de pyproject.toml
+	@CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe \
+		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--output-file requirements.lock pyproject.toml
+
+bench: $(OUTILLE) ## Mesurer ce que le projet affirme : un script par mesure, dans benchmarks/ (BANCS="parchemin")
+	@for banc in $(BANCS); do $(PY) -m benchmarks.$$banc || exit 1; done
+
+clean: ## Effacer ce qui se refait : environnement, caches, aperçus (ni sortie/ ni le registre)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache apercu build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLE): $(VERROU)
+	@outils/installer.sh
+
+$(OUTILLE): $(VERROU)
+	@outils/installer.sh --tests

@@ -1,0 +1,1 @@
+"""What the Makefile calls: installing, generated pages, previews. No part of the product."""

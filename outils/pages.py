@@ -1,0 +1,109 @@
+"""The pages drawn from the code: ``python -m outils.pages`` writes them, ``--verifier`` says which are stale."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from docgen.contract import schema_json
+from docgen.documents import catalogue
+from docgen.documents.spec import Spec
+from docgen.domain.regles import regles_du_geste
+from docgen.domain.regles.page import page as page_des_regles
+from docgen.domain.session import StatutSession
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+FAMILLES = {
+    "sessions": "Les sessions",
+    "convocations": "Les convocations",
+    "pv": "Les procès-verbaux",
+    "parchemins": "Les parchemins et ce qui les accompagne",
+}
+ENTETE = """# Le catalogue des documents
+
+Cette page est produite à partir des documents eux-mêmes : on ne la modifie pas à la main.
+
+Un document est produit sans être demandé quand le statut de la session l’appelle. Une règle bloquante de son geste le
+refuse : le [livre des règles](regles.md) les énonce toutes. Un brouillon porte le même nom, précédé de `BROUILLON_`.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file name in ``docs/``."""
+    return {
+        "regles.md": page_des_regles(),
+        "catalogue.md": page_du_catalogue(),
+        "charge.schema.json": json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n",
+    }
+
+
+def page_du_catalogue() -> str:
+    """The catalogue in French Markdown, family by family."""
+    lignes = [ENTETE]
+    for famille, specs in groupby(catalogue().values(), key=lambda spec: spec.famille):
+        lignes.append(f"## {FAMILLES[famille]}\n")
+        for spec in specs:
+            lignes.extend(_fiche(spec))
+    return "\n".join(lignes).rstrip() + "\n"
+
+
+def _fiche(spec: Spec) -> Iterator[str]:
+    statuts = [f"`{statut}`" for statut in StatutSession if statut in spec.statuts]
+    regles = [f"[{regle.code}](regles.md#{regle.code.lower()})" for regle in regles_du_geste(spec.geste)]
+    yield f"### {spec.intitule}\n"
+    yield f"- Code : `{spec.code}`, version {spec.version} du modèle"
+    yield f"- Portée : un document par {spec.portee} ; formats : {', '.join(spec.formats)}"
+    yield f"- Statuts qui l’appellent : {', '.join(statuts)}"
+    yield f"- Fichier : `{motif_du_fichier(spec)}`"
+    yield f"- Geste : `{spec.geste}`"
+    yield f"- Règles de ce geste : {', '.join(regles)}"
+    yield ""
+
+
+def motif_du_fichier(spec: Spec) -> str:
+    """The pattern of a document's file name: what comes first in the docstring of the function that makes it.
+
+    Raises:
+        ValueError: the docstring does not begin with it.
+    """
+    motif = re.match(r"``([^`]+)``", inspect.getdoc(spec.nom_fichier) or "")
+    if motif is None:
+        raise ValueError(f"{spec.code}: the docstring of its file name function must begin with the pattern, in ``…``")
+    return motif[1]
+
+
+def perimees(dossier: Path = DOCS) -> list[str]:
+    """The pages of a folder that are not what the code says now."""
+    return [nom for nom, texte in pages().items() if _lire(dossier / nom) != texte]
+
+
+def _lire(chemin: Path) -> str | None:
+    return chemin.read_text(encoding="utf-8") if chemin.is_file() else None
+
+
+def ecrire(dossier: Path = DOCS) -> None:
+    """Write every page."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    for nom, texte in pages().items():
+        (dossier / nom).write_text(texte, encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write, or verify; the exit code."""
+    if "--verifier" not in arguments:
+        ecrire()
+        return 0
+    vieilles = perimees()
+    if vieilles:
+        noms = ", ".join(f"docs/{nom}" for nom in vieilles)
+        print(f"Ne disent plus ce que dit le code : {noms}. Lancez « make pages ».", file=sys.stderr)
+    return 1 if vieilles else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

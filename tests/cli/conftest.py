@@ -1,0 +1,37 @@
+"""Places to run the commands, and one production of the three examples that every test may read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from docgen.usecases.atelier import Atelier
+from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste
+from tests.usecases.moteurs import MoteurFactice
+
+
+@pytest.fixture
+def poste(tmp_path: Path) -> Poste:
+    """A new place, with a register of its own."""
+    return Poste(tmp_path)
+
+
+@pytest.fixture
+def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
+    """The commands run in this process render with a fake engine, and nowhere else."""
+    moteur = MoteurFactice()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(Atelier, "moteur", moteur)
+    return moteur
+
+
+@pytest.fixture(scope="session")
+def produits(tmp_path_factory: pytest.TempPathFactory) -> Poste:
+    """The three examples, produced once by the real engine, each in a folder named by its file. Only read it."""
+    poste = Poste(tmp_path_factory.mktemp("produits"))
+    for exemple in (VALIDEE, A_CONVOQUER, CCP):
+        retour = poste.produire(exemple, sortie=exemple.stem)
+        assert (retour.code, retour.erreurs) == (0, "")
+    return poste

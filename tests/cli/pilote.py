@@ -1,0 +1,127 @@
+"""Drive the command line: in a process of its own, as a person does, or in this one, to go fast."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.cli import main
+
+RACINE = Path(__file__).parents[2]
+EXEMPLES = RACINE / "docgen" / "exemples"
+VALIDEE = EXEMPLES / "session-titre-validee.json"
+A_CONVOQUER = EXEMPLES / "session-titre-a-convoquer.json"
+CCP = EXEMPLES / "session-ccp-validee.json"
+JOURS = {VALIDEE: "2019-03-20", A_CONVOQUER: "2026-11-02", CCP: "2026-07-07"}
+
+
+@dataclass(frozen=True)
+class Retour:
+    """What a command left behind it."""
+
+    code: int
+    sortie: str
+    erreurs: str
+
+    @property
+    def json(self) -> Any:
+        """What stdout holds, when ``--json`` was asked for."""
+        return json.loads(self.sortie)
+
+
+@dataclass(frozen=True)
+class Poste:
+    """A working folder with its own register: where a person runs the commands."""
+
+    dossier: Path
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environnement(self) -> dict[str, str]:
+        """That of the tests, without any setting of Docgen but those of this place."""
+        ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
+        return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", **self.variables}
+
+    def demarrer(self, *mots: object, **variables: str) -> subprocess.Popen[str]:
+        """Start ``docgen`` in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "docgen", *map(str, mots)],
+            cwd=self.dossier,
+            env={**self.environnement, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def lancer(self, *mots: object, **variables: str) -> Retour:
+        """Run ``docgen`` in a process of its own, to the end."""
+        processus = self.demarrer(*mots, **variables)
+        sortie, erreurs = processus.communicate(timeout=120)
+        assert "Traceback" not in erreurs, erreurs
+        return Retour(processus.returncode, sortie, erreurs)
+
+    def ici(self, *mots: object, **variables: str) -> Retour:
+        """Run ``docgen`` in this process: the same door, without the start-up."""
+        flux = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        with pytest.MonkeyPatch.context() as monde, chdir(self.dossier):
+            for nom in [nom for nom in os.environ if nom.startswith("DOCGEN_")]:
+                monde.delenv(nom)
+            for nom, valeur in {**self.variables, **variables}.items():
+                monde.setenv(nom, valeur)
+            monde.setattr(sys, "argv", ["docgen", *map(str, mots)])
+            with redirect_stdout(flux[0]), redirect_stderr(flux[1]), pytest.raises(SystemExit) as fin:
+                main()
+        sortie, erreurs = (tampon.buffer.getvalue().decode() for tampon in flux)  # type: ignore[attr-defined]
+        assert isinstance(fin.value.code, int)
+        return Retour(fin.value.code, sortie, erreurs)
+
+    def produire(self, *fichiers: Path, options: tuple[str, ...] = (), sortie: str = "sortie") -> Retour:
+        """``docgen produire`` here; an example takes its own day, unless the options give one."""
+        jour = () if "--date" in options or fichiers[0] not in JOURS else ("--date", JOURS[fichiers[0]])
+        return self.ici("produire", *fichiers, *jour, "--sortie", sortie, *options)
+
+    def rapport(self, sortie: str = "sortie") -> Any:
+        """The report of a run."""
+        return json.loads((self.dossier / sortie / "rapport.json").read_bytes())
+
+    def ecrire(self, donnees: Any, nom: str = "charge.json") -> Path:
+        """Write a payload."""
+        chemin = self.dossier / nom
+        chemin.write_text(json.dumps(donnees, ensure_ascii=False), encoding="utf-8")
+        return chemin
+
+
+def charge(exemple: Path = VALIDEE) -> Any:
+    """A fresh copy of an example, to be changed."""
+    return json.loads(exemple.read_bytes())
+
+
+def noms(dossier: Path) -> list[str]:
+    """Every file under a folder, hidden ones included, by its path."""
+    return sorted(str(chemin.relative_to(dossier)) for chemin in dossier.rglob("*") if chemin.is_file())
+
+
+def numeros(rapport: Any) -> dict[tuple[str, str], str]:
+    """The number of each numbered document, by type and holder."""
+    numerotees = (fiche for fiche in rapport["documents"] if fiche["numero"])
+    return {(fiche["type"], fiche["destinataire"]): fiche["numero"] for fiche in numerotees}
+
+
+def empreintes(rapport: Any) -> dict[str, str]:
+    """The digest of each document, by file name."""
+    return {fiche["fichier"]: fiche["sha256"] for fiche in rapport["documents"]}
+
+
+def types(rapport: Any) -> set[str]:
+    """The types of the documents made."""
+    return {fiche["type"] for fiche in rapport["documents"]}

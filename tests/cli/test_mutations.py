@@ -1,0 +1,132 @@
+"""Three hundred spoilt payloads: each one is refused with its place and its reason, or it was still good."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import Erreur
+from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, Retour, charge, noms
+from tests.contract.charges import code_du_message
+from tests.contract.test_mutations import MUTATIONS
+from tests.usecases.moteurs import MoteurFactice
+
+GRAINE = 20_190_225
+NOMBRE = 300
+REELS = 3
+VUS_DE_L_EXTERIEUR = 6
+EXEMPLES = (VALIDEE, A_CONVOQUER, CCP)
+# What a spoilt payload may end in. A breakdown is none of them.
+ATTENDUS = {0, 1, 3}
+
+Cas = tuple[str, bytes]
+
+
+def gater() -> list[Cas]:
+    """The payloads, each with its today."""
+    hasard = random.Random(GRAINE)
+    cas = []
+    for rang in range(NOMBRE):
+        exemple = EXEMPLES[rang % len(EXEMPLES)]
+        texte = MUTATIONS[rang // len(EXEMPLES) % len(MUTATIONS)](hasard, charge(exemple))
+        cas.append((JOURS[exemple], texte.encode("utf-8", "surrogatepass")))
+    return cas
+
+
+def verifier(retour: Retour, sortie: Path, code: int) -> None:
+    """The answer is one that a person can act upon, and a program read."""
+    assert "Traceback" not in retour.erreurs
+    assert retour.code == code
+    (seule,) = retour.json["charges"]
+    assert retour.json["code"] == code
+    if code == 0:
+        assert seule["erreurs"] == []
+        assert len(noms(sortie)) == 1 + len(retour.json["documents"]) > 1
+        return
+    assert not sortie.exists()
+    assert retour.json["documents"] == []
+    if code == 1:
+        bloquants = [manquement for manquement in seule["manquements"] if manquement["gravite"] == "BLOQUANT"]
+        assert bloquants
+        assert all(manquement["chemin"].startswith("/") for manquement in bloquants)
+        assert all(manquement["message"].endswith(".") for manquement in bloquants)
+        return
+    assert seule["erreurs"]
+    for champs in seule["erreurs"]:
+        erreur = Erreur(**champs)
+        assert code_du_message(erreur.message)
+        assert erreur.chemin == "" or erreur.chemin.startswith("/")
+        assert (erreur.ligne or 0) >= 1
+
+
+def tenter(poste: Poste, cas: Cas, vierge: Path, rang: int) -> Retour:
+    """Produce one payload in this process, with a register that has seen nothing."""
+    jour, octets = cas
+    fichier = poste.dossier / "charge.json"
+    fichier.write_bytes(octets)
+    for reste in poste.dossier.glob("docgen.db*"):
+        reste.unlink()
+    shutil.copy(vierge, poste.dossier / "docgen.db")
+    return poste.produire(fichier, options=("--date", jour, "--json"), sortie=f"sortie-{rang}")
+
+
+@pytest.fixture
+def vierge(tmp_path: Path) -> Path:
+    """An empty register whose tables exist: making them costs more than all the rest."""
+    dossier = tmp_path / "vierge"
+    dossier.mkdir()
+    assert Poste(dossier).ici("registre", "lister").code == 0
+    return dossier / "docgen.db"
+
+
+def test_trois_cents_charges_gatees(poste: Poste, vierge: Path) -> None:
+    codes: Counter[int] = Counter()
+    bons, mauvais = [], []
+    with pytest.MonkeyPatch.context() as monde:
+        monde.setattr("docgen.usecases.atelier.Atelier.moteur", MoteurFactice())
+        monde.setattr("os.sched_getaffinity", lambda _: {0})
+        for rang, cas in enumerate(gater()):
+            retour = tenter(poste, cas, vierge, rang)
+            assert retour.code in ATTENDUS, (rang, cas[1], retour)
+            verifier(retour, poste.dossier / f"sortie-{rang}", retour.code)
+            codes[retour.code] += 1
+            (bons if retour.code == 0 else mauvais).append((cas, retour.code))
+    assert codes[3] > NOMBRE // 2, codes
+    assert codes[1] >= 5, codes
+    assert 5 <= codes[0] <= NOMBRE // 4, codes
+    for rang, (cas, code) in enumerate(bons[:REELS], NOMBRE):
+        verifier(tenter(poste, cas, vierge, rang), poste.dossier / f"sortie-{rang}", code)
+    hasard = random.Random(GRAINE)
+    for rang, (cas, code) in enumerate(hasard.sample(mauvais, VUS_DE_L_EXTERIEUR)):
+        fichier = poste.dossier / "charge.json"
+        fichier.write_bytes(cas[1])
+        options = ("--date", cas[0], "--sortie", f"dehors-{rang}")
+        verifier(poste.lancer("produire", fichier, *options, "--json"), poste.dossier / f"dehors-{rang}", code)
+
+
+def test_sans_json_chaque_faute_est_une_ligne_qui_dit_ou(poste: Poste) -> None:
+    donnees = charge()
+    del donnees["titre"]["libelle"]
+    donnees["candidats"][1]["naissance"]["date"] = "2019-02-30"
+    fichier = poste.dossier / "charge.json"
+    fichier.write_text(json.dumps(donnees, indent=1), encoding="utf-8")
+    retour = poste.produire(fichier)
+    assert retour.code == 3
+    lignes = [ligne for ligne in retour.sortie.splitlines() if "✗" in ligne]
+    assert len(lignes) == 2
+    place = next(ligne for ligne in lignes if "/candidats/1/naissance/date" in ligne).split(":")[1]
+    assert "2019-02-30" in fichier.read_text().splitlines()[int(place) - 1]
+
+
+def test_ce_que_la_sortie_ne_sait_pas_ecrire_est_epele(poste: Poste) -> None:
+    """An old terminal loses the accents, not the message."""
+    fichier = poste.dossier / "charge.json"
+    fichier.write_text('{"version": 1, "session": 1}')
+    retour = poste.lancer("produire", fichier, PYTHONIOENCODING="ascii")
+    assert retour.code == 3
+    assert "\\u2717" in retour.sortie

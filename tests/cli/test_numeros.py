@@ -1,0 +1,181 @@
+"""Numbers through ``docgen produire``: one for each holder, for ever, whatever happens."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.domain.numero import Numero
+from tests.cli.pilote import CCP, VALIDEE, Poste, charge, empreintes, noms, numeros
+from tests.usecases.moteurs import MoteurFactice
+
+LE_20 = ("--date", "2019-03-20")
+
+
+def sequences(rapport: Any) -> dict[str, list[int]]:
+    """The sequences of the numbers of a report, in order, by type."""
+    par_type: dict[str, list[int]] = {}
+    for (genre, _), numero in numeros(rapport).items():
+        par_type.setdefault(genre, []).append(Numero.lire(numero).sequence)
+    return {genre: sorted(rangs) for genre, rangs in par_type.items()}
+
+
+def renommer(donnees: Any, **champs: Any) -> Any:
+    """Change the first candidate, an ADMIS."""
+    donnees["candidats"][0].update(champs)
+    return donnees
+
+
+@pytest.mark.parametrize("exemple", [VALIDEE, CCP], ids=lambda chemin: chemin.stem)
+def test_une_reimpression_a_les_memes_numeros_et_les_memes_octets(
+    produits: Poste, tmp_path: Path, exemple: Path
+) -> None:
+    """Whatever the day: the date printed is that of the first issue."""
+    retour = produits.produire(exemple, options=("--date", "2026-09-30"), sortie=str(tmp_path / "encore"))
+    assert retour.code == 0, retour
+    premier, second = produits.rapport(exemple.stem), produits.rapport(str(tmp_path / "encore"))
+    assert numeros(second) == numeros(premier)
+    assert empreintes(second) == empreintes(premier)
+    assert produits.ici("registre", "verifier").code == 0
+
+
+def test_les_numeros_se_suivent_a_partir_de_un(produits: Poste) -> None:
+    assert sequences(produits.rapport(VALIDEE.stem)) == {"parchemin": [1, 2, 3], "livret": [1]}
+    assert sequences(produits.rapport(CCP.stem)) == {"livret": [1]}
+    for numero in numeros(produits.rapport(VALIDEE.stem)).values():
+        assert numero.removeprefix("L").startswith("2019-974-")
+
+
+def test_un_brouillon_puis_le_vrai(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE, options=("--brouillon",), sortie="brouillon").code == 0
+    assert numeros(poste.rapport("brouillon")) == {}
+    assert poste.produire(VALIDEE).code == 0
+    assert sequences(poste.rapport()) == {"parchemin": [1, 2, 3], "livret": [1]}
+    assert poste.produire(VALIDEE, options=("--brouillon",), sortie="apres").code == 0
+    assert numeros(poste.rapport("apres")) == {}
+    assert len(poste.ici("registre", "lister", "--json").json) == 7
+
+
+@pytest.mark.parametrize("panne", [1, 9, 14])
+def test_un_rendu_qui_echoue_garde_les_numeros_de_leurs_titulaires(
+    poste: Poste, moteur_factice: MoteurFactice, panne: int
+) -> None:
+    moteur_factice.panne = panne
+    retour = poste.produire(VALIDEE)
+    assert retour.code == 5
+    assert "n'a pas pu être composé" in retour.erreurs
+    assert not (poste.dossier / "sortie").exists()
+    gardes = {
+        (papier["type"], papier["destinataire"]): papier["numero"]
+        for papier in poste.ici("registre", "lister", "--json").json
+        if papier["numero"]
+    }
+    assert '"acte": "EMISSION"' not in poste.ici("registre", "exporter").sortie
+    autre = charge()
+    autre["session"]["id"] = "777777"
+    moteur_factice.panne = None
+    assert poste.produire(poste.ecrire(autre), options=LE_20, sortie="autre").code == 0
+    assert sequences(poste.rapport("autre")) == {"parchemin": [4, 5, 6], "livret": [2]}
+    assert poste.produire(VALIDEE).code == 0
+    assert numeros(poste.rapport()) == gardes
+    assert sequences(poste.rapport()) == {"parchemin": [1, 2, 3], "livret": [1]}
+    assert poste.ici("registre", "verifier").code == 0
+
+
+def test_une_partie_apres_l_autre_ne_change_rien(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    tous = {"9741411152681F", "9741411152684C", "9741411152686E"}
+    obtenus: dict[tuple[str, str], str] = {}
+    for id in sorted(tous, reverse=True):
+        assert poste.produire(VALIDEE, options=("--types", "parchemin", "--destinataire", id), sortie=id).code == 0
+        obtenus |= numeros(poste.rapport(id))
+    assert poste.produire(VALIDEE).code == 0
+    ensemble = numeros(poste.rapport())
+    assert {cle: numero for cle, numero in ensemble.items() if cle[0] == "parchemin"} == obtenus
+    assert sequences(poste.rapport())["parchemin"] == [1, 2, 3]
+
+
+def test_un_formulaire_sans_les_papiers_est_refuse(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    seul = ("--types", "formulaire_remise", "--json")
+    refus = poste.produire(VALIDEE, options=seul)
+    assert refus.code == 1
+    manquements = refus.json["charges"][0]["manquements"]
+    assert {manquement["regle"] for manquement in manquements if manquement["gravite"] == "BLOQUANT"} == {"REMI-04"}
+    assert poste.ici("registre", "lister", "--json").json == []
+    incomplet = poste.produire(VALIDEE, options=("--types", "formulaire_remise,parchemin", "--json"))
+    assert incomplet.code == 1
+    assert poste.produire(VALIDEE, options=("--types", "parchemin,livret,notification")).code == 0
+    assert poste.produire(VALIDEE, options=seul).code == 0
+
+
+CHANGEMENTS = {
+    "nom": {"nom": "AUTRE"},
+    "prénoms": {"prenoms": "Marie-Claude"},
+    "naissance": {"naissance": {"date": "1990-03-13", "commune": "Saint-Denis", "code_postal": "97400"}},
+    "résultat": {"resultat": {"presence": "PRESENT", "decision": "REFUSE", "commentaire": "Consignes absentes."}},
+}
+
+
+@pytest.mark.parametrize("nature", CHANGEMENTS)
+def test_un_titulaire_qui_change_apres_l_emission_est_refuse(
+    poste: Poste, moteur_factice: MoteurFactice, nature: str
+) -> None:
+    assert poste.produire(VALIDEE).code == 0
+    avant = poste.ici("registre", "exporter").sortie
+    change = poste.ecrire(renommer(charge(), **CHANGEMENTS[nature]))
+    retour = poste.produire(change, options=(*LE_20, "--json"), sortie="change")
+    assert retour.code == 1
+    bloquants = [m for m in retour.json["charges"][0]["manquements"] if m["gravite"] == "BLOQUANT"]
+    assert {manquement["regle"] for manquement in bloquants} == {"PARC-07"}
+    assert all(manquement["chemin"].startswith("/candidats/0/") for manquement in bloquants)
+    assert not (poste.dossier / "change").exists()
+    assert poste.ici("registre", "exporter").sortie == avant
+    # The records of the jury are not refused: they hold no number.
+    assert poste.produire(change, options=(*LE_20, "--types", "pv_general"), sortie="pv").code == 0
+
+
+def test_un_trait_typographique_ne_fait_pas_un_autre_titulaire(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE).code == 0
+    autrement = poste.ecrire(renommer(charge(), prenoms="Marie‐Claire,  Joséphine"))
+    retour = poste.produire(autrement, options=LE_20, sortie="encore")
+    assert retour.code == 0, retour
+    assert numeros(poste.rapport("encore")) == numeros(poste.rapport())
+    assert empreintes(poste.rapport("encore")).items() >= {
+        (fiche["fichier"], fiche["sha256"]) for fiche in poste.rapport()["documents"] if fiche["type"] == "parchemin"
+    }
+
+
+def test_jamais_un_papier_ne_s_imprime_autrement_que_le_registre_ne_l_a_signe(
+    poste: Poste, moteur_factice: MoteurFactice
+) -> None:
+    """Other capitals are the same person for PARC-07, not for the signature, which covers the name as printed."""
+    assert poste.produire(VALIDEE).code == 0
+    retour = poste.produire(poste.ecrire(renommer(charge(), nom="Fontaine")), options=LE_20, sortie="encore")
+    assert retour.code == 1
+    assert "la demande et le papier déjà connu diffèrent sur le nom" in retour.erreurs
+    assert "Reprenez l'identité du premier tirage" in retour.erreurs
+    assert not (poste.dossier / "encore").exists()
+
+
+def test_l_annee_du_numero_est_celle_de_la_validation(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    donnees = charge()
+    donnees["session"].update(debut="2018-12-17", fin="2018-12-19", validation={"date": "2019-01-07"})
+    donnees["autorite"]["departement"] = "2A"
+    options = ("--date", "2026-01-01", "--types", "parchemin")
+    retour = poste.produire(poste.ecrire(donnees), options=options)
+    assert retour.code == 0, retour
+    assert {numero[:8] for numero in numeros(poste.rapport()).values()} == {"2019-02A"}
+
+
+def test_ce_que_le_registre_garde(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    """Every document produced is written down, with its digest."""
+    assert poste.produire(VALIDEE).code == 0
+    assert poste.produire(VALIDEE, options=("--types", "parchemin"), sortie="encore").code == 0
+    historique = poste.ici("registre", "exporter").sortie
+    fiches = [*poste.rapport()["documents"], *poste.rapport("encore")["documents"]]
+    for empreinte, groupe in itertools.groupby(sorted(fiche["sha256"] for fiche in fiches)):
+        assert historique.count(empreinte) == len(list(groupe))
+    assert historique.count('"acte": "EMISSION"') == len(fiches)
+    assert "rapport.json" in noms(poste.dossier / "sortie")

@@ -1,0 +1,326 @@
+"""``docgen produire``: which documents, under which names, with which exit code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.documents import catalogue
+from docgen.rendering.lecture import lire_pdf
+from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, noms, numeros, types
+from tests.usecases.moteurs import MoteurFactice
+
+FAUTIF = "9741411152682A"  # TECHER, in the validated example
+PAPIERS = {"parchemin", "livret", "notification", "formulaire_remise"}
+CONVOCATIONS = {"convocation_candidat", "convocation_jure", "convocation_surveillant"}
+PVS = {"pv_general", "pv_individuel"}
+
+
+def refusee(donnees: Any = None) -> Any:
+    """A validated session that one finding refuses: a REFUSE without its reason."""
+    donnees = donnees or charge()
+    donnees["candidats"][2]["resultat"]["commentaire"] = None
+    return donnees
+
+
+def test_les_noms_de_la_session_validee(produits: Poste) -> None:
+    dossier = produits.dossier / VALIDEE.stem
+    numero = numeros(produits.rapport(VALIDEE.stem))
+    parchemins = [f"PARCHEMIN_{valeur}.pdf" for (genre, _), valeur in numero.items() if genre == "parchemin"]
+    attendus = [
+        "PVG_123456_TP-01303_25022019.pdf",
+        "PVI_123456_9741411152681F_FONTAINE.pdf",
+        "PVI_123456_9741411152682A_TECHER.pdf",
+        "PVI_123456_9741411152683B_NGUYEN.pdf",
+        "PVI_123456_9741411152684C_BOYER.pdf",
+        "PVI_123456_9741411152685D_ROBERT.pdf",
+        "PVI_123456_9741411152686E_DIJOUX.pdf",
+        "NOTIFICATION_123456_9741411152682A.pdf",
+        "NOTIFICATION_123456_9741411152683B.pdf",
+        "RA_TP-01303_ECSR_FORMAREUNION_25022019.pdf",
+        f"LIVRET_{numero['livret', FAUTIF]}.pdf",
+        *parchemins,
+        "rapport.json",
+    ]
+    assert len(parchemins) == 3
+    assert set(attendus) <= set(noms(dossier))
+    assert {nom.partition("_")[0] for nom in set(noms(dossier)) - set(attendus)} <= {"BORDEREAU", "AFFICHAGE"}
+
+
+def test_les_noms_de_la_session_a_convoquer(produits: Poste) -> None:
+    trouves = noms(produits.dossier / A_CONVOQUER.stem)
+    attendus = {
+        "CONVOCATION_234567_0690411152681F_FONTAINE.pdf",
+        "CONVOCATION_234567_0690411152683B_NGUYEN.pdf",
+        "CONVOCATION_234567_JURE_GIRARD.pdf",
+        "CONVOCATION_234567_JURE_MOREAU.pdf",
+        "CONVOCATION_234567_SURVEILLANT_RIVIERE.pdf",
+    }
+    assert attendus <= set(trouves)
+    assert sum(nom.startswith("CONVOCATION_") for nom in trouves) == 9
+    assert {nom.partition("_")[0] for nom in trouves} <= {"CONVOCATION", "EMARGEMENT", "DTE", "rapport.json"}
+
+
+def test_les_noms_de_la_session_ccp(produits: Poste) -> None:
+    trouves = noms(produits.dossier / CCP.stem)
+    assert "RA_CP-003180_GCF_CFAEXEMPLERHONE_08062026.pdf" in trouves
+    assert "PVG_345678_TP-00140_08062026.pdf" in trouves
+    assert [nom for nom in trouves if nom.startswith("PARCHEMIN")] == []
+    assert sum(nom.startswith("LIVRET_L2026-069-") for nom in trouves) == 1
+
+
+@pytest.mark.parametrize("exemple", [VALIDEE, A_CONVOQUER, CCP], ids=lambda chemin: chemin.stem)
+def test_le_rapport_decrit_chaque_fichier(produits: Poste, exemple: Path) -> None:
+    dossier, rapport = produits.dossier / exemple.stem, produits.rapport(exemple.stem)
+    assert sorted([*(fiche["fichier"] for fiche in rapport["documents"]), "rapport.json"]) == noms(dossier)
+    for fiche in rapport["documents"]:
+        contenu = (dossier / fiche["fichier"]).read_bytes()
+        assert hashlib.sha256(contenu).hexdigest() == fiche["sha256"]
+        assert lire_pdf(contenu).pages == fiche["pages"]
+        assert fiche["usage"] == "archive"
+        assert fiche["version_modele"] == catalogue()[fiche["type"]].version
+        assert (fiche["numero"] is not None) == (fiche["type"] in ("parchemin", "livret"))
+    (seule,) = rapport["charges"]
+    assert (seule["session"], seule["produite"], seule["erreurs"]) == (charge(exemple)["session"]["id"], True, [])
+    assert {manquement["gravite"] for manquement in seule["manquements"]} <= {"AVERTISSEMENT"}
+
+
+@pytest.mark.parametrize(
+    ("statut", "attendus"),
+    [
+        ("EN_PREPARATION", CONVOCATIONS),
+        ("DTE_DEMANDE", CONVOCATIONS),
+        ("CONVOCATIONS_ENVOYEES", CONVOCATIONS),
+        ("TERMINEE", PVS),
+        ("VALIDEE", PVS | PAPIERS),
+    ],
+)
+def test_les_types_par_statut(poste: Poste, moteur_factice: MoteurFactice, statut: str, attendus: set[str]) -> None:
+    donnees = charge(VALIDEE if statut in ("TERMINEE", "VALIDEE") else A_CONVOQUER)
+    donnees["session"]["statut"] = statut
+    jour = "2019-03-20" if statut in ("TERMINEE", "VALIDEE") else "2026-11-02"
+    retour = poste.produire(poste.ecrire(donnees), options=("--date", jour))
+    assert retour.code == 0, retour
+    faits = types(poste.rapport())
+    autres = {"commande_dte", "emargement", "bordereau_pv", "affichage"} & set(catalogue())
+    assert attendus <= faits <= attendus | autres
+    assert {code for code in autres if statut in catalogue()[code].statuts} == faits - attendus
+
+
+@pytest.mark.parametrize("statut", ["SUSPENDUE", "ANNULEE"])
+def test_un_statut_qui_n_appelle_rien_le_dit(poste: Poste, statut: str) -> None:
+    donnees = charge()
+    donnees["session"]["statut"] = statut
+    retour = poste.produire(poste.ecrire(donnees))
+    assert retour.code == 2
+    assert f"Aucun document n'est à produire pour le statut {statut}" in retour.erreurs
+
+
+def test_les_types_demandes_et_eux_seuls(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE, options=("--types", " parchemin , pv_general")).code == 0
+    assert types(poste.rapport()) == {"parchemin", "pv_general"}
+    assert len(moteur_factice.demandes) == 4
+
+
+def test_types_tout_prend_tous_les_types_qui_ont_quelqu_un(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    retour = poste.produire(VALIDEE, options=("--types", "tout"))
+    assert retour.code == 0, retour
+    assert types(poste.rapport()) >= CONVOCATIONS | PVS | PAPIERS
+
+
+def test_un_seul_destinataire(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE, options=("--destinataire", FAUTIF)).code == 0
+    fiches = poste.rapport()["documents"]
+    assert {(fiche["type"], fiche["destinataire"]) for fiche in fiches} == {
+        (code, FAUTIF) for code in ("pv_individuel", "livret", "notification")
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "dit"),
+    [
+        (("--types", "zorg"), "Type de document inconnu : zorg. Types possibles : "),
+        (("--destinataire", "inconnu"), "Aucun document n'est à produire pour « inconnu »"),
+        (("--types", "livret", "--destinataire", "J000001"), "aucun des types demandés ne le concerne"),
+        (("--date", "2019-02-30"), "La valeur donnée à l'option --date n'est pas utilisable : écrivez AAAA-MM-JJ."),
+        (("--date", "hier"), "écrivez AAAA-MM-JJ."),
+        (("--zut",), "L'option --zut n'existe pas."),
+        (("--types",), "L'option --types attend une valeur."),
+    ],
+)
+def test_une_commande_mal_ecrite_ne_produit_rien(poste: Poste, options: tuple[str, ...], dit: str) -> None:
+    retour = poste.produire(VALIDEE, options=options)
+    assert (retour.code, retour.sortie) == (2, "")
+    assert dit in retour.erreurs
+    assert not (poste.dossier / "sortie").exists()
+
+
+def test_la_date_est_celle_des_regles_et_des_papiers(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE, options=("--date", "2019-07-01")).code == 0
+    assert "REMI-02" in {manquement["regle"] for manquement in poste.rapport()["charges"][0]["manquements"]}
+    lister = poste.ici("registre", "lister", "--json").json
+    assert {papier["date_emission"] for papier in lister} == {"2019-07-01"}
+
+
+def test_les_codes_de_sortie_vus_de_l_exterieur(poste: Poste) -> None:
+    bonne = (VALIDEE, "--date", "2019-03-20", "--types", "pv_general")
+    fichier = poste.ecrire(refusee(), "refusee.json")
+    malformee = poste.dossier / "malformee.json"
+    malformee.write_text('{"version": 1,\n "session": [}')
+    assert poste.lancer("produire", *bonne, "--sortie", "s0").code == 0
+    refus = poste.lancer("produire", fichier, "--date", "2019-03-20", "--sortie", "s1")
+    assert refus.code == 1
+    assert "✗ " in refus.sortie
+    assert "/candidats/2/resultat/commentaire" in refus.sortie
+    assert poste.lancer("produire", poste.dossier / "absent.json").code == 2
+    forme = poste.lancer("produire", malformee, "--sortie", "s3")
+    assert forme.code == 3
+    assert f"{malformee}:2:" in forme.sortie
+    assert poste.lancer("produire", malformee, *bonne, "--sortie", "s4").code == 4
+    panne = poste.lancer("produire", *bonne, "--sortie", "s5", DOCGEN_REGISTRE="postgresql://d:secret@127.0.0.1:1/d")
+    assert panne.code == 5
+    assert "aucun numéro n'a été attribué" in panne.erreurs
+    assert "secret" not in panne.erreurs
+    assert [nom for nom in ("s1", "s3", "s5") if (poste.dossier / nom).exists()] == []
+
+
+def test_tout_ou_rien(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    """One finding on the form of one candidate, and not even the others' papers are made, nor numbered."""
+    retour = poste.produire(poste.ecrire(refusee()), options=("--date", "2019-03-20", "--json"))
+    assert retour.code == 1
+    assert not (poste.dossier / "sortie").exists()
+    assert moteur_factice.demandes == []
+    assert poste.ici("registre", "lister", "--json").json == []
+    (seule,) = retour.json["charges"]
+    assert seule["produite"] is False
+    assert "BLOQUANT" in {manquement["gravite"] for manquement in seule["manquements"]}
+
+
+def test_plusieurs_sessions_chacune_dans_son_dossier(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    autre = charge()
+    autre["session"]["id"] = "777777"
+    bonnes = (VALIDEE, poste.ecrire(autre))
+    retour = poste.produire(*bonnes, options=("--date", JOURS[VALIDEE]))
+    assert retour.code == 0, retour
+    dossiers = {nom.partition("/")[0] for nom in noms(poste.dossier / "sortie")}
+    assert dossiers == {"123456", "777777", "rapport.json"}
+    fiches = poste.rapport()["documents"]
+    assert all((poste.dossier / "sortie" / fiche["fichier"]).is_file() for fiche in fiches)
+    numerotees = [fiche["numero"] for fiche in fiches if fiche["numero"]]
+    assert len(numerotees) == len(set(numerotees)) == 8
+
+
+def test_les_bonnes_sont_ecrites_et_le_code_est_4(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    mauvaise = refusee()
+    mauvaise["session"]["id"] = "888888"
+    malformee = poste.dossier / "malformee.json"
+    malformee.write_text("[]")
+    retour = poste.produire(poste.ecrire(mauvaise), malformee, VALIDEE, options=("--date", JOURS[VALIDEE], "--json"))
+    assert retour.code == retour.json["code"] == 4
+    assert {nom.partition("/")[0] for nom in noms(poste.dossier / "sortie")} == {"123456", "rapport.json"}
+    assert [ligne["produite"] for ligne in poste.rapport()["charges"]] == [False, False, True]
+    assert poste.rapport()["charges"][1]["erreurs"][0]["message"]
+
+
+def test_aucune_bonne_1_ou_3(poste: Poste) -> None:
+    mauvaise, malformees = poste.ecrire(refusee()), [poste.dossier / f"malformee{rang}.json" for rang in (1, 2)]
+    for malformee in malformees:
+        malformee.write_text("{")
+    assert poste.produire(*malformees).code == 3
+    assert poste.produire(malformees[0], mauvaise, options=("--date", JOURS[VALIDEE])).code == 1
+    assert not (poste.dossier / "sortie").exists()
+
+
+def test_plusieurs_sessions_et_un_type_inconnu(poste: Poste) -> None:
+    retour = poste.produire(VALIDEE, CCP, options=("--types", "zorg"))
+    assert (retour.code, (poste.dossier / "sortie").exists()) == (2, False)
+
+
+def test_deux_fichiers_pour_une_session(poste: Poste) -> None:
+    retour = poste.produire(VALIDEE, poste.ecrire(charge()))
+    assert retour.code == 2
+    assert "Plusieurs fichiers décrivent la même session (123456) : rien n'a été produit." in retour.erreurs
+    assert not (poste.dossier / "sortie").exists()
+
+
+def test_deux_jures_du_meme_nom_ont_leur_identifiant(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    donnees = charge(A_CONVOQUER)
+    for jure, nom in zip(donnees["jures"], ("Müller", "MULLER"), strict=True):
+        jure["nom"] = nom
+    options = ("--types", "convocation_jure", "--date", JOURS[A_CONVOQUER])
+    assert poste.produire(poste.ecrire(donnees), options=options).code == 0
+    attendus = [f"CONVOCATION_234567_JURE_MULLER_{jure['id']}.pdf" for jure in donnees["jures"]]
+    assert noms(poste.dossier / "sortie") == sorted([*attendus, "rapport.json"])
+
+
+@pytest.mark.parametrize(("un", "deux"), [("A/1", "A1"), ("a1", "A1"), ("é", "e"), ("李", "明")])
+def test_deux_identifiants_que_les_noms_de_fichiers_confondent(
+    poste: Poste, moteur_factice: MoteurFactice, un: str, deux: str
+) -> None:
+    """Even then no document overwrites another, on a disk that ignores the case included."""
+    donnees = charge()
+    donnees["candidats"][1]["id"], donnees["candidats"][2]["id"] = un, deux
+    options = ("--types", "notification", "--date", JOURS[VALIDEE])
+    retour = poste.produire(poste.ecrire(donnees), options=options)
+    assert retour.code == 0, retour
+    ecrits = [nom for nom in noms(poste.dossier / "sortie") if nom.endswith(".pdf")]
+    assert len({nom.casefold() for nom in ecrits}) == 2
+    assert {fiche["fichier"] for fiche in poste.rapport()["documents"]} == set(ecrits)
+
+
+@pytest.mark.parametrize("chemin", ["../../evasion", "/tmp/evasion", "..", "a/b\\c", "C:evasion", "~root", "-rf"])
+def test_un_nom_qui_serait_un_chemin_reste_dans_le_dossier(
+    tmp_path: Path, moteur_factice: MoteurFactice, chemin: str
+) -> None:
+    dossier = tmp_path / "profond" / "ici"
+    dossier.mkdir(parents=True)
+    poste = Poste(dossier)
+    donnees = charge()
+    donnees["session"]["id"] = donnees["centre"]["nom_court"] = donnees["titre"]["abrege"] = chemin
+    donnees["candidats"][0]["id"] = chemin
+    donnees["candidats"][1]["nom"] = donnees["jures"][0]["nom"] = chemin
+    fichiers = (poste.ecrire(donnees), CCP)
+    avant = noms(dossier.parents[1])
+    retour = poste.produire(*fichiers, options=("--types", "tout", "--date", "2019-03-20", "--brouillon"))
+    assert retour.code == 0, retour
+    nouveaux = [nom for nom in noms(dossier.parents[1]) if nom not in avant]
+    attendu = {f"profond/ici/{reste}" for reste in ("docgen.db", "docgen.db-shm", "docgen.db-wal", "docgen.cles.json")}
+    ecrits = [nom for nom in nouveaux if nom not in attendu]
+    assert len(ecrits) > 20
+    assert all(nom.startswith("profond/ici/sortie/") for nom in ecrits)
+    assert all(len(Path(nom).name) <= 130 and not Path(nom).name.startswith(("-", ".")) for nom in ecrits)
+
+
+def test_le_brouillon_se_fait_malgre_les_refus_et_ne_depense_rien(poste: Poste) -> None:
+    retour = poste.produire(poste.ecrire(refusee()), options=("--date", "2019-03-20", "--brouillon"))
+    assert retour.code == 0, retour
+    assert "✗ " in retour.sortie
+    fichiers = [nom for nom in noms(poste.dossier / "sortie") if nom != "rapport.json"]
+    assert len(fichiers) >= 14
+    for nom in fichiers:
+        assert nom.startswith("BROUILLON_")
+        lu = lire_pdf((poste.dossier / "sortie" / nom).read_bytes())
+        assert all("BROUILLON – SANS VALEUR" in page.replace("\n", " ") for page in lu.textes), nom
+        assert json.loads(lu.pieces["donnees.json"])["brouillon"] is True
+    assert numeros(poste.rapport()) == {}
+    assert poste.ici("registre", "lister", "--json").json == []
+    assert poste.ici("registre", "exporter").sortie == ""
+
+
+def test_un_dossier_impossible_a_ecrire(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    (poste.dossier / "sortie").write_text("un fichier")
+    retour = poste.produire(VALIDEE)
+    assert retour.code == 2
+    assert "Choisissez-en un autre avec --sortie" in retour.erreurs
+    assert noms(poste.dossier) == sorted(["docgen.cles.json", "docgen.db", "sortie"])
+
+
+def test_json_seul_sur_la_sortie(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    retour = poste.produire(VALIDEE, options=("--json",))
+    assert retour.json["code"] == retour.code == 0
+    assert {**poste.rapport(), "code": 0, "sortie": "sortie"} == retour.json
+    assert "CAND-05" in retour.erreurs

@@ -1,0 +1,150 @@
+"""Documents made as a command makes them, with a register of their own; each is rendered once a run."""
+
+from __future__ import annotations
+
+import atexit
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from docgen.documents.spec import Reglages
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import GenrePapier
+from docgen.rendering.archive import MoteurArchive
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.serie import exemples
+from tests import lecture_pdf
+from tests.lecture_pdf import Mot
+
+PAPIERS = tuple(genre.value for genre in GenrePapier)
+BASE = "https://docgen.exemple.test"
+TETE = 0.6  # how far above its identifier the first line of a row may start, in mm
+
+
+@cache
+def _dossier() -> Path:
+    racine = Path(mkdtemp(prefix="docgen-documents-"))
+    atexit.register(rmtree, racine, ignore_errors=True)
+    return racine
+
+
+@cache
+def moteur() -> MoteurArchive:
+    return MoteurArchive()
+
+
+def nouvel_atelier() -> Atelier:
+    """A register without any paper, in a folder of its own; the engine is that of all the tests."""
+    lieu = mkdtemp(dir=_dossier())
+    configuration = Configuration(f"sqlite:///{lieu}/registre.db", reglages=Reglages(url_publique=BASE))
+    atelier = Atelier(configuration, ouvriers=1)
+    atelier.moteur = moteur()
+    return atelier
+
+
+@cache
+def atelier_de(dossier: Dossier) -> Atelier:
+    """The register of one dossier: numbers start from 1 whatever the order of the tests."""
+    return nouvel_atelier()
+
+
+def jour_de(dossier: Dossier) -> date:
+    """A day on which the documents of a dossier can be made: its validation, else six weeks before it starts."""
+    validation = dossier.session.validation
+    return validation.date if validation else dossier.session.debut - timedelta(days=42)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Types made together: papers are numbered in their order."""
+
+    types: tuple[str, ...]
+    destinataire: str | None = None
+    brouillon: bool = False
+
+
+@cache
+def _produits(dossier: Dossier, jour: date, lot: Lot) -> tuple[DocumentProduit, ...]:
+    commande = Commande(jour, types=lot.types, destinataire=lot.destinataire, brouillon=lot.brouillon)
+    production = produire(dossier, commande, atelier_de(dossier))
+    assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
+    return production.documents
+
+
+def document(
+    dossier: Dossier, code: str, destinataire: str = "", *, jour: date | None = None, brouillon: bool = False
+) -> DocumentProduit:
+    """One document of a dossier. All the papers of a session are made at once, hence their numbers are settled."""
+    if code in PAPIERS and not brouillon:
+        lot = Lot(PAPIERS)
+    else:
+        lot = Lot((code,), destinataire or None, brouillon)
+    produits = _produits(dossier, jour or jour_de(dossier), lot)
+    (unique,) = (produit for produit in produits if (produit.type, produit.destinataire) == (code, destinataire))
+    return unique
+
+
+def pdf(
+    dossier: Dossier, code: str, destinataire: str = "", *, jour: date | None = None, brouillon: bool = False
+) -> bytes:
+    return document(dossier, code, destinataire, jour=jour, brouillon=brouillon).contenu
+
+
+@cache
+def dossiers_exemples() -> dict[str, tuple[Dossier, date]]:
+    """The example payloads by file name, each with the day that goes with it."""
+    return {chemin.stem: (lire_fichier(chemin), date.fromisoformat(jour)) for chemin, jour in exemples()}
+
+
+@cache
+def mots(contenu: bytes) -> tuple[Mot, ...]:
+    return tuple(lecture_pdf.mots(contenu))
+
+
+@cache
+def textes(contenu: bytes) -> tuple[str, ...]:
+    """The text of each page on one line, with plain spaces; a hyphen at the end of a line is one again."""
+    return tuple(" ".join(_lisible(texte).split()) for texte in lecture_pdf.textes(contenu))
+
+
+def _lisible(texte: str) -> str:
+    return unicodedata.normalize("NFKC", texte).replace("\ufffe\n", "-").replace("\ufffe", "-").replace("\x02", "-")
+
+
+def texte(contenu: bytes) -> str:
+    return " ".join(textes(contenu))
+
+
+def compact(ecrit: str) -> str:
+    """Letters without blanks: a text reads the same wherever its lines are cut."""
+    return "".join(unicodedata.normalize("NFKC", ecrit).split())
+
+
+def manquent(contenu: bytes, *passages: str, page: int | None = None) -> list[str]:
+    """The passages that the pages (or one of them, from 1) do not show, wherever their lines are cut."""
+    lu = compact(texte(contenu) if page is None else textes(contenu)[page - 1])
+    return [passage for passage in passages if compact(passage) not in lu]
+
+
+def montre(contenu: bytes, passage: str, page: int | None = None) -> bool:
+    return not manquent(contenu, passage, page=page)
+
+
+def rangees(contenu: bytes, identifiants: tuple[str, ...]) -> dict[str, list[tuple[int, str]]]:
+    """For each identifier, where it stands: the page, and the text of its row up to the next identifier there."""
+    trouvees: dict[str, list[tuple[int, str]]] = {identifiant: [] for identifiant in identifiants}
+    for page in range(1, len(textes(contenu)) + 1):
+        sur_page = [mot for mot in mots(contenu) if mot.page == page]
+        reperes = sorted((mot for mot in sur_page if mot.texte in trouvees), key=lambda mot: mot.y0)
+        for rang, repere in enumerate(reperes):
+            bas = reperes[rang + 1].y0 - TETE if rang + 1 < len(reperes) else repere.y0 + 12
+            rangee = [mot for mot in sur_page if repere.y0 - TETE <= mot.y0 < bas]
+            trouvees[repere.texte].append((page, " ".join(mot.texte for mot in rangee)))
+    return trouvees

@@ -1,0 +1,156 @@
+"""Dossiers whose texts are as long as life, or the contract, allows; and how to judge a page that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.personnes import Adresse
+from docgen.domain.resultat import Resultat
+from docgen.domain.session import Epreuve, Validation
+from docgen.domain.titre import Ccp, Ccs
+from tests import builders as b
+from tests.documents.atelier_essai import mots
+from tests.documents.cas import LIBELLE_200
+from tests.lecture_pdf import Mot, tailles
+
+NOM_60 = "DE LA FONTAINE-MONTMORENCY DE SAINT-EXUPÉRY VANDENBROUCKE-LE"
+PRENOMS_45 = "Marie-Emmanuelle-Joséphine-Antoinette-Clémenc"
+ECRITURES = {
+    "vietnamien": ("Nguyễn", "Đặng"),
+    "tcheque": ("Dvořáčková", "Šimůnek"),
+    "grec": ("Παπαδόπουλος", "Ελένη"),
+    "cyrillique": ("Иванова", "Ольга"),
+    "arabe": ("العربي", "محمد"),
+    "hebreu": ("כהן", "שרה"),
+    "chinois": ("王", "李明"),
+    "georgien": ("ბერიძე", "გიორგი"),
+}
+_PHRASE = "Organisation des interventions de prévention et d’accompagnement des publics accueillis "
+
+
+def _jusqu_a(longueur: int, mot: str = _PHRASE) -> str:
+    """Words, exactly that many letters, never ending with a blank."""
+    texte = (mot * (longueur // len(mot) + 1))[:longueur]
+    return texte[:-1] + "s" if texte.endswith(" ") else texte
+
+
+def plausible() -> Dossier:
+    """Long but plausible: a name of 60 letters, first names of 45, a label of 200, a comment of a paragraph."""
+    base = b.dossier(titre=b.titre(libelle=LIBELLE_200))
+    commentaire = "La première activité n’est pas conduite selon la grille. " * 6
+    issues: tuple[Resultat, ...] = (b.admis(), b.partiel(commentaire=commentaire), b.refuse(commentaire=commentaire))
+    longs = tuple(
+        replace(candidat, nom=NOM_60, prenoms=PRENOMS_45, nom_usage=NOM_60) for candidat in b.candidats(*issues)
+    )
+    jures = tuple(replace(jure, nom=NOM_60, prenom=PRENOMS_45) for jure in base.jures)
+    surveillant = b.surveillant(nom=NOM_60, prenom=PRENOMS_45)
+    return replace(base, candidats=longs, jures=jures, surveillants=(surveillant,))
+
+
+def a_convoquer(dossier: Dossier) -> Dossier:
+    """The same people and titre, in a session that is yet to take place."""
+    base = b.a_convoquer()
+    candidats = tuple(replace(candidat, resultat=None) for candidat in dossier.candidats)
+    lieux = {"lieu": dossier.session.lieu, "epreuves": dossier.session.epreuves, "id": dossier.session.id}
+    return replace(dossier, session=replace(base.session, **lieux), candidats=candidats)  # type: ignore[arg-type]
+
+
+def en_ecriture(nom: str, prenoms: str) -> Dossier:
+    """Every person named in that script, candidates of each outcome."""
+    base = b.dossier()
+    issues = (b.admis(), b.partiel(), b.refuse())
+    candidats = tuple(replace(candidat, nom=nom, prenoms=prenoms) for candidat in b.candidats(*issues))
+    jures = tuple(replace(jure, nom=nom, prenom=prenoms) for jure in base.jures)
+    return replace(base, candidats=candidats, jures=jures, surveillants=(b.surveillant(nom=nom, prenom=prenoms),))
+
+
+def _adresse() -> Adresse:
+    ligne, nom = _jusqu_a(150), _jusqu_a(100)
+    return Adresse(ligne, nom, ligne, _jusqu_a(40), nom)
+
+
+def maximal(commentaire: int = 20_000) -> Dossier:
+    """Every text field at the contract's maximum, some without a blank, and a comment of that length."""
+    nom, prenoms, ligne, libelle = _jusqu_a(100), _jusqu_a(150, "Marie-Claire "), _jusqu_a(150), _jusqu_a(300)
+    courriel = "c" * 64 + "@" + "d" * 185 + ".test"
+    code_ccs = "C" * 64
+    titre = b.titre(
+        libelle=libelle,
+        abrege="A" * 100,
+        nsf=("311u", "326t"),
+        rncp="RNCP123456",
+        ccp=(Ccp(b.CCP_1, 98, libelle), Ccp(b.CCP_2, 99, libelle)),
+        ccs=(Ccs(code_ccs, libelle),),
+    )
+    issues = (b.admis(), b.partiel(), b.refuse())
+    candidats = tuple(
+        replace(
+            candidat,
+            id=str(rang) + "I" * 63,
+            civilite="M" * 20,
+            nom="W" * 100 if rang == 1 else nom,
+            nom_usage=nom,
+            prenoms=prenoms,
+            naissance=b.naissance(commune=nom, pays=nom),
+            adresse=_adresse(),
+            resultat=replace(issue, commentaire=_jusqu_a(commentaire), modalite_distance=libelle),
+        )
+        for rang, (candidat, issue) in enumerate(zip(b.candidats(*issues), issues, strict=True))
+    )
+    signataire = b.autorite().signataire
+    assert signataire is not None
+    return b.dossier(
+        titre=titre,
+        session=b.session(
+            id="9" * 64,
+            lieu=_adresse(),
+            a_distance=True,
+            epreuves=(Epreuve(libelle, 14_400, 9), Epreuve("E" * 300, 1)),
+            validation=Validation(date(2019, 3, 4), "N" * 40),
+            mentions=(_jusqu_a(2_000),),
+        ),
+        centre=b.centre(raison_sociale=ligne, nom_court=nom, adresse=_adresse(), courriel=courriel, telephone="1" * 30),
+        agrement=b.agrement(id="G" * 64),
+        autorite=b.autorite(
+            structure=ligne,
+            unite=ligne,
+            commune=nom,
+            courriel=courriel,
+            signataire=replace(signataire, nom=nom, prenom=prenoms, qualite=ligne, delegation=ligne),
+        ),
+        responsable=b.responsable(civilite=nom, nom=nom, prenom=prenoms, telephone="1" * 30, courriel=courriel),
+        jures=tuple(
+            replace(jure, id=f"{rang}" + "J" * 63, civilite=nom, nom=nom, prenom=prenoms, qualite=ligne, adresse=_adresse())
+            for rang, jure in enumerate(b.jures())
+        ),
+        surveillants=(b.surveillant(id="S" * 64, civilite=nom, nom=nom, prenom=prenoms),),
+        candidats=candidats,
+    )
+
+
+def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:
+    """Words whose ink meets by more than ``jeu`` mm both ways; the slanted watermark lies over all of them."""
+    droits = [mot for mot in mots(contenu) if not mot.incline]
+    trouves = []
+    for page in {mot.page for mot in droits}:
+        sur_page = sorted((mot for mot in droits if mot.page == page), key=lambda mot: mot.y0)
+        for rang, mot in enumerate(sur_page):
+            for autre in sur_page[rang + 1 :]:
+                if autre.y0 >= mot.y1 - jeu:
+                    break
+                if min(mot.x1, autre.x1) - max(mot.x0, autre.x0) > jeu:
+                    trouves.append((mot.texte, autre.texte))
+    return trouves
+
+
+def hors_marges(contenu: bytes, cote: float, haut: float = 9.0) -> Iterator[Mot]:
+    """The words that stand in the margins: ``cote`` mm on each side, ``haut`` above and below."""
+    formats = tailles(contenu)
+    for mot in mots(contenu):
+        largeur, hauteur = formats[mot.page - 1]
+        dedans = cote - 0.5 <= mot.x0 and mot.x1 <= largeur - cote + 0.5 and haut <= mot.y0 and mot.y1 <= hauteur - haut / 2
+        if not dedans and not mot.incline:
+            yield mot

@@ -1,0 +1,172 @@
+"""Long texts, every script, letters that no font has: nothing overlaps, nothing is cut, nothing is an empty box."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from docgen.domain.dossier import Dossier
+from docgen.errors import RenduImpossible
+from docgen.usecases.production import Commande, produire
+from tests import builders as b
+from tests.documents import cas as c
+from tests.documents import longs
+from tests.documents.atelier_essai import compact, document, jour_de, manquent, nouvel_atelier, pdf, texte, textes
+from tests.rendering import gabarits
+
+COTES = {"parchemin": 25, "pv_general": 15, "formulaire_remise": 15}
+PLAUSIBLE, MAXIMAL = longs.plausible(), longs.maximal()
+PLAUSIBLE_A_VENIR, MAXIMAL_A_VENIR = longs.a_convoquer(PLAUSIBLE), longs.a_convoquer(MAXIMAL)
+VALIDES = [
+    ("pv_general", None),
+    ("pv_individuel", 0),
+    ("pv_individuel", 1),
+    ("parchemin", 0),
+    ("livret", 1),
+    ("notification", 1),
+    ("notification", 2),
+    ("formulaire_remise", None),
+]
+A_VENIR = ["convocation_candidat", "convocation_jure", "convocation_surveillant"]
+
+
+def _convoque(dossier: Dossier, code: str) -> str:
+    """The identifier of the first person whom that type of convocation is for."""
+    listes = {"convocation_candidat": dossier.candidats, "convocation_jure": dossier.jures}
+    return (listes.get(code) or dossier.surveillants)[0].id
+
+
+def _documents(valide: Dossier, a_venir: Dossier) -> Iterator[tuple[str, bytes]]:
+    for code, rang in VALIDES:
+        yield code, pdf(valide, code, "" if rang is None else c.id_de(valide, rang))
+    for code in A_VENIR:
+        yield code, pdf(a_venir, code, _convoque(a_venir, code))
+
+
+def _fautes(code: str, contenu: bytes) -> list[object]:
+    return [*longs.chevauchements(contenu), *longs.hors_marges(contenu, COTES.get(code, 18))]
+
+
+@pytest.mark.parametrize(("code", "rang"), VALIDES)
+def test_donnees_longues_tiennent_sans_se_toucher(code: str, rang: int | None) -> None:
+    contenu = pdf(PLAUSIBLE, code, "" if rang is None else c.id_de(PLAUSIBLE, rang))
+    assert _fautes(code, contenu) == []
+    assert manquent(contenu, c.LIBELLE_200) == []
+    assert compact(longs.NOM_60) in compact(texte(contenu))
+    assert compact(longs.PRENOMS_45) in compact(texte(contenu))
+
+
+@pytest.mark.parametrize("code", A_VENIR)
+def test_convocations_longues_tiennent_sans_se_toucher(code: str) -> None:
+    contenu = pdf(PLAUSIBLE_A_VENIR, code, _convoque(PLAUSIBLE_A_VENIR, code))
+    assert _fautes(code, contenu) == []
+    assert manquent(contenu, c.LIBELLE_200, longs.NOM_60, longs.PRENOMS_45) == []
+
+
+def test_nombre_de_pages_des_donnees_longues() -> None:
+    pages: dict[str, int] = {}
+    for code, contenu in _documents(PLAUSIBLE, PLAUSIBLE_A_VENIR):
+        pages[code] = max(pages.get(code, 0), len(textes(contenu)))
+    assert pages.pop("pv_individuel") <= 2
+    assert (pages.pop("pv_general"), pages.pop("formulaire_remise")) <= (3, 3)
+    assert set(pages.values()) == {1}, pages
+
+
+def test_longueurs_annoncees() -> None:
+    assert (len(longs.NOM_60), len(longs.PRENOMS_45), len(c.LIBELLE_200)) == (60, 45, 200)
+
+
+@pytest.mark.parametrize(("code", "rang"), VALIDES)
+def test_champs_au_maximum_du_contrat(code: str, rang: int | None) -> None:
+    """Whatever the contract accepts is printed whole; only the parchemin must hold in one page."""
+    contenu = pdf(MAXIMAL, code, "" if rang is None else c.id_de(MAXIMAL, rang))
+    assert _fautes(code, contenu) == []
+    assert len(textes(contenu)) == 1 or code != "parchemin"
+
+
+@pytest.mark.parametrize("code", A_VENIR)
+def test_convocations_au_maximum_du_contrat(code: str) -> None:
+    contenu = pdf(MAXIMAL_A_VENIR, code, _convoque(MAXIMAL_A_VENIR, code))
+    assert _fautes(code, contenu) == []
+
+
+@pytest.mark.parametrize("nombre", [1, 12, 200])
+def test_pv_general_de_toutes_tailles_sans_se_toucher(nombre: int) -> None:
+    assert _fautes("pv_general", pdf(c.grande(nombre), "pv_general")) == []
+
+
+def test_parchemin_qui_ne_peut_pas_tenir_est_refuse() -> None:
+    """A hundred NSF codes: one page cannot hold them, and the message says so."""
+    dossier = b.dossier(titre=b.titre(nsf=tuple(f"3{rang:02d}" for rang in range(10, 47)) * 2))
+    commande = Commande(jour_de(dossier), types=("parchemin",), destinataire=c.id_de(dossier))
+    with pytest.raises(RenduImpossible, match=r"prend \d+ pages et doit tenir en 1\. Raccourcissez"):
+        produire(dossier, commande, nouvel_atelier())
+
+
+@pytest.mark.parametrize("ecriture", longs.ECRITURES)
+def test_chaque_ecriture_est_imprimee_sur_chaque_document(ecriture: str) -> None:
+    """Found in the text that a reader copies; a script written from right to left may be read either way."""
+    nom, prenoms = longs.ECRITURES[ecriture]
+    valide = longs.en_ecriture(nom, prenoms)
+    for code, contenu in _documents(valide, longs.a_convoquer(valide)):
+        assert _fautes(code, contenu) == [], code
+        lu = compact(texte(contenu))
+        for attendu in (nom, prenoms):
+            ecrit = unicodedata.normalize("NFKC", attendu)
+            assert ecrit in lu or ecrit[::-1] in lu, (code, attendu)
+
+
+@pytest.mark.parametrize(
+    ("dossier", "chemin", "rang", "nom"),
+    [
+        (
+            b.dossier(candidats=(b.candidat(nom="DU\U00012000PONT", resultat=b.admis()),)),
+            "/candidats/0/nom",
+            "3e",
+            "CUNEIFORM SIGN A",
+        ),
+        (
+            b.dossier(candidats=b.candidats(b.admis(), b.refuse(commentaire="Bien \U0001f600"))),
+            "/candidats/1/resultat/commentaire",
+            "6e",
+            "GRINNING FACE",
+        ),
+        (b.dossier(titre=b.titre(libelle="\ue000Titre")), "/titre/libelle", "1re", "U+E000"),
+    ],
+)
+def test_lettre_sans_dessin_est_refusee_par_son_nom(dossier: Dossier, chemin: str, rang: str, nom: str) -> None:
+    """CAND-06: nothing is made, no number is spent."""
+    atelier = nouvel_atelier()
+    production = produire(dossier, Commande(jour_de(dossier)), atelier)
+    (refus,) = (manquement for manquement in production.controle.bloquants if manquement.regle == "CAND-06")
+    assert (production.refusee, production.documents) == (True, ())
+    assert refus.chemin == chemin
+    assert nom in refus.message
+    assert f"en {rang} position" in refus.message
+    assert atelier.registre.emis(dossier.session.id) == ()
+
+
+def test_la_meme_lettre_ailleurs_ne_fait_pas_taire_les_autres() -> None:
+    candidats = b.candidats(b.admis(commentaire="a\U0001f600"), b.admis(commentaire="\U0001f600\U0001f601"))
+    production = produire(b.dossier(candidats=candidats), Commande(jour_de(b.dossier())), nouvel_atelier())
+    refus = [manquement for manquement in production.controle.bloquants if manquement.regle == "CAND-06"]
+    assert len(refus) == 3
+
+
+def test_le_juge_voit_deux_textes_qui_se_touchent() -> None:
+    """The judge itself: lines set on one another, and a word past the margin."""
+    dessus = gabarits.page("<p>Premier texte</p><p style='margin-top: -1.6em'>Second texte</p>")
+    assert longs.chevauchements(gabarits.pdf(dessus))
+    assert not longs.chevauchements(gabarits.pdf(gabarits.page("<p>Premier texte</p><p>Second texte</p>")))
+    dehors = gabarits.page("<p style='white-space: nowrap'>" + "très long " * 40 + "</p>")
+    assert list(longs.hors_marges(gabarits.pdf(dehors), 20))
+    assert not list(longs.hors_marges(gabarits.pdf(), 20))
+
+
+def test_le_filigrane_du_brouillon_n_est_pas_un_chevauchement() -> None:
+    dossier = replace(PLAUSIBLE, candidats=PLAUSIBLE.candidats[:1])
+    contenu = document(dossier, "parchemin", c.id_de(dossier), brouillon=True).contenu
+    assert _fautes("parchemin", contenu) == []

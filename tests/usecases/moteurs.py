@@ -1,0 +1,36 @@
+"""A fake engine: it gives a small PDF made of what it was asked for, or breaks down when told to."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+from pypdf import PdfWriter
+
+from docgen.errors import RenduImpossible
+from docgen.rendering.archive import DemandeArchive, Rendu
+
+
+@dataclass
+class MoteurFactice:
+    """Stands for the archive engine; ``panne`` is the rank, from 1, of the render that fails."""
+
+    panne: int | None = None
+    demandes: list[DemandeArchive] = field(default_factory=list)
+
+    def rendre(self, demande: DemandeArchive) -> Rendu:
+        """A blank page that carries the data of the document."""
+        self.demandes.append(demande)
+        if self.panne == len(self.demandes):
+            raise RenduImpossible(f"« {demande.intitule} » n'a pas pu être composé : panne d'essai. Relancez.")
+        pdf = PdfWriter()
+        pdf.add_blank_page(width=100, height=100)
+        if demande.piece:
+            pdf.add_attachment(demande.piece.nom, demande.piece.contenu)
+        tampon = io.BytesIO()
+        pdf.write(tampon)
+        return Rendu(tampon.getvalue(), 1)
+
+    def compter_pages(self, demande: DemandeArchive) -> int:
+        """Always one page."""
+        return 1

@@ -1,0 +1,72 @@
+"""Renders shared among processes: in order, with their errors, and none left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import RenduImpossible
+from docgen.usecases.equipe import TACHES_MINIMUM, repartir
+
+RACINE = Path(__file__).parents[2]
+
+
+def travailler(rang: int, panne: int | None = None, mort: int | None = None) -> tuple[int, int]:
+    """One task: its rank, and the process that did it."""
+    time.sleep(0.01 * (TACHES_MINIMUM - rang % TACHES_MINIMUM))
+    if rang == panne:
+        raise RenduImpossible("Le document n'a pas pu être composé : panne d'essai. Relancez.")
+    if rang == mort:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rang, os.getpid()
+
+
+@pytest.mark.parametrize("ouvriers", [1, 2, 5])
+def test_les_resultats_sont_dans_l_ordre_des_taches(ouvriers: int) -> None:
+    nombre = 3 * TACHES_MINIMUM
+    resultats = list(repartir([partial(travailler, rang) for rang in range(nombre)], ouvriers))
+    assert [rang for rang, _ in resultats] == list(range(nombre))
+    processus = {pid for _, pid in resultats}
+    assert (os.getpid() in processus) == (ouvriers == 1)
+    assert 1 <= len(processus) <= ouvriers
+
+
+def test_peu_de_taches_restent_ici() -> None:
+    taches = [partial(travailler, rang) for rang in range(TACHES_MINIMUM - 1)]
+    assert {pid for _, pid in repartir(taches, 4)} == {os.getpid()}
+
+
+def test_la_panne_d_une_tache_est_dite_telle_quelle() -> None:
+    taches = [partial(travailler, rang, panne=4) for rang in range(TACHES_MINIMUM)]
+    with pytest.raises(RenduImpossible, match=r"panne d'essai\. Relancez\."):
+        list(repartir(taches, 2))
+    assert [rang for rang, _ in repartir([partial(travailler, rang) for rang in range(8)], 2)] == list(range(8))
+
+
+def test_un_processus_tue_est_une_panne_dite() -> None:
+    taches = [partial(travailler, rang, mort=3) for rang in range(TACHES_MINIMUM)]
+    with pytest.raises(RenduImpossible, match=r"Un processus de rendu s'est arrêté.*Libérez de la mémoire"):
+        list(repartir(taches, 2))
+
+
+def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
+    """Killed outright, a run leaves no process behind: their common end of the pipe closes."""
+    programme = (
+        "import time; from functools import partial; from docgen.usecases.equipe import repartir;"
+        "print('pret', flush=True);"
+        "list(repartir([partial(time.sleep, 60)] * 6, 2))"
+    )
+    processus = subprocess.Popen([sys.executable, "-c", programme], cwd=RACINE, stdout=subprocess.PIPE, text=True)
+    assert processus.stdout is not None
+    assert processus.stdout.readline() == "pret\n"
+    time.sleep(0.5)
+    processus.kill()
+    reste, _ = processus.communicate(timeout=10)
+    assert (reste, processus.returncode) == ("", -signal.SIGKILL)

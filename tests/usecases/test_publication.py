@@ -1,0 +1,120 @@
+"""Writing what was produced: every file whole, or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import Erreur, UsageInvalide
+from docgen.usecases.production import DocumentProduit, noms_distincts
+from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
+from docgen.usecases.serie import code_sortie
+
+
+def document(fichier: str = "A.pdf", contenu: bytes = b"%PDF-1.7", destinataire: str = "C1") -> DocumentProduit:
+    """A finished document."""
+    return DocumentProduit("parchemin", destinataire, fichier, contenu, 1, "0" * 64, "archive", "pdf", "1")
+
+
+def tous(dossier: Path) -> list[str]:
+    """Whatever a folder holds, at any depth."""
+    return sorted(str(chemin.relative_to(dossier)) for chemin in dossier.rglob("*"))
+
+
+def test_publier_ne_laisse_que_les_documents(tmp_path: Path) -> None:
+    publier(tmp_path / "a" / "b", "123456", [document("A.pdf", b"un"), document("B.pdf", b"deux")])
+    assert tous(tmp_path) == ["a", "a/b", "a/b/123456", "a/b/123456/A.pdf", "a/b/123456/B.pdf"]
+    assert (tmp_path / "a/b/123456/B.pdf").read_bytes() == b"deux"
+
+
+def test_publier_remplace_un_ancien_exemplaire(tmp_path: Path) -> None:
+    publier(tmp_path, "", [document(contenu=b"ancien")])
+    publier(tmp_path, "", [document(contenu=b"nouveau")])
+    assert (tmp_path / "A.pdf").read_bytes() == b"nouveau"
+
+
+def test_un_disque_plein_ne_laisse_rien(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third flush fails, as on a full disk: neither a document nor a folder set aside remains."""
+    restants = iter([0, 0, 28])
+
+    def sur_disque(_: int) -> None:
+        code = next(restants)
+        if code:
+            raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", sur_disque)
+    with pytest.raises(UsageInvalide, match=r"n'a pas pu être écrit : No space left on device.*libérez de la place"):
+        publier(tmp_path, "", [document(f"{rang}.pdf") for rang in range(3)])
+    assert tous(tmp_path) == []
+
+
+def test_ce_qui_est_mis_de_cote_ne_ressemble_pas_a_un_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process killed before the last step leaves files that no one takes for papers."""
+    vus: list[str] = []
+    monkeypatch.setattr(os, "replace", lambda *_: vus.extend(tous(tmp_path)))
+    publier(tmp_path, "", [document()])
+    assert len(vus) == 2
+    assert all(nom.startswith(".docgen-") and not nom.endswith(".pdf") for nom in vus)
+
+
+def test_le_rapport_est_ecrit_d_un_coup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bilan = BilanCharge("charge.json", "123456", (document(),), dossier="123456")
+    ecrire_rapport(tmp_path, [bilan])
+    assert tous(tmp_path) == ["rapport.json"]
+    rapport = json.loads((tmp_path / "rapport.json").read_bytes())
+    assert rapport["documents"][0]["fichier"] == "123456/A.pdf"
+    assert rapport["charges"] == [
+        {"fichier": "charge.json", "session": "123456", "produite": True, "manquements": [], "erreurs": []}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("identifiants", "attendus"),
+    [
+        (("C1", "C2"), ["A_C1.pdf", "A_C2.pdf"]),
+        (("C/1", "C1"), [r"A_C1_[0-9a-f]{8}\.pdf"] * 2),
+        (("c1", "C1"), [r"A_[cC]1_[0-9a-f]{8}\.pdf"] * 2),
+    ],
+)
+def test_deux_noms_qui_se_valent(identifiants: tuple[str, str], attendus: list[str]) -> None:
+    noms = [un.fichier for un in noms_distincts([document(destinataire=id) for id in identifiants])]
+    assert len({nom.casefold() for nom in noms}) == 2
+    assert all(re.fullmatch(attendu, nom) for nom, attendu in zip(noms, attendus, strict=True))
+
+
+def test_un_nom_que_personne_ne_partage_ne_change_pas() -> None:
+    assert [un.fichier for un in noms_distincts([document("A.pdf"), document("B.pdf")])] == ["A.pdf", "B.pdf"]
+
+
+@pytest.mark.parametrize("debut", ["x" * 40, "x" * 63, "℡" * 63], ids=["40", "63", "qui s'allonge"])
+def test_un_nom_distinct_tient_en_120_signes(debut: str) -> None:
+    longs = noms_distincts([document("N" * 116 + ".pdf", destinataire=debut + lettre) for lettre in "xy"])
+    assert len({un.fichier for un in longs}) == 2
+    assert all(len(un.fichier) <= 120 and un.fichier.endswith(".pdf") for un in longs)
+
+
+BON = BilanCharge("a", documents=(document(),))
+REFUSE = BilanCharge("b")
+MALFORME = BilanCharge("c", erreurs=(Erreur("", "faute"),))
+EN_PANNE = BilanCharge("d", panne="panne")
+
+
+@pytest.mark.parametrize(
+    ("bilans", "code"),
+    [
+        ([BON], 0),
+        ([BON, BON], 0),
+        ([BON, REFUSE], 4),
+        ([MALFORME, BON], 4),
+        ([EN_PANNE, BON], 4),
+        ([REFUSE], 1),
+        ([REFUSE, MALFORME], 1),
+        ([MALFORME, MALFORME], 3),
+    ],
+)
+def test_le_code_de_sortie(bilans: list[BilanCharge], code: int) -> None:
+    assert code_sortie(bilans) == code
