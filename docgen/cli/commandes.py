@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -185,8 +184,3 @@ def types(en_json: EnJson = False) -> None:
     for spec in catalogue().values():
         sortie.dire(f"{spec.code:<24} {spec.intitule} (par {spec.portee}, {', '.join(spec.formats)})")
     sortie.rendre([spec.en_json() for spec in catalogue().values()])
-
-
-def lancer() -> None:
-    """Entry point of ``python -m docgen``."""
-    sys.exit(app())

@@ -50,7 +50,9 @@ def test_seize_processus_produisent_la_meme_session(poste_partage: Poste) -> Non
 def test_des_processus_tues_net_ne_perdent_ni_ne_doublent_rien(poste: Poste) -> None:
     """Each one is killed at a moment drawn over the whole length of a run; then all the sessions are produced."""
     hasard = random.Random(GRAINE)
-    options = ("--types", "parchemin,livret,notification", "--date", JOURS[VALIDEE])
+    jour = ("--date", JOURS[VALIDEE])
+    # Enough documents for the run to share them among processes, which must die with it.
+    options = ("--types", "parchemin,livret,notification", *jour)
     fichiers = []
     for rang in range(MISES_A_MORT + 1):
         donnees = charge()
@@ -69,7 +71,7 @@ def test_des_processus_tues_net_ne_perdent_ni_ne_doublent_rien(poste: Poste) -> 
         assert processus.returncode in (0, -signal.SIGKILL)
         for pdf in (poste.dossier / "sortie").rglob("*.pdf"):
             assert lire_pdf(pdf.read_bytes()).pages >= 1
-    retour = poste.lancer("produire", *fichiers, *options, "--sortie", "tout")
+    retour = poste.lancer("produire", *fichiers, "--types", "parchemin,livret", *jour, "--sortie", "tout")
     assert retour.code == 0, retour
     obtenus = [fiche["numero"] for fiche in poste.rapport("tout")["documents"] if fiche["numero"]]
     assert len(obtenus) == len(set(obtenus)) == 4 * len(fichiers)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from docgen.domain.dossier import Dossier
+from docgen.domain.habilitation import Portee
 from docgen.domain.personnes import Adresse
 from docgen.domain.resultat import Resultat
-from docgen.domain.session import Epreuve, Validation
+from docgen.domain.session import Epreuve, TypeSession, Validation
 from docgen.domain.titre import Ccp, Ccs
 from tests import builders as b
 from tests.documents.atelier_essai import mots
@@ -82,7 +83,7 @@ def maximal(commentaire: int = 20_000) -> Dossier:
         abrege="A" * 100,
         nsf=("311u", "326t"),
         rncp="RNCP123456",
-        ccp=(Ccp(b.CCP_1, 98, libelle), Ccp(b.CCP_2, 99, libelle)),
+        ccp=(Ccp(b.CCP_1, 98, libelle), Ccp(b.CCP_2, 99, "L" * 300)),
         ccs=(Ccs(code_ccs, libelle),),
     )
     issues = (b.admis(), b.partiel(), b.refuse())
@@ -131,6 +132,17 @@ def maximal(commentaire: int = 20_000) -> Dossier:
     )
 
 
+def maximal_ccs() -> Dossier:
+    """The same in a CCS session, whose code is as long as an identifier may be."""
+    base = maximal(400)
+    ccs = base.titre.ccs[0].code
+    jures = tuple(
+        replace(jure, habilitations=(b.habilitation(portee=Portee.CCS, code=ccs),)) for jure in base.jures
+    )
+    session = replace(base.session, type=TypeSession.CCS, entretien_final=False, ccs=ccs)
+    return replace(base, session=session, jures=jures, candidats=(base.candidats[0], base.candidats[2]))
+
+
 def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:
     """Words whose ink meets by more than ``jeu`` mm both ways; the slanted watermark lies over all of them."""
     droits = [mot for mot in mots(contenu) if not mot.incline]
@@ -146,11 +158,12 @@ def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:
     return trouves
 
 
-def hors_marges(contenu: bytes, cote: float, haut: float = 9.0) -> Iterator[Mot]:
-    """The words that stand in the margins: ``cote`` mm on each side, ``haut`` above and below."""
+def hors_marges(contenu: bytes, cote: float, bord: float = 5.0) -> Iterator[Mot]:
+    """The words in the side margins, ``cote`` mm wide, or so near the upper or lower edge that printers drop them."""
     formats = tailles(contenu)
     for mot in mots(contenu):
         largeur, hauteur = formats[mot.page - 1]
-        dedans = cote - 0.5 <= mot.x0 and mot.x1 <= largeur - cote + 0.5 and haut <= mot.y0 and mot.y1 <= hauteur - haut / 2
+        en_largeur = cote - 0.5 <= mot.x0 and mot.x1 <= largeur - cote + 0.5
+        dedans = en_largeur and bord <= mot.y0 and mot.y1 <= hauteur - bord
         if not dedans and not mot.incline:
             yield mot

@@ -18,7 +18,7 @@ from tests.documents.atelier_essai import compact, document, jour_de, manquent, 
 from tests.rendering import gabarits
 
 COTES = {"parchemin": 25, "pv_general": 15, "formulaire_remise": 15}
-PLAUSIBLE, MAXIMAL = longs.plausible(), longs.maximal()
+PLAUSIBLE, MAXIMAL, MAXIMAL_CCS = longs.plausible(), longs.maximal(), longs.maximal_ccs()
 PLAUSIBLE_A_VENIR, MAXIMAL_A_VENIR = longs.a_convoquer(PLAUSIBLE), longs.a_convoquer(MAXIMAL)
 VALIDES = [
     ("pv_general", None),
@@ -83,6 +83,13 @@ def test_longueurs_annoncees() -> None:
 def test_champs_au_maximum_du_contrat(code: str, rang: int | None) -> None:
     """Whatever the contract accepts is printed whole; only the parchemin must hold in one page."""
     contenu = pdf(MAXIMAL, code, "" if rang is None else c.id_de(MAXIMAL, rang))
+    assert _fautes(code, contenu) == []
+    assert len(textes(contenu)) == 1 or code != "parchemin"
+
+
+@pytest.mark.parametrize(("code", "rang"), [("pv_general", None), ("pv_individuel", 0), ("parchemin", 0), ("notification", 1)])
+def test_session_ccs_au_maximum_du_contrat(code: str, rang: int | None) -> None:
+    contenu = pdf(MAXIMAL_CCS, code, "" if rang is None else c.id_de(MAXIMAL_CCS, rang))
     assert _fautes(code, contenu) == []
     assert len(textes(contenu)) == 1 or code != "parchemin"
 
@@ -158,7 +165,7 @@ def test_la_meme_lettre_ailleurs_ne_fait_pas_taire_les_autres() -> None:
 
 def test_le_juge_voit_deux_textes_qui_se_touchent() -> None:
     """The judge itself: lines set on one another, and a word past the margin."""
-    dessus = gabarits.page("<p>Premier texte</p><p style='margin-top: -1.6em'>Second texte</p>")
+    dessus = gabarits.page("<p>Premier texte</p><p style='margin-top: -2.2em'>Second texte</p>")
     assert longs.chevauchements(gabarits.pdf(dessus))
     assert not longs.chevauchements(gabarits.pdf(gabarits.page("<p>Premier texte</p><p>Second texte</p>")))
     dehors = gabarits.page("<p style='white-space: nowrap'>" + "très long " * 40 + "</p>")
