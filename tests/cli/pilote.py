@@ -81,7 +81,7 @@ class Poste:
             monde.setattr(sys, "argv", ["docgen", *map(str, mots)])
             with redirect_stdout(flux[0]), redirect_stderr(flux[1]), pytest.raises(SystemExit) as fin:
                 main()
-        sortie, erreurs = (tampon.buffer.getvalue().decode() for tampon in flux)  # type: ignore[attr-defined]
+        sortie, erreurs = (tampon.buffer.getvalue().decode() for tampon in flux)
         assert isinstance(fin.value.code, int)
         return Retour(fin.value.code, sortie, erreurs)
 

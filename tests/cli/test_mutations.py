@@ -86,7 +86,8 @@ def vierge(tmp_path: Path) -> Path:
 
 def test_trois_cents_charges_gatees(poste: Poste, vierge: Path) -> None:
     codes: Counter[int] = Counter()
-    bons, mauvais = [], []
+    bons: list[tuple[Cas, int]] = []
+    mauvais: list[tuple[Cas, int]] = []
     with pytest.MonkeyPatch.context() as monde:
         monde.setattr("docgen.usecases.atelier.Atelier.moteur", MoteurFactice())
         monde.setattr("os.sched_getaffinity", lambda _: {0})

@@ -110,7 +110,7 @@ def test_un_formulaire_sans_les_papiers_est_refuse(poste: Poste, moteur_factice:
     assert poste.produire(VALIDEE, options=seul).code == 0
 
 
-CHANGEMENTS = {
+CHANGEMENTS: dict[str, dict[str, Any]] = {
     "nom": {"nom": "AUTRE"},
     "prénoms": {"prenoms": "Marie-Claude"},
     "naissance": {"naissance": {"date": "1990-03-13", "commune": "Saint-Denis", "code_postal": "97400"}},

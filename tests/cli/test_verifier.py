@@ -21,13 +21,14 @@ def chemin(produits: Poste, genre: str, destinataire: str = FONTAINE) -> Path:
     """A document of the validated session."""
     fiches = produits.rapport(VALIDEE.stem)["documents"]
     (nom,) = [f["fichier"] for f in fiches if (f["type"], f["destinataire"]) == (genre, destinataire)]
-    return produits.dossier / VALIDEE.stem / nom
+    return produits.dossier / VALIDEE.stem / str(nom)
 
 
 def piece(ecrivain: PdfWriter) -> StreamObject:
     """The stream of the data that the PDF carries."""
-    noms_pieces = ecrivain.root_object["/Names"].get_object()["/EmbeddedFiles"].get_object()["/Names"]
-    flux = noms_pieces[1].get_object()["/EF"]["/F"].get_object()
+    racine: Any = ecrivain.root_object
+    fichier = racine["/Names"]["/EmbeddedFiles"]["/Names"][1].get_object()
+    flux = fichier["/EF"]["/F"].get_object()
     assert isinstance(flux, StreamObject)
     return flux
 
