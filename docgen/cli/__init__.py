@@ -41,6 +41,16 @@ def _executer() -> int:
     except DocgenError as erreur:
         print(erreur, file=sys.stderr)
         return erreur.code_sortie
+    except Exception as imprevue:  # the last resort: a code that no script takes for a refusal
+        if os.environ.get("DOCGEN_TRACE"):
+            raise
+        nature = type(imprevue).__name__
+        print(
+            f"Une erreur imprévue a tout arrêté ({nature}) : rien d'autre n'a été écrit. Relancez avec DOCGEN_TRACE=1 "
+            "pour en avoir le détail, et transmettez-le à qui tient Docgen.",
+            file=sys.stderr,
+        )
+        return DocgenError.code_sortie
     except SystemExit:  # the library's answer to a closed pipe: whoever reads has read enough
         _lecteur_parti()
         return 0

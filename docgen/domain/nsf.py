@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_FORME = re.compile(r"\d{3}[a-gmnpr-wz]?")
+_FORME = re.compile(r"[0-9]{3}[a-gmnpr-wz]?")
 
 SOUS_GROUPES = {
     "232s": "Exécution des ouvrages",

@@ -98,7 +98,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         documents.append(document)
         if suivi:
             suivi(len(documents), len(taches))
-    documents = noms_distincts(documents)
+    documents = noms_distincts(documents, noms_voisins(dossier, choix, commande, atelier))
     if not commande.brouillon:
         atelier.registre.consigner([emission(dossier, document, commande.jour) for document in documents])
     return Production(controle, tuple(documents))
@@ -177,11 +177,10 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
     """One document, from its view to its bytes."""
     papier = demande.papier
     rendu = composer_document(spec, demande, commande.format, commande.usage, atelier)
-    nom = spec.nom_fichier(demande)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
-        fichier=nom_brouillon(nom) if demande.brouillon else nom,
+        fichier=nom_de(spec, demande),
         contenu=rendu.contenu,
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
@@ -192,21 +191,43 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
     )
 
 
-def noms_distincts(documents: Sequence[DocumentProduit]) -> list[DocumentProduit]:
+def noms_voisins(
+    dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
+) -> list[tuple[str, str]]:
+    """The file names, with their holders, of the other documents of the same types.
+
+    A document asked for alone bears the name that it has among all: it never takes the place of another's.
+    """
+    faits = {(spec.code, pour.id) for spec, pour in choix}
+    specs = {spec.code: spec for spec, _ in choix}.values()
+    autres = [
+        (spec, pour) for spec in specs for pour in spec.destinataires(dossier) if (spec.code, pour.id) not in faits
+    ]
+    return [
+        (nom_de(spec, demande), demande.destinataire.id)
+        for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ())
+    ]
+
+
+def nom_de(spec: Spec, demande: Demande) -> str:
+    """The file name of a document, before it is told apart from its namesakes."""
+    nom = spec.nom_fichier(demande)
+    return nom_brouillon(nom) if demande.brouillon else nom
+
+
+def noms_distincts(
+    documents: Sequence[DocumentProduit], voisins: Sequence[tuple[str, str]] = ()
+) -> list[DocumentProduit]:
     """The documents, those whose file names collide (whatever the case) told apart by their holder's identifier.
 
-    Two identifiers may read alike once in a file name (``A/1``, ``A1``): a digest then tells them apart.
+    Two identifiers may read alike once in a file name (``A/1``, ``A1``): a digest then tells them apart. ``voisins``
+    are the names and holders of documents that are not made this time.
     """
-    distincts = list(documents)
+    noms = [*((document.fichier, document.destinataire) for document in documents), *voisins]
     for marque in (str, _empreinte_courte):
-        combien = Counter(document.fichier.casefold() for document in distincts)
-        distincts = [
-            replace(document, fichier=nom_distinct(document.fichier, marque(document.destinataire)))
-            if combien[document.fichier.casefold()] > 1
-            else document
-            for document in distincts
-        ]
-    return distincts
+        combien = Counter(nom.casefold() for nom, _ in noms)
+        noms = [(nom_distinct(nom, marque(pour)) if combien[nom.casefold()] > 1 else nom, pour) for nom, pour in noms]
+    return [replace(document, fichier=nom) for document, (nom, _) in zip(documents, noms, strict=False)]
 
 
 def _empreinte_courte(identifiant: str) -> str:

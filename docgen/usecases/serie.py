@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from docgen.domain.dossier import Dossier
@@ -34,26 +33,47 @@ def produire_serie(
     for dossier in dossiers[:1]:
         specs_demandees(dossier, commande)  # an unknown type stops all of them
     plusieurs = len(fichiers) > 1
-    bilans = []
-    for fichier, lu in zip(fichiers, lus, strict=True):
-        if isinstance(lu, ChargeInvalide):
-            bilans.append(BilanCharge(str(fichier), erreurs=lu.erreurs))
-            continue
-        try:
-            bilan = _produire_une(lu, fichier, commande, atelier, suivi)
-            bilan = replace(bilan, dossier=partie(lu.session.id) if plusieurs else "")
-            if bilan.reussi:
-                publier(sortie, bilan.dossier, bilan.documents)
-        except (RegistreIndisponible, InstallationIncomplete):
-            raise
-        except DocgenError as panne:
-            if not plusieurs:
+    bilans: list[BilanCharge] = []
+    try:
+        for fichier, lu in zip(fichiers, lus, strict=True):
+            try:
+                bilans.append(_traiter(fichier, lu, commande, sortie, plusieurs, atelier, suivi))
+            except (RegistreIndisponible, InstallationIncomplete):
                 raise
-            bilan = BilanCharge(str(fichier), lu.session.id, panne=str(panne))
-        bilans.append(bilan)
-    if any(bilan.reussi for bilan in bilans):
-        ecrire_rapport(sortie, bilans)
+            except DocgenError as panne:
+                if not plusieurs:
+                    raise
+                bilans.append(BilanCharge(str(fichier), panne=str(panne)))
+    finally:  # what was written is reported, even when the register is lost midway
+        if any(bilan.reussi for bilan in bilans):
+            ecrire_rapport(sortie, bilans)
     return bilans, code_sortie(bilans)
+
+
+def _traiter(
+    fichier: Path,
+    lu: Dossier | ChargeInvalide,
+    commande: Commande,
+    sortie: Path,
+    plusieurs: bool,
+    atelier: Atelier,
+    suivi: Suivi | None,
+) -> BilanCharge:
+    """One payload: its documents made and written, or why not."""
+    if isinstance(lu, ChargeInvalide):
+        return BilanCharge(str(fichier), erreurs=lu.erreurs)
+    production = produire(lu, commande, atelier, suivi)
+    dossier = dossier_de_session(lu) if plusieurs else ""
+    if production.documents:
+        publier(sortie, dossier, production.documents)
+    return BilanCharge(
+        str(fichier), lu.session.id, production.documents, production.controle.manquements, dossier=dossier
+    )
+
+
+def dossier_de_session(dossier: Dossier) -> str:
+    """The name of a session's folder: its identifier; ``session`` when that has nothing that a name may hold."""
+    return partie(dossier.session.id) or "session"
 
 
 def _lire(fichier: Path) -> Dossier | ChargeInvalide:
@@ -64,19 +84,12 @@ def _lire(fichier: Path) -> Dossier | ChargeInvalide:
 
 
 def _refuser_doubles(dossiers: Sequence[Dossier]) -> None:
-    doubles = [nom for nom, fois in Counter(partie(dossier.session.id) for dossier in dossiers).items() if fois > 1]
+    doubles = [nom for nom, fois in Counter(map(dossier_de_session, dossiers)).items() if fois > 1]
     if doubles:
         raise UsageInvalide(
             f"Plusieurs fichiers décrivent la même session ({', '.join(sorted(doubles))}) : rien n'a été produit. "
             "Ne gardez qu'un fichier par session."
         )
-
-
-def _produire_une(
-    dossier: Dossier, fichier: Path, commande: Commande, atelier: Atelier, suivi: Suivi | None
-) -> BilanCharge:
-    production = produire(dossier, commande, atelier, suivi)
-    return BilanCharge(str(fichier), dossier.session.id, production.documents, production.controle.manquements)
 
 
 def code_sortie(bilans: Sequence[BilanCharge]) -> int:

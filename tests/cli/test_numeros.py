@@ -150,12 +150,11 @@ def test_un_trait_typographique_ne_fait_pas_un_autre_titulaire(poste: Poste, mot
 def test_jamais_un_papier_ne_s_imprime_autrement_que_le_registre_ne_l_a_signe(
     poste: Poste, moteur_factice: MoteurFactice
 ) -> None:
-    """Other capitals are the same person for PARC-07, not for the signature, which covers the name as printed."""
+    """Other capitals are another name: the signature covers the name as printed."""
     assert poste.produire(VALIDEE).code == 0
     retour = poste.produire(poste.ecrire(renommer(charge(), nom="Fontaine")), options=LE_20, sortie="encore")
     assert retour.code == 1
-    assert "la demande et le papier déjà connu diffèrent sur le nom" in retour.erreurs
-    assert "Reprenez l'identité du premier tirage" in retour.erreurs
+    assert "PARC-07 /candidats/0/nom" in retour.sortie
     assert not (poste.dossier / "encore").exists()
 
 

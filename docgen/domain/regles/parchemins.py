@@ -143,7 +143,7 @@ declarer(
 
 
 def _comparable(texte: str) -> str:
-    return normalize("NFC", normaliser_prenoms(texte)).casefold()
+    return normalize("NFC", normaliser_prenoms(texte))
 
 
 def _differences(candidat: Candidat, papier: Papier) -> Iterator[tuple[str, str]]:
@@ -167,8 +167,8 @@ def _differences(candidat: Candidat, papier: Papier) -> Iterator[tuple[str, str]
     effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
     note="Déduite : si une réimpression porte le même numéro, deux titulaires ou deux résultats sous un numéro "
-    "rendraient l’un des papiers faux. Les noms se comparent sans égard aux majuscules ni à la forme des "
-    "apostrophes et des tirets.",
+    "rendraient l’un des papiers faux. Les noms se comparent lettre pour lettre ; seule la forme des apostrophes "
+    "et des tirets ne compte pas.",
 )
 def papier_constant(contexte: Contexte) -> Iterator[Constat]:
     """The holder of each issued paper, then the kinds of paper that the result still calls for."""
