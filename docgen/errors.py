@@ -6,6 +6,7 @@ second a list of :class:`docgen.domain.regles.Manquement` values that no one rai
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -71,3 +72,22 @@ class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 
     code_sortie = 1
+
+
+_RAISONS = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "une partie du chemin n'est pas un dossier",
+    errno.EEXIST: "un fichier de ce nom existe",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+
+
+def raison_systeme(cause: OSError) -> str:
+    """Why the system refused a file, in French; its own words for what is rare."""
+    return _RAISONS.get(cause.errno or 0) or cause.strerror or str(cause)

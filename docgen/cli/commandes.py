@@ -15,7 +15,7 @@ from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.domain.regles import REGLES, Geste
-from docgen.errors import ChargeInvalide, UsageInvalide
+from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
+Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
@@ -46,11 +47,11 @@ def aujourdhui(jour: datetime | None) -> date:
 @app.command(cls=CommandeFrancaise)
 def produire(
     fichiers: Fichiers,
-    types: Annotated[str, typer.Option(help="Types séparés par des virgules, ou « tout ».")] = "",
+    types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
-    brouillon: Annotated[bool, typer.Option(help="Documents sans valeur, sans numéro, malgré les refus.")] = False,
+    brouillon: Brouillon = False,
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
@@ -107,7 +108,9 @@ def demo(sortie: DossierSortie = Path("sortie")) -> int:
 @app.command(cls=CommandeFrancaise)
 def controler(
     fichiers: Fichiers,
-    geste: Annotated[str | None, typer.Option(help="Le geste ; par défaut, ceux que le statut appelle.")] = None,
+    geste: Annotated[
+        str | None, typer.Option(metavar="GESTE", help="Le geste ; par défaut, ceux que le statut appelle.")
+    ] = None,
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:
@@ -154,7 +157,8 @@ def verifier(
         try:
             contenu = chemin.read_bytes()
         except OSError as cause:
-            raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {cause.strerror}. Vérifiez le chemin.") from cause
+            raison = raison_systeme(cause)
+            raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
         verification = verifier_pdf(contenu, chemin.name, atelier)
     else:
         verification = verifier_numero(objet, atelier)

@@ -12,6 +12,8 @@ AIDE = "Afficher cette aide."
 _TRADUCTIONS = {
     "Usage: ": "Usage : ",
     "[OPTIONS] COMMAND [ARGS]...": "[OPTIONS] COMMANDE [ARGUMENTS]…",
+    " <list[Path]>": "",
+    "{FICHIER…}...": "FICHIER…",
     "\nArguments:": "\nArguments :",
     "\nOptions:": "\nOptions :",
     "\nCommands:": "\nCommandes :",
@@ -79,7 +81,8 @@ def _probleme(erreur: TyperException) -> str:
         attendu = f" : écrivez {forme}" if forme else ""
         return f"La valeur donnée à {_parametre(erreur)} n'est pas utilisable{attendu}."
     if "No such command" in erreur.message:
-        return f"Commande inconnue : {_cite(erreur, chr(39), chr(39))}."
+        inconnue = erreur.message.partition("'")[2].partition("'")[0]
+        return f"Commande inconnue : {inconnue}."
     if "unexpected extra" in erreur.message:
         return f"Argument de trop : {_cite(erreur, '(s) (', ')')}."
     return f"Commande mal écrite : {erreur.message}"

@@ -12,7 +12,7 @@ import typer
 
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Commande, Groupe
-from docgen.errors import RegistreAltere, UsageInvalide
+from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
 app = typer.Typer(cls=Groupe, help="Le registre des papiers numérotés.", no_args_is_help=True, rich_markup_mode=None)
@@ -98,5 +98,5 @@ def _ouvrir(chemin: Path) -> TextIO:
         return chemin.open("w", encoding="utf-8")
     except OSError as cause:
         raise UsageInvalide(
-            f"« {chemin} » n'a pas pu être écrit : {cause.strerror or cause}. Vérifiez le chemin et ses droits."
+            f"« {chemin} » n'a pas pu être écrit : {raison_systeme(cause)}. Vérifiez le chemin et ses droits."
         ) from cause

@@ -89,7 +89,7 @@ def texte_courant(texte: str) -> str:
     """A text that someone typed, with the spaces and apostrophes of French typography. No word changes."""
     texte = nom_imprime(texte.strip())
     texte = re.sub(r"[ \u00a0\u202f]*([;!?]+)(?=\s|$|»)", FINE + r"\1", texte)
-    texte = re.sub(r"[ \u00a0\u202f]+:(?=\s|$)", INSECABLE + ":", texte)
+    texte = re.sub(r"[ \u00a0\u202f]+:(?=\s|$|»)", INSECABLE + ":", texte)
     texte = re.sub(r"«[ \u00a0\u202f]*", "«" + INSECABLE, texte)
     return re.sub(r"[ \u00a0\u202f]*»", INSECABLE + "»", texte)
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 
-from docgen.errors import RegistreAltere, RegistreIndisponible, UsageInvalide
+from docgen.errors import RegistreAltere, RegistreIndisponible, UsageInvalide, raison_systeme
 
 ATTENTE_S = 60
 _PILOTES = {
@@ -124,7 +124,7 @@ def _preparer_fichier(chemin: Path) -> None:
         os.close(os.open(chemin, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as erreur:
         raise RegistreIndisponible(
-            f"Le registre « {chemin} » ne peut être ni ouvert ni créé ({erreur.strerror}). "
+            f"Le registre « {chemin} » ne peut être ni ouvert ni créé ({raison_systeme(erreur)}). "
             "Vérifiez le chemin de DOCGEN_REGISTRE et les droits sur son dossier."
         ) from erreur
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.domain.dossier import Dossier
-from docgen.errors import UsageInvalide
+from docgen.errors import UsageInvalide, raison_systeme
 
 
 def lire_fichier(chemin: Path) -> Dossier:
@@ -21,6 +21,6 @@ def lire_fichier(chemin: Path) -> Dossier:
             octets = fichier.read(TAILLE_MAX + 1)
     except OSError as cause:
         raise UsageInvalide(
-            f"Le fichier « {chemin} » n'a pas pu être lu : {cause.strerror or cause}. Vérifiez son nom et ses droits."
+            f"Le fichier « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
         ) from cause
     return lire_charge(octets)

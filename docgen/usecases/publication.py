@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.domain.regles import Manquement
-from docgen.errors import Erreur, UsageInvalide
+from docgen.errors import Erreur, UsageInvalide, raison_systeme
 from docgen.usecases.production import DocumentProduit
 
 RAPPORT = "rapport.json"
@@ -116,6 +116,6 @@ def _ecrire(chemin: Path, contenu: bytes) -> None:
 
 def _refus(sortie: Path, cause: OSError) -> UsageInvalide:
     return UsageInvalide(
-        f"Le dossier « {sortie} » n'a pas pu être écrit : {cause.strerror or cause}. "
+        f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. "
         "Choisissez-en un autre avec --sortie, ou libérez de la place."
     )

@@ -82,10 +82,8 @@ def document(
     dossier: Dossier, code: str, destinataire: str = "", *, jour: date | None = None, brouillon: bool = False
 ) -> DocumentProduit:
     """One document of a dossier. All the papers of a session are made at once, hence their numbers are settled."""
-    if code in PAPIERS and not brouillon:
-        lot = Lot(PAPIERS)
-    else:
-        lot = Lot((code,), destinataire or None, brouillon)
+    seul = Lot((code,), destinataire or None, brouillon)
+    lot = Lot(PAPIERS) if code in PAPIERS and not brouillon else seul
     produits = _produits(dossier, jour or jour_de(dossier), lot)
     (unique,) = (produit for produit in produits if (produit.type, produit.destinataire) == (code, destinataire))
     return unique

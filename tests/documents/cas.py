@@ -8,7 +8,7 @@ from datetime import date, time
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
 from docgen.domain.resultat import Presence
-from docgen.domain.session import TypeSession
+from docgen.domain.session import TypeSession, Validation
 from tests import builders as b
 
 LIBELLE_200 = (
@@ -145,7 +145,7 @@ def ere_2016() -> Dossier:
         session=b.session(
             debut=date(2016, 3, 1),
             fin=date(2016, 3, 3),
-            validation=b.session().validation and replace(b.session().validation, date=date(2016, 4, 4)),
+            validation=Validation(date(2016, 4, 4), "2016-0042"),
             papiers_recus_le=None,
         ),
         titre=b.titre(date_arrete=date(2011, 4, 20), date_jo=date(2011, 5, 3)),

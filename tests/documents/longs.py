@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee
-from docgen.domain.personnes import Adresse
+from docgen.domain.personnes import Adresse, Candidat
 from docgen.domain.resultat import Resultat
-from docgen.domain.session import Epreuve, TypeSession, Validation
-from docgen.domain.titre import Ccp, Ccs
+from docgen.domain.session import Epreuve, Session, TypeSession, Validation
+from docgen.domain.titre import Ccp, Ccs, Titre
 from tests import builders as b
 from tests.documents.atelier_essai import mots
 from tests.documents.cas import LIBELLE_200
@@ -73,62 +74,72 @@ def _adresse() -> Adresse:
     return Adresse(ligne, nom, ligne, _jusqu_a(40), nom)
 
 
-def maximal(commentaire: int = 20_000) -> Dossier:
-    """Every text field at the contract's maximum, some without a blank, and a comment of that length."""
-    nom, prenoms, ligne, libelle = _jusqu_a(100), _jusqu_a(150, "Marie-Claire "), _jusqu_a(150), _jusqu_a(300)
-    courriel = "c" * 64 + "@" + "d" * 185 + ".test"
-    code_ccs = "C" * 64
-    titre = b.titre(
-        libelle=libelle,
+NOM, PRENOMS, LIGNE, LIBELLE = _jusqu_a(100), _jusqu_a(150, "Marie-Claire "), _jusqu_a(150), _jusqu_a(300)
+COURRIEL = "c" * 64 + "@" + "d" * 185 + ".test"
+
+
+def _titre() -> Titre:
+    return b.titre(
+        libelle=LIBELLE,
         abrege="A" * 100,
         nsf=("311u", "326t"),
         rncp="RNCP123456",
-        ccp=(Ccp(b.CCP_1, 98, libelle), Ccp(b.CCP_2, 99, "L" * 300)),
-        ccs=(Ccs(code_ccs, libelle),),
+        ccp=(Ccp(b.CCP_1, 98, LIBELLE), Ccp(b.CCP_2, 99, "L" * 300)),
+        ccs=(Ccs("C" * 64, LIBELLE),),
     )
+
+
+def _session() -> Session:
+    return b.session(
+        id="9" * 64,
+        lieu=_adresse(),
+        a_distance=True,
+        epreuves=(Epreuve(LIBELLE, 14_400, 9), Epreuve("E" * 300, 1)),
+        validation=Validation(date(2019, 3, 4), "N" * 40),
+        mentions=(_jusqu_a(2_000),),
+    )
+
+
+def _candidats(commentaire: int) -> tuple[Candidat, ...]:
     issues = (b.admis(), b.partiel(), b.refuse())
-    candidats = tuple(
+    return tuple(
         replace(
             candidat,
             id=str(rang) + "I" * 63,
             civilite="M" * 20,
-            nom="W" * 100 if rang == 1 else nom,
-            nom_usage=nom,
-            prenoms=prenoms,
-            naissance=b.naissance(commune=nom, pays=nom),
+            nom="W" * 100 if rang == 1 else NOM,
+            nom_usage=NOM,
+            prenoms=PRENOMS,
+            naissance=b.naissance(commune=NOM, pays=NOM),
             adresse=_adresse(),
-            resultat=replace(issue, commentaire=_jusqu_a(commentaire), modalite_distance=libelle),
+            resultat=replace(issue, commentaire=_jusqu_a(commentaire), modalite_distance=LIBELLE),
         )
         for rang, (candidat, issue) in enumerate(zip(b.candidats(*issues), issues, strict=True))
     )
-    signataire = b.autorite().signataire
-    assert signataire is not None
+
+
+def _autorite() -> Autorite:
+    signataire = Signataire(NOM, PRENOMS, LIGNE, LIGNE)
+    return b.autorite(structure=LIGNE, unite=LIGNE, commune=NOM, courriel=COURRIEL, signataire=signataire)
+
+
+def maximal(commentaire: int = 20_000) -> Dossier:
+    """Every text field at the contract's maximum, some without a blank, and a comment of that length."""
+    personne = {"civilite": NOM, "nom": NOM, "prenom": PRENOMS}
+    numero = {"telephone": "1" * 30, "courriel": COURRIEL}
     return b.dossier(
-        titre=titre,
-        session=b.session(
-            id="9" * 64,
-            lieu=_adresse(),
-            a_distance=True,
-            epreuves=(Epreuve(libelle, 14_400, 9), Epreuve("E" * 300, 1)),
-            validation=Validation(date(2019, 3, 4), "N" * 40),
-            mentions=(_jusqu_a(2_000),),
-        ),
-        centre=b.centre(raison_sociale=ligne, nom_court=nom, adresse=_adresse(), courriel=courriel, telephone="1" * 30),
+        titre=_titre(),
+        session=_session(),
+        centre=b.centre(raison_sociale=LIGNE, nom_court=NOM, adresse=_adresse(), **numero),
         agrement=b.agrement(id="G" * 64),
-        autorite=b.autorite(
-            structure=ligne,
-            unite=ligne,
-            commune=nom,
-            courriel=courriel,
-            signataire=replace(signataire, nom=nom, prenom=prenoms, qualite=ligne, delegation=ligne),
-        ),
-        responsable=b.responsable(civilite=nom, nom=nom, prenom=prenoms, telephone="1" * 30, courriel=courriel),
+        autorite=_autorite(),
+        responsable=b.responsable(**personne, **numero),
         jures=tuple(
-            replace(jure, id=f"{rang}" + "J" * 63, civilite=nom, nom=nom, prenom=prenoms, qualite=ligne, adresse=_adresse())
+            replace(jure, id=f"{rang}" + "J" * 63, qualite=LIGNE, adresse=_adresse(), **personne)  # type: ignore[arg-type]
             for rang, jure in enumerate(b.jures())
         ),
-        surveillants=(b.surveillant(id="S" * 64, civilite=nom, nom=nom, prenom=prenoms),),
-        candidats=candidats,
+        surveillants=(b.surveillant(id="S" * 64, **personne),),
+        candidats=_candidats(commentaire),
     )
 
 
@@ -136,9 +147,7 @@ def maximal_ccs() -> Dossier:
     """The same in a CCS session, whose code is as long as an identifier may be."""
     base = maximal(400)
     ccs = base.titre.ccs[0].code
-    jures = tuple(
-        replace(jure, habilitations=(b.habilitation(portee=Portee.CCS, code=ccs),)) for jure in base.jures
-    )
+    jures = tuple(replace(jure, habilitations=(b.habilitation(portee=Portee.CCS, code=ccs),)) for jure in base.jures)
     session = replace(base.session, type=TypeSession.CCS, entretien_final=False, ccs=ccs)
     return replace(base, session=session, jures=jures, candidats=(base.candidats[0], base.candidats[2]))
 

@@ -30,13 +30,15 @@ VALIDES = [
     ("notification", 2),
     ("formulaire_remise", None),
 ]
+EN_CCS = [("pv_general", None), ("pv_individuel", 0), ("parchemin", 0), ("notification", 1)]
 A_VENIR = ["convocation_candidat", "convocation_jure", "convocation_surveillant"]
 
 
 def _convoque(dossier: Dossier, code: str) -> str:
     """The identifier of the first person whom that type of convocation is for."""
-    listes = {"convocation_candidat": dossier.candidats, "convocation_jure": dossier.jures}
-    return (listes.get(code) or dossier.surveillants)[0].id
+    if code == "convocation_candidat":
+        return dossier.candidats[0].id
+    return dossier.jures[0].id if code == "convocation_jure" else dossier.surveillants[0].id
 
 
 def _documents(valide: Dossier, a_venir: Dossier) -> Iterator[tuple[str, bytes]]:
@@ -87,7 +89,7 @@ def test_champs_au_maximum_du_contrat(code: str, rang: int | None) -> None:
     assert len(textes(contenu)) == 1 or code != "parchemin"
 
 
-@pytest.mark.parametrize(("code", "rang"), [("pv_general", None), ("pv_individuel", 0), ("parchemin", 0), ("notification", 1)])
+@pytest.mark.parametrize(("code", "rang"), EN_CCS)
 def test_session_ccs_au_maximum_du_contrat(code: str, rang: int | None) -> None:
     contenu = pdf(MAXIMAL_CCS, code, "" if rang is None else c.id_de(MAXIMAL_CCS, rang))
     assert _fautes(code, contenu) == []

@@ -74,7 +74,7 @@ def test_fiche_du_pdf(essai: c.Cas) -> None:
     assert essai.dossier.titre.code in titre
     assert f"session {essai.dossier.session.id}" in titre
     assert lecteur.trailer["/Root"]["/Lang"] == "fr-FR"  # type: ignore[index]
-    noms = [personne.nom for personne in (*essai.dossier.candidats, *essai.dossier.jures)]
+    noms = [*(candidat.nom for candidat in essai.dossier.candidats), *(jure.nom for jure in essai.dossier.jures)]
     assert [nom for nom in noms if nom in titre] == []
 
 
