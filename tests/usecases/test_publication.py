@@ -47,7 +47,7 @@ def test_un_disque_plein_ne_laisse_rien(tmp_path: Path, monkeypatch: pytest.Monk
             raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, "fsync", sur_disque)
-    with pytest.raises(UsageInvalide, match=r"n'a pas pu être écrit : No space left on device.*libérez de la place"):
+    with pytest.raises(UsageInvalide, match=r"n'a pas pu être écrit : le disque est plein.*libérez de la place"):
         publier(tmp_path, "", [document(f"{rang}.pdf") for rang in range(3)])
     assert tous(tmp_path) == []
 
