@@ -49,16 +49,21 @@ def produire(
     fichiers: Fichiers,
     types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
+    usage: Annotated[
+        str, typer.Option(metavar="USAGE", help="« archive » (à conserver) ou « impression » (papier).")
+    ] = "archive",
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
     brouillon: Brouillon = False,
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
-    from docgen.usecases.production import Commande
+    from docgen.usecases.production import USAGES, Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
-    commande = Commande(aujourdhui(jour), demandes, destinataire, brouillon=brouillon)
+    if usage not in USAGES:
+        raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")
+    commande = Commande(aujourdhui(jour), demandes, destinataire, usage, brouillon=brouillon)
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 

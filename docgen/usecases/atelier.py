@@ -12,6 +12,7 @@ from docgen.usecases.equipe import coeurs
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql
     from docgen.rendering.archive import MoteurArchive
+    from docgen.rendering.press import MoteurPresse
 
 
 @dataclass
@@ -34,6 +35,17 @@ class Atelier:
         from docgen.rendering.archive import MoteurArchive
 
         return MoteurArchive()
+
+    @cached_property
+    def presse(self) -> MoteurPresse:
+        """The engine of documents to print; its style sheets are read once."""
+        from docgen.rendering.press import MoteurPresse
+
+        return MoteurPresse()
+
+    def preparer(self, usage: str) -> None:
+        """Have the engine of that usage ready."""
+        _ = self.presse if usage == "impression" else self.moteur
 
     def fermer(self) -> None:
         """Close what was opened."""

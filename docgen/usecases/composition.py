@@ -10,6 +10,7 @@ from docgen.documents.spec import Demande, Spec, Vue
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.press import DemandePresse, MoteurPresse
 from docgen.usecases.atelier import Atelier
 
 SERRAGES = 4  # body.serrage-0 to -3 in base.css
@@ -24,6 +25,8 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
     """
     if (format_demande, usage) == ("pdf", "archive"):
         return composer_pdf(spec, demande, atelier.moteur)
+    if (format_demande, usage) == ("pdf", "impression"):
+        return atelier.presse.rendre([demande_pressee(spec, demande, atelier.presse)])
     raise UsageInvalide(
         f"« {spec.code} » n'existe pas au format {format_demande} pour l'usage {usage}. "
         f"Formats possibles : {', '.join(spec.formats)}."
@@ -52,6 +55,27 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
+        brouillon=demande.brouillon,
+        pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+    )
+
+
+def demande_pressee(spec: Spec, demande: Demande, moteur: MoteurPresse) -> DemandePresse:
+    """What is asked of the press: set tighter and tighter in the same way, by its own page counts."""
+    for serrage in range(SERRAGES):
+        pressee = demande_presse(spec, demande, serrage)
+        if spec.pages_visees is None or moteur.compter_pages(pressee) <= spec.pages_visees:
+            break
+    return pressee
+
+
+def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
+    """What is asked of the press, at that tightness."""
+    return DemandePresse(
+        html=composer(spec.modele, {**champs(spec.vue(demande)), "serrage": serrage}, presse=True),
+        styles=[dossier_modeles() / style for style in spec.styles],
+        intitule=intitule_pdf(spec, demande),
+        date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
     )

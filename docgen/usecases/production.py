@@ -22,6 +22,7 @@ from docgen.usecases.controle import Controle, appliquer, controler_dossier, ges
 from docgen.usecases.equipe import repartir
 
 TOUT = "tout"
+USAGES = ("archive", "impression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         return Production(controle, refusee=True)
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    atelier.moteur  # noqa: B018 - ready before the team forks
+    atelier.preparer(commande.usage)  # before the team forks
     taches = [
         partial(rendre, spec, demande, commande, atelier)
         for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
