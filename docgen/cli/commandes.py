@@ -35,6 +35,13 @@ Jour = Annotated[
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="pdf, docx… ; par défaut, le premier que chaque type propose."),
+]
+PapierEnTete = Annotated[
+    bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
+]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
@@ -52,13 +59,22 @@ def produire(
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
     brouillon: Brouillon = False,
+    format_voulu: Format = None,
+    papier_en_tete: PapierEnTete = False,
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
     from docgen.usecases.production import Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
-    commande = Commande(aujourdhui(jour), demandes, destinataire, brouillon=brouillon)
+    commande = Commande(
+        aujourdhui(jour),
+        demandes,
+        destinataire,
+        format=format_voulu,
+        brouillon=brouillon,
+        papier_en_tete=papier_en_tete,
+    )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 

@@ -47,7 +47,8 @@ class Demande:
     """One document to make.
 
     ``jour`` is today; ``papier`` the register's row for the papers that it keeps (a fictive one, without number,
-    for a draft); ``papiers`` all those of the session.
+    for a draft); ``papiers`` all those of the session. ``papier_en_tete`` leaves the centre's heading to its headed
+    paper.
     """
 
     dossier: Dossier
@@ -57,6 +58,7 @@ class Demande:
     papier: Papier | None = None
     papiers: tuple[Papier, ...] = ()
     brouillon: bool = False
+    papier_en_tete: bool = False
 
     @property
     def rang(self) -> int:
@@ -74,7 +76,8 @@ class Spec:
 
     ``statuts`` are those of a session for which the document is made when no type is named. ``jour_libelles``
     gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a long text is
-    pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
+    pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds. The first of
+    ``formats`` is made when none is asked for. ``lettre_du_centre`` tells those that headed paper may bear.
     """
 
     code: str
@@ -92,11 +95,17 @@ class Spec:
     genre: GenrePapier | None = None
     pages_visees: int | None = None
     pages_max: int | None = None
+    lettre_du_centre: bool = False
 
     @property
     def modele(self) -> str:
         """The path of the HTML model, under the templates folder."""
         return f"{self.famille}/{self.code}/modele.html"
+
+    @property
+    def modele_docx(self) -> str:
+        """The path of the Word model, under the templates folder."""
+        return f"{self.famille}/{self.code}/modele.docx"
 
     @property
     def styles(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import partial
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct
+from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct, nom_fichier
 from docgen.domain.papier import Emission, Papier
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
@@ -20,20 +20,23 @@ from docgen.usecases.attribution import demande_papier
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
 from docgen.usecases.equipe import repartir
-
-TOUT = "tout"
+from docgen.usecases.formats import TOUT, au_format, format_de
 
 
 @dataclass(frozen=True, slots=True)
 class Commande:
-    """What is asked for. Without ``types``: what the session's status calls for. ``jour`` is today."""
+    """What is asked for. Without ``types``: what the session's status calls for. ``jour`` is today.
+
+    Without ``format``: the first that each type has. ``papier_en_tete`` leaves out the heading of the centre's letters.
+    """
 
     jour: date
     types: tuple[str, ...] = ()
     destinataire: str | None = None
     usage: str = "archive"
-    format: str = "pdf"
+    format: str | None = None
     brouillon: bool = False
+    papier_en_tete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         return Production(controle, refusee=True)
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    atelier.moteur  # noqa: B018 - ready before the team forks
+    for format_voulu in {format_de(spec, commande) for spec, _ in choix}:
+        atelier.preparer(format_voulu)
     taches = [
         partial(rendre, spec, demande, commande, atelier)
         for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
@@ -108,7 +112,7 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
     """The documents to make: each type with each of its recipients."""
     choix = tuple(
         (spec, pour)
-        for spec in specs_demandees(dossier, commande)
+        for spec in au_format(specs_demandees(dossier, commande), commande)
         for pour in spec.destinataires(dossier)
         if commande.destinataire is None or pour.id == commande.destinataire
     )
@@ -169,6 +173,7 @@ def demandes_de(
                 papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
+                papier_en_tete=commande.papier_en_tete,
             ),
         )
 
@@ -176,16 +181,17 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    rendu = composer_document(spec, demande, commande.format, commande.usage, atelier)
+    format_voulu = format_de(spec, commande)
+    rendu = composer_document(spec, demande, format_voulu, commande.usage, atelier)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
-        fichier=nom_de(spec, demande),
+        fichier=nom_de(spec, demande, format_voulu),
         contenu=rendu.contenu,
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
-        format=commande.format,
+        format=format_voulu,
         version_modele=spec.version,
         numero=papier.numero if papier else None,
     )
@@ -204,14 +210,17 @@ def noms_voisins(
         (spec, pour) for spec in specs for pour in spec.destinataires(dossier) if (spec.code, pour.id) not in faits
     ]
     return [
-        (nom_de(spec, demande), demande.destinataire.id)
+        (nom_de(spec, demande, format_de(spec, commande)), demande.destinataire.id)
         for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ())
     ]
 
 
-def nom_de(spec: Spec, demande: Demande) -> str:
-    """The file name of a document, before it is told apart from its namesakes."""
+def nom_de(spec: Spec, demande: Demande, format_voulu: str) -> str:
+    """The file name of a document, before it is told apart from its namesakes; its extension is its format."""
     nom = spec.nom_fichier(demande)
+    tronc, _, extension = nom.rpartition(".")
+    if extension != format_voulu:
+        nom = nom_fichier(tronc, extension=format_voulu)
     return nom_brouillon(nom) if demande.brouillon else nom
 
 
