@@ -19,7 +19,7 @@ demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sor
 	@$(PY) -m docgen demo
 
 test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégration continue exige
 	@$(PY) -m ruff check .

@@ -26,7 +26,7 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
-    preuve="tests/documents : contenu du bordereau",
+    preuve="tests/domain/test_pli.py::test_pli_tient_les_partiels_et_les_refuses_seulement",
 )
 declarer(
     code="PV-03",

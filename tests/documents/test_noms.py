@@ -1,0 +1,166 @@
+"""File names: what documents.md says, whatever the names and identifiers of people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen.documents import catalogue
+from docgen.documents.spec import Demande, Reglages
+from docgen.domain import noms_fichiers as n
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import Papier
+from docgen.usecases.production import DocumentProduit, noms_distincts
+from tests import builders as b
+from tests.documents import cas as c
+from tests.documents.atelier_essai import document
+
+PORTABLE = re.compile(r"[A-Za-z0-9_-]+\.pdf")
+HOSTILES = (
+    "../../etc/passwd",
+    "A/B\\C",
+    "CON",
+    "",
+    "   ",
+    "李明",
+    "Ольга",
+    "N’GUYEN",
+    "a\0b",
+    "é" * 300,
+    "-",
+    "--rm",
+    "😀",
+)
+ATTENDUS = {
+    "pv_general": "PVG_234567_TP-01303_14092020.pdf",
+    "pv_individuel": "PVI_234567_9741411152681F_FONTAINE.pdf",
+    "parchemin": "PARCHEMIN_2019-974-0000001-X.pdf",
+    "livret": "LIVRET_L2019-974-0000001-X.pdf",
+    "notification": "NOTIFICATION_234567_9741411152681F.pdf",
+    "formulaire_remise": "RA_TP-01303_ECSR_FORMAREUNION_14092020.pdf",
+    "convocation_candidat": "CONVOCATION_234567_9741411152681F_FONTAINE.pdf",
+    "convocation_jure": "CONVOCATION_234567_JURE_GRONDIN.pdf",
+    "convocation_surveillant": "CONVOCATION_234567_SURVEILLANT_RIVIERE.pdf",
+}
+
+
+def _dossier() -> Dossier:
+    """A session in which somebody is due each type of document."""
+    base = b.a_convoquer()
+    return replace(base, candidats=(replace(base.candidats[0], resultat=b.partiel()), *base.candidats[1:]))
+
+
+def _nom(code: str, dossier: Dossier, papier: Papier | None = None) -> str:
+    spec = catalogue()[code]
+    pour = (*spec.destinataires(dossier), *catalogue()["pv_individuel"].destinataires(dossier))[0]
+    return spec.nom_fichier(Demande(dossier, pour, date(2020, 8, 3), Reglages(), papier))
+
+
+@pytest.mark.parametrize("code", list(catalogue()))
+def test_nom_annonce_de_chaque_type(code: str) -> None:
+    genre = catalogue()[code].genre
+    assert _nom(code, _dossier(), b.papier(genre) if genre else None) == ATTENDUS[code]
+
+
+def test_chaque_type_a_son_nom_annonce() -> None:
+    assert set(ATTENDUS) == set(catalogue())
+
+
+@pytest.mark.parametrize("code", list(catalogue()))
+@pytest.mark.parametrize("hostile", HOSTILES)
+def test_nom_hostile_reste_un_nom_de_fichier(code: str, hostile: str) -> None:
+    base = _dossier()
+    dossier = replace(
+        base,
+        session=replace(base.session, id=hostile),
+        titre=replace(base.titre, abrege=hostile),
+        centre=replace(base.centre, nom_court=hostile),
+        candidats=tuple(replace(candidat, nom=hostile) for candidat in base.candidats),
+        jures=tuple(replace(jure, nom=hostile) for jure in base.jures),
+        surveillants=(b.surveillant(nom=hostile),),
+    )
+    for nom in (_nom(code, dossier), n.nom_brouillon(_nom(code, dossier))):
+        assert PORTABLE.fullmatch(nom), nom
+        assert len(nom) <= 120
+        assert not nom.startswith("-")
+
+
+@given(st.text(max_size=200))
+def test_une_partie_n_a_que_des_signes_portables(texte: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9-]*", n.partie(texte))
+    assert n.partie_majuscule(texte) == n.partie(texte).upper()
+    assert not n.partie(texte).startswith("-")
+
+
+@pytest.mark.parametrize(
+    ("texte", "ecrit"),
+    [
+        ("Cœur d’Æther", "CoeurdAEther"),
+        ("Đặng Łukasz Ørsted Straße", "DangLukaszOrstedStrasse"),
+        ("ÉLÉONORE-MARIE", "ELEONORE-MARIE"),
+        ("MAg", "MAg"),
+        ("T3E", "T3E"),
+    ],
+)
+def test_lettres_rendues_en_ascii(texte: str, ecrit: str) -> None:
+    assert n.partie(texte) == ecrit
+
+
+def test_abrege_garde_sa_casse_et_le_centre_est_en_capitales() -> None:
+    """REMI-01."""
+    dossier = replace(_dossier(), titre=b.titre(abrege="MAg"), centre=b.centre(nom_court="Forma Réunion-Sud"))
+    assert _nom("formulaire_remise", dossier) == "RA_TP-01303_MAg_FORMAREUNION-SUD_14092020.pdf"
+
+
+@given(st.lists(st.text("AZ09-", min_size=1, max_size=80), min_size=1, max_size=6), st.sampled_from(["pdf", "docx"]))
+def test_noms_de_cent_vingt_signes_au_plus(parties: list[str], extension: str) -> None:
+    nom = n.nom_fichier(*parties, extension=extension)
+    for essai in (nom, n.nom_brouillon(nom), n.nom_distinct(nom, "9741411152681F"), n.nom_distinct(nom, "I" * 64)):
+        assert len(essai) <= n.LONGUEUR_MAX == 120
+        assert essai.endswith(f".{extension}")
+    assert n.nom_brouillon(nom).startswith("BROUILLON_")
+    assert n.nom_distinct(nom, "9741411152681F").endswith(f"_9741411152681F.{extension}")
+
+
+def test_brouillon_d_un_nom_au_plus_long_tient_encore() -> None:
+    base = b.dossier()
+    long = replace(base.candidats[0], id="I" * 64, nom="DE-LA-" * 16 + "TOUR")
+    produit = document(replace(base, candidats=(long,)), "pv_individuel", long.id, brouillon=True)
+    assert produit.fichier.startswith("BROUILLON_PVI_123456_I")
+    assert len(produit.fichier) == 120
+
+
+def _produit(fichier: str, destinataire: str) -> DocumentProduit:
+    return DocumentProduit("pv_individuel", destinataire, fichier, b"", 1, "", "archive", "pdf", "1")
+
+
+@pytest.mark.parametrize(
+    "identifiants",
+    [("J1", "J2"), ("A/1", "A1"), ("李", "明"), ("I" * 64, "I" * 63 + "J"), ("j1", "J1")],
+)
+def test_homonymes_ont_chacun_leur_fichier(identifiants: tuple[str, str]) -> None:
+    """Whatever the case, for a disk that does not tell it."""
+    produits = [_produit("CONVOCATION_1_JURE_X.pdf", qui) for qui in identifiants]
+    noms = [produit.fichier.casefold() for produit in noms_distincts([*produits, _produit("AUTRE.pdf", "Z")])]
+    assert len(set(noms)) == 3
+    assert noms[-1] == "autre.pdf"
+    assert all(PORTABLE.fullmatch(nom) and len(nom) <= 120 for nom in noms)
+
+
+def test_deux_jures_du_meme_nom_ont_leur_identifiant() -> None:
+    dossier = replace(c.convocations(), jures=tuple(replace(jure, nom="PAYET") for jure in c.convocations().jures))
+    documents = [
+        _produit(
+            catalogue()["convocation_jure"].nom_fichier(Demande(dossier, pour, date(2020, 8, 3), Reglages())), pour.id
+        )
+        for pour in catalogue()["convocation_jure"].destinataires(dossier)
+    ]
+    assert [produit.fichier for produit in noms_distincts(documents)] == [
+        "CONVOCATION_234567_JURE_PAYET_J000001.pdf",
+        "CONVOCATION_234567_JURE_PAYET_J000002.pdf",
+    ]
