@@ -43,8 +43,8 @@ class Style:
 
 
 STYLES = (
-    Style(nom="Corps", interligne=1.1, apres=1.8),
-    Style(nom="Puce", interligne=1.05, apres=0.2, retrait=5, puce=True),
+    Style(nom="Corps", taille=9.5, interligne=1.05, apres=1.4),
+    Style(nom="Puce", taille=9.5, interligne=1.05, retrait=5, puce=True),
     Style(nom="Intitulé", police=SERIF, taille=15, gras=True, couleur=BLEU, avant=1, apres=1, solidaire=True, niveau=0),
     Style(
         nom="Intertitre",
@@ -52,8 +52,8 @@ STYLES = (
         taille=11.5,
         gras=True,
         couleur=BLEU,
-        avant=3.2,
-        apres=1,
+        avant=2.4,
+        apres=0.6,
         solidaire=True,
         niveau=1,
     ),
@@ -63,8 +63,8 @@ STYLES = (
     Style(nom="Nom du centre", police=SERIF, taille=12.5, gras=True, couleur=BLEU, apres=0.8),
     Style(nom="État", taille=8.5, gras=True, couleur=BLEU, apres=1, bordure="bottom"),
     Style(nom="Destinataire", retrait=98),
-    Style(nom="Nom du destinataire", retrait=98, gras=True, avant=7, solidaire=True),
-    Style(nom="Lieu et date", retrait=98, avant=4, apres=5),
+    Style(nom="Nom du destinataire", retrait=98, gras=True, avant=5, solidaire=True),
+    Style(nom="Lieu et date", retrait=98, avant=3, apres=3),
     Style(nom="Rendez-vous", police=SERIF, taille=13.5, gras=True, couleur=BLEU),
     Style(nom="Tête de tableau", taille=8, gras=True, couleur=BLEU, solidaire=True),
     Style(nom="Cellule", taille=9),
@@ -173,27 +173,30 @@ def _fort() -> str:
 
 def _tableaux() -> Iterator[str]:
     """``Registre`` has rules, no cages; ``Encadré`` is a box; ``Volets`` sets blocks side by side."""
-    marges = '<w:tblCellMar><w:left w:w="{0}" w:type="dxa"/><w:right w:w="{1}" w:type="dxa"/></w:tblCellMar>'
-    bas = f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{FILET}"/>'
-    entre = f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{FILET}"/>'
+    filets = _bords(FILET, "bottom", "insideH")
     tete = f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{BLEU}"/>'
-    boite = "".join(
-        f'<w:{cote} w:val="single" w:sz="4" w:space="0" w:color="8A93A5"/>'
-        for cote in ("top", "left", "bottom", "right", "insideV")
-    )
-    yield _tableau(
-        "Registre",
-        f"<w:tblBorders>{bas}{entre}</w:tblBorders>{marges.format(0, twips(1.6))}",
-        f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{tete}</w:tcBorders></w:tcPr></w:tblStylePr>',
-    )
-    yield _tableau("Encadré", f"<w:tblBorders>{boite}</w:tblBorders>{marges.format(twips(2.6), twips(2))}")
-    yield _tableau("Volets", marges.format(0, 0))
+    tete = f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{tete}</w:tcBorders></w:tcPr></w:tblStylePr>'
+    yield _tableau("Registre", filets, _marges(0.7, 0, 1.6), tete)
+    yield _tableau("Registre à remplir", _bords(FILET, "bottom", "insideH", "insideV"), _marges(1, 1.4, 1.4), tete)
+    yield _tableau("Encadré", _bords("8A93A5", "top", "left", "bottom", "right", "insideV"), _marges(1.2, 2.6, 2))
+    yield _tableau("Volets", "", _marges(0, 0, 0))
 
 
-def _tableau(nom: str, proprietes: str, conditions: str = "") -> str:
+def _bords(couleur: str, *cotes: str) -> str:
+    bords = (f'<w:{cote} w:val="single" w:sz="4" w:space="0" w:color="{couleur}"/>' for cote in cotes)
+    return f"<w:tblBorders>{''.join(bords)}</w:tblBorders>"
+
+
+def _marges(hauteur: float, gauche: float, droite: float) -> str:
+    cotes = (("top", hauteur), ("left", gauche), ("bottom", hauteur), ("right", droite))
+    marges = (f'<w:{cote} w:w="{twips(mm)}" w:type="dxa"/>' for cote, mm in cotes)
+    return f"<w:tblCellMar>{''.join(marges)}</w:tblCellMar>"
+
+
+def _tableau(nom: str, bords: str, marges: str, conditions: str = "") -> str:
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId={quoteattr(identifiant(nom))}>'
-        f"<w:name w:val={quoteattr(nom)}/><w:qFormat/><w:tblPr>{proprietes}</w:tblPr>{conditions}</w:style>"
+        f"<w:name w:val={quoteattr(nom)}/><w:qFormat/><w:tblPr>{bords}{marges}</w:tblPr>{conditions}</w:style>"
     )
 
 
