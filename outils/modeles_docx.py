@@ -113,10 +113,10 @@ def formulaire_remise() -> Document:
     titres = ("N°", "Titulaire", "Papier", "Numéro", "Motif")
     rangee(retours, *((titre, "Tête de tableau") for titre in titres), tete=True)
     for _ in range(3):
-        rangee(retours, *(("", "Tête de tableau") for _ in titres), hauteur=7)
+        rangee(retours, *(("", "Tête de tableau") for _ in titres), hauteur=6)
     ecrire(document, "", "Intervalle").paragraph_format.keep_with_next = True
     cases = ("Fait à, le", "Nom, qualité et signature du responsable du centre", "Cachet du centre")
-    rangee(tableau(document, "Encadré", (89, 89, 89)), *((case, "Étiquette") for case in cases), hauteur=20)
+    rangee(tableau(document, "Encadré", (89, 89, 89)), *((case, "Étiquette") for case in cases), hauteur=18)
     ecrire(document, "", "Intervalle")
     return document
 
@@ -152,7 +152,7 @@ def _papiers(document: Document) -> None:
     table = tableau(document, "Registre à remplir", [largeur for _, largeur, _, _ in colonnes])
     rangee(table, *((titre, "Tête de tableau") for titre, *_ in colonnes), tete=True)
     rangees(table, "for papier in papiers", *((valeur, style) for *_, valeur, style in colonnes))
-    table.rows[2].height = Mm(9)
+    table.rows[2].height = Mm(7.5)
 
 
 def modeles() -> dict[str, bytes]:
