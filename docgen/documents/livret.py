@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import acquis, page, parchemin, signature
-from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec
+from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime
-from docgen.domain.attribution import papiers_attendus
-from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import GenrePapier
 from docgen.domain.regles import Geste
 from docgen.domain.visas import visas_au
@@ -31,12 +28,6 @@ class Vue(page.VueCommune):
     capitalisation: str
     preuve: signature.Preuve
     signataire: signature.BlocSignataire
-
-
-def recipiendaires(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """The candidates who are due a livret (PARC-06)."""
-    attendus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is GenrePapier.LIVRET}
-    return tuple(pour for pour in page.pour_les_candidats(dossier) if pour.id in attendus)
 
 
 def vue(demande: Demande) -> Vue:
@@ -62,11 +53,8 @@ def vue(demande: Demande) -> Vue:
 
 
 def fichier(demande: Demande) -> str:
-    """``LIVRET_<numero>.pdf``; a draft, which has no number, bears the session and the candidate."""
-    numero = demande.papier.numero if demande.papier else None
-    if numero:
-        return nom_fichier("LIVRET", numero)
-    return nom_fichier("LIVRET", partie(demande.dossier.session.id), partie(demande.destinataire.id))
+    """``LIVRET_<numero>.pdf``"""
+    return signature.fichier_numerote(demande, "LIVRET")
 
 
 SPEC = Spec(
@@ -77,7 +65,7 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=page.VALIDEE,
     version="2026-11",
-    destinataires=recipiendaires,
+    destinataires=page.pour_les_titulaires(GenrePapier.LIVRET),
     jour_libelles=page.premiere_emission,
     vue=vue,
     nom_fichier=fichier,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import acquis, libelles, page, signature
-from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec
+from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import nom_imprime, paragraphes
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import GenrePapier
@@ -41,12 +40,6 @@ class Vue(page.VueCommune):
     recours: tuple[str, ...]
     delai_recours: int
     signataire: signature.BlocSignataire
-
-
-def recipiendaires(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """The candidates partly admitted or refused (PARC-06)."""
-    attendus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is GenrePapier.NOTIFICATION}
-    return tuple(pour for pour in page.pour_les_candidats(dossier) if pour.id in attendus)
 
 
 def suites(dossier: Dossier, candidat: Candidat) -> tuple[str, ...]:
@@ -115,7 +108,7 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=page.VALIDEE,
     version="2026-11",
-    destinataires=recipiendaires,
+    destinataires=page.pour_les_titulaires(GenrePapier.NOTIFICATION),
     jour_libelles=page.premiere_emission,
     vue=vue,
     nom_fichier=fichier,

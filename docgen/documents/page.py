@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -17,8 +18,10 @@ from docgen.documents.typographie import (
     siret,
     telephone,
 )
+from docgen.domain.attribution import papiers_attendus
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
+from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveillant
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
@@ -110,6 +113,16 @@ def pour_les_jures(dossier: Dossier) -> tuple[Destinataire, ...]:
 def pour_les_surveillants(dossier: Dossier) -> tuple[Destinataire, ...]:
     """One document an invigilator."""
     return tuple(Destinataire(agent.id, f"/surveillants/{rang}") for rang, agent in enumerate(dossier.surveillants))
+
+
+def pour_les_titulaires(genre: GenrePapier) -> Callable[[Dossier], tuple[Destinataire, ...]]:
+    """One document for each candidate who is due this paper (PARC-06)."""
+
+    def titulaires(dossier: Dossier) -> tuple[Destinataire, ...]:
+        attendus = {candidat.id for candidat, attendu in papiers_attendus(dossier) if attendu is genre}
+        return tuple(pour for pour in pour_les_candidats(dossier) if pour.id in attendus)
+
+    return titulaires
 
 
 def candidat_de(demande: Demande) -> Candidat:

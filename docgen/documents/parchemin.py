@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, signature
-from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec
+from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.nsf import libelle_nsf
 from docgen.domain.papier import GenrePapier
 from docgen.domain.regles import Geste
@@ -36,12 +34,6 @@ class Vue(page.VueCommune):
     naissance: str
     preuve: signature.Preuve
     signataire: signature.BlocSignataire
-
-
-def recipiendaires(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """The candidates who are due a parchemin (PARC-06)."""
-    attendus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is GenrePapier.PARCHEMIN}
-    return tuple(pour for pour in page.pour_les_candidats(dossier) if pour.id in attendus)
 
 
 def textes_du_titre(dossier: Dossier) -> str | None:
@@ -101,11 +93,8 @@ def vue(demande: Demande) -> Vue:
 
 
 def fichier(demande: Demande) -> str:
-    """``PARCHEMIN_<numero>.pdf``; a draft, which has no number, bears the session and the candidate."""
-    numero = demande.papier.numero if demande.papier else None
-    if numero:
-        return nom_fichier("PARCHEMIN", numero)
-    return nom_fichier("PARCHEMIN", partie(demande.dossier.session.id), partie(demande.destinataire.id))
+    """``PARCHEMIN_<numero>.pdf``"""
+    return signature.fichier_numerote(demande, "PARCHEMIN")
 
 
 SPEC = Spec(
@@ -116,7 +105,7 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=page.VALIDEE,
     version="2026-11",
-    destinataires=recipiendaires,
+    destinataires=page.pour_les_titulaires(GenrePapier.PARCHEMIN),
     jour_libelles=page.premiere_emission,
     vue=vue,
     nom_fichier=fichier,

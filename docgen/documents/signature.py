@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from docgen.documents.page import premiere_emission
 from docgen.documents.spec import Demande
 from docgen.documents.typographie import date_longue, nom_imprime
+from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import url_verification
 
 
@@ -37,6 +38,14 @@ def preuve(demande: Demande) -> Preuve:
     if papier is None or papier.numero is None:
         return Preuve("non attribué (brouillon)", None, urlsplit(base).netloc)
     return Preuve(papier.numero, url_verification(base, papier), f"{urlsplit(base).netloc}/verification")
+
+
+def fichier_numerote(demande: Demande, prefixe: str) -> str:
+    """The prefix and the number; a draft, which has no number, bears the session and the candidate."""
+    numero = demande.papier.numero if demande.papier else None
+    if numero:
+        return nom_fichier(prefixe, numero)
+    return nom_fichier(prefixe, partie(demande.dossier.session.id), partie(demande.destinataire.id))
 
 
 def bloc_signataire(demande: Demande) -> BlocSignataire:

@@ -1,0 +1,25 @@
+"""The pli to the State: which individual PVs go with the general PV, and which stay (PV-02)."""
+
+from __future__ import annotations
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.personnes import Candidat
+from docgen.domain.resultat import Decision
+
+TRANSMISES = (Decision.PARTIEL, Decision.REFUSE)
+
+
+def est_transmis(candidat: Candidat) -> bool:
+    """True when the candidate's individual PV goes to the State: present, and partly admitted or refused."""
+    resultat = candidat.resultat
+    return resultat is not None and resultat.est_present and resultat.decision in TRANSMISES
+
+
+def pv_transmis(dossier: Dossier) -> tuple[Candidat, ...]:
+    """The candidates whose individual PV is in the pli, in the payload's order."""
+    return tuple(candidat for candidat in dossier.candidats if est_transmis(candidat))
+
+
+def pv_conserves(dossier: Dossier) -> tuple[Candidat, ...]:
+    """The candidates whose individual PV stays at the centre: the admitted and the absent."""
+    return tuple(candidat for candidat in dossier.candidats if not est_transmis(candidat))
