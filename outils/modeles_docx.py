@@ -15,7 +15,7 @@ from docx.shared import Mm
 
 from docgen.documents import catalogue
 from docgen.rendering.docx import paquet_stable
-from outils.redaction_docx import balise, ecrire, feuille, lignes, rangee, rangees, tableau
+from outils.redaction_docx import Lieu, balise, ecrire, feuille, lignes, rangee, rangees, tableau
 
 MODELES = Path(__file__).resolve().parents[1] / "templates"
 INTERLOCUTEUR = (
@@ -66,14 +66,18 @@ def _en_tete_du_centre(document: Document) -> None:
     """The centre, which headed paper already shows, and the State's authority, which it does not."""
     gauche, droite = rangee(tableau(document, "Volets", (98, 76)), None, None).cells
     with balise(gauche, "if not papier_en_tete"):
-        ecrire(gauche, "{{ centre.nom }}", "Nom du centre")
-        lignes(gauche, "centre.adresse", "Cellule")
-        ecrire(gauche, "SIRET {{ centre.siret }} · agrément {{ centre.agrement }}", "Étiquette")
-        ecrire(gauche, '{{ [centre.telephone, centre.courriel] | select | join(" · ") }}', "Étiquette")
+        _centre(gauche)
     ecrire(gauche, "", "Intervalle")
     ecrire(droite, "Session organisée sous l’autorité de l’État", "Étiquette à droite")
     ecrire(droite, "{{ ministere }}", "Étiquette à droite")
     ecrire(droite, "{{ structure }}{% if unite %} · {{ unite }}{% endif %}", "Étiquette à droite")
+
+
+def _centre(lieu: Lieu) -> None:
+    ecrire(lieu, "{{ centre.nom }}", "Nom du centre")
+    lignes(lieu, "centre.adresse", "Cellule")
+    ecrire(lieu, "SIRET {{ centre.siret }} · agrément {{ centre.agrement }}", "Étiquette")
+    ecrire(lieu, '{{ [centre.telephone, centre.courriel] | select | join(" · ") }}', "Étiquette")
 
 
 def _rendez_vous(document: Document) -> None:
@@ -155,13 +159,90 @@ def _papiers(document: Document) -> None:
     table.rows[2].height = Mm(7.5)
 
 
+def demande_report() -> Document:
+    """The letter that asks the authority for other days."""
+    document = feuille(16, 25, 18)
+    gauche, droite = rangee(tableau(document, "Volets", (98, 76)), None, None).cells
+    _centre(gauche)
+    ecrire(droite, "À l’attention de", "Étiquette à droite")
+    ecrire(droite, "**{{ structure }}**", "Étiquette à droite")
+    with balise(droite, "if unite"):
+        ecrire(droite, "{{ unite }}", "Étiquette à droite")
+    ecrire(droite, "{{ ministere }}", "Étiquette à droite")
+    with balise(droite, "if courriel_autorite"):
+        ecrire(droite, "{{ courriel_autorite }}", "Étiquette à droite")
+    ecrire(droite, "", "Intervalle")
+    ecrire(document, "{{ fait }}", "Lieu et date")
+    ecrire(document, "{{ intitule }}", "Intitulé")
+    ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
+    ecrire(document, "{{ type_session }} · session n° {{ session }}", "Étiquette")
+    ecrire(document, "", "Intervalle")
+    ecrire(document, "Madame, Monsieur,", "Corps")
+    ecrire(
+        document,
+        "Le centre demande à l’unité départementale compétente de reporter la session ci-dessous, qui n’a pas "
+        "commencé, aux dates souhaitées.",
+        "Corps",
+    )
+    _dates_et_fiches(document)
+    with balise(document, "if echu"):
+        ecrire(document, "Titre dont la prolongation est échue", "Intertitre")
+        ecrire(document, "{{ echu }}", "Corps")
+    ecrire(document, "Motif du report", "Intertitre")
+    rangee(tableau(document, "Encadré", (174,)), ("À compléter par le centre", "Étiquette"), hauteur=32)
+    ecrire(document, "", "Intervalle")
+    cases = (
+        ("Pour le centre · nom, qualité et signature", "Étiquette"),
+        ("Décision de l’unité départementale · date, signature et cachet", "Étiquette"),
+    )
+    rangee(tableau(document, "Encadré", (87, 87)), *cases, hauteur=28)
+    ecrire(document, "", "Intervalle")
+    return document
+
+
+def _dates_et_fiches(document: Document) -> None:
+    dates = tableau(document, "Registre", (46, 64, 64))
+    titres = ("Session n° {{ session }}", "Date prévue", "Date souhaitée")
+    rangee(dates, *((titre, "Tête de tableau") for titre in titres), tete=True)
+    rangee(dates, ("Début", "Cellule"), ("{{ debut }}", "Cellule"), ("**{{ debut_souhaite }}**", "Cellule"))
+    rangee(dates, ("Fin", "Cellule"), ("{{ fin }}", "Cellule"), ("**{{ fin_souhaitee }}**", "Cellule"))
+    for titre, lignes_de_fiche in (
+        (
+            "Centre",
+            (
+                ("Nom", "{{ centre.nom }}"),
+                ("SIRET", "{{ centre.siret }}"),
+                ("Agrément", "{{ centre.agrement }}"),
+                ("Site", "{{ centre.site }}"),
+            ),
+        ),
+        (
+            "Session",
+            (
+                ("Identifiant", "{{ session }}"),
+                ("Statut", "{{ statut }}"),
+                ("Titre", "{{ code_titre }}, millésime {{ millesime }}"),
+                ("Responsable", "{{ responsable }}"),
+                ("Qualité", "{{ qualite_responsable }}"),
+            ),
+        ),
+    ):
+        ecrire(document, titre, "Intertitre")
+        fiche = tableau(document, "Volets", (34, 140))
+        for quoi, valeur in lignes_de_fiche:
+            rangee(fiche, (quoi, "Étiquette"), (valeur, "Cellule"))
+
+
+# The codes whose model is not that of the convocations.
+PROPRES = {"formulaire_remise": formulaire_remise, "demande_report": demande_report}
+
+
 def modeles() -> dict[str, bytes]:
     """Every Word model by its path in the templates folder."""
     faits = {}
     for spec in catalogue().values():
         if "docx" in spec.formats:
-            document = formulaire_remise() if spec.code == "formulaire_remise" else convocation()
-            faits[spec.modele_docx] = octets(document, spec.intitule)
+            faits[spec.modele_docx] = octets(PROPRES.get(spec.code, convocation)(), spec.intitule)
     return faits
 
 

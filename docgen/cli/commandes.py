@@ -15,6 +15,7 @@ from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.domain.regles import REGLES, Geste
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
@@ -34,10 +35,18 @@ Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
+Debut = Annotated[
+    datetime | None,
+    typer.Option("--debut", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : début souhaité."),
+]
+Fin = Annotated[
+    datetime | None,
+    typer.Option("--fin", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : fin souhaitée."),
+]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help="pdf, docx… ; par défaut, le premier que chaque type propose."),
+    typer.Option("--format", metavar="FORMAT", help="pdf, docx, xlsx ; par défaut, le premier de chaque type."),
 ]
 PapierEnTete = Annotated[
     bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
@@ -58,6 +67,8 @@ def produire(
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
+    debut: Debut = None,
+    fin: Fin = None,
     brouillon: Brouillon = False,
     format_voulu: Format = None,
     papier_en_tete: PapierEnTete = False,
@@ -67,6 +78,7 @@ def produire(
     from docgen.usecases.production import Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
+    report = Report(debut.date() if debut else None, fin.date() if fin else None)
     commande = Commande(
         aujourdhui(jour),
         demandes,
@@ -74,6 +86,7 @@ def produire(
         format=format_voulu,
         brouillon=brouillon,
         papier_en_tete=papier_en_tete,
+        report=report,
     )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 

@@ -30,10 +30,11 @@ def au_format(specs: tuple[Spec, ...], commande: Commande) -> tuple[Spec, ...]:
     retenues = tuple(spec for spec in specs if commande.format in spec.formats)
     nommees = commande.types and TOUT not in commande.types
     if not retenues or (nommees and len(retenues) < len(specs)):
-        autres = " ; ".join(f"{spec.code} : {', '.join(spec.formats)}" for spec in specs if spec not in retenues)
+        autres = [spec for spec in specs if spec not in retenues]
+        possibles = " ; ".join(f"{spec.code} : {', '.join(spec.formats)}" for spec in autres)
         raise UsageInvalide(
-            f"Le format {commande.format} n'existe pas pour tous les documents demandés. "
-            f"Choisissez parmi les formats de chacun ({autres})."
+            f"Le format {commande.format} n'existe pas pour {', '.join(spec.code for spec in autres)} : rien n'a été "
+            f"produit. Retirez ces types, ou choisissez un de leurs formats ({possibles})."
         )
     return retenues
 

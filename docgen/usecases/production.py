@@ -14,6 +14,7 @@ from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct, nom_fichier
 from docgen.domain.papier import Emission, Papier
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
@@ -25,9 +26,10 @@ from docgen.usecases.formats import TOUT, au_format, format_de
 
 @dataclass(frozen=True, slots=True)
 class Commande:
-    """What is asked for. Without ``types``: what the session's status calls for. ``jour`` is today.
+    """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
 
-    Without ``format``: the first that each type has. ``papier_en_tete`` leaves out the heading of the centre's letters.
+    Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
+    ``papier_en_tete`` leaves out the heading of the centre's letters.
     """
 
     jour: date
@@ -36,6 +38,7 @@ class Commande:
     usage: str = "archive"
     format: str | None = None
     brouillon: bool = False
+    report: Report = SANS_REPORT
     papier_en_tete: bool = False
 
 
@@ -86,6 +89,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
+        report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
     )
     if controle.bloquants and not commande.brouillon:
         return Production(controle, refusee=True)
@@ -134,7 +138,7 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     if not commande.types:
         return specs_du_statut(dossier)
     if TOUT in commande.types:
-        return tuple(types.values())
+        return tuple(spec for spec in types.values() if commande.report.est_demande or not spec.sur_report)
     inconnus = [code for code in commande.types if code not in types]
     if inconnus:
         raise UsageInvalide(
@@ -174,6 +178,8 @@ def demandes_de(
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
                 papier_en_tete=commande.papier_en_tete,
+                report=commande.report,
+                format=format_de(spec, commande),
             ),
         )
 
@@ -181,17 +187,16 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    format_voulu = format_de(spec, commande)
-    rendu = composer_document(spec, demande, format_voulu, commande.usage, atelier)
+    rendu = composer_document(spec, demande, demande.format, commande.usage, atelier)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
-        fichier=nom_de(spec, demande, format_voulu),
+        fichier=nom_de(spec, demande),
         contenu=rendu.contenu,
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
-        format=format_voulu,
+        format=demande.format,
         version_modele=spec.version,
         numero=papier.numero if papier else None,
     )
@@ -210,17 +215,14 @@ def noms_voisins(
         (spec, pour) for spec in specs for pour in spec.destinataires(dossier) if (spec.code, pour.id) not in faits
     ]
     return [
-        (nom_de(spec, demande, format_de(spec, commande)), demande.destinataire.id)
+        (nom_de(spec, demande), demande.destinataire.id)
         for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ())
     ]
 
 
-def nom_de(spec: Spec, demande: Demande, format_voulu: str) -> str:
-    """The file name of a document, before it is told apart from its namesakes; its extension is its format."""
-    nom = spec.nom_fichier(demande)
-    tronc, _, extension = nom.rpartition(".")
-    if extension != format_voulu:
-        nom = nom_fichier(tronc, extension=format_voulu)
+def nom_de(spec: Spec, demande: Demande) -> str:
+    """The file name of a document in its format, before it is told apart from its namesakes."""
+    nom = nom_fichier(spec.nom_fichier(demande).rpartition(".")[0], extension=demande.format)
     return nom_brouillon(nom) if demande.brouillon else nom
 
 

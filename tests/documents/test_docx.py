@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import product
 
@@ -14,6 +15,7 @@ from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Reglages, Vue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import dossier_modeles
 from docgen.usecases.composition import composer_docx
@@ -27,7 +29,8 @@ from tests.documents.longs import ECRITURES, a_convoquer, en_ecriture, plausible
 
 CODES = [code for code, spec in catalogue().items() if "docx" in spec.formats]
 LETTRES = [code for code in CODES if catalogue()[code].lettre_du_centre]
-FORMULAIRE = "formulaire_remise"
+FORMULAIRE, REPORT = "formulaire_remise", "demande_report"
+TENUES_EN_UNE_PAGE = {*LETTRES, REPORT}
 BROUILLON = "BROUILLON – SANS VALEUR"
 NOM_HOSTILE = "D’Ô & <FILS> \"L’AÎNÉ\" 'X' {{ 7*7 }}"
 # Fields of the shared blocks that a model has no use for.
@@ -59,6 +62,7 @@ class Essai:
             papiers=tuple(b.papier(genre, candidat) for candidat, genre in genres),
             brouillon=self.brouillon,
             papier_en_tete=self.papier_en_tete,
+            report=Report(date(2020, 12, 1), date(2020, 12, 3)) if self.code == REPORT else SANS_REPORT,
         )
 
     @property
@@ -151,8 +155,8 @@ def test_libreoffice_imprime_tout_ce_que_dit_la_vue(nom: str) -> None:
     assert manquent(pdfs()[nom], *valeurs_de(essais()[nom])) == []
 
 
-@pytest.mark.parametrize("nom", [nom for nom, essai in essais().items() if essai.code in LETTRES])
-def test_une_convocation_tient_sur_une_page(nom: str) -> None:
+@pytest.mark.parametrize("nom", [nom for nom, essai in essais().items() if essai.code in TENUES_EN_UNE_PAGE])
+def test_un_courrier_tient_sur_une_page(nom: str) -> None:
     assert len(textes(pdfs()[nom])) == 1
 
 
