@@ -15,6 +15,7 @@ from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.domain.regles import REGLES, Geste
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
@@ -34,7 +35,22 @@ Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
+Debut = Annotated[
+    datetime | None,
+    typer.Option("--debut", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : début souhaité."),
+]
+Fin = Annotated[
+    datetime | None,
+    typer.Option("--fin", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : fin souhaitée."),
+]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="pdf, docx, xlsx ; par défaut, le premier de chaque type."),
+]
+PapierEnTete = Annotated[
+    bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
+]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
@@ -54,16 +70,31 @@ def produire(
     ] = "archive",
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
+    debut: Debut = None,
+    fin: Fin = None,
     brouillon: Brouillon = False,
+    format_voulu: Format = None,
+    papier_en_tete: PapierEnTete = False,
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
-    from docgen.usecases.production import USAGES, Commande
+    from docgen.usecases.formats import USAGES
+    from docgen.usecases.production import Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
     if usage not in USAGES:
         raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")
-    commande = Commande(aujourdhui(jour), demandes, destinataire, usage, brouillon=brouillon)
+    report = Report(debut.date() if debut else None, fin.date() if fin else None)
+    commande = Commande(
+        aujourdhui(jour),
+        demandes,
+        destinataire,
+        usage=usage,
+        format=format_voulu,
+        brouillon=brouillon,
+        papier_en_tete=papier_en_tete,
+        report=report,
+    )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 

@@ -82,10 +82,11 @@ class MoteurPresse:
     def compter_pages(self, demande: DemandePresse) -> int:
         """How many pages the document takes, laid out but not printed."""
         with self._verrou:
-            return self._mettre_en_page(demande).get_page_count()
+            return self._mettre_en_page(demande, []).get_page_count()
 
     def _imprimer(self, demande: DemandePresse, toile: PDFCanvas) -> int:
-        livre = self._mettre_en_page(demande)
+        refus: list[str] = []
+        livre = self._mettre_en_page(demande, refus)
         pages = livre.get_page_count()
         if demande.pages_max is not None and pages > demande.pages_max:
             raise RenduImpossible(
@@ -97,26 +98,24 @@ class MoteurPresse:
             toile.set_matrix(_POINTS, 0, 0, _POINTS, 0, 0)
             livre.render_page(toile, rang)
             toile.show_page()
-        return pages
-
-    def _mettre_en_page(self, demande: DemandePresse) -> Book:
-        import plutoprint
-
-        _verifier_les_lettres(demande)
-        _verifier_les_adresses_data(demande.html, demande.intitule)
-        livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
-        refus: list[str] = []
-        livre.custom_resource_fetcher = guichet(self._dossier, refus)
-        feuilles = [self._feuille(chemin) for chemin in demande.styles]
-        if demande.brouillon:
-            feuilles.append(filigrane)
-        livre.load_html(demande.html, "\n".join(feuilles), "", f"{self._dossier.as_uri()}/")
-        livre.get_page_count()
         if refus:
             raise RenduImpossible(
                 f"« {demande.intitule} » n'a pas pu être composé : {refus[0]}. Un document n'emploie que les fichiers "
                 "du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
+        return pages
+
+    def _mettre_en_page(self, demande: DemandePresse, refus: list[str]) -> Book:
+        import plutoprint
+
+        _verifier_les_lettres(demande)
+        _verifier_les_adresses_data(demande.html, demande.intitule)
+        livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
+        livre.custom_resource_fetcher = guichet(self._dossier, refus)
+        feuilles = [self._feuille(chemin) for chemin in demande.styles]
+        if demande.brouillon:
+            feuilles.append(filigrane)
+        livre.load_html(demande.html, "\n".join(feuilles), "", f"{self._dossier.as_uri()}/")
         return livre
 
     def _feuille(self, chemin: Path) -> str:

@@ -21,6 +21,8 @@ _BALISE: Final = re.compile(r"<[^>]*>")
 # Letters, marks, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls count
 # for nothing.
 _COMPTEES: Final = frozenset("LNS")
+# Scripts drawn by clusters, from Devanagari to Burmese, and Khmer: a PDF does not say which letters a cluster holds.
+_EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
 
 
 def lettres_perdues(contenu: bytes, documents: Sequence[tuple[str, int]]) -> Iterator[dict[str, int]]:
@@ -33,7 +35,7 @@ def lettres_perdues(contenu: bytes, documents: Sequence[tuple[str, int]]) -> Ite
         for html, pages in documents:
             lus: Counter[str] = Counter()
             for rang in range(page, page + pages):
-                lus.update(_lettres(pdf[rang].get_textpage().get_text_range()))
+                lus.update(_lettres(pdf[rang].get_textpage().get_text_bounded()))
             page += pages
             yield dict(_lettres(texte_du_corps(html)) - lus)
     finally:
@@ -70,4 +72,9 @@ def _lettres(texte: str) -> Counter[str]:
 def _simples(signe: str) -> str:
     """The letters that a sign stands for, ligatures and cases apart."""
     simples = unicodedata.normalize("NFKD", signe).casefold()
-    return "".join(lettre for lettre in simples if unicodedata.category(lettre)[0] in _COMPTEES)
+    return "".join(lettre for lettre in simples if _compte(lettre))
+
+
+def _compte(lettre: str) -> bool:
+    en_grappes = any(ord(lettre) in plage for plage in _EN_GRAPPES)
+    return unicodedata.category(lettre)[0] in _COMPTEES and not en_grappes

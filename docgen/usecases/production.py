@@ -12,29 +12,34 @@ from functools import partial
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct
+from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct, nom_fichier
 from docgen.domain.papier import Emission, Papier
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
 from docgen.usecases.equipe import repartir
-
-TOUT = "tout"
-USAGES = ("archive", "impression")
+from docgen.usecases.formats import TOUT, au_format, format_de
 
 
 @dataclass(frozen=True, slots=True)
 class Commande:
-    """What is asked for. Without ``types``: what the session's status calls for. ``jour`` is today."""
+    """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
+
+    Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
+    ``papier_en_tete`` leaves out the heading of the centre's letters.
+    """
 
     jour: date
     types: tuple[str, ...] = ()
     destinataire: str | None = None
     usage: str = "archive"
-    format: str = "pdf"
+    format: str | None = None
     brouillon: bool = False
+    report: Report = SANS_REPORT
+    papier_en_tete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,14 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
+        report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
     )
     if controle.bloquants and not commande.brouillon:
         return Production(controle, refusee=True)
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    atelier.preparer(commande.usage)  # before the team forks
+    for format_voulu in {format_de(spec, commande) for spec, _ in choix}:
+        atelier.preparer(format_voulu, commande.usage)
     taches = [
         partial(rendre, spec, demande, commande, atelier)
         for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
@@ -109,7 +116,7 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
     """The documents to make: each type with each of its recipients."""
     choix = tuple(
         (spec, pour)
-        for spec in specs_demandees(dossier, commande)
+        for spec in au_format(specs_demandees(dossier, commande), commande)
         for pour in spec.destinataires(dossier)
         if commande.destinataire is None or pour.id == commande.destinataire
     )
@@ -131,7 +138,7 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     if not commande.types:
         return specs_du_statut(dossier)
     if TOUT in commande.types:
-        return tuple(types.values())
+        return tuple(spec for spec in types.values() if commande.report.est_demande or not spec.sur_report)
     inconnus = [code for code in commande.types if code not in types]
     if inconnus:
         raise UsageInvalide(
@@ -170,6 +177,9 @@ def demandes_de(
                 papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
+                papier_en_tete=commande.papier_en_tete,
+                report=commande.report,
+                format=format_de(spec, commande),
             ),
         )
 
@@ -177,7 +187,7 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    rendu = composer_document(spec, demande, commande.format, commande.usage, atelier)
+    rendu = composer_document(spec, demande, demande.format, commande.usage, atelier)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
@@ -186,7 +196,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
-        format=commande.format,
+        format=demande.format,
         version_modele=spec.version,
         numero=papier.numero if papier else None,
     )
@@ -211,8 +221,8 @@ def noms_voisins(
 
 
 def nom_de(spec: Spec, demande: Demande) -> str:
-    """The file name of a document, before it is told apart from its namesakes."""
-    nom = spec.nom_fichier(demande)
+    """The file name of a document in its format, before it is told apart from its namesakes."""
+    nom = nom_fichier(spec.nom_fichier(demande).rpartition(".")[0], extension=demande.format)
     return nom_brouillon(nom) if demande.brouillon else nom
 
 
