@@ -197,7 +197,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
         format=demande.format,
-        version_modele=spec.version,
+        version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
     )
 
