@@ -53,15 +53,17 @@ def page_du_catalogue() -> str:
 
 
 def _fiche(spec: Spec) -> Iterator[str]:
-    statuts = [f"`{statut}`" for statut in StatutSession if statut in spec.statuts]
-    regles = [f"[{regle.code}](regles.md#{regle.code.lower()})" for regle in regles_du_geste(spec.geste)]
+    statuts = ", ".join(f"`{statut}`" for statut in StatutSession if statut in spec.statuts)
+    condition = f", {spec.condition.enonce}" if spec.condition else ""
     yield f"### {spec.intitule}\n"
     yield f"- Code : `{spec.code}`, version {spec.version} du modèle"
     yield f"- Portée : un document par {spec.portee} ; formats : {', '.join(spec.formats)}"
-    yield f"- Statuts qui l’appellent : {', '.join(statuts)}"
+    yield f"- Statuts qui l’appellent : {statuts}{condition}" if statuts else "- Produit seulement s’il est demandé"
     yield f"- Fichier : `{motif_du_fichier(spec)}`"
-    yield f"- Geste : `{spec.geste}`"
-    yield f"- Règles de ce geste : {', '.join(regles)}"
+    if spec.geste:
+        regles = [f"[{regle.code}](regles.md#{regle.code.lower()})" for regle in regles_du_geste(spec.geste)]
+        yield f"- Geste : `{spec.geste}`"
+        yield f"- Règles de ce geste : {', '.join(regles)}"
     yield ""
 
 

@@ -15,6 +15,7 @@ from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.domain.regles import REGLES, Geste
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
@@ -34,6 +35,14 @@ Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
+Debut = Annotated[
+    datetime | None,
+    typer.Option("--debut", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : début souhaité."),
+]
+Fin = Annotated[
+    datetime | None,
+    typer.Option("--fin", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : fin souhaitée."),
+]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
@@ -50,7 +59,13 @@ def produire(
     types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
     sortie: DossierSortie = Path("sortie"),
+    format_voulu: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="pdf, xlsx… ; par défaut, le premier de chaque type."),
+    ] = None,
     jour: Jour = None,
+    debut: Debut = None,
+    fin: Fin = None,
     brouillon: Brouillon = False,
     en_json: EnJson = False,
 ) -> int:
@@ -58,7 +73,10 @@ def produire(
     from docgen.usecases.production import Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
-    commande = Commande(aujourdhui(jour), demandes, destinataire, brouillon=brouillon)
+    report = Report(debut.date() if debut else None, fin.date() if fin else None)
+    commande = Commande(
+        aujourdhui(jour), demandes, destinataire, format=format_voulu, brouillon=brouillon, report=report
+    )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.contract.charge import dossier_en_json, en_json, lire_charge
+from docgen.contract.charge import dossier_en_json, en_json, lire_charge, lire_charge_et_geste
 from docgen.contract.lecture import TAILLE_MAX
 
-__all__ = ["TAILLE_MAX", "dossier_en_json", "en_json", "lire_charge", "schema_json"]
+__all__ = ["TAILLE_MAX", "dossier_en_json", "en_json", "lire_charge", "lire_charge_et_geste", "schema_json"]
 
 
 def schema_json() -> dict[str, Any]:

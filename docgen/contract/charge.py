@@ -20,6 +20,7 @@ from docgen.contract.modeles import CANDIDATS_MAX, Charge
 from docgen.contract.objets import en_domaine
 from docgen.contract.positions import Chemin, Lignes, pointeur, situer
 from docgen.domain.dossier import Dossier
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 
 VERSION = 1
@@ -39,12 +40,20 @@ def lire_charge(octets: bytes) -> Dossier:
     Raises:
         ChargeInvalide: with every error, in the order of the file.
     """
+    return lire_charge_et_geste(octets)[0]
+
+
+def lire_charge_et_geste(octets: bytes) -> tuple[Dossier, Report]:
+    """Read a payload with the parameters of the act that it may carry beside the dossier, under ``geste``.
+
+    Raises:
+        ChargeInvalide: with every error, in the order of the file.
+    """
     lecture = lire(octets)
     charge, fautes = examiner(lecture)
     if charge is None or fautes:
         raise ChargeInvalide(_erreurs(lecture.texte, fautes))
-    dossier: Dossier = en_domaine(charge)
-    return dossier
+    return en_domaine(charge), en_domaine(charge.geste) or Report()
 
 
 def dossier_en_json(dossier: Dossier) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from docgen.contract.objets import Objet
 from docgen.contract.personnes import Adresse, Candidat, Jure, Responsable, Surveillant
 from docgen.contract.valeurs import (
     Booleen,
+    ChoixProfil,
     ChoixStatutSession,
     ChoixTypeCentre,
     ChoixTypeSession,
@@ -41,7 +42,7 @@ from docgen.contract.valeurs import (
     UnJour,
     VersionCharge,
 )
-from docgen.domain import agrement, autorites, dossier, session, titre
+from docgen.domain import agrement, autorites, dossier, report, session, titre
 
 CANDIDATS_MAX = 500
 
@@ -197,6 +198,16 @@ class Autorite(Objet):
     signataire: Signataire | None = Field(None, description="Signataire.")
 
 
+class Geste(Objet):
+    """Les paramètres d’un geste qui en demande : le report d’une session."""
+
+    domaine = report.Report
+
+    debut: UnJour | None = Field(None, description="Début souhaité de la session.")
+    fin: UnJour | None = Field(None, description="Fin souhaitée de la session.")
+    profil: ChoixProfil | None = Field(None, description="Profil de qui fait le geste.")
+
+
 class Charge(Objet):
     """Une session d’examen, avec son titre, son centre, son autorité, ses personnes et, une fois connus, ses
     résultats. Les champs dont le nom commence par x_ sont libres ; tout autre champ inconnu est refusé."""
@@ -215,3 +226,4 @@ class Charge(Objet):
     candidats: Annotated[tuple[Candidat, ...], Liste(CANDIDATS_MAX)] = Field(
         (), description=f"Les candidats, {CANDIDATS_MAX} au plus."
     )
+    geste: Geste | None = Field(None, description="Les paramètres du geste, pour le report d’une session.")

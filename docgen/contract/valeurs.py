@@ -17,6 +17,7 @@ from docgen.contract.messages import CITATION_MAX, remede_inconnu
 from docgen.domain.agrement import TypeCentre
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable, Voie
+from docgen.domain.report import Profil
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import StatutSession, TypeSession
 
@@ -193,5 +194,6 @@ ChoixPortee = Annotated[Portee, Choix(Portee)]
 ChoixStatutHabilitation = Annotated[StatutHabilitation, Choix(StatutHabilitation)]
 ChoixVoie = Annotated[Voie, Choix(Voie)]
 ChoixRole = Annotated[RoleResponsable, Choix(RoleResponsable)]
+ChoixProfil = Annotated[Profil, Choix(Profil)]
 ChoixPresence = Annotated[Presence, Choix(Presence)]
 ChoixDecision = Annotated[Decision, Choix(Decision)]

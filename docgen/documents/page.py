@@ -95,6 +95,11 @@ def pour_la_session(dossier: Dossier) -> tuple[Destinataire, ...]:
     return (Destinataire("", ""),)
 
 
+def pour_le_titre(dossier: Dossier) -> tuple[Destinataire, ...]:
+    """One list of the jurors of the titre, if there is any."""
+    return (Destinataire("", ""),) if dossier.jures else ()
+
+
 def pour_les_candidats(dossier: Dossier) -> tuple[Destinataire, ...]:
     """One document a candidate."""
     return tuple(Destinataire(candidat.id, f"/candidats/{rang}") for rang, candidat in enumerate(dossier.candidats))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier, Papier
 from docgen.domain.regles import Geste
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
 
 
@@ -20,6 +21,7 @@ class PorteeDocument(StrEnum):
     CANDIDAT = "candidat"
     JURE = "juré"
     SURVEILLANT = "surveillant"
+    TITRE = "titre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Demande:
     """One document to make.
 
     ``jour`` is today; ``papier`` the register's row for the papers that it keeps (a fictive one, without number,
-    for a draft); ``papiers`` all those of the session.
+    for a draft); ``papiers`` all those of the session; ``report`` the wished days of a session.
     """
 
     dossier: Dossier
@@ -57,6 +59,8 @@ class Demande:
     papier: Papier | None = None
     papiers: tuple[Papier, ...] = ()
     brouillon: bool = False
+    report: Report = SANS_REPORT
+    format: str = "pdf"
 
     @property
     def rang(self) -> int:
@@ -69,19 +73,55 @@ class Vue:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a session must have, besides its status, for a document to be made unasked; ``enonce`` is published."""
+
+    enonce: str
+    remplie: Callable[[Dossier], bool]
+
+
+class GenreColonne(StrEnum):
+    """What the cells of a workbook's column hold."""
+
+    TEXTE = "texte"
+    JOUR = "jour"
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column of a workbook; ``largeur`` is in characters."""
+
+    intitule: str
+    largeur: int
+    genre: GenreColonne = GenreColonne.TEXTE
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """What a workbook holds: typed cells, unlike a view. ``onglet`` names the sheet, ``rappel`` heads its print."""
+
+    onglet: str
+    rappel: str
+    colonnes: tuple[Colonne, ...]
+    lignes: tuple[tuple[str | date | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """A document type.
 
-    ``statuts`` are those of a session for which the document is made when no type is named. ``jour_libelles``
-    gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a long text is
-    pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
+    ``geste`` is the act that guards it, ``None`` when no rule does. ``statuts`` are those of a session for which the
+    document is made when no type is named, if ``condition`` holds too. ``sur_report`` marks what is made of the
+    wished days of a report. The first of ``formats`` is the one made unasked. ``tableau`` fills a workbook.
+    ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
+    long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
     """
 
     code: str
     intitule: str
     famille: str
     portee: PorteeDocument
-    geste: Geste
+    geste: Geste | None
     statuts: frozenset[StatutSession]
     version: str
     destinataires: Callable[[Dossier], tuple[Destinataire, ...]]
@@ -92,6 +132,9 @@ class Spec:
     genre: GenrePapier | None = None
     pages_visees: int | None = None
     pages_max: int | None = None
+    condition: Condition | None = None
+    sur_report: bool = False
+    tableau: Callable[[Demande], Tableau] | None = None
 
     @property
     def modele(self) -> str:
@@ -103,6 +146,11 @@ class Spec:
         """The style sheets, the shared page first."""
         return ("commun/base.css", f"{self.famille}/{self.code}/style.css")
 
+    def convient(self, dossier: Dossier) -> bool:
+        """True when the session calls for this document without its being asked for."""
+        appele = dossier.session.statut in self.statuts
+        return appele and (self.condition is None or self.condition.remplie(dossier))
+
     def en_json(self) -> dict[str, object]:
         """The catalogue's row."""
         return {
@@ -111,7 +159,8 @@ class Spec:
             "famille": self.famille,
             "portee": self.portee.value,
             "formats": list(self.formats),
-            "geste": self.geste.value,
+            "geste": self.geste.value if self.geste else None,
             "statuts": sorted(self.statuts),
+            "condition": self.condition.enonce if self.condition else None,
             "version": self.version,
         }

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, time
 
-from docgen.documents.spec import Demande, Spec, Vue
+from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.html import composer, dossier_modeles
@@ -24,9 +24,36 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
     """
     if (format_demande, usage) == ("pdf", "archive"):
         return composer_pdf(spec, demande, atelier.moteur)
+    if format_demande == "xlsx" and spec.tableau is not None:
+        return composer_classeur(spec, demande)
     raise UsageInvalide(
         f"« {spec.code} » n'existe pas au format {format_demande} pour l'usage {usage}. "
         f"Formats possibles : {', '.join(spec.formats)}."
+    )
+
+
+def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
+    """The workbook, counted as one page: a spreadsheet is cut into pages only when it is printed."""
+    from docgen.rendering.xlsx import ColonneClasseur, DemandeClasseur, classeur
+
+    assert spec.tableau is not None
+    tableau = spec.tableau(demande)
+    return Rendu(
+        classeur(
+            DemandeClasseur(
+                intitule=intitule_pdf(spec, demande),
+                onglet=tableau.onglet,
+                rappel=tableau.rappel,
+                colonnes=tuple(
+                    ColonneClasseur(colonne.intitule, colonne.largeur, colonne.genre is GenreColonne.JOUR)
+                    for colonne in tableau.colonnes
+                ),
+                lignes=tableau.lignes,
+                date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
+                brouillon=demande.brouillon,
+            )
+        ),
+        pages=1,
     )
 
 

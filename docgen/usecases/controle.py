@@ -15,9 +15,10 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.fonts import dessinable
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.lecture import lire_fichier_et_geste
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         UsageInvalide: the file cannot be read.
         ChargeInvalide: it is not a payload.
     """
-    dossier = lire_fichier(fichier)
+    dossier, report = lire_fichier_et_geste(fichier)
     specs = specs_du_statut(dossier)
     return controler_dossier(
         dossier,
@@ -53,6 +54,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         emis=atelier.registre.emis(dossier.session.id),
         a_emettre=() if geste else papiers_a_emettre(dossier, specs),
         regles_locales=atelier.configuration.regles_locales,
+        report=report,
     )
 
 
@@ -63,13 +65,13 @@ def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tupl
 
 
 def specs_du_statut(dossier: Dossier) -> tuple[Spec, ...]:
-    """The document types that the session's status calls for (``interfaces.md``)."""
-    return tuple(spec for spec in catalogue().values() if dossier.session.statut in spec.statuts)
+    """The document types that the session calls for without their being asked for."""
+    return tuple(spec for spec in catalogue().values() if spec.convient(dossier))
 
 
 def gestes_de(specs: Iterable[Spec]) -> tuple[Geste, ...]:
     """The acts that guard these document types, in the order of the rule book."""
-    gardes = {spec.geste for spec in specs}
+    gardes = {spec.geste for spec in specs if spec.geste}
     return tuple(geste for geste in Geste if geste in gardes)
 
 
@@ -81,6 +83,7 @@ def controler_dossier(
     emis: tuple[Papier, ...] = (),
     a_emettre: Collection[tuple[str, str]] = (),
     regles_locales: bool = True,
+    report: Report = SANS_REPORT,
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects."""
     manquements: dict[Manquement, None] = {}
@@ -94,6 +97,7 @@ def controler_dossier(
             a_emettre=frozenset(a_emettre),
             dessinable=dessinable,
             regles_locales=regles_locales,
+            report=report,
         )
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))

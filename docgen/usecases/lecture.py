@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.contract import TAILLE_MAX, lire_charge
+from docgen.contract import TAILLE_MAX, lire_charge_et_geste
 from docgen.domain.dossier import Dossier
+from docgen.domain.report import Report
 from docgen.errors import UsageInvalide, raison_systeme
 
 
 def lire_fichier(chemin: Path) -> Dossier:
     """The dossier of a file.
+
+    Raises:
+        UsageInvalide: the file cannot be read.
+        ChargeInvalide: it is not a payload; every fault is given, with line and column.
+    """
+    return lire_fichier_et_geste(chemin)[0]
+
+
+def lire_fichier_et_geste(chemin: Path) -> tuple[Dossier, Report]:
+    """The dossier of a file, and the parameters of the act that it carries.
 
     Raises:
         UsageInvalide: the file cannot be read.
@@ -23,4 +34,4 @@ def lire_fichier(chemin: Path) -> Dossier:
         raise UsageInvalide(
             f"Le fichier « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
         ) from cause
-    return lire_charge(octets)
+    return lire_charge_et_geste(octets)

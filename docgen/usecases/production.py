@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct
 from docgen.domain.papier import Emission, Papier
+from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
@@ -26,14 +27,18 @@ TOUT = "tout"
 
 @dataclass(frozen=True, slots=True)
 class Commande:
-    """What is asked for. Without ``types``: what the session's status calls for. ``jour`` is today."""
+    """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
+
+    Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
+    """
 
     jour: date
     types: tuple[str, ...] = ()
     destinataire: str | None = None
     usage: str = "archive"
-    format: str = "pdf"
+    format: str | None = None
     brouillon: bool = False
+    report: Report = SANS_REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
+        report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
     )
     if controle.bloquants and not commande.brouillon:
         return Production(controle, refusee=True)
@@ -128,15 +134,29 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     """The document types of a command."""
     types = catalogue()
     if not commande.types:
-        return specs_du_statut(dossier)
+        return au_format(specs_du_statut(dossier), commande.format)
     if TOUT in commande.types:
-        return tuple(types.values())
+        return au_format(
+            (spec for spec in types.values() if commande.report.est_demande or not spec.sur_report), commande.format
+        )
     inconnus = [code for code in commande.types if code not in types]
     if inconnus:
         raise UsageInvalide(
             f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(types)}, ou {TOUT}."
         )
-    return tuple(spec for spec in types.values() if spec.code in commande.types)
+    demandees = tuple(spec for spec in types.values() if spec.code in commande.types)
+    sans = [spec.code for spec in demandees if spec not in au_format(demandees, commande.format)]
+    if sans:
+        raise UsageInvalide(
+            f"Le format {commande.format} n'existe pas pour {', '.join(sans)} : rien n'a été produit. Retirez ces "
+            "types, ou choisissez un format que « docgen types » leur donne."
+        )
+    return demandees
+
+
+def au_format(specs: Iterable[Spec], format_voulu: str | None) -> tuple[Spec, ...]:
+    """The types that exist in that format; all of them when none is asked for."""
+    return tuple(spec for spec in specs if format_voulu is None or format_voulu in spec.formats)
 
 
 def attribuer(
@@ -169,6 +189,8 @@ def demandes_de(
                 papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
+                report=commande.report,
+                format=commande.format or spec.formats[0],
             ),
         )
 
@@ -176,7 +198,7 @@ def demandes_de(
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
     """One document, from its view to its bytes."""
     papier = demande.papier
-    rendu = composer_document(spec, demande, commande.format, commande.usage, atelier)
+    rendu = composer_document(spec, demande, demande.format, commande.usage, atelier)
     return DocumentProduit(
         type=spec.code,
         destinataire=demande.destinataire.id,
@@ -185,7 +207,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         pages=rendu.pages,
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
-        format=commande.format,
+        format=demande.format,
         version_modele=spec.version,
         numero=papier.numero if papier else None,
     )
@@ -210,8 +232,8 @@ def noms_voisins(
 
 
 def nom_de(spec: Spec, demande: Demande) -> str:
-    """The file name of a document, before it is told apart from its namesakes."""
-    nom = spec.nom_fichier(demande)
+    """The file name of a document in its format, before it is told apart from its namesakes."""
+    nom = f"{spec.nom_fichier(demande).rpartition('.')[0]}.{demande.format}"
     return nom_brouillon(nom) if demande.brouillon else nom
 
 

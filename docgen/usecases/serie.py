@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import partie
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.lecture import lire_fichier_et_geste
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
 
@@ -28,7 +30,7 @@ def produire_serie(
         DocgenError: of a single payload, what stopped it; of several, only what stops them all.
     """
     lus = [_lire(fichier) for fichier in fichiers]
-    dossiers = [dossier for dossier in lus if isinstance(dossier, Dossier)]
+    dossiers = [lu[0] for lu in lus if not isinstance(lu, ChargeInvalide)]
     _refuser_doubles(dossiers)
     for dossier in dossiers[:1]:
         specs_demandees(dossier, commande)  # an unknown type stops all of them
@@ -52,7 +54,7 @@ def produire_serie(
 
 def _traiter(
     fichier: Path,
-    lu: Dossier | ChargeInvalide,
+    lu: tuple[Dossier, Report] | ChargeInvalide,
     commande: Commande,
     sortie: Path,
     plusieurs: bool,
@@ -62,12 +64,15 @@ def _traiter(
     """One payload: its documents made and written, or why not."""
     if isinstance(lu, ChargeInvalide):
         return BilanCharge(str(fichier), erreurs=lu.erreurs)
-    production = produire(lu, commande, atelier, suivi)
-    dossier = dossier_de_session(lu) if plusieurs else ""
+    session, report = lu
+    if not commande.report.est_demande:  # what the command says prevails over what the file says
+        commande = replace(commande, report=report)
+    production = produire(session, commande, atelier, suivi)
+    dossier = dossier_de_session(session) if plusieurs else ""
     if production.documents:
         publier(sortie, dossier, production.documents)
     return BilanCharge(
-        str(fichier), lu.session.id, production.documents, production.controle.manquements, dossier=dossier
+        str(fichier), session.session.id, production.documents, production.controle.manquements, dossier=dossier
     )
 
 
@@ -76,9 +81,9 @@ def dossier_de_session(dossier: Dossier) -> str:
     return partie(dossier.session.id) or "session"
 
 
-def _lire(fichier: Path) -> Dossier | ChargeInvalide:
+def _lire(fichier: Path) -> tuple[Dossier, Report] | ChargeInvalide:
     try:
-        return lire_fichier(fichier)
+        return lire_fichier_et_geste(fichier)
     except ChargeInvalide as malformee:
         return malformee
 

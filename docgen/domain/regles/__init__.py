@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from docgen.domain.regles import candidats, convocation, jury, parchemins, proces_verbal, remise, resultats, session
+from docgen.domain.regles import (
+    candidats,
+    convocation,
+    jury,
+    parchemins,
+    proces_verbal,
+    remise,
+    report,
+    resultats,
+    session,
+)
 from docgen.domain.regles.registry import REGLES, Regle, controler, effets, regles_du_geste
 from docgen.domain.regles.vocabulaire import (
     EDITER,
@@ -15,7 +25,7 @@ from docgen.domain.regles.vocabulaire import (
     Manquement,
 )
 
-MODULES = (session, jury, candidats, convocation, resultats, proces_verbal, parchemins, remise)
+MODULES = (session, report, jury, candidats, convocation, resultats, proces_verbal, parchemins, remise)
 
 __all__ = [
     "EDITER",

@@ -192,7 +192,7 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
     source="note CERES 1.9.6, lettres des alphabets autres que latin",
     lecture=Lecture.D,
     effet=Effet.BLOQUANT,
-    gestes=EDITER,
+    gestes=(Geste.REPORTER_SESSION, Geste.COMMANDER_DTE, *EDITER),
     note="Déduite : la note ouvre les prénoms à tous les alphabets, donc une lettre que les polices n’ont pas doit "
     "être refusée nommément plutôt qu’imprimée comme une case vide. Les espaces et fins de ligne ne sont pas jugés.",
 )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.personnes import Candidat
+from docgen.domain.report import SANS_REPORT, Report
 
 
 class Gravite(StrEnum):
@@ -105,7 +106,8 @@ class Contexte:
 
     ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
-    frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a character.
+    frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a character. ``report``
+    holds the parameters of the act ``reporter-session``.
     """
 
     dossier: Dossier
@@ -116,6 +118,7 @@ class Contexte:
     communes: Collection[str] | None = None
     dessinable: Callable[[str], bool] = _tout_est_dessinable
     regles_locales: bool = True
+    report: Report = SANS_REPORT
 
     def candidats(self) -> Iterator[tuple[str, Candidat]]:
         """Every candidate with its pointer."""

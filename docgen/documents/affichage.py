@@ -1,0 +1,114 @@
+"""The posting of results: who obtained the titre, the CCS, each CCP, and nothing of anyone else's result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docgen.documents import page, pv_general
+from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
+from docgen.documents.typographie import accord, date_longue, nom_imprime
+from docgen.domain.attribution import ccp_obtenus
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import ascii_de, jour_compact, nom_fichier, partie
+from docgen.domain.personnes import Candidat
+from docgen.domain.regles import Geste
+from docgen.domain.resultat import Decision
+from docgen.domain.session import TypeSession
+
+
+@dataclass(frozen=True, slots=True)
+class LigneAdmis:
+    """Someone who obtained what the list is about."""
+
+    nom: str
+    prenoms: str
+    identifiant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """A certification and those who obtained it, in alphabetical order."""
+
+    genre: str
+    code: str
+    libelle: str
+    admis: tuple[LigneAdmis, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints: no count of candidates, from which the others' results could be told."""
+
+    type_session: str
+    dates: str
+    centre: page.BlocCentre
+    responsable: str
+    validation: str | None
+    listes: tuple[Liste, ...]
+
+
+def liste(genre: str, code: str, libelle: str, admis: Iterable[Candidat]) -> Liste:
+    """One list, in the order in which names are looked for."""
+    ranges = sorted(admis, key=lambda un: (ascii_de(f"{un.nom} {un.prenoms}").casefold(), un.nom, un.prenoms, un.id))
+    lignes = tuple(LigneAdmis(nom_imprime(un.nom), nom_imprime(un.prenoms), un.id) for un in ranges)
+    return Liste(genre, code, nom_imprime(libelle), lignes, accord(len(lignes), "nom"))
+
+
+def listes(dossier: Dossier) -> tuple[Liste, ...]:
+    """The lists by titre, CCS and CCP that have someone; whoever holds the titre is not named again by CCP."""
+    titre, session = dossier.titre, dossier.session
+    admis = [
+        candidat
+        for candidat in dossier.candidats
+        if candidat.resultat and candidat.resultat.est_present and candidat.resultat.decision is Decision.ADMIS
+    ]
+    toutes = []
+    if session.type is TypeSession.TITRE:
+        toutes.append(liste("Titre professionnel", titre.code, titre.libelle, admis))
+    if session.type is TypeSession.CCS:
+        ccs = titre.ccs_de_code(session.ccs)
+        toutes.append(liste("CCS", session.ccs or titre.code, ccs.libelle if ccs else titre.libelle, admis))
+    tenus = admis if session.type is TypeSession.TITRE else []
+    for ccp in titre.ccp:
+        obtenu = [un for un in dossier.candidats if un not in tenus and ccp.code in ccp_obtenus(un, dossier)]
+        toutes.append(liste(f"CCP\u00a0{ccp.numero}", ccp.code, ccp.libelle, obtenu))
+    return tuple(une for une in toutes if une.admis)
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the session's posting."""
+    dossier, validation = demande.dossier, demande.dossier.session.validation
+    numero = f" sous le n°\u00a0{validation.numero_ordre}" if validation and validation.numero_ordre else ""
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        type_session=page.type_de_session(dossier),
+        dates=page.dates_de_session(dossier),
+        centre=page.bloc_centre(dossier),
+        responsable=pv_general.responsable(dossier)[0],
+        validation=f"le {date_longue(validation.date)}{numero}" if validation else None,
+        listes=listes(dossier),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``AFFICHAGE_<session>_<ddmmyyyy>.pdf``."""
+    session = demande.dossier.session
+    return nom_fichier("AFFICHAGE", partie(session.id), jour_compact(session.debut))
+
+
+SPEC = Spec(
+    code="affichage",
+    intitule="Affichage des résultats",
+    famille="pv",
+    portee=PorteeDocument.SESSION,
+    geste=Geste.AFFICHER_RESULTATS,
+    statuts=page.VALIDEE,
+    condition=Condition("une fois les plis récupérés", lambda dossier: dossier.session.plis_recuperes),
+    version="2026-11",
+    destinataires=page.pour_la_session,
+    jour_libelles=page.fin_de_session,
+    vue=vue,
+    nom_fichier=fichier,
+)

@@ -1,0 +1,109 @@
+"""The bordereau of the pli to the State: the signed originals that go, and those that stay (PV-02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import libelles, page, pv_general, pv_individuel
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.typographie import accord, nom_imprime
+from docgen.domain.dossier import Dossier
+from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
+from docgen.domain.regles import Geste
+from docgen.domain.resultat import Decision
+
+TRANSMISES = (Decision.PARTIEL, Decision.REFUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class LignePiece:
+    """An original of the pli; that of the session names nobody."""
+
+    ordre: int
+    intitule: str
+    candidat: str
+    identifiant: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints. Sheets are counted by hand: how many pages a PV takes is known once it is printed."""
+
+    type_session: str
+    dates: str
+    centre: page.BlocCentre
+    responsable: str
+    qualite_responsable: str
+    courriel: str | None
+    pieces: tuple[LignePiece, ...]
+    total: str
+    conserves: tuple[str, ...]
+
+
+def pieces(dossier: Dossier) -> tuple[LignePiece, ...]:
+    """The general PV, then the individual PV of every PARTIEL and REFUSE, in the payload's order."""
+    lignes = [LignePiece(1, pv_general.SPEC.intitule, libelles.AUCUN, libelles.AUCUN, libelles.AUCUN)]
+    for candidat in dossier.candidats:
+        if candidat.resultat and candidat.resultat.est_present and candidat.resultat.decision in TRANSMISES:
+            nom = nom_imprime(f"{candidat.nom} {candidat.prenoms}")
+            decision = libelles.decision(candidat)
+            lignes.append(LignePiece(len(lignes) + 1, pv_individuel.SPEC.intitule, nom, candidat.id, decision))
+    return tuple(lignes)
+
+
+def conserves(dossier: Dossier) -> tuple[str, ...]:
+    """How many individual PVs stay at the centre, and why; nobody is named."""
+    resultats = [candidat.resultat for candidat in dossier.candidats if candidat.resultat]
+    admis = sum(resultat.est_present and resultat.decision is Decision.ADMIS for resultat in resultats)
+    absents = sum(resultat.presence is not None and not resultat.est_present for resultat in resultats)
+    comptes = (
+        (admis, "de candidat admis", "de candidats admis", "la réussite est au procès-verbal général"),
+        (absents, "de candidat absent", "de candidats absents", "le jury n’a rien décidé"),
+    )
+    return tuple(
+        f"{accord(nombre, 'procès-verbal individuel', 'procès-verbaux individuels')} "
+        f"{singulier if nombre == 1 else pluriel}\u00a0: {raison}."
+        for nombre, singulier, pluriel, raison in comptes
+        if nombre
+    )
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the session's bordereau."""
+    dossier = demande.dossier
+    responsable, qualite = pv_general.responsable(dossier)
+    envoyees = pieces(dossier)
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        type_session=page.type_de_session(dossier),
+        dates=page.dates_de_session(dossier),
+        centre=page.bloc_centre(dossier),
+        responsable=responsable,
+        qualite_responsable=qualite,
+        courriel=dossier.autorite.courriel,
+        pieces=envoyees,
+        total=accord(len(envoyees), "original", "originaux"),
+        conserves=conserves(dossier),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``BORDEREAU_<session>_<ddmmyyyy>.pdf``."""
+    session = demande.dossier.session
+    return nom_fichier("BORDEREAU", partie(session.id), jour_compact(session.debut))
+
+
+SPEC = Spec(
+    code="bordereau_pv",
+    intitule="Bordereau de transmission des procès-verbaux",
+    famille="pv",
+    portee=PorteeDocument.SESSION,
+    geste=Geste.EDITER_PV,
+    statuts=page.PV,
+    version="2026-11",
+    destinataires=page.pour_la_session,
+    jour_libelles=page.fin_de_session,
+    vue=vue,
+    nom_fichier=fichier,
+)

@@ -1,0 +1,73 @@
+"""The order of the dossier technique d’évaluation: what the State needs to prepare and send the papers of the exam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.documents import page, pv_general
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.typographie import accord, date_longue, heure, majuscule, nom_imprime, telephone
+from docgen.domain.noms_fichiers import nom_fichier, partie
+from docgen.domain.regles import Geste
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints (DTE-01)."""
+
+    type_session: str
+    dates: str
+    heure: str
+    fait: str
+    centre: page.BlocCentre
+    courriel_autorite: str | None
+    certifications: tuple[pv_general.LigneCertification, ...]
+    nombre: str
+    responsable: str
+    qualite_responsable: str
+    telephone: str | None
+    courriel: str | None
+    contact: str
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the order; the contact is the responsable de session (guide, §5)."""
+    dossier, agent = demande.dossier, demande.dossier.responsable
+    responsable, qualite = pv_general.responsable(dossier)
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        type_session=page.type_de_session(dossier),
+        dates=majuscule(page.dates_de_session(dossier)),
+        heure=heure(dossier.session.heure_debut),
+        fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
+        centre=page.bloc_centre(dossier),
+        courriel_autorite=dossier.autorite.courriel,
+        certifications=pv_general.certifications(dossier),
+        nombre=accord(len(dossier.candidats), "candidat"),
+        responsable=responsable,
+        qualite_responsable=qualite,
+        telephone=telephone(agent.telephone) if agent else None,
+        courriel=agent.courriel if agent else None,
+        contact=responsable,
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``DTE_<session>.pdf``."""
+    return nom_fichier("DTE", partie(demande.dossier.session.id))
+
+
+SPEC = Spec(
+    code="commande_dte",
+    intitule="Commande du dossier technique d’évaluation",
+    famille="sessions",
+    portee=PorteeDocument.SESSION,
+    geste=Geste.COMMANDER_DTE,
+    statuts=page.A_CONVOQUER,
+    version="2026-11",
+    destinataires=page.pour_la_session,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+    pages_visees=1,
+)

@@ -1,0 +1,103 @@
+"""The request for a report: the centre asks the UD, which alone may postpone the session (SESS-06 to SESS-09)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from docgen.documents import page, pv_general
+from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.domain.noms_fichiers import nom_fichier, partie
+from docgen.domain.regles import Contexte, Geste
+from docgen.domain.regles.report import prolongation_echue
+from docgen.domain.regles.session import fin_prolongation
+from docgen.domain.session import StatutSession
+
+STATUTS = {
+    StatutSession.EN_PREPARATION: "En préparation",
+    StatutSession.DTE_DEMANDE: "Demande de DTE envoyée",
+    StatutSession.CONVOCATIONS_ENVOYEES: "Convocations envoyées",
+    StatutSession.TERMINEE: "Terminée",
+    StatutSession.VALIDEE: "Validée",
+    StatutSession.SUSPENDUE: "Suspendue",
+    StatutSession.ANNULEE: "Annulée",
+}
+A_COMPLETER = "à compléter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints. ``echu`` says that the titre's prolongation is over, and since when."""
+
+    type_session: str
+    fait: str
+    centre: page.BlocCentre
+    courriel_autorite: str | None
+    statut: str
+    debut: str
+    fin: str
+    debut_souhaite: str
+    fin_souhaitee: str
+    echu: str | None
+    responsable: str
+    qualite_responsable: str
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the request; a draft may lack the wished days."""
+    dossier, session = demande.dossier, demande.dossier.session
+    responsable, qualite = pv_general.responsable(dossier)
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        type_session=page.type_de_session(dossier),
+        fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
+        centre=page.bloc_centre(dossier),
+        courriel_autorite=dossier.autorite.courriel,
+        statut=STATUTS[session.statut],
+        debut=majuscule(date_longue(session.debut)),
+        fin=majuscule(date_longue(session.fin)),
+        debut_souhaite=_jour(demande.report.debut),
+        fin_souhaitee=_jour(demande.report.fin),
+        echu=_echeance(demande),
+        responsable=responsable,
+        qualite_responsable=qualite,
+    )
+
+
+def _jour(jour: date | None) -> str:
+    return date_longue(jour) if jour else A_COMPLETER
+
+
+def _echeance(demande: Demande) -> str | None:
+    dossier = demande.dossier
+    if not prolongation_echue(Contexte(dossier, demande.jour, Geste.REPORTER_SESSION, report=demande.report)):
+        return None
+    validite, limite = dossier.titre.fin_validite, fin_prolongation(dossier, demande.jour)
+    return (
+        f"La validité du titre prend fin le {date_longue(validite)} et sa prolongation le {date_longue(limite)}\u00a0; "
+        "la session souhaitée tombe au-delà. Le report est demandé en raison des difficultés nées du confinement "
+        "de 2020."
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``REPORT_<session>.pdf``."""
+    return nom_fichier("REPORT", partie(demande.dossier.session.id))
+
+
+SPEC = Spec(
+    code="demande_report",
+    intitule="Demande de report d’une session",
+    famille="sessions",
+    portee=PorteeDocument.SESSION,
+    geste=Geste.REPORTER_SESSION,
+    statuts=frozenset(),
+    sur_report=True,
+    version="2026-11",
+    destinataires=page.pour_la_session,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+    pages_visees=1,
+)

@@ -1,0 +1,170 @@
+"""The list of a titre's jurors: a workbook to work on, and the same list on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.documents import libelles, page
+from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
+from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone
+from docgen.domain.dossier import Dossier
+from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
+from docgen.domain.noms_fichiers import jour_compact, nom_fichier
+from docgen.domain.personnes import Jure
+from docgen.domain.session import TypeSession
+
+STATUTS = {
+    StatutHabilitation.BROUILLON: "Brouillon",
+    StatutHabilitation.ACTIVE: "Active",
+    StatutHabilitation.SUSPENDUE: "Suspendue",
+    StatutHabilitation.EXPIREE: "Expirée",
+}
+COLONNES = (
+    Colonne("Identifiant", 14),
+    Colonne("Nom", 24),
+    Colonne("Prénom", 18),
+    Colonne("Civilité", 9),
+    Colonne("Qualité", 30),
+    Colonne("Habilitation", 16),
+    Colonne("État", 11),
+    Colonne("Début", 12, GenreColonne.JOUR),
+    Colonne("Fin affichée", 12, GenreColonne.JOUR),
+    Colonne("Téléphone professionnel", 19),
+    Colonne("Téléphone personnel", 19),
+    Colonne("Courriel", 32),
+    Colonne("Adresse", 38),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LigneJure:
+    """A juror and one of his habilitations, as paper shows them."""
+
+    identifiant: str
+    nom: str
+    qualite: str
+    habilitation: str
+    debut: str
+    fin: str
+    telephones: tuple[str, ...]
+    courriel: str
+    adresse: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue(page.VueCommune):
+    """What the model prints."""
+
+    objet: str
+    fait: str
+    centre: page.BlocCentre
+    jures: tuple[LigneJure, ...]
+    total: str
+
+
+def habilitations(dossier: Dossier) -> Iterator[tuple[Jure, Habilitation | None]]:
+    """A row for each juror and habilitation on the titre or one of its CCS; in a CCS session, on that CCS alone.
+
+    A juror who has none keeps his row: what is missing must be seen.
+    """
+    session = dossier.session
+    codes = {(Portee.TITRE, dossier.titre.code), *((Portee.CCS, ccs.code) for ccs in dossier.titre.ccs)}
+    if session.type is TypeSession.CCS:
+        codes = {(Portee.CCS, session.ccs or "")}
+    for jure in dossier.jures:
+        tenues: list[Habilitation | None] = [
+            tenue for tenue in jure.habilitations if (tenue.portee, tenue.code) in codes
+        ]
+        yield from ((jure, tenue) for tenue in tenues or [None])
+
+
+def objet(dossier: Dossier) -> str:
+    """What the jurors are listed for."""
+    ccs = dossier.titre.ccs_de_code(dossier.session.ccs)
+    if dossier.session.type is TypeSession.CCS:
+        libelle = f" «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else ""
+        return f"Habilitations sur le CCS {dossier.session.ccs}{libelle}"
+    return "Habilitations sur le titre et sur ses CCS" if dossier.titre.ccs else "Habilitations sur le titre"
+
+
+def ligne(jure: Jure, tenue: Habilitation | None) -> LigneJure:
+    """The row that is printed."""
+    return LigneJure(
+        identifiant=jure.id,
+        nom=page.nom_complet(jure),
+        qualite=nom_imprime(jure.qualite or libelles.AUCUN),
+        habilitation=f"{tenue.code}, {STATUTS[tenue.statut].lower()}" if tenue else libelles.AUCUN,
+        debut=date_courte(tenue.debut) if tenue else libelles.AUCUN,
+        fin=date_courte(tenue.fin) if tenue else libelles.AUCUN,
+        telephones=tuple(
+            f"{numero} ({usage})"
+            for numero, usage in ((telephone(jure.telephone_pro), "pro"), (telephone(jure.telephone_perso), "perso"))
+            if numero
+        ),
+        courriel=jure.courriel or "",
+        adresse=page.lignes_adresse(jure.adresse),
+    )
+
+
+def vue(demande: Demande) -> Vue:
+    """The view of the paper list."""
+    dossier = demande.dossier
+    return Vue(
+        **page.champs_communs(SPEC, demande),
+        objet=objet(dossier),
+        fait=f"État au {date_longue(demande.jour)}",
+        centre=page.bloc_centre(dossier),
+        jures=tuple(ligne(jure, tenue) for jure, tenue in habilitations(dossier)),
+        total=accord(len(dossier.jures), "juré"),
+    )
+
+
+def tableau(demande: Demande) -> Tableau:
+    """The workbook: the same rows, with days that are days."""
+    dossier = demande.dossier
+    return Tableau(
+        onglet=dossier.titre.code,
+        rappel=f"{SPEC.intitule} – {dossier.titre.code} {nom_imprime(dossier.titre.libelle)}",
+        colonnes=COLONNES,
+        lignes=tuple(
+            (
+                jure.id,
+                nom_imprime(jure.nom),
+                nom_imprime(jure.prenom),
+                jure.civilite,
+                nom_imprime(jure.qualite) if jure.qualite else None,
+                tenue.code if tenue else None,
+                STATUTS[tenue.statut] if tenue else None,
+                tenue.debut if tenue else None,
+                tenue.fin if tenue else None,
+                telephone(jure.telephone_pro),
+                telephone(jure.telephone_perso),
+                jure.courriel,
+                ", ".join(page.lignes_adresse(jure.adresse)) or None,
+            )
+            for jure, tenue in habilitations(dossier)
+        ),
+    )
+
+
+def fichier(demande: Demande) -> str:
+    """``JURES_<code titre>_<ddmmyyyy>.xlsx``, of the day of issue."""
+    return nom_fichier("JURES", demande.dossier.titre.code, jour_compact(demande.jour), extension="xlsx")
+
+
+SPEC = Spec(
+    code="liste_jures",
+    intitule="Liste des membres du jury",
+    famille="sessions",
+    portee=PorteeDocument.TITRE,
+    geste=None,
+    statuts=frozenset(),
+    version="2026-11",
+    destinataires=page.pour_le_titre,
+    jour_libelles=page.jour_meme,
+    vue=vue,
+    nom_fichier=fichier,
+    formats=("xlsx", "pdf"),
+    tableau=tableau,
+)

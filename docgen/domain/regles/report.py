@@ -1,0 +1,170 @@
+"""SESS and DTE: the acts by which a centre turns to the State before the session: postpone it, order its DTE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.domain.calendrier import jour_francais
+from docgen.domain.regles.registry import regle
+from docgen.domain.regles.session import fin_prolongation
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
+from docgen.domain.report import Profil
+from docgen.domain.session import StatutSession
+
+REPORTER = (Geste.REPORTER_SESSION,)
+REPORTABLES = (StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES)
+INTERDIT = "La session ne peut pas être reportée :"
+INCOMPLETE = "La demande de report est incomplète :"
+
+
+@regle(
+    code="SESS-06",
+    enonce="Seule l’UD reporte une session, et seulement aux statuts EN_PREPARATION, DTE_DEMANDE ou "
+    "CONVOCATIONS_ENVOYEES.",
+    source="note CERES 1.9 §3",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=REPORTER,
+    note="Un profil absent n’est pas une faute : la demande de report est le papier que le centre adresse à l’UD, qui "
+    "seule fera le report. Un profil donné est celui de qui fait le geste.",
+)
+def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
+    """Who, then when in the session's life."""
+    profil, statut = contexte.report.profil, contexte.dossier.session.statut
+    if profil not in (None, Profil.UD):
+        yield Constat(
+            "/geste/profil",
+            f"{INTERDIT} le profil {profil} n’en a pas le droit, l’unité départementale (UD) seule le peut. Adressez "
+            "une demande de report à l’UD compétente.",
+        )
+    if statut not in REPORTABLES:
+        yield Constat(
+            "/session/statut",
+            f"{INTERDIT} elle est au statut {statut.value}, or un report n’est possible qu’aux statuts "
+            f"{', '.join(REPORTABLES[:-1])} ou {REPORTABLES[-1]}. Créez une nouvelle session.",
+        )
+
+
+@regle(
+    code="SESS-07",
+    enonce="Une session ne se reporte que tant qu’elle n’a pas commencé.",
+    source="note CERES 1.9 §3",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=REPORTER,
+    note="La note dit « date du jour antérieure à la date de début » : le premier jour, il est trop tard.",
+)
+def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
+    """The first day is already too late."""
+    debut = contexte.dossier.session.debut
+    if contexte.aujourdhui >= debut:
+        yield Constat(
+            "/session/debut",
+            f"{INTERDIT} elle a commencé le {jour_francais(debut)}. Tenez-la, ou créez une nouvelle session.",
+        )
+
+
+@regle(
+    code="SESS-08",
+    enonce="Une demande de report donne l’identifiant de la session, le début et la fin souhaités.",
+    source="note CERES 1.9 §3",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=REPORTER,
+    note="Déduit : la fin souhaitée n’est pas avant le début souhaité, sans quoi les deux dates ne disent rien.",
+)
+def demande_de_report_complete(contexte: Contexte) -> Iterator[Constat]:
+    """Each missing item, then two days that contradict each other."""
+    report = contexte.report
+    if not contexte.dossier.session.id.strip():
+        yield Constat("/session/id", f"{INCOMPLETE} l’identifiant de la session manque. Indiquez-le.")
+    for champ, jour, intitule in (("debut", report.debut, "de début"), ("fin", report.fin, "de fin")):
+        if jour is None:
+            yield Constat(
+                f"/geste/{champ}",
+                f"{INCOMPLETE} la date {intitule} souhaitée manque. Donnez-la par --{champ} ou par « geste » dans le "
+                "dossier.",
+            )
+    if report.debut and report.fin and report.fin < report.debut:
+        yield Constat(
+            "/geste/fin",
+            f"Les dates souhaitées se contredisent : la fin, le {jour_francais(report.fin)}, précède le début, le "
+            f"{jour_francais(report.debut)}. Corrigez l’une des deux.",
+        )
+
+
+@regle(
+    code="SESS-09",
+    enonce="Une demande de report sur un titre dont la prolongation est échue donne aussi le SIRET du centre, le titre "
+    "et l’identifiant de l’agrément.",
+    source="note CERES 1.9 §4",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=REPORTER,
+    note="La prolongation est échue quand la fin souhaitée (à défaut le début souhaité, à défaut le jour de la "
+    "demande) tombe après son dernier jour. Le dossier ne se lit pas sans SIRET ni titre : en pratique, seul "
+    "l’agrément peut manquer.",
+)
+def report_sur_un_titre_echu(contexte: Contexte) -> Iterator[Constat]:
+    """Only what identifies the agrément; whether the State accepts is its own matter."""
+    if not prolongation_echue(contexte):
+        return
+    dossier = contexte.dossier
+    elements = (
+        ("/centre/siret", dossier.centre.siret, "le SIRET du centre"),
+        ("/titre/code", dossier.titre.code, "le code du titre"),
+        ("/agrement", dossier.agrement.id if dossier.agrement else "", "l’identifiant de l’agrément"),
+    )
+    for chemin, valeur, intitule in elements:
+        if not valeur.strip():
+            yield Constat(
+                chemin,
+                f"{INCOMPLETE} la prolongation du titre est échue, et il manque {intitule}. Indiquez-le.",
+            )
+
+
+def prolongation_echue(contexte: Contexte) -> bool:
+    """True when the wished session falls after the titre's prolongation."""
+    report = contexte.report
+    jour = report.fin or report.debut or contexte.aujourdhui
+    return jour > fin_prolongation(contexte.dossier, contexte.aujourdhui)
+
+
+@regle(
+    code="DTE-01",
+    enonce="La commande du DTE donne le nombre de candidats, le responsable de session, le nom du contact, le "
+    "téléphone, le courriel et l’adresse du centre.",
+    source="guide AFPAR §5",
+    lecture=Lecture.L,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.COMMANDER_DTE,),
+    note="Le contact est le responsable de session, comme le demande le guide. Le nombre de candidats est celui des "
+    "inscrits. L’absence du responsable relève de RESP-01.",
+)
+def commande_complete(contexte: Contexte) -> Iterator[Constat]:
+    """One finding for each missing item."""
+    dossier, refus = contexte.dossier, "La commande du DTE est incomplète :"
+    if not dossier.candidats:
+        yield Constat("/candidats", f"{refus} aucun candidat n’est inscrit, leur nombre est inconnu. Inscrivez-les.")
+    adresse = dossier.centre.adresse
+    elements = [
+        ("/centre/telephone", dossier.centre.telephone, "le téléphone du centre"),
+        ("/centre/courriel", dossier.centre.courriel, "l’adresse de courriel du centre"),
+        ("/centre/adresse/ligne1", adresse.ligne1, "la première ligne de l’adresse du centre"),
+        ("/centre/adresse/commune", adresse.commune, "la commune du centre"),
+    ]
+    if dossier.responsable is not None:
+        elements += [
+            ("/responsable/nom", dossier.responsable.nom, "le nom du contact"),
+            ("/responsable/prenom", dossier.responsable.prenom, "le prénom du contact"),
+        ]
+    for chemin, valeur, intitule in elements:
+        if not (valeur or "").strip():
+            yield Constat(chemin, f"{refus} il manque {intitule}, que la commande doit donner. Indiquez-le.")
+
+
+NON_CONTROLE: tuple[str, ...] = (
+    "Un report sur un titre échu n’est admis que s’il est bien dû au confinement (note 1.9 §4) : l’UD en juge, le "
+    "dossier n’en dit pas la cause.",
+    "L’adresse générique des centres d’un même organisme (guide §5) : le courriel du centre est repris tel quel.",
+)
