@@ -90,7 +90,7 @@ def controler_dossier(
     changes: dict[str, object] = {}
     for geste in gestes:
         contexte = Contexte(
-            dossier=dossier,
+            objet=dossier,
             aujourdhui=aujourdhui,
             geste=geste,
             emis=emis,

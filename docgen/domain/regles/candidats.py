@@ -59,7 +59,7 @@ def prenoms_permis(contexte: Contexte) -> Iterator[Constat]:
 
 def _candidats_normalises(contexte: Contexte) -> Mapping[str, object]:
     changes: list[Candidat] = []
-    for candidat in contexte.dossier.candidats:
+    for _, candidat in contexte.candidats():
         prenoms = normaliser_prenoms(candidat.prenoms)
         if prenoms != candidat.prenoms:
             changes.append(replace(candidat, prenoms=prenoms))
