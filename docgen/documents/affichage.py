@@ -69,7 +69,8 @@ def listes(dossier: Dossier) -> tuple[Liste, ...]:
         toutes.append(liste("Titre professionnel", titre.code, titre.libelle, admis))
     if session.type is TypeSession.CCS:
         ccs = titre.ccs_de_code(session.ccs)
-        toutes.append(liste("CCS", session.ccs or titre.code, ccs.libelle if ccs else titre.libelle, admis))
+        code, libelle = (ccs.code, ccs.libelle) if ccs else (titre.code, titre.libelle)
+        toutes.append(liste("Certificat complémentaire de spécialisation", code, libelle, admis))
     tenus = admis if session.type is TypeSession.TITRE else []
     for ccp in titre.ccp:
         obtenu = [un for un in dossier.candidats if un not in tenus and ccp.code in ccp_obtenus(un, dossier)]

@@ -9,10 +9,9 @@ from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
+from docgen.domain.pli import pv_conserves, pv_transmis
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
-
-TRANSMISES = (Decision.PARTIEL, Decision.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,15 @@ class Vue(page.VueCommune):
 def pieces(dossier: Dossier) -> tuple[LignePiece, ...]:
     """The general PV, then the individual PV of every PARTIEL and REFUSE, in the payload's order."""
     lignes = [LignePiece(1, pv_general.SPEC.intitule, libelles.AUCUN, libelles.AUCUN, libelles.AUCUN)]
-    for candidat in dossier.candidats:
-        if candidat.resultat and candidat.resultat.est_present and candidat.resultat.decision in TRANSMISES:
-            nom = nom_imprime(f"{candidat.nom} {candidat.prenoms}")
-            decision = libelles.decision(candidat)
-            lignes.append(LignePiece(len(lignes) + 1, pv_individuel.SPEC.intitule, nom, candidat.id, decision))
+    for ordre, candidat in enumerate(pv_transmis(dossier), start=2):
+        nom = nom_imprime(f"{candidat.nom} {candidat.prenoms}")
+        lignes.append(LignePiece(ordre, pv_individuel.SPEC.intitule, nom, candidat.id, libelles.decision(candidat)))
     return tuple(lignes)
 
 
 def conserves(dossier: Dossier) -> tuple[str, ...]:
     """How many individual PVs stay at the centre, and why; nobody is named."""
-    resultats = [candidat.resultat for candidat in dossier.candidats if candidat.resultat]
+    resultats = [candidat.resultat for candidat in pv_conserves(dossier) if candidat.resultat]
     admis = sum(resultat.est_present and resultat.decision is Decision.ADMIS for resultat in resultats)
     absents = sum(resultat.presence is not None and not resultat.est_present for resultat in resultats)
     comptes = (

@@ -16,8 +16,8 @@ from tests.usecases.moteurs import MoteurFactice
 
 TECHER = "9741411152682A"
 PAPIERS = {"parchemin", "livret", "notification", "formulaire_remise"}
-CONVOCATIONS = {"convocation_candidat", "convocation_jure", "convocation_surveillant"}
-PVS = {"pv_general", "pv_individuel"}
+CONVOCATIONS = {"convocation_candidat", "convocation_jure", "convocation_surveillant", "emargement", "commande_dte"}
+PVS = {"pv_general", "pv_individuel", "bordereau_pv"}
 
 
 def refusee(donnees: Any = None) -> Any:
@@ -50,7 +50,7 @@ def test_le_rapport_decrit_chaque_fichier(produits: Poste, exemple: Path) -> Non
         ("DTE_DEMANDE", CONVOCATIONS),
         ("CONVOCATIONS_ENVOYEES", CONVOCATIONS),
         ("TERMINEE", PVS),
-        ("VALIDEE", PVS | PAPIERS),
+        ("VALIDEE", PVS | PAPIERS | {"affichage"}),
     ],
 )
 def test_les_types_par_statut(poste: Poste, moteur_factice: MoteurFactice, statut: str, attendus: set[str]) -> None:
@@ -59,10 +59,7 @@ def test_les_types_par_statut(poste: Poste, moteur_factice: MoteurFactice, statu
     jour = "2019-03-20" if statut in ("TERMINEE", "VALIDEE") else "2026-11-02"
     retour = poste.produire(poste.ecrire(donnees), options=("--date", jour))
     assert retour.code == 0, retour
-    faits = types(poste.rapport())
-    autres = {"commande_dte", "emargement", "bordereau_pv", "affichage"} & set(catalogue())
-    assert attendus <= faits <= attendus | autres
-    assert {code for code in autres if statut in catalogue()[code].statuts} == faits - attendus
+    assert types(poste.rapport()) == attendus
 
 
 @pytest.mark.parametrize("statut", ["SUSPENDUE", "ANNULEE"])
@@ -83,7 +80,48 @@ def test_les_types_demandes_et_eux_seuls(poste: Poste, moteur_factice: MoteurFac
 def test_types_tout_prend_tous_les_types_qui_ont_quelqu_un(poste: Poste, moteur_factice: MoteurFactice) -> None:
     retour = poste.produire(VALIDEE, options=("--types", "tout"))
     assert retour.code == 0, retour
-    assert types(poste.rapport()) >= CONVOCATIONS | PVS | PAPIERS
+    assert types(poste.rapport()) == set(catalogue()) - {"demande_report"}
+    assert "JURES_TP-01303_20032019.xlsx" in noms(poste.dossier / "sortie")
+
+
+def test_la_demande_de_report_par_la_commande_ou_par_le_fichier(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    """The command prevails over the file, whose profile does not matter: the UD will act, whoever asks."""
+    jour = ("--types", "demande_report", "--date", "2026-10-02")
+    donnees = {**charge(A_CONVOQUER), "geste": {"debut": "2027-01-11", "fin": "2027-01-13", "profil": "CENTRE"}}
+    fichier = poste.ecrire(donnees)
+    assert poste.produire(fichier, options=jour, sortie="fichier").code == 0
+    assert "11\u00a0janvier\u00a02027" in moteur_factice.demandes[-1].html
+    voulues = ("--debut", "2027-02-01", "--fin", "2027-02-03")
+    for source, sortie in ((fichier, "deux"), (A_CONVOQUER, "commande")):
+        assert poste.produire(source, options=(*jour, *voulues), sortie=sortie).code == 0
+        assert noms(poste.dossier / sortie) == ["REPORT_234567.pdf", "rapport.json"]
+        assert "3\u00a0février\u00a02027" in moteur_factice.demandes[-1].html
+    refus = poste.produire(A_CONVOQUER, options=(*jour, *voulues[:2]), sortie="refus")
+    assert refus.code == 1
+    assert "SESS-08 /geste/fin" in refus.sortie
+
+
+def test_controler_le_report_regarde_qui_le_fait(poste: Poste) -> None:
+    geste = {"debut": "2027-01-11", "fin": "2027-01-13"}
+    options = ("--geste", "reporter-session", "--date", "2026-10-02")
+    for profil, code in (("UD", 0), ("CENTRE", 1), ("DIRECCTE", 1)):
+        fichier = poste.ecrire({**charge(A_CONVOQUER), "geste": {**geste, "profil": profil}})
+        assert poste.ici("controler", fichier, *options).code == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "ecrits"),
+    [
+        (("--types", "liste_jures"), 0, ["JURES_TP-01303_20032019.xlsx", "rapport.json"]),
+        (("--types", "liste_jures", "--format", "pdf"), 0, ["JURES_TP-01303_20032019.pdf", "rapport.json"]),
+        (("--types", "pv_general", "--format", "xlsx"), 2, []),
+    ],
+)
+def test_le_format(
+    poste: Poste, moteur_factice: MoteurFactice, options: tuple[str, ...], code: int, ecrits: list[str]
+) -> None:
+    assert poste.produire(VALIDEE, options=(*options, "--date", "2019-03-20")).code == code
+    assert ecrits == (noms(poste.dossier / "sortie") if ecrits else [])
 
 
 def test_un_seul_destinataire(poste: Poste, moteur_factice: MoteurFactice) -> None:

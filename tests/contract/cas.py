@@ -13,7 +13,7 @@ CAS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("extra_forbidden", '"prenoms": "Marie', '"prenom": "Marie', "/candidats/0/prenom", '"prenom"', "« prenoms »"),
     ("missing", '"prenoms": "Marie', '"prenom": "Marie', "/candidats/0", "{", "« prenoms »"),
     ("missing", '"debut": "2019-02-25",', "", "/session", "{", "« debut »"),
-    ("extra_forbidden", '"version": 1,', '"version": 1, "geste": {},', "/geste", '"geste"', "x_"),
+    ("extra_forbidden", '"version": 1,', '"version": 1, "travail": {},', "/travail", '"travail"', "x_"),
     ("extra_forbidden", '"siret":', '"a/b~c": 1, "siret":', "/centre/a~1b~0c", '"a/b~c"', "inconnu"),
     ("extra_forbidden", '"siret":', '"\\u001b[31m": 1, "siret":', "/centre", '"\\u001b', "inconnu"),
     ("version_absente", '"version": 1,', "", "", "{", '"version": 1'),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from docgen.contract import dossier_en_json, lire_charge
+from docgen.contract import dossier_en_json, lire_charge, lire_charge_et_geste
 from docgen.contract.modeles import Charge
 from docgen.contract.objets import Objet
 from docgen.domain.dossier import Dossier
+from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession, TypeSession
+from docgen.errors import ChargeInvalide
 from tests import builders
 from tests.contract.charges import EXEMPLES, charge, lire
 
@@ -58,10 +60,10 @@ def test_un_modele_a_les_champs_et_les_defauts_de_sa_classe(modele: type[Objet])
     du_modele = {
         nom: MISSING if champ.is_required() else champ.default
         for nom, champ in modele.model_fields.items()
-        if nom not in ("version", "entretien_final")
+        if nom not in ("version", "geste", "entretien_final")
     }
     assert du_modele == du_domaine
-    assert set(modele.model_fields) - {"version"} == {champ.name for champ in fields(modele.domaine)}
+    assert set(modele.model_fields) - {"version", "geste"} == {champ.name for champ in fields(modele.domaine)}
 
 
 @pytest.mark.parametrize(("genre", "attendu"), [("TITRE", True), ("CCP", False), ("CCS", False)])
@@ -164,3 +166,33 @@ def test_les_objets_lus_sont_ceux_du_domaine() -> None:
     assert type(dossier) is Charge.domaine is Dossier
     assert dossier.session.type is TypeSession.TITRE
     assert isinstance(dossier.candidats[0].resultat.ccp_acquis if dossier.candidats[0].resultat else None, tuple)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "report"),
+    [
+        (None, Report()),
+        ({}, Report()),
+        ({"debut": "2020-11-02", "fin": "2020-11-04"}, Report(date(2020, 11, 2), date(2020, 11, 4))),
+        ({"fin": "2020-11-04", "profil": "UD", "x_note": 1}, Report(fin=date(2020, 11, 4), profil=Profil.UD)),
+    ],
+)
+def test_le_geste_est_lu_a_cote_du_dossier(ecrit: object, report: Report) -> None:
+    octets = json.dumps({**charge(), "geste": ecrit}).encode()
+    assert lire_charge_et_geste(octets) == (lire(charge()), report)
+    assert lire_charge(octets) == lire(charge())
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "chemin"),
+    [
+        ({"debut": "02/11/2020"}, "/geste/debut"),
+        ({"profil": "PREFET"}, "/geste/profil"),
+        ({"action": "SUSPENDRE"}, "/geste/action"),
+        ([], "/geste"),
+    ],
+)
+def test_un_geste_mal_forme_est_refuse_a_sa_place(ecrit: object, chemin: str) -> None:
+    with pytest.raises(ChargeInvalide) as refus:
+        lire_charge_et_geste(json.dumps({**charge(), "geste": ecrit}).encode())
+    assert [erreur.chemin for erreur in refus.value.erreurs] == [chemin]

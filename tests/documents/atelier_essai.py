@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 from docgen.documents.spec import Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
+from docgen.domain.report import Report
 from docgen.rendering.archive import MoteurArchive
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -24,6 +25,7 @@ from tests import lecture_pdf
 from tests.lecture_pdf import Mot
 
 PAPIERS = tuple(genre.value for genre in GenrePapier)
+REPORT = Report(date(2020, 11, 2), date(2020, 11, 4))
 BASE = "https://docgen.exemple.test"
 TETE = 0.6  # how far above its identifier the first line of a row may start, in mm
 
@@ -72,7 +74,14 @@ class Lot:
 
 @cache
 def _produits(dossier: Dossier, jour: date, lot: Lot) -> tuple[DocumentProduit, ...]:
-    commande = Commande(jour, types=lot.types, destinataire=lot.destinataire, brouillon=lot.brouillon)
+    commande = Commande(
+        jour,
+        types=lot.types,
+        destinataire=lot.destinataire,
+        format="pdf",
+        brouillon=lot.brouillon,
+        report=REPORT,
+    )
     production = produire(dossier, commande, atelier_de(dossier))
     assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
     return production.documents

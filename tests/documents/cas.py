@@ -8,7 +8,7 @@ from datetime import date, time
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
 from docgen.domain.resultat import Presence
-from docgen.domain.session import TypeSession, Validation
+from docgen.domain.session import StatutSession, TypeSession, Validation
 from tests import builders as b
 
 LIBELLE_200 = (
@@ -132,9 +132,46 @@ def _autres() -> list[Cas]:
     ]
 
 
+def _de_la_session() -> list[Cas]:
+    """What goes to the State, to the wall and to the centre's desk, in the three types of session."""
+    mixte, ccp, ccs, convoque = titre_mixte(), b.session_ccp(), b.session_ccs(), convocations()
+    a_venir = {"titre": convoque, "ccp": a_tenir(ccp), "ccs": a_tenir(ccs)}
+    return [
+        *(
+            Cas(code, nom, dossier)
+            for code in ("bordereau_pv", "affichage")
+            for nom, dossier in (("titre", mixte), ("ccp", ccp), ("ccs", ccs))
+        ),
+        *(
+            Cas(code, nom, dossier)
+            for code in ("emargement", "commande_dte", "demande_report", "liste_jures")
+            for nom, dossier in a_venir.items()
+        ),
+        Cas("demande_report", "titre-echu", titre_echu()),
+    ]
+
+
+def a_tenir(dossier: Dossier) -> Dossier:
+    """The same session before it takes place: no result, no validation."""
+    session = replace(
+        dossier.session,
+        statut=StatutSession.EN_PREPARATION,
+        validation=None,
+        plis_recuperes=False,
+        papiers_recus_le=None,
+    )
+    candidats = tuple(replace(candidat, resultat=None) for candidat in dossier.candidats)
+    return replace(dossier, session=session, candidats=candidats)
+
+
+def titre_echu() -> Dossier:
+    """A session to convene on a titre whose prolongation ends before the wished days."""
+    return b.a_convoquer(titre=b.titre(fin_validite=date(2019, 10, 1)))
+
+
 def cas() -> list[Cas]:
     """Every case, the sessions all different from one another."""
-    return [*_candidats(), *_autres()]
+    return [*_candidats(), *_autres(), *_de_la_session()]
 
 
 def ere_2016() -> Dossier:

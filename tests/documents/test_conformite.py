@@ -29,11 +29,13 @@ PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 
 def _des_exemples() -> list[tuple[str, str, str]]:
-    """Type, example and recipient: the first document of each type that an example's status calls for."""
+    """Type, example and recipient: the first document of each type that an example calls for, or that none ever does."""
     choisis: dict[str, tuple[str, str, str]] = {}
     for nom, (dossier, _) in dossiers_exemples().items():
         for spec in catalogue().values():
-            if dossier.session.statut in spec.statuts and (pour := spec.destinataires(dossier)):
+            if (spec.convient(dossier) or (not spec.statuts and dossier.session.validation is None)) and (
+                pour := spec.destinataires(dossier)
+            ):
                 choisis.setdefault(spec.code, (spec.code, nom, pour[0].id))
     return list(choisis.values())
 

@@ -20,7 +20,7 @@ from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import document
 
-PORTABLE = re.compile(r"[A-Za-z0-9_-]+\.pdf")
+PORTABLE = re.compile(r"[A-Za-z0-9_-]+\.(pdf|xlsx)")
 HOSTILES = (
     "../../etc/passwd",
     "A/B\\C",
@@ -46,6 +46,12 @@ ATTENDUS = {
     "convocation_candidat": "CONVOCATION_234567_9741411152681F_FONTAINE.pdf",
     "convocation_jure": "CONVOCATION_234567_JURE_GRONDIN.pdf",
     "convocation_surveillant": "CONVOCATION_234567_SURVEILLANT_RIVIERE.pdf",
+    "bordereau_pv": "BORDEREAU_234567_14092020.pdf",
+    "affichage": "AFFICHAGE_234567_14092020.pdf",
+    "emargement": "EMARGEMENT_234567_14092020.pdf",
+    "commande_dte": "DTE_234567.pdf",
+    "demande_report": "REPORT_234567.pdf",
+    "liste_jures": "JURES_TP-01303_03082020.xlsx",
 }
 
 

@@ -52,7 +52,7 @@ def test_aucun_nom_ne_gene_un_systeme_de_fichiers(code: str) -> None:
     tous = noms(code, dossier)
     assert tous
     for nom in tous:
-        assert re.fullmatch(r"[A-Za-z0-9_-]+\.pdf", nom), nom
+        assert re.fullmatch(rf"[A-Za-z0-9_-]+\.{catalogue()[code].formats[0]}", nom), nom
         assert len(nom) <= LONGUEUR_MAX
 
 

@@ -216,12 +216,12 @@ def exercice_assez_recent(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/geste/dernier_exercice",
             f"L’habilitation sur le titre est refusée : le juré a quitté l’emploi le {jour_francais(dernier)}, trop "
-            f"longtemps avant le {jour_francais(habilitation.debut)}. Vérifiez cette date, ou choisissez un autre juré.",
+            f"longtemps avant le {jour_francais(habilitation.debut)}. Vérifiez la date, ou choisissez un autre juré.",
         )
 
 
 NON_CONTROLE: tuple[str, ...] = (
-    "Qui change une habilitation (profils DIRECCTE et UD, note 1.7.1) : les droits sont tenus par l’application métier.",
+    "Qui change une habilitation (profils DIRECCTE et UD, note 1.7.1) : ces droits sont ceux de l’application.",
     "Trois ans d’exercice de l’emploi et la formation de quatre heures avant l’habilitation : demandés par les "
     "services de l’État, ils ne sont ni dans les notes ni dans le dossier.",
     "Une habilitation ACTIVE dont la fin est passée : l’état donné fait foi, c’est CERES qui le fait expirer.",

@@ -26,7 +26,8 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
-    preuve="tests/domain/test_pli.py::test_pli_tient_les_partiels_et_les_refuses_seulement",
+    preuve="tests/domain/test_pli.py::test_pli_tient_les_partiels_et_les_refuses_seulement ; "
+    "tests/documents/test_faits_bordereau.py::test_le_pli_nomme_les_partiels_et_les_refuses_et_eux_seuls",
 )
 declarer(
     code="PV-03",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.regles import Contexte, Geste, Gravite
+from docgen.domain.report import Profil, Report
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import StatutSession, TypeSession
 from tests import builders as b
@@ -303,4 +304,79 @@ REMETTRE = [
     Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",)),
 ]
 
-CAS = [*SESSION, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE]
+# A titre whose prolongation ends on 13 September 2020.
+ECHU = b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13)))
+REPORTER, COMMANDER = Geste.REPORTER_SESSION, Geste.COMMANDER_DTE
+
+
+def reporte(
+    debut: date | None = date(2020, 11, 2), fin: date | None = date(2020, 11, 4), **champs: Any
+) -> dict[str, Any]:
+    """The option that gives the wished days."""
+    return {"report": Report(debut, fin, **champs)}
+
+
+def au_statut(statut: StatutSession) -> Dossier:
+    """The session to convene, in that state."""
+    return b.a_convoquer(session=replace(b.a_convoquer().session, statut=statut))
+
+
+DEMANDER = [
+    Cas("SESS-06", b.a_convoquer(), REPORTER, options=reporte()),
+    Cas("SESS-06", b.a_convoquer(), REPORTER, options=reporte(profil=Profil.UD)),
+    Cas("SESS-06", au_statut(StatutSession.EN_PREPARATION), REPORTER, options=reporte()),
+    Cas("SESS-06", au_statut(StatutSession.CONVOCATIONS_ENVOYEES), REPORTER, options=reporte()),
+    Cas("SESS-06", b.a_convoquer(), REPORTER, ("/geste/profil",), options=reporte(profil=Profil.CENTRE)),
+    Cas("SESS-06", b.a_convoquer(), REPORTER, ("/geste/profil",), options=reporte(profil=Profil.DIRECCTE)),
+    Cas("SESS-06", au_statut(StatutSession.TERMINEE), REPORTER, ("/session/statut",), options=reporte()),
+    Cas("SESS-06", au_statut(StatutSession.VALIDEE), REPORTER, ("/session/statut",), options=reporte()),
+    Cas("SESS-06", au_statut(StatutSession.SUSPENDUE), REPORTER, ("/session/statut",), options=reporte()),
+    Cas(
+        "SESS-06",
+        au_statut(StatutSession.ANNULEE),
+        REPORTER,
+        ("/geste/profil", "/session/statut"),
+        options=reporte(profil=Profil.CENTRE),
+    ),
+    Cas("SESS-07", b.a_convoquer(), REPORTER, options=reporte()),
+    Cas("SESS-07", b.a_convoquer(), REPORTER, ("/session/debut",), jour=date(2020, 9, 14), options=reporte()),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, options=reporte()),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, options=reporte(fin=date(2020, 11, 2))),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/debut", "/geste/fin")),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/fin",), options=reporte(fin=None)),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/fin",), options=reporte(fin=date(2020, 11, 1))),
+    Cas("SESS-08", b.dossier(session=b.session(id=" ")), REPORTER, ("/session/id",), options=reporte()),
+    Cas("SESS-09", b.a_convoquer(agrement=None), REPORTER, options=reporte()),
+    Cas("SESS-09", ECHU, REPORTER, options=reporte()),
+    Cas("SESS-09", replace(ECHU, agrement=None), REPORTER, ("/agrement",), options=reporte()),
+    Cas(
+        "SESS-09",
+        replace(ECHU, agrement=None, centre=b.centre(siret="")),
+        REPORTER,
+        ("/agrement", "/centre/siret"),
+        options=reporte(fin=None),
+    ),
+    Cas("SESS-09", replace(ECHU, agrement=None), REPORTER, ("/agrement",), jour=date(2020, 9, 14)),
+    Cas("DTE-01", b.a_convoquer(), COMMANDER),
+    Cas("DTE-01", b.a_convoquer(responsable=None), COMMANDER),
+    Cas("DTE-01", b.session_ccs(), COMMANDER),
+    Cas("DTE-01", b.a_convoquer(candidats=()), COMMANDER, ("/candidats",)),
+    Cas(
+        "DTE-01",
+        b.a_convoquer(
+            centre=b.centre(telephone=None, courriel=" ", adresse=b.adresse(ligne1="", commune="")),
+            responsable=b.responsable(nom=None, prenom=""),
+        ),
+        COMMANDER,
+        (
+            "/centre/adresse/commune",
+            "/centre/adresse/ligne1",
+            "/centre/courriel",
+            "/centre/telephone",
+            "/responsable/nom",
+            "/responsable/prenom",
+        ),
+    ),
+]
+
+CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE]

@@ -11,6 +11,7 @@ from docgen.domain.habilitation import Portee
 from docgen.domain.regles import Contexte, Geste, controler
 from docgen.domain.habilitation_etats import fin_effective
 from docgen.domain.regles.remise import echeance
+from docgen.domain.report import Report
 from docgen.domain.session import TypeSession
 from tests import builders as b
 
@@ -99,3 +100,31 @@ def test_jury_03_d_un_ccs_ne_regarde_que_ce_ccs() -> None:
     echue = b.habilitation(portee=Portee.CCS, code=b.CCS_1, fin=date(2019, 2, 26))
     dossier = b.session_ccs(jures=b.jures(echue, b.habilitation()))
     assert "JURY-03" in codes(Contexte(dossier, date(2019, 1, 1), Geste.INSCRIRE_JURE))
+
+
+@pytest.mark.parametrize(("ecart", "trouve"), [(-1, False), (0, True), (1, True)])
+def test_sess_07_le_premier_jour_il_est_trop_tard(ecart: int, trouve: bool) -> None:
+    dossier = b.a_convoquer()
+    report = Report(date(2020, 11, 2), date(2020, 11, 4))
+    jour = dossier.session.debut + timedelta(ecart)
+    assert ("SESS-07" in codes(Contexte(dossier, jour, Geste.REPORTER_SESSION, report=report))) is trouve
+
+
+@pytest.mark.parametrize(("ecart", "trouve"), [(-1, True), (0, False), (1, False)])
+def test_sess_08_fin_souhaitee_pas_avant_le_debut(ecart: int, trouve: bool) -> None:
+    debut = date(2020, 11, 2)
+    report = Report(debut, debut + timedelta(ecart))
+    contexte = Contexte(b.a_convoquer(), date(2020, 7, 1), Geste.REPORTER_SESSION, report=report)
+    assert ("SESS-08" in codes(contexte)) is trouve
+
+
+@pytest.mark.parametrize(("ecart", "trouve"), TROIS_JOURS)
+@pytest.mark.parametrize(
+    ("genre", "limite"), [(TypeCentre.AUTRE, date(2020, 9, 13)), (TypeCentre.CFA, date(2021, 9, 13))]
+)
+def test_sess_09_apres_la_prolongation(genre: TypeCentre, limite: date, ecart: int, trouve: bool) -> None:
+    titre = b.titre(fin_validite=date(2019, 9, 13))
+    dossier = b.a_convoquer(titre=titre, centre=b.centre(type=genre), agrement=None)
+    report = Report(limite - timedelta(5), limite + timedelta(ecart))
+    contexte = Contexte(dossier, date(2020, 7, 1), Geste.REPORTER_SESSION, report=report)
+    assert ("SESS-09" in codes(contexte)) is trouve

@@ -1,0 +1,124 @@
+"""Attendance sheets, DTE order, request for a report: what each must show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from docgen.documents import emargement
+from docgen.domain.report import Report
+from docgen.domain.session import Epreuve
+from docgen.usecases.production import Commande, produire
+from tests import builders as b
+from tests.documents import cas as c
+from tests.documents.atelier_essai import manquent, montre, nouvel_atelier, pdf, textes
+
+CONVOQUE = c.convocations()
+JOUR = date(2020, 8, 3)
+
+
+def test_une_feuille_pour_le_jury_puis_une_par_epreuve() -> None:
+    jury, mise_en_situation, entretien = textes(pdf(CONVOQUE, "emargement"))
+    assert all(f"Signature du {jour}/09/2020" in jury for jour in (14, 15, 16))
+    assert "Jean-Marc GRONDIN" in jury
+    assert "Sylvie HOAREAU" in jury
+    assert "FONTAINE" not in jury
+    for feuille, intitule in ((mise_en_situation, "Mise en situation professionnelle"), (entretien, "Entretien final")):
+        assert intitule in feuille
+        assert "Yannick RIVIÈRE" in feuille
+        assert [candidat.id for candidat in CONVOQUE.candidats if candidat.id not in feuille] == []
+        assert "GRONDIN" not in feuille
+
+
+def test_deux_passages_font_deux_colonnes_de_signature() -> None:
+    _, deux, un = textes(pdf(CONVOQUE, "emargement"))
+    assert ("Passage 1" in deux, "Passage 2" in deux, "Passage 3" in deux) == (True, True, False)
+    assert "Passage" not in un
+    assert "Signature" in un
+
+
+@pytest.mark.parametrize(
+    ("passages", "colonnes"),
+    [
+        (1, [["Signature"]]),
+        (2, [["Passage\u00a01", "Passage\u00a02"]]),
+        (5, [[f"Passage\u00a0{rang}" for rang in (1, 2, 3, 4)], ["Passage\u00a05"]]),
+    ],
+)
+def test_les_colonnes_d_une_epreuve(passages: int, colonnes: list[list[str]]) -> None:
+    feuilles = emargement.feuilles_de(Epreuve("Oral", 30, passages))
+    assert [list(feuille.colonnes) for feuille in feuilles] == colonnes
+
+
+def test_sans_epreuve_connue_une_feuille_est_a_completer() -> None:
+    dossier = replace(CONVOQUE, session=replace(CONVOQUE.session, epreuves=()))
+    assert len(textes(pdf(dossier, "emargement"))) == 2
+    assert montre(pdf(dossier, "emargement"), "Épreuve : ………", page=2)
+
+
+@pytest.mark.parametrize(("jours", "colonnes"), [(1, 1), (5, 5), (6, 1)])
+def test_une_colonne_par_jour_tant_que_la_page_le_permet(jours: int, colonnes: int) -> None:
+    session = replace(CONVOQUE.session, debut=date(2020, 9, 14), fin=date(2020, 9, 13 + jours))
+    assert len(emargement.jours(replace(CONVOQUE, session=session))) == colonnes
+
+
+def test_la_commande_donne_tout_ce_que_demande_dte_01() -> None:
+    attendus = (
+        "3 candidats",
+        "Mme Aurélie PAYET",
+        "Titulaire",
+        "02 62 00 00 02",
+        "rs@exemple.test",
+        "02 62 00 00 00",
+        "centre@exemple.test",
+        "1 rue de l’Exemple, 97400 Saint-Denis",
+        "45678",
+        "Saint-Denis, le 3 août 2020",
+        "12 avenue du Plateau, Bâtiment C, 97400 Saint-Pierre",
+    )
+    assert manquent(pdf(CONVOQUE, "commande_dte"), *attendus) == []
+
+
+@pytest.mark.parametrize(
+    ("dossier", "dits", "tus"),
+    [
+        (CONVOQUE, (b.CCP_1, b.CCP_2), (b.CCS_1,)),
+        (c.a_tenir(b.session_ccp()), (b.CCP_2, "Session CCP, sans entretien final"), (b.CCP_1,)),
+        (c.a_tenir(b.session_ccs()), (b.CCS_1, "Deux-roues"), (b.CCP_1, b.CCP_2)),
+    ],
+    ids=["titre", "ccp", "ccs"],
+)
+def test_la_commande_dit_ce_que_la_session_certifie(
+    dossier: object, dits: tuple[str, ...], tus: tuple[str, ...]
+) -> None:
+    contenu = pdf(dossier, "commande_dte")  # type: ignore[arg-type]
+    assert manquent(contenu, *dits) == []
+    assert list(tus) == manquent(contenu, *tus)
+
+
+def test_la_demande_de_report_donne_les_elements_de_sess_08_et_09() -> None:
+    contenu = pdf(CONVOQUE, "demande_report")
+    elements = ("session n° 234567", "2 novembre 2020", "4 novembre 2020", "14 septembre 2020", "16 septembre 2020")
+    assert manquent(contenu, *elements, "999 999 998 00019", "TP-01303", "45678", "Demande de DTE envoyée") == []
+    assert not montre(contenu, "prolongation")
+
+
+def test_sur_un_titre_echu_la_demande_le_dit() -> None:
+    contenu = pdf(c.titre_echu(), "demande_report")
+    dit = "La validité du titre prend fin le 1er octobre 2019 et sa prolongation le 1er octobre 2020"
+    assert manquent(contenu, dit, "999 999 998 00019", "45678") == []
+
+
+def test_sans_dates_souhaitees_la_demande_est_refusee_et_tout_la_laisse() -> None:
+    atelier = nouvel_atelier()
+    refus = produire(CONVOQUE, Commande(JOUR, ("demande_report",)), atelier)
+    assert [(un.regle, un.chemin) for un in refus.controle.bloquants] == [
+        ("SESS-08", "/geste/debut"),
+        ("SESS-08", "/geste/fin"),
+    ]
+    brouillon = Commande(JOUR, ("tout",), brouillon=True)
+    assert "demande_report" not in {un.type for un in produire(CONVOQUE, brouillon, atelier).documents}
+    voulues = replace(brouillon, report=Report(date(2020, 11, 2), date(2020, 11, 4)))
+    assert "demande_report" in {un.type for un in produire(CONVOQUE, voulues, atelier).documents}
