@@ -19,6 +19,8 @@ def plier(texte: str) -> str:
     A text that has no Latin letter at all would fold to nothing: it is kept, in small letters.
     """
     minuscules = texte.casefold().translate(_LIGATURES)
+    if minuscules.isascii():
+        return _SEPARATEURS.sub(" ", minuscules).strip() or minuscules.strip()
     decompose = unicodedata.normalize("NFD", minuscules)
     sans_accents = "".join(signe for signe in decompose if unicodedata.category(signe) != "Mn")
     return _SEPARATEURS.sub(" ", sans_accents).strip() or minuscules.strip()
