@@ -37,10 +37,10 @@ references: $(OUTILLE) ## Refaire les références des documents, après en avoi
 pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, les schémas JSON
 	@$(PY) -m outils.pages
 
-images: $(OUTILLE) ## Refaire les images du README
+images: $(OUTILLE) ## Refaire les images du README et la galerie (docs/galerie)
 	@$(PY) -m outils.apercu --images
 
-apercu: $(OUTILLE) ## Voir un document et le refaire à chaque enregistrement (DOC=parchemin)
+apercu: $(OUTILLE) ## Voir un document dans un navigateur, refait à chaque enregistrement (DOC=parchemin)
 	@$(PY) -m outils.apercu $(DOC)
 
 proofs: $(OUTILLE) ## Répéter cinq fois les preuves de concurrence et de mort brutale du registre

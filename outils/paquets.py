@@ -29,9 +29,10 @@ def paquets_du_moteur(phrases: Iterable[str]) -> list[str]:
 
 
 def paquets_des_tests() -> list[str]:
-    """The register is tested on a real PostgreSQL, which the tests start themselves."""
+    """A real PostgreSQL, which the tests start themselves, and what opens our Word documents."""
     serveur = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
-    return [] if serveur else ["postgresql"]
+    presents = {"postgresql": serveur, "libreoffice-writer-nogui": shutil.which("soffice")}
+    return [paquet for paquet, present in presents.items() if not present]
 
 
 def main(arguments: Sequence[str]) -> None:

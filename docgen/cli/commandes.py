@@ -44,6 +44,13 @@ Fin = Annotated[
     typer.Option("--fin", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : fin souhaitée."),
 ]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="pdf, docx, xlsx ; par défaut, le premier de chaque type."),
+]
+PapierEnTete = Annotated[
+    bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
+]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
@@ -59,14 +66,12 @@ def produire(
     types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
     sortie: DossierSortie = Path("sortie"),
-    format_voulu: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORMAT", help="pdf, xlsx… ; par défaut, le premier de chaque type."),
-    ] = None,
     jour: Jour = None,
     debut: Debut = None,
     fin: Fin = None,
     brouillon: Brouillon = False,
+    format_voulu: Format = None,
+    papier_en_tete: PapierEnTete = False,
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
@@ -75,7 +80,13 @@ def produire(
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
     report = Report(debut.date() if debut else None, fin.date() if fin else None)
     commande = Commande(
-        aujourdhui(jour), demandes, destinataire, format=format_voulu, brouillon=brouillon, report=report
+        aujourdhui(jour),
+        demandes,
+        destinataire,
+        format=format_voulu,
+        brouillon=brouillon,
+        papier_en_tete=papier_en_tete,
+        report=report,
     )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 

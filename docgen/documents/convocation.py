@@ -42,6 +42,7 @@ class Vue(page.VueCommune):
     qualite: str
     paragraphes: tuple[str, ...]
     pieces: tuple[str, ...]
+    papier_en_tete: bool
 
 
 def appel(civilite: str | None) -> str:
@@ -93,6 +94,7 @@ def vue(
         qualite=qualite[accord(personne.civilite) == "e"],
         paragraphes=paragraphes,
         pieces=pieces,
+        papier_en_tete=demande.papier_en_tete,
     )
 
 

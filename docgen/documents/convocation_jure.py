@@ -48,5 +48,7 @@ SPEC = Spec(
     jour_libelles=page.jour_meme,
     vue=vue,
     nom_fichier=fichier,
+    formats=("pdf", "docx"),
     pages_visees=1,
+    lettre_du_centre=True,
 )

@@ -99,5 +99,6 @@ SPEC = Spec(
     jour_libelles=page.jour_meme,
     vue=vue,
     nom_fichier=fichier,
+    formats=("pdf", "docx"),
     pages_visees=1,
 )

@@ -118,5 +118,6 @@ SPEC = Spec(
     jour_libelles=page.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
+    formats=("pdf", "docx"),
     genre=GenrePapier.FORMULAIRE_REMISE,
 )

@@ -49,7 +49,8 @@ class Demande:
     """One document to make.
 
     ``jour`` is today; ``papier`` the register's row for the papers that it keeps (a fictive one, without number,
-    for a draft); ``papiers`` all those of the session; ``report`` the wished days of a session.
+    for a draft); ``papiers`` all those of the session; ``report`` the wished days of a session. ``papier_en_tete``
+    leaves the centre's heading to its headed paper.
     """
 
     dossier: Dossier
@@ -61,6 +62,7 @@ class Demande:
     brouillon: bool = False
     report: Report = SANS_REPORT
     format: str = "pdf"
+    papier_en_tete: bool = False
 
     @property
     def rang(self) -> int:
@@ -115,6 +117,7 @@ class Spec:
     wished days of a report. The first of ``formats`` is the one made unasked. ``tableau`` fills a workbook.
     ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
     long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
+    ``lettre_du_centre`` tells those that headed paper may bear.
     """
 
     code: str
@@ -135,11 +138,17 @@ class Spec:
     condition: Condition | None = None
     sur_report: bool = False
     tableau: Callable[[Demande], Tableau] | None = None
+    lettre_du_centre: bool = False
 
     @property
     def modele(self) -> str:
         """The path of the HTML model, under the templates folder."""
         return f"{self.famille}/{self.code}/modele.html"
+
+    @property
+    def modele_docx(self) -> str:
+        """The path of the Word model, under the templates folder."""
+        return f"{self.famille}/{self.code}/modele.docx"
 
     @property
     def styles(self) -> tuple[str, ...]:

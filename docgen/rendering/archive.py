@@ -70,7 +70,7 @@ class DemandeArchive:
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """A finished PDF."""
+    """A finished document; ``pages`` is 0 when only the program that opens it can count them (Word)."""
 
     contenu: bytes = field(repr=False)
     pages: int

@@ -12,11 +12,12 @@ from docgen.usecases.equipe import coeurs
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql
     from docgen.rendering.archive import MoteurArchive
+    from docgen.rendering.docx import MoteurDocx
 
 
 @dataclass
 class Atelier:
-    """The register and the engine of one run, and how many processes render."""
+    """The register and the engines of one run, and how many processes render."""
 
     configuration: Configuration = field(default_factory=lire_configuration)
     ouvriers: int = field(default_factory=coeurs)
@@ -46,6 +47,20 @@ class Atelier:
         from docgen.rendering.archive import MoteurArchive
 
         return MoteurArchive()
+
+    @cached_property
+    def moteur_docx(self) -> MoteurDocx:
+        """The engine of Word documents; its models are read once."""
+        from docgen.rendering.docx import MoteurDocx
+
+        return MoteurDocx()
+
+    def preparer(self, format_voulu: str) -> None:
+        """Get an engine ready, before the processes that share it are born."""
+        if format_voulu == "pdf":
+            self.moteur  # noqa: B018
+        elif format_voulu == "docx":
+            self.moteur_docx  # noqa: B018
 
     def fermer(self) -> None:
         """Close what was opened."""

@@ -1,17 +1,20 @@
-"""One document, from its view to its PDF: the words in the model, the data beside them, the pages that are aimed at."""
+"""One document, from its view to its bytes: the words in the model, the data beside them, the pages aimed at."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
+from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import composer, dossier_modeles
 from docgen.usecases.atelier import Atelier
 
+PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55
 SERRAGES = 4  # body.serrage-0 to -3 in base.css
 
 
@@ -24,6 +27,8 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
     """
     if (format_demande, usage) == ("pdf", "archive"):
         return composer_pdf(spec, demande, atelier.moteur)
+    if format_demande == "docx" and "docx" in spec.formats:  # Word prints what it keeps: one file for both usages
+        return composer_docx(spec, demande, atelier.moteur_docx)
     if format_demande == "xlsx" and spec.tableau is not None:
         return composer_classeur(spec, demande)
     raise UsageInvalide(
@@ -70,12 +75,35 @@ def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:
     return rendu
 
 
+def composer_docx(spec: Spec, demande: Demande, moteur: MoteurDocx) -> Rendu:
+    """The Word document.
+
+    Raises:
+        RenduImpossible: the model is missing or wrong.
+    """
+    sur_en_tete = demande.papier_en_tete and spec.lettre_du_centre
+    contenu = moteur.rendre(
+        dossier_modeles() / spec.modele_docx,
+        champs(spec.vue(demande)),
+        intitule_pdf(spec, demande),
+        spec.jour_libelles(demande),
+        HAUTEUR_EN_TETE_MM if sur_en_tete else None,
+    )
+    return Rendu(contenu, 0)
+
+
+def styles(spec: Spec, demande: Demande) -> list[Path]:
+    """The style sheets of the document, that of headed paper last: its margins prevail."""
+    feuilles = [*spec.styles, PAPIER_EN_TETE] if demande.papier_en_tete and spec.lettre_du_centre else spec.styles
+    return [dossier_modeles() / feuille for feuille in feuilles]
+
+
 def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeArchive:
     """What is asked of the engine, at that tightness."""
     vue = spec.vue(demande)
     return DemandeArchive(
         html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
-        styles=[dossier_modeles() / style for style in spec.styles],
+        styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
@@ -90,7 +118,7 @@ def champs(vue: Vue) -> dict[str, object]:
 
 
 def intitule_pdf(spec: Spec, demande: Demande) -> str:
-    """The title of the PDF: what it is, of which titre, from which session; no name."""
+    """The title of the file: what it is, of which titre, from which session; no name."""
     numero = f" {demande.papier.numero}" if demande.papier and demande.papier.numero else ""
     return f"{spec.intitule}{numero} – {demande.dossier.titre.code} – session {demande.dossier.session.id}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from functools import partial
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct
+from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct, nom_fichier
 from docgen.domain.papier import Emission, Papier
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
@@ -21,8 +21,7 @@ from docgen.usecases.attribution import demande_papier
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
 from docgen.usecases.equipe import repartir
-
-TOUT = "tout"
+from docgen.usecases.formats import TOUT, au_format, format_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Commande:
     """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
 
     Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
+    ``papier_en_tete`` leaves out the heading of the centre's letters.
     """
 
     jour: date
@@ -39,6 +39,7 @@ class Commande:
     format: str | None = None
     brouillon: bool = False
     report: Report = SANS_REPORT
+    papier_en_tete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         return Production(controle, refusee=True)
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    atelier.moteur  # noqa: B018 - ready before the team forks
+    for format_voulu in {format_de(spec, commande) for spec, _ in choix}:
+        atelier.preparer(format_voulu)
     taches = [
         partial(rendre, spec, demande, commande, atelier)
         for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
@@ -115,7 +117,7 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
     """The documents to make: each type with each of its recipients."""
     choix = tuple(
         (spec, pour)
-        for spec in specs_demandees(dossier, commande)
+        for spec in au_format(specs_demandees(dossier, commande), commande)
         for pour in spec.destinataires(dossier)
         if commande.destinataire is None or pour.id == commande.destinataire
     )
@@ -135,29 +137,15 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     """The document types of a command."""
     types = catalogue()
     if not commande.types:
-        return au_format(specs_du_statut(dossier), commande.format)
+        return specs_du_statut(dossier)
     if TOUT in commande.types:
-        return au_format(
-            (spec for spec in types.values() if commande.report.est_demande or not spec.sur_report), commande.format
-        )
+        return tuple(spec for spec in types.values() if commande.report.est_demande or not spec.sur_report)
     inconnus = [code for code in commande.types if code not in types]
     if inconnus:
         raise UsageInvalide(
             f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(types)}, ou {TOUT}."
         )
-    demandees = tuple(spec for spec in types.values() if spec.code in commande.types)
-    sans = [spec.code for spec in demandees if spec not in au_format(demandees, commande.format)]
-    if sans:
-        raise UsageInvalide(
-            f"Le format {commande.format} n'existe pas pour {', '.join(sans)} : rien n'a été produit. Retirez ces "
-            "types, ou choisissez un format que « docgen types » leur donne."
-        )
-    return demandees
-
-
-def au_format(specs: Iterable[Spec], format_voulu: str | None) -> tuple[Spec, ...]:
-    """The types that exist in that format; all of them when none is asked for."""
-    return tuple(spec for spec in specs if format_voulu is None or format_voulu in spec.formats)
+    return tuple(spec for spec in types.values() if spec.code in commande.types)
 
 
 def attribuer(
@@ -190,8 +178,9 @@ def demandes_de(
                 papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
+                papier_en_tete=commande.papier_en_tete,
                 report=commande.report,
-                format=commande.format or spec.formats[0],
+                format=format_de(spec, commande),
             ),
         )
 
@@ -234,7 +223,7 @@ def noms_voisins(
 
 def nom_de(spec: Spec, demande: Demande) -> str:
     """The file name of a document in its format, before it is told apart from its namesakes."""
-    nom = f"{spec.nom_fichier(demande).rpartition('.')[0]}.{demande.format}"
+    nom = nom_fichier(spec.nom_fichier(demande).rpartition(".")[0], extension=demande.format)
     return nom_brouillon(nom) if demande.brouillon else nom
 
 

@@ -60,7 +60,7 @@ def fiche(document: DocumentProduit, dossier: str) -> Mapping[str, object]:
         "destinataire": document.destinataire,
         "fichier": f"{dossier}/{document.fichier}" if dossier else document.fichier,
         "numero": document.numero,
-        "pages": document.pages,
+        "pages": document.pages or None,  # a Word document has none before it is opened
         "sha256": document.sha256,
         "usage": document.usage,
         "version_modele": document.version_modele,

@@ -29,7 +29,7 @@ PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 
 def _des_exemples() -> list[tuple[str, str, str]]:
-    """Type, example and recipient: the first document of each type that an example calls for, or that none ever does."""
+    """Type, example and recipient: the first of each type that an example calls for, or has before it is held."""
     choisis: dict[str, tuple[str, str, str]] = {}
     for nom, (dossier, _) in dossiers_exemples().items():
         for spec in catalogue().values():

@@ -18,6 +18,11 @@ def test_chaque_type_a_son_modele_et_sa_feuille_de_style() -> None:
     assert [str(chemin) for chemin in sorted(attendus) if not (dossier_modeles() / chemin).is_file()] == []
 
 
+def test_chaque_type_qui_se_donne_en_word_a_son_modele_et_lui_seul() -> None:
+    presents = {chemin.relative_to(dossier_modeles()).as_posix() for chemin in dossier_modeles().rglob("*.docx")}
+    assert presents == {spec.modele_docx for spec in catalogue().values() if "docx" in spec.formats}
+
+
 def test_aucun_dossier_de_modele_n_est_orphelin() -> None:
     presents = {
         dossier.relative_to(dossier_modeles())
