@@ -71,25 +71,25 @@ class HabilitationDesignee(Habilitation):
 
 
 class ParametresInscription(Objet):
-    """Le candidat à inscrire."""
+    """Paramètres de l’inscription d’un candidat."""
 
     candidat: Candidat = Field(description="Le candidat à inscrire.")
 
 
 class ParametresDesinscription(Objet):
-    """Le candidat à désinscrire."""
+    """Paramètres de la désinscription."""
 
     candidat_id: Identifiant = Field(description="Identifiant du candidat à désinscrire.")
 
 
 class ParametresInscriptionJure(Objet):
-    """Le juré à inscrire."""
+    """Paramètres de l’inscription d’un juré."""
 
     jure: Jure = Field(description="Le juré à inscrire.")
 
 
 class ParametresHabilitation(Objet):
-    """L’habilitation à donner."""
+    """Paramètres d’une habilitation."""
 
     habilitation: Habilitation = Field(description="L’habilitation.")
     action: ChoixAction | None = Field(None, description="L’action à faire sur l’habilitation.")

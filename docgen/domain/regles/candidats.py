@@ -198,9 +198,9 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
 )
 def lettres_dessinables(contexte: Contexte) -> Iterator[Constat]:
     """Each letter once per text, at its first place; each distinct letter is asked of the fonts once."""
-    places = tuple(textes(contexte.dossier))
-    lettres = {lettre for _, texte in places for lettre in texte if not lettre.isspace()}
-    absentes = frozenset(lettre for lettre in lettres if not contexte.dessinable(lettre))
+    places = textes(contexte.dossier)
+    lettres: set[str] = set().union(*(texte for _, texte in places))
+    absentes = frozenset(lettre for lettre in lettres if not (lettre.isspace() or contexte.dessinable(lettre)))
     for chemin, texte in places if absentes else ():
         for pointeur, place, signe in _signaler(chemin, texte, absentes):
             yield Constat(
