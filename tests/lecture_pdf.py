@@ -40,7 +40,9 @@ class Mot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signe:
+class Signe:
+    """A letter: its origin, its baseline, the box of its ink, its type size."""
+
     texte: str
     x: float
     base: float
@@ -58,7 +60,7 @@ def _ouvert(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _signes(page: pdfium.PdfPage) -> Iterator[_Signe]:
+def _signes(page: pdfium.PdfPage) -> Iterator[Signe]:
     import ctypes
 
     hauteur, texte = page.get_height(), page.get_textpage()
@@ -71,10 +73,10 @@ def _signes(page: pdfium.PdfPage) -> Iterator[_Signe]:
         cadre = (gauche * _MM, (hauteur - haut) * _MM, droite * _MM, (hauteur - bas) * _MM)
         corps = brut.FPDFText_GetFontSize(texte, rang) * hypot(matrice.a, matrice.b)
         signe = chr(brut.FPDFText_GetUnicode(texte, rang))
-        yield _Signe(signe, x.value * _MM, (hauteur - y.value) * _MM, cadre, corps, abs(matrice.b) > 1e-3)
+        yield Signe(signe, x.value * _MM, (hauteur - y.value) * _MM, cadre, corps, abs(matrice.b) > 1e-3)
 
 
-def _mot(page: int, signes: list[_Signe]) -> Mot:
+def _mot(page: int, signes: list[Signe]) -> Mot:
     encres = [signe.cadre for signe in signes if not signe.texte.isspace()]
     x0, y0, x1, y1 = (
         sens(valeurs) for sens, valeurs in zip((min, min, max, max), zip(*encres, strict=True), strict=True)
@@ -84,9 +86,9 @@ def _mot(page: int, signes: list[_Signe]) -> Mot:
     return Mot(page, texte, x0, y0, x1, y1, premier.base, premier.corps, premier.incline)
 
 
-def _couper(signes: Iterator[_Signe]) -> Iterator[list[_Signe]]:
+def _couper(signes: Iterator[Signe]) -> Iterator[list[Signe]]:
     """Cut at blanks and at a change of line; slanted text (a watermark) is kept whole."""
-    suite: list[_Signe] = []
+    suite: list[Signe] = []
     for signe in signes:
         blanc = signe.texte.isspace() or signe.texte == "\0"
         suit = bool(suite) and signe.incline == suite[-1].incline
@@ -106,6 +108,12 @@ def mots(pdf: bytes) -> list[Mot]:
         return [
             _mot(numero, suite) for numero, page in enumerate(document, start=1) for suite in _couper(_signes(page))
         ]
+
+
+def signes(pdf: bytes) -> list[list[Signe]]:
+    """Every letter of each page, in the file's own order."""
+    with _ouvert(pdf) as document:
+        return [list(_signes(page)) for page in document]
 
 
 def textes(pdf: bytes) -> list[str]:

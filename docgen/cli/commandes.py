@@ -65,6 +65,9 @@ def produire(
     fichiers: Fichiers,
     types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
     destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
+    usage: Annotated[
+        str, typer.Option(metavar="USAGE", help="« archive » (à conserver) ou « impression » (papier).")
+    ] = "archive",
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
     debut: Debut = None,
@@ -75,14 +78,18 @@ def produire(
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
+    from docgen.usecases.formats import USAGES
     from docgen.usecases.production import Commande
 
     demandes = tuple(element.strip() for element in types.split(",") if element.strip())
+    if usage not in USAGES:
+        raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")
     report = Report(debut.date() if debut else None, fin.date() if fin else None)
     commande = Commande(
         aujourdhui(jour),
         demandes,
         destinataire,
+        usage=usage,
         format=format_voulu,
         brouillon=brouillon,
         papier_en_tete=papier_en_tete,

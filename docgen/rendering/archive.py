@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from weasyprint import CSS, Document
 
 _VARIANTE: Final = "pdf/a-3a"
-_FILIGRANE: Final = f"""
+filigrane: Final = f"""
 html::before {{
   content: "BROUILLON – SANS VALEUR"; position: fixed; z-index: 1000; top: 0; right: 0; bottom: 0; left: 0;
   height: 1.2em; margin: auto 0; text-align: center; white-space: nowrap; transform: rotate(-35deg);
@@ -148,7 +148,7 @@ class MoteurArchive:
         from weasyprint import CSS
 
         if self._filigrane is None:
-            self._filigrane = CSS(string=_FILIGRANE, font_config=self._polices, url_fetcher=self._guichet)
+            self._filigrane = CSS(string=filigrane, font_config=self._polices, url_fetcher=self._guichet)
         return self._filigrane
 
     def _ecrire(self, document: Document, demande: DemandeArchive) -> bytes:

@@ -150,6 +150,8 @@ def _une_seule_famille(famille: str) -> str:
 def _configuration() -> str:
     dossiers = sorted({str(fichier.parent) for fichier in fichiers()})
     admis = "".join(f"<glob>{escape(str(fichier))}</glob>" for fichier in fichiers())
+    # Not a plain « * »: recent Fontconfig, which the press engine carries, would then refuse to enter the folders.
+    refuses = "".join(f"<glob>{escape(dossier)}/*</glob>" for dossier in dossiers)
     secours = "".join(f"<string>{famille}</string>" for famille in _SECOURS)
     generiques = (("serif", _SERIF), ("sans-serif", _SANS), ("monospace", _SANS))
     lignes = (
@@ -158,7 +160,7 @@ def _configuration() -> str:
         "<fontconfig>",
         *(f"<dir>{escape(dossier)}</dir>" for dossier in dossiers),
         f"<cachedir>{escape(str(_cache() / 'fontconfig'))}</cachedir>",
-        f"<selectfont><acceptfont>{admis}</acceptfont><rejectfont><glob>*</glob></rejectfont></selectfont>",
+        f"<selectfont><acceptfont>{admis}</acceptfont><rejectfont>{refuses}</rejectfont></selectfont>",
         *(_une_seule_famille(famille) for famille in _SECOURS[1:]),
         *(f"<alias><family>{nom}</family><prefer><family>{f}</family></prefer></alias>" for nom, f in generiques),
         f'<match target="pattern"><edit name="family" mode="append_last" binding="strong">{secours}</edit></match>',
@@ -175,10 +177,11 @@ def preparer() -> Path:
         InstallationIncomplete: a font is missing, or the engine was loaded before with other fonts.
     """
     chemin = _cache() / "fonts.conf"
-    if "weasyprint" in sys.modules and os.environ.get("FONTCONFIG_FILE") != str(chemin):
+    charges = [moteur for moteur in ("weasyprint", "plutoprint") if moteur in sys.modules]
+    if charges and os.environ.get("FONTCONFIG_FILE") != str(chemin):
         raise InstallationIncomplete(
-            "Les polices de Docgen ne peuvent plus être choisies : WeasyPrint a été chargé avant elles par un autre "
-            "programme. Appelez docgen.rendering.fonts.preparer() avant tout import de weasyprint."
+            f"Les polices de Docgen ne peuvent plus être choisies : {charges[0]} a été chargé avant elles par un "
+            f"autre programme. Appelez docgen.rendering.fonts.preparer() avant tout import de {charges[0]}."
         )
     _ecrire(chemin, _configuration())
     os.environ["FONTCONFIG_FILE"] = str(chemin)

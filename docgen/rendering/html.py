@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_svg
+from docgen.rendering.qr import qr_svg, qr_svg_presse
 
 
 @cache
@@ -30,28 +30,26 @@ def dossier_modeles() -> Path:
 
 @cache
 def _environnement(dossier: Path) -> Environment:
-    environnement = Environment(
+    return Environment(
         loader=FileSystemLoader(dossier),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environnement.globals["qr_svg"] = qr_svg
-    return environnement
 
 
-def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None) -> str:
+def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None, *, presse: bool = False) -> str:
     """Fill a template, named by its path in the templates folder, with a view.
 
-    Templates also have ``qr_svg(texte)``, the address of a QR code's picture.
+    Templates also have ``qr_svg(texte)``, the address of a QR code's picture, drawn in the way that suits the engine.
 
     Raises:
         RenduImpossible: the template is missing or wrong, or it names something that the view has not.
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine).get_template(modele).render(vue)
+        return _environnement(racine).get_template(modele).render(vue, qr_svg=qr_svg_presse if presse else qr_svg)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from docgen.registre import RegistreSql
     from docgen.rendering.archive import MoteurArchive
     from docgen.rendering.docx import MoteurDocx
+    from docgen.rendering.press import MoteurPresse
 
 
 @dataclass
@@ -49,15 +50,24 @@ class Atelier:
         return MoteurArchive()
 
     @cached_property
+    def presse(self) -> MoteurPresse:
+        """The engine of documents to print; its style sheets are read once."""
+        from docgen.rendering.press import MoteurPresse
+
+        return MoteurPresse()
+
+    @cached_property
     def moteur_docx(self) -> MoteurDocx:
         """The engine of Word documents; its models are read once."""
         from docgen.rendering.docx import MoteurDocx
 
         return MoteurDocx()
 
-    def preparer(self, format_voulu: str) -> None:
+    def preparer(self, format_voulu: str, usage: str) -> None:
         """Get an engine ready, before the processes that share it are born."""
-        if format_voulu == "pdf":
+        if (format_voulu, usage) == ("pdf", "impression"):
+            self.presse  # noqa: B018
+        elif format_voulu == "pdf":
             self.moteur  # noqa: B018
         elif format_voulu == "docx":
             self.moteur_docx  # noqa: B018

@@ -12,6 +12,7 @@ from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.press import DemandePresse, MoteurPresse
 from docgen.usecases.atelier import Atelier
 
 PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55
@@ -27,6 +28,8 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
     """
     if (format_demande, usage) == ("pdf", "archive"):
         return composer_pdf(spec, demande, atelier.moteur)
+    if (format_demande, usage) == ("pdf", "impression"):
+        return atelier.presse.rendre([demande_pressee(spec, demande, atelier.presse)])
     if format_demande == "docx" and "docx" in spec.formats:  # Word prints what it keeps: one file for both usages
         return composer_docx(spec, demande, atelier.moteur_docx)
     if format_demande == "xlsx" and spec.tableau is not None:
@@ -102,11 +105,32 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
     """What is asked of the engine, at that tightness."""
     vue = spec.vue(demande)
     return DemandeArchive(
-        html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
+        html=composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
+        brouillon=demande.brouillon,
+        pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+    )
+
+
+def demande_pressee(spec: Spec, demande: Demande, moteur: MoteurPresse) -> DemandePresse:
+    """What is asked of the press: set tighter and tighter in the same way, by its own page counts."""
+    for serrage in range(SERRAGES):
+        pressee = demande_presse(spec, demande, serrage)
+        if spec.pages_visees is None or moteur.compter_pages(pressee) <= spec.pages_visees:
+            break
+    return pressee
+
+
+def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
+    """What is asked of the press, at that tightness."""
+    return DemandePresse(
+        html=composer(spec.modele, {**champs(spec.vue(demande)), "serrage": serrage}, presse=True),
+        styles=styles(spec, demande),
+        intitule=intitule_pdf(spec, demande),
+        date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
     )
@@ -129,7 +153,7 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
     contenu: dict[str, object] = {
         "version": 1,
         "type": spec.code,
-        "version_modele": spec.version,
+        "version_modele": spec.version_de(demande),
         "brouillon": demande.brouillon,
         "session": demande.dossier.session.id,
         "destinataire": demande.destinataire.id,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from docgen.usecases.production import Commande
 
 TOUT = "tout"
+USAGES = ("archive", "impression")
 
 
 def au_format(specs: tuple[Spec, ...], commande: Commande) -> tuple[Spec, ...]:

@@ -97,7 +97,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
     dossier = appliquer(dossier, controle.effets)
     papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
     for format_voulu in {format_de(spec, commande) for spec, _ in choix}:
-        atelier.preparer(format_voulu)
+        atelier.preparer(format_voulu, commande.usage)
     taches = [
         partial(rendre, spec, demande, commande, atelier)
         for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
@@ -198,7 +198,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
         format=demande.format,
-        version_modele=spec.version,
+        version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
     )
 

@@ -1,0 +1,145 @@
+"""The two engines give the same pages: every model, ordinary and long texts, letter by letter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pytest
+
+from docgen.documents import catalogue
+from docgen.documents.spec import Demande, Spec
+from docgen.domain.dossier import Dossier
+from docgen.rendering.press import MoteurPresse
+from docgen.usecases.composition import composer_document
+from docgen.usecases.production import Commande, attribuer, choisir, demandes_de, produire
+from tests import builders as b
+from tests.documents import cas as c
+from tests.documents import longs
+from tests.documents.atelier_essai import document, jour_de, nouvel_atelier
+from tests.lecture_pdf import Signe, signes, textes
+
+ORDINAIRE, EXTREME = 0.5, 1.0
+# Longer by a clause than the plausible comment, whose second line holds or not to a hair's breadth.
+COMMENTAIRE = "La deuxième activité n’est pas conduite selon la grille du référentiel. " * 6
+
+
+def _long() -> Dossier:
+    dossier = longs.plausible()
+    candidats = tuple(
+        replace(candidat, resultat=replace(candidat.resultat, commentaire=COMMENTAIRE))
+        if candidat.resultat and candidat.resultat.commentaire
+        else candidat
+        for candidat in dossier.candidats
+    )
+    return replace(dossier, candidats=candidats)
+
+
+LONG = _long()
+# Each with the largest distance that is accepted, in mm.
+DOSSIERS = {
+    "valide": (b.dossier(), ORDINAIRE),
+    "mixte": (c.titre_mixte(), ORDINAIRE),
+    "a venir": (b.a_convoquer(), ORDINAIRE),
+    "soixante": (c.grande(60), ORDINAIRE),
+    "long": (LONG, EXTREME),
+    "long a venir": (longs.a_convoquer(LONG), EXTREME),
+}
+MAXIMAUX = {"maximal": longs.maximal(2_000), "maximal a venir": longs.a_convoquer(longs.maximal(2_000))}
+
+
+@dataclass(frozen=True)
+class Paire:
+    archive: bytes
+    presse: bytes
+
+
+def _codes(dossier: Dossier) -> list[str]:
+    """The types in PDF that concern someone of the dossier."""
+    return [code for code, spec in catalogue().items() if "pdf" in spec.formats and spec.destinataires(dossier)]
+
+
+@cache
+def _presse() -> MoteurPresse:
+    return MoteurPresse()
+
+
+def _paires(dossier: Dossier, code: str) -> list[Paire]:
+    """The first two documents of the type, by each engine."""
+    atelier = nouvel_atelier()
+    atelier.presse = _presse()
+    commande = Commande(jour_de(dossier), (code,), format="pdf")
+    choix = choisir(dossier, commande)[:2]
+    papiers = attribuer(dossier, choix, commande, atelier)
+
+    def rendu(spec: Spec, demande: Demande, usage: str) -> bytes:
+        return composer_document(spec, demande, "pdf", usage, atelier).contenu
+
+    return [
+        Paire(rendu(spec, demande, "archive"), rendu(spec, demande, "impression"))
+        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())
+    ]
+
+
+CAS = [(nom, code) for nom, (dossier, _) in DOSSIERS.items() for code in _codes(dossier) if nom != "soixante"]
+CAS += [("soixante", code) for code in ("pv_general", "formulaire_remise", "emargement")]
+CAS_MAXIMAUX = [(nom, code) for nom, dossier in MAXIMAUX.items() for code in _codes(dossier)]
+
+
+@pytest.mark.parametrize(("nom", "code"), CAS)
+def test_memes_pages_memes_lettres_au_meme_endroit(nom: str, code: str) -> None:
+    dossier, tolerance = DOSSIERS[nom]
+    for paire in _paires(dossier, code):
+        archive, presse = signes(paire.archive), signes(paire.presse)
+        assert len(archive) == len(presse)
+        ecarts = [_ecart(une, autre) for une, autre in zip(archive, presse, strict=True)]
+        assert max(ecart for ecart, _ in ecarts) <= tolerance, ecarts
+
+
+@pytest.mark.parametrize(
+    ("nom", "code"), [(nom, code) for nom, dossier in MAXIMAUX.items() for code in _codes(dossier)]
+)
+def test_memes_nombres_de_pages_au_maximum_du_contrat(nom: str, code: str) -> None:
+    """Where a word of 250 letters is cut is each engine's own affair; nothing is lost, and pages are as many."""
+    for paire in _paires(MAXIMAUX[nom], code):
+        assert len(textes(paire.archive)) == len(textes(paire.presse))
+
+
+def _ecart(une: list[Signe], autre: list[Signe]) -> tuple[float, str]:
+    """The largest distance, in mm, from a letter of a page to the nearest same letter of the other; and that letter."""
+    a, b = _par_lettre(une), _par_lettre(autre)
+    assert {lettre: len(lieux) for lettre, lieux in a.items()} == {lettre: len(lieux) for lettre, lieux in b.items()}
+    return max(
+        (min(max(abs(x - u), abs(y - v)) for u, v in vers[lettre]), lettre)
+        for de, vers in ((a, b), (b, a))
+        for lettre, lieux in de.items()
+        for x, y in lieux
+    )
+
+
+def _par_lettre(page: list[Signe]) -> dict[str, list[tuple[float, float]]]:
+    """Hyphens are left out, and one apostrophe stands for two: readers name these two drawings as they like."""
+    lieux: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for signe in page:
+        if not signe.texte.isspace() and signe.texte not in "\0\x02\ufffe-\u2010\u2011\u00ad":
+            lieux[signe.texte.replace("ʼ", "’")].append((signe.x, signe.base))
+    return lieux
+
+
+def test_le_juge_voit_une_lettre_deplacee_ou_perdue() -> None:
+    (page,) = signes(document(b.dossier(), "parchemin", c.id_de(b.dossier())).contenu)
+    deplacee = [replace(page[0], x=page[0].x + 1.5), *page[1:]]
+    assert _ecart(page, page)[0] == 0
+    assert 0.5 < _ecart(page, deplacee)[0] <= 1.5
+    with pytest.raises(AssertionError):
+        _ecart(page, page[1:])
+
+
+def test_un_usage_se_lit_au_registre_et_dans_le_document() -> None:
+    dossier, atelier = b.dossier(), nouvel_atelier()
+    commande = Commande(jour_de(dossier), ("parchemin",), c.id_de(dossier), usage="impression")
+    (produit,) = produire(dossier, commande, atelier).documents
+    emission = atelier.registre.emission(produit.sha256)
+    assert emission is not None
+    assert (produit.usage, emission.usage, emission.numero) == ("impression", "impression", produit.numero)
