@@ -23,7 +23,7 @@ from docgen.settings import communes_par_defaut
 from docgen.usecases.communes import ecrire_communes
 
 PAQUET = "@etalab/decoupage-administratif"
-DELAI_S = 120
+DELAI_S = 60
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def telecharger(archive: Archive, dossier: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise ReferentielImpossible("npm est absent. Installez-le (paquet Debian npm), puis lancez « make communes ».")
-    commande = [npm, "pack", "--silent", "--ignore-scripts", f"{PAQUET}@{archive.version}"]
+    commande = [npm, "pack", "--silent", "--ignore-scripts", "--fetch-retries=1", f"{PAQUET}@{archive.version}"]
     try:
         sortie = subprocess.run(commande, cwd=dossier, capture_output=True, text=True, check=True, timeout=DELAI_S)
     except (subprocess.SubprocessError, OSError) as cause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from docgen.domain.communes import cle_commune
+from docgen.domain.communes import Referentiel, cle_commune
 from docgen.errors import UsageInvalide, raison_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"
@@ -24,7 +24,7 @@ def ecrire_communes(chemin: Path, noms: Iterable[str], sources: str) -> int:
     return len(cles)
 
 
-def lire_communes(chemin: Path) -> frozenset[str]:
+def lire_communes(chemin: Path) -> Referentiel:
     """The folded names of a reference.
 
     Raises:
@@ -38,7 +38,7 @@ def lire_communes(chemin: Path) -> frozenset[str]:
             f"Le référentiel des communes « {chemin} » n'a pas pu être lu : {raison}. Refaites-le par "
             "« make communes »."
         ) from cause
-    noms = frozenset(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
+    noms = Referentiel(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
     if entete != ENTETE or not noms:
         raise UsageInvalide(
             f"« {chemin} » n'est pas un référentiel des communes : il n'a pas la forme attendue. Refaites-le par "

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from docgen.domain.communes import cle_commune, est_pays_france, est_pays_reunion
+from docgen.domain.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
 from docgen.domain.personnes import Candidat
 from docgen.domain.prenoms import est_permis, normaliser_prenoms
 from docgen.domain.regles.registry import declarer, regle
@@ -176,7 +176,8 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
                 "Relisez-les, ou installez le référentiel.",
             )
         return
-    connues = _cles(frozenset(contexte.communes))
+    communes = contexte.communes
+    connues = communes if isinstance(communes, Referentiel) else _cles(frozenset(communes))
     for chemin, candidat in nes_en_france:
         if cle_commune(candidat.naissance.commune) not in connues:
             yield Constat(

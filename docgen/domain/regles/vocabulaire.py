@@ -118,8 +118,9 @@ class Contexte:
 
     ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
-    frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a character.
-    ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the others.
+    ``Referentiel``, or a frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a
+    character. ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the
+    others.
     """
 
     objet: Dossier | Extrait

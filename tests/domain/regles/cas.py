@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from docgen.domain.agrement import TypeCentre
+from docgen.domain.communes import Referentiel
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.papier import GenrePapier
@@ -146,6 +147,15 @@ CANDIDATS = [
         AVERTISSEMENT,
     ),
     Cas("CAND-05", ne(commune="ST DENIS"), PARCHEMINS, options=REFERENCE),
+    Cas("CAND-05", ne(commune="ST DENIS"), PARCHEMINS, options={"communes": Referentiel({"saint denis"})}),
+    Cas(
+        "CAND-05",
+        ne(commune="Le Tampom"),
+        PARCHEMINS,
+        ("/candidats/0/naissance/commune",),
+        AVERTISSEMENT,
+        options={"communes": Referentiel({"le tampon"})},
+    ),
     Cas("CAND-05", ne(pays="VIETNAM", commune="Hanoï"), PARCHEMINS),
     Cas(
         "CAND-05",
