@@ -89,6 +89,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
+        communes=atelier.communes,
         report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
     )
     if controle.bloquants and not commande.brouillon:
