@@ -8,7 +8,7 @@ and of the children it waited for: Chromium is a family of them. Run: ``python -
 from __future__ import annotations
 
 import io
-import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,11 +22,10 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 import typst
 
-from benchmarks import mesure
+from benchmarks import mesure, pv_typst
 from benchmarks.dossiers import dossier_de
 from benchmarks.parchemin import page_typst as parchemin_typst
 from docgen.documents import catalogue
-from docgen.documents.pv_general import Vue as VuePv
 from docgen.documents.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
@@ -36,21 +35,27 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive, demande_presse
 from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 
-TOURS = 12
+TOURS = 2
 LOT = 20  # parchemins in one document
 VOLUME = 500
 JOUR = date(2019, 3, 20)
 CHROMIUM = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --no-pdf-header-footer"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
 
 
 def main() -> None:
     """Measure and keep the figures."""
     with TemporaryDirectory() as provisoire:
         atelier = Atelier(Configuration(registre=f"sqlite:///{provisoire}/registre.db"))
-        atelier.moteur  # noqa: B018 - it chooses the fonts of all the peers
+        atelier.preparer("pdf", "archive")  # it chooses the fonts of all the peers
         banc = Banc(Path(provisoire), atelier)
         resultats = {
             "un_parchemin": banc.parchemins(1),
@@ -71,20 +76,24 @@ class Banc:
 
     def parchemins(self, nombre: int) -> dict[str, object]:
         """Parchemins, ``nombre`` a document; WeasyPrint has them one by one, for it knows no other way to number."""
-        demandes = self._demandes("parchemin", [dossier_de((TOURS + 1) * nombre)])
+        demandes = self._demandes("parchemin", dossier_de(2 * (TOURS + 1) * nombre))
         lots = [demandes[rang * nombre : (rang + 1) * nombre] for rang in range(TOURS + 1)]
         pages = [[parchemin_typst(demande) for demande in lot] for lot in lots]
-        return self._mesurer(lots, [_reunir(sources) for sources in pages])
+        return self._mesurer("parchemin", lots, [b"".join(sources) for sources in pages])
 
     def pv(self) -> dict[str, object]:
         """A PV of 60 rows."""
         dossiers = [_autre_session(dossier_de(60), rang) for rang in range(TOURS + 1)]
-        demandes = [self._demandes("pv_general", [dossier])[0] for dossier in dossiers]
-        return self._mesurer([[demande] for demande in demandes], [pv_typst(demande) for demande in demandes])
+        demandes = [self._demandes("pv_general", dossier)[0] for dossier in dossiers]
+        return self._mesurer(
+            "pv_general", [[demande] for demande in demandes], [pv_typst.page(demande) for demande in demandes]
+        )
 
     def volume(self) -> dict[str, object]:
         """What a volume weighs and costs, read back or not."""
-        demandes = [demande_presse(d.spec, d.demande) for d in self._avec_spec("parchemin", dossier_de(VOLUME))]
+        spec = catalogue()["parchemin"]
+        parchemins = self._demandes("parchemin", dossier_de(2 * VOLUME))[:VOLUME]
+        demandes = [demande_presse(spec, parchemin) for parchemin in parchemins]
         depart = time.process_time()
         rendu = self._atelier.presse.rendre(demandes)
         duree = time.process_time() - depart
@@ -93,3 +102,124 @@ class Banc:
             "octets_par_page": round(len(rendu.contenu) / rendu.pages),
             "ms_par_page_relecture_comprise": round(duree * 1000 / rendu.pages, 2),
         }
+
+    def _demandes(self, code: str, dossier: Dossier) -> list[Demande]:
+        """The documents of that type in the dossier, numbered."""
+        commande = Commande(JOUR, (code,), format="pdf")
+        choix = choisir(dossier, commande)
+        papiers = attribuer(dossier, choix, commande, self._atelier)
+        return [demande for _, demande in demandes_de(dossier, choix, commande, self._atelier, papiers, ())]
+
+    def _mesurer(self, code: str, lots: Sequence[Sequence[Demande]], sources: Sequence[bytes]) -> dict[str, object]:
+        spec = catalogue()[code]
+        archives = [[demande_archive(spec, demande) for demande in lot] for lot in lots]
+        presses = [[demande_presse(spec, demande) for demande in lot] for lot in lots]
+        pages = [self._atelier.presse.rendre(lot).pages for lot in presses]
+        htmls = [_autonome([archive.html for archive in lot], lot[0].styles) for lot in archives]
+        pairs: dict[str, Callable[[int], bytes | list[bytes]]] = {
+            "presse": lambda n: self._atelier.presse.rendre(presses[n]).contenu,
+            "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives[n]],
+            "weasyprint_naif": lambda n: [_naif(archive.html, archive.styles) for archive in archives[n]],
+            "typst": lambda n: self._typst.compile(input=sources[n], format="pdf"),
+            "chromium": lambda n: self._chromium(htmls[n]),
+        }
+        return {"pages": pages[0], **self._par_page(pairs, pages)}
+
+    def _par_page(
+        self, pairs: Mapping[str, Callable[[int], bytes | list[bytes]]], pages: Sequence[int]
+    ) -> dict[str, object]:
+        """For each peer: pages made, bytes and processor ms a page, and how many times the press is faster."""
+        durees: dict[str, list[float]] = {nom: [] for nom in pairs}
+        dernier: dict[str, tuple[int, int]] = {}
+        for tour in range(TOURS + 1):  # the first warms them all
+            for nom, faire in pairs.items():
+                depart = _processeur()
+                contenu = faire(tour)
+                duree = _processeur() - depart
+                fichiers = contenu if isinstance(contenu, list) else [contenu]
+                dernier[nom] = sum(map(_pages, fichiers)), sum(map(len, fichiers))
+                if tour:
+                    durees[nom].append(duree * 1000 / pages[tour])
+        return {
+            nom: {
+                "pages": dernier[nom][0],
+                "octets_par_page": round(dernier[nom][1] / dernier[nom][0]),
+                "ms_par_page_mediane": round(statistics.median(valeurs), 2),
+                "ms_par_page_minimum": round(min(valeurs), 2),
+                "fois_le_temps_de_la_presse": round(
+                    statistics.median(a / b for a, b in zip(valeurs, durees["presse"], strict=True)), 2
+                ),
+            }
+            for nom, valeurs in durees.items()
+        }
+
+    def _chromium(self, html: str) -> bytes:
+        """The whole of it, start included: this is how a command prints. A document of many pages shares the start."""
+        page, sortie, profil = self._dossier / "page.html", self._dossier / "page.pdf", self._dossier / "profil"
+        page.write_text(html, encoding="utf-8")
+        shutil.rmtree(profil, ignore_errors=True)
+        subprocess.run(
+            ["chromium", *CHROMIUM, f"--user-data-dir={profil}", f"--print-to-pdf={sortie}", page.as_uri()],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return sortie.read_bytes()
+
+
+def _processeur() -> float:
+    """Seconds of this process and of the children that it waited for."""
+    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _naif(html: str, styles: Sequence[Path]) -> bytes:
+    """WeasyPrint as the first page of its documentation calls it."""
+    from weasyprint import HTML
+
+    page = HTML(string=html, base_url=str(dossier_modeles()))
+    contenu: bytes = page.write_pdf(stylesheets=[str(style) for style in styles])
+    return contenu
+
+
+def _autonome(htmls: Sequence[str], styles: Sequence[Path]) -> str:
+    """One page for a browser: every body one after the other, the styles in the head, our fonts by their files."""
+    polices = "".join(_police(fichier) for fichier in fonts.fichiers())
+    corps = "".join(
+        f'<div style="break-after: page">{html.partition("<body")[2].partition(">")[2].partition("</body>")[0]}</div>'
+        for html in htmls
+    )
+    feuilles = "".join(style.read_text(encoding="utf-8") for style in styles)
+    # It has no running elements: left in the flow, they would make pages of their own.
+    tete = f'<meta charset="utf-8"><style>{polices}{feuilles}.rappel, .pied, .cadre-page {{ display: none }}</style>'
+    return f'<!doctype html><html lang="fr"><head>{tete}</head><body>{corps}</body></html>'
+
+
+def _police(fichier: Path) -> str:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(fichier, lazy=True) as police:
+        famille, graisse = police["name"].getBestFamilyName(), police["OS/2"].usWeightClass
+        style = "italic" if police["OS/2"].fsSelection & 1 else "normal"
+    return (
+        f'@font-face {{ font-family: "{famille}"; font-weight: {graisse}; font-style: {style}; '
+        f'src: url("{fichier.as_uri()}") }}'
+    )
+
+
+def _autre_session(dossier: Dossier, rang: int) -> Dossier:
+    """The same people under other names: a peer remembers what it has already laid out."""
+    candidats = tuple(replace(candidat, nom=f"{candidat.nom}{chr(ord('A') + rang)}") for candidat in dossier.candidats)
+    return replace(dossier, session=replace(dossier.session, id=f"{123456 + rang}"), candidats=candidats)
+
+
+if __name__ == "__main__":
+    main()

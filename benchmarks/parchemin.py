@@ -77,6 +77,7 @@ def page_typst(demande: Demande) -> bytes:
   background: pad(x: 11mm, top: 11mm, bottom: 21mm, rect(width: 100%, height: 100%, stroke: 1.7pt)),
   footer: [#text(7.5pt)[{vue.abrege} #h(6mm) {vue.intitule} #h(6mm) {vue.code_titre} #h(1fr) page 1/1]])
 #set text(font: "Source Sans 3", size: 10pt, lang: "fr")
+#set par(spacing: 0.8em, leading: 0.5em)
 #grid(columns: (1fr, 1fr), [*RÉPUBLIQUE FRANÇAISE* \\ *{vue.ministere}* \\ {vue.structure}],
   align(right)[Numéro du parchemin \\ #text(14pt)[*{vue.preuve.numero}*]])
 #align(center)[

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_svg, qr_svg_presse
+from docgen.rendering.qr import qr_png, qr_svg
 
 
 @cache
@@ -49,7 +49,7 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine).get_template(modele).render(vue, qr_svg=qr_svg_presse if presse else qr_svg)
+        return _environnement(racine).get_template(modele).render(vue, qr_svg=qr_png if presse else qr_svg)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from plutoprint import Book, PDFCanvas, ResourceData, ResourceFetcher
 
 _ADRESSES_DATA: Final = re.compile(r"""["'(]\s*(data:[^"')]*)""")
-_SVG: Final = "data:image/svg+xml;base64,"
+_DEBUT_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_FIN_PNG: Final = b"IEND\xaeB`\x82"
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
 _IMPORT: Final = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)["']?\)?\s*;""")
@@ -75,7 +76,8 @@ class MoteurPresse:
             toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
             comptes = [self._imprimer(demande, toile) for demande in demandes]
             toile.finish()
-        contenu = flux.getvalue()
+        # A QR is one sample a module: a reader that smoothed it would blur its edges. Same length, no offset moves.
+        contenu = flux.getvalue().replace(b"/Interpolate true", b"/Interpolate null")
         _relire(contenu, demandes, comptes)
         return Rendu(contenu, sum(comptes))
 
@@ -171,23 +173,24 @@ def _verifier_les_lettres(demande: DemandePresse) -> None:
 
 
 def _verifier_les_adresses_data(texte: str, objet: str) -> None:
-    """What a ``data:`` address holds never goes through the fetcher: it is read here, drawings alone."""
+    """What a ``data:`` address holds never goes through the fetcher: it is judged here."""
     for adresse in _ADRESSES_DATA.findall(texte):
-        if not _est_un_dessin(adresse):
+        if not _est_une_image(adresse):
             raise RenduImpossible(
-                f"« {objet} » n'a pas pu être composé : l'image « {adresse[:60]}… » n'est pas un dessin SVG lisible et "
-                "sans lien. Corrigez le modèle."
+                f"« {objet} » n'a pas pu être composé : l'image « {adresse[:60]}… » n'est ni un PNG entier ni un "
+                "dessin SVG sans lien. Corrigez le modèle."
             )
 
 
-def _est_un_dessin(adresse: str) -> bool:
-    if not adresse.startswith(_SVG):
-        return False
+def _est_une_image(adresse: str) -> bool:
+    type_media, _, donnees = adresse.removeprefix("data:").partition(";base64,")
     try:
-        svg = b64decode(adresse[len(_SVG) :], validate=True)
-        return b"href" not in svg and ElementTree.fromstring(svg).tag == _RACINE_SVG
+        contenu = b64decode(donnees, validate=True)
+        if type_media == "image/svg+xml":
+            return b"href" not in contenu and ElementTree.fromstring(contenu).tag == _RACINE_SVG
     except (ValueError, ElementTree.ParseError):
         return False
+    return type_media == "image/png" and contenu.startswith(_DEBUT_PNG) and contenu.endswith(_FIN_PNG)
 
 
 def _relire(contenu: bytes, demandes: Sequence[DemandePresse], comptes: Sequence[int]) -> None:

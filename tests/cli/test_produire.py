@@ -124,6 +124,18 @@ def test_le_format(
     assert ecrits == (noms(poste.dossier / "sortie") if ecrits else [])
 
 
+def test_l_usage_impression_est_au_rapport_et_au_registre(poste: Poste) -> None:
+    """Printed by the press: no attachment, the same number, and the register tells that very file."""
+    for usage in ("archive", "impression"):
+        options = ("--types", "livret", "--destinataire", TECHER, "--usage", usage, "--date", "2019-03-20")
+        assert poste.produire(VALIDEE, options=options, sortie=f"sortie-{usage}").code == 0
+    archive, presse = (poste.rapport(f"sortie-{usage}")["documents"][0] for usage in ("archive", "impression"))
+    fichier = poste.dossier / "sortie-impression" / presse["fichier"]
+    assert (archive["usage"], presse["usage"]) == ("archive", "impression")
+    assert (archive["numero"], archive["pages"]) == (presse["numero"], presse["pages"])
+    assert lire_pdf(fichier.read_bytes()).pieces == {}
+
+
 def test_un_seul_destinataire(poste: Poste, moteur_factice: MoteurFactice) -> None:
     assert poste.produire(VALIDEE, options=("--destinataire", TECHER)).code == 0
     fiches = poste.rapport()["documents"]
@@ -140,6 +152,7 @@ def test_un_seul_destinataire(poste: Poste, moteur_factice: MoteurFactice) -> No
         (("--types", "livret", "--destinataire", "J000001"), "aucun des types demandés ne le concerne"),
         (("--date", "2019-02-30"), "La valeur donnée à l'option --date n'est pas utilisable : écrivez AAAA-MM-JJ."),
         (("--date", "hier"), "écrivez AAAA-MM-JJ."),
+        (("--usage", "zut"), "Usage inconnu : zut. Usages possibles : archive, impression."),
         (("--zut",), "L'option --zut n'existe pas."),
         (("--types",), "L'option --types attend une valeur."),
     ],

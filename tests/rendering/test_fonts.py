@@ -105,8 +105,10 @@ def test_ordre_des_secours_est_tenu() -> None:
 
 def test_seules_nos_polices_sont_declarees() -> None:
     configuration = fonts.preparer().read_text(encoding="utf-8")
-    assert configuration.count("<glob>") == len(fonts.fichiers()) + 1
-    assert "<rejectfont><glob>*</glob></rejectfont>" in configuration
+    dossiers = {fichier.parent for fichier in fonts.fichiers()}
+    assert configuration.count("<dir>") == len(dossiers)
+    assert configuration.count("<glob>") == len(fonts.fichiers()) + len(dossiers)
+    assert all(f"<glob>{dossier}/*</glob>" in configuration.partition("<rejectfont>")[2] for dossier in dossiers)
     assert ".otf" not in configuration
 
 

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import DemandePresse, MoteurPresse
-from docgen.rendering.qr import qr_svg, qr_svg_presse
+from docgen.rendering.qr import qr_png, qr_svg
 from docgen.rendering.relecture import texte_du_corps
 from tests import lecture_pdf
 from tests.rendering import gabarits
@@ -45,7 +45,7 @@ def pdf(*corps: str, **autres: Any) -> bytes:
 
 def test_plusieurs_documents_en_un_seul_fichier_chacun_avec_ses_pages(tmp_path: Path) -> None:
     (tmp_path / "style.css").write_text(
-        '@page { size: A4; @bottom-center { content: counter(page) "/" counter(pages); } }'
+        '@page { margin: 20mm; @bottom-center { content: counter(page) "/" counter(pages) } }'
     )
     deux_pages = gabarits.page("<p>Premier</p><p style='break-before: page'>Suite</p>")
     demandes = [demande(html, styles=[tmp_path / "style.css"]) for html in (deux_pages, gabarits.page("<p>Second</p>"))]
@@ -102,8 +102,8 @@ def test_le_brouillon_le_dit_sur_chaque_page() -> None:
         ("<img src='file:///etc/hostname'>", "n'est pas dans le dossier des modèles"),
         ("<img src='../secret.png'>", "n'est pas dans le dossier des modèles"),
         ("<img src='absente.png'>", "introuvable dans le dossier des modèles"),
-        ("<img src='data:image/png;base64,AAAA'>", "n'est pas un dessin SVG lisible"),
-        ("<img src='data:image/svg+xml;base64,PHN2Zz48L3N2Zz4='>", "n'est pas un dessin SVG lisible"),
+        ("<img src='data:image/png;base64,AAAA'>", "n'est ni un PNG entier"),
+        ("<img src='data:image/svg+xml;base64,PHN2Zz48L3N2Zz4='>", "n'est ni un PNG entier"),
         ("<p>\U00012000</p>", r"aucune police n'a le signe U\+12000"),
         ("<p>\ue000</p>", r"aucune police n'a le signe U\+E000"),
         ("<p style='display: none'>Élodie Martin</p>", "a perdu du texte"),
@@ -151,24 +151,28 @@ def test_chaque_ecriture_passe_la_relecture(ecriture: str) -> None:
 
 
 def test_le_qr_de_presse_a_les_memes_modules() -> None:
-    """Read by another library, at screen and at printer resolution; and of the same extent to a module's fraction."""
-    traces = [
-        pdf(f'<p><img class="qr" alt="QR" src="{trace(gabarits.ADRESSE)}"></p>') for trace in (qr_svg, qr_svg_presse)
-    ]
-    assert lecture_pdf.images(traces[1]) == 0
-    assert [lecture_pdf.qr_lus(contenu, dpi) for contenu in traces for dpi in (150, 300)] == [[gabarits.ADRESSE]] * 4
-    images = [lecture_pdf.page_image(contenu, dpi=1200).convert("L") for contenu in traces]
-    cadres = [image.crop((945, 945, 3000, 5000)).point(lambda v: 255 * (v < 128)) for image in images]
-    boites = [cadre.getbbox() for cadre in cadres]
-    assert boites[0] is not None
-    assert boites[1] is not None
-    ecart = sum(abs(un - autre) for un, autre in zip(boites[0], boites[1], strict=True))
-    assert ecart <= 8, boites
+    """The picture holds one pixel a module, those that the outlines draw; nothing asks a reader to smooth it."""
+    image = Image.open(io.BytesIO(base64.b64decode(qr_png(gabarits.ADRESSE).partition(",")[2])))
+    contours = lecture_pdf.page_image(gabarits.pdf(gabarits.page(_qr(qr_svg(gabarits.ADRESSE)))), dpi=600).convert("1")
+    noir = contours.crop((0, 1200, contours.width, contours.height)).point(lambda v: 255 - v).getbbox()
+    assert noir is not None
+    symbole = contours.crop((noir[0], noir[1] + 1200, noir[2], noir[3] + 1200)).resize(
+        (57, 57), Image.Resampling.NEAREST
+    )
+    assert image.size == (65, 65)
+    assert image.crop((4, 4, 61, 61)).convert("1").tobytes() == symbole.tobytes()
+    contenu = pdf(_qr(qr_png(gabarits.ADRESSE)))
+    assert (lecture_pdf.images(contenu), b"/Interpolate true" in contenu) == (1, False)
+    assert [lecture_pdf.qr_lus(contenu, dpi) for dpi in (100, 150, 300)] == [[gabarits.ADRESSE]] * 3
+
+
+def _qr(adresse: str) -> str:
+    return f'<p style="margin-top: 20mm"><img class="qr" alt="QR" src="{adresse}"></p>'
 
 
 def test_le_qr_de_presse_est_bien_plus_petit() -> None:
-    contours, traits = (len(pdf(f'<img src="{trace(gabarits.ADRESSE)}">')) for trace in (qr_svg, qr_svg_presse))
-    assert contours - traits > 2_000
+    contours, bits = (len(pdf(_qr(trace(gabarits.ADRESSE)))) for trace in (qr_svg, qr_png))
+    assert contours - bits > 3_000
 
 
 def test_texte_du_corps_sans_ce_qui_est_facultatif() -> None:
