@@ -11,8 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docgen.contract import en_json, lire_demarche, schema_gestes_json
-from docgen.contract.gestes import ELEMENTS_MAX, FICHIERS, HabilitationDesignee, SessionSuivie
+from docgen.contract.gestes import FICHIERS
 from docgen.contract.objets import Objet
+from docgen.contract.parametres import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action
