@@ -1,6 +1,6 @@
 # The only door. Each target installs what it needs; a second run finds the stamps and starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help installer demo test check references pages images apercu proofs verrouiller bench clean
+.PHONY: help installer communes demo test check references pages images apercu proofs verrouiller bench clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -14,6 +14,9 @@ help: ## Cette aide
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 installer: $(INSTALLE) ## Installer ce qu'il faut pour produire des documents
+
+communes: $(INSTALLE) ## Refaire le référentiel des communes de naissance, par npm
+	@$(PY) -m outils.communes
 
 demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sortie/
 	@$(PY) -m docgen demo
@@ -31,13 +34,13 @@ check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégrat
 references: $(OUTILLE) ## Refaire les références des documents, après en avoir relu les différences
 	@DOCGEN_REFERENCES=1 $(PY) -m pytest tests/documents $(ARGS)
 
-pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, docs/charge.schema.json
+pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, les schémas JSON
 	@$(PY) -m outils.pages
 
-images: $(OUTILLE) ## Refaire les images du README
+images: $(OUTILLE) ## Refaire les images du README et la galerie (docs/galerie)
 	@$(PY) -m outils.apercu --images
 
-apercu: $(OUTILLE) ## Voir un document et le refaire à chaque enregistrement (DOC=parchemin)
+apercu: $(OUTILLE) ## Voir un document dans un navigateur, refait à chaque enregistrement (DOC=parchemin)
 	@$(PY) -m outils.apercu $(DOC)
 
 proofs: $(OUTILLE) ## Répéter cinq fois les preuves de concurrence et de mort brutale du registre

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +18,15 @@ REGISTRE_PAR_DEFAUT = "sqlite:///docgen.db"
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings of one run. ``cles`` is ``None`` when the keys stand beside the register."""
+    """The settings of one run.
+
+    ``cles`` is ``None`` when the keys stand beside the register; ``communes`` when there is no reference of communes.
+    """
 
     registre: str = REGISTRE_PAR_DEFAUT
     cles: Path | None = None
     regles_locales: bool = True
+    communes: Path | None = None
     reglages: Reglages = field(default_factory=Reglages)
 
 
@@ -38,11 +43,31 @@ def lire_configuration(environnement: Mapping[str, str] | None = None) -> Config
         registre=variables.get("DOCGEN_REGISTRE") or REGISTRE_PAR_DEFAUT,
         cles=Path(cles) if cles else None,
         regles_locales=_oui(variables.get("DOCGEN_REGLES_LOCALES") or "oui"),
+        communes=_communes(variables.get("DOCGEN_COMMUNES")),
         reglages=Reglages(
             ministere=_ministere(variables.get("DOCGEN_MINISTERE")) or defaut.ministere,
             url_publique=_url(variables.get("DOCGEN_URL_PUBLIQUE") or defaut.url_publique),
         ),
     )
+
+
+def communes_par_defaut() -> Path:
+    """Where « make communes » puts the reference: beside the libraries, in the same environment."""
+    return Path(sys.prefix) / "share" / "docgen" / "communes.txt"
+
+
+def _communes(valeur: str | None) -> Path | None:
+    """The reference named, which must be there; else the default one, if it is there. ``non``: none at all."""
+    if not valeur:
+        return communes_par_defaut() if communes_par_defaut().is_file() else None
+    if valeur.casefold() == "non":
+        return None
+    if not Path(valeur).is_file():
+        raise UsageInvalide(
+            f"DOCGEN_COMMUNES vaut « {valeur} », où il n'y a pas de fichier. Lancez « make communes », corrigez le "
+            "chemin, ou écrivez « non » pour s'en passer."
+        )
+    return Path(valeur)
 
 
 def _oui(valeur: str) -> bool:

@@ -1,6 +1,7 @@
-"""See a document of the examples: ``python -m outils.apercu <code>`` renders it again each time a file is saved.
+"""See a document of the examples: ``python -m outils.apercu <code>`` shows it in a browser, live.
 
-``--images`` makes the pictures of the README. Numbers come from a throw-away register.
+It is rendered again each time a template or a module is saved, and the page reloads. ``--images`` makes the pictures
+of the README and the gallery. Numbers come from a throw-away register.
 """
 
 from __future__ import annotations
@@ -17,19 +18,24 @@ from pathlib import Path
 import pypdfium2
 
 from docgen.documents import catalogue
-from docgen.errors import UsageInvalide
+from docgen.domain.papier import GenrePapier
+from docgen.domain.report import Report
+from docgen.errors import DocgenError, UsageInvalide
 from docgen.settings import lire_configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_fichier
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
+from outils.direct import montrer, servir
 
 RACINE = Path(__file__).resolve().parents[1]
 SURVEILLES = ("templates", "docgen")
 POINTS_PAR_POUCE = 72
-ECRAN, VIGNETTE = 110, 70
+ECRAN, VIGNETTE, GALERIE = 110, 70, 36
 IMAGES = ("pv_general", "parchemin")
 PERIODE_S = 0.4
+PORT = 8765
+REPORT = Report(debut=date(2027, 1, 11), fin=date(2027, 1, 13))
 
 
 def document_d_exemple(code: str) -> DocumentProduit:
@@ -49,13 +55,20 @@ def document_d_exemple(code: str) -> DocumentProduit:
         try:
             for fichier, jour in exemples():
                 session = lire_fichier(fichier)
-                if catalogue()[code].convient(session) or not catalogue()[code].statuts:
-                    production = produire(session, Commande(date.fromisoformat(jour), (code,)), atelier)
-                    if production.documents:
-                        return production.documents[0]
+                if not catalogue()[code].convient(session) and catalogue()[code].statuts:
+                    continue
+                commande = Commande(date.fromisoformat(jour), _avec_ses_papiers(code), format="pdf", report=REPORT)
+                for document in produire(session, commande, atelier).documents:
+                    if document.type == code:
+                        return document
         finally:
             atelier.fermer()
     raise UsageInvalide(f"Aucune session d'exemple ne donne de « {code} ». Ajoutez-en une dans docgen/exemples.")
+
+
+def _avec_ses_papiers(code: str) -> tuple[str, ...]:
+    """A form lists only what the register has issued: its papers are made with it."""
+    return tuple(GenrePapier) if code == GenrePapier.FORMULAIRE_REMISE else (code,)
 
 
 def photographier(contenu: bytes, dossier: Path, nom: str, resolution: int) -> list[Path]:
@@ -70,14 +83,22 @@ def photographier(contenu: bytes, dossier: Path, nom: str, resolution: int) -> l
 
 
 def apercevoir(code: str) -> None:
-    """Write ``apercu/<code>.pdf`` and its pages."""
+    """Write ``apercu/<code>.pdf``, its pages, and the page that shows them; or the fault, in their place."""
     dossier = RACINE / "apercu"
     dossier.mkdir(exist_ok=True)
-    document = document_d_exemple(code)
+    try:
+        document = document_d_exemple(code)
+    except UsageInvalide:
+        raise
+    except DocgenError as faute:
+        montrer(dossier, code, (), str(faute))
+        print(faute, file=sys.stderr)
+        return
     (dossier / f"{code}.pdf").write_bytes(document.contenu)
     for page in dossier.glob(f"{code}*.png"):
         page.unlink()
     pages = photographier(document.contenu, dossier, code, ECRAN)
+    montrer(dossier, document.fichier, pages)
     print(f"apercu/{code}.pdf, {', '.join(page.name for page in pages)}")
 
 
@@ -90,8 +111,23 @@ def images(dossier: Path) -> None:
             (dossier / f"{code}.png").write_bytes(pages[0].read_bytes())
 
 
-def surveiller(code: str) -> None:
-    """Render, then again after each change, in a new process: it reads templates and code afresh."""
+def galerie(dossier: Path) -> None:
+    """One small picture a type, and the page that shows them all."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    lignes = ["# La galerie", "", "La première page de chaque type de document, tirée des sessions d’exemple.", ""]
+    with tempfile.TemporaryDirectory() as provisoire:
+        for code, spec in catalogue().items():
+            pages = photographier(document_d_exemple(code).contenu, Path(provisoire), code, GALERIE)
+            (dossier / f"{code}.png").write_bytes(pages[0].read_bytes())
+            lignes += [f"## {spec.intitule}", "", f"![{spec.intitule}]({code}.png)", ""]
+    (dossier / "README.md").write_text("\n".join(lignes), encoding="utf-8")
+
+
+def surveiller(code: str, port: int) -> None:
+    """Show the document, and again after each change, rendered in a new process: it reads everything afresh."""
+    (RACINE / "apercu").mkdir(exist_ok=True)
+    serveur = servir(RACINE / "apercu", port)
+    print(f"Aperçu : http://127.0.0.1:{serveur.server_port}/ (Ctrl-C pour arrêter)", flush=True)
     etat: dict[Path, int] = {}
     while True:
         vu = _etat()
@@ -110,12 +146,14 @@ def main(arguments: Sequence[str]) -> None:
     """The command line."""
     if "--images" in arguments:
         images(RACINE / "docs" / "images")
+        galerie(RACINE / "docs" / "galerie")
         return
+    port = next((int(nom.partition("=")[2]) for nom in arguments if nom.startswith("--port=")), PORT)
     code = next((argument for argument in arguments if not argument.startswith("-")), "")
     if "--une-fois" in arguments or code not in catalogue():
         apercevoir(code)
     else:
-        surveiller(code)
+        surveiller(code, port)
 
 
 if __name__ == "__main__":

@@ -51,5 +51,7 @@ paquets=$(.venv/bin/python -m outils.paquets "$@")
 manques=$(.venv/bin/python -m outils.paquets "$@")
 [ -z "$manques" ] || echouer "Il manque encore : $manques. L'installation est incomplète : installez-les, puis relancez."
 
+.venv/bin/python -m outils.communes --si-possible
+
 touch .venv/.installe
 case "${1:-}" in --tests) touch .venv/.installe-tests ;; esac

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from docgen.contract import schema_json
+from docgen.contract import schema_gestes_json, schema_json
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.regles import regles_du_geste
@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
         "regles.md": page_des_regles(),
         "catalogue.md": page_du_catalogue(),
         "charge.schema.json": json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n",
+        "gestes.schema.json": json.dumps(schema_gestes_json(), ensure_ascii=False, indent=2) + "\n",
     }
 
 

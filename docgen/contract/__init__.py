@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from docgen.contract.charge import dossier_en_json, en_json, lire_charge, lire_charge_et_geste
+from docgen.contract.demarche import lire_demarche
 from docgen.contract.lecture import TAILLE_MAX
 
-__all__ = ["TAILLE_MAX", "dossier_en_json", "en_json", "lire_charge", "lire_charge_et_geste", "schema_json"]
+__all__ = [
+    "TAILLE_MAX",
+    "dossier_en_json",
+    "en_json",
+    "lire_charge",
+    "lire_charge_et_geste",
+    "lire_demarche",
+    "schema_gestes_json",
+    "schema_json",
+]
 
 
 def schema_json() -> dict[str, Any]:
@@ -15,3 +25,10 @@ def schema_json() -> dict[str, Any]:
     from docgen.contract import schema  # here, so that ``python -m docgen.contract.schema`` runs it only once
 
     return schema.schema_json()
+
+
+def schema_gestes_json() -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12) of the file of each act."""
+    from docgen.contract import schema
+
+    return schema.schema_gestes_json()

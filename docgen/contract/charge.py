@@ -9,7 +9,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -23,6 +23,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 
+Modele = TypeVar("Modele", bound=BaseModel)
 VERSION = 1
 ERREURS_MAX = 1_000
 _CLE_MONTRABLE = 200
@@ -31,6 +32,9 @@ _UNIQUES = (
     (("jures",), "id", "id_double"),
     (("surveillants",), "id", "id_double"),
     (("titre", "ccp"), "code", "ccp_double"),
+    (("geste", "jures"), "id", "id_double"),
+    (("geste", "sessions"), "id", "id_double"),
+    (("geste", "agrements"), "id", "id_double"),
 )
 
 
@@ -49,11 +53,21 @@ def lire_charge_et_geste(octets: bytes) -> tuple[Dossier, Report]:
     Raises:
         ChargeInvalide: with every error, in the order of the file.
     """
-    lecture = lire(octets)
-    charge, fautes = examiner(lecture)
-    if charge is None or fautes:
-        raise ChargeInvalide(_erreurs(lecture.texte, fautes))
+    charge = lire_modele(octets, Charge)
     return en_domaine(charge), en_domaine(charge.geste) or Report()
+
+
+def lire_modele(octets: bytes, modele: type[Modele]) -> Modele:
+    """A JSON document as a model.
+
+    Raises:
+        ChargeInvalide: with every error, in the order of the file.
+    """
+    lecture = lire(octets)
+    lu, fautes = examiner(lecture, modele)
+    if lu is None or fautes:
+        raise ChargeInvalide(_erreurs(lecture.texte, fautes))
+    return lu
 
 
 def dossier_en_json(dossier: Dossier) -> dict[str, Any]:
@@ -78,27 +92,27 @@ def en_json(valeur: object) -> Any:
     return valeur
 
 
-def examiner(lecture: Lecture) -> tuple[Charge | None, list[Faute]]:
-    """The payload as a model, unless it does not fit, and all its faults."""
+def examiner(lecture: Lecture, modele: type[Modele]) -> tuple[Modele | None, list[Faute]]:
+    """The document as a model, unless it does not fit, and all its faults."""
     fautes = [*lecture.fautes, *_doublons(lecture.donnees)]
     deja_dits = {faute.chemin for faute in lecture.fautes if not faute.sur_cle}
     try:
-        return Charge.model_validate(lecture.donnees), fautes
+        return modele.model_validate(lecture.donnees), fautes
     except ValidationError as erreur:
         details = erreur.errors(include_url=False)
     reste = len(details) - ERREURS_MAX
-    fautes += (_faute(detail) for detail in details[:ERREURS_MAX] if detail["loc"] not in deja_dits)
+    fautes += (_faute(detail, modele) for detail in details[:ERREURS_MAX] if detail["loc"] not in deja_dits)
     return None, [*fautes, Faute("trop_erreurs", (), {"reste": reste})] if reste > 0 else fautes
 
 
-def _faute(detail: ErrorDetails) -> Faute:
+def _faute(detail: ErrorDetails, modele: type[BaseModel]) -> Faute:
     code, chemin = detail["type"], detail["loc"]
     if code == "missing":
         code = "version_absente" if chemin == ("version",) else code
         return Faute(code, chemin[:-1], {"champ": str(chemin[-1])})
     if code == "extra_forbidden":
         cle = str(chemin[-1])
-        return Faute(code, chemin, {"champ": cle, "remede": _remede_champ(chemin)}, sur_cle=True)
+        return Faute(code, chemin, {"champ": cle, "remede": _remede_champ(chemin, modele)}, sur_cle=True)
     if code == "model_type" and not chemin:
         code = "document_type"
     valeur = detail["input"]
@@ -110,16 +124,16 @@ def _nom_du_champ(chemin: Chemin) -> str:
     return next((partie for partie in reversed(chemin) if isinstance(partie, str)), "document")
 
 
-def _remede_champ(chemin: Chemin) -> str:
+def _remede_champ(chemin: Chemin, modele: type[BaseModel]) -> str:
     admis = "retirez-le, ou faites commencer son nom par x_ s’il vous est propre"
     noms = tuple(partie for partie in chemin if isinstance(partie, str))
-    return remede_inconnu(_proches(noms[-1][:CITATION_MAX], noms[:-1]), admis)
+    return remede_inconnu(_proches(noms[-1][:CITATION_MAX], modele, noms[:-1]), admis)
 
 
 @cache
-def _champs_connus(noms: tuple[str, ...]) -> tuple[str, ...]:
+def _champs_connus(racine: type[BaseModel], noms: tuple[str, ...]) -> tuple[str, ...]:
     """The fields of the object found by following those names from the top; ranks in lists do not matter."""
-    modele: type[BaseModel] | None = Charge
+    modele: type[BaseModel] | None = racine
     for nom in noms:
         modele = _modele(modele.model_fields[nom].annotation) if modele else None
     return tuple(modele.model_fields) if modele else ()
@@ -131,8 +145,8 @@ def _modele(annotation: object) -> type[BaseModel] | None:
     return next((trouve for partie in get_args(annotation) if (trouve := _modele(partie))), None)
 
 
-def _proches(nom: str, parents: tuple[str, ...]) -> list[str]:
-    return get_close_matches(nom.lower(), _champs_connus(parents), n=1)
+def _proches(nom: str, racine: type[BaseModel], parents: tuple[str, ...]) -> list[str]:
+    return get_close_matches(nom.lower(), _champs_connus(racine, parents), n=1)
 
 
 def _doublons(donnees: object) -> Iterator[Faute]:

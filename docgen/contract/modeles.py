@@ -208,9 +208,8 @@ class Geste(Objet):
     profil: ChoixProfil | None = Field(None, description="Profil de qui fait le geste.")
 
 
-class Charge(Objet):
-    """Une session d’examen, avec son titre, son centre, son autorité, ses personnes et, une fois connus, ses
-    résultats. Les champs dont le nom commence par x_ sont libres ; tout autre champ inconnu est refusé."""
+class ChargeSansGeste(Objet):
+    """Une session d’examen et tout ce que demandent ses papiers."""
 
     domaine = dossier.Dossier
 
@@ -226,4 +225,10 @@ class Charge(Objet):
     candidats: Annotated[tuple[Candidat, ...], Liste(CANDIDATS_MAX)] = Field(
         (), description=f"Les candidats, {CANDIDATS_MAX} au plus."
     )
+
+
+class Charge(ChargeSansGeste):
+    """Une session d’examen, avec son titre, son centre, son autorité, ses personnes et, une fois connus, ses
+    résultats. Les champs dont le nom commence par x_ sont libres ; tout autre champ inconnu est refusé."""
+
     geste: Geste | None = Field(None, description="Les paramètres du geste, pour le report d’une session.")

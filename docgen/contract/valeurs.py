@@ -15,7 +15,7 @@ from pydantic import StrictBool
 from docgen.contract.genres import Departement, Genre, Liste, Millesime, Motif, Nsf, Siret, Texte, en_texte, refus
 from docgen.contract.messages import CITATION_MAX, remede_inconnu
 from docgen.domain.agrement import TypeCentre
-from docgen.domain.habilitation import Portee, StatutHabilitation
+from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable, Voie
 from docgen.domain.report import Profil
 from docgen.domain.resultat import Decision, Presence
@@ -190,6 +190,7 @@ Booleen = StrictBool
 ChoixTypeSession = Annotated[TypeSession, Choix(TypeSession)]
 ChoixStatutSession = Annotated[StatutSession, Choix(StatutSession, STATUTS_DES_NOTES)]
 ChoixTypeCentre = Annotated[TypeCentre, Choix(TypeCentre)]
+ChoixAction = Annotated[Action, Choix(Action)]
 ChoixPortee = Annotated[Portee, Choix(Portee)]
 ChoixStatutHabilitation = Annotated[StatutHabilitation, Choix(StatutHabilitation)]
 ChoixVoie = Annotated[Voie, Choix(Voie)]

@@ -82,7 +82,7 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
         abrege=dossier.titre.abrege,
         date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
         session=dossier.session.id,
-        version_modele=spec.version,
+        version_modele=spec.version_de(demande),
         brouillon=demande.brouillon,
     )
 

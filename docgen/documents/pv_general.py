@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from docgen.documents import libelles, page
-from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.spec import AncienneVersion, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
@@ -200,4 +201,7 @@ SPEC = Spec(
     jour_libelles=page.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    # Before the arrêté of 15 September 2016 named the « représentant territorial compétent », the director acted in
+    # the minister's name (règlement général of 8 December 2008, §3.2).
+    anciennes=(AncienneVersion("2008-12", date(2016, 9, 15), "2008-12"),),
 )

@@ -109,6 +109,18 @@ class Tableau:
 
 
 @dataclass(frozen=True, slots=True)
+class AncienneVersion:
+    """A model that is no longer current: a document whose own day is ``jusqu_au`` or before is still made with it.
+
+    ``dossier``, under the type's folder, holds the ``modele.html`` of that time; it may extend the current one.
+    """
+
+    nom: str
+    jusqu_au: date
+    dossier: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """A document type.
 
@@ -117,7 +129,8 @@ class Spec:
     wished days of a report. The first of ``formats`` is the one made unasked. ``tableau`` fills a workbook.
     ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
     long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
-    ``lettre_du_centre`` tells those that headed paper may bear.
+    ``lettre_du_centre`` tells those that headed paper may bear. ``version`` names the current model; ``anciennes``,
+    oldest first, those of documents that are dated before it: what was issued is made again as it was.
     """
 
     code: str
@@ -139,10 +152,25 @@ class Spec:
     sur_report: bool = False
     tableau: Callable[[Demande], Tableau] | None = None
     lettre_du_centre: bool = False
+    anciennes: tuple[AncienneVersion, ...] = ()
+
+    def ancienne_au(self, jour: date) -> AncienneVersion | None:
+        """The former version that a document of that day is made with; ``None`` for the current one."""
+        return next((ancienne for ancienne in self.anciennes if jour <= ancienne.jusqu_au), None)
+
+    def version_de(self, demande: Demande) -> str:
+        """The version of the model that a document is made with, by its own day."""
+        ancienne = self.ancienne_au(self.jour_libelles(demande))
+        return ancienne.nom if ancienne else self.version
+
+    def modele_de(self, demande: Demande) -> str:
+        """The path of the HTML model that a document is made with, under the templates folder."""
+        ancienne = self.ancienne_au(self.jour_libelles(demande))
+        return f"{self.famille}/{self.code}/{ancienne.dossier}/modele.html" if ancienne else self.modele
 
     @property
     def modele(self) -> str:
-        """The path of the HTML model, under the templates folder."""
+        """The path of the current HTML model, under the templates folder."""
         return f"{self.famille}/{self.code}/modele.html"
 
     @property
@@ -172,4 +200,5 @@ class Spec:
             "statuts": sorted(self.statuts),
             "condition": self.condition.enonce if self.condition else None,
             "version": self.version,
+            "versions_anciennes": [ancienne.nom for ancienne in self.anciennes],
         }

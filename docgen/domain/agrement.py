@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from docgen.domain.communes import plier
 from docgen.domain.personnes import Adresse
 
 
@@ -39,3 +40,13 @@ class Agrement:
     fin: date
     decision: str
     statut: str
+
+    @property
+    def est_accepte(self) -> bool:
+        """The State said yes, in whatever spelling."""
+        return plier(self.decision) in ("acceptee", "accepte")
+
+    @property
+    def est_suspendu(self) -> bool:
+        """The displayed status says that the agrément is suspended, in whatever spelling."""
+        return plier(self.statut) in ("suspendu", "suspendue")

@@ -13,12 +13,18 @@ PAYS_FRANCE = "france"
 PAYS_REUNION = frozenset({"reunion", "la reunion"})
 
 
+class Referentiel(frozenset[str]):
+    """Names of communes that :func:`cle_commune` has folded already: tens of thousands need not be folded again."""
+
+
 def plier(texte: str) -> str:
     """A text in small letters, without accents, its words parted by one space.
 
     A text that has no Latin letter at all would fold to nothing: it is kept, in small letters.
     """
     minuscules = texte.casefold().translate(_LIGATURES)
+    if minuscules.isascii():
+        return _SEPARATEURS.sub(" ", minuscules).strip() or minuscules.strip()
     decompose = unicodedata.normalize("NFD", minuscules)
     sans_accents = "".join(signe for signe in decompose if unicodedata.category(signe) != "Mn")
     return _SEPARATEURS.sub(" ", sans_accents).strip() or minuscules.strip()

@@ -42,6 +42,15 @@ PREAVIS_CCP_CCS = _toujours("Préavis de convocation, session CCP ou CCS", "jour
 DELAI_REMISE = _toujours("Remise du formulaire après réception des papiers", "mois", "guide AFPAR §11", 2)
 REPRESENTATION = _toujours("Nouvelle présentation sans nouvelle formation", "mois", "arrêté du 22 décembre 2015", 12)
 RECOURS = _toujours("Délai de recours contentieux", "mois", "code de justice administrative, art. R. 421-1", 2)
+REPORT_APRES_AGREMENT = _toujours("Report d'une session après la fin de l'agrément", "mois", "guide AFPAR §2", 12)
+JURES_ECHUS_MONTRES = _toujours("Juré échu encore montré en prolongation", "mois", "note CERES 1.9.6", 6)
+ANCIENNETE_JURE = _toujours("Dernier exercice de l'emploi avant l'habilitation", "mois", "note CERES 1.7.1", 60)
+INSCRIPTION_VAE = _toujours("Inscription d'un candidat VAE avant la session", "jours", "note CERES 1.7.1", 30)
+SESSIONS_MAXIMUM = _toujours("Sessions avec entretien final sur une année", "sessions", "note CERES 1.7.1, cas 2", 3)
+CONFINEMENT = _toujours("Début du confinement de 2020", "date", "note CERES 1.9 §1 et §2", date(2020, 3, 17))
+REPORT_2020_DU = _toujours("Premier début de session reporté en 2020", "date", "note CERES 1.9 §2", date(2020, 1, 1))
+REPORT_2020_AU = _toujours("Dernier début de session reporté en 2020", "date", "note CERES 1.9 §2", date(2020, 5, 31))
+REPORT_2020_FIN = _toujours("Fin des sessions reportées en 2020", "date", "note CERES 1.9 §2", date(2020, 8, 24))
 NIVEAU_CHIFFRE = Parametre(
     "Niveau du titre écrit en chiffres (3 à 8) plutôt qu'en I à V, selon la date de l'arrêté",
     "oui ou non",

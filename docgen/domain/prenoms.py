@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TRAIT_D_UNION, APOSTROPHE, VIRGULE, ESPACE = "-", "'", ",", " "
 SIGNES = (TRAIT_D_UNION, APOSTROPHE, VIRGULE)
@@ -16,6 +17,7 @@ _SUITE_DE_SIGNES = re.compile(r"[-',]{2,}")
 _SUITE_D_ESPACES = re.compile(r" {2,}")
 
 
+@lru_cache(maxsize=4096)
 def plier_signe(caractere: str) -> str:
     """The plain sign that a typographic one stands for; any other character is returned unchanged."""
     if caractere in _APOSTROPHES:
@@ -31,7 +33,7 @@ def normaliser_prenoms(texte: str) -> str:
 
     In a run of different signs the first one wins: ``Jean-'Paul`` gives ``Jean-Paul``.
     """
-    plie = "".join(plier_signe(caractere) for caractere in texte)
+    plie = "".join(map(plier_signe, texte))
     simple = _SUITE_DE_SIGNES.sub(lambda suite: suite[0][0], plie)
     return _SUITE_D_ESPACES.sub(ESPACE, simple).strip(ESPACE)
 

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
+from typing import Any
 
 from docgen.domain.dossier import Dossier
 
 
-def _parcourir(chemin: str, valeur: object) -> Iterator[tuple[str, str]]:
-    if isinstance(valeur, Enum):
-        return
+@cache
+def _champs(genre: type[object]) -> tuple[str, ...]:
+    """The fields of a dataclass; none for any other value."""
+    return tuple(champ.name for champ in fields(genre)) if is_dataclass(genre) else ()
+
+
+def _parcourir(chemin: str, valeur: object, trouves: list[tuple[str, str]]) -> None:
+    """Walked for every document of a session: one list is filled, rather than one iterator made for each object."""
     if isinstance(valeur, str):
-        yield chemin, valeur
+        if not isinstance(valeur, Enum):
+            trouves.append((chemin, valeur))
     elif isinstance(valeur, tuple):
         for rang, element in enumerate(valeur):
-            yield from _parcourir(f"{chemin}/{rang}", element)
-    elif is_dataclass(valeur):
-        for champ in fields(valeur):
-            yield from _parcourir(f"{chemin}/{champ.name}", getattr(valeur, champ.name))
+            _parcourir(f"{chemin}/{rang}", element, trouves)
+    elif valeur is not None:
+        genre: Any = type(valeur)
+        for champ in _champs(genre):
+            _parcourir(f"{chemin}/{champ}", getattr(valeur, champ), trouves)
 
 
-def textes(dossier: Dossier) -> Iterator[tuple[str, str]]:
+def textes(dossier: Dossier) -> list[tuple[str, str]]:
     """The JSON pointer and the text of every text field; words of a closed vocabulary are not texts."""
-    return _parcourir("", dossier)
+    trouves: list[tuple[str, str]] = []
+    _parcourir("", dossier, trouves)
+    return trouves

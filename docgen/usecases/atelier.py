@@ -31,6 +31,18 @@ class Atelier:
         return ouvrir_registre(self.configuration.registre, self.configuration.cles)
 
     @cached_property
+    def communes(self) -> frozenset[str] | None:
+        """The reference of French communes, or ``None`` without one; one that cannot be read is refused.
+
+        Raises:
+            UsageInvalide: the file cannot be read, or is no reference.
+        """
+        from docgen.usecases.communes import lire_communes
+
+        chemin = self.configuration.communes
+        return lire_communes(chemin) if chemin else None
+
+    @cached_property
     def moteur(self) -> MoteurArchive:
         """The engine of archive documents; its style sheets and fonts are read once."""
         from docgen.rendering.archive import MoteurArchive

@@ -105,7 +105,7 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
     """What is asked of the engine, at that tightness."""
     vue = spec.vue(demande)
     return DemandeArchive(
-        html=composer(spec.modele, {**champs(vue), "serrage": serrage}),
+        html=composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
@@ -153,7 +153,7 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
     contenu: dict[str, object] = {
         "version": 1,
         "type": spec.code,
-        "version_modele": spec.version,
+        "version_modele": spec.version_de(demande),
         "brouillon": demande.brouillon,
         "session": demande.dossier.session.id,
         "destinataire": demande.destinataire.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from docgen.contract import en_json
+from docgen.contract import en_json, lire_charge_et_geste, lire_demarche
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.autorites import Autorite
@@ -18,7 +18,7 @@ from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.fonts import dessinable
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_fichier_et_geste
+from docgen.usecases.lecture import lire_octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,52 @@ class Controle:
 
 
 def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atelier: Atelier) -> Controle:
-    """Check a payload file for an act; by default for those that its status calls for, papers of the session included.
+    """Check the file of an act; by default a payload, for what its status calls for, papers of the session included.
 
     Raises:
         UsageInvalide: the file cannot be read.
-        ChargeInvalide: it is not a payload.
+        ChargeInvalide: it is not what the act needs.
     """
-    dossier, report = lire_fichier_et_geste(fichier)
+    octets = lire_octets(fichier)
+    if geste is not None:
+        return controler_geste(octets, geste, aujourdhui, atelier)
+    dossier, report = lire_charge_et_geste(octets)
     specs = specs_du_statut(dossier)
     return controler_dossier(
         dossier,
-        [geste] if geste else gestes_de(specs),
+        gestes_de(specs),
         aujourdhui,
         emis=atelier.registre.emis(dossier.session.id),
-        a_emettre=() if geste else papiers_a_emettre(dossier, specs),
+        a_emettre=papiers_a_emettre(dossier, specs),
         regles_locales=atelier.configuration.regles_locales,
         report=report,
+        communes=atelier.communes,
     )
+
+
+def controler_geste(octets: bytes, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
+    """Check an act, given as JSON: the payload's keys and, under ``geste``, its parameters.
+
+    :func:`docgen.contract.lire_demarche` says what of the payload each act needs. The register is read only for acts
+    on a session.
+
+    Raises:
+        ChargeInvalide: the bytes are not what the act needs; every fault is given, with line and column.
+    """
+    demarche = lire_demarche(octets, geste, aujourdhui)
+    objet = demarche.objet
+    contexte = Contexte(
+        objet=objet,
+        aujourdhui=aujourdhui,
+        geste=geste,
+        emis=atelier.registre.emis(objet.session.id) if isinstance(objet, Dossier) else (),
+        communes=atelier.communes,
+        dessinable=dessinable,
+        regles_locales=atelier.configuration.regles_locales,
+        report=demarche.report,
+        parametres=demarche.parametres,
+    )
+    return Controle(controler(contexte), effets(contexte))
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:
@@ -84,17 +113,19 @@ def controler_dossier(
     a_emettre: Collection[tuple[str, str]] = (),
     regles_locales: bool = True,
     report: Report = SANS_REPORT,
+    communes: Collection[str] | None = None,
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects."""
     manquements: dict[Manquement, None] = {}
     changes: dict[str, object] = {}
     for geste in gestes:
         contexte = Contexte(
-            dossier=dossier,
+            objet=dossier,
             aujourdhui=aujourdhui,
             geste=geste,
             emis=emis,
             a_emettre=frozenset(a_emettre),
+            communes=communes,
             dessinable=dessinable,
             regles_locales=regles_locales,
             report=report,

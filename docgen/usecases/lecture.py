@@ -27,11 +27,19 @@ def lire_fichier_et_geste(chemin: Path) -> tuple[Dossier, Report]:
         UsageInvalide: the file cannot be read.
         ChargeInvalide: it is not a payload; every fault is given, with line and column.
     """
+    return lire_charge_et_geste(lire_octets(chemin))
+
+
+def lire_octets(chemin: Path) -> bytes:
+    """The bytes of a file; those that are too many are cut, and refused when they are read as a payload.
+
+    Raises:
+        UsageInvalide: the file cannot be read.
+    """
     try:
         with chemin.open("rb") as fichier:
-            octets = fichier.read(TAILLE_MAX + 1)
+            return fichier.read(TAILLE_MAX + 1)
     except OSError as cause:
         raise UsageInvalide(
             f"Le fichier « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
         ) from cause
-    return lire_charge_et_geste(octets)

@@ -89,6 +89,7 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
+        communes=atelier.communes,
         report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
     )
     if controle.bloquants and not commande.brouillon:
@@ -197,7 +198,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         sha256=hashlib.sha256(rendu.contenu).hexdigest(),
         usage=commande.usage,
         format=demande.format,
-        version_modele=spec.version,
+        version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
     )
 

@@ -47,9 +47,9 @@ class Poste:
 
     @property
     def environnement(self) -> dict[str, str]:
-        """That of the tests, without any setting of Docgen but those of this place."""
+        """That of the tests, without any setting of Docgen but those of this place, nor the machine's communes."""
         ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
-        return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", **self.variables}
+        return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", "DOCGEN_COMMUNES": "non", **self.variables}
 
     def demarrer(self, *mots: object, **variables: str) -> subprocess.Popen[str]:
         """Start ``docgen`` in a process of its own."""
@@ -76,7 +76,7 @@ class Poste:
         with pytest.MonkeyPatch.context() as monde, chdir(self.dossier):
             for nom in [nom for nom in os.environ if nom.startswith("DOCGEN_")]:
                 monde.delenv(nom)
-            for nom, valeur in {**self.variables, **variables}.items():
+            for nom, valeur in {"DOCGEN_COMMUNES": "non", **self.variables, **variables}.items():
                 monde.setenv(nom, valeur)
             monde.setattr(sys, "argv", ["docgen", *map(str, mots)])
             with redirect_stdout(flux[0]), redirect_stderr(flux[1]), pytest.raises(SystemExit) as fin:

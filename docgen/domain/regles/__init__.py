@@ -5,6 +5,8 @@ from __future__ import annotations
 from docgen.domain.regles import (
     candidats,
     convocation,
+    habilitation,
+    inscription,
     jury,
     parchemins,
     proces_verbal,
@@ -12,10 +14,13 @@ from docgen.domain.regles import (
     report,
     resultats,
     session,
+    titre_agrement,
+    validation,
 )
 from docgen.domain.regles.registry import REGLES, Regle, controler, effets, regles_du_geste
 from docgen.domain.regles.vocabulaire import (
     EDITER,
+    SANS_SESSION,
     Constat,
     Contexte,
     Effet,
@@ -25,12 +30,27 @@ from docgen.domain.regles.vocabulaire import (
     Manquement,
 )
 
-MODULES = (session, report, jury, candidats, convocation, resultats, proces_verbal, parchemins, remise)
+MODULES = (
+    session,
+    report,
+    validation,
+    titre_agrement,
+    habilitation,
+    jury,
+    candidats,
+    inscription,
+    convocation,
+    resultats,
+    proces_verbal,
+    parchemins,
+    remise,
+)
 
 __all__ = [
     "EDITER",
     "MODULES",
     "REGLES",
+    "SANS_SESSION",
     "Constat",
     "Contexte",
     "Effet",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from docgen.domain.communes import cle_commune, est_pays_france, est_pays_reunion
+from docgen.domain.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
 from docgen.domain.personnes import Candidat
 from docgen.domain.prenoms import est_permis, normaliser_prenoms
 from docgen.domain.regles.registry import declarer, regle
@@ -59,7 +59,7 @@ def prenoms_permis(contexte: Contexte) -> Iterator[Constat]:
 
 def _candidats_normalises(contexte: Contexte) -> Mapping[str, object]:
     changes: list[Candidat] = []
-    for candidat in contexte.dossier.candidats:
+    for _, candidat in contexte.candidats():
         prenoms = normaliser_prenoms(candidat.prenoms)
         if prenoms != candidat.prenoms:
             changes.append(replace(candidat, prenoms=prenoms))
@@ -176,7 +176,8 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
                 "Relisez-les, ou installez le référentiel.",
             )
         return
-    connues = _cles(frozenset(contexte.communes))
+    communes = contexte.communes
+    connues = communes if isinstance(communes, Referentiel) else _cles(frozenset(communes))
     for chemin, candidat in nes_en_france:
         if cle_commune(candidat.naissance.commune) not in connues:
             yield Constat(
@@ -198,9 +199,9 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
 )
 def lettres_dessinables(contexte: Contexte) -> Iterator[Constat]:
     """Each letter once per text, at its first place; each distinct letter is asked of the fonts once."""
-    places = tuple(textes(contexte.dossier))
-    lettres = {lettre for _, texte in places for lettre in texte if not lettre.isspace()}
-    absentes = frozenset(lettre for lettre in lettres if not contexte.dessinable(lettre))
+    places = textes(contexte.dossier)
+    lettres: set[str] = set().union(*(texte for _, texte in places))
+    absentes = frozenset(lettre for lettre in lettres if not (lettre.isspace() or contexte.dessinable(lettre)))
     for chemin, texte in places if absentes else ():
         for pointeur, place, signe in _signaler(chemin, texte, absentes):
             yield Constat(

@@ -1,15 +1,17 @@
-"""HABI and JURY: the right of jurors to sit."""
+"""HABI and JURY: until when a juror is habilitated, who is shown, who may sit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from docgen.domain.calendrier import ajouter_mois, jour_francais
-from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
-from docgen.domain.parametres import JURES_MINIMUM, PROLONGATION_JURES
+from docgen.domain.habilitation import Habilitation, HabilitationProlongee, Portee, StatutHabilitation
+from docgen.domain.habilitation_etats import alignee, en_prolongation, fin_effective
+from docgen.domain.parametres import JURES_ECHUS_MONTRES, JURES_MINIMUM
 from docgen.domain.personnes import Jure
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import TypeSession
 from docgen.domain.titre import Titre
@@ -18,14 +20,79 @@ SANS_EFFET = (StatutHabilitation.BROUILLON, StatutHabilitation.SUSPENDUE)
 SIEGER = (Geste.INSCRIRE_JURE, Geste.EDITER_CONVOCATIONS)
 
 
-def fin_effective(habilitation: Habilitation, titre: Titre, jour: date) -> date:
-    """The end that counts (HABI-13): one that reaches the titre's end of validity is put off by 24 months.
+def prolonger(jure: Jure, titre: Titre, jour: date) -> Jure:
+    """The juror, with the end that counts on each habilitation on the titre, or on one of its CCS, that is put off."""
+    codes = {(Portee.TITRE, titre.code), *((Portee.CCS, ccs.code) for ccs in titre.ccs)}
+    return replace(
+        jure,
+        habilitations=tuple(
+            HabilitationProlongee(
+                detenue.portee,
+                detenue.code,
+                detenue.debut,
+                detenue.fin,
+                detenue.statut,
+                fin_effective=fin_effective(detenue, titre, jour),
+            )
+            if (detenue.portee, detenue.code) in codes and alignee(detenue, titre)
+            else detenue
+            for detenue in jure.habilitations
+        ),
+    )
 
-    ``jour`` chooses the value of the parameter in force.
+
+def _prolonges(contexte: Contexte) -> Mapping[str, object]:
+    paires = ((jure, prolonger(jure, contexte.titre, contexte.aujourdhui)) for _, jure in contexte.jures())
+    changes = tuple(apres for avant, apres in paires if apres != avant)
+    return {"jures": changes} if changes else {}
+
+
+declarer(
+    code="HABI-13",
+    enonce="Une habilitation qui va jusqu’à la fin de vie du titre court 24 mois de plus ; la fin affichée ne change "
+    "pas.",
+    source="note CERES 1.2, habilitation des jurys pendant la période de prolongation des titres",
+    lecture=Lecture.L,
+    effet=Effet.EFFET,
+    gestes=(Geste.INSCRIRE_JURE, Geste.RECHERCHER_JURES),
+    donnees=_prolonges,
+    note="La fin qui compte est rendue sous « fin_effective », à côté de « fin ». Une habilitation sur un CCS suit le "
+    "titre de ce CCS.",
+)
+
+
+def montre(jure: Jure, titre: Titre, jour: date) -> bool:
+    """JURY-01: one of the habilitations on the titre still runs (effective end), or has just expired.
+
+    What has just expired counts only while the titre is in its prolongation.
     """
-    if habilitation.fin < titre.fin_validite:
-        return habilitation.fin
-    return max(habilitation.fin, ajouter_mois(titre.fin_validite, PROLONGATION_JURES.au(jour)))
+    delai = JURES_ECHUS_MONTRES.au(jour) if en_prolongation(titre, jour) else 0
+    return any(
+        fin_effective(detenue, titre, jour) >= jour
+        or (not alignee(detenue, titre) and ajouter_mois(detenue.fin, delai) >= jour)
+        for detenue in jure.habilitations
+        if detenue.portee is Portee.TITRE and detenue.code == titre.code and detenue.statut not in SANS_EFFET
+    )
+
+
+def _montres(contexte: Contexte) -> Mapping[str, object]:
+    titre, jour = contexte.titre, contexte.aujourdhui
+    return {"jures": tuple(prolonger(jure, titre, jour) for _, jure in contexte.jures() if montre(jure, titre, jour))}
+
+
+declarer(
+    code="JURY-01",
+    enonce="Recherche sur un titre en prolongation : sont montrés les jurés dont l’habilitation est alignée sur la fin "
+    "de vie, non alignée et en cours, ou échue depuis moins de 6 mois ; pas ceux dont elle n’est pas alignée et est "
+    "échue depuis plus de 6 mois.",
+    source="note CERES 1.9.6, module jurés",
+    lecture=Lecture.L,
+    effet=Effet.EFFET,
+    gestes=(Geste.RECHERCHER_JURES,),
+    donnees=_montres,
+    note="Six mois jour pour jour ne sont pas plus de six mois. Déduit : un brouillon ou une habilitation suspendue "
+    "n’est pas une habilitation ; hors prolongation, seules les habilitations qui courent sont montrées.",
+)
 
 
 def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, ...]:
@@ -51,10 +118,10 @@ def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
     session = contexte.dossier.session
     if session.type is not TypeSession.CCS:
         return
-    for rang, jure in enumerate(contexte.dossier.jures):
+    for chemin, jure in contexte.jures():
         if not habilitations_utiles(contexte, jure):
             yield Constat(
-                f"/jures/{rang}/habilitations",
+                f"{chemin}/habilitations",
                 f"{jure.prenom} {jure.nom} ne peut pas siéger : ce juré n’a pas d’habilitation sur le CCS "
                 f"{session.ccs or 'de la session'}. Inscrivez un juré habilité sur ce CCS, ou demandez l’habilitation "
                 "à l’État.",
@@ -75,7 +142,7 @@ def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
 def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
     """In a CCS session, a juror without any habilitation on the CCS has already been named by JURY-02."""
     session, titre = contexte.dossier.session, contexte.dossier.titre
-    for rang, jure in enumerate(contexte.dossier.jures):
+    for chemin, jure in contexte.jures():
         utiles = habilitations_utiles(contexte, jure)
         if session.type is TypeSession.CCS and not utiles:
             continue
@@ -87,7 +154,7 @@ def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
         )
         if not court:
             yield Constat(
-                f"/jures/{rang}/habilitations",
+                f"{chemin}/habilitations",
                 f"{jure.prenom} {jure.nom} ne peut pas siéger : aucune de ses habilitations sur "
                 f"{session.ccs if session.type is TypeSession.CCS else titre.code} ne court du "
                 f"{jour_francais(session.debut)} au {jour_francais(session.fin)}. Remplacez ce juré, ou faites "

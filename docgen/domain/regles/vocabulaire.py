@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from docgen.domain.demarche import SANS_PARAMETRES, Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
-from docgen.domain.personnes import Candidat
+from docgen.domain.personnes import Candidat, Jure
 from docgen.domain.report import SANS_REPORT, Report
+from docgen.domain.titre import Titre
 
 
 class Gravite(StrEnum):
@@ -67,6 +69,16 @@ class Geste(StrEnum):
 
 
 TOUS = tuple(Geste)
+SANS_SESSION = (
+    Geste.HABILITER_JURE,
+    Geste.CHANGER_HABILITATION,
+    Geste.INACTIVER_JURE,
+    Geste.RECHERCHER_JURES,
+    Geste.SUSPENDRE_AGREMENT,
+    Geste.RETABLIR_AGREMENT,
+    Geste.CHANGER_FIN_TITRE,
+    Geste.MESURES_2020,
+)
 EDITER = (
     Geste.EDITER_CONVOCATIONS,
     Geste.EDITER_PV,
@@ -106,11 +118,12 @@ class Contexte:
 
     ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
-    frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a character. ``report``
-    holds the parameters of the act ``reporter-session``.
+    ``Referentiel``, or a frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a
+    character. ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the
+    others.
     """
 
-    dossier: Dossier
+    objet: Dossier | Extrait
     aujourdhui: date
     geste: Geste
     emis: tuple[Papier, ...] = ()
@@ -119,11 +132,43 @@ class Contexte:
     dessinable: Callable[[str], bool] = _tout_est_dessinable
     regles_locales: bool = True
     report: Report = SANS_REPORT
+    parametres: Parametres = SANS_PARAMETRES
+
+    @property
+    def dossier(self) -> Dossier:
+        """The whole payload, which every act has but those of ``SANS_SESSION``."""
+        assert isinstance(self.objet, Dossier), f"{self.geste} has no session: its rules read objet and parametres"
+        return self.objet
+
+    @property
+    def titre(self) -> Titre:
+        """The titre: of the payload, or given alone."""
+        assert self.objet.titre is not None, f"{self.geste} was asked for without its titre"
+        return self.objet.titre
 
     def candidats(self) -> Iterator[tuple[str, Candidat]]:
-        """Every candidate with its pointer."""
-        for rang, candidat in enumerate(self.dossier.candidats):
+        """Every candidate with its pointer; the one whom the act enrols comes last."""
+        for rang, candidat in enumerate(self.objet.candidats):
             yield f"/candidats/{rang}", candidat
+        if self.parametres.candidat is not None:
+            yield "/geste/candidat", self.parametres.candidat
+
+    def inscrits(self) -> Iterator[tuple[str, Candidat]]:
+        """Those whom the act enrols: the candidate it names, else all those of the payload."""
+        if self.parametres.candidat is not None:
+            yield "/geste/candidat", self.parametres.candidat
+        else:
+            yield from self.candidats()
+
+    def jures(self) -> Iterator[tuple[str, Jure]]:
+        """The jurors that the act is about, with their pointers: those it names, else those of the payload."""
+        if self.parametres.jure is not None:
+            yield "/geste/jure", self.parametres.jure
+            return
+        nommes = self.parametres.jures
+        racine, jures = ("/jures", self.objet.jures) if nommes is None else ("/geste/jures", nommes)
+        for rang, jure in enumerate(jures):
+            yield f"{racine}/{rang}", jure
 
 
 def nommer(candidat: Candidat) -> str:

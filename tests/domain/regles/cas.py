@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from docgen.domain.agrement import TypeCentre
+from docgen.domain.communes import Referentiel
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import RoleResponsable
-from docgen.domain.regles import Contexte, Geste, Gravite
+from docgen.domain.regles import Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import StatutSession, TypeSession
 from tests import builders as b
+from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
+from tests.domain.regles.cas_vie import CAS_VIE
 
-BLOQUANT, AVERTISSEMENT = Gravite.BLOQUANT, Gravite.AVERTISSEMENT
 CONVOQUER, PV, SAISIR = Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV, Geste.SAISIR_RESULTATS
 PARCHEMINS, REMISE, AFFICHER = Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE, Geste.AFFICHER_RESULTATS
 INSCRIRE, INSCRIRE_JURE = Geste.INSCRIRE_CANDIDAT, Geste.INSCRIRE_JURE
-
-
-@dataclass(frozen=True)
-class Cas:
-    """A dossier, an act, and where the rule must find something (nowhere: it passes)."""
-
-    code: str
-    dossier: Dossier
-    geste: Geste
-    attendus: tuple[str, ...] = ()
-    gravite: Gravite = BLOQUANT
-    jour: date = date(2020, 7, 1)
-    options: dict[str, Any] = field(default_factory=dict)
-
-    def contexte(self) -> Contexte:
-        """The context that the rules judge."""
-        return Contexte(self.dossier, self.jour, self.geste, **self.options)
 
 
 def un(resultat: Any, base: Any = b.dossier, **champs: Any) -> Dossier:
@@ -162,6 +147,15 @@ CANDIDATS = [
         AVERTISSEMENT,
     ),
     Cas("CAND-05", ne(commune="ST DENIS"), PARCHEMINS, options=REFERENCE),
+    Cas("CAND-05", ne(commune="ST DENIS"), PARCHEMINS, options={"communes": Referentiel({"saint denis"})}),
+    Cas(
+        "CAND-05",
+        ne(commune="Le Tampom"),
+        PARCHEMINS,
+        ("/candidats/0/naissance/commune",),
+        AVERTISSEMENT,
+        options={"communes": Referentiel({"le tampon"})},
+    ),
     Cas("CAND-05", ne(pays="VIETNAM", commune="Hanoï"), PARCHEMINS),
     Cas(
         "CAND-05",
@@ -379,4 +373,4 @@ DEMANDER = [
     ),
 ]
 
-CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE]
+CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE, *CAS_VIE]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from docgen.domain.convocation import Convocation
-from docgen.domain.regles import REGLES, Contexte, Geste, effets
+from docgen.domain.regles import Contexte, Geste, effets
 from tests import builders as b
 
 JOUR = date(2020, 7, 1)
@@ -64,8 +64,3 @@ def test_auto_01_date_le_pv_de_la_fin_de_session() -> None:
     convocations = effets(Contexte(dossier, date(2022, 1, 1), Geste.EDITER_CONVOCATIONS))["autorite"]
     assert pv == replace(dossier.autorite, structure="DIECCTE de La Réunion")
     assert convocations == replace(dossier.autorite, structure="DEETS de La Réunion")
-
-
-def test_toutes_les_donnees_sont_eprouvees_ici() -> None:
-    avec_donnees = {code for code, regle in REGLES.items() if regle.donnees}
-    assert avec_donnees == {"CAND-02", "CONV-02", "PARC-04", "REMI-02", "AUTO-01"}

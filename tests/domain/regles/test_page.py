@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.domain.regles import MODULES, REGLES
+from pathlib import Path
+
+from docgen.domain.regles import MODULES, REGLES, Geste, regles_du_geste
 from docgen.domain.regles.page import page
 
 
@@ -16,6 +18,17 @@ def test_chaque_regle_y_est_en_entier() -> None:
         assert (regle.note or "") in article
         assert all(f"`{geste.value}`" in article for geste in regle.gestes)
         assert ("règle locale" in article) is regle.locale
+
+
+def test_la_page_publiee_a_chaque_regle_et_ses_gestes() -> None:
+    publiee = (Path(__file__).parents[3] / "docs" / "regles.md").read_text(encoding="utf-8")
+    for code, regle in REGLES.items():
+        assert f"\n### {code}\n" in publiee
+        assert regle.gestes, f"{code} guards no act"
+
+
+def test_chaque_geste_est_garde() -> None:
+    assert all({"CAND-01", "CAND-02"} < {regle.code for regle in regles_du_geste(geste)} for geste in Geste)
 
 
 def test_ce_qui_n_est_pas_controle_est_dit() -> None:

@@ -1,0 +1,165 @@
+"""The files of the acts: a payload, or what the act needs of one, with its parameters under ``geste``.
+
+A field's description is what the published schema says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
+
+from docgen.contract.genres import Liste
+from docgen.contract.modeles import (
+    CANDIDATS_MAX,
+    Agrement,
+    Autorite,
+    Centre,
+    Charge,
+    ChargeSansGeste,
+    Session,
+    Titre,
+)
+from docgen.contract.objets import Objet
+from docgen.contract.parametres import (
+    ParametresChangement,
+    ParametresDesinscription,
+    ParametresFinTitre,
+    ParametresHabilitation,
+    ParametresInactivation,
+    ParametresInscription,
+    ParametresInscriptionJure,
+    ParametresMesures2020,
+    ParametresRecherche,
+    ParametresRetablissement,
+    ParametresSuspension,
+)
+from docgen.contract.personnes import Candidat, Jure, Responsable, Surveillant
+from docgen.contract.valeurs import (
+    Plusieurs,
+    UnJour,
+    VersionCharge,
+)
+from docgen.domain import demarche
+from docgen.domain.regles import Geste
+
+
+class SessionNouvelle(Session):
+    """La session à créer. Sans début, elle commence aujourd’hui."""
+
+    debut: UnJour | None = Field(None, description="Premier jour ; à défaut, aujourd’hui.")  # type: ignore[assignment]
+
+
+class FichierCreation(Charge):
+    """creer-session : la charge, dont la session peut ne pas dire son début."""
+
+    session: SessionNouvelle = Field(description="La session à créer.")
+
+
+class FichierInscription(ChargeSansGeste):
+    """inscrire-candidat : la charge, et sous « geste » le candidat ; sans lui, les candidats de la charge."""
+
+    geste: ParametresInscription | None = Field(None, description="Le candidat à inscrire.")
+
+
+class FichierDesinscription(ChargeSansGeste):
+    """desinscrire-candidat : la charge, et sous « geste » l’identifiant du candidat."""
+
+    geste: ParametresDesinscription = Field(description="Le candidat à désinscrire.")
+
+
+class FichierInscriptionJure(ChargeSansGeste):
+    """inscrire-jure : la charge, et sous « geste » le juré ; sans lui, les jurés de la charge."""
+
+    geste: ParametresInscriptionJure | None = Field(None, description="Le juré à inscrire.")
+
+
+class FichierSansSession(Objet):
+    """Un geste qui ne porte pas sur une session : de la charge, seule la version est demandée."""
+
+    domaine = demarche.Extrait
+
+    version: VersionCharge = Field(description="Version du format : 1.")
+    session: Session | None = Field(None, description="La session, si le geste en connaît une.")
+    titre: Titre | None = Field(None, description="Le titre professionnel.")
+    centre: Centre | None = Field(None, description="Le centre.")
+    agrement: Agrement | None = Field(None, description="L’agrément du centre.")
+    autorite: Autorite | None = Field(None, description="L’autorité de l’État.")
+    responsable: Responsable | None = Field(None, description="Le responsable de session.")
+    jures: Plusieurs[Jure] = Field((), description="Les membres du jury.")
+    surveillants: Plusieurs[Surveillant] = Field((), description="Les surveillants.")
+    candidats: Annotated[tuple[Candidat, ...], Liste(CANDIDATS_MAX)] = Field((), description="Les candidats.")
+
+
+class FichierSurTitre(FichierSansSession):
+    """Un geste sur un titre : la version et le titre sont demandés."""
+
+    titre: Titre = Field(description="Le titre professionnel.")
+
+
+class FichierHabilitation(FichierSurTitre):
+    """habiliter-jure : le titre, et l’habilitation à donner."""
+
+    geste: ParametresHabilitation = Field(description="L’habilitation à donner.")
+
+
+class FichierChangement(FichierSurTitre):
+    """changer-habilitation : le titre, l’habilitation et l’action."""
+
+    geste: ParametresChangement = Field(description="L’habilitation et l’action.")
+
+
+class FichierRecherche(FichierSurTitre):
+    """rechercher-jures : le titre, et les jurés de « geste » ou, à défaut, ceux de la charge."""
+
+    geste: ParametresRecherche | None = Field(None, description="Les jurés parmi lesquels chercher.")
+
+
+class FichierInactivation(FichierSansSession):
+    """inactiver-jure : le juré et ses sessions ; celle de la charge compte si le juré y est inscrit."""
+
+    geste: ParametresInactivation = Field(description="Le juré à rendre inactif.")
+
+
+class FichierSuspension(FichierSansSession):
+    """suspendre-agrement : les sessions de l’agrément."""
+
+    geste: ParametresSuspension = Field(description="La suspension.")
+
+
+class FichierRetablissement(FichierSansSession):
+    """retablir-agrement : les sessions de l’agrément et le jour de la décision."""
+
+    geste: ParametresRetablissement = Field(description="Le rétablissement.")
+
+
+class FichierFinTitre(FichierSansSession):
+    """changer-fin-titre : les deux fins, les agréments et les habilitations."""
+
+    geste: ParametresFinTitre = Field(description="Le changement de fin de validité.")
+
+
+class FichierMesures2020(FichierSansSession):
+    """mesures-2020 : les sessions à examiner."""
+
+    geste: ParametresMesures2020 = Field(description="Les sessions.")
+
+
+Fichier = ChargeSansGeste | FichierSansSession
+_PROPRES: dict[Geste, type[Fichier]] = {
+    Geste.CREER_SESSION: FichierCreation,
+    Geste.INSCRIRE_CANDIDAT: FichierInscription,
+    Geste.DESINSCRIRE_CANDIDAT: FichierDesinscription,
+    Geste.INSCRIRE_JURE: FichierInscriptionJure,
+    Geste.HABILITER_JURE: FichierHabilitation,
+    Geste.CHANGER_HABILITATION: FichierChangement,
+    Geste.INACTIVER_JURE: FichierInactivation,
+    Geste.RECHERCHER_JURES: FichierRecherche,
+    Geste.SUSPENDRE_AGREMENT: FichierSuspension,
+    Geste.RETABLIR_AGREMENT: FichierRetablissement,
+    Geste.CHANGER_FIN_TITRE: FichierFinTitre,
+    Geste.MESURES_2020: FichierMesures2020,
+}
+FICHIERS: Mapping[Geste, type[Fichier]] = MappingProxyType({geste: _PROPRES.get(geste, Charge) for geste in Geste})

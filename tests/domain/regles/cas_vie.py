@@ -1,0 +1,343 @@
+"""The table of the rules, continued: the life of sessions, agréments, habilitations and enrolments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
+from docgen.domain.dossier import Dossier
+from docgen.domain.habilitation import Action, Portee, StatutHabilitation
+from docgen.domain.personnes import Voie
+from docgen.domain.regles import Geste
+from docgen.domain.report import Profil, Report
+from docgen.domain.session import StatutSession, TypeSession
+from tests import builders as b
+from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
+
+CREER, MODIFIER, SUPPRIMER = Geste.CREER_SESSION, Geste.MODIFIER_DATES, Geste.SUPPRIMER_SESSION
+INSCRIRE, DESINSCRIRE, VALIDER = Geste.INSCRIRE_CANDIDAT, Geste.DESINSCRIRE_CANDIDAT, Geste.VALIDER_SESSION
+HABILITER, CHANGER, INACTIVER = Geste.HABILITER_JURE, Geste.CHANGER_HABILITATION, Geste.INACTIVER_JURE
+EXTRAIT = Extrait(titre=b.titre())
+FIN_TITRE = b.titre().fin_validite
+
+
+def au_statut(statut: StatutSession, base: Any = b.a_convoquer, **champs: Any) -> Dossier:
+    """A dossier whose session has that status."""
+    dossier: Dossier = base()
+    return replace(dossier, session=replace(dossier.session, statut=statut), **champs)
+
+
+def avec(**champs: Any) -> dict[str, Any]:
+    """The option that gives parameters to the act."""
+    return {"parametres": Parametres(**champs)}
+
+
+def vers(debut: date | None = None, fin: date | None = None, profil: Profil | None = None) -> dict[str, Any]:
+    """The option that gives the wished days."""
+    return {"report": Report(debut, fin, profil)}
+
+
+def suivie(statut: StatutSession, debut: date, fin: date, **champs: Any) -> SessionSuivie:
+    """A session as an agrément sees it."""
+    return SessionSuivie("S1", statut, debut, fin, **champs)
+
+
+def expiree(**champs: Any) -> Any:
+    """An expired habilitation."""
+    return b.habilitation(statut=StatutHabilitation.EXPIREE, **champs)
+
+
+def changer(statut: StatutHabilitation, action: Action, **champs: Any) -> dict[str, Any]:
+    """The option that asks for an action on a habilitation of that state."""
+    return avec(habilitation=b.habilitation(statut=statut, **champs), action=action)
+
+
+PREPARATION = au_statut(StatutSession.EN_PREPARATION)
+CONVOQUEE = au_statut(StatutSession.CONVOCATIONS_ENVOYEES)
+AILLEURS = date(2020, 10, 5)
+VAE = b.candidat("VAE", voie=Voie.VAE)
+EN_VIE, EN_PROLONGATION, HORS = date(2020, 7, 1), date(2022, 1, 1), date(2024, 1, 1)
+AVANT_LA_FIN = date(2021, 4, 27)
+
+SESSION = [
+    Cas("SESS-02", b.a_convoquer(agrement=b.agrement(fin=date(2020, 9, 16))), CREER),
+    Cas("SESS-02", b.a_convoquer(agrement=None), CREER),
+    Cas("SESS-02", b.a_convoquer(agrement=b.agrement(fin=date(2020, 9, 15))), CREER, ("/session/fin",)),
+    Cas(
+        "SESS-02",
+        b.a_convoquer(titre=b.titre(fin_validite=date(2020, 1, 1)), agrement=b.agrement(fin=date(2020, 1, 1))),
+        CREER,
+    ),
+    Cas("SESS-04", PREPARATION, MODIFIER, options=vers(AILLEURS, AILLEURS, Profil.CENTRE)),
+    Cas("SESS-04", b.a_convoquer(), MODIFIER, ("/session/statut",), options=vers(AILLEURS, profil=Profil.CENTRE)),
+    Cas("SESS-04", b.a_convoquer(), MODIFIER, ("/session/statut",)),
+    Cas("SESS-04", b.a_convoquer(), MODIFIER, options=vers(fin=AILLEURS)),
+    Cas("SESS-04", b.a_convoquer(), MODIFIER, options=vers(AILLEURS, profil=Profil.UD)),
+    Cas("SESS-05", PREPARATION, MODIFIER, options=vers(AILLEURS, profil=Profil.DIRECCTE)),
+    Cas("SESS-05", b.a_convoquer(), MODIFIER, options=vers(b.a_convoquer().session.debut, AILLEURS, Profil.UD)),
+    *(
+        Cas("SESS-05", au_statut(statut), MODIFIER, ("/session/debut",), options=vers(AILLEURS, profil=profil))
+        for statut in StatutSession
+        if statut is not StatutSession.EN_PREPARATION
+        for profil in Profil
+    ),
+    Cas("SESS-10", PREPARATION, SUPPRIMER),
+    *(
+        Cas("SESS-10", au_statut(statut), SUPPRIMER, ("/session/statut",))
+        for statut in StatutSession
+        if statut is not StatutSession.EN_PREPARATION
+    ),
+    Cas("SESS-10", b.a_convoquer(), SUPPRIMER, options={"regles_locales": False}),
+    Cas("SESS-12", b.a_convoquer(), CREER),
+    Cas("SESS-12", b.session_ccs(), CREER),
+    Cas("SESS-12", b.a_convoquer(session=b.session(fin=date(2019, 2, 24))), CREER, ("/session/fin",)),
+    Cas("SESS-12", b.session_ccs(session=b.session(type=TypeSession.CCS)), CREER, ("/session/ccs",)),
+    Cas("SESS-13", b.dossier(), VALIDER),
+    Cas(
+        "SESS-13",
+        b.dossier(candidats=b.candidats(None, b.absent(presence=None), b.admis(decision=None), b.absent(), b.refuse())),
+        VALIDER,
+        ("/candidats/0/resultat", "/candidats/1/resultat/presence", "/candidats/2/resultat/decision"),
+    ),
+    Cas("SESS-16", b.dossier(), Geste.SAISIR_RESULTATS),
+    Cas(
+        "SESS-16",
+        b.dossier(session=b.session(fin_reportee=True)),
+        Geste.SAISIR_RESULTATS,
+        ("/candidats", "/session/fin", "/session/fin_reportee"),
+        aussi=AVERTISSEMENT,
+    ),
+]
+AGREMENT = [
+    Cas(
+        "AGRE-02",
+        EXTRAIT,
+        Geste.RETABLIR_AGREMENT,
+        options=avec(
+            sessions=(
+                suivie(StatutSession.SUSPENDUE, EN_VIE, AILLEURS, statut_avant_suspension=StatutSession.DTE_DEMANDE),
+                suivie(StatutSession.VALIDEE, EN_VIE, EN_VIE),
+            ),
+            date_decision=date(2020, 6, 30),
+        ),
+    ),
+    Cas(
+        "AGRE-02",
+        EXTRAIT,
+        Geste.RETABLIR_AGREMENT,
+        ("/geste/sessions/0/statut_avant_suspension",),
+        options=avec(sessions=(suivie(StatutSession.SUSPENDUE, AILLEURS, AILLEURS),), date_decision=EN_VIE),
+    ),
+    Cas("AGRE-04", b.a_convoquer(), CREER),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(decision="acceptée", statut="En cours d’instruction")), CREER),
+    Cas("AGRE-04", b.a_convoquer(agrement=None), CREER, ("/agrement",)),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut="Suspendu")), CREER, ("/agrement/statut",)),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(decision="REFUSEE")), CREER, ("/agrement/decision",)),
+]
+HABILITATION = [
+    Cas("HABI-01", EXTRAIT, CHANGER, options=changer(StatutHabilitation.BROUILLON, Action.VALIDER)),
+    Cas(
+        "HABI-01", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.BROUILLON, Action.SUSPENDRE)
+    ),
+    Cas("HABI-02", EXTRAIT, CHANGER, options=changer(StatutHabilitation.SUSPENDUE, Action.REACTIVER)),
+    Cas(
+        "HABI-02", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.SUSPENDUE, Action.SUPPRIMER)
+    ),
+    Cas("HABI-03", EXTRAIT, CHANGER, options=changer(StatutHabilitation.ACTIVE, Action.SUSPENDRE)),
+    Cas("HABI-03", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.ACTIVE, Action.VALIDER)),
+    Cas(
+        "HABI-04",
+        EXTRAIT,
+        CHANGER,
+        jour=EN_PROLONGATION,
+        options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE),
+    ),
+    Cas(
+        "HABI-04",
+        EXTRAIT,
+        CHANGER,
+        ("/geste/action",),
+        jour=EN_PROLONGATION,
+        options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON),
+    ),
+    Cas("HABI-05", EXTRAIT, CHANGER, options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON)),
+    Cas("HABI-05", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE)),
+    Cas(
+        "HABI-06",
+        EXTRAIT,
+        CHANGER,
+        jour=EN_PROLONGATION,
+        options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON, fin=AVANT_LA_FIN),
+    ),
+    Cas(
+        "HABI-06",
+        EXTRAIT,
+        CHANGER,
+        ("/geste/action",),
+        jour=EN_PROLONGATION,
+        options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE, fin=AVANT_LA_FIN),
+    ),
+    Cas("HABI-07", EXTRAIT, CHANGER, jour=HORS, options=changer(StatutHabilitation.ACTIVE, Action.SUSPENDRE)),
+    *(
+        Cas(
+            "HABI-07",
+            EXTRAIT,
+            CHANGER,
+            ("/geste/action",),
+            jour=HORS,
+            options=changer(StatutHabilitation.EXPIREE, action),
+        )
+        for action in Action
+    ),
+    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=Action.SUPPRIMER, inscrit_en_session=False)),
+    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=Action.SUSPENDRE, inscrit_en_session=True)),
+    Cas(
+        "HABI-08",
+        EXTRAIT,
+        CHANGER,
+        ("/geste/inscrit_en_session",),
+        options=avec(action=Action.SUPPRIMER, inscrit_en_session=True),
+    ),
+    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=Action.VALIDER)),
+    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=Action.METTRE_EN_BROUILLON)),
+    *(
+        Cas("HABI-09", EXTRAIT, CHANGER, ("/geste/action",), AVERTISSEMENT, options=avec(action=action))
+        for action in (Action.REACTIVER, Action.SUSPENDRE, Action.SUPPRIMER)
+    ),
+    Cas("HABI-09", EXTRAIT, INACTIVER, ("/geste/jure",), AVERTISSEMENT, options=avec(jure=b.jure())),
+    Cas("HABI-10", EXTRAIT, INACTIVER, options=avec(jure=b.jure())),
+    Cas("HABI-10", Extrait(b.session(), jures=b.jures()), INACTIVER, options=avec(jure=b.jure())),
+    Cas(
+        "HABI-10",
+        Extrait(b.session(statut=StatutSession.TERMINEE), jures=b.jures()),
+        INACTIVER,
+        options=avec(jure=b.jure("AUTRE")),
+    ),
+    Cas(
+        "HABI-10",
+        Extrait(b.session(statut=StatutSession.TERMINEE), jures=b.jures()),
+        INACTIVER,
+        ("/session/statut",),
+        options=avec(jure=b.jure()),
+    ),
+    Cas(
+        "HABI-10",
+        EXTRAIT,
+        INACTIVER,
+        ("/geste/sessions/1/statut",),
+        options=avec(
+            jure=b.jure(),
+            inscrit_en_session=True,
+            sessions=(
+                suivie(StatutSession.VALIDEE, EN_VIE, EN_VIE),
+                suivie(StatutSession.TERMINEE, EN_VIE, EN_VIE),
+                suivie(StatutSession.ANNULEE, EN_VIE, EN_VIE),
+            ),
+        ),
+    ),
+    Cas(
+        "HABI-10",
+        EXTRAIT,
+        INACTIVER,
+        ("/geste/inscrit_en_session",),
+        options=avec(jure=b.jure(), inscrit_en_session=True),
+    ),
+    Cas(
+        "HABI-11",
+        EXTRAIT,
+        HABILITER,
+        options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1), ccp_detenus=("CP-000000", b.CCP_2)),
+    ),
+    Cas("HABI-11", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation())),
+    Cas(
+        "HABI-11",
+        EXTRAIT,
+        HABILITER,
+        ("/geste/ccp_detenus",),
+        options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1), ccp_detenus=("CP-000000",)),
+    ),
+    Cas("HABI-12", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation(), dernier_exercice=date(2011, 5, 1))),
+    Cas("HABI-12", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1))),
+    Cas(
+        "HABI-12",
+        EXTRAIT,
+        HABILITER,
+        ("/geste/dernier_exercice",),
+        options=avec(habilitation=b.habilitation(), dernier_exercice=date(2011, 4, 30)),
+    ),
+    Cas(
+        "HABI-12",
+        EXTRAIT,
+        HABILITER,
+        ("/geste/dernier_exercice",),
+        AVERTISSEMENT,
+        options=avec(habilitation=b.habilitation()),
+    ),
+]
+INSCRIPTION = [
+    Cas("INSC-01", b.a_convoquer(), INSCRIRE),
+    Cas("INSC-01", CONVOQUEE, INSCRIRE, ("/geste/candidat",), options=avec(candidat=b.candidat("X"))),
+    Cas("INSC-01", CONVOQUEE, INSCRIRE, ("/candidats/0", "/candidats/1", "/candidats/2")),
+    Cas("INSC-01", CONVOQUEE, INSCRIRE, jour=date(2020, 8, 15), options=avec(candidat=VAE)),
+    Cas(
+        "INSC-01",
+        au_statut(StatutSession.TERMINEE),
+        INSCRIRE,
+        ("/geste/candidat",),
+        jour=date(2020, 8, 15),
+        options=avec(candidat=VAE),
+    ),
+    Cas("INSC-02", b.a_convoquer(), DESINSCRIRE, options=avec(candidat_id=b.a_convoquer().candidats[0].id)),
+    Cas("INSC-02", b.a_convoquer(), DESINSCRIRE, ("/geste/candidat_id",), options=avec(candidat_id="INCONNU")),
+    Cas("INSC-02", b.a_convoquer(), DESINSCRIRE, ("/session/debut",), jour=date(2020, 9, 15)),
+    Cas("INSC-03", b.a_convoquer(), INSCRIRE, options=avec(candidat=VAE), jour=date(2020, 8, 15)),
+    Cas("INSC-03", CONVOQUEE, INSCRIRE, options=avec(candidat=b.candidat("X")), jour=date(2020, 8, 15)),
+    Cas(
+        "INSC-03", CONVOQUEE, INSCRIRE, ("/geste/candidat/voie",), AVERTISSEMENT, date(2020, 8, 15), avec(candidat=VAE)
+    ),
+    Cas("INSC-04", b.a_convoquer(candidats=(b.candidat(sessions_12_mois=2),)), INSCRIRE),
+    Cas("INSC-04", b.session_ccp(candidats=(b.candidat(sessions_12_mois=9),)), INSCRIRE),
+    Cas("INSC-04", b.session_ccs(candidats=(b.candidat(sessions_12_mois=9),)), VALIDER),
+    Cas(
+        "INSC-04",
+        b.a_convoquer(candidats=(b.candidat(), b.candidat("B", sessions_12_mois=3))),
+        VALIDER,
+        ("/candidats/1/sessions_12_mois",),
+    ),
+    Cas(
+        "INSC-04",
+        b.session_ccp(session=b.session(type=TypeSession.CCP, entretien_final=True)),
+        INSCRIRE,
+        ("/geste/candidat/sessions_12_mois",),
+        options=avec(candidat=b.candidat("X", sessions_12_mois=4)),
+    ),
+]
+SIEGER = [
+    Cas("JURY-02", b.session_ccs(), Geste.INSCRIRE_JURE, ("/geste/jure/habilitations",), options=avec(jure=b.jure())),
+    Cas(
+        "JURY-03",
+        b.a_convoquer(),
+        Geste.INSCRIRE_JURE,
+        ("/geste/jure/habilitations",),
+        options=avec(jure=b.jure("J3", habilitations=())),
+    ),
+    Cas("JURY-03", b.a_convoquer(jures=()), Geste.INSCRIRE_JURE, options=avec(jure=b.jure())),
+    Cas(
+        "CAND-01",
+        b.a_convoquer(),
+        INSCRIRE,
+        ("/geste/candidat/prenoms",),
+        options=avec(candidat=b.candidat(prenoms="J3an")),
+    ),
+    Cas(
+        "CAND-04",
+        b.a_convoquer(),
+        INSCRIRE,
+        ("/geste/candidat/id",),
+        AVERTISSEMENT,
+        options=avec(candidat=replace(b.a_convoquer().candidats[0], id="AUTRE")),
+    ),
+]
+CAS_VIE = [*SESSION, *AGREMENT, *HABILITATION, *INSCRIPTION, *SIEGER]

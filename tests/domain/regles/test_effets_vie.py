@@ -1,0 +1,240 @@
+"""The data that the rules of sessions, agréments and jurors change; for each rule, a case that changes nothing too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
+from docgen.domain.habilitation import (
+    Habilitation,
+    HabilitationDesignee,
+    HabilitationProlongee,
+    Portee,
+    StatutHabilitation,
+)
+from docgen.domain.personnes import Jure
+from docgen.domain.regles import REGLES, Contexte, Geste, effets
+from docgen.domain.session import StatutSession
+from tests import builders as b
+
+JOUR = date(2020, 7, 1)
+S = StatutSession
+
+
+def suivie(statut: S, debut: date, fin: date, **champs: Any) -> SessionSuivie:
+    return SessionSuivie("S1", statut, debut, fin, **champs)
+
+
+def change(geste: Geste, jour: date = JOUR, **champs: Any) -> dict[str, object]:
+    return effets(Contexte(Extrait(titre=b.titre()), jour, geste, parametres=Parametres(**champs)))
+
+
+def seule(effet: dict[str, object], nom: str = "sessions") -> Any:
+    assert set(effet) == {nom}
+    (objet,) = effet[nom]  # type: ignore[misc]
+    return objet
+
+
+def test_sess_01_complete_la_session_nouvelle() -> None:
+    dossier = b.a_convoquer(session=b.session(debut=JOUR, fin=JOUR, heure_convocation=None))
+    effet = effets(Contexte(dossier, JOUR, Geste.CREER_SESSION, parametres=Parametres(debut_absent=True)))
+    assert effet["session"] == replace(dossier.session, heure_convocation=time(8, 0))
+    complete = b.a_convoquer()
+    assert "session" not in effets(Contexte(complete, JOUR, Geste.CREER_SESSION))
+    sans_debut = effets(Contexte(complete, JOUR, Geste.CREER_SESSION, parametres=Parametres(debut_absent=True)))
+    assert sans_debut["session"] == complete.session
+
+
+def test_agre_03_rend_l_agrement_valide() -> None:
+    affiche = b.agrement(statut="EN_COURS_D_INSTRUCTION", decision="Acceptée")
+    effet = effets(Contexte(b.a_convoquer(agrement=affiche), JOUR, Geste.CREER_SESSION))
+    assert effet["agrements"] == (replace(affiche, statut="VALIDE"),)
+
+
+@pytest.mark.parametrize("champs", [{}, {"statut": "SUSPENDU"}, {"statut": "X", "decision": "REFUSEE"}])
+def test_agre_03_laisse_les_autres(champs: dict[str, str]) -> None:
+    dossier = b.a_convoquer(agrement=b.agrement(**champs))
+    assert "agrements" not in effets(Contexte(dossier, JOUR, Geste.CREER_SESSION))
+
+
+@pytest.mark.parametrize(
+    ("statut", "debut", "fin", "apres"),
+    [
+        (S.EN_PREPARATION, date(2020, 3, 16), date(2020, 3, 16), S.ANNULEE),
+        (S.EN_PREPARATION, date(2020, 3, 16), date(2020, 3, 17), S.ANNULEE),
+        (S.EN_PREPARATION, date(2020, 3, 16), date(2020, 3, 18), None),
+        (S.EN_PREPARATION, date(2020, 3, 17), date(2020, 3, 17), None),
+        (S.DTE_DEMANDE, date(2020, 3, 15), date(2020, 3, 16), None),
+        (S.TERMINEE, date(2020, 3, 15), date(2020, 3, 16), None),
+    ],
+)
+def test_sess_14(statut: S, debut: date, fin: date, apres: S | None) -> None:
+    session = suivie(statut, debut, fin)
+    effet = change(Geste.MESURES_2020, sessions=(session,))
+    assert effet == ({"sessions": (replace(session, statut=apres),)} if apres else {})
+
+
+@pytest.mark.parametrize(
+    ("statut", "debut", "fin", "reportee"),
+    [
+        (S.DTE_DEMANDE, date(2019, 12, 31), date(2020, 3, 20), False),
+        (S.DTE_DEMANDE, date(2020, 1, 1), date(2020, 3, 16), False),
+        (S.DTE_DEMANDE, date(2020, 1, 1), date(2020, 3, 17), True),
+        (S.CONVOCATIONS_ENVOYEES, date(2020, 2, 29), date(2020, 3, 18), True),
+        (S.DTE_DEMANDE, date(2020, 5, 30), date(2020, 5, 31), True),
+        (S.DTE_DEMANDE, date(2020, 5, 31), date(2020, 6, 2), True),
+        (S.DTE_DEMANDE, date(2020, 6, 1), date(2020, 6, 2), False),
+        (S.DTE_DEMANDE, date(2020, 5, 31), date(2020, 8, 23), True),
+        (S.DTE_DEMANDE, date(2020, 5, 31), date(2020, 8, 24), False),
+        (S.EN_PREPARATION, date(2020, 5, 4), date(2020, 5, 5), False),
+        (S.TERMINEE, date(2020, 5, 4), date(2020, 5, 5), False),
+    ],
+)
+def test_sess_15(statut: S, debut: date, fin: date, reportee: bool) -> None:
+    session = suivie(statut, debut, fin)
+    effet = change(Geste.MESURES_2020, sessions=(session,))
+    attendue = replace(session, fin=date(2020, 8, 24), fin_reportee=True)
+    assert effet == ({"sessions": (attendue,)} if reportee else {})
+
+
+def test_titr_01_ne_deplace_que_ce_qui_etait_aligne() -> None:
+    ancienne, nouvelle = date(2024, 2, 29), date(2025, 2, 28)
+    agrements = tuple(b.agrement(id=str(ecart), fin=ancienne.replace(day=29 + ecart)) for ecart in (-1, 0))
+    habilitations = tuple(
+        HabilitationDesignee(Portee.TITRE, "TP-01303", JOUR, fin, id=f"H{fin.day}")
+        for fin in (date(2024, 2, 28), ancienne, date(2024, 3, 1))
+    )
+    fins = {"ancienne_fin": ancienne, "nouvelle_fin": nouvelle}
+    assert change(Geste.CHANGER_FIN_TITRE, agrements=agrements, habilitations=habilitations, **fins) == {
+        "agrements": (replace(agrements[1], fin=nouvelle),),
+        "habilitations": (replace(habilitations[1], fin=nouvelle),),
+    }
+    assert change(Geste.CHANGER_FIN_TITRE, agrements=agrements[:1], **fins) == {}
+
+
+@pytest.mark.parametrize(
+    ("statut", "decision", "apres"),
+    [
+        (S.EN_PREPARATION, date(2020, 2, 28), S.SUSPENDUE),
+        (S.DTE_DEMANDE, date(2020, 2, 29), S.SUSPENDUE),
+        (S.CONVOCATIONS_ENVOYEES, date(2020, 3, 2), S.SUSPENDUE),
+        (S.CONVOCATIONS_ENVOYEES, date(2020, 3, 3), None),
+        (S.TERMINEE, date(2020, 2, 29), None),
+        (S.VALIDEE, date(2020, 2, 28), None),
+        (S.ANNULEE, date(2020, 2, 28), None),
+        (S.SUSPENDUE, date(2020, 2, 28), None),
+    ],
+)
+def test_agre_01(statut: S, decision: date, apres: S | None) -> None:
+    session = suivie(statut, date(2020, 2, 29), date(2020, 3, 2))
+    effet = change(Geste.SUSPENDRE_AGREMENT, sessions=(session,), date_decision=decision)
+    attendue = replace(session, statut=apres, statut_avant_suspension=statut) if apres else None
+    assert effet == ({"sessions": (attendue,)} if apres else {})
+
+
+def test_agre_01_sans_date_vaut_pour_aujourd_hui() -> None:
+    session = suivie(S.DTE_DEMANDE, JOUR, JOUR)
+    assert seule(change(Geste.SUSPENDRE_AGREMENT, sessions=(session,))).statut is S.SUSPENDUE
+    assert change(Geste.SUSPENDRE_AGREMENT, jour=date(2020, 7, 2), sessions=(session,)) == {}
+
+
+@pytest.mark.parametrize(
+    ("decision", "apres"),
+    [
+        (date(2020, 2, 28), S.DTE_DEMANDE),
+        (date(2020, 2, 29), S.ANNULEE),
+        (date(2020, 3, 1), S.ANNULEE),
+        (date(2020, 3, 2), S.ANNULEE),
+        (date(2020, 3, 3), None),
+    ],
+)
+def test_agre_02(decision: date, apres: S | None) -> None:
+    session = suivie(S.SUSPENDUE, date(2020, 2, 29), date(2020, 3, 2), statut_avant_suspension=S.DTE_DEMANDE)
+    effet = change(Geste.RETABLIR_AGREMENT, sessions=(session,), date_decision=decision)
+    assert effet == {} if apres is None else seule(effet).statut is apres
+
+
+def test_agre_02_laisse_les_sessions_qui_n_etaient_pas_suspendues() -> None:
+    sessions = tuple(suivie(statut, JOUR, JOUR) for statut in S if statut is not S.SUSPENDUE)
+    assert change(Geste.RETABLIR_AGREMENT, sessions=sessions, date_decision=date(2020, 1, 1)) == {}
+
+
+def cherche(jour: date, *habilitations: Habilitation) -> tuple[Jure, ...]:
+    jures = change(Geste.RECHERCHER_JURES, jour, jures=(b.jure(habilitations=habilitations),))["jures"]
+    assert isinstance(jures, tuple)
+    return jures
+
+
+@pytest.mark.parametrize(
+    ("fin", "jour", "montre"),
+    [
+        (date(2021, 4, 28), date(2021, 4, 28), True),
+        (date(2021, 4, 28), date(2023, 4, 28), True),
+        (date(2021, 4, 28), date(2023, 4, 29), False),
+        (date(2021, 4, 27), date(2021, 4, 27), True),
+        (date(2021, 4, 27), date(2021, 4, 28), False),
+        (date(2021, 4, 27), date(2021, 4, 29), True),
+        (date(2021, 4, 27), date(2021, 10, 26), True),
+        (date(2021, 4, 27), date(2021, 10, 27), True),
+        (date(2021, 4, 27), date(2021, 10, 28), False),
+        (date(2022, 1, 1), date(2021, 12, 1), True),
+    ],
+)
+def test_jury_01(fin: date, jour: date, montre: bool) -> None:
+    assert bool(cherche(jour, b.habilitation(fin=fin))) is montre
+
+
+@pytest.mark.parametrize(("jour", "montre"), [(27, True), (28, True), (29, False)])
+@pytest.mark.parametrize("fin", [date(2023, 8, 28), date(2023, 8, 29), date(2023, 8, 31)])
+def test_jury_01_six_mois_finissent_au_plus_tard_en_fevrier(fin: date, jour: int, montre: bool) -> None:
+    """Six months after the end of August are at most the last day of February, which a leap year puts off."""
+    titre = b.titre(fin_validite=date(2023, 12, 31))
+    jures = (b.jure(habilitations=(b.habilitation(fin=fin),)),)
+    contexte = Contexte(
+        Extrait(titre=titre), date(2024, 2, jour), Geste.RECHERCHER_JURES, parametres=Parametres(jures=jures)
+    )
+    assert bool(effets(contexte)["jures"]) is (montre or fin.day > 28)
+
+
+@pytest.mark.parametrize(
+    "detenue",
+    [
+        b.habilitation(code="TP-00140"),
+        b.habilitation(portee=Portee.CCS, code=b.CCS_1),
+        b.habilitation(statut=StatutHabilitation.BROUILLON),
+        b.habilitation(statut=StatutHabilitation.SUSPENDUE),
+    ],
+)
+def test_jury_01_ne_montre_que_les_habilites_sur_le_titre(detenue: Habilitation) -> None:
+    jour = date(2021, 6, 1)
+    assert cherche(jour, detenue) == ()
+    assert len(cherche(jour, detenue, b.habilitation())) == 1
+
+
+def test_jury_01_cherche_parmi_les_jures_du_dossier_a_defaut_d_autres() -> None:
+    contexte = Contexte(Extrait(titre=b.titre(), jures=b.jures()), date(2021, 6, 1), Geste.RECHERCHER_JURES)
+    assert [jure.id for jure in effets(contexte)["jures"]] == ["J000001", "J000002"]  # type: ignore[attr-defined]
+
+
+def test_habi_13_donne_la_fin_qui_compte_et_garde_la_fin_affichee() -> None:
+    alignee, avant = b.habilitation(), b.habilitation(fin=date(2021, 4, 27))
+    ccs, autre = b.habilitation(portee=Portee.CCS, code=b.CCS_1), b.habilitation(code="TP-00140")
+    jure = b.jure(habilitations=(alignee, avant, ccs, autre))
+    dossier = b.a_convoquer(jures=(b.jure(habilitations=(avant,)),))
+    contexte = Contexte(dossier, JOUR, Geste.INSCRIRE_JURE, parametres=Parametres(jure=jure))
+    (rendu,) = effets(contexte)["jures"]  # type: ignore[misc]
+    fins = [getattr(detenue, "fin_effective", None) for detenue in rendu.habilitations]
+    assert fins == [date(2023, 4, 28), None, date(2023, 4, 28), None]
+    assert [detenue.fin for detenue in rendu.habilitations] == [detenue.fin for detenue in jure.habilitations]
+    assert isinstance(rendu.habilitations[0], HabilitationProlongee)
+    assert effets(Contexte(dossier, JOUR, Geste.INSCRIRE_JURE)) == {}
+
+
+def test_les_effets_de_la_vie_des_sessions_sont_eprouves_ici() -> None:
+    ici = {"SESS-01", "SESS-14", "SESS-15", "TITR-01", "AGRE-01", "AGRE-02", "AGRE-03", "HABI-13", "JURY-01"}
+    ailleurs = {"CAND-02", "CONV-02", "PARC-04", "REMI-02", "AUTO-01"}  # tests/domain/regles/test_effets.py
+    assert {code for code, regle in REGLES.items() if regle.donnees} == ici | ailleurs
