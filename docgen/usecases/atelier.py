@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Atelier:
-    """The register and the engines of one run, and how many processes render."""
+    """The register and the engines of one run, and how many processes render.
+
+    ``a_froid`` until it has rendered: the first time, an engine gets ready in a process of its own.
+    """
 
     configuration: Configuration = field(default_factory=lire_configuration)
     ouvriers: int = field(default_factory=coeurs)
+    a_froid: bool = True
 
     @cached_property
     def registre(self) -> RegistreSql:

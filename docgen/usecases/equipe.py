@@ -12,12 +12,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import connection
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from docgen.errors import RenduImpossible
 
+Tache = TypeVar("Tache")
 Resultat = TypeVar("Resultat")
+ARRET = (
+    "Un processus de rendu s'est arrêté avant d'avoir fini, sans doute faute de mémoire : rien n'a été écrit. "
+    "Libérez de la mémoire et recommencez."
+)
 # Below, forking and sending the pages back costs more than it saves.
 TACHES_MINIMUM = 6
 
@@ -45,13 +51,58 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
         with ProcessPoolExecutor(ouvriers, multiprocessing.get_context("fork"), _suivre_le_parent) as equipe:
             yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
     except BrokenProcessPool as cause:
-        raise RenduImpossible(
-            "Un processus de rendu s'est arrêté avant d'avoir fini, sans doute faute de mémoire : rien n'a été écrit. "
-            "Libérez de la mémoire et recommencez."
-        ) from cause
+        raise RenduImpossible(ARRET) from cause
     finally:
         _taches = ()
         gc.unfreeze()
+
+
+class Avance(Generic[Tache, Resultat]):
+    """A process that gets ready while the one that hired it still checks and numbers, then leads a team of its own.
+
+    Tasks and results cross a pipe: they must be picklable. ``faire`` and ``preparer`` are inherited, not sent.
+    """
+
+    def __init__(self, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int) -> None:
+        contexte = multiprocessing.get_context("fork")
+        self._fil, bout = contexte.Pipe()
+        self._chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
+        self._chef.start()
+        bout.close()
+
+    def repartir(self, taches: Sequence[Tache]) -> Iterator[Resultat]:
+        """Run every task, and give the results in the tasks' order.
+
+        Raises:
+            RenduImpossible: a process died; whatever a task raised is raised here too.
+        """
+        try:
+            self._fil.send(taches)
+            for _ in taches:
+                reussie, resultat = self._fil.recv()
+                if not reussie:
+                    raise resultat
+                yield resultat
+        except (EOFError, ConnectionError) as cause:
+            raise RenduImpossible(ARRET) from cause
+
+    def renvoyer(self) -> None:
+        """End it, whatever it was doing."""
+        self._fil.close()
+        self._chef.terminate()
+        self._chef.join()
+
+
+def _mener(
+    bout: connection.Connection, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int
+) -> None:
+    _suivre_le_parent()
+    try:
+        preparer()
+        for resultat in repartir([partial(faire, tache) for tache in bout.recv()], ouvriers):
+            bout.send((True, resultat))
+    except Exception as faute:  # told to whoever waits for the results, who raises it
+        bout.send((False, faute))
 
 
 def _suivre_le_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -20,7 +21,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
-from docgen.usecases.equipe import repartir
+from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
 from docgen.usecases.formats import TOUT, au_format, format_de
 
 
@@ -81,36 +82,66 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         RenduImpossible: a document could not be made; the numbers given are kept for their holders.
     """
     choix = choisir(dossier, commande)
-    emis = atelier.registre.emis(dossier.session.id)
-    controle = controler_dossier(
-        dossier,
-        gestes_de(spec for spec, _ in choix),
-        commande.jour,
-        emis=emis,
-        a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
-        regles_locales=atelier.configuration.regles_locales,
-        communes=atelier.communes,
-        report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes it does not matter
-    )
-    if controle.bloquants and not commande.brouillon:
-        return Production(controle, refusee=True)
-    dossier = appliquer(dossier, controle.effets)
-    papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
-    for format_voulu in {format_de(spec, commande) for spec, _ in choix}:
-        atelier.preparer(format_voulu, commande.usage)
-    taches = [
-        partial(rendre, spec, demande, commande, atelier)
-        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
-    ]
-    documents = []
-    for document in repartir(taches, atelier.ouvriers):
-        documents.append(document)
-        if suivi:
-            suivi(len(documents), len(taches))
+    with _equipe(choix, commande, atelier) as rendre_tous:
+        emis = atelier.registre.emis(dossier.session.id)
+        controle = controler_dossier(
+            dossier,
+            gestes_de(spec for spec, _ in choix),
+            commande.jour,
+            emis=emis,
+            a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
+            regles_locales=atelier.configuration.regles_locales,
+            communes=atelier.communes,
+            report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes does not matter
+        )
+        if controle.bloquants and not commande.brouillon:
+            return Production(controle, refusee=True)
+        dossier = appliquer(dossier, controle.effets)
+        papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
+        taches = [
+            (spec.code, demande) for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
+        ]
+        documents = []
+        for document in rendre_tous(taches):
+            documents.append(document)
+            if suivi:
+                suivi(len(documents), len(taches))
     documents = noms_distincts(documents, noms_voisins(dossier, choix, commande, atelier))
     if not commande.brouillon:
         atelier.registre.consigner([emission(dossier, document, commande.jour) for document in documents])
     return Production(controle, tuple(documents))
+
+
+Tache = tuple[str, Demande]
+
+
+@contextmanager
+def _equipe(
+    choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
+) -> Iterator[Callable[[Sequence[Tache]], Iterator[DocumentProduit]]]:
+    """Who renders: this process and its children; the first time, a team that gets ready during the controls."""
+
+    def preparer() -> None:
+        for format_voulu in sorted({format_de(spec, commande) for spec, _ in choix}):
+            atelier.preparer(format_voulu, commande.usage)
+
+    def faire(tache: Tache) -> DocumentProduit:
+        code, demande = tache
+        return rendre(catalogue()[code], demande, commande, atelier)
+
+    def ici(taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
+        preparer()
+        return repartir([partial(faire, tache) for tache in taches], atelier.ouvriers)
+
+    if not atelier.a_froid or atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
+        yield ici
+        return
+    atelier.a_froid = False
+    avance = Avance(preparer, faire, atelier.ouvriers)
+    try:
+        yield avance.repartir
+    finally:
+        avance.renvoyer()
 
 
 def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinataire], ...]:

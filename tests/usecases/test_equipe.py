@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RenduImpossible
-from docgen.usecases.equipe import TACHES_MINIMUM, repartir
+from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
 
 RACINE = Path(__file__).parents[2]
 
@@ -70,3 +70,39 @@ def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     processus.kill()
     reste, _ = processus.communicate(timeout=10)
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)
+
+
+def test_une_equipe_prise_d_avance_rend_dans_l_ordre_et_transmet_les_fautes() -> None:
+    prets = []
+
+    def preparer() -> None:
+        prets.append(os.getpid())
+
+    def faire(rang: int) -> tuple[int, int]:
+        if rang == 9:
+            raise RenduImpossible("neuf")
+        return rang, os.getpid()
+
+    avance: Avance[int, tuple[int, int]] = Avance(preparer, faire, 2)
+    try:
+        resultats = list(avance.repartir(range(8)))
+    finally:
+        avance.renvoyer()
+    assert [rang for rang, _ in resultats] == list(range(8))
+    assert os.getpid() not in {pid for _, pid in resultats}
+    assert prets == []
+    fautive: Avance[int, tuple[int, int]] = Avance(preparer, faire, 2)
+    try:
+        with pytest.raises(RenduImpossible, match="neuf"):
+            list(fautive.repartir(range(10)))
+    finally:
+        fautive.renvoyer()
+
+
+def test_une_equipe_prise_d_avance_qui_meurt_se_dit() -> None:
+    avance: Avance[int, None] = Avance(lambda: None, lambda _: os._exit(9), 1)
+    try:
+        with pytest.raises(RenduImpossible, match="Un processus de rendu s'est arrêté"):
+            list(avance.repartir([1, 2]))
+    finally:
+        avance.renvoyer()
