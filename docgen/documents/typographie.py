@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
+from docgen.domain.calendrier import MOIS, jour_francais
+
 INSECABLE = "\u00a0"
 FINE = "\u202f"
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def date_longue(jour: date) -> str:
     """``25 février 2019``; the first of a month is ``1er``."""
-    quantieme = "1er" if jour.day == 1 else str(jour.day)
-    return INSECABLE.join((quantieme, MOIS[jour.month - 1], str(jour.year)))
+    return jour_francais(jour).replace(" ", INSECABLE)
 
 
 def date_avec_jour(jour: date) -> str:
