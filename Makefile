@@ -6,7 +6,7 @@
 PY := .venv/bin/python
 INSTALLE := .venv/.installe
 OUTILLE := .venv/.installe-tests
-SOURCES := docgen outils
+SOURCES := docgen service outils
 BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 VERROU := requirements.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 

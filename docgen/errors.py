@@ -68,6 +68,10 @@ class RegistreAltere(DocgenError):
     """Le registre ne dit plus ce qu'il a dit : aucun numéro n'est attribué tant qu'il n'est pas vérifié."""
 
 
+class FichiersIndisponibles(DocgenError):
+    """Le dépôt des fichiers ne répond pas : rien n'a été livré."""
+
+
 class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 

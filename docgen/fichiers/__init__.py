@@ -1,0 +1,7 @@
+"""Where finished files are kept: a local folder or an S3 bucket, written once, never overwritten."""
+
+from __future__ import annotations
+
+from docgen.fichiers.magasin import Fiche, Magasin, ouvrir_magasin
+
+__all__ = ["Fiche", "Magasin", "ouvrir_magasin"]

@@ -1,0 +1,162 @@
+"""Keep files under keys (``lots/7f3a/volume-1.pdf``), in a local folder or in S3; a key is written once.
+
+obstore is the library. A writer chooses a new key for each attempt: what was released is never replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from docgen.errors import FichiersIndisponibles, UsageInvalide
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+_MORCEAU = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What is known of a file without reading it; ``taille`` in bytes."""
+
+    cle: str
+    taille: int
+    etag: str | None
+    modifie: datetime
+
+
+class Magasin:
+    """A place for files. Safe for threads and processes: a key is created by one writer, whole or not at all."""
+
+    def __init__(self, boutique: ObjectStore) -> None:
+        self._boutique = boutique
+
+    def ecrire(self, cle: str, contenu: bytes | Path) -> bool:
+        """Create a file; ``False``, and nothing changed, when the key is already there.
+
+        Raises:
+            FichiersIndisponibles: the place does not answer or is full; nothing half-written is visible.
+        """
+        import obstore
+        from obstore.exceptions import AlreadyExistsError
+
+        with _pannes_traduites(cle):
+            try:
+                obstore.put(self._boutique, cle, contenu, mode="create")
+            except AlreadyExistsError:
+                return False
+        return True
+
+    def lire(self, cle: str) -> bytes:
+        """The whole file.
+
+        Raises:
+            FichiersIndisponibles: no such file, or the place does not answer.
+        """
+        import obstore
+
+        with _pannes_traduites(cle):
+            return bytes(obstore.get(self._boutique, cle).bytes())
+
+    def lire_plage(self, cle: str, debut: int, fin: int) -> bytes:
+        """The bytes from ``debut`` to ``fin``, the last one not included."""
+        import obstore
+
+        with _pannes_traduites(cle):
+            return bytes(obstore.get_range(self._boutique, cle, start=debut, end=fin))
+
+    def flux(self, cle: str, debut: int = 0, fin: int | None = None) -> Iterator[bytes]:
+        """The same, by pieces of a mebibyte: memory does not grow with the file."""
+        fiche = self.fiche(cle)
+        dernier = min(fin, fiche.taille) if fin is not None and fiche else fiche.taille if fiche else 0
+        for depart in range(debut, dernier, _MORCEAU):
+            yield self.lire_plage(cle, depart, min(depart + _MORCEAU, dernier))
+
+    def fiche(self, cle: str) -> Fiche | None:
+        """What is known of a file, or ``None`` if there is none."""
+        import obstore
+        from obstore.exceptions import NotFoundError
+
+        with _pannes_traduites(cle):
+            try:
+                meta = obstore.head(self._boutique, cle)
+            except (NotFoundError, FileNotFoundError):
+                return None
+        return Fiche(meta["path"], meta["size"], meta["e_tag"], meta["last_modified"])
+
+    def lister(self, prefixe: str = "") -> Iterator[Fiche]:
+        """Every file whose key starts with a folder's path."""
+        import obstore
+
+        with _pannes_traduites(prefixe):
+            for lot in obstore.list(self._boutique, prefixe or None):
+                for meta in lot:
+                    yield Fiche(meta["path"], meta["size"], meta["e_tag"], meta["last_modified"])
+
+    def effacer(self, cle: str) -> None:
+        """Erase a file; nothing happens if it is not there."""
+        import obstore
+        from obstore.exceptions import NotFoundError
+
+        with _pannes_traduites(cle):
+            try:
+                obstore.delete(self._boutique, cle)
+            except (NotFoundError, FileNotFoundError):
+                return
+
+    def effacer_avant(self, instant: datetime, prefixe: str = "") -> int:
+        """Erase what is older than an instant, and say how many files went."""
+        perimes = [fiche.cle for fiche in self.lister(prefixe) if fiche.modifie < instant]
+        for cle in perimes:
+            self.effacer(cle)
+        return len(perimes)
+
+
+def ouvrir_magasin(adresse: str | Path) -> Magasin:
+    """Open a folder, created if need be, or ``s3://bucket/prefix`` (credentials by the usual ``AWS_*`` variables).
+
+    Raises:
+        UsageInvalide: the address is neither.
+        FichiersIndisponibles: the folder cannot be made.
+    """
+    texte = str(adresse)
+    if "://" in texte and not texte.startswith("file://"):
+        return _ouvrir_s3(texte)
+    from obstore.store import LocalStore
+
+    dossier = Path(urlsplit(texte).path if texte.startswith("file://") else texte)
+    with _pannes_traduites(texte):
+        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Magasin(LocalStore(dossier.resolve()))
+
+
+def _ouvrir_s3(adresse: str) -> Magasin:
+    from obstore.store import S3Store
+
+    morceaux = urlsplit(adresse)
+    if morceaux.scheme != "s3" or not morceaux.netloc:
+        raise UsageInvalide(
+            f"DOCGEN_FICHIERS vaut « {adresse} », qui n'est ni un dossier ni une adresse S3. Écrivez un chemin, ou "
+            "« s3://compartiment/prefixe »."
+        )
+    return Magasin(S3Store(morceaux.netloc, prefix=morceaux.path.strip("/") or None))
+
+
+@contextmanager
+def _pannes_traduites(objet: str) -> Iterator[None]:
+    """Give a breakdown of the place the name that the rest of Docgen knows."""
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except (BaseError, OSError) as cause:
+        raise FichiersIndisponibles(
+            f"{FichiersIndisponibles.message_par_defaut()} Fichier « {objet} » : {type(cause).__name__}. Vérifiez "
+            "DOCGEN_FICHIERS, la place et les droits, puis relancez."
+        ) from cause

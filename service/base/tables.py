@@ -1,0 +1,129 @@
+"""The service's tables; the migrations build them, a test proves that both agree.
+
+They stand in the register's database, beside its own tables, which they never touch. Instants are ISO text in UTC;
+leases and ages are compared as seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+VERSION = "0001"
+TABLE_VERSION = "version_service"
+
+metadata = MetaData()
+
+cles_api = Table(
+    "cles_api",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("empreinte", Text, nullable=False, unique=True),  # SHA-256 of the secret, which is kept nowhere
+    Column("nom", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("siret", Text),
+    Column("creee", Text, nullable=False),
+    Column("revoquee", Text),
+)
+
+depots = Table(
+    "depots",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("appelant", Text, nullable=False),
+    Column("siret", Text),  # of the payload's centre; of its caller when the payload is malformed
+    Column("session", Text),
+    Column("nom", Text, nullable=False),  # of the file, as it was sent
+    Column("taille", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("cle", Text, nullable=False),  # where the store keeps the payload
+    Column("etat", Text, nullable=False),  # ACCEPTE, REFUSE, MALFORME
+    Column("rapport", Text, nullable=False),  # JSON: erreurs[], manquements[], types
+    Column("cree", Text, nullable=False),
+    Index("depots_par_centre", "siret", "cree"),
+)
+
+travaux = Table(
+    "travaux",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("genre", Text, nullable=False),  # dossier, lot
+    Column("parametres", Text, nullable=False),  # JSON
+    Column("appelant", Text, nullable=False),
+    Column("siret", Text),
+    Column("etat", Text, nullable=False),
+    Column("priorite", Integer, nullable=False),  # the greater goes first
+    Column("faits", Integer, nullable=False),
+    Column("total", Integer),  # None until it is cut into pieces
+    Column("annulation", Boolean, nullable=False),
+    Column("message", Text),
+    Column("bilan", Text),  # JSON, once it is over
+    Column("cree", Text, nullable=False),
+    Column("debute", Text),
+    Column("fini", Text),
+    Column("version", Integer, nullable=False),  # grows at each change: what a follower waits for
+    Index("travaux_a_faire", "etat", "priorite", "cree"),
+    Index("travaux_par_centre", "siret", "cree"),
+)
+
+morceaux = Table(
+    "morceaux",
+    metadata,
+    Column("travail", Text, ForeignKey("travaux.id"), primary_key=True),
+    Column("rang", Integer, primary_key=True, autoincrement=False),  # -1: the cutting; the total: the conclusion
+    Column("etat", Text, nullable=False),
+    Column("tentatives", Integer, nullable=False),
+    Column("pas_avant", Float, nullable=False),  # a retry waits
+    Column("bail", Float),  # until when its worker holds it
+    Column("ouvrier", Text),
+    Column("erreur", Text),
+    Index("morceaux_a_faire", "etat", "pas_avant"),
+)
+
+fichiers = Table(
+    "fichiers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("cle", Text, nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("type_media", Text, nullable=False),
+    Column("taille", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("siret", Text),
+    Column("travail", Text, ForeignKey("travaux.id")),
+    Column("cree", Text, nullable=False),
+    Index("fichiers_d_un_travail", "travail"),
+)
+
+tirages = Table(  # what the printing staff says of a volume
+    "tirages",
+    metadata,
+    Column("fichier", Text, ForeignKey("fichiers.id"), primary_key=True),
+    Column("imprime", Text, nullable=False),
+    Column("par", Text, nullable=False),
+)
+
+idempotence = Table(
+    "idempotence",
+    metadata,
+    Column("appelant", Text, primary_key=True),
+    Column("cle", Text, primary_key=True),
+    Column("empreinte", Text, nullable=False),  # SHA-256 of route, query and body
+    Column("statut", Integer),  # None while the first call is still at work
+    Column("entetes", Text),
+    Column("corps", LargeBinary),
+    Column("bail", Float, nullable=False),  # past it, an unfinished first call is taken for dead
+    Column("cree", Text, nullable=False),
+)
+
+audit = Table(  # append-only: triggers refuse the rest. No personal data.
+    "audit",
+    metadata,
+    Column("rang", Integer, primary_key=True),
+    Column("horodatage", Text, nullable=False),
+    Column("appelant", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("acte", Text, nullable=False),
+    Column("objet", Text, nullable=False),
+    Column("statut", Integer, nullable=False),
+    Column("reference", Text, nullable=False),
+)
