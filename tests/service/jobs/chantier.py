@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.domain.numero import Numero
 from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.base.connexion import Base, ouvrir_base
 from service.base.fichiers import Fichiers
@@ -27,7 +29,7 @@ from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 
 CATALOGUE = "tests.service.jobs.catalogue_essai"
-BAIL_S = 2.0
+BAIL_S = 10.0
 RECUL_S = 0.05
 
 
@@ -59,16 +61,22 @@ class Chantier:
             return []
         return [int(ligne.split()[0]) for ligne in self.temoin.read_text().splitlines()]
 
-    def moteur(self, ouvriers: int = 2) -> TravauxEmbarques:
+    def moteur(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxEmbarques:
         """An embedded engine in this process, not started."""
         base = self.base
-        execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, BAIL_S)
+        execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, bail_s)
         return TravauxEmbarques(Carnet(base), execution)
 
-    def lancer(self, ouvriers: int = 2) -> subprocess.Popen[bytes]:
+    def lancer(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> subprocess.Popen[bytes]:
         """An embedded engine in a process of its own, at work until it is killed."""
         lieux = self.lieux
-        arguments = [lieux.configuration.registre, str(lieux.configuration.cles), lieux.fichiers, str(ouvriers)]
+        arguments = [
+            lieux.configuration.registre,
+            str(lieux.configuration.cles),
+            lieux.fichiers,
+            str(ouvriers),
+            str(bail_s),
+        ]
         environnement = {**os.environ, "PYTHONPATH": str(RACINE)}
         return subprocess.Popen([sys.executable, "-m", __name__, *arguments], env=environnement, cwd=RACINE)
 
@@ -108,9 +116,20 @@ def attendre(condition: Callable[[], object], delai_s: float = 30) -> None:
         time.sleep(0.02)
 
 
-def _travailler(registre: str, cles: str, fichiers: str, ouvriers: str) -> None:
+def verifier_les_numeros(chantier: Chantier, fini: Travail, attendus: int) -> None:
+    """One result a piece, one number a result, none lost in the register."""
+    assert fini.bilan is not None
+    sequences = sorted(Numero.lire(numero).sequence for numero in fini.bilan["numeros"])
+    assert sequences == list(range(1, attendus + 1))
+    configuration = chantier.lieux.configuration
+    registre = ouvrir_registre(configuration.registre, configuration.cles)
+    assert len(list(registre.lister())) == attendus
+    assert registre.verifier() == []
+
+
+def _travailler(registre: str, cles: str, fichiers: str, ouvriers: str, bail_s: str) -> None:
     lieux = Lieux(Configuration(registre, Path(cles)), fichiers, CATALOGUE)
-    Chantier(lieux, Path()).moteur(int(ouvriers)).demarrer()
+    Chantier(lieux, Path()).moteur(int(ouvriers), float(bail_s)).demarrer()
     signal.pause()
 
 
