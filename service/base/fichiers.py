@@ -55,7 +55,7 @@ class Fichiers:
         """
         ident = nouvel_identifiant()
         fiche = FichierLivre(
-            ident, f"{PREFIXE}/{ident}", nom, type_media, *_mesures(contenu), siret, travail, maintenant().isoformat()
+            ident, f"{PREFIXE}/{ident}", nom, type_media, *mesurer(contenu), siret, travail, maintenant().isoformat()
         )
         self.magasin.ecrire(fiche.cle, contenu)
         with self.base.ecriture() as ouverte:
@@ -95,7 +95,7 @@ def maintenant() -> datetime:
     return datetime.now(UTC)
 
 
-def _mesures(contenu: bytes | Path) -> tuple[int, str]:
+def mesurer(contenu: bytes | Path) -> tuple[int, str]:
     """Size and SHA-256; a file is read by blocks, for a volume does not hold in memory."""
     if isinstance(contenu, bytes):
         return len(contenu), hashlib.sha256(contenu).hexdigest()

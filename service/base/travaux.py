@@ -7,18 +7,19 @@ again, so what a piece does must be idempotent. Who lost its lease can no longer
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, insert, or_, select
+from sqlalchemy import RowMapping, and_, insert, or_, select, update
 
 from service.base import tables
 from service.base.connexion import Base
 from service.base.fichiers import maintenant, nouvel_identifiant
 
 DECOUPE = -1  # the rank of the piece that cuts the others
+ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
 
 
 class Etat(StrEnum):
@@ -35,6 +36,15 @@ class Etat(StrEnum):
     def fini(self) -> bool:
         """True when nothing more will happen."""
         return self not in (Etat.EN_ATTENTE, Etat.EN_COURS)
+
+
+class EtatMorceau(StrEnum):
+    """Where a piece stands; ``ECARTE``: set aside after its attempts, with its reason, while the rest goes on."""
+
+    A_FAIRE = "A_FAIRE"
+    EN_COURS = "EN_COURS"
+    FAIT = "FAIT"
+    ECARTE = "ECARTE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,9 @@ class Travail:
     version: int
 
 
+_DECOUPE_A_FAIRE = {"rang": DECOUPE, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+
+
 def lire_travail(ligne: RowMapping) -> Travail:
     """A job from its row."""
     champs = dict(ligne)
@@ -72,7 +85,7 @@ def lire_travail(ligne: RowMapping) -> Travail:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossiers:
+class Carnet:
     """The jobs as callers see them: submitted, read, listed, cancelled."""
 
     base: Base
@@ -103,7 +116,7 @@ class Dossiers:
             ouverte.execute(insert(tables.travaux), ligne)
             ouverte.execute(
                 insert(tables.morceaux),
-                {"travail": ident, "rang": DECOUPE, "etat": "A_FAIRE", "tentatives": 0, "pas_avant": 0.0},
+                {**_DECOUPE_A_FAIRE, "travail": ident},
             )
         travail = self.lire(ident)
         assert travail is not None
@@ -127,3 +140,32 @@ class Dossiers:
                 avant = or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis))
                 requete = requete.where(avant)
             return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def annuler(self, ident: str) -> Travail | None:
+        """Stop a job for good, unless it is over or its conclusion is at hand: what is released is not taken back."""
+        colonnes, morceaux = tables.travaux.c, tables.morceaux.c
+        conclusion = (
+            select(morceaux.rang)
+            .where(
+                morceaux.travail == colonnes.id,
+                morceaux.rang == colonnes.total,
+                morceaux.etat == EtatMorceau.EN_COURS.value,
+            )
+            .exists()
+        )
+        vivant = colonnes.etat.in_((Etat.EN_ATTENTE.value, Etat.EN_COURS.value))
+        valeurs = {"etat": Etat.ANNULE.value, "annulation": True, "message": ANNULE, "fini": maintenant().isoformat()}
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(
+                update(tables.travaux)
+                .where(colonnes.id == ident, vivant, ~conclusion)
+                .values(**valeurs, version=colonnes.version + 1)
+            )
+        return self.lire(ident)
+
+    def versions(self, idents: Collection[str]) -> dict[str, int]:
+        """The version of each of these jobs: one query for all who follow."""
+        colonnes = tables.travaux.c
+        with self.base.lecture() as ouverte:
+            requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
+            return {ligne.id: ligne.version for ligne in ouverte.execute(requete)}

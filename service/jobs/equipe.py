@@ -13,20 +13,24 @@ import queue
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from traceback import extract_tb
 from typing import TypeVar
 
 from docgen.errors import RenduImpossible
 from docgen.usecases.equipe import coeurs
 
 R = TypeVar("R")
+Veille = Callable[[], bool]
 
 DELAI_S = 60.0
+RYTHME_S = 0.5  # between two questions to whoever watches over a run
 PRECHAUFFE = "service.jobs.prechauffe"
 TROP_LONG = (
     "Le document n'a pas été fini en {delai_s:g} s : son rendu a été arrêté. Demandez moins de documents à la fois, ou "
@@ -45,6 +49,10 @@ _MIO = 1 << 20
 
 class RenduInterrompu(RenduImpossible):
     """Le document n'a pas été fini : son processus s'est arrêté, ou a dépassé le temps ou la mémoire permis."""
+
+
+class RenduAbandonne(RenduImpossible):
+    """Le document n'a pas été fini : il n'était plus demandé."""
 
 
 class EquipeOccupee(RenduImpossible):
@@ -89,14 +97,17 @@ class Equipe:
         *arguments: object,
         delai_s: float = DELAI_S,
         attente_s: float | None = None,
+        veille: Veille | None = None,
     ) -> R:
         """Run a function in a child and give its result, or raise what it raised.
 
-        ``delai_s`` is for the run; ``attente_s``, if any, for a child to be free.
+        ``delai_s`` is for the run; ``attente_s``, if any, for a child to be free. ``veille`` is asked again and again
+        whether the run is still of use.
 
         Raises:
             EquipeOccupee: no child was free in time.
             RenduInterrompu: the child died, or ran over its time or its memory.
+            RenduAbandonne: ``veille`` said no.
         """
         try:
             enfant = self._places.get(timeout=attente_s)
@@ -105,7 +116,7 @@ class Equipe:
         try:
             if enfant is None or not enfant.vivant:
                 enfant = self._embaucher()
-            return enfant.faire(fonction, arguments, delai_s)
+            return enfant.faire(fonction, arguments, delai_s, veille)
         finally:
             if enfant is not None and enfant.use(self._limites):
                 enfant.renvoyer()
@@ -142,13 +153,13 @@ class _Enfant:
     def vivant(self) -> bool:
         return not self._renvoye and self._processus.is_alive()
 
-    def faire(self, fonction: Callable[..., R], arguments: tuple[object, ...], delai_s: float) -> R:
+    def faire(
+        self, fonction: Callable[..., R], arguments: tuple[object, ...], delai_s: float, veille: Veille | None
+    ) -> R:
         self._appels += 1
         try:
             self._fil.send((fonction, arguments))
-            if not self._fil.poll(delai_s):
-                self.renvoyer()
-                raise RenduInterrompu(TROP_LONG.format(delai_s=delai_s))
+            self._attendre(delai_s, veille)
             reussi, resultat = self._fil.recv()
         except (EOFError, ConnectionError) as cause:
             self.renvoyer()
@@ -157,6 +168,17 @@ class _Enfant:
             raise _reconstituer(*resultat)
         valeur: R = resultat
         return valeur
+
+    def _attendre(self, delai_s: float, veille: Veille | None) -> None:
+        echeance = time.monotonic() + delai_s
+        while (reste := echeance - time.monotonic()) > 0:
+            if self._fil.poll(min(reste, RYTHME_S) if veille else reste):
+                return
+            if veille and not veille():
+                self.renvoyer()
+                raise RenduAbandonne
+        self.renvoyer()
+        raise RenduInterrompu(TROP_LONG.format(delai_s=delai_s))
 
     def use(self, limites: Limites) -> bool:
         """True when it should be replaced: too many calls, or too fat."""
@@ -205,6 +227,9 @@ def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> 
     except MemoryError:
         return False, (RenduInterrompu, (TROP_GROS,), {})
     except Exception as faute:  # told to whoever waits, who raises it
+        faute.add_note(
+            " < ".join(f"{cadre.filename}:{cadre.lineno}" for cadre in extract_tb(faute.__traceback__)[:0:-1])
+        )
         return False, _decrire(faute)
     return True, resultat
 

@@ -38,7 +38,7 @@ def engloutir(mio: int) -> int:
 
 def grossir(mio: int) -> int:
     """Take memory and keep it; who did it."""
-    _garde.append(bytearray(os.urandom(1 << 20) * mio))
+    _garde.append(b"x" * (mio << 20))
     return os.getpid()
 
 
@@ -53,4 +53,4 @@ def sans_fin(dossier: str) -> None:
     time.sleep(600)
 
 
-_garde: list[bytearray] = []
+_garde: list[bytes] = []

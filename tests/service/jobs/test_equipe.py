@@ -83,7 +83,9 @@ def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe) -> None:
 
 def test_les_enfants_meurent_avec_leur_parent(tmp_path: Path) -> None:
     programme = (
-        "import sys, threading; from service.jobs.equipe import Equipe; from tests.service.jobs.gestes import sans_fin\n"
+        "import sys, threading\n"
+        "from service.jobs.equipe import Equipe\n"
+        "from tests.service.jobs.gestes import sans_fin\n"
         "if __name__ == '__main__':\n"
         "    equipe = Equipe(2)\n"
         "    for _ in range(2): threading.Thread(target=equipe.faire, args=(sans_fin, sys.argv[1])).start()\n"
