@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from docgen import __version__
 from service import problems
 from service.contexte import Services, ouvrir_services
+from service.description import decrire
 from service.enveloppe import Enveloppe
 from service.journal import installer_journal
 from service.limites import Limites
@@ -54,6 +55,7 @@ def creer_app(services: Services) -> FastAPI:
         app.include_router(routeur)
     _monter_les_pages(app)
     problems.installer(app)
+    app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
     app.add_middleware(Limites, services=services)
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
     return app
