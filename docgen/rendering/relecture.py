@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from docgen.rendering.integrite import FACULTATIF
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
 _BALISE: Final = re.compile(r"<[^>]*>")
@@ -25,21 +29,35 @@ _COMPTEES: Final = frozenset("LNS")
 _EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
 
 
-def lettres_perdues(contenu: bytes, documents: Sequence[tuple[str, int]]) -> Iterator[dict[str, int]]:
-    """For each document (its HTML, its page count), in the order of the file: the letters that its pages lack."""
+def lettres_perdues(
+    source: bytes | Path, documents: Iterable[tuple[str, str, int]]
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """For each document (its title, its text, its page count), in the order of the file: the letters its pages lack."""
     import pypdfium2
 
-    pdf = pypdfium2.PdfDocument(contenu)
+    pdf = pypdfium2.PdfDocument(source)
     try:
-        page = 0
-        for html, pages in documents:
+        suivante = 0
+        for intitule, texte, pages in documents:
             lus: Counter[str] = Counter()
-            for rang in range(page, page + pages):
-                lus.update(_lettres(pdf[rang].get_textpage().get_text_bounded()))
-            page += pages
-            yield dict(_lettres(texte_du_corps(html)) - lus)
+            for rang in range(suivante, suivante + pages):
+                lus.update(_lettres(_texte(pdf, rang)))
+            suivante += pages
+            yield intitule, dict(_lettres(texte) - lus)
     finally:
         pdf.close()
+
+
+def _texte(pdf: PdfDocument, rang: int) -> str:
+    """The text of a page, which is let go at once: a volume has thousands of them."""
+    page = pdf[rang]
+    texte = page.get_textpage()
+    try:
+        lu: str = texte.get_text_bounded()
+        return lu
+    finally:
+        texte.close()
+        page.close()
 
 
 def texte_du_corps(html: str) -> str:
