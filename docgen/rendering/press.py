@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from docgen.rendering import fonts
 from docgen.rendering.archive import Rendu, filigrane
 from docgen.rendering.garde import guichet, verifier_les_adresses_data, verifier_les_lettres
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.ressources import RessourceRefusee, lire
 from docgen.rendering.tirage import Tirage, Volume, page_de_mention, sans_lissage
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from plutoprint import Book
 
 _IMPORT: Final = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)["']?\)?\s*;""")
+
+_COMMENTAIRE: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+# What counts otherwise than in pages would count from a document to the next.
+_AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-(?:reset|increment|set)\b")
+_LONGS: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class MoteurPresse:
         fonts.preparer()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._feuilles: dict[Path, tuple[int, str]] = {}
+        self._longs: set[str] = set()  # the style sheets of documents that seldom hold in one page
         self._verrou = Lock()
 
     def composer(self, demandes: Sequence[DemandePresse]) -> list[Feuillet]:
@@ -70,8 +77,11 @@ class MoteurPresse:
         Raises:
             RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
         """
+        for demande in demandes:
+            verifier_les_lettres(demande.html, demande.intitule)
+            verifier_les_adresses_data(demande.html, demande.intitule)
         with self._verrou:
-            return [self._composer_seul(demande) for demande in demandes]
+            return [feuillet for groupe in groupes(demandes) for feuillet in self._composer_groupe(groupe)]
 
     def volume(self, cible: Path, intitule: str, date: datetime) -> Volume:
         """A file of many documents, printed one after the other; to be used in a ``with``."""
@@ -107,22 +117,35 @@ class MoteurPresse:
         """A page left empty, which says so."""
         return self.composer([DemandePresse(page_de_mention(mention, paysage), (), mention, date)])[0]
 
-    def _composer_seul(self, demande: DemandePresse) -> Feuillet:
+    def _composer_groupe(self, groupe: Sequence[DemandePresse]) -> Iterator[Feuillet]:
+        """One layout for all, if each takes one page: that is known afterwards. Else halves, down to one each."""
+        styles = "\n".join(self._feuille(chemin) for chemin in groupe[0].styles)
+        if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
+            yield from (self._composer_seul(demande, styles) for demande in groupe)
+            return
         refus: list[str] = []
-        livre = self._mettre_en_page(demande, refus)
+        livre = self._mettre_en_page(assembler(groupe), une_page_chacun(styles), refus)
+        pages = livre.get_page_count()
+        if pages == len(groupe) and not refus:
+            yield from (Feuillet(demande, 1, livre, rang, refus) for rang, demande in enumerate(groupe))
+            return
+        if pages >= len(groupe) * _LONGS:
+            self._longs.add(styles)
+        milieu = len(groupe) // 2
+        yield from self._composer_groupe(groupe[:milieu])
+        yield from self._composer_groupe(groupe[milieu:])
+
+    def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
+        refus: list[str] = []
+        livre = self._mettre_en_page(demande.html, f"{styles}\n{filigrane}" if demande.brouillon else styles, refus)
         return Feuillet(demande, livre.get_page_count(), livre, refus=refus)
 
-    def _mettre_en_page(self, demande: DemandePresse, refus: list[str]) -> Book:
+    def _mettre_en_page(self, html: str, styles: str, refus: list[str]) -> Book:
         import plutoprint
 
-        verifier_les_lettres(demande.html, demande.intitule)
-        verifier_les_adresses_data(demande.html, demande.intitule)
         livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
         livre.custom_resource_fetcher = guichet(self._dossier, refus)
-        feuilles = [self._feuille(chemin) for chemin in demande.styles]
-        if demande.brouillon:
-            feuilles.append(filigrane)
-        livre.load_html(demande.html, "\n".join(feuilles), "", f"{self._dossier.as_uri()}/")
+        livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
         return livre
 
     def _feuille(self, chemin: Path) -> str:
@@ -144,6 +167,6 @@ class MoteurPresse:
         def importer(trouvee: re.Match[str]) -> str:
             return self._lire_feuille(chemin.parent / trouvee[1])
 
-        texte = lire(chemin.resolve().as_uri(), self._dossier)[0].decode()
+        texte = _COMMENTAIRE.sub("", lire(chemin.resolve().as_uri(), self._dossier)[0].decode())
         verifier_les_adresses_data(texte, chemin.name)
         return _IMPORT.sub(importer, texte)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self, cast
 
+from docgen.rendering.dechiffrage import textes
 from docgen.rendering.integrite import FACULTATIF
 
 if TYPE_CHECKING:
@@ -32,32 +33,47 @@ _EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
 def lettres_perdues(
     source: bytes | Path, documents: Iterable[tuple[str, str, int]]
 ) -> Iterator[tuple[str, dict[str, int]]]:
-    """For each document (its title, its text, its page count), in the order of the file: the letters its pages lack."""
-    import pypdfium2
+    """For each document (its title, its text, its page count), in the order of the file: the letters its pages lack.
 
-    pdf = pypdfium2.PdfDocument(source)
-    try:
+    A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
+    """
+    with textes(source) as pages_lues, _LecteurGeneral(source) as general:
         suivante = 0
         for intitule, texte, pages in documents:
-            lus: Counter[str] = Counter()
-            for rang in range(suivante, suivante + pages):
-                lus.update(_lettres(_texte(pdf, rang)))
+            dues, lus = _lettres(texte), list(islice(pages_lues, pages))
+            perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
+            if perdues or None in lus:
+                perdues = _manquantes(dues, "".join(general.texte(suivante + rang) for rang in range(pages)))
             suivante += pages
-            yield intitule, dict(_lettres(texte) - lus)
-    finally:
-        pdf.close()
+            yield intitule, perdues
 
 
-def _texte(pdf: PdfDocument, rang: int) -> str:
-    """The text of a page, which is let go at once: a volume has thousands of them."""
-    page = pdf[rang]
-    texte = page.get_textpage()
-    try:
-        lu: str = texte.get_text_bounded()
-        return lu
-    finally:
-        texte.close()
-        page.close()
+class _LecteurGeneral:
+    """Reads any PDF; opened only if it is needed."""
+
+    def __init__(self, source: bytes | Path) -> None:
+        self._source, self._pdf = source, cast("PdfDocument | None", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def texte(self, rang: int) -> str:
+        """The text of a page, which is let go at once: a volume has thousands of them."""
+        import pypdfium2
+
+        if self._pdf is None:
+            self._pdf = pypdfium2.PdfDocument(self._source)
+        page = self._pdf[rang]
+        texte = page.get_textpage()
+        try:
+            return str(texte.get_text_bounded())
+        finally:
+            texte.close()
+            page.close()
 
 
 def texte_du_corps(html: str) -> str:
@@ -78,12 +94,18 @@ def _sans_facultatifs(html: str) -> str:
     return html
 
 
-def _lettres(texte: str) -> Counter[str]:
-    comptes: Counter[str] = Counter()
-    for signe, nombre in Counter(texte).items():
+def _lettres(texte: str) -> dict[str, int]:
+    comptes: dict[str, int] = {}
+    for signe in set(texte):
+        nombre = texte.count(signe)
         for lettre in _simples(signe):
-            comptes[lettre] += nombre
+            comptes[lettre] = comptes.get(lettre, 0) + nombre
     return comptes
+
+
+def _manquantes(dues: Mapping[str, int], lu: str) -> dict[str, int]:
+    lues = _lettres(lu)
+    return {lettre: nombre - lues.get(lettre, 0) for lettre, nombre in dues.items() if nombre > lues.get(lettre, 0)}
 
 
 @cache
