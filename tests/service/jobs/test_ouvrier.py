@@ -29,15 +29,15 @@ REPOS_S = 1.5
 
 
 @contextmanager
-def ouvrier(lieux: Lieux, file: str | None) -> Iterator[subprocess.Popen[str]]:
-    """The command at work."""
+def ouvrier(lieux: Lieux, file: str | None, ouvriers: int = 1) -> Iterator[subprocess.Popen[str]]:
+    """The command at work, told to stop at the end unless it is dead."""
     environnement = {
         **os.environ,
         "PYTHONPATH": str(RACINE),
         "DOCGEN_REGISTRE": lieux.configuration.registre,
         "DOCGEN_CLES": str(lieux.configuration.cles),
         "DOCGEN_FICHIERS": lieux.fichiers,
-        "DOCGEN_OUVRIERS": "1",
+        "DOCGEN_OUVRIERS": str(ouvriers),
         **({"DOCGEN_TRAVAUX": file} if file else {}),
     }
     commande = [sys.executable, "-m", "docgen", "ouvrier"]
@@ -46,8 +46,9 @@ def ouvrier(lieux: Lieux, file: str | None) -> Iterator[subprocess.Popen[str]]:
         assert processus.stderr is not None
         assert "Ouvrier prêt" in processus.stderr.readline()
         yield processus
-        processus.terminate()
-        assert processus.wait(20) == 0
+        if processus.poll() is None:
+            processus.terminate()
+            assert processus.wait(20) == 0
     finally:
         processus.kill()
         processus.wait()
