@@ -27,8 +27,11 @@ class Registre(Protocol):
         """
         ...
 
-    def consigner(self, emissions: Sequence[Emission]) -> None:
-        """Write down documents that were produced, in one transaction."""
+    def consigner(self, emissions: Sequence[Emission], ensemble: str | None = None) -> None:
+        """Write down documents that were produced, in one transaction.
+
+        With an ``ensemble`` (a lot), they are written as a part of it; nothing is written if it is already there.
+        """
         ...
 
     def papier(self, numero: str) -> Papier | None:

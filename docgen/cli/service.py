@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +42,26 @@ def servir(
         print(SANS_CLE, file=sys.stderr, flush=True)
     with suppress(KeyboardInterrupt):
         serveur.servir()
+
+
+def ouvrier() -> None:
+    """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
+    from service.base.connexion import ouvrir_base
+    from service.jobs.genres import Lieux
+    from service.jobs.ouverture import ouvrir_travaux
+    from service.settings import lire_configuration_service
+
+    configuration = lire_configuration_service()
+    lieux = Lieux(configuration.docgen, configuration.fichiers)
+    arret = Event()
+    for recu in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(recu, lambda *_: arret.set())
+    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre), lieux, configuration.travaux)
+    travaux.demarrer()
+    print(f"Ouvrier prêt, {configuration.travaux.ouvriers} processus. Ctrl+C l'arrête.", file=sys.stderr, flush=True)
+    arret.wait()
+    travaux.arreter()
+    print("Ouvrier arrêté. Ce qu'il faisait sera repris.", file=sys.stderr, flush=True)
 
 
 @app_cle.command(cls=Commande)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from docgen.domain.numero import Numero
 from docgen.domain.papier import DemandePapier, Papier, ligne_signee
 from docgen.errors import PapierDivergent
+from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
@@ -32,7 +33,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
         for ligne in connexion.execute(requete).mappings():
             cle = (ligne["genre"], ligne["session"], ligne["destinataire"], ligne["certification"])
             if cle in voulues:
-                connus[cle] = tables.lire_papier(ligne)
+                connus[cle] = rangees.lire_papier(ligne)
     return connus
 
 
@@ -77,12 +78,13 @@ def attribuer(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> di
         if demande.cle not in connus:
             manquantes.setdefault(demande.cle, demande)
     nouveaux = _numeroter(plume, list(manquantes.values()), jour)
-    lignes = [tables.ligne_papier(papier) for papier in nouveaux]
+    lignes = [rangees.ligne_papier(papier) for papier in nouveaux]
     rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
     if lignes:
         plume.connexion.execute(
             insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
         )
+        nouveaux = [replace(papier, rang=rang) for papier, rang in zip(nouveaux, rangs, strict=True)]
     return connus | {papier.demande.cle: papier for papier in nouveaux}
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, insert, select
+from sqlalchemy import URL, Connection, insert, select
 
 from docgen.domain.papier import DemandePapier, Emission, Papier, ligne_signee
+from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.attribution import attribuer, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
@@ -50,6 +51,11 @@ def _chemin_des_cles(adresse: URL) -> Path:
     return Path("docgen.cles.json")
 
 
+def _est_consigne(ouverte: Connection, ensemble: str) -> bool:
+    deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
+    return ouverte.execute(deja).scalar() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class RegistreSql:
     """The real :class:`docgen.ports.Registre`. Safe for threads and processes; ``fermer`` when done."""
@@ -71,7 +77,7 @@ class RegistreSql:
         """See :meth:`docgen.ports.Registre.emis`."""
         requete = select(tables.papiers).where(tables.papiers.c.session == session).order_by(tables.papiers.c.rang)
         with self.connexion.lecture() as ouverte:
-            return tuple(tables.lire_papier(ligne) for ligne in ouverte.execute(requete).mappings())
+            return tuple(rangees.lire_papier(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def attribuer(self, demandes: Sequence[DemandePapier], jour: date) -> tuple[Papier, ...]:
         """See :meth:`docgen.ports.Registre.attribuer`."""
@@ -84,13 +90,17 @@ class RegistreSql:
                 connus = attribuer(plume, demandes, jour)
         return tuple(connus[demande.cle] for demande in demandes)
 
-    def consigner(self, emissions: Sequence[Emission]) -> None:
+    def consigner(self, emissions: Sequence[Emission], ensemble: str | None = None) -> None:
         """See :meth:`docgen.ports.Registre.consigner`."""
         if not emissions:
             return
-        lignes = [tables.ligne_emission(emission) for emission in emissions]
+        lignes = [rangees.ligne_emission(emission) for emission in emissions]
         with self.connexion.ecriture() as ouverte:
+            if ensemble is not None:
+                lignes = [{**ligne, "ensemble": ensemble} for ligne in lignes]
             plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+            if ensemble is not None and _est_consigne(ouverte, ensemble):  # asked once the head is held
+                return
             rangs = plume.ecrire(Acte.EMISSION, lignes)
             ouverte.execute(
                 insert(tables.emissions),
@@ -102,14 +112,14 @@ class RegistreSql:
         requete = select(tables.papiers).where(tables.papiers.c.numero == numero.strip().upper())
         with self.connexion.lecture() as ouverte:
             ligne = ouverte.execute(requete).mappings().one_or_none()
-            return tables.lire_papier(ligne) if ligne else None
+            return rangees.lire_papier(ligne) if ligne else None
 
     def emissions(self, numero: str) -> tuple[Emission, ...]:
         """See :meth:`docgen.ports.Registre.emissions`."""
         colonnes = tables.emissions.c
         requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
         with self.connexion.lecture() as ouverte:
-            return tuple(tables.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
+            return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def emission(self, sha256: str) -> Emission | None:
         """See :meth:`docgen.ports.Registre.emission`."""
@@ -117,14 +127,14 @@ class RegistreSql:
         requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
         with self.connexion.lecture() as ouverte:
             ligne = ouverte.execute(requete).mappings().one_or_none()
-            return tables.lire_emission(ligne) if ligne else None
+            return rangees.lire_emission(ligne) if ligne else None
 
     def lister(self) -> Iterator[Papier]:
         """See :meth:`docgen.ports.Registre.lister`."""
         requete = select(tables.papiers).order_by(tables.papiers.c.rang)
         with self.connexion.lecture() as ouverte:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
-                yield tables.lire_papier(ligne)
+                yield rangees.lire_papier(ligne)
 
     def exporter(self) -> Iterator[dict[str, object]]:
         """Every line of the journal, oldest first, ready for a file of JSON lines."""
