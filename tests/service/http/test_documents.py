@@ -24,7 +24,7 @@ def test_un_document_seul_est_le_fichier(ceres: httpx.Client) -> None:
     assert reponse.headers["Content-Disposition"] == 'attachment; filename="PVG_123456_TP-01303_25022019.pdf"'
     assert reponse.headers["ETag"] == f'"{hashlib.sha256(reponse.content).hexdigest()}"'
     assert "Docgen-Numero" not in reponse.headers
-    assert len(pypdf.PdfReader(io.BytesIO(reponse.content)).pages) == 1
+    assert len(pypdf.PdfReader(io.BytesIO(reponse.content)).pages) == 2
 
 
 def test_plusieurs_documents_sont_un_zip_avec_leur_rapport(ceres: httpx.Client) -> None:
@@ -93,9 +93,8 @@ def test_ce_qui_n_existe_pas_est_mal_forme(chemin: str, parametres: dict[str, st
     assert reponse.status_code == 422, reponse.text
 
 
-def test_l_usage_impression_est_plus_leger(ceres: httpx.Client) -> None:
-    tailles = [
-        len(ceres.post("/v1/documents/bordereau_pv", params={"date": JOUR, "usage": usage}, content=charge()).content)
-        for usage in ("impression", "archive")
-    ]
-    assert 0 < tailles[0] < tailles[1]
+@pytest.mark.parametrize(("usage", "balise"), [("archive", True), ("impression", False)])
+def test_seule_l_archive_est_balisee(usage: str, balise: bool, ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/documents/bordereau_pv", params={"date": JOUR, "usage": usage}, content=charge())
+    racine = pypdf.PdfReader(io.BytesIO(reponse.content)).trailer["/Root"]
+    assert ("/StructTreeRoot" in racine) is balise
