@@ -100,7 +100,7 @@ def demander_lot(
     jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> TravailVu:
-    """Jusqu’à 1 000 sessions. Celle qui est refusée ou mal formée est écartée, avec sa raison ; les autres continuent."""
+    """Jusqu’à 1 000 sessions. Celle qui est refusée ou mal formée est écartée avec sa raison ; les autres continuent."""
     demande = lire_demande(corps)
     commande = demande.commande(jour_de(jour))
     parametres = {"charges": _charges(demande, appelant, services), "commande": commande.en_json()}

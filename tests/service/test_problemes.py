@@ -44,7 +44,7 @@ def test_chaque_erreur_a_son_statut_et_la_table_n_en_a_pas_d_autre() -> None:
     assert set(problems.STATUTS.values()) <= set(problems.TITRES)
 
 
-@pytest.mark.parametrize("erreur", exemplaires(), ids=lambda erreur: type(erreur).__name__)
+@pytest.mark.parametrize("erreur", [*exemplaires()], ids=lambda erreur: type(erreur).__name__)
 def test_chaque_erreur_se_dit_de_la_meme_facon(erreur: DocgenError) -> None:
     reponse = problems.probleme(erreur, "ref12345")
     corps = json.loads(bytes(reponse.body))
