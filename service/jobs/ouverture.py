@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from service.base.connexion import Base
 from service.base.morceaux import Morceaux
 from service.base.travaux import Carnet
 from service.jobs.embarque import TravauxEmbarques
+from service.jobs.entretien import Entretien
 from service.jobs.equipe import Equipe, Limites
 from service.jobs.execution import Execution
 from service.jobs.genres import Lieux
@@ -22,11 +25,12 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
         RegistreIndisponible: the queue's server does not answer.
     """
     carnet, execution = Carnet(base), execution_de(base, lieux, reglages)
+    entretien = Entretien(base, lieux.fichiers, timedelta(days=reglages.conservation_jours))
     if reglages.travaux is None:
-        return TravauxEmbarques(carnet, execution)
+        return TravauxEmbarques(carnet, execution, entretien)
     from service.jobs.procrastinate import TravauxPartages
 
-    return TravauxPartages(reglages.travaux, carnet, execution)
+    return TravauxPartages(reglages.travaux, carnet, execution, entretien)
 
 
 def execution_de(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Execution:
