@@ -34,6 +34,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.RegistreAltere: 503,
     errors.FichiersIndisponibles: 503,
     errors.PapierDivergent: 409,
+    errors.ActeImpossible: 409,
     RenduInterrompu: 503,
     RenduAbandonne: 503,
     EquipeOccupee: 503,

@@ -39,7 +39,8 @@ def fautes_de_requete(fautes: Sequence[Mapping[str, Any]], racine: str = "") -> 
 def _faute(faute: Mapping[str, Any], racine: str) -> Erreur:
     lieu = [str(partie) for partie in faute["loc"]]
     champ = lieu[-1] if lieu else "requête"
-    modele = _JOUR if str(faute["type"]).startswith(("date", "jour_")) else _PHRASES.get(str(faute["type"]), _AUTRE)
+    sorte = str(faute["type"])
+    modele = _JOUR if sorte.startswith(("date", "jour_")) else _PHRASES.get(sorte, _AUTRE)
     contexte = {nom: str(valeur).replace(" or ", " ou ") for nom, valeur in (faute.get("ctx") or {}).items()}
     return Erreur(racine + "/".join(lieu), modele.format_map({**_Absents(), **contexte, "champ": champ}))
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.routes import controles, depots, documents, dossiers, fichiers, lots, publiques, sante, travaux
+from service.routes import (
+    controles,
+    depots,
+    documents,
+    dossiers,
+    fichiers,
+    lots,
+    publiques,
+    registre,
+    sante,
+    travaux,
+    verification,
+)
 
 ROUTEURS: tuple[APIRouter, ...] = (
     controles.routeur,
@@ -14,6 +26,8 @@ ROUTEURS: tuple[APIRouter, ...] = (
     lots.routeur,
     travaux.routeur,
     fichiers.routeur,
+    registre.routeur,
     publiques.routeur,
+    verification.routeur,
     sante.routeur,
 )

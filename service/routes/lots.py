@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import DECALAGE_MAX_MM, CommandeLot, GenreLot, Profil
 from service.auth.appelant import Appelant, Role
@@ -23,15 +23,15 @@ from service.routes.depots import depot_visible
 from service.routes.dossiers import deja_soumis
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
-from service.routes.parametres import CleIdempotence, Corps, Jour, jour_de
+from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, refus
 from service.routes.travaux import vue
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
-SESSIONS_MAX = 1_000
 FEUILLES_MAX = 5_000
 PREFIXE = "charges"
+Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
 Millimetres = Annotated[float, Field(ge=-DECALAGE_MAX_MM, le=DECALAGE_MAX_MM)]
 
 
@@ -41,10 +41,14 @@ class ProfilDemande(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     imprimante: str = Field(max_length=100, description="Son nom.")
-    droite_recto: Millimetres = 0.0
-    bas_recto: Millimetres = 0.0
-    droite_verso: Millimetres = 0.0
-    bas_verso: Millimetres = 0.0
+    droite_recto: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
+Millimetres = 0.0
+    bas_recto: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
+Millimetres = 0.0
+    droite_verso: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
+Millimetres = 0.0
+    bas_verso: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
+Millimetres = 0.0
 
 
 class DemandeLot(BaseModel):
@@ -52,7 +56,7 @@ class DemandeLot(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    depots: list[str] = Field([], max_length=SESSIONS_MAX, description="Identifiants de dépôts.")
+    depots: list[Identifiant] = Field([], max_length=SESSIONS_MAX, description="Identifiants de dépôts.")
     charges: list[dict[str, Any]] = Field([], max_length=SESSIONS_MAX, description="Charges entières.")
     types: list[str] = Field([], max_length=50, description="Types de documents ; à défaut, ceux de chaque statut.")
     feuilles_par_volume: int = Field(FEUILLES_PAR_VOLUME, ge=1, le=FEUILLES_MAX, description="Feuilles d’un volume.")
@@ -100,7 +104,7 @@ def demander_lot(
     jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> TravailVu:
-    """Jusqu’à 1 000 sessions. Celle qui est refusée ou mal formée est écartée avec sa raison ; les autres continuent."""
+    """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
     demande = lire_demande(corps)
     commande = demande.commande(jour_de(jour))
     parametres = {"charges": _charges(demande, appelant, services), "commande": commande.en_json()}
