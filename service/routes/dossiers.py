@@ -43,9 +43,7 @@ def demander_dossier(
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
-    depot: Annotated[
-        str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’une charge en corps.")
-    ] = None,
+    depot: Annotated[str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’un corps.")] = None,
     types: Annotated[
         str,
         Query(max_length=400, description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut."),

@@ -41,14 +41,10 @@ class ProfilDemande(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     imprimante: str = Field(max_length=100, description="Son nom.")
-    droite_recto: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
-Millimetres = 0.0
-    bas_recto: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
-Millimetres = 0.0
-    droite_verso: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
-Millimetres = 0.0
-    bas_verso: Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
-Millimetres = 0.0
+    droite_recto: Millimetres = 0.0
+    bas_recto: Millimetres = 0.0
+    droite_verso: Millimetres = 0.0
+    bas_verso: Millimetres = 0.0
 
 
 class DemandeLot(BaseModel):

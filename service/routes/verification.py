@@ -45,7 +45,7 @@ def verifier(
     cle: Annotated[str | None, Query(alias="k", max_length=64, description="La clé, lue dans le code QR.")] = None,
     code: Annotated[str | None, Query(alias="c", max_length=200, description="Le code, à la suite de la clé.")] = None,
 ) -> JSONResponse:
-    """Sans le bon code, la réponse est la même que le numéro existe ou non ; avec lui, elle dit ce que dit le papier."""
+    """Sans le bon code, la réponse est la même que le numéro existe ou non ; avec lui, elle dit ce qu’il dit."""
     verification = verifier_public(numero, cle, code, services.atelier)
     if verification.verdict is Verdict.INDISPONIBLE:
         return problems.reponse(
