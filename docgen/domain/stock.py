@@ -103,8 +103,8 @@ class BilanStock:
             un = abs(manque) == 1
             sens = ("manque" if un else "manquent") if manque > 0 else ("est en trop" if un else "sont en trop")
             dits.append(
-                f"{abs(manque)} feuille{'' if un else 's'} {sens} : le registre dit {self.restantes} restantes, vous en comptez "
-                f"{self.comptees}. "
+                f"{abs(manque)} feuille{'' if un else 's'} {sens} : le registre dit {self.restantes} "
+                f"restantes, vous en comptez {self.comptees}. "
                 "Inscrivez les utilisations ou les gâchages oubliés, ou la réception qui manque."
             )
         return tuple(dits)
