@@ -20,7 +20,7 @@ from docgen.contract import en_json
 from docgen.errors import ChargeInvalide, DocgenError
 from service import erreurs
 from service.erreurs import ErreurService, PlageRefusee, RefuseParLesRegles, RequeteInvalide
-from service.jobs.equipe import EquipeOccupee, RenduInterrompu
+from service.jobs.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.requetes import fautes_de_requete
 
 TYPE_MEDIA = "application/problem+json"
@@ -36,6 +36,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.PapierDivergent: 409,
     errors.ActeImpossible: 409,
     RenduInterrompu: 503,
+    RenduAbandonne: 503,
     EquipeOccupee: 503,
     erreurs.ErreurService: 500,
     erreurs.RequeteInvalide: 422,
@@ -158,7 +159,7 @@ def _detail(erreur: DocgenError, statut: int) -> str:
     """What is told: of a breakdown, its nature alone, for its cause may name machines."""
     if isinstance(erreur, ErreurService) or statut < 500:
         return str(erreur)
-    if isinstance(erreur, (RenduInterrompu, EquipeOccupee)):
+    if isinstance(erreur, (RenduInterrompu, RenduAbandonne, EquipeOccupee)):
         return str(erreur)
     return f"{type(erreur).message_par_defaut()} {REESSAYER}" if statut == 503 else DETAILS[500]
 

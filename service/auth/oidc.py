@@ -107,6 +107,8 @@ class Emetteur:
         )
 
     def _appelant(self, champs: Mapping[str, Any]) -> Appelant:
+        if not str(champs["sub"]).isprintable():  # it is written in the audit
+            raise NonIdentifie(JETON_FAUX)
         connus = {role.value: role for role in Role} | dict(self.reglages.roles)
         donnes = [connus[valeur] for valeur in _valeurs(champs, self.reglages.champ_role) if valeur in connus]
         if not donnes:

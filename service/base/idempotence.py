@@ -104,7 +104,8 @@ def _inscrire(ouverte: Connection, place: Place, empreinte: str) -> bool:
         "bail": place.bail,
         "cree": maintenant().isoformat(),
     }
-    return ouverte.execute(inserer(tables.idempotence).values(ligne).on_conflict_do_nothing()).rowcount == 1
+    ordre = inserer(tables.idempotence).values(ligne).on_conflict_do_nothing().returning(tables.idempotence.c.cle)
+    return ouverte.execute(ordre).first() is not None
 
 
 def _ici(place: Place) -> tuple[ColumnElement[bool], ...]:

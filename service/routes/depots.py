@@ -18,7 +18,7 @@ from service.requetes import lire_corps
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import DepotVu, PageDepots
 from service.routes.pages import lien_suivant
-from service.routes.parametres import CleIdempotence, Depuis, Jour, Limite, jour_de
+from service.routes.parametres import IDENTIFIANT, CleIdempotence, Depuis, Jour, Limite, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
@@ -109,7 +109,7 @@ def lister(
     responses=refus(*TOUTES, 404, 422),
 )
 def lire(
-    ident: Annotated[str, Path(alias="id", max_length=64, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> DepotVu:
@@ -127,7 +127,7 @@ def lire(
     },
 )
 def lire_charge(
-    ident: Annotated[str, Path(alias="id", max_length=64, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> Response:

@@ -21,7 +21,7 @@ from service.routes.depots import depot_visible
 from service.routes.documents import Usage
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
-from service.routes.parametres import CleIdempotence, Corps, Jour, jour_de
+from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.routes.travaux import vue
 
@@ -37,13 +37,13 @@ Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=corps_charge(obligatoire=False),
 )
-def demander(
+def demander_dossier(
     requete: Request,
     reponse: Response,
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
-    depot: Annotated[str | None, Query(max_length=64, description="Un dépôt, au lieu d’une charge en corps.")] = None,
+    depot: Annotated[str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’un corps.")] = None,
     types: Annotated[
         str,
         Query(max_length=400, description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut."),

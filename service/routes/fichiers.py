@@ -15,12 +15,13 @@ from service.base.fichiers import FichierLivre
 from service.contexte import Services
 from service.erreurs import Introuvable, PlageRefusee
 from service.routes.documents import disposition
+from service.routes.parametres import IDENTIFIANT
 from service.routes.reponses import TOUTES, Reponses, refus
 from service.routes.travaux import visible
 
 routeur = APIRouter(prefix="/v1", tags=["fichiers"])
 Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Ident = Annotated[str, Path(alias="id", max_length=64, description="Identifiant du fichier.")]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du fichier.")]
 Plage = Annotated[str | None, Header(alias="Range", description="Une plage d’octets : « bytes=0-1023 ».")]
 SiPlage = Annotated[str | None, Header(alias="If-Range", description="L’ETag : sinon le fichier entier.")]
 SiAutre = Annotated[str | None, Header(alias="If-None-Match", description="L’ETag déjà reçu : 304 si rien n’a changé.")]

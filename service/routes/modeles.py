@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from docgen.domain.papier import ActePapier, Papier
 from docgen.domain.regles import Gravite
+from docgen.domain.vie import Etat as EtatPapier
+from docgen.usecases.verification import Verdict
 from service.base.depots import EtatDepot
 from service.base.travaux import Etat
 
@@ -123,3 +126,87 @@ class PageTravaux(BaseModel):
 
     travaux: list[TravailVu] = Field(description="Les travaux de la page.")
     suite: str | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
+
+
+class PapierVu(BaseModel):
+    """Un papier émis."""
+
+    numero: str | None = Field(description="Son numéro ; nul pour ceux qui n’en ont pas.")
+    type: str = Field(description="Type de document.")
+    session: str = Field(description="La session.")
+    destinataire: str = Field(description="L’identifiant du candidat ; vide pour un papier de la session.")
+    certification: str = Field(description="Le titre ou le CCS.")
+    siret: str = Field(description="Le centre.")
+    departement: str = Field(description="Le département de l’autorité, sur trois caractères.")
+    nom: str = Field(description="Nom imprimé.")
+    prenoms: str = Field(description="Prénoms imprimés.")
+    date_emission: str = Field(description="Jour de la première émission.")
+    remplace: str | None = Field(description="Le papier annulé qu’il remplace.")
+
+    @classmethod
+    def de(cls, papier: Papier) -> PapierVu:
+        """A paper of the register, as it is answered: without its signature, which is on the paper alone."""
+        demande = papier.demande
+        return cls(
+            numero=papier.numero,
+            type=demande.genre.value,
+            session=demande.session,
+            destinataire=demande.destinataire,
+            certification=demande.certification,
+            siret=demande.siret,
+            departement=demande.departement,
+            nom=demande.nom,
+            prenoms=demande.prenoms,
+            date_emission=papier.date_emission.isoformat(),
+            remplace=papier.remplace,
+        )
+
+
+class PagePapiers(BaseModel):
+    """Une page du registre, du plus ancien au plus récent."""
+
+    papiers: list[PapierVu] = Field(description="Les papiers de la page.")
+    suite: int | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
+
+
+class EvenementVu(BaseModel):
+    """Un acte dans la vie d’un papier."""
+
+    acte: ActePapier = Field(description="REMISE, ANNULATION, REEDITION ou GACHAGE.")
+    numero: str = Field(description="Le papier.")
+    jour: str = Field(description="Le jour de l’acte.")
+    motif: str = Field(description="Pourquoi.")
+    serie_gachee: str | None = Field(None, description="La feuille gâchée.")
+    serie_nouvelle: str | None = Field(None, description="La feuille qui la remplace.")
+    rectification: bool = Field(False, description="Une annulation qui permet une nouvelle émission.")
+
+
+class SituationVue(PapierVu):
+    """Un papier, et ce qu’il est devenu."""
+
+    etat: EtatPapier = Field(description="émis, remis ou annulé.")
+    remplace_par: str | None = Field(description="Le papier qui le remplace.")
+    feuille: str | None = Field(description="La feuille préimprimée qui le porte.")
+    evenements: list[EvenementVu] = Field(description="Sa vie, acte par acte.")
+
+
+class StatistiquesVues(BaseModel):
+    """Les documents produits entre deux jours compris."""
+
+    depuis: str = Field(description="Premier jour.")
+    jusqua: str = Field(description="Dernier jour.")
+    total: int = Field(description="Tous les documents.")
+    par_centre: dict[str, int] = Field(description="Par SIRET.")
+    par_autorite: dict[str, int] = Field(description="Par département.")
+    par_type: dict[str, int] = Field(description="Par type de document.")
+
+
+class VerificationVue(BaseModel):
+    """Ce que l’on sait d’un papier."""
+
+    verdict: Verdict = Field(description="En toutes lettres.")
+    numero: str | None = Field(description="Le numéro, tel qu’il est lu.")
+    constats: list[str] = Field(description="Ce qui appuie le verdict, une phrase par fait.")
+    authentique: bool = Field(description="Le registre et le papier disent la même chose.")
+    remplace_par: str | None = Field(None, description="Le papier qui le remplace.")
+    annule_le: str | None = Field(None, description="Le jour de son annulation.")

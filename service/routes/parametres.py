@@ -18,8 +18,9 @@ Jour = Annotated[
     Query(alias="date", description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur."),
 ]
 Corps = Annotated[bytes, Depends(lire_corps)]
+IDENTIFIANT = "^[A-Za-z0-9_-]{1,64}$"
 Depuis = Annotated[
-    str | None, Query(max_length=64, description="Le « suite » de la page précédente ; à défaut, le début.")
+    str | None, Query(pattern=IDENTIFIANT, description="Le « suite » de la page précédente ; à défaut, le début.")
 ]
 Limite = Annotated[int, Query(ge=1, le=LIMITE_MAX, description="Combien de lignes au plus.")]
 CleIdempotence = Annotated[

@@ -18,12 +18,12 @@ from service.contexte import Services
 from service.erreurs import Introuvable
 from service.routes.modeles import FichierVu, PageTravaux, TravailVu
 from service.routes.pages import lien_suivant
-from service.routes.parametres import Depuis, Limite
+from service.routes.parametres import IDENTIFIANT, Depuis, Limite
 from service.routes.reponses import TOUTES, refus
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"])
 Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Ident = Annotated[str, Path(alias="id", max_length=64, description="Identifiant du travail.")]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
 
