@@ -43,9 +43,9 @@ def restaurer(archive: Archive) -> None:
 
 def _dossier() -> Path | None:
     """Where the finished files are; ``None`` when they are not in a folder: an S3 bucket has its own backups."""
-    from service.jobs.reglages import lire_reglages
+    from service.settings import lire_configuration_service
 
-    adresse = lire_reglages().fichiers
+    adresse = lire_configuration_service().fichiers
     if adresse.startswith("file://"):
         return Path(adresse.removeprefix("file://"))
     return None if "://" in adresse else Path(adresse)

@@ -87,12 +87,15 @@ def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
 
 def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> None:
     (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
-    assert poste.ici("sauvegarder", "a.zip").code == 0
+    (tmp_path / "docgen.fichiers").mkdir()
+    (tmp_path / "docgen.fichiers/volume.pdf").write_bytes(b"%PDF")
+    assert "1 fichiers" in poste.ici("sauvegarder", "a.zip").sortie
     assert poste.ici("sauvegarder", "a.zip").code == 2
     (tmp_path / "la").mkdir()
     la = Poste(tmp_path / "la")
     assert la.ici("restaurer", tmp_path / "a.zip").code == 0
     assert la.ici("verifier", papier.numero or "").code == 0
+    assert (tmp_path / "la/docgen.fichiers/volume.pdf").read_bytes() == b"%PDF"
     assert la.ici("restaurer", tmp_path / "a.zip").code == 2
 
 
