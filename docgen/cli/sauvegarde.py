@@ -23,7 +23,7 @@ def sauvegarder(archive: Archive) -> None:
     finally:
         atelier.fermer()
     Sortie().dire(
-        f"{archive} : {bilan.lignes} lignes, {bilan.fichiers} fichiers. Elle contient la clé qui signe : gardez-la en "
+        f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la en "
         "lieu sûr."
     )
 
@@ -38,7 +38,7 @@ def restaurer(archive: Archive) -> None:
         bilan = faire(archive, atelier, _dossier(), lambda: ouvrir_base(atelier.configuration.registre).fermer())
     finally:
         atelier.fermer()
-    Sortie().dire(f"{bilan.lignes} lignes et {bilan.fichiers} fichiers restaurés. Le registre est intact.")
+    Sortie().dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Le registre est intact.")
 
 
 def _dossier() -> Path | None:

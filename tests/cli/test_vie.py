@@ -89,7 +89,7 @@ def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> No
     (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
     (tmp_path / "docgen.fichiers").mkdir()
     (tmp_path / "docgen.fichiers/volume.pdf").write_bytes(b"%PDF")
-    assert "1 fichiers" in poste.ici("sauvegarder", "a.zip").sortie
+    assert "fichiers : 1." in poste.ici("sauvegarder", "a.zip").sortie
     assert poste.ici("sauvegarder", "a.zip").code == 2
     (tmp_path / "la").mkdir()
     la = Poste(tmp_path / "la")
