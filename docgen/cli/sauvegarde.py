@@ -23,8 +23,8 @@ def sauvegarder(archive: Archive) -> None:
     finally:
         atelier.fermer()
     Sortie().dire(
-        f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la en "
-        "lieu sûr."
+        f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la "
+        "en lieu sûr."
     )
 
 
