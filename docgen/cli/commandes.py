@@ -14,6 +14,8 @@ from docgen.cli.francais import Commande as CommandeFrancaise
 from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
+from docgen.cli.sauvegarde import restaurer, sauvegarder
+from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
@@ -29,6 +31,11 @@ app = typer.Typer(
 )
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
+app.command(cls=CommandeFrancaise)(sauvegarder)
+app.command(cls=CommandeFrancaise)(restaurer)
+app.add_typer(app_cle, name="cle")
+app.command(cls=CommandeFrancaise)(servir)
+app.command(cls=CommandeFrancaise)(ouvrier)
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
 Jour = Annotated[
@@ -130,15 +137,12 @@ def _resume(nombre: int) -> str:
 
 @app.command(cls=CommandeFrancaise)
 def demo(sortie: DossierSortie = Path("sortie")) -> int:
-    """Produire tous les documents des sessions d'exemple."""
-    from docgen.usecases.production import Commande
-    from docgen.usecases.serie import exemples
+    """Produire tous les documents des sessions d'exemple, dans tous leurs formats."""
+    from docgen.usecases.demonstration import demonstration
 
-    codes = [
-        _produire([fichier], Commande(date.fromisoformat(jour)), sortie / fichier.stem, Sortie())
-        for fichier, jour in exemples()
-    ]
-    return max(codes)
+    return max(
+        _produire([fichier], commande, sortie / dossier, Sortie()) for fichier, commande, dossier in demonstration()
+    )
 
 
 @app.command(cls=CommandeFrancaise)
