@@ -159,7 +159,7 @@ class _Contenu:
         profil = self._plan.commande.profil
         decalages = ((0.0, 0.0), (0.0, 0.0))
         if profil:
-            decalages = ((profil.droite_recto, profil.bas_recto), (profil.droite_verso, profil.bas_verso))
+            decalages = ((-profil.droite_recto, -profil.bas_recto), (-profil.droite_verso, -profil.bas_verso))
         numeros = [ligne.numero for ligne in self.lignes if ligne.numero]
         bornes = f", numéros {numeros[0]} à {numeros[-1]}" if numeros else ""
         return Finition(
