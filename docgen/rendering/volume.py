@@ -1,18 +1,19 @@
 """A volume, once printed: what a reader and a printer need of it is added, then what it really holds is read back.
 
-pikepdf finishes: it copies the pages of a thousand documents as they are, in a few milliseconds. pypdfium2 reads the
-text, as it does for the press.
+pikepdf finishes: it copies the pages of a thousand documents as they are, in a few milliseconds.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
+from docgen.rendering.dechiffrage import textes
 from docgen.rendering.lecture_qr import COTE, MARGE, lire_symbole, modules_de_l_image
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _POINTS_PAR_MM: Final = 72 / 25.4
 _COTE_IMAGE: Final = COTE + 2 * MARGE
-_FOLIO: Final = re.compile(r"page\s+(\d+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Repere:
 class Finition:
     """What is added to a volume.
 
-    ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``: how far fronts then
+    ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
+    and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``: how far fronts then
     backs are moved, in millimetres to the right and down.
     """
 
     intitule: str
     sujet: str
+    pages: Sequence[int]
     reperes: Sequence[Repere]
     etiquettes: Mapping[int, str]
     recto: bool
@@ -65,6 +67,7 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         pdf.docinfo["/Subject"] = finition.sujet
         pdf.docinfo["/Creator"] = "Docgen"
         racine = pdf.Root
+        _ranger(pdf, finition.pages)
         racine.Lang = pikepdf.String("fr-FR")
         racine.PageMode = pikepdf.Name.UseOutlines
         racine.ViewerPreferences = pikepdf.Dictionary(
@@ -84,6 +87,25 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         )
 
 
+def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
+    """Put the pages in their order; one that is shown again is another page of the same contents."""
+    import pikepdf
+
+    imprimees = [page.obj for page in pdf.pages]
+    sommet = pdf.Root.Pages
+    montrees: set[int] = set()
+    pages = []
+    for rang in ordre:
+        page = imprimees[rang]
+        if rang in montrees:
+            page = pdf.make_indirect(copy(page))
+        montrees.add(rang)
+        page.Parent = sommet
+        pages.append(page)
+    sommet.Kids = pikepdf.Array(pages)
+    sommet.Count = len(pages)
+
+
 def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
     import pikepdf
 
@@ -98,7 +120,7 @@ def _sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> Object:
     """The outline: two levels, the second one folded."""
     import pikepdf
 
-    pages = [page.obj for page in pdf.pages]
+    pages = list(pdf.Root.Pages.Kids)  # pikepdf remembers the pages as they were before
     sommet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
     parents: list[tuple[Object, list[Object]]] = [(sommet, [])]
     for repere in reperes:
@@ -119,7 +141,7 @@ def _enchainer(parent: Object, enfants: Sequence[Object], *, deplie: bool) -> No
         return
     parent.First, parent.Last = enfants[0], enfants[-1]
     parent.Count = len(enfants) if deplie else -len(enfants)
-    for precedent, suivant in zip(enfants, enfants[1:], strict=False):
+    for precedent, suivant in pairwise(enfants):
         precedent.Next, suivant.Prev = suivant, precedent
     for enfant in enfants:
         enfant.Parent = parent
@@ -129,7 +151,7 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
     """Move the pages by moving the sheet under them: what is printed does not change, its place on the paper does."""
     if not any(any(decalage) for decalage in finition.decalages):
         return
-    for rang, page in enumerate(pdf.pages):
+    for rang, page in enumerate(pdf.Root.Pages.Kids):
         droite, bas = finition.decalages[0 if finition.recto else rang % 2]
         gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())  # type: ignore[arg-type]
         x, y = droite * _POINTS_PAR_MM, bas * _POINTS_PAR_MM
@@ -138,11 +160,14 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PageRelue:
-    """What a page really holds: no text at all (``vide``), its folios, its words, the address of its QR code."""
+    """What a page really holds: its words, as they were drawn, and the text of its QR code."""
 
     texte: str
-    folios: frozenset[tuple[int, int]]
     adresse: str | None
+
+    def porte(self, folio: int, pages: int) -> bool:
+        """True when it says that it is that page of so many."""
+        return f"page {folio}/{pages}" in self.texte
 
 
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
@@ -152,32 +177,26 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
         RenduImpossible: the file cannot be read, or a QR code is damaged.
     """
     import pikepdf
-    import pypdfium2
 
     try:
-        pdf = pypdfium2.PdfDocument(fichier)
-    except pypdfium2.PdfiumError as cause:
+        with pikepdf.open(fichier) as structure, textes(fichier) as lus:
+            for rang, (page, texte) in enumerate(zip(structure.pages, lus, strict=True)):
+                yield PageRelue(_texte(fichier, rang) if texte is None else texte, _adresse(page.obj))
+    except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."
         ) from cause
+
+
+def _texte(fichier: Path, rang: int) -> str:
+    """The text of a page that the quick reader gave up."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(fichier)
     try:
-        with pikepdf.open(fichier) as structure:
-            for rang, page in enumerate(structure.pages):
-                texte = _texte(pdf, rang)
-                folios = frozenset((int(folio), int(dernier)) for folio, dernier in _FOLIO.findall(texte))
-                yield PageRelue(texte, folios, _adresse(page.obj))
+        return str(pdf[rang].get_textpage().get_text_bounded())
     finally:
         pdf.close()
-
-
-def _texte(pdf: object, rang: int) -> str:
-    page = pdf[rang]  # type: ignore[index]
-    texte = page.get_textpage()
-    try:
-        return str(texte.get_text_bounded())
-    finally:
-        texte.close()
-        page.close()
 
 
 def _adresse(page: Object) -> str | None:

@@ -40,7 +40,7 @@ def relire(fichier: Path, lignes: Sequence[LigneDocument], adresses: Mapping[int
 
 
 def _verifier(ligne: LigneDocument, folio: int, relue: PageRelue, adresse: str | None, plan: Plan) -> None:
-    if (folio, ligne.pages) not in relue.folios:
+    if not relue.porte(folio, ligne.pages):
         raise _faute(ligne, plan, f"la page {folio}/{ligne.pages} n'est pas à sa place")
     if folio == 1 and ligne.numero and ligne.numero not in relue.texte:
         raise _faute(ligne, plan, f"le numéro {ligne.numero} n'est pas écrit sur la page")

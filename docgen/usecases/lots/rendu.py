@@ -17,8 +17,8 @@ from docgen.usecases.lots.morceau import Document, documents
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu, nom_du_rendu
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 
-# Laid out together: enough for the press to share a layout among documents of one model.
-BRASSEE = 100
+# Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
+BRASSEE = 240
 
 
 def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
@@ -99,8 +99,11 @@ def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
     Raises:
         DocumentEnFaute: a document cannot be laid out.
     """
+    ordre = sorted(range(len(brassee)), key=lambda rang: brassee[rang].spec.code)
     try:
-        return feuillets_presse([(document.spec, document.demande) for document in brassee], atelier.presse)
+        feuillets = feuillets_presse([(brassee[rang].spec, brassee[rang].demande) for rang in ordre], atelier.presse)
+        par_rang = dict(zip(ordre, feuillets, strict=True))
+        return [par_rang[rang] for rang in range(len(brassee))]
     except RenduImpossible:
         for document in brassee:
             try:

@@ -45,6 +45,7 @@ class Tireur:
     def __init__(self, plan: Plan, presse: MoteurPresse, dossier: Path) -> None:
         self._plan, self._presse, self._dossier = plan, presse, dossier
         self._attente: list[Attente] = []
+        self._prises = 0
         self._faits = 0
         self._centre_entame: str | None = None
 
@@ -55,13 +56,14 @@ class Tireur:
 
     def accueille(self, feuillet: Feuillet) -> bool:
         """True when this document may still fit: one sheet is kept for the slip of each centre."""
-        centres = len({attente.document.session.dossier.centre.siret for attente in self._attente})
-        prises = sum(self._feuilles(attente.feuillet) for attente in self._attente) + centres
-        return not self._attente or prises + self._feuilles(feuillet) <= self._plan.commande.feuilles_par_volume
+        return not self._attente or self._prises + self._feuilles(feuillet) <= self._plan.commande.feuilles_par_volume
 
     def ajouter(self, document: Document, feuillet: Feuillet) -> None:
         """Have a document wait."""
+        precedent = self._attente[-1].document.session.dossier.centre.siret if self._attente else None
         self._attente.append(Attente(document, feuillet))
+        change = document.session.dossier.centre.siret != precedent
+        self._prises += self._feuilles(feuillet) + int(change)
 
     def tirer(self, cle: Callable[[int], str]) -> tuple[Path, VolumeRendu]:
         """Print as many of the waiting documents as a volume holds, and read it back; its file is then the caller's.
@@ -71,7 +73,9 @@ class Tireur:
             RenduImpossible: what was read back is not what was printed.
         """
         attentes, bordereaux = self._remplir()
-        self._attente = self._attente[len(attentes) :]
+        reste, self._attente, self._prises = self._attente[len(attentes) :], [], 0
+        for attente in reste:
+            self.ajouter(attente.document, attente.feuillet)
         self._faits += 1
         brut, fini = self._dossier / "brut.pdf", self._dossier / f"volume-{self._faits}.pdf"
         contenu = _Contenu(self._plan, brut, self._presse)
@@ -135,6 +139,9 @@ class _Contenu:
         self.comptes = Comptes()
         self.lignes: list[LigneDocument] = []
         self.adresses: dict[int, str] = {}
+        self._pages: list[int] = []
+        self._imprimees = 0
+        self._vides: dict[tuple[str | None, bool], list[int]] = {}
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
 
@@ -149,10 +156,19 @@ class _Contenu:
             slips = iter(bordereaux)
             for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
                 self._centre(volume, next(slips), list(groupe))
+            self._imprimer_les_vides(volume)
             try:
                 volume.terminer()
             except RenduImpossible as perte:
                 self._accuser(attentes, perte)
+
+    def _imprimer_les_vides(self, volume: Volume) -> None:
+        """Each kind of empty page is printed once, at the end; the volume will show it wherever it goes."""
+        for (mention, paysage), places in self._vides.items():
+            volume.page_blanche(mention=mention, paysage=paysage)
+            for place in places:
+                self._pages[place] = self._imprimees
+            self._imprimees += 1
 
     def finition(self) -> Finition:
         """What the volume still lacks."""
@@ -165,6 +181,7 @@ class _Contenu:
         return Finition(
             self._intitule(),
             f"{accord(len(self.lignes), 'document', 'documents')}{bornes}",
+            self._pages,
             self._reperes,
             self._etiquettes,
             self._recto,
@@ -181,7 +198,7 @@ class _Contenu:
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
-        self._verso(volume, bordereau, VIDE)
+        self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
             if attente.document.session is not session:
@@ -202,7 +219,7 @@ class _Contenu:
             raise DocumentEnFaute(cause, [document]) from cause
         self._compter(feuillet.pages, documents=1, numeros=int(document.numero is not None))
         est_parchemin = document.spec.genre is GenrePapier.PARCHEMIN
-        self._verso(volume, feuillet, None if est_parchemin else VIDE)
+        self._verso(feuillet, None if est_parchemin else VIDE)
 
     def _ligne(self, document: Document, feuillet: Feuillet) -> LigneDocument:
         dossier = document.session.dossier
@@ -224,12 +241,15 @@ class _Contenu:
     def _compter(self, pages: int, **autres: int) -> None:
         feuilles = lots.feuilles(pages, recto=self._recto)
         self.comptes += Comptes(pages=pages, feuilles=feuilles, **autres)
+        self._pages += range(self._imprimees, self._imprimees + pages)
+        self._imprimees += pages
 
-    def _verso(self, volume: Volume, feuillet: Feuillet, mention: str | None) -> None:
+    def _verso(self, feuillet: Feuillet, mention: str | None) -> None:
         """The verso left empty, where the next document must start on a recto."""
         if lots.blanches(feuillet.pages, recto=self._recto):
             self._etiquettes[self.comptes.pages] = "vide-"
-            volume.page_blanche(mention=mention, paysage=en_paysage(feuillet))
+            self._vides.setdefault((mention, en_paysage(feuillet)), []).append(len(self._pages))
+            self._pages.append(-1)
             self.comptes += Comptes(pages=1, blanches=1)
 
     def _accuser(self, attentes: Sequence[Attente], perte: RenduImpossible) -> None:
