@@ -16,6 +16,8 @@ from docgen.cli.lots import calibrage, lot
 from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
+from docgen.cli.sauvegarde import restaurer, sauvegarder
+from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
@@ -33,6 +35,11 @@ app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
 app.command(cls=CommandeFrancaise)(lot)
 app.command(cls=CommandeFrancaise)(calibrage)
+app.command(cls=CommandeFrancaise)(sauvegarder)
+app.command(cls=CommandeFrancaise)(restaurer)
+app.add_typer(app_cle, name="cle")
+app.command(cls=CommandeFrancaise)(servir)
+app.command(cls=CommandeFrancaise)(ouvrier)
 
 Debut = Annotated[
     datetime | None,

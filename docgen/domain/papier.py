@@ -107,6 +107,16 @@ class Emission:
     ensemble: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Statistique:
+    """How many documents of a type were produced for a centre, under an authority."""
+
+    siret: str
+    departement: str
+    type: str
+    documents: int
+
+
 class ActePapier(StrEnum):
     """What can happen to a numbered paper after its issue; each value is the word of the journal."""
 

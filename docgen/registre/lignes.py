@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from sqlalchemy import RowMapping
 
 from docgen.domain.numero import Numero
 from docgen.domain.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
+from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
-from docgen.registre.tables import emissions, evenements, papiers
+from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions
 
 
 def ligne_papier(papier: Papier) -> dict[str, object]:
@@ -22,7 +23,7 @@ def ligne_papier(papier: Papier) -> dict[str, object]:
     demande = papier.demande
     numero = Numero.lire(papier.numero) if papier.numero else None
     return {
-        **asdict(demande),
+        **{champ: getattr(demande, champ) for champ in _CHAMPS_DEMANDE},
         "genre": demande.genre.value,
         "naissance": demande.naissance.isoformat() if demande.naissance else None,
         "date_emission": papier.date_emission.isoformat(),
@@ -58,20 +59,32 @@ def lire_papier(ligne: RowMapping) -> Papier:
         jour = date.fromisoformat(ligne[papiers.c.date_emission])
     except (TypeError, ValueError) as erreur:
         raise _illisible("Le papier", ligne[papiers.c.rang]) from erreur
-    suite = (ligne[colonne] for colonne in (papiers.c.numero, papiers.c.cle, papiers.c.code))
     return Papier(
         demande,
         jour,
-        *suite,
+        numero=ligne[papiers.c.numero],
+        cle=ligne[papiers.c.cle],
+        code=ligne[papiers.c.code],
         rectification=ligne[papiers.c.rectification],
         remplace=ligne[papiers.c.remplace],
         rang=ligne[papiers.c.rang],
     )
 
 
-def ligne_emission(emission: Emission) -> dict[str, object]:
-    """The row of a produced document but its rank; the journal holds the same fields."""
-    return {**asdict(emission), "jour": emission.jour.isoformat()}
+# ``asdict`` copies all it meets, and a lot writes many rows.
+_CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier))
+_CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission))
+
+
+def ligne_emission(emission: Emission, ensemble: str | None = None) -> dict[str, object]:
+    """The row of a produced document but its rank; the journal holds the same fields.
+
+    ``ensemble`` takes the place of its own.
+    """
+    ligne: dict[str, object] = {champ: getattr(emission, champ) for champ in _CHAMPS_EMISSION}
+    ligne["jour"] = emission.jour.isoformat()
+    ligne["ensemble"] = ensemble or emission.ensemble
+    return ligne
 
 
 def lire_emission(ligne: RowMapping) -> Emission:
@@ -116,6 +129,67 @@ def lire_evenement(ligne: RowMapping) -> Evenement:
         )
     except (TypeError, ValueError) as erreur:
         raise _illisible("L'acte", ligne[colonnes.rang]) from erreur
+
+
+def ligne_reception(reception: Reception) -> dict[str, object]:
+    """The row of a reception of sheets but its rank; the journal holds the same fields."""
+    return {
+        "departement": reception.departement,
+        "prefixe": reception.premiere.prefixe,
+        "chiffres": reception.premiere.chiffres,
+        "premiere": reception.premiere.rang,
+        "derniere": reception.derniere.rang,
+        "jour": reception.jour.isoformat(),
+    }
+
+
+def lire_reception(ligne: RowMapping) -> Reception:
+    """The reception of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    colonnes = receptions.c
+    try:
+        premiere, derniere = (
+            Serie(ligne[colonnes.prefixe], ligne[colonnes.chiffres], ligne[borne])
+            for borne in (colonnes.premiere, colonnes.derniere)
+        )
+        return Reception(ligne[colonnes.departement], premiere, derniere, date.fromisoformat(ligne[colonnes.jour]))
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("La réception", ligne[colonnes.rang]) from erreur
+
+
+def ligne_feuille(feuille: Feuille) -> dict[str, object]:
+    """The row of what became of a sheet but its rank; the journal holds the same fields."""
+    return {
+        "acte": feuille.acte.value,
+        "departement": feuille.departement,
+        "serie": str(feuille.serie),
+        "numero": feuille.numero,
+        "jour": feuille.jour.isoformat(),
+        "motif": feuille.motif,
+    }
+
+
+def lire_feuille(ligne: RowMapping) -> Feuille:
+    """What became of the sheet of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    colonnes = feuilles.c
+    try:
+        return Feuille(
+            ActeFeuille(ligne[colonnes.acte]),
+            ligne[colonnes.departement],
+            Serie.lire(ligne[colonnes.serie]),
+            date.fromisoformat(ligne[colonnes.jour]),
+            ligne[colonnes.motif],
+            ligne[colonnes.numero],
+        )
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("La feuille", ligne[colonnes.rang]) from erreur
 
 
 def _illisible(objet: str, rang: int) -> RegistreAltere:

@@ -97,7 +97,7 @@ class MoteurArchive:
         Raises:
             RenduImpossible: the engine complained, a resource is missing or from outside, or the pages are too many.
         """
-        with self._verrou, _ramassage_apres(), rien_a_signaler(demande.intitule):
+        with self._verrou, ramassage_apres(), rien_a_signaler(demande.intitule):
             document = self._mettre_en_page(demande)
             pages = len(document.pages)
             if demande.pages_max is not None and pages > demande.pages_max:
@@ -179,7 +179,7 @@ class MoteurArchive:
 
 
 @contextmanager
-def _ramassage_apres() -> Iterator[None]:
+def ramassage_apres() -> Iterator[None]:
     """Put the cycle collector off to the end: it would walk a living document many times over, and free nothing."""
     actif = gc.isenabled()
     gc.disable()

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 # What may stand between BT and ET: a place, a font, a text; the last alternative is what is not expected there.
 _PAS: Final = re.compile(
-    rb"\[\(([^\]]*)\)\n?\]TJ\n|\(((?:[^\\)]+|\\.)*)\)Tj\n|([-\d. ]+) (T[md])\n|/(f-\d+-\d+) 1 Tf\n"
-    rb"|\[?(<[-.\da-f<>\n]*>)\n?\]?T[jJ]\n|(\S)"
+    rb"\[\(([^\]]*)\)\n?\]TJ\n|\(([^\\)]*+(?:\\.[^\\)]*+)*+)\)Tj\n|([-\d.]++(?: [-\d.]++)*+) (T[md])\n"
+    rb"|/(f-\d+-\d+) 1 Tf\n|\[?(<[-.\da-f<>\n]*>)\n?\]?T[jJ]\n|(\S)"
 )
 _ENTRE_DEUX: Final = re.compile(rb"\)[-\d.\n]+\(")
 _ECARTS: Final = re.compile(rb"[)>]\n?-([\d.]+)")
@@ -156,8 +156,9 @@ class _Police:
         """Tables by code of one byte. Only a code for one letter has its place there: another, and its page is lost."""
         table, unites = [_SANS_LETTRE] * 256, bytearray(256)
         for code, lettre in self._lettres.items():
-            if len(lettre) == 1:
-                table[code], unites[code] = lettre, min(ceil(self._largeurs[code] / _UNITE), 255)
+            largeur = ceil(self._largeurs[code] / _UNITE)
+            if len(lettre) == 1 and largeur < 256:
+                table[code], unites[code] = lettre, largeur
         self._table, self._unites = "".join(table), bytes(unites)
 
     def lire(self, ecrit: bytes) -> tuple[str, float]:

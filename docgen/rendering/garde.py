@@ -6,6 +6,7 @@ PlutoPrint drops a resource that it cannot load and a letter that it cannot draw
 from __future__ import annotations
 
 import re
+import string
 from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ from docgen.rendering.ressources import RessourceRefusee, lire
 if TYPE_CHECKING:
     from plutoprint import ResourceData, ResourceFetcher
 
+# Any Latin font has these.
+_COURANTES: Final = (string.ascii_letters + string.digits + string.punctuation + " \n").encode()
 _ADRESSES_DATA: Final = re.compile(r"""["'(]\s*(data:[^"')]*)""")
 _DEBUT_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _FIN_PNG: Final = b"IEND\xaeB`\x82"
@@ -44,7 +47,13 @@ def guichet(dossier: Path, refus: list[str]) -> ResourceFetcher:
 
 
 def verifier_les_lettres(html: str, intitule: str) -> None:
-    absentes = sorted(lettre for lettre in set(html) if not fonts.dessinable(lettre))
+    """Each letter must be in one of the fonts.
+
+    Raises:
+        RenduImpossible: one is in none.
+    """
+    rares = html.encode("utf-8", "surrogatepass").translate(None, _COURANTES).decode("utf-8", "surrogatepass")
+    absentes = sorted(lettre for lettre in set(rares) if not fonts.dessinable(lettre))
     if absentes:
         raise RenduImpossible(
             f"« {intitule} » n'a pas pu être composé : aucune police n'a le signe U+{ord(absentes[0]):04X}. "
@@ -53,7 +62,11 @@ def verifier_les_lettres(html: str, intitule: str) -> None:
 
 
 def verifier_les_adresses_data(texte: str, objet: str) -> None:
-    """What a ``data:`` address holds never goes through the fetcher: it is judged here."""
+    """What a ``data:`` address holds never goes through the fetcher: it is judged here.
+
+    Raises:
+        RenduImpossible: it is neither a whole PNG nor a drawing without a link.
+    """
     for adresse in _ADRESSES_DATA.findall(texte):
         if not _est_une_image(adresse):
             raise RenduImpossible(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
-from docgen.rendering.archive import Rendu, filigrane
+from docgen.rendering.archive import Rendu, filigrane, ramassage_apres
 from docgen.rendering.garde import guichet, verifier_les_adresses_data, verifier_les_lettres
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.liasse import assembler, groupes, une_page_chacun
@@ -33,6 +33,7 @@ _COMMENTAIRE: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What counts otherwise than in pages would count from a document to the next.
 _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-(?:reset|increment|set)\b")
 _LONGS: Final = 1.5
+_A_PEU_PRES: Final = 1.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class MoteurPresse:
             RenduImpossible: a letter has no glyph, text is lost, a resource is missing or from outside, a document
                 takes too many pages, or there is none.
         """
-        return self.imprimer(self.composer(demandes))
+        with ramassage_apres():
+            return self.imprimer(self.composer(demandes))
 
     def imprimer(self, feuillets: Sequence[Feuillet]) -> Rendu:
         """One PDF, in memory, of documents that are laid out; title and date are the first one's.
@@ -126,7 +128,9 @@ class MoteurPresse:
         refus: list[str] = []
         livre = self._mettre_en_page(assembler(groupe), une_page_chacun(styles), refus)
         pages = livre.get_page_count()
-        if pages == len(groupe) and not refus:
+        # The engine shrinks all the pages of a layout when one of them is too wide.
+        retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
+        if pages == len(groupe) and not refus and not retrecit:
             yield from (Feuillet(demande, 1, livre, rang, refus) for rang, demande in enumerate(groupe))
             return
         if pages >= len(groupe) * _LONGS:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
+_FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 _BALISE: Final = re.compile(r"<[^>]*>")
 # Letters, marks, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls count
 # for nothing.
@@ -40,7 +41,7 @@ def lettres_perdues(
     with textes(source) as pages_lues, _LecteurGeneral(source) as general:
         suivante = 0
         for intitule, texte, pages in documents:
-            dues, lus = _lettres(texte), list(islice(pages_lues, pages))
+            dues, lus = _lettres_dues(texte), list(islice(pages_lues, pages))
             perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
             if perdues or None in lus:
                 perdues = _manquantes(dues, "".join(general.texte(suivante + rang) for rang in range(pages)))
@@ -83,7 +84,12 @@ def texte_du_corps(html: str) -> str:
 
 def _sans_facultatifs(html: str) -> str:
     """Without the elements that may well not appear, whatever they contain."""
-    while (ouverture := re.search(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>", html)) is not None:
+    depuis = 0
+    while (lieu := html.find(FACULTATIF, depuis)) >= 0:
+        ouverture = _FACULTATIVE.match(html, html.rfind("<", 0, lieu))
+        if ouverture is None:  # a text that happens to say the word
+            depuis = lieu + 1
+            continue
         fin, profondeur = ouverture.end(), 1
         for balise in re.finditer(rf"<(/?){ouverture[1]}\b[^>]*>", html[ouverture.end() :]):
             profondeur += -1 if balise[1] else 1
@@ -94,27 +100,22 @@ def _sans_facultatifs(html: str) -> str:
     return html
 
 
-def _lettres(texte: str) -> dict[str, int]:
-    comptes: dict[str, int] = {}
-    for signe in set(texte):
-        nombre = texte.count(signe)
-        for lettre in _simples(signe):
-            comptes[lettre] = comptes.get(lettre, 0) + nombre
-    return comptes
+def _lettres_dues(texte: str) -> dict[str, int]:
+    simple = _simplifie(texte)
+    return {lettre: simple.count(lettre) for lettre in set(simple) if _compte(lettre)}
 
 
 def _manquantes(dues: Mapping[str, int], lu: str) -> dict[str, int]:
-    lues = _lettres(lu)
-    return {lettre: nombre - lues.get(lettre, 0) for lettre, nombre in dues.items() if nombre > lues.get(lettre, 0)}
+    simple = _simplifie(lu)
+    return {lettre: nombre - lues for lettre, nombre in dues.items() if (lues := simple.count(lettre)) < nombre}
+
+
+def _simplifie(texte: str) -> str:
+    """Ligatures, cases and accents apart."""
+    return unicodedata.normalize("NFKD", texte).casefold()
 
 
 @cache
-def _simples(signe: str) -> str:
-    """The letters that a sign stands for, ligatures and cases apart."""
-    simples = unicodedata.normalize("NFKD", signe).casefold()
-    return "".join(lettre for lettre in simples if _compte(lettre))
-
-
 def _compte(lettre: str) -> bool:
     en_grappes = any(ord(lettre) in plage for plage in _EN_GRAPPES)
     return unicodedata.category(lettre)[0] in _COMPTEES and not en_grappes

@@ -17,6 +17,8 @@ from docgen.rendering.press import DemandePresse, Feuillet, MoteurPresse
 from docgen.usecases.atelier import Atelier
 
 PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55
+# Source Sans has no em space; five of its spaces are as wide, and spare the press a font for a blank.
+CADRATIN = ("\u2003", "\u00a0" * 5)
 SERRAGES = 4  # body.serrage-0 to -3 in base.css
 
 
@@ -137,8 +139,9 @@ def _deborde(spec: Spec, pages: int) -> bool:
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
     """What is asked of the press, at that tightness."""
+    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True)
     return DemandePresse(
-        html=composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True),
+        html=html.replace(*CADRATIN),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),

@@ -69,3 +69,38 @@ def test_un_volume_manque_laisse_le_fichier_d_avant(tmp_path: Path) -> None:
             volume.terminer()
     assert list(tmp_path.iterdir()) == [cible]
     assert cible.read_bytes() == b"avant"
+
+
+def _places(contenu: bytes) -> list[list[tuple[str, float, float, float]]]:
+    return [
+        [(un.texte, round(un.x, 2), round(un.base, 2), round(un.corps, 2)) for un in page]
+        for page in lecture_pdf.signes(contenu)
+    ]
+
+
+def test_une_mise_en_page_partagee_donne_les_memes_pages(tmp_path: Path) -> None:
+    """Short ones share, a long one and one too wide for its page are alone: each is as if it were."""
+    (tmp_path / "style.css").write_text(
+        "@page { margin: 20mm; @top-center { content: 'suite' } @bottom-center { content: element(pied) } }"
+        "@page :first { @top-center { content: none } }"
+        ".pied { position: running(pied) } .pied::after { content: counter(page) '/' counter(pages) }"
+    )
+    pied = "<div class='pied'>pied {} </div>"
+    corps = ["<p>Un</p>", "<p>Deux</p>", "<p>Trois</p>", "<p>Quatre</p>"]
+    corps += ["<p>Cinq</p><p style='break-before: page'>bis</p>", f"<p style='white-space: nowrap'>{'large ' * 60}</p>"]
+    corps += ["<p>Sept</p>", "<p>Huit</p>"]
+    presse = MoteurPresse(tmp_path)
+    demandes = [
+        demande(gabarits.page(pied.format(rang) + un), styles=[tmp_path / "style.css"]) for rang, un in enumerate(corps)
+    ]
+    ensemble = presse.composer(demandes)
+    seuls = [presse.composer([une])[0] for une in demandes]
+    assert [feuillet.pages for feuillet in ensemble] == [1, 1, 1, 1, 2, 1, 1, 1]
+    assert len({id(feuillet.livre) for feuillet in ensemble}) == 4
+    assert _places(presse.imprimer(ensemble).contenu) == _places(presse.imprimer(seuls).contenu)
+
+
+def test_une_ressource_refusee_l_est_pour_son_document() -> None:
+    corps = {"Premier": "<p>Élodie</p>", "Le fautif": "<img src='absente.png'>", "Dernier": "<p>Martin</p>"}
+    with pytest.raises(RenduImpossible, match=r"« Le fautif » .* est introuvable dans le dossier des modèles"):
+        moteur().rendre([demande(gabarits.page(un), intitule=nom) for nom, un in corps.items()])

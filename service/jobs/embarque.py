@@ -1,0 +1,83 @@
+"""The embedded engine: this process takes pieces from the tables and gives them to its children; no server to install.
+
+Any number of processes may do so on one database, on one machine with SQLite, on many with PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from docgen.errors import DocgenError
+from service.base.morceaux import Morceau
+from service.base.travaux import Carnet, Travail
+from service.jobs.entretien import Entretien
+from service.jobs.execution import Execution
+from service.jobs.guichet import Guichet
+
+journal = logging.getLogger(__name__)
+REPOS_S = 1.0  # between two looks, when there is nothing to do
+
+
+class TravauxEmbarques(Guichet):
+    """See :class:`service.jobs.port.Travaux`."""
+
+    def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
+        super().__init__(carnet, execution, entretien)
+        self._reveil = threading.Event()
+        self._arret = threading.Event()
+        self._places = threading.Semaphore(execution.equipe.ouvriers)
+        self._fils: set[threading.Thread] = set()
+        self._distributeur: threading.Thread | None = None
+
+    def signaler(self, travail: Travail) -> None:
+        """See :meth:`service.jobs.guichet.Guichet.signaler`."""
+        self._reveil.set()
+
+    def demarrer(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.demarrer`."""
+        super().demarrer()
+        if not self.execute:
+            return
+        self._arret.clear()
+        self._distributeur = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
+        self._distributeur.start()
+
+    def arreter(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.arreter`."""
+        self._arret.set()
+        self._reveil.set()
+        if self._distributeur is not None:
+            self._distributeur.join()
+        for fil in tuple(self._fils):
+            fil.join()
+        super().arreter()
+
+    def _distribuer(self) -> None:
+        """One piece for each free place, as long as there are pieces."""
+        while not self._arret.is_set():
+            self._places.acquire()
+            self._reveil.clear()
+            morceau = None if self._arret.is_set() else self._prendre()
+            if morceau is None:
+                self._places.release()
+                self._reveil.wait(REPOS_S)
+                continue
+            fil = threading.Thread(target=self._executer, args=(morceau,), daemon=True)
+            self._fils.add(fil)
+            fil.start()
+
+    def _prendre(self) -> Morceau | None:
+        try:
+            return self._execution.morceaux.prendre(self._execution.bail_s)
+        except DocgenError as panne:  # nothing may stop this thread: it looks again in a moment
+            journal.warning("No piece could be taken: %s, %s", type(panne).__name__, type(panne.__cause__).__name__)
+            return None
+
+    def _executer(self, morceau: Morceau) -> None:
+        try:
+            self._execution.executer(morceau, self._arret.is_set)
+        finally:
+            self._fils.discard(threading.current_thread())
+            self._places.release()
+            self._reveil.set()  # the next pieces may be there because this one is over

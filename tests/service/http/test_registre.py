@@ -1,0 +1,111 @@
+"""The life of a paper over HTTP, and its public verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.service.http.serveur import JOUR, SIRET, Serveur, charge
+
+
+def emettre(client: httpx.Client, session: str) -> list[str]:
+    """The numbers of the parchemins of a session."""
+    reponse = client.post("/v1/documents/parchemin", params={"date": JOUR}, content=charge(id=session))
+    assert reponse.status_code == 200, reponse.text
+    return str(reponse.headers["Docgen-Numero"]).split(", ")
+
+
+@pytest.fixture(scope="session")
+def numeros(serveur: Serveur) -> Iterator[list[str]]:
+    """Papers of the first example's centre."""
+    with serveur.client("ceres") as client:
+        yield emettre(client, "730001") + emettre(client, "730002")
+
+
+def test_un_papier_se_lit_et_se_remet_une_fois(numeros: list[str], ceres: httpx.Client) -> None:
+    adresse = f"/v1/registre/{numeros[0]}"
+    avant = ceres.get(adresse).json()
+    assert (avant["numero"], avant["etat"], avant["siret"]) == (numeros[0], "émis", SIRET)
+    assert "code" not in avant
+    for _ in range(2):  # the same act again writes nothing
+        reponse = ceres.post(f"{adresse}/remise", json={"date": "2019-04-01"})
+        assert reponse.status_code == 200, reponse.text
+        assert [acte["acte"] for acte in reponse.json()["evenements"]] == ["REMISE"]
+    autre = ceres.post(f"{adresse}/remise", json={"date": "2019-04-02"})
+    assert (autre.status_code, autre.json()["type"]) == (409, "urn:docgen:probleme:acte-impossible")
+    assert "déjà été remis" in autre.json()["detail"]
+
+
+def test_gachage_duplicata_puis_annulation_definitive(numeros: list[str], ceres: httpx.Client) -> None:
+    adresse = f"/v1/registre/{numeros[1]}"
+    gachee = ceres.post(f"{adresse}/gachage", json={"date": "2019-04-01", "motif": "Bourrage."})
+    assert gachee.status_code == 200, gachee.text
+    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02"}).status_code == 409  # no reason given
+    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02", "motif": "Perdu."}).status_code == 200
+    annulee = ceres.post(f"{adresse}/annulation", json={"date": "2019-04-03", "motif": "Erreur de date."})
+    assert (annulee.status_code, annulee.json()["etat"]) == (200, "annulé")
+    assert ceres.post(f"{adresse}/remise", json={"date": "2019-04-04"}).status_code == 409
+    assert [acte["acte"] for acte in ceres.get(adresse).json()["evenements"]] == ["GACHAGE", "REEDITION", "ANNULATION"]
+
+
+def test_un_acte_rejoue_sous_sa_cle_ne_s_ecrit_qu_une_fois(numeros: list[str], ceres: httpx.Client) -> None:
+    adresse = f"/v1/registre/{numeros[2]}/gachage"
+    corps = {"date": "2019-04-01", "motif": "Bourrage."}
+    reponses = [ceres.post(adresse, json=corps, headers={"Idempotency-Key": "gachage"}) for _ in range(2)]
+    assert reponses[0].json() == reponses[1].json()
+    assert len(reponses[1].json()["evenements"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("numero", "statut"),
+    [("2019-974-9999999-9", 404), ("n'importe quoi", 404), ("x" * 65, 422)],
+)
+def test_un_numero_inconnu_n_est_pas_la(numero: str, statut: int, ceres: httpx.Client) -> None:
+    assert ceres.get(f"/v1/registre/{numero}").status_code == statut
+    assert ceres.post(f"/v1/registre/{numero}/remise").status_code == statut
+
+
+@pytest.mark.parametrize(
+    "corps", [{"date": "2019-02-30"}, {"motif": "x" * 501}, {"motif": "a\x00b"}, {"couleur": "rouge"}, {"date": 3}, []]
+)
+def test_un_acte_mal_forme_est_refuse(corps: object, numeros: list[str], ceres: httpx.Client) -> None:
+    reponse = ceres.post(f"/v1/registre/{numeros[0]}/annulation", json=corps)
+    assert reponse.status_code == 422, reponse.text
+    assert reponse.json()["erreurs"]
+
+
+def test_un_centre_ne_voit_que_ses_papiers(numeros: list[str], serveur: Serveur) -> None:
+    with serveur.client("centre") as centre, serveur.client("autre") as autre:
+        assert centre.get(f"/v1/registre/{numeros[3]}").status_code == 200
+        assert autre.get(f"/v1/registre/{numeros[3]}").status_code == 404
+        assert autre.post(f"/v1/registre/{numeros[3]}/remise").status_code == 404
+        assert {papier["siret"] for papier in centre.get("/v1/registre").json()["papiers"]} == {SIRET}
+        assert autre.get("/v1/registre").json() == {"papiers": [], "suite": None}
+        assert autre.get("/v1/statistiques", params={"date": JOUR}).json()["total"] == 0
+        comptes = centre.get("/v1/statistiques", params={"date": JOUR}).json()
+    assert comptes["par_centre"] == {SIRET: comptes["total"]}
+    assert (comptes["depuis"], comptes["jusqua"]) == ("2018-03-21", JOUR)
+    assert comptes["par_type"]["parchemin"] >= len(numeros)
+
+
+def test_le_registre_se_lit_page_par_page(numeros: list[str], ceres: httpx.Client) -> None:
+    adresse, vus = "/v1/registre?limite=2", []
+    while adresse:
+        page = ceres.get(adresse)
+        vus += [papier["numero"] for papier in page.json()["papiers"]]
+        adresse = page.links.get("next", {}).get("url", "")
+    assert set(numeros) <= set(vus)
+    assert len(set(vus)) == len(vus)
+
+
+def test_la_verification_publique_ne_dit_rien_sans_le_code(numeros: list[str], serveur: Serveur) -> None:
+    with serveur.client(None) as client:
+        connu, inconnu = (client.get(f"/verification/{numero}").json() for numero in (numeros[3], "2019-974-9999999-4"))
+        faux = client.get(f"/verification/{numeros[3]}", params={"k": "x", "c": "y"}).json()
+        mal_forme = client.get("/verification/12").json()
+    assert connu["verdict"] == faux["verdict"] == "code incorrect"
+    assert mal_forme["verdict"] == "numéro mal formé"
+    if inconnu["verdict"] != "numéro mal formé":
+        assert {**connu, "numero": None} == {**inconnu, "numero": None}
