@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -99,11 +99,14 @@ def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
     Raises:
         DocumentEnFaute: a document cannot be laid out.
     """
-    ordre = sorted(range(len(brassee)), key=lambda rang: brassee[rang].spec.code)
+    feuillets: dict[int, Feuillet] = {}
     try:
-        feuillets = feuillets_presse([(brassee[rang].spec, brassee[rang].demande) for rang in ordre], atelier.presse)
-        par_rang = dict(zip(ordre, feuillets, strict=True))
-        return [par_rang[rang] for rang in range(len(brassee))]
+        ordre = sorted(range(len(brassee)), key=lambda rang: _modele(brassee[rang]))
+        for _, rangs in groupby(ordre, lambda rang: _modele(brassee[rang])):
+            liste = list(rangs)
+            paires = [(brassee[rang].spec, brassee[rang].demande) for rang in liste]
+            feuillets.update(zip(liste, feuillets_presse(paires, atelier.presse), strict=True))
+        return [feuillets[rang] for rang in range(len(brassee))]
     except RenduImpossible:
         for document in brassee:
             try:
@@ -111,3 +114,9 @@ def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
             except RenduImpossible as cause:
                 raise DocumentEnFaute(cause, [document]) from cause
         raise
+
+
+def _modele(document: Document) -> tuple[str, str, str]:
+    """What documents share that are laid out together: their model, and the titre that the foot of a page names."""
+    titre = document.session.dossier.titre
+    return document.spec.code, titre.code, titre.millesime
