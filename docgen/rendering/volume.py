@@ -39,8 +39,8 @@ class Finition:
     """What is added to a volume.
 
     ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
-    and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``: how far fronts then
-    backs are moved, in millimetres to the right and down.
+    and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
+    how far fronts then backs are moved, in millimetres to the right and down.
     """
 
     intitule: str
