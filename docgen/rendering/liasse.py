@@ -8,26 +8,32 @@ document takes one page, which is known once they are laid out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from docgen.rendering.relecture import sans_facultatifs
 
 if TYPE_CHECKING:
     from docgen.rendering.press import DemandePresse
 
 DOCUMENTS_MAX: Final = 100
+# What a style sheet says of a model whose first margins are none: the engine moves others after a forced break.
+_PARTAGEABLE: Final = "--mise-en-page: partageable"
 _PARTIES: Final = re.compile(r"(.*?)<body\b([^>]*)>(.*)</body>\s*</html>\s*", re.DOTALL)
 _TITRE: Final = re.compile(r"<title>.*?</title>")
 _PREMIERE: Final = re.compile(r"@page\s*:first\b")
+_COURANTE: Final = re.compile(r"([^{}]*)\{[^{}]*\bposition:\s*running\(")
+_CLASSE: Final = re.compile(r"\.([\w-]+)")
 _COMPTEUR: Final = re.compile(r"\bcounter\(\s*pages?\s*\)")
 
 
-def groupes(demandes: Sequence[DemandePresse]) -> Iterator[list[DemandePresse]]:
+def groupes(demandes: Sequence[DemandePresse], styles: Callable[[DemandePresse], str]) -> Iterator[list[DemandePresse]]:
     """The documents, in order, with those that follow one another and may share a layout together."""
     groupe: list[DemandePresse] = []
     cle: object = None
     for demande in demandes:
-        suivante = _cle(demande)
+        suivante = _cle(demande, styles(demande))
         if groupe and (suivante is None or suivante != cle or len(groupe) == DOCUMENTS_MAX):
             yield groupe
             groupe = []
@@ -50,12 +56,41 @@ def une_page_chacun(styles: str) -> str:
     return _PREMIERE.sub("@page", _COMPTEUR.sub('"1"', styles))
 
 
-def _cle(demande: DemandePresse) -> object:
+def _cle(demande: DemandePresse, styles: str) -> object:
     """What documents of one layout have in common; ``None`` for one that must be alone."""
-    tete, attributs, _ = _parties(demande.html)
-    if demande.brouillon or not tete or "style=" in attributs or "<style" in tete or "<link" in tete:
+    tete, attributs, contenu = _parties(demande.html)
+    if (
+        _PARTAGEABLE not in styles
+        or demande.brouillon
+        or not tete
+        or "style=" in attributs
+        or "<style" in tete
+        or "<link" in tete
+    ):
         return None
-    return tuple(demande.styles), tete
+    classes = _classes_courantes(styles)
+    return None if classes is None else (styles, tete, tuple(_courants(sans_facultatifs(contenu), classes)))
+
+
+@lru_cache(maxsize=64)
+def _classes_courantes(styles: str) -> re.Pattern[str] | None:
+    """Finds the opening of a running element, named by its class; ``None`` when one is named otherwise."""
+    regles = _COURANTE.findall(styles)
+    classes = [_CLASSE.fullmatch(selecteur.strip()) for selecteur in regles]
+    noms = [classe[1] for classe in classes if classe]
+    if len(noms) < len(regles):
+        return None
+    return re.compile(rf"""<(\w+)[^>]*\bclass=["'](?:[^"'>]*\s)?(?:{"|".join(noms) or "(?!)"})(?![\w-])[^>]*>""")
+
+
+def _courants(html: str, classes: re.Pattern[str]) -> Iterator[str]:
+    for ouverture in classes.finditer(html):
+        profondeur = 1
+        for balise in re.finditer(rf"<(/?){ouverture[1]}\b[^>]*>", html[ouverture.end() :]):
+            profondeur += -1 if balise[1] else 1
+            if not profondeur:
+                yield html[ouverture.start() : ouverture.end() + balise.end()]
+                break
 
 
 def _parties(html: str) -> tuple[str, str, str]:

@@ -32,7 +32,8 @@ _IMPORT: Final = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)["']?\)?\s*
 _COMMENTAIRE: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What counts otherwise than in pages would count from a document to the next.
 _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-(?:reset|increment|set)\b")
-_LONGS: Final = 1.5
+# So many pages a document, in a group of so many: its model is not tried again.
+_LONGS, _ASSEZ = 1.5, 8
 _A_PEU_PRES: Final = 1.002
 
 
@@ -82,7 +83,9 @@ class MoteurPresse:
             verifier_les_lettres(demande.html, demande.intitule)
             verifier_les_adresses_data(demande.html, demande.intitule)
         with self._verrou:
-            return [feuillet for groupe in groupes(demandes) for feuillet in self._composer_groupe(groupe)]
+            return [
+                feuillet for groupe in groupes(demandes, self._styles) for feuillet in self._composer_groupe(groupe)
+            ]
 
     def volume(self, cible: Path, intitule: str, date: datetime) -> Volume:
         """A file of many documents, printed one after the other; to be used in a ``with``."""
@@ -121,7 +124,7 @@ class MoteurPresse:
 
     def _composer_groupe(self, groupe: Sequence[DemandePresse]) -> Iterator[Feuillet]:
         """One layout for all, if each takes one page: that is known afterwards. Else halves, down to one each."""
-        styles = "\n".join(self._feuille(chemin) for chemin in groupe[0].styles)
+        styles = self._styles(groupe[0])
         if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
             yield from (self._composer_seul(demande, styles) for demande in groupe)
             return
@@ -133,7 +136,7 @@ class MoteurPresse:
         if pages == len(groupe) and not refus and not retrecit:
             yield from (Feuillet(demande, 1, livre, rang, refus) for rang, demande in enumerate(groupe))
             return
-        if pages >= len(groupe) * _LONGS:
+        if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
             self._longs.add(styles)
         milieu = len(groupe) // 2
         yield from self._composer_groupe(groupe[:milieu])
@@ -151,6 +154,9 @@ class MoteurPresse:
         livre.custom_resource_fetcher = guichet(self._dossier, refus)
         livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
         return livre
+
+    def _styles(self, demande: DemandePresse) -> str:
+        return "\n".join([self._feuille(chemin) for chemin in demande.styles])
 
     def _feuille(self, chemin: Path) -> str:
         """A style sheet, read once for as long as the file does not change."""

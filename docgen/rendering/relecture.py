@@ -79,10 +79,10 @@ class _LecteurGeneral:
 
 def texte_du_corps(html: str) -> str:
     """The text that the HTML owes to the page."""
-    return unescape(_BALISE.sub(" ", _sans_facultatifs(_SANS_TEXTE.sub("", html))))
+    return unescape(_BALISE.sub(" ", sans_facultatifs(_SANS_TEXTE.sub("", html))))
 
 
-def _sans_facultatifs(html: str) -> str:
+def sans_facultatifs(html: str) -> str:
     """Without the elements that may well not appear, whatever they contain."""
     depuis = 0
     while (lieu := html.find(FACULTATIF, depuis)) >= 0:

@@ -79,10 +79,10 @@ def _places(contenu: bytes) -> list[list[tuple[str, float, float, float]]]:
 
 
 def test_une_mise_en_page_partagee_donne_les_memes_pages(tmp_path: Path) -> None:
-    """Short ones share, a long one and one too wide for its page are alone: each is as if it were."""
+    """Those of one foot and one page share; a long one and one too wide are alone: each is as if it were."""
     (tmp_path / "style.css").write_text(
         "@page { margin: 20mm; @top-center { content: 'suite' } @bottom-center { content: element(pied) } }"
-        "@page :first { @top-center { content: none } }"
+        "@page :first { @top-center { content: none } } html, body, h1 { margin: 0; --mise-en-page: partageable }"
         ".pied { position: running(pied) } .pied::after { content: counter(page) '/' counter(pages) }"
     )
     pied = "<div class='pied'>pied {} </div>"
@@ -91,7 +91,8 @@ def test_une_mise_en_page_partagee_donne_les_memes_pages(tmp_path: Path) -> None
     corps += ["<p>Sept</p>", "<p>Huit</p>"]
     presse = MoteurPresse(tmp_path)
     demandes = [
-        demande(gabarits.page(pied.format(rang) + un), styles=[tmp_path / "style.css"]) for rang, un in enumerate(corps)
+        demande(gabarits.page(pied.format(rang // 4) + un), styles=[tmp_path / "style.css"])
+        for rang, un in enumerate(corps)
     ]
     ensemble = presse.composer(demandes)
     seuls = [presse.composer([une])[0] for une in demandes]
