@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.dechiffrage import textes
-from docgen.rendering.lecture_qr import COTE, MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.symbole import COTE
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf

@@ -1,4 +1,4 @@
-"""Our reader of QR codes, against the library that writes them; it is also read by another one in the tests of lots."""
+"""Our QR codes, written and read back, against the library; a camera's reader reads them in the tests of lots."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.lecture_qr import COTE, lire_symbole, modules_de_l_image
+from docgen.rendering.lecture_qr import lire_symbole, modules_de_l_image
 from docgen.rendering.qr import CAPACITE, qr_png
+from docgen.rendering.symbole import COTE, tracer
 
 
 def symbole(texte: str, masque: int = 4) -> str:
@@ -30,12 +31,14 @@ def symbole(texte: str, masque: int = 4) -> str:
 def test_ce_qui_est_ecrit_se_relit(texte: str) -> None:
     texte = texte.encode(errors="ignore").decode() or "a"
     assert lire_symbole(symbole(texte)) == texte
+    assert "".join(tracer(texte.encode())) == symbole(texte)
 
 
 @pytest.mark.parametrize("longueur", [1, 42, 43, 44, 172, 173, 212, CAPACITE])
 def test_chaque_longueur_se_relit(longueur: int) -> None:
     texte = "".join(chr(ord("a") + rang % 26) for rang in range(longueur))
     assert lire_symbole(symbole(texte)) == texte
+    assert "".join(tracer(texte.encode())) == symbole(texte)
 
 
 def test_l_image_qu_une_page_embarque_se_relit() -> None:

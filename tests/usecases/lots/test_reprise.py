@@ -19,7 +19,8 @@ def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: 
     processus = poste.demarrer("lot", *fichiers, *options)
     fin = time.monotonic() + 60
     while not list(tmp_path.glob("lot/.lot-*/lots/*/rendu-0001-*/*.pdf")):
-        assert processus.poll() is None and time.monotonic() < fin, "over before it was killed"
+        assert processus.poll() is None, "over before it was killed"
+        assert time.monotonic() < fin
         time.sleep(0.005)
     os.kill(processus.pid, signal.SIGKILL)
     processus.communicate()
