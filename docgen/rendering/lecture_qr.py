@@ -7,7 +7,7 @@ out once, and a symbol is read in a fraction of a millisecond: all those of a lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from operator import itemgetter
 from typing import Final
@@ -67,7 +67,7 @@ def _illisible() -> RenduImpossible:
 
 
 @cache
-def _plan() -> tuple[itemgetter[int], int]:
+def _plan() -> tuple[Callable[[str], tuple[str, ...]], int]:
     """Where the bits of the message lie in the symbol, in the order of the message, and what the mask adds to them."""
     cases = list(cases_du_message())
     ordre = [case for octet in _ordre_des_octets() for case in cases[8 * octet : 8 * octet + 8]]

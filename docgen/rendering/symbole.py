@@ -7,7 +7,7 @@ and format, comes from the library, and a test holds the whole symbol against it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Final
@@ -75,7 +75,7 @@ def _restes() -> tuple[int, ...]:
 
 
 @cache
-def _gabarit() -> tuple[itemgetter[int], int]:
+def _gabarit() -> tuple[Callable[[str], tuple[str, ...]], int]:
     """For each module, which bit of the code it shows (the last two are 0 and 1); and the mask over the code."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M

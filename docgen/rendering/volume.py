@@ -154,7 +154,7 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
         return
     for rang, page in enumerate(pdf.Root.Pages.Kids):
         droite, bas = finition.decalages[0 if finition.recto else rang % 2]
-        gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())  # type: ignore[arg-type]
+        gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())
         x, y = droite * _POINTS_PAR_MM, bas * _POINTS_PAR_MM
         page.MediaBox = [round(cote, 3) for cote in (gauche - x, dessous + y, large - x, haut + y)]
 
@@ -203,7 +203,7 @@ def _texte(fichier: Path, rang: int) -> str:
 def _adresse(page: Object) -> str | None:
     """The text of the QR code that the page embeds, if there is one."""
     objets = page.Resources.get("/XObject")
-    for objet in objets.as_dict().values() if objets is not None else ():  # type: ignore[union-attr]
+    for objet in objets.as_dict().values() if objets is not None else ():
         if objet.get("/Width") == _COTE_IMAGE and objet.get("/Height") == _COTE_IMAGE:
             return lire_symbole(modules_de_l_image(objet.read_bytes()))
     return None

@@ -6,6 +6,7 @@ so that the same command, after a sudden death, goes on where it stopped.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -32,6 +33,8 @@ from docgen.usecases.production import Suivi
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
 MORCEAUX_PAR_PROCESSUS = 8
+# Most objects live as long as a document: the collector of cycles would walk the libraries again and again for nothing.
+SEUILS_RAMASSAGE = (100_000, 20, 20)
 _LOT_ECRIT = re.compile(r'"lot": "([^"]+)"')
 
 Annonce = Callable[[str], object]
@@ -134,6 +137,7 @@ _ici: list[tuple[Atelier, Magasin]] = []
 
 def _ouvrir(configuration: Configuration, travail: Path) -> None:
     suivre_le_parent()
+    gc.set_threshold(*SEUILS_RAMASSAGE)
     _ici.append((Atelier(configuration, ouvriers=1), ouvrir_magasin(travail)))
 
 
