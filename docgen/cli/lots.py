@@ -31,6 +31,9 @@ def lot(
     profil: Annotated[
         Path | None, typer.Option(metavar="FICHIER", help="Le profil de l'imprimante, fait par « docgen calibrage ».")
     ] = None,
+    numeros: Annotated[
+        str, typer.Option(metavar="NUMEROS", help="Ces seuls papiers, déjà émis : réimprimer des feuilles gâchées.")
+    ] = "",
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:
@@ -41,11 +44,12 @@ def lot(
 
     commande = CommandeLot(
         jour=aujourdhui(jour),
-        types=tuple(element.strip() for element in types.split(",") if element.strip()),
+        types=_liste(types),
         feuilles_par_volume=feuilles,
         recto=recto,
         genre=GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
         profil=lire_profil(profil) if profil else None,
+        numeros=tuple(numero.upper() for numero in _liste(numeros)),
     )
     atelier = Atelier()
     try:
@@ -54,6 +58,10 @@ def lot(
     finally:
         atelier.fermer()
     return _rendre_compte(bilan, dossier, Sortie(en_json))
+
+
+def _liste(texte: str) -> tuple[str, ...]:
+    return tuple(element.strip() for element in texte.split(",") if element.strip())
 
 
 def _rendre_compte(bilan: object, dossier: Path, parole: Sortie) -> int:

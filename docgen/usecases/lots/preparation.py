@@ -75,6 +75,7 @@ def preparer(
     if connu is not None:
         return connu
     retenues, ecartees = _trier(charges, commande, atelier, suivi)
+    _verifier_les_numeros(retenues, commande)
     numerotees, divergentes = _attribuer(retenues, commande, atelier)
     numerotees.sort(key=lambda retenue: retenue.rang)
     essai = token_hex(4)
@@ -144,11 +145,11 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). Corrigez-le et redonnez-le dans un autre lot."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
-    choix = choisir(dossier, report, commande)
+    emis = atelier.registre.emis(session)
+    choix = _seulement(choisir(dossier, report, commande), emis, commande)
     if not choix:
         message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
         return Ecartee(fichier, "sans_objet", message, session)
-    emis = atelier.registre.emis(session)
     controle = controler_dossier(
         dossier,
         gestes_de(spec for spec, _ in choix),
@@ -206,6 +207,30 @@ def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tu
         return _PORTEES.index(_portee(spec)), int(rang) if rang else 0, ordre.index(spec.code)
 
     return tuple(sorted(choix, key=place))
+
+
+def _seulement(
+    choix: tuple[tuple[Spec, Destinataire], ...], emis: tuple[Papier, ...], commande: CommandeLot
+) -> tuple[tuple[Spec, Destinataire], ...]:
+    """Those of the documents that bear one of the numbers asked for, when numbers are asked for."""
+    if not commande.numeros:
+        return choix
+    voulus = {
+        (papier.demande.genre, papier.demande.destinataire) for papier in emis if papier.numero in commande.numeros
+    }
+    return tuple((spec, pour) for spec, pour in choix if (spec.genre, pour.id) in voulus)
+
+
+def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) -> None:
+    """Whoever prints spoiled sheets again must get them all."""
+    demandes = {demande.cle for retenue in retenues for demande in retenue.demandes}
+    papiers = (papier for retenue in retenues for papier in retenue.emis if papier.demande.cle in demandes)
+    absents = sorted(set(commande.numeros) - {papier.numero for papier in papiers})
+    if absents:
+        raise UsageInvalide(
+            f"Rien n'a été imprimé : aucune des sessions données ne porte le numéro {', '.join(absents)}, ou un type "
+            "qui n'est pas demandé. Vérifiez les numéros, et donnez le fichier de leur session."
+        )
 
 
 def _portee(spec: Spec) -> PorteeDocument:
