@@ -41,6 +41,7 @@ from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 from outils.sessions import JOUR, sessions
 
 TAILLES = tuple(int(taille) for taille in os.environ.get("TAILLES", "100,1000,10000").split(","))
+ECHAUFFEMENT = 20  # not counted: it warms every peer
 MAXIMUMS = {"weasyprint_et_pypdf": 200, "typst": 1_000, "chromium": 1_000}
 SPEC = catalogue()["parchemin"]
 
@@ -52,6 +53,7 @@ def main() -> None:
         atelier = Atelier(Configuration(registre=f"sqlite:///{provisoire}/pairs.db"))
         atelier.preparer("pdf", "archive")  # it chooses the fonts of all the peers
         demandes = list(islice(_parchemins(atelier), max(MAXIMUMS.values())))
+        _mesurer(ECHAUFFEMENT, demandes, Path(provisoire))
         for taille in TAILLES:
             resultats[str(taille)] = _mesurer(taille, demandes, Path(provisoire))
             print(json.dumps({taille: resultats[str(taille)]}, indent=1), flush=True)
