@@ -5,9 +5,10 @@ pikepdf finishes: it copies the pages of a thousand documents as they are, in a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from docgen.errors import RenduImpossible
 from docgen.rendering.dechiffrage import textes
 from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.relecture import LecteurGeneral
 from docgen.rendering.symbole import COTE
 
 if TYPE_CHECKING:
@@ -161,14 +163,23 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PageRelue:
-    """What a page really holds: its words, as they were drawn, and the text of its QR code."""
+    """What a page really holds: its words, as they were drawn, and the text of its QR code.
 
-    texte: str
+    ``rapide`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
+    """
+
+    rapide: str | None
+    general: Callable[[], str]
     adresse: str | None
 
-    def porte(self, folio: int, pages: int) -> bool:
-        """True when it says that it is that page of so many."""
-        return f"page {folio}/{pages}" in self.texte
+    def porte(self, mots: str) -> bool:
+        """True when these words are on the page: the general reader has the last word."""
+        return (self.rapide is not None and mots in self.rapide) or mots in self.general()
+
+    @property
+    def texte(self) -> str:
+        """All its words."""
+        return self.general() if self.rapide is None else self.rapide
 
 
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
@@ -180,24 +191,13 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
     import pikepdf
 
     try:
-        with pikepdf.open(fichier) as structure, textes(fichier) as lus:
+        with pikepdf.open(fichier) as structure, textes(fichier) as lus, LecteurGeneral(fichier) as general:
             for rang, (page, texte) in enumerate(zip(structure.pages, lus, strict=True)):
-                yield PageRelue(_texte(fichier, rang) if texte is None else texte, _adresse(page.obj))
+                yield PageRelue(texte, partial(general.texte, rang), _adresse(page.obj))
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."
         ) from cause
-
-
-def _texte(fichier: Path, rang: int) -> str:
-    """The text of a page that the quick reader gave up."""
-    import pypdfium2
-
-    pdf = pypdfium2.PdfDocument(fichier)
-    try:
-        return str(pdf[rang].get_textpage().get_text_bounded())
-    finally:
-        pdf.close()
 
 
 def _adresse(page: Object) -> str | None:

@@ -15,10 +15,11 @@ from docgen.domain.lots import Comptes
 from docgen.domain.papier import GenrePapier
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import Feuillet, MoteurPresse
+from docgen.rendering.relecture import texte_du_corps
 from docgen.rendering.tirage import Volume
 from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
-from docgen.usecases.lots.controle_volume import VIDE, relire
+from docgen.usecases.lots.controle_volume import VIDE, Du, TextePerdu, relire
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu
 
@@ -82,7 +83,11 @@ class Tireur:
         contenu.imprimer(attentes, bordereaux)
         finir_volume(brut, fini, contenu.finition())
         brut.unlink()
-        relus = relire(fini, contenu.lignes, contenu.adresses, self._plan)
+        try:
+            relus = relire(fini, contenu.dus, self._plan)
+        except TextePerdu as perte:
+            fautifs = [attentes[rang].document for rang in perte.documents]
+            raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
         octets, sha256 = _empreinte(fini)
         self._centre_entame = attentes[-1].document.session.dossier.centre.siret
         volume = VolumeRendu(
@@ -138,7 +143,7 @@ class _Contenu:
         self._recto = plan.commande.recto
         self.comptes = Comptes()
         self.lignes: list[LigneDocument] = []
-        self.adresses: dict[int, str] = {}
+        self.dus: list[Du] = []
         self._pages: list[int] = []
         self._imprimees = 0
         self._vides: dict[tuple[str | None, bool], list[int]] = {}
@@ -149,7 +154,7 @@ class _Contenu:
         """Print everything.
 
         Raises:
-            DocumentEnFaute: a document cannot be printed, or lost text.
+            DocumentEnFaute: a document cannot be printed.
         """
         jour = datetime.combine(self._plan.commande.jour, time(), UTC)
         with self._presse.volume(self._cible, self._intitule(), jour) as volume:
@@ -157,10 +162,7 @@ class _Contenu:
             for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
                 self._centre(volume, next(slips), list(groupe))
             self._imprimer_les_vides(volume)
-            try:
-                volume.terminer()
-            except RenduImpossible as perte:
-                self._accuser(attentes, perte)
+            volume.terminer(relire=False)  # the finished file is what is read back
 
     def _imprimer_les_vides(self, volume: Volume) -> None:
         """Each kind of empty page is printed once, at the end; the volume will show it wherever it goes."""
@@ -198,6 +200,8 @@ class _Contenu:
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
+        suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
+        self.dus.append(Du(bordereau.pages, texte_du_corps(bordereau.demande.html), documents=tuple(suivants)))
         self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
@@ -210,8 +214,8 @@ class _Contenu:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
-        if document.adresse:
-            self.adresses[ligne.page] = document.adresse
+        texte = texte_du_corps(feuillet.demande.html)
+        self.dus.append(Du(feuillet.pages, texte, ligne, document.adresse, (ligne.rang - 1,)))
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
             volume.imprimer(feuillet)
@@ -250,16 +254,8 @@ class _Contenu:
             self._etiquettes[self.comptes.pages] = "vide-"
             self._vides.setdefault((mention, en_paysage(feuillet)), []).append(len(self._pages))
             self._pages.append(-1)
+            self.dus.append(Du(1))
             self.comptes += Comptes(pages=1, blanches=1)
-
-    def _accuser(self, attentes: Sequence[Attente], perte: RenduImpossible) -> None:
-        """Find who lost text, by printing each document alone: whatever the volume says, one of them does it again."""
-        for attente in attentes:
-            try:
-                self._presse.imprimer([attente.feuillet])
-            except RenduImpossible as cause:
-                raise DocumentEnFaute(cause, [attente.document]) from cause
-        raise perte
 
 
 def _intitule_de_session(document: Document) -> str:
