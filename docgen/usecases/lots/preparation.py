@@ -142,7 +142,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         dossier, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
         erreurs = tuple(asdict(erreur) for erreur in malformee.erreurs)
-        message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où ; redonnez-le dans un autre lot."
+        message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
     emis = atelier.registre.emis(session)
@@ -161,7 +161,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         report=replace(report, profil=None),
     )
     if controle.bloquants:
-        message = "Les règles refusent un document de cette session. corrections.json dit tout ce qu'il faut y corriger."
+        message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
         return Ecartee(fichier, "refusee", message, session, manquements=manquements)
     return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report)
