@@ -116,7 +116,7 @@ class Banc:
         archives = [[demande_archive(spec, demande) for demande in lot] for lot in lots]
         presses = [[demande_presse(spec, demande) for demande in lot] for lot in lots]
         pages = [self._atelier.presse.rendre(lot).pages for lot in presses]
-        htmls = [_autonome([archive.html for archive in lot], lot[0].styles) for lot in archives]
+        htmls = [autonome([archive.html for archive in lot], lot[0].styles) for lot in archives]
         pairs: dict[str, Callable[[int], bytes | list[bytes]]] = {
             "presse": lambda n: self._atelier.presse.rendre(presses[n]).contenu,
             "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives[n]],
@@ -191,7 +191,7 @@ def _naif(html: str, styles: Sequence[Path]) -> bytes:
     return contenu
 
 
-def _autonome(htmls: Sequence[str], styles: Sequence[Path]) -> str:
+def autonome(htmls: Sequence[str], styles: Sequence[Path]) -> str:
     """One page for a browser: every body one after the other, the styles in the head, our fonts by their files."""
     polices = "".join(_police(fichier) for fichier in fonts.fichiers())
     corps = "".join(

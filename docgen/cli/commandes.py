@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,8 @@ import typer
 from docgen.cli.affichage import Sortie, progression
 from docgen.cli.francais import Commande as CommandeFrancaise
 from docgen.cli.francais import Groupe
+from docgen.cli.lots import calibrage, lot
+from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.cli.sauvegarde import restaurer, sauvegarder
@@ -31,17 +33,14 @@ app = typer.Typer(
 )
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
+app.command(cls=CommandeFrancaise)(lot)
+app.command(cls=CommandeFrancaise)(calibrage)
 app.command(cls=CommandeFrancaise)(sauvegarder)
 app.command(cls=CommandeFrancaise)(restaurer)
 app.add_typer(app_cle, name="cle")
 app.command(cls=CommandeFrancaise)(servir)
 app.command(cls=CommandeFrancaise)(ouvrier)
 
-Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
-Jour = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
-]
 Debut = Annotated[
     datetime | None,
     typer.Option("--debut", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : début souhaité."),
@@ -58,13 +57,7 @@ Format = Annotated[
 PapierEnTete = Annotated[
     bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
 ]
-EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
-
-
-def aujourdhui(jour: datetime | None) -> date:
-    """The day of a command: the one given, else the system's."""
-    return jour.date() if jour else date.today()
 
 
 @app.command(cls=CommandeFrancaise)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Protocol, TypeVar
 
 from docgen.domain.dossier import Dossier
@@ -80,7 +80,14 @@ class Comptes:
     feuilles: int = 0
 
     def __add__(self, autres: Comptes) -> Comptes:
-        return Comptes(*(un + autre for un, autre in zip(astuple(self), astuple(autres), strict=True)))
+        return Comptes(
+            self.documents + autres.documents,
+            self.numeros + autres.numeros,
+            self.bordereaux + autres.bordereaux,
+            self.pages + autres.pages,
+            self.blanches + autres.blanches,
+            self.feuilles + autres.feuilles,
+        )
 
 
 def total(comptes: Iterable[Comptes]) -> Comptes:

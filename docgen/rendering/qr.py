@@ -8,18 +8,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import MODE_8BIT_BYTE, QRData
-
 from docgen.errors import RenduImpossible
+from docgen.rendering.symbole import CAPACITE, tracer
 
-# Fixed size and mask: choosing them takes seven times longer than drawing, and every paper then bears a symbol of
-# the same size. Version 10 at level M holds 213 bytes.
-_VERSION: Final = 10
-_MASQUE: Final = 4
-CAPACITE: Final = 213
 _MARGE: Final = 4
+_INVERSE: Final = str.maketrans("01", "10")
 
 
 def qr_svg(texte: str) -> str:
@@ -41,21 +34,18 @@ def qr_png(texte: str) -> str:
     return f"data:image/png;base64,{base64.b64encode(_png(_modules(texte))).decode()}"
 
 
-def _modules(texte: str) -> Sequence[Sequence[bool | None]]:
+def _modules(texte: str) -> Sequence[str]:
+    """The rows of the symbol, ``1`` for a dark module."""
     octets = texte.encode()
     if len(octets) > CAPACITE:
         raise RenduImpossible(
             f"Le code QR n'a pas pu être tracé : son texte fait {len(octets)} octets et il en tient {CAPACITE}. "
             "Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
         )
-    symbole = qrcode.QRCode(version=_VERSION, error_correction=ERROR_CORRECT_M, mask_pattern=_MASQUE, border=0)
-    symbole.add_data(QRData(octets, mode=MODE_8BIT_BYTE, check_data=False), optimize=0)
-    symbole.make(fit=False)
-    modules: Sequence[Sequence[bool | None]] = symbole.modules
-    return modules
+    return tracer(octets)
 
 
-def _svg(modules: Sequence[Sequence[bool | None]]) -> str:
+def _svg(modules: Sequence[str]) -> str:
     cote = len(modules) + 2 * _MARGE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cote} {cote}" width="{cote}" height="{cote}">'
@@ -63,7 +53,7 @@ def _svg(modules: Sequence[Sequence[bool | None]]) -> str:
     )
 
 
-def _png(modules: Sequence[Sequence[bool | None]]) -> bytes:
+def _png(modules: Sequence[str]) -> bytes:
     """A bilevel PNG, its quiet zone included."""
     cote = len(modules) + 2 * _MARGE
     largeur = -(-cote // 8)
@@ -75,9 +65,9 @@ def _png(modules: Sequence[Sequence[bool | None]]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_morceau(nom, contenu) for nom, contenu in morceaux)
 
 
-def _rangee(ligne: Sequence[bool | None], largeur: int) -> bytes:
+def _rangee(ligne: str, largeur: int) -> bytes:
     marge = "1" * _MARGE
-    bits = marge + "".join("10"[bool(module)] for module in ligne) + marge
+    bits = marge + ligne.translate(_INVERSE) + marge
     return int(bits.ljust(8 * largeur, "1"), 2).to_bytes(largeur, "big")
 
 
@@ -85,7 +75,7 @@ def _morceau(nom: bytes, contenu: bytes) -> bytes:
     return struct.pack(">I", len(contenu)) + nom + contenu + struct.pack(">I", zlib.crc32(nom + contenu))
 
 
-def _contours(modules: Sequence[Sequence[bool | None]]) -> Iterator[str]:
+def _contours(modules: Sequence[str]) -> Iterator[str]:
     """The outlines of the dark areas, corner to corner.
 
     Half the strokes of one rectangle a run, which is what an engine pays for, and no seam between rows. A corner is a
@@ -104,10 +94,10 @@ def _contours(modules: Sequence[Sequence[bool | None]]) -> Iterator[str]:
             yield f"H{coin[0]}V{y}" if (x, y) != depart else f"H{coin[0]}z"
 
 
-def _coins(modules: Sequence[Sequence[bool | None]]) -> Iterator[tuple[int, list[int]]]:
+def _coins(modules: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
     """For each line of the grid, the x of its corners; rows are read as binary numbers, a bit a module."""
     rangs = range(len(modules) + 1)
-    rangees = [int("".join("01"[bool(module)] for module in reversed(ligne)), 2) for ligne in modules]
+    rangees = [int(ligne[::-1], 2) for ligne in modules]
     for y, (dessus, dessous) in enumerate(zip([0, *rangees], [*rangees, 0], strict=True), start=_MARGE):
         bords = dessus ^ dessous
         coins = bords ^ (bords << 1)

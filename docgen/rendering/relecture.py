@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from html import unescape
 from itertools import islice
 from pathlib import Path
@@ -38,18 +38,27 @@ def lettres_perdues(
 
     A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
     """
-    with textes(source) as pages_lues, _LecteurGeneral(source) as general:
+    with textes(source) as pages_lues, LecteurGeneral(source) as general:
         suivante = 0
         for intitule, texte, pages in documents:
-            dues, lus = _lettres_dues(texte), list(islice(pages_lues, pages))
-            perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
-            if perdues or None in lus:
-                perdues = _manquantes(dues, "".join(general.texte(suivante + rang) for rang in range(pages)))
+            debut, lus = suivante, list(islice(pages_lues, pages))
             suivante += pages
-            yield intitule, perdues
+            yield intitule, lettres_absentes(texte, lus, partial(general.texte_depuis, debut))
 
 
-class _LecteurGeneral:
+def lettres_absentes(texte: str, lus: Sequence[str | None], general: Callable[[int], str]) -> dict[str, int]:
+    """The letters that the pages of one document lack, given what a quick reader read of each (``None``: given up).
+
+    ``general`` reads one of these pages again, by its rank, with the general reader.
+    """
+    dues = _lettres_dues(texte)
+    perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
+    if perdues or None in lus:
+        perdues = _manquantes(dues, "".join(map(general, range(len(lus)))))
+    return perdues
+
+
+class LecteurGeneral:
     """Reads any PDF; opened only if it is needed."""
 
     def __init__(self, source: bytes | Path) -> None:
@@ -61,6 +70,10 @@ class _LecteurGeneral:
     def __exit__(self, *_: object) -> None:
         if self._pdf is not None:
             self._pdf.close()
+
+    def texte_depuis(self, debut: int, rang: int) -> str:
+        """The text of a page of the document that begins on the page ``debut``."""
+        return self.texte(debut + rang)
 
     def texte(self, rang: int) -> str:
         """The text of a page, which is let go at once: a volume has thousands of them."""

@@ -149,8 +149,10 @@ class Volume:
             self._blanches[mention, paysage] = self._moteur.composer_mention(mention, self._date, paysage)
         self._tirage.imprimer(self._blanches[mention, paysage])
 
-    def terminer(self) -> int:
+    def terminer(self, *, relire: bool = True) -> int:
         """Finish the file, read every letter of it back, and put it in its place; the number of pages.
+
+        Without ``relire``, whoever finishes the volume further reads back what comes of it.
 
         Raises:
             RenduImpossible: text is lost (the document is named), or there is no page.
@@ -160,7 +162,8 @@ class Volume:
         self._tirage.finir()
         self._flux.close()
         _sans_lissage(self._provisoire)
-        self._tirage.relire(self._provisoire)
+        if relire:
+            self._tirage.relire(self._provisoire)
         self._provisoire.replace(self._cible)
         return self.pages
 

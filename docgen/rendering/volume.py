@@ -1,19 +1,23 @@
 """A volume, once printed: what a reader and a printer need of it is added, then what it really holds is read back.
 
-pikepdf finishes: it copies the pages of a thousand documents as they are, in a few milliseconds. pypdfium2 reads the
-text, as it does for the press.
+pikepdf finishes: it copies the pages of a thousand documents as they are, in a few milliseconds.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.lecture_qr import COTE, MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.dechiffrage import textes
+from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.relecture import LecteurGeneral
+from docgen.rendering.symbole import COTE
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
 _POINTS_PAR_MM: Final = 72 / 25.4
 _COTE_IMAGE: Final = COTE + 2 * MARGE
-_FOLIO: Final = re.compile(r"page\s+(\d+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class Repere:
 class Finition:
     """What is added to a volume.
 
-    ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``: how far fronts then
-    backs are moved, in millimetres to the right and down.
+    ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
+    and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
+    how far fronts then backs are moved, in millimetres to the right and down.
     """
 
     intitule: str
     sujet: str
+    pages: Sequence[int]
     reperes: Sequence[Repere]
     etiquettes: Mapping[int, str]
     recto: bool
@@ -65,6 +70,7 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         pdf.docinfo["/Subject"] = finition.sujet
         pdf.docinfo["/Creator"] = "Docgen"
         racine = pdf.Root
+        _ranger(pdf, finition.pages)
         racine.Lang = pikepdf.String("fr-FR")
         racine.PageMode = pikepdf.Name.UseOutlines
         racine.ViewerPreferences = pikepdf.Dictionary(
@@ -84,6 +90,25 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         )
 
 
+def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
+    """Put the pages in their order; one that is shown again is another page of the same contents."""
+    import pikepdf
+
+    imprimees = [page.obj for page in pdf.pages]
+    sommet = pdf.Root.Pages
+    montrees: set[int] = set()
+    pages = []
+    for rang in ordre:
+        page = imprimees[rang]
+        if rang in montrees:
+            page = pdf.make_indirect(copy(page))
+        montrees.add(rang)
+        page.Parent = sommet
+        pages.append(page)
+    sommet.Kids = pikepdf.Array(pages)
+    sommet.Count = len(pages)
+
+
 def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
     import pikepdf
 
@@ -98,7 +123,7 @@ def _sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> Object:
     """The outline: two levels, the second one folded."""
     import pikepdf
 
-    pages = [page.obj for page in pdf.pages]
+    pages = list(pdf.Root.Pages.Kids)  # pikepdf remembers the pages as they were before
     sommet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
     parents: list[tuple[Object, list[Object]]] = [(sommet, [])]
     for repere in reperes:
@@ -119,7 +144,7 @@ def _enchainer(parent: Object, enfants: Sequence[Object], *, deplie: bool) -> No
         return
     parent.First, parent.Last = enfants[0], enfants[-1]
     parent.Count = len(enfants) if deplie else -len(enfants)
-    for precedent, suivant in zip(enfants, enfants[1:], strict=False):
+    for precedent, suivant in pairwise(enfants):
         precedent.Next, suivant.Prev = suivant, precedent
     for enfant in enfants:
         enfant.Parent = parent
@@ -129,20 +154,32 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
     """Move the pages by moving the sheet under them: what is printed does not change, its place on the paper does."""
     if not any(any(decalage) for decalage in finition.decalages):
         return
-    for rang, page in enumerate(pdf.pages):
+    for rang, page in enumerate(pdf.Root.Pages.Kids):
         droite, bas = finition.decalages[0 if finition.recto else rang % 2]
-        gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())  # type: ignore[arg-type]
+        gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())
         x, y = droite * _POINTS_PAR_MM, bas * _POINTS_PAR_MM
         page.MediaBox = [round(cote, 3) for cote in (gauche - x, dessous + y, large - x, haut + y)]
 
 
 @dataclass(frozen=True, slots=True)
 class PageRelue:
-    """What a page really holds: no text at all (``vide``), its folios, its words, the address of its QR code."""
+    """What a page really holds: its words, as they were drawn, and the text of its QR code.
 
-    texte: str
-    folios: frozenset[tuple[int, int]]
+    ``rapide`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
+    """
+
+    rapide: str | None
+    general: Callable[[], str]
     adresse: str | None
+
+    def porte(self, mots: str) -> bool:
+        """True when these words are on the page: the general reader has the last word."""
+        return (self.rapide is not None and mots in self.rapide) or mots in self.general()
+
+    @property
+    def texte(self) -> str:
+        """All its words."""
+        return self.general() if self.rapide is None else self.rapide
 
 
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
@@ -152,38 +189,21 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
         RenduImpossible: the file cannot be read, or a QR code is damaged.
     """
     import pikepdf
-    import pypdfium2
 
     try:
-        pdf = pypdfium2.PdfDocument(fichier)
-    except pypdfium2.PdfiumError as cause:
+        with pikepdf.open(fichier) as structure, textes(fichier) as lus, LecteurGeneral(fichier) as general:
+            for rang, (page, texte) in enumerate(zip(structure.pages, lus, strict=True)):
+                yield PageRelue(texte, partial(general.texte, rang), _adresse(page.obj))
+    except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."
         ) from cause
-    try:
-        with pikepdf.open(fichier) as structure:
-            for rang, page in enumerate(structure.pages):
-                texte = _texte(pdf, rang)
-                folios = frozenset((int(folio), int(dernier)) for folio, dernier in _FOLIO.findall(texte))
-                yield PageRelue(texte, folios, _adresse(page.obj))
-    finally:
-        pdf.close()
-
-
-def _texte(pdf: object, rang: int) -> str:
-    page = pdf[rang]  # type: ignore[index]
-    texte = page.get_textpage()
-    try:
-        return str(texte.get_text_bounded())
-    finally:
-        texte.close()
-        page.close()
 
 
 def _adresse(page: Object) -> str | None:
     """The text of the QR code that the page embeds, if there is one."""
     objets = page.Resources.get("/XObject")
-    for objet in objets.as_dict().values() if objets is not None else ():  # type: ignore[union-attr]
+    for objet in objets.as_dict().values() if objets is not None else ():
         if objet.get("/Width") == _COTE_IMAGE and objet.get("/Height") == _COTE_IMAGE:
             return lire_symbole(modules_de_l_image(objet.read_bytes()))
     return None

@@ -48,7 +48,7 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
     _taches = taches
     gc.freeze()
     try:
-        with ProcessPoolExecutor(ouvriers, multiprocessing.get_context("fork"), _suivre_le_parent) as equipe:
+        with ProcessPoolExecutor(ouvriers, multiprocessing.get_context("fork"), suivre_le_parent) as equipe:
             yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
     except BrokenProcessPool as cause:
         raise RenduImpossible(ARRET) from cause
@@ -96,7 +96,7 @@ class Avance(Generic[Tache, Resultat]):
 def _mener(
     bout: connection.Connection, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int
 ) -> None:
-    _suivre_le_parent()
+    suivre_le_parent()
     try:
         preparer()
         for resultat in repartir([partial(faire, tache) for tache in bout.recv()], ouvriers):
@@ -105,7 +105,7 @@ def _mener(
         bout.send((False, faute))
 
 
-def _suivre_le_parent() -> None:
+def suivre_le_parent() -> None:
     """End with the process that forked us: killed outright, it would leave us waiting for work for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None

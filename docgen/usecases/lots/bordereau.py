@@ -12,6 +12,7 @@ from docgen.documents.spec import PorteeDocument
 from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
 from docgen.domain.lots import plages
+from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.html import composer, dossier_modeles
 from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.morceau import Document
@@ -117,9 +118,9 @@ def _titulaire(document: Document) -> str:
     dossier, spec = document.session.dossier, document.spec
     if not document.demande.destinataire.id:
         return ""
-    listes = {
+    listes: dict[PorteeDocument, Sequence[Candidat | Jure | Surveillant]] = {
         PorteeDocument.CANDIDAT: dossier.candidats,
         PorteeDocument.JURE: dossier.jures,
         PorteeDocument.SURVEILLANT: dossier.surveillants,
     }
-    return nom_complet(listes[spec.portee][document.demande.rang])  # type: ignore[index,literal-required]
+    return nom_complet(listes[spec.portee][document.demande.rang])

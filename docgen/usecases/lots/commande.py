@@ -10,10 +10,12 @@ from typing import Any
 
 from docgen.documents import catalogue
 from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.domain.papier import GenrePapier
 from docgen.errors import UsageInvalide
 from docgen.usecases.formats import TOUT
 
 TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
+TYPES_NUMEROTES = tuple(genre.value for genre in GenrePapier if genre.est_numerote)
 DECALAGE_MAX_MM = 20.0
 
 
@@ -47,7 +49,8 @@ class Profil:
 class CommandeLot:
     """A print lot to make. Without ``types``: what each session calls for. ``jour`` is today.
 
-    ``recto`` prints one side only: no verso is left empty.
+    ``recto`` prints one side only: no verso is left empty. ``numeros`` keeps only the papers that bear them: spoiled
+    sheets are printed again alone.
 
     Raises:
         UsageInvalide: no such type; no sheet in a volume; types named for a pli to the State, which has its own.
@@ -59,6 +62,7 @@ class CommandeLot:
     recto: bool = False
     genre: GenreLot = GenreLot.ORDINAIRE
     profil: Profil | None = None
+    numeros: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.feuilles_par_volume < 1:
@@ -66,7 +70,7 @@ class CommandeLot:
                 f"Un volume de {self.feuilles_par_volume} feuille ne peut pas être fait. Donnez un nombre de feuilles "
                 "d'au moins 1 ; par défaut, 250."
             )
-        if self.genre is GenreLot.PLI_ETAT and self.types:
+        if self.genre is GenreLot.PLI_ETAT and (self.types or self.numeros):
             raise UsageInvalide(
                 "Le pli à l'État contient ce que la règle PV-02 dit, ni plus ni moins : ses types ne se choisissent "
                 "pas. Retirez les types, ou demandez un lot ordinaire."
@@ -81,11 +85,13 @@ class CommandeLot:
     @property
     def types_demandes(self) -> tuple[str, ...]:
         """The types to make, those of the pli for a pli."""
-        return TYPES_DU_PLI if self.genre is GenreLot.PLI_ETAT else self.types
+        if self.genre is GenreLot.PLI_ETAT:
+            return TYPES_DU_PLI
+        return self.types or (TYPES_NUMEROTES if self.numeros else ())
 
     def en_json(self) -> dict[str, Any]:
         """The command as JSON: what :meth:`de_json` reads back."""
-        return {**asdict(self), "jour": self.jour.isoformat(), "types": list(self.types), "genre": self.genre.value}
+        return {**asdict(self), "jour": self.jour.isoformat(), "genre": self.genre.value}
 
     @classmethod
     def de_json(cls, donnees: Mapping[str, Any]) -> CommandeLot:
@@ -102,4 +108,5 @@ class CommandeLot:
             recto=donnees.get("recto", False),
             genre=GenreLot(donnees.get("genre", GenreLot.ORDINAIRE)),
             profil=Profil(**profil) if profil else None,
+            numeros=tuple(donnees.get("numeros", ())),
         )

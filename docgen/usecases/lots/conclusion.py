@@ -1,4 +1,4 @@
-"""Conclude a lot: volumes get their names, everything must balance, the register is told, and only then it is let go."""
+"""Conclude a lot: volumes get their names, all must balance, the register is told, and only then it is let go."""
 
 from __future__ import annotations
 

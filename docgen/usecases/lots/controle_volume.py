@@ -1,56 +1,91 @@
-"""Read a finished volume back: every document in its place, every number on its paper and in its QR code."""
+"""Read a finished volume back: each letter, each document in its place, each number on its paper and in its code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from docgen.domain import lots
 from docgen.domain.lots import Comptes
 from docgen.errors import RenduImpossible
+from docgen.rendering.relecture import lettres_absentes
 from docgen.rendering.volume import PageRelue, relire_volume
-from docgen.usecases.lots.bordereau import INTITULE
 from docgen.usecases.lots.plan import LigneDocument, Plan
 
 VIDE = "page laissée vide"
 
 
-def relire(fichier: Path, lignes: Sequence[LigneDocument], adresses: Mapping[int, str], plan: Plan) -> Comptes:
-    """What the file really holds, counted again from its pages alone.
+@dataclass(frozen=True, slots=True)
+class Du:
+    """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one."""
 
-    ``adresses`` is what the QR code of a page (from 1) must say.
+    pages: int
+    texte: str = ""
+    ligne: LigneDocument | None = None
+    adresse: str | None = None
+    documents: tuple[int, ...] = ()
+
+
+class TextePerdu(Exception):
+    """Letters are missing from some documents of the volume, named by their rank (from 0)."""
+
+    def __init__(self, message: str, documents: Sequence[int]) -> None:
+        super().__init__(message)
+        self.documents = tuple(documents)
+
+
+def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
+    """What the file really holds, counted again from its pages alone, in the order of what is owed.
 
     Raises:
+        TextePerdu: a document, or a slip, lacks letters.
         RenduImpossible: a document is not whole on its pages, or bears another number, or another code.
     """
-    attendues = {ligne.page + suite: (ligne, suite + 1) for ligne in lignes for suite in range(ligne.pages)}
     relus = Comptes()
-    for page, relue in enumerate(relire_volume(fichier), start=1):
-        relus += Comptes(pages=1)
-        if page in attendues:
-            ligne, folio = attendues[page]
-            _verifier(ligne, folio, relue, adresses.get(page), plan)
-            if folio == ligne.pages:
-                relus += Comptes(documents=1, numeros=int(ligne.numero is not None))
-        elif INTITULE in relue.texte:
-            relus += Comptes(bordereaux=int("bordereau 1/" in relue.texte))
-        elif relue.texte.strip() in ("", VIDE):
-            relus += Comptes(blanches=1)
+    pages = relire_volume(fichier)
+    for du in dus:
+        lues = list(islice(pages, du.pages))
+        relus += Comptes(pages=len(lues))
+        if du.ligne is not None:
+            _verifier_le_document(du, du.ligne, lues, plan)
+            relus += Comptes(documents=1, numeros=int(du.ligne.numero is not None))
+        elif du.texte:
+            relus += Comptes(bordereaux=int(lues[0].porte("bordereau 1/")))
+        else:
+            relus += Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
+        _verifier_les_lettres(du, lues)
+    relus += Comptes(pages=sum(1 for _ in pages))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
 
 
-def _verifier(ligne: LigneDocument, folio: int, relue: PageRelue, adresse: str | None, plan: Plan) -> None:
-    if (folio, ligne.pages) not in relue.folios:
-        raise _faute(ligne, plan, f"la page {folio}/{ligne.pages} n'est pas à sa place")
-    if folio == 1 and ligne.numero and ligne.numero not in relue.texte:
-        raise _faute(ligne, plan, f"le numéro {ligne.numero} n'est pas écrit sur la page")
-    if relue.adresse != adresse:
-        raise _faute(ligne, plan, "le code QR ne dit pas ce que dit le registre")
+def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue]) -> None:
+    perdues = lettres_absentes(du.texte, [lue.rapide for lue in lues], lambda rang: lues[rang].general())
+    if perdues:
+        raise TextePerdu(
+            f"La mise en page a perdu du texte ({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). "
+            "Corrigez le modèle ou abrégez les textes.",
+            du.documents,
+        )
 
 
-def _faute(ligne: LigneDocument, plan: Plan, constat: str) -> RenduImpossible:
-    return RenduImpossible(
-        f"Le lot {plan.lot} n'a pas été livré : à la relecture d'un volume, document {ligne.rang} "
-        f"({ligne.type}, session {ligne.session}), {constat}. Relancez le lot ; si cela se répète, lancez "
-        "« make installer » pour rétablir les versions épinglées."
-    )
+def _verifier_le_document(du: Du, ligne: LigneDocument, lues: Sequence[PageRelue], plan: Plan) -> None:
+    for constat in _constats(du, ligne, lues):
+        raise RenduImpossible(
+            f"Le lot {plan.lot} n'a pas été livré : à la relecture d'un volume, document {ligne.rang} "
+            f"({ligne.type}, session {ligne.session}), {constat}. Relancez le lot ; si cela se répète, lancez "
+            "« make installer » pour rétablir les versions épinglées."
+        )
+
+
+def _constats(du: Du, ligne: LigneDocument, lues: Sequence[PageRelue]) -> Iterator[str]:
+    for folio, lue in enumerate(lues, start=1):
+        if not lue.porte(f"page {folio}/{ligne.pages}"):
+            yield f"la page {folio}/{ligne.pages} n'est pas à sa place"
+    if len(lues) < ligne.pages:
+        yield f"il n'a que {len(lues)} page(s) sur {ligne.pages}"
+    elif ligne.numero and not lues[0].porte(ligne.numero):
+        yield f"le numéro {ligne.numero} n'est pas écrit sur la page"
+    elif [lue.adresse for lue in lues if lue.adresse] != ([du.adresse] if du.adresse else []):
+        yield "le code QR ne dit pas ce que dit le registre"

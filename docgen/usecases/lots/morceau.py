@@ -73,8 +73,12 @@ def sessions(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin) -> Ite
             documents=tuple((code, Destinataire(pour, chemin)) for code, pour, chemin in lue["documents"]),
             propres={(papier.demande.genre.value, papier.demande.destinataire): papier for papier in papiers},
             papiers=tuple(tous.values()),
-            report=Report(*(date.fromisoformat(jour) if jour else None for jour in lue["report"])),
+            report=_report(*lue["report"]),
         )
+
+
+def _report(debut: str | None, fin: str | None) -> Report:
+    return Report(date.fromisoformat(debut) if debut else None, date.fromisoformat(fin) if fin else None)
 
 
 def documents(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin, hors: Collection[str]) -> Iterator[Document]:

@@ -75,6 +75,7 @@ def preparer(
     if connu is not None:
         return connu
     retenues, ecartees = _trier(charges, commande, atelier, suivi)
+    _verifier_les_numeros(retenues, commande)
     numerotees, divergentes = _attribuer(retenues, commande, atelier)
     numerotees.sort(key=lambda retenue: retenue.rang)
     essai = token_hex(4)
@@ -141,14 +142,14 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         dossier, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
         erreurs = tuple(asdict(erreur) for erreur in malformee.erreurs)
-        message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). Corrigez-le et redonnez-le dans un autre lot."
+        message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
-    choix = choisir(dossier, report, commande)
+    emis = atelier.registre.emis(session)
+    choix = _seulement(choisir(dossier, report, commande), emis, commande)
     if not choix:
         message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
         return Ecartee(fichier, "sans_objet", message, session)
-    emis = atelier.registre.emis(session)
     controle = controler_dossier(
         dossier,
         gestes_de(spec for spec, _ in choix),
@@ -160,7 +161,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         report=replace(report, profil=None),
     )
     if controle.bloquants:
-        message = "Les règles refusent un document de cette session. Corrigez ce que disent les manquements."
+        message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
         return Ecartee(fichier, "refusee", message, session, manquements=manquements)
     return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report)
@@ -206,6 +207,30 @@ def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tu
         return _PORTEES.index(_portee(spec)), int(rang) if rang else 0, ordre.index(spec.code)
 
     return tuple(sorted(choix, key=place))
+
+
+def _seulement(
+    choix: tuple[tuple[Spec, Destinataire], ...], emis: tuple[Papier, ...], commande: CommandeLot
+) -> tuple[tuple[Spec, Destinataire], ...]:
+    """Those of the documents that bear one of the numbers asked for, when numbers are asked for."""
+    if not commande.numeros:
+        return choix
+    voulus = {
+        (papier.demande.genre, papier.demande.destinataire) for papier in emis if papier.numero in commande.numeros
+    }
+    return tuple((spec, pour) for spec, pour in choix if (spec.genre, pour.id) in voulus)
+
+
+def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) -> None:
+    """Whoever prints spoiled sheets again must get them all."""
+    demandes = {demande.cle for retenue in retenues for demande in retenue.demandes}
+    papiers = (papier for retenue in retenues for papier in retenue.emis if papier.demande.cle in demandes)
+    absents = sorted(set(commande.numeros) - {papier.numero for papier in papiers})
+    if absents:
+        raise UsageInvalide(
+            f"Rien n'a été imprimé : aucune des sessions données ne porte le numéro {', '.join(absents)}, ou un type "
+            "qui n'est pas demandé. Vérifiez les numéros, et donnez le fichier de leur session."
+        )
 
 
 def _portee(spec: Spec) -> PorteeDocument:

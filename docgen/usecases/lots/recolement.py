@@ -96,9 +96,16 @@ def nombre_entier(nombre: int) -> str:
 
 def _ligne(volume: VolumeNomme) -> LigneVolume:
     comptes = volume.comptes
-    nombres = (comptes.documents, comptes.numeros, comptes.pages, comptes.blanches, comptes.feuilles)
     empreinte = volume.rendu.sha256
-    return LigneVolume(volume.fichier, *map(nombre_entier, nombres), f"{empreinte[:16]}…{empreinte[-8:]}")
+    return LigneVolume(
+        fichier=volume.fichier,
+        documents=nombre_entier(comptes.documents),
+        numeros=nombre_entier(comptes.numeros),
+        pages=nombre_entier(comptes.pages),
+        blanches=nombre_entier(comptes.blanches),
+        feuilles=nombre_entier(comptes.feuilles),
+        sha256=f"{empreinte[:16]}…{empreinte[-8:]}",
+    )
 
 
 def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: Sequence[Ecartee]) -> list[LigneCompte]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -17,8 +17,8 @@ from docgen.usecases.lots.morceau import Document, documents
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu, nom_du_rendu
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 
-# Laid out together: enough for the press to share a layout among documents of one model.
-BRASSEE = 100
+# Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
+BRASSEE = 240
 
 
 def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
@@ -99,8 +99,14 @@ def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
     Raises:
         DocumentEnFaute: a document cannot be laid out.
     """
+    feuillets: dict[int, Feuillet] = {}
     try:
-        return feuillets_presse([(document.spec, document.demande) for document in brassee], atelier.presse)
+        ordre = sorted(range(len(brassee)), key=lambda rang: _modele(brassee[rang]))
+        for _, rangs in groupby(ordre, lambda rang: _modele(brassee[rang])):
+            liste = list(rangs)
+            paires = [(brassee[rang].spec, brassee[rang].demande) for rang in liste]
+            feuillets.update(zip(liste, feuillets_presse(paires, atelier.presse), strict=True))
+        return [feuillets[rang] for rang in range(len(brassee))]
     except RenduImpossible:
         for document in brassee:
             try:
@@ -108,3 +114,9 @@ def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
             except RenduImpossible as cause:
                 raise DocumentEnFaute(cause, [document]) from cause
         raise
+
+
+def _modele(document: Document) -> tuple[str, str, str]:
+    """What documents share that are laid out together: their model, and the titre that the foot of a page names."""
+    titre = document.session.dossier.titre
+    return document.spec.code, titre.code, titre.millesime

@@ -15,10 +15,11 @@ from docgen.domain.lots import Comptes
 from docgen.domain.papier import GenrePapier
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import Feuillet, MoteurPresse
+from docgen.rendering.relecture import texte_du_corps
 from docgen.rendering.tirage import Volume
 from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
-from docgen.usecases.lots.controle_volume import VIDE, relire
+from docgen.usecases.lots.controle_volume import VIDE, Du, TextePerdu, relire
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu
 
@@ -45,6 +46,7 @@ class Tireur:
     def __init__(self, plan: Plan, presse: MoteurPresse, dossier: Path) -> None:
         self._plan, self._presse, self._dossier = plan, presse, dossier
         self._attente: list[Attente] = []
+        self._prises = 0
         self._faits = 0
         self._centre_entame: str | None = None
 
@@ -55,13 +57,14 @@ class Tireur:
 
     def accueille(self, feuillet: Feuillet) -> bool:
         """True when this document may still fit: one sheet is kept for the slip of each centre."""
-        centres = len({attente.document.session.dossier.centre.siret for attente in self._attente})
-        prises = sum(self._feuilles(attente.feuillet) for attente in self._attente) + centres
-        return not self._attente or prises + self._feuilles(feuillet) <= self._plan.commande.feuilles_par_volume
+        return not self._attente or self._prises + self._feuilles(feuillet) <= self._plan.commande.feuilles_par_volume
 
     def ajouter(self, document: Document, feuillet: Feuillet) -> None:
         """Have a document wait."""
+        precedent = self._attente[-1].document.session.dossier.centre.siret if self._attente else None
         self._attente.append(Attente(document, feuillet))
+        change = document.session.dossier.centre.siret != precedent
+        self._prises += self._feuilles(feuillet) + int(change)
 
     def tirer(self, cle: Callable[[int], str]) -> tuple[Path, VolumeRendu]:
         """Print as many of the waiting documents as a volume holds, and read it back; its file is then the caller's.
@@ -71,14 +74,20 @@ class Tireur:
             RenduImpossible: what was read back is not what was printed.
         """
         attentes, bordereaux = self._remplir()
-        self._attente = self._attente[len(attentes) :]
+        reste, self._attente, self._prises = self._attente[len(attentes) :], [], 0
+        for attente in reste:
+            self.ajouter(attente.document, attente.feuillet)
         self._faits += 1
         brut, fini = self._dossier / "brut.pdf", self._dossier / f"volume-{self._faits}.pdf"
         contenu = _Contenu(self._plan, brut, self._presse)
         contenu.imprimer(attentes, bordereaux)
         finir_volume(brut, fini, contenu.finition())
         brut.unlink()
-        relus = relire(fini, contenu.lignes, contenu.adresses, self._plan)
+        try:
+            relus = relire(fini, contenu.dus, self._plan)
+        except TextePerdu as perte:
+            fautifs = [attentes[rang].document for rang in perte.documents]
+            raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
         octets, sha256 = _empreinte(fini)
         self._centre_entame = attentes[-1].document.session.dossier.centre.siret
         volume = VolumeRendu(
@@ -134,7 +143,10 @@ class _Contenu:
         self._recto = plan.commande.recto
         self.comptes = Comptes()
         self.lignes: list[LigneDocument] = []
-        self.adresses: dict[int, str] = {}
+        self.dus: list[Du] = []
+        self._pages: list[int] = []
+        self._imprimees = 0
+        self._vides: dict[tuple[str | None, bool], list[int]] = {}
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
 
@@ -142,29 +154,36 @@ class _Contenu:
         """Print everything.
 
         Raises:
-            DocumentEnFaute: a document cannot be printed, or lost text.
+            DocumentEnFaute: a document cannot be printed.
         """
         jour = datetime.combine(self._plan.commande.jour, time(), UTC)
         with self._presse.volume(self._cible, self._intitule(), jour) as volume:
             slips = iter(bordereaux)
             for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
                 self._centre(volume, next(slips), list(groupe))
-            try:
-                volume.terminer()
-            except RenduImpossible as perte:
-                self._accuser(attentes, perte)
+            self._imprimer_les_vides(volume)
+            volume.terminer(relire=False)  # the finished file is what is read back
+
+    def _imprimer_les_vides(self, volume: Volume) -> None:
+        """Each kind of empty page is printed once, at the end; the volume will show it wherever it goes."""
+        for (mention, paysage), places in self._vides.items():
+            volume.page_blanche(mention=mention, paysage=paysage)
+            for place in places:
+                self._pages[place] = self._imprimees
+            self._imprimees += 1
 
     def finition(self) -> Finition:
         """What the volume still lacks."""
         profil = self._plan.commande.profil
         decalages = ((0.0, 0.0), (0.0, 0.0))
         if profil:
-            decalages = ((profil.droite_recto, profil.bas_recto), (profil.droite_verso, profil.bas_verso))
+            decalages = ((-profil.droite_recto, -profil.bas_recto), (-profil.droite_verso, -profil.bas_verso))
         numeros = [ligne.numero for ligne in self.lignes if ligne.numero]
         bornes = f", numéros {numeros[0]} à {numeros[-1]}" if numeros else ""
         return Finition(
             self._intitule(),
             f"{accord(len(self.lignes), 'document', 'documents')}{bornes}",
+            self._pages,
             self._reperes,
             self._etiquettes,
             self._recto,
@@ -181,7 +200,9 @@ class _Contenu:
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
-        self._verso(volume, bordereau, VIDE)
+        suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
+        self.dus.append(Du(bordereau.pages, texte_du_corps(bordereau.demande.html), documents=tuple(suivants)))
+        self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
             if attente.document.session is not session:
@@ -193,8 +214,8 @@ class _Contenu:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
-        if document.adresse:
-            self.adresses[ligne.page] = document.adresse
+        texte = texte_du_corps(feuillet.demande.html)
+        self.dus.append(Du(feuillet.pages, texte, ligne, document.adresse, (ligne.rang - 1,)))
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
             volume.imprimer(feuillet)
@@ -202,7 +223,7 @@ class _Contenu:
             raise DocumentEnFaute(cause, [document]) from cause
         self._compter(feuillet.pages, documents=1, numeros=int(document.numero is not None))
         est_parchemin = document.spec.genre is GenrePapier.PARCHEMIN
-        self._verso(volume, feuillet, None if est_parchemin else VIDE)
+        self._verso(feuillet, None if est_parchemin else VIDE)
 
     def _ligne(self, document: Document, feuillet: Feuillet) -> LigneDocument:
         dossier = document.session.dossier
@@ -224,22 +245,17 @@ class _Contenu:
     def _compter(self, pages: int, **autres: int) -> None:
         feuilles = lots.feuilles(pages, recto=self._recto)
         self.comptes += Comptes(pages=pages, feuilles=feuilles, **autres)
+        self._pages += range(self._imprimees, self._imprimees + pages)
+        self._imprimees += pages
 
-    def _verso(self, volume: Volume, feuillet: Feuillet, mention: str | None) -> None:
+    def _verso(self, feuillet: Feuillet, mention: str | None) -> None:
         """The verso left empty, where the next document must start on a recto."""
         if lots.blanches(feuillet.pages, recto=self._recto):
             self._etiquettes[self.comptes.pages] = "vide-"
-            volume.page_blanche(mention=mention, paysage=en_paysage(feuillet))
+            self._vides.setdefault((mention, en_paysage(feuillet)), []).append(len(self._pages))
+            self._pages.append(-1)
+            self.dus.append(Du(1))
             self.comptes += Comptes(pages=1, blanches=1)
-
-    def _accuser(self, attentes: Sequence[Attente], perte: RenduImpossible) -> None:
-        """Find who lost text, by printing each document alone: whatever the volume says, one of them does it again."""
-        for attente in attentes:
-            try:
-                self._presse.imprimer([attente.feuillet])
-            except RenduImpossible as cause:
-                raise DocumentEnFaute(cause, [attente.document]) from cause
-        raise perte
 
 
 def _intitule_de_session(document: Document) -> str:

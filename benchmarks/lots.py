@@ -1,0 +1,184 @@
+"""Claim: a lot of parchemins, everything included (control, number, QR, layout, read-back, manifest, register), goes at
+least 15 times faster than a loop of WeasyPrint whose files pypdf merges, at a cost per document that does not depend
+on their number.
+
+Every peer makes the same parchemins in the same run: WeasyPrint one file each then pypdf, Typst one file a lot,
+Chromium one file a lot (its start included). They are given pages that are already numbered and filled: what Docgen
+does besides is for it alone. Peers that are too slow for a size are measured on fewer documents, which is said. Time
+is that of the processor, of the process and of the children that it waited for. Run: ``python -m benchmarks.lots``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2
+import typst
+
+from benchmarks import mesure
+from benchmarks.engines import CHROMIUM, autonome
+from benchmarks.parchemin import page_typst
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.documents.spec import Demande
+from docgen.fichiers import ouvrir_magasin
+from docgen.rendering import fonts
+from docgen.rendering.html import dossier_modeles
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.composition import demande_archive
+from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
+from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from outils.sessions import JOUR, sessions
+
+TAILLES = tuple(int(taille) for taille in os.environ.get("TAILLES", "100,1000,10000").split(","))
+ECHAUFFEMENT = 20  # not counted: it warms every peer
+MAXIMUMS = {"weasyprint_et_pypdf": 200, "typst": 1_000, "chromium": 1_000}
+SPEC = catalogue()["parchemin"]
+
+
+def main() -> None:
+    """Measure and keep the figures."""
+    resultats = {}
+    with TemporaryDirectory() as provisoire:
+        atelier = Atelier(Configuration(registre=f"sqlite:///{provisoire}/pairs.db"))
+        atelier.preparer("pdf", "archive")  # it chooses the fonts of all the peers
+        demandes = list(islice(_parchemins(atelier), max(MAXIMUMS.values())))
+        _mesurer(ECHAUFFEMENT, demandes, Path(provisoire))
+        for taille in TAILLES:
+            resultats[str(taille)] = _mesurer(taille, demandes, Path(provisoire))
+            print(json.dumps({taille: resultats[str(taille)]}, indent=1), flush=True)
+        atelier.fermer()
+    mesure.ecrire("lots", {"unite": "ms de processeur par parchemin", "resultats": resultats})
+
+
+def _mesurer(taille: int, demandes: Sequence[Demande], dossier: Path) -> dict[str, object]:
+    documents, docgen = _chronometrer(lambda: _docgen(taille, dossier))
+    lignes: dict[str, object] = {
+        "docgen_tout_compris": {
+            "documents": documents,
+            "ms": round(docgen / documents * 1000, 2),
+            "par_seconde": round(documents / docgen),
+        }
+    }
+    for nom, faire in _pairs(dossier).items():
+        lot = demandes[: min(taille, MAXIMUMS[nom])]
+        pages, secondes = _chronometrer(lambda faire=faire, lot=lot: faire(lot))
+        if pages < len(lot):
+            raise SystemExit(f"{nom} : {pages} pages pour {len(lot)} parchemins")
+        ms = secondes / len(lot) * 1000
+        lignes[nom] = {
+            "documents": len(lot),
+            "ms": round(ms, 2),
+            "fois_le_temps_de_docgen": round(ms / (docgen / documents * 1000), 1),
+        }
+    return lignes
+
+
+def _docgen(taille: int, dossier: Path) -> int:
+    """As many lots of 1,000 sessions as it takes; how many parchemins they hold."""
+    travail = dossier / f"docgen-{taille}"
+    atelier = Atelier(Configuration(registre=f"sqlite:///{dossier}/docgen-{taille}.db"), ouvriers=1)
+    magasin = ouvrir_magasin(travail)
+    commande = CommandeLot(JOUR, ("parchemin",))
+    faits = rang = 0
+    while faits < taille:
+        nombre = min(1_000, -(-(taille - faits) // 9))  # some nine parchemins a session
+        lot = f"L{rang}"
+        plan = preparer(lot, sessions(nombre, rang), commande, atelier, magasin)
+        for morceau in range(plan.morceaux):
+            rendre(lot, morceau, atelier, magasin)
+        faits += conclure(lot, atelier, magasin).totaux.documents
+        rang += nombre
+    atelier.fermer()
+    shutil.rmtree(travail)
+    return faits
+
+
+def _parchemins(atelier: Atelier) -> Iterator[Demande]:
+    """Parchemins of the same sessions, numbered, for the peers."""
+    commande = Commande(JOUR, ("parchemin",))
+    for _, octets in sessions(1_000):
+        dossier = lire_charge(octets)
+        choix = choisir(dossier, commande)
+        papiers = attribuer(dossier, choix, commande, atelier)
+        yield from (demande for _, demande in demandes_de(dossier, choix, commande, atelier, papiers, ()))
+
+
+Pair = Callable[[Sequence[Demande]], int]
+
+
+def _pairs(dossier: Path) -> dict[str, Pair]:
+    return {
+        "weasyprint_et_pypdf": _weasyprint,
+        "typst": _typst,
+        "chromium": lambda demandes: _chromium(demandes, dossier),
+    }
+
+
+def _weasyprint(demandes: Sequence[Demande]) -> int:
+    """The loop that everybody writes first: a file each, as the documentation calls it, then all of them merged."""
+    from pypdf import PdfWriter
+    from weasyprint import HTML
+
+    base = str(dossier_modeles())
+    ecrivain = PdfWriter()
+    for demande in demandes:
+        archive = demande_archive(SPEC, demande)
+        page = HTML(string=archive.html, base_url=base)
+        ecrivain.append(io.BytesIO(page.write_pdf(stylesheets=[str(style) for style in archive.styles])))
+    sortie = io.BytesIO()
+    ecrivain.write(sortie)
+    return _pages(sortie.getvalue())
+
+
+def _typst(demandes: Sequence[Demande]) -> int:
+    compilateur = typst.Compiler(font_paths=[str(chemin) for chemin in fonts.fichiers()], ignore_system_fonts=True)
+    return _pages(compilateur.compile(input=b"".join(map(page_typst, demandes)), format="pdf"))
+
+
+def _chromium(demandes: Sequence[Demande], dossier: Path) -> int:
+    archives = [demande_archive(SPEC, demande) for demande in demandes]
+    page, sortie, profil = dossier / "page.html", dossier / "page.pdf", dossier / "profil"
+    page.write_text(autonome([archive.html for archive in archives], archives[0].styles), encoding="utf-8")
+    shutil.rmtree(profil, ignore_errors=True)
+    subprocess.run(
+        ["chromium", *CHROMIUM, f"--user-data-dir={profil}", f"--print-to-pdf={sortie}", page.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    return _pages(sortie.read_bytes())
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _chronometrer(faire: Callable[[], int]) -> tuple[int, float]:
+    """How many were made, and the processor seconds that it took."""
+    depart = _processeur()
+    faits = faire()
+    return faits, _processeur() - depart
+
+
+def _processeur() -> float:
+    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+if __name__ == "__main__":
+    main()

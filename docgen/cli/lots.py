@@ -1,0 +1,127 @@
+"""The commands of whoever prints: lots, and the page that sets a printer right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen.cli.affichage import Sortie, progression
+from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
+from docgen.usecases.atelier import Atelier
+
+CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
+
+
+def lot(
+    fichiers: Fichiers,
+    types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
+    sortie: Annotated[
+        Path | None,
+        typer.Option(metavar="DOSSIER", help="Le dossier du lot ; par défaut, sortie/LOT_ suivi du nom du lot."),
+    ] = None,
+    feuilles: Annotated[
+        int, typer.Option("--feuilles-par-volume", metavar="N", help="Feuilles d'un volume, au plus.")
+    ] = 250,
+    recto: Annotated[bool, typer.Option("--recto", help="Imprimer le recto seul : aucun verso laissé vide.")] = False,
+    pli: Annotated[
+        bool, typer.Option("--pli", help="Le pli à l'État : les PV qu'il doit contenir, et eux seuls.")
+    ] = False,
+    profil: Annotated[
+        Path | None, typer.Option(metavar="FICHIER", help="Le profil de l'imprimante, fait par « docgen calibrage ».")
+    ] = None,
+    numeros: Annotated[
+        str, typer.Option(metavar="NUMEROS", help="Ces seuls papiers, déjà émis : réimprimer des feuilles gâchées.")
+    ] = "",
+    jour: Jour = None,
+    en_json: EnJson = False,
+) -> int:
+    """Imprimer un lot : beaucoup de sessions en quelques volumes, avec manifeste et feuille de contrôle."""
+    from docgen.usecases.lots import CommandeLot, GenreLot
+    from docgen.usecases.lots.calibrage import lire_profil
+    from docgen.usecases.lots.serie import faire_lot
+
+    commande = CommandeLot(
+        jour=aujourdhui(jour),
+        types=_liste(types),
+        feuilles_par_volume=feuilles,
+        recto=recto,
+        genre=GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
+        profil=lire_profil(profil) if profil else None,
+        numeros=tuple(numero.upper() for numero in _liste(numeros)),
+    )
+    atelier = Atelier()
+    try:
+        with progression("Morceaux du lot") as suivi:
+            bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
+    finally:
+        atelier.fermer()
+    return _rendre_compte(bilan, dossier, Sortie(en_json))
+
+
+def _liste(texte: str) -> tuple[str, ...]:
+    return tuple(element.strip() for element in texte.split(",") if element.strip())
+
+
+def _rendre_compte(bilan: object, dossier: Path, parole: Sortie) -> int:
+    from docgen.usecases.lots import Bilan
+
+    assert isinstance(bilan, Bilan)
+    code = _code(bilan)
+    totaux = bilan.totaux
+    for ecartee in bilan.ecartees:
+        parole.dire(f"{ecartee.fichier} : {'écartée' if ecartee.est_fautive else 'sans objet'}. {ecartee.message}")
+    if totaux.documents:
+        volumes = sum(fichier.nom.startswith("LOT_") for fichier in bilan.fichiers)
+        parole.dire(
+            f"Lot {bilan.lot} : {bilan.sessions} session(s), {totaux.documents} document(s), {totaux.numeros} "
+            f"numéro(s), {totaux.feuilles} feuille(s) en {volumes} volume(s). Les comptes s'équilibrent."
+        )
+    else:
+        parole.dire(f"Lot {bilan.lot} : rien n'a été imprimé.")
+    parole.dire(f"Dossier du lot : {dossier}")
+    parole.rendre(
+        {
+            **bilan.en_json(),
+            "fichiers": [fichier.nom for fichier in bilan.fichiers],
+            "sortie": str(dossier),
+            "code": code,
+        }
+    )
+    return code
+
+
+def _code(bilan: object) -> int:
+    from docgen.usecases.lots import Bilan
+
+    assert isinstance(bilan, Bilan)
+    if bilan.totaux.documents:
+        return CODE_PARTIEL if bilan.fautives else 0
+    malformees = bool(bilan.fautives) and all(ecartee.raison == "malformee" for ecartee in bilan.fautives)
+    return CODE_MALFORMEE if malformees else CODE_REFUS
+
+
+def calibrage(
+    imprimante: Annotated[str, typer.Option(metavar="NOM", help="Le nom de l'imprimante, écrit sur la page.")],
+    sortie: Annotated[Path, typer.Option(metavar="FICHIER", help="Le PDF de la page à imprimer.")] = Path(
+        "calibrage.pdf"
+    ),
+    profil: Annotated[
+        Path | None, typer.Option(metavar="FICHIER", help="Écrire aussi le profil, d'après les écarts mesurés.")
+    ] = None,
+    recto: Annotated[
+        str, typer.Option("--recto", metavar="X,Y", help="Écart mesuré au recto : mm vers la droite, mm vers le bas.")
+    ] = "0,0",
+    verso: Annotated[str, typer.Option("--verso", metavar="X,Y", help="Le même, au verso.")] = "0,0",
+) -> None:
+    """Régler une imprimante : une page à mesurer, puis le profil qui corrige ses écarts."""
+    from docgen.usecases.lots.calibrage import ecrire_page, ecrire_profil, profil_mesure
+
+    parole = Sortie()
+    if profil:
+        ecrire_profil(profil, profil_mesure(imprimante, recto, verso))
+        parole.dire(f"Profil de l'imprimante : {profil}. Donnez-le à « docgen lot » avec --profil.")
+        return
+    ecrire_page(sortie, imprimante)
+    parole.dire(f"Page de calibrage : {sortie}. Imprimez-la recto verso, à 100 %, puis suivez ce qu'elle dit.")

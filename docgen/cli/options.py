@@ -1,0 +1,21 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
+Jour = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
+]
+EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+def aujourdhui(jour: datetime | None) -> date:
+    """The day of a command: the one given, else the system's."""
+    return jour.date() if jour else date.today()

@@ -1,0 +1,102 @@
+"""Set a printer right: a page to print and measure, and the profile that makes up for what is measured."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import UsageInvalide, raison_systeme
+from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.press import DemandePresse, MoteurPresse
+from docgen.usecases.lots.commande import Profil
+
+MODELE, STYLES = "lots/calibrage/modele.html", ("commun/base.css", "lots/calibrage/style.css")
+# As long as the address of a paper: a symbol that reads here reads there.
+_ADRESSE = f"http://localhost:8000/verification/0000-000-0000000-0?k=00000000&c={'0' * 86}"
+_COTES_QR_MM = (14, 16, 18, 20, 22, 25, 30)
+_CORPS_PT = (5, 6, 7, 8, 9, 10, 12)
+_FIXE = datetime(2026, 1, 1, tzinfo=UTC)  # the page of a printer never changes
+
+
+def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = None) -> None:
+    """Write the calibration page of a printer, front and back.
+
+    Raises:
+        UsageInvalide: the file cannot be written.
+        RenduImpossible: the printer's name holds a sign that no font has.
+    """
+    vue = {"imprimante": imprimante, "adresse": _ADRESSE, "cotes": _COTES_QR_MM, "corps": _CORPS_PT}
+    demande = DemandePresse(
+        html=composer(MODELE, vue, presse=True),
+        styles=[dossier_modeles() / style for style in STYLES],
+        intitule=f"Page de calibrage – {imprimante}",
+        date=_FIXE,
+    )
+    contenu = (presse or MoteurPresse()).rendre([demande]).contenu
+    _ecrire(chemin, contenu)
+
+
+def profil_mesure(imprimante: str, recto: str, verso: str) -> Profil:
+    """The profile of a printer from what was measured: ``X,Y`` in millimetres, to the right and down.
+
+    Raises:
+        UsageInvalide: a measure is not one, or is too large to be one.
+    """
+    return Profil(imprimante, *_mesure(recto, "recto"), *_mesure(verso, "verso"))
+
+
+def _mesure(texte: str, face: str) -> tuple[float, float]:
+    try:
+        droite, bas = (float(valeur.replace("−", "-")) for valeur in texte.split(","))
+    except ValueError as cause:
+        raise UsageInvalide(
+            f"L'écart mesuré au {face} vaut « {texte} », qui n'est pas deux nombres de millimètres. Écrivez par "
+            "exemple « 1.5,-0.5 » : 1,5 mm trop à droite, 0,5 mm trop haut."
+        ) from cause
+    return droite, bas
+
+
+def ecrire_profil(chemin: Path, profil: Profil) -> None:
+    """Keep the profile of a printer.
+
+    Raises:
+        UsageInvalide: the file cannot be written.
+    """
+    donnees = {
+        "version": 1,
+        "imprimante": profil.imprimante,
+        "recto": {"droite_mm": profil.droite_recto, "bas_mm": profil.bas_recto},
+        "verso": {"droite_mm": profil.droite_verso, "bas_mm": profil.bas_verso},
+    }
+    _ecrire(chemin, json.dumps(donnees, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def lire_profil(chemin: Path) -> Profil:
+    """The profile that a file keeps.
+
+    Raises:
+        UsageInvalide: the file cannot be read, or is no profile.
+    """
+    try:
+        donnees: Any = json.loads(chemin.read_bytes())
+        faces = [float(donnees[face][sens]) for face in ("recto", "verso") for sens in ("droite_mm", "bas_mm")]
+        return Profil(str(donnees["imprimante"]), *faces)
+    except OSError as cause:
+        raise UsageInvalide(
+            f"Le profil « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
+        ) from cause
+    except (ValueError, KeyError, TypeError) as cause:
+        raise UsageInvalide(
+            f"« {chemin} » n'est pas le profil d'une imprimante. Faites-en un avec « docgen calibrage --profil »."
+        ) from cause
+
+
+def _ecrire(chemin: Path, contenu: bytes) -> None:
+    try:
+        chemin.write_bytes(contenu)
+    except OSError as cause:
+        raise UsageInvalide(
+            f"« {chemin} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez un autre fichier."
+        ) from cause

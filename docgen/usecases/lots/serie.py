@@ -1,0 +1,159 @@
+"""A whole lot, made on this machine: every core prints, and what is finished comes in a folder.
+
+The work in progress stays beside, in a hidden folder named after the lot; the lot's name is drawn from what is asked,
+so that the same command, after a sudden death, goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from docgen.errors import RenduImpossible, UsageInvalide, raison_systeme
+from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.equipe import ARRET, suivre_le_parent
+from docgen.usecases.lecture import lire_octets
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.conclusion import Bilan, conclure
+from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.rendu import rendre
+from docgen.usecases.production import Suivi
+
+MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
+# The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
+MORCEAUX_PAR_PROCESSUS = 8
+# Most objects live as long as a document: the collector of cycles would walk the libraries again and again for nothing.
+SEUILS_RAMASSAGE = (100_000, 20, 20)
+_LOT_ECRIT = re.compile(r'"lot": "([^"]+)"')
+
+Annonce = Callable[[str], object]
+
+
+def faire_lot(
+    fichiers: Sequence[Path],
+    commande: CommandeLot,
+    sortie: Path | None,
+    atelier: Atelier,
+    suivi: Suivi | None = None,
+) -> tuple[Bilan, Path]:
+    """Make a lot of these payload files in ``sortie``, by default ``sortie/LOT_<id>``; give what came of it, and where.
+
+    Raises:
+        UsageInvalide: a file cannot be read, the folder cannot be written, or it holds another lot.
+        RenduImpossible: a process died, or the lot does not balance: the same command goes on from there.
+        RegistreIndisponible: the same.
+    """
+    lot = nom_du_lot(fichiers, commande, atelier.configuration)
+    dossier = sortie or Path("sortie", f"LOT_{lot}")
+    travail = dossier / f".lot-{lot}"
+    try:
+        _refuser_un_autre_lot(dossier, lot)
+        travail.mkdir(parents=True, exist_ok=True)
+        magasin = ouvrir_magasin(travail)
+        plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
+        _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
+        bilan = conclure(lot, atelier, magasin)
+        _publier(bilan, dossier, travail, magasin)
+    except OSError as cause:
+        raise UsageInvalide(
+            f"Le dossier « {dossier} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
+            "--sortie, ou libérez de la place, puis relancez : le lot reprendra où il en est."
+        ) from cause
+    return bilan, dossier
+
+
+def nom_du_lot(fichiers: Sequence[Path], commande: CommandeLot, configuration: Configuration) -> str:
+    """A name drawn from what is asked: the payloads, whatever their order, the command, the settings."""
+    calcul = hashlib.sha256(json.dumps(commande.en_json(), sort_keys=True).encode())
+    calcul.update(repr(configuration.reglages).encode())
+    for empreinte in sorted(hashlib.sha256(lire_octets(fichier)).digest() for fichier in fichiers):
+        calcul.update(empreinte)
+    return calcul.hexdigest()[:8].upper()
+
+
+def _charges(fichiers: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    for fichier in fichiers:
+        yield str(fichier), lire_octets(fichier)
+
+
+def _refuser_un_autre_lot(dossier: Path, lot: str) -> None:
+    """Two lots in one folder would share a manifest: volumes would be left that nothing accounts for."""
+    for nom in (MANIFESTE, CORRECTIONS):
+        try:
+            with (dossier / nom).open(encoding="utf-8") as flux:
+                trouve = _LOT_ECRIT.search(flux.read(2_000))
+        except (FileNotFoundError, UnicodeDecodeError):
+            continue
+        if trouve and trouve[1] != lot:
+            raise UsageInvalide(
+                f"Le dossier « {dossier} » contient déjà le lot {trouve[1]} : rien n'a été imprimé, pour ne pas mêler "
+                "deux lots. Donnez un autre dossier avec --sortie."
+            )
+
+
+def _imprimer(lot: str, morceaux: int, travail: Path, atelier: Atelier, magasin: Magasin, suivi: Suivi | None) -> None:
+    """Print every piece; those that are printed already cost nothing."""
+    if suivi:
+        suivi(0, morceaux)
+    if atelier.ouvriers < 2 or morceaux < 2:
+        for rang in range(morceaux):
+            rendre(lot, rang, atelier, magasin)
+            if suivi:
+                suivi(rang + 1, morceaux)
+        return
+    # Not forked: the store's library has threads of its own, which a fork would lose.
+    contexte = multiprocessing.get_context("spawn")
+    reglages = (atelier.configuration, travail)
+    try:
+        with ProcessPoolExecutor(
+            min(atelier.ouvriers, morceaux), contexte, _ouvrir, reglages, max_tasks_per_child=MORCEAUX_PAR_PROCESSUS
+        ) as equipe:
+            taches: list[Future[None]] = [equipe.submit(_rendre, lot, rang) for rang in range(morceaux)]
+            try:
+                for faits, tache in enumerate(as_completed(taches), start=1):
+                    tache.result()
+                    if suivi:
+                        suivi(faits, morceaux)
+            except BaseException:
+                equipe.shutdown(wait=False, cancel_futures=True)
+                raise
+    except BrokenProcessPool as cause:
+        raise RenduImpossible(ARRET) from cause
+
+
+_ici: list[tuple[Atelier, Magasin]] = []
+
+
+def _ouvrir(configuration: Configuration, travail: Path) -> None:
+    suivre_le_parent()
+    gc.set_threshold(*SEUILS_RAMASSAGE)
+    _ici.append((Atelier(configuration, ouvriers=1), ouvrir_magasin(travail)))
+
+
+def _rendre(lot: str, rang: int) -> None:
+    atelier, magasin = _ici[0]
+    rendre(lot, rang, atelier, magasin)
+
+
+def _publier(bilan: Bilan, dossier: Path, travail: Path, magasin: Magasin) -> None:
+    """Each file takes its place in one step, the manifest after the volumes; then the work in progress goes."""
+    for fichier in bilan.fichiers:
+        provisoire = travail / fichier.nom
+        with provisoire.open("wb") as flux:
+            for octets in magasin.flux(fichier.cle):
+                flux.write(octets)
+            flux.flush()
+            os.fsync(flux.fileno())
+        os.replace(provisoire, dossier / fichier.nom)
+    shutil.rmtree(travail, ignore_errors=True)

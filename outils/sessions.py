@@ -1,0 +1,236 @@
+"""Fictional sessions, as many as asked, always the same: what tests, measures and proofs print.
+
+Centres, people and results are invented; titres, the number of candidates a session and the shares of decisions are
+those of the country in 2024 (211,821 candidates, 194,088 present, 152,970 titres delivered).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from docgen.domain.departements import DEPARTEMENTS
+
+SESSIONS_PAR_AN, CANDIDATS_PAR_AN = 17_000, 211_821
+PRESENTS, ADMIS = 194_088 / CANDIDATS_PAR_AN, 152_970 / 194_088
+PARTIELS = 0.6  # of those who sat and were not admitted: a guess, no figure is published
+ANNEE = 2026
+JOUR = date(ANNEE, 12, 21)  # the day of printing: every session is validated
+_CENTRES_PAR_DEPARTEMENT = 12
+
+# code, millésime, abrégé, label, niveau, NSF, CCP labels
+_TITRES = (
+    ("TP-00402", "09", "SC", "Secrétaire comptable", 4, "324t",
+     ("Assurer les travaux administratifs de secrétariat au quotidien",
+      "Assurer les opérations comptables au quotidien", "Préparer les opérations comptables périodiques")),
+    ("TP-00140", "09", "GCF", "Gestionnaire comptable et fiscal", 5, "314t",
+     ("Établir et présenter les arrêtés comptables périodiques et annuels",
+      "Renseigner et contrôler les déclarations fiscales",
+      "Établir et présenter les états prévisionnels de l’activité de l’entreprise")),
+    ("TP-00219", "08", "EC", "Employé commercial", 3, "312t",
+     ("Mettre à disposition des clients les produits de l’unité marchande dans un environnement omnicanal",
+      "Accueillir les clients et répondre à leur demande dans un environnement omnicanal")),
+    ("TP-00520", "05", "CV", "Conseiller de vente", 4, "312m",
+     ("Contribuer à l’efficacité commerciale d’une unité marchande dans un environnement omnicanal",
+      "Améliorer l’expérience client dans un environnement omnicanal")),
+    ("TP-01280", "04", "DWWM", "Développeur web et web mobile", 5, "326t",
+     ("Développer la partie front-end d’une application web ou web mobile sécurisée",
+      "Développer la partie back-end d’une application web ou web mobile sécurisée")),
+    ("TP-00350", "07", "FPA", "Formateur professionnel d’adultes", 5, "333t",
+     ("Concevoir et préparer la formation", "Animer une formation et évaluer les acquis des apprenants",
+      "Accompagner les apprenants en formation",
+      "Inscrire sa pratique professionnelle dans une démarche de qualité et de responsabilité sociale")),
+)  # fmt: skip
+_NOMS = (
+    "FONTAINE", "TECHER", "N’GUYEN", "BOYER", "ROBERT", "DIJOUX", "LE GOFF", "EXEMPLE-MARTIN", "ŠIMŮNEK", "ÖZTÜRK",
+    "DA SILVA", "BENALI", "D’ALMEIDA", "LEFÈVRE", "SAINT-CLAIR", "KOWALCZYK", "PAYET", "HOARAU", "ĐẶNG", "MBAYE",
+)  # fmt: skip
+_PRENOMS = (
+    ("Mme", "Marie-Claire, Joséphine"), ("M.", "Jean-Christophe"), ("Mme", "Océane"), ("M.", "Loïc, Émile"),
+    ("Mme", "Zoé"), ("M.", "Youssef"), ("Mme", "Anaïs, Élodie, Françoise"), ("M.", "Théo"), ("Mme", "Ngọc Ánh"),
+    ("M.", "Gaël"), ("Mme", "Inès"), ("M.", "Noël, André"),
+)  # fmt: skip
+_COMMENTAIRES = (
+    "Les critères de la grille sont atteints.",
+    "L’activité n’est pas conduite selon la grille : la préparation manque et les délais ne sont pas tenus.",
+    "Les consignes de sécurité sont absentes à deux reprises ; l’entretien ne lève pas le doute du jury.",
+)
+
+
+def sessions(nombre: int, depart: int = 0) -> Iterator[tuple[str, bytes]]:
+    """That many payloads, from the one of that rank, each with the name of its file."""
+    for rang in range(depart, depart + nombre):
+        charge = session(rang)
+        yield f"session-{charge['session']['id']}.json", json.dumps(charge, ensure_ascii=False).encode()
+
+
+def effectif(rang: int) -> int:
+    """How many candidates sit a session: between 2 and 22, as many in all as the country has."""
+    exact = CANDIDATS_PAR_AN / SESSIONS_PAR_AN
+    moyen = int((rang + 1) * exact) - int(rang * exact)
+    ecart = Random(rang // 2).randrange(11)
+    return moyen + (ecart if rang % 2 else -ecart)
+
+
+def session(rang: int) -> dict[str, Any]:
+    """The payload of one session, valid by the rule book for whatever is printed of it."""
+    hasard = Random(f"session {rang}")
+    departement = list(DEPARTEMENTS)[rang % len(DEPARTEMENTS)]
+    titre = _TITRES[hasard.randrange(len(_TITRES))]
+    debut = date(ANNEE, 1, 5) + timedelta(days=hasard.randrange(320))
+    fin = debut + timedelta(days=hasard.randrange(1, 4))
+    centre = hasard.randrange(_CENTRES_PAR_DEPARTEMENT)
+    return {
+        "version": 1,
+        "session": _session(rang, debut, fin),
+        "titre": _titre(titre),
+        "centre": _centre(departement, centre),
+        "agrement": {
+            "id": f"{40_000 + centre}",
+            "debut": f"{ANNEE - 2}-01-01",
+            "fin": f"{ANNEE + 3}-12-31",
+            "decision": "ACCEPTEE",
+            "statut": "VALIDE",
+        },
+        "autorite": _autorite(departement),
+        "responsable": {
+            "role": "TITULAIRE",
+            "civilite": "Mme",
+            "nom": "PAYET",
+            "prenom": "Aurélie",
+            "telephone": "0262000002",
+            "courriel": "rs@exemple.test",
+        },
+        "jures": [_jure(rang, numero, titre[0]) for numero in range(2)],
+        "surveillants": [{"id": f"S{rang:06d}", "civilite": "M.", "nom": "RIVIÈRE", "prenom": "Yannick"}],
+        "candidats": [_candidat(rang, numero, departement, titre, hasard) for numero in range(effectif(rang))],
+    }
+
+
+def _session(rang: int, debut: date, fin: date) -> dict[str, Any]:
+    validation = fin + timedelta(days=7)
+    return {
+        "id": f"{500_000 + rang}",
+        "type": "TITRE",
+        "entretien_final": True,
+        "statut": "VALIDEE",
+        "debut": debut.isoformat(),
+        "fin": fin.isoformat(),
+        "heure_convocation": "07:45",
+        "epreuves": [
+            {"intitule": "Mise en situation professionnelle", "duree_minutes": 240, "passages": 2},
+            {"intitule": "Entretien final", "duree_minutes": 20, "passages": 1},
+        ],
+        "validation": {"date": validation.isoformat(), "numero_ordre": f"{ANNEE}-{rang + 1:05d}"},
+        "plis_recuperes": True,
+        "papiers_recus_le": (validation + timedelta(days=10)).isoformat(),
+    }
+
+
+def _titre(titre: tuple[Any, ...]) -> dict[str, Any]:
+    code, millesime, abrege, libelle, niveau, nsf, ccp = titre
+    return {
+        "code": code,
+        "millesime": millesime,
+        "libelle": libelle,
+        "abrege": abrege,
+        "niveau": niveau,
+        "nsf": [nsf],
+        "rncp": f"RNCP{code[-5:]}",
+        "date_arrete": "2023-07-04",
+        "date_jo": "2023-07-21",
+        "fin_validite": f"{ANNEE + 3}-12-31",
+        "ccp": [
+            {"code": _code_ccp(code, numero), "numero": numero, "libelle": intitule}
+            for numero, intitule in enumerate(ccp, start=1)
+        ],
+        "ccs": [],
+    }
+
+
+def _code_ccp(code: str, numero: int) -> str:
+    return f"CP-9{code[-4:]}{numero}"
+
+
+def _centre(departement: str, numero: int) -> dict[str, Any]:
+    prefecture = DEPARTEMENTS[departement].commune
+    return {
+        "siret": _siret(list(DEPARTEMENTS).index(departement) * _CENTRES_PAR_DEPARTEMENT + numero),
+        "raison_sociale": f"Centre d’exemple {DEPARTEMENTS[departement].de} n° {numero + 1}",
+        "nom_court": f"EXEMPLE{departement}{numero + 1:02d}",
+        "type": "AUTRE",
+        "adresse": {"ligne1": f"{numero + 1} rue de l’Exemple", "commune": prefecture},
+        "telephone": "0262000000",
+        "courriel": "centre@exemple.test",
+    }
+
+
+def _autorite(departement: str) -> dict[str, Any]:
+    return {
+        "departement": departement,
+        "commune": DEPARTEMENTS[departement].commune,
+        "courriel": "certification@exemple.test",
+        "signataire": {
+            "nom": "EXEMPLE",
+            "prenom": "Camille",
+            "qualite": "Directrice départementale",
+            "delegation": "Pour le préfet et par délégation",
+        },
+    }
+
+
+def _jure(rang: int, numero: int, code_titre: str) -> dict[str, Any]:
+    habilitation = {"portee": "TITRE", "code": code_titre, "debut": f"{ANNEE - 2}-05-01", "statut": "ACTIVE"}
+    return {
+        "id": f"J{rang:06d}{numero}",
+        "civilite": "M.",
+        "nom": ("GRONDIN", "HOAREAU")[numero],
+        "prenom": ("Jean-Marc", "Sylvain")[numero],
+        "qualite": "Professionnel du métier",
+        "telephone_pro": "0262000001",
+        "adresse": {"ligne1": "1 impasse de l’Exemple", "code_postal": "97410", "commune": "Saint-Pierre"},
+        "habilitations": [{**habilitation, "fin": f"{ANNEE + 3}-04-30"}],
+    }
+
+
+def _candidat(rang: int, numero: int, departement: str, titre: tuple[Any, ...], hasard: Random) -> dict[str, Any]:
+    civilite, prenoms = _PRENOMS[hasard.randrange(len(_PRENOMS))]
+    naissance = date(1970, 1, 1) + timedelta(days=(rang * 31 + numero * 401) % 12_000)
+    return {
+        "id": f"{departement}{rang:06d}{numero:03d}{'ABCDEFGH'[numero % 8]}",
+        "civilite": civilite,
+        "nom": hasard.choice(_NOMS),
+        "prenoms": prenoms,
+        "naissance": {"date": naissance.isoformat(), "commune": "Saint-Denis", "code_postal": "97400"},
+        "adresse": {"ligne1": "3 chemin de l’Exemple", "code_postal": "97430", "commune": "Le Tampon"},
+        "voie": hasard.choice(("FORMATION", "FORMATION", "FORMATION", "APPRENTISSAGE", "VAE")),
+        "resultat": _resultat(titre, hasard),
+    }
+
+
+def _resultat(titre: tuple[Any, ...], hasard: Random) -> dict[str, Any]:
+    ccp = [_code_ccp(titre[0], numero) for numero in range(1, len(titre[6]) + 1)]
+    if hasard.random() >= PRESENTS:
+        return {"presence": "ABSENCE_JUSTIFIEE", "decision": None, "commentaire": "Certificat médical remis."}
+    if hasard.random() < ADMIS:
+        return {"presence": "PRESENT", "decision": "ADMIS", "ccp_acquis": ccp, "commentaire": _COMMENTAIRES[0]}
+    if hasard.random() < PARTIELS:
+        acquis = [hasard.choice(ccp)]
+        return {"presence": "PRESENT", "decision": "PARTIEL", "ccp_acquis": acquis, "commentaire": _COMMENTAIRES[1]}
+    return {"presence": "PRESENT", "decision": "REFUSE", "commentaire": _COMMENTAIRES[2]}
+
+
+def _siret(rang: int) -> str:
+    """A valid SIRET of the range that is never given out: both its SIREN and itself pass Luhn's check."""
+    siren = _luhn(f"9999{rang:04d}")
+    return _luhn(f"{siren}0001")
+
+
+def _luhn(chiffres: str) -> str:
+    """The digits with the last one that makes their Luhn sum a multiple of ten."""
+    doubles = [int(chiffre) * (2 if rang % 2 == 0 else 1) for rang, chiffre in enumerate(reversed(chiffres))]
+    somme = sum(valeur - 9 if valeur > 9 else valeur for valeur in doubles)
+    return f"{chiffres}{-somme % 10}"

@@ -1,0 +1,104 @@
+"""Lots to look at: a few fictional sessions, made small, in a folder with a register of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from pypdf import PdfReader
+
+from outils.sessions import JOUR, session
+from tests.cli.pilote import Poste, Retour
+
+CANDIDATS = 4
+DATE = JOUR.isoformat()
+TYPES = "convocation_candidat,pv_general,pv_individuel,parchemin,livret,notification"
+MALFORMEE, REFUSEE, DIVERGENTE = 2, 5, 7  # the ranks of the bad sessions of :func:`ecrire_sessions`
+
+
+def petite(rang: int) -> dict[str, Any]:
+    """A session of at most four candidates."""
+    charge = session(rang)
+    charge["candidats"] = charge["candidats"][:CANDIDATS]
+    return charge
+
+
+def ecrire_sessions(poste: Poste, nombre: int, *, mauvaises: bool = False) -> list[Path]:
+    """Files of sessions; among the bad ones, one is malformed, one refused by the rules."""
+    fichiers = []
+    for rang in range(nombre):
+        charge = petite(rang * 101 % 404 + rang)  # several sessions a department, several departments
+        if mauvaises and rang == MALFORMEE:
+            del charge["titre"]
+        if mauvaises and rang == REFUSEE:
+            charge["session"]["statut"] = "SUSPENDUE"
+        if mauvaises and rang == DIVERGENTE:
+            charge["candidats"][0]["resultat"] = None
+        fichiers.append(poste.ecrire(charge, f"session-{rang:02d}.json"))
+    return fichiers
+
+
+def lancer(poste: Poste, fichiers: list[Path], *options: str, sortie: str = "lot") -> Retour:
+    """``docgen lot`` in this process."""
+    return poste.ici("lot", *fichiers, "--date", DATE, "--sortie", sortie, *options)
+
+
+@dataclass(frozen=True)
+class LotLu:
+    """A finished lot, read with other libraries than those that wrote it."""
+
+    dossier: Path
+
+    @property
+    def manifeste(self) -> Any:
+        """``manifeste.json``."""
+        return json.loads((self.dossier / "manifeste.json").read_bytes())
+
+    @property
+    def corrections(self) -> Any:
+        """``corrections.json``."""
+        return json.loads((self.dossier / "corrections.json").read_bytes())
+
+    @property
+    def volumes(self) -> list[Path]:
+        """The volume files, in order."""
+        return sorted(self.dossier.glob("LOT_*_VOL_*.pdf"))
+
+    def octets(self) -> dict[str, bytes]:
+        """Every file of the folder."""
+        return {chemin.name: chemin.read_bytes() for chemin in sorted(self.dossier.iterdir()) if chemin.is_file()}
+
+    def lecteur(self, volume: str) -> PdfReader:
+        """A volume, opened by pypdf."""
+        return PdfReader(io.BytesIO((self.dossier / volume).read_bytes()))
+
+    def documents(self, volume: str) -> list[Any]:
+        """The lines of the manifest for a volume."""
+        return [ligne for ligne in self.manifeste["documents"] if ligne["volume"] == volume]
+
+
+def textes(volume: Path) -> list[str]:
+    """The text of each page, by pypdfium2."""
+    pdf = pypdfium2.PdfDocument(volume)
+    try:
+        return [pdf[rang].get_textpage().get_text_bounded() for rang in range(len(pdf))]
+    finally:
+        pdf.close()
+
+
+def codes_qr(volume: Path, pages: list[int]) -> Iterator[str]:
+    """What a camera reads on each of these pages (from 1)."""
+    pdf = pypdfium2.PdfDocument(volume)
+    try:
+        for page in pages:
+            lus = zxingcpp.read_barcodes(pdf[page - 1].render(scale=150 / 72, grayscale=True).to_pil())
+            assert len(lus) == 1, f"page {page}: {len(lus)} QR code(s)"
+            yield lus[0].text
+    finally:
+        pdf.close()

@@ -1,0 +1,106 @@
+"""Paper: the pli to the State, one side only, and a printer that misses its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.cli.pilote import Poste
+from tests.lecture_pdf import qr_lus
+from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
+
+MM = 72 / 25.4
+
+
+def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 6)
+    retour = lancer(poste, fichiers, "--pli")
+    assert retour.code == 0, retour.sortie
+    attendus = []
+    for fichier in fichiers:
+        charge = json.loads(fichier.read_bytes())
+        session = charge["session"]["id"]
+        attendus += [("bordereau_pv", session, ""), ("pv_general", session, "")]
+        for candidat in charge["candidats"]:
+            if candidat["resultat"]["decision"] in ("PARTIEL", "REFUSE"):
+                attendus.append(("pv_individuel", session, candidat["id"]))
+    lignes = LotLu(tmp_path / "lot").manifeste["documents"]
+    assert sum(type_document == "pv_individuel" for type_document, _, _ in attendus) > 1
+    assert sorted((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes) == sorted(attendus)
+
+
+def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 3)
+    assert lancer(poste, fichiers, "--types", "parchemin,livret,pv_general").code == 0
+    premier = LotLu(tmp_path / "lot").manifeste["documents"]
+    gaches = [ligne["numero"] for ligne in premier if ligne["numero"]][1:3]
+    motif = ("--motif", "bourrage de l’imprimante")
+    assert all(poste.ici("registre", "gacher", numero, *motif, "--date", "2026-12-22").code == 0 for numero in gaches)
+    retour = lancer(poste, fichiers, "--numeros", ",".join(gaches), sortie="encore")
+    assert retour.code == 0, retour.sortie
+    encore = LotLu(tmp_path / "encore").manifeste["documents"]
+    assert [(ligne["numero"], ligne["sha256"]) for ligne in encore] == [
+        (ligne["numero"], ligne["sha256"]) for ligne in premier if ligne["numero"] in gaches
+    ]
+    inconnu = lancer(poste, fichiers, "--numeros", "2026-974-0999999-X", sortie="rien")
+    assert inconnu.code == 2
+    assert "2026-974-0999999-X" in inconnu.erreurs
+
+
+def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    assert lancer(poste, ecrire_sessions(poste, 2), "--types", "pv_general,pv_individuel", "--recto").code == 0
+    lot = LotLu(tmp_path / "lot")
+    totaux = lot.manifeste["totaux"]
+    assert (totaux["blanches"], totaux["feuilles"]) == (0, totaux["pages"])
+    assert all(texte.strip() for texte in textes(lot.volumes[0]))
+    assert lot.lecteur(lot.volumes[0].name).trailer["/Root"]["/ViewerPreferences"]["/Duplex"] == "/Simplex"
+
+
+def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 1)
+    mesures = ("--profil", "sud.json", "--recto", "1.5,-0.5", "--verso", "0,2")
+    assert poste.ici("calibrage", "--imprimante", "Atelier Sud", *mesures).code == 0
+    assert lancer(poste, fichiers, "--types", "pv_general", "--profil", "sud.json").code == 0
+    recto, verso = PdfReader(LotLu(tmp_path / "lot").volumes[0]).pages[:2]
+    # The sheet goes where the printer misses, so that what is printed comes back to its place.
+    haut = 841.89
+    assert (float(recto.mediabox.left), float(recto.mediabox.top)) == pytest.approx(
+        (1.5 * MM, haut + 0.5 * MM), abs=0.02
+    )
+    assert (float(verso.mediabox.left), float(verso.mediabox.top)) == pytest.approx((0, haut - 2 * MM), abs=0.02)
+    assert float(recto.mediabox.width) == pytest.approx(595.28, abs=0.02)
+
+
+def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    assert poste.ici("calibrage", "--imprimante", "Atelier Sud").code == 0
+    page = (tmp_path / "calibrage.pdf").read_bytes()
+    lus = textes(tmp_path / "calibrage.pdf")
+    assert len(lus) == 2
+    assert all("Atelier Sud" in texte for texte in lus)
+    for cote in (14, 16, 18, 20, 22, 25, 30):
+        assert f"{cote} mm" in lus[0]
+    assert len(qr_lus(page, dpi=300)) == 7
+
+
+@pytest.mark.parametrize("mesure", ["1", "a,b", "25,0"])
+def test_une_mesure_impossible_est_refusee(mesure: str, tmp_path: Path) -> None:
+    retour = Poste(tmp_path).ici("calibrage", "--imprimante", "X", "--profil", "x.json", "--recto", mesure)
+    assert retour.code == 2
+    assert "mm" in retour.erreurs or "millimètres" in retour.erreurs
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_un_fichier_qui_n_est_pas_un_profil_est_refuse(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 1)
+    retour = lancer(poste, fichiers, "--profil", str(fichiers[0]))
+    assert retour.code == 2
+    assert "n'est pas le profil d'une imprimante" in retour.erreurs

@@ -1,0 +1,123 @@
+"""What is planted in a finished volume is seen: a lost letter, a document out of place, another number's code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from docgen.errors import RenduImpossible
+from docgen.fichiers import ouvrir_magasin
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
+from docgen.usecases.lots.controle_volume import Du, TextePerdu, relire
+from docgen.usecases.lots.plan import Chantier, LigneDocument, Plan
+from outils.sessions import JOUR, sessions
+
+
+@pytest.fixture(scope="module")
+def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Plan]:
+    """A volume of parchemins, and what its pages owe."""
+    dossier = tmp_path_factory.mktemp("volume")
+    atelier = Atelier(Configuration(registre=f"sqlite:///{dossier}/docgen.db"), ouvriers=1)
+    magasin = ouvrir_magasin(dossier / "magasin")
+    plan = preparer("ESSAI", sessions(1), CommandeLot(JOUR, ("parchemin",)), atelier, magasin)
+    rendre("ESSAI", 0, atelier, magasin)
+    rendu = Chantier("ESSAI", magasin).rendu(0)
+    assert rendu is not None
+    fichier = dossier / "volume.pdf"
+    fichier.write_bytes(magasin.lire(rendu.volumes[0].cle))
+    conclure("ESSAI", atelier, magasin)
+    adresses = {papier.numero: papier for papier in atelier.registre.lister()}
+    dus: list[Du] = [Du(1, "Bordereau de livraison"), Du(1)]
+    for rang, ligne in enumerate(rendu.volumes[0].documents):
+        dus += [Du(1, ligne.numero or "", ligne, _adresse(adresses[ligne.numero]), (rang,)), Du(1)]
+    atelier.fermer()
+    return fichier, dus, plan
+
+
+def _adresse(papier: object) -> str:
+    from docgen.domain.papier import Papier, url_verification
+
+    assert isinstance(papier, Papier)
+    return url_verification("http://localhost:8000", papier)
+
+
+def ligne(du: Du) -> LigneDocument:
+    """The line of a document."""
+    assert du.ligne is not None
+    return du.ligne
+
+
+def test_un_volume_intact_se_relit(volume: tuple[Path, list[Du], Plan]) -> None:
+    fichier, dus, plan = volume
+    relus = relire(fichier, dus, plan)
+    assert (relus.documents, relus.numeros, relus.bordereaux) == (len(dus) // 2 - 1, len(dus) // 2 - 1, 1)
+    assert relus.pages == len(dus) == 2 * relus.feuilles
+
+
+def _lettre_de_plus(dus: list[Du]) -> list[Du]:
+    return [*dus[:2], replace(dus[2], texte=f"{dus[2].texte} Œ"), *dus[3:]]
+
+
+def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, list[Du], Plan]) -> None:
+    fichier, dus, plan = volume
+    with pytest.raises(TextePerdu, match="« œ »") as perte:
+        relire(fichier, _lettre_de_plus(dus), plan)
+    assert perte.value.documents == (0,)
+
+
+@pytest.mark.parametrize(
+    ("changer", "constat"),
+    [
+        (lambda du: replace(du, adresse=f"{du.adresse}A"), "le code QR"),
+        (lambda du: replace(du, ligne=replace(ligne(du), numero="2026-974-9999999-X")), "n'est pas écrit"),
+        (lambda du: replace(du, ligne=replace(ligne(du), pages=2)), "page 1/2 n'est pas à sa place"),
+    ],
+)
+def test_un_document_qui_n_est_pas_le_sien_est_vu(
+    volume: tuple[Path, list[Du], Plan], changer: Callable[[Du], Du], constat: str
+) -> None:
+    fichier, dus, plan = volume
+    with pytest.raises(RenduImpossible, match=constat):
+        relire(fichier, [*dus[:2], changer(dus[2]), *dus[3:]], plan)
+
+
+def test_une_page_en_moins_est_vue(volume: tuple[Path, list[Du], Plan], tmp_path: Path) -> None:
+    fichier, dus, plan = volume
+    with pikepdf.open(fichier) as pdf:
+        del pdf.pages[2]
+        pdf.save(tmp_path / "court.pdf")
+    with pytest.raises(RenduImpossible, match="n'est pas à sa place"):
+        relire(tmp_path / "court.pdf", dus, plan)
+
+
+def test_un_code_abime_est_vu(volume: tuple[Path, list[Du], Plan], tmp_path: Path) -> None:
+    fichier, dus, plan = volume
+    with pikepdf.open(fichier) as pdf:
+        image = next(iter(pdf.pages[2].obj.Resources.XObject.as_dict().values()))
+        image.write(b"\x00" * len(image.read_bytes()))
+        pdf.save(tmp_path / "noir.pdf")
+    with pytest.raises(RenduImpossible, match="ne se lit pas"):
+        relire(tmp_path / "noir.pdf", dus, plan)
+
+
+def test_un_volume_change_apres_sa_relecture_n_est_pas_livre(tmp_path: Path) -> None:
+    atelier = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/docgen.db"), ouvriers=1)
+    magasin = ouvrir_magasin(tmp_path / "magasin")
+    preparer("ESSAI", sessions(1), CommandeLot(JOUR, ("pv_general",)), atelier, magasin)
+    rendre("ESSAI", 0, atelier, magasin)
+    (fichier,) = (tmp_path / "magasin").rglob("volume-1.pdf")
+    with fichier.open("r+b") as flux:
+        flux.seek(200)
+        flux.write(b"\x00")
+    with pytest.raises(RenduImpossible, match="a changé depuis qu'il a été relu"):
+        conclure("ESSAI", atelier, magasin)
+    assert not list(atelier.registre.exporter())[1:] or all(
+        ecriture["acte"] != "EMISSION" for ecriture in atelier.registre.exporter()
+    )
+    atelier.fermer()

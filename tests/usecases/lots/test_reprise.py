@@ -1,0 +1,122 @@
+"""A lot that dies, a document that cannot be made, a folder that is taken: what the printing staff meets."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.cli.pilote import Poste
+from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
+
+
+def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 12)
+    options = ("--date", DATE, "--sortie", "lot", "--types", TYPES, "--feuilles-par-volume", "40", "--json")
+    processus = poste.demarrer("lot", *fichiers, *options)
+    fin = time.monotonic() + 60
+    while not list(tmp_path.glob("lot/.lot-*/lots/*/rendu-0001-*/*.pdf")):
+        assert processus.poll() is None, "over before it was killed"
+        assert time.monotonic() < fin
+        time.sleep(0.005)
+    os.kill(processus.pid, signal.SIGKILL)
+    processus.communicate()
+    assert not list(tmp_path.glob("lot/*.pdf"))
+
+    retour = poste.lancer("lot", *fichiers, *options)
+    assert retour.code == 0, retour.erreurs
+    lot = LotLu(tmp_path / "lot")
+    lignes = lot.manifeste["documents"]
+    identites = [(ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes]
+    assert len(set(identites)) == len(identites) == retour.json["totaux"]["documents"]
+    numeros = [ligne["numero"] for ligne in lignes if ligne["numero"]]
+    emis = [papier["numero"] for papier in poste.ici("registre", "lister", "--json").json if papier["numero"]]
+    assert sorted(numeros) == sorted(emis)
+    ecritures = [json.loads(ligne) for ligne in poste.ici("registre", "exporter").sortie.splitlines()]
+    assert sum(ecriture["acte"] == "EMISSION" for ecriture in ecritures) == len(lignes)
+    assert not list(tmp_path.glob("lot/.lot-*"))
+
+
+def test_un_document_impossible_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 3)
+    charge = petite(1000)
+    charge["titre"]["nsf"] = [f"{groupe}{lettre}" for groupe in range(310, 316) for lettre in "mnprstuvw"]
+    charge["candidats"][0]["resultat"] = {"presence": "PRESENT", "decision": "ADMIS", "commentaire": "Oui."}
+    fichiers.append(poste.ecrire(charge, "longue.json"))
+    retour = lancer(poste, fichiers, "--types", "parchemin", "--json")
+    assert retour.code == 4
+    (ecartee,) = LotLu(tmp_path / "lot").corrections["ecartees"]
+    assert (ecartee["raison"], ecartee["session"]) == ("incomposable", charge["session"]["id"])
+    assert "doit tenir en 1" in ecartee["message"]
+    sessions = {ligne["session"] for ligne in LotLu(tmp_path / "lot").manifeste["documents"]}
+    assert sessions
+    assert charge["session"]["id"] not in sessions
+
+
+def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    malformee = poste.ecrire({}, "malformee.json")
+    retour = lancer(poste, [malformee])
+    assert retour.code == 3
+    assert [chemin.name for chemin in (tmp_path / "lot").iterdir()] == ["corrections.json"]
+    suspendue = petite(3)
+    suspendue["session"]["statut"] = "SUSPENDUE"
+    refusee = poste.ecrire(suspendue, "refusee.json")
+    assert lancer(poste, [malformee, refusee], "--types", "pv_general", sortie="autre").code == 1
+
+
+def test_une_session_decrite_deux_fois_est_ecartee(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = [*ecrire_sessions(poste, 2), poste.ecrire(petite(0), "encore.json")]
+    assert lancer(poste, fichiers, "--types", "pv_general").code == 4
+    raisons = [ecartee["raison"] for ecartee in LotLu(tmp_path / "lot").corrections["ecartees"]]
+    assert raisons == ["double", "double"]
+
+
+def test_une_session_sans_document_demande_n_est_pas_une_faute(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    sans = petite(1)
+    for candidat in sans["candidats"]:
+        candidat["resultat"] = {"presence": "ABSENCE_JUSTIFIEE", "decision": None, "commentaire": "Certificat."}
+    fichiers = [*ecrire_sessions(poste, 1), poste.ecrire(sans, "sans.json")]
+    assert lancer(poste, fichiers, "--types", "parchemin").code == 0
+    assert [ecartee["session"] for ecartee in LotLu(tmp_path / "lot").corrections["sans_objet"]] == [
+        sans["session"]["id"]
+    ]
+
+
+def test_deux_lots_ne_se_melent_pas_dans_un_dossier(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 1)
+    assert lancer(poste, fichiers, "--types", "pv_general").code == 0
+    avant = LotLu(tmp_path / "lot").octets()
+    retour = lancer(poste, fichiers, "--types", "pv_individuel")
+    assert retour.code == 2
+    assert "contient déjà le lot" in retour.erreurs
+    assert LotLu(tmp_path / "lot").octets() == avant
+
+
+def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = [poste.ecrire({}, "une.json")] * 1001
+    retour = lancer(poste, fichiers)
+    assert retour.code == 2
+    assert "1000 sessions au plus" in retour.erreurs
+
+
+def test_les_options_inutilisables_sont_dites(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 1)
+    for options, mot in (
+        (("--types", "diplome"), "Type de document inconnu : diplome"),
+        (("--feuilles-par-volume", "0"), "au moins 1"),
+        (("--pli", "--types", "parchemin"), "PV-02"),
+        (("--profil", "absent.json"), "n'a pas pu être lu"),
+    ):
+        retour = lancer(poste, fichiers, *options)
+        assert retour.code == 2, options
+        assert mot in retour.erreurs
