@@ -6,8 +6,10 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 from docgen import __version__
 from service import problems
@@ -42,6 +44,25 @@ def creer_app(services: Services) -> FastAPI:
             if traces is not None:
                 traces.shutdown()  # sends what is left to send
 
+    app = _routes(vie)
+    mesures = Mesures(services.compter_travaux)
+    app.state.services = services
+    app.state.mesures = mesures
+    problems.installer(app)
+    app.add_middleware(Limites, services=services)
+    app.add_middleware(Enveloppe, services=services, mesures=mesures)
+    if traces is not None:
+        app.add_middleware(Traces, fournisseur=traces)
+    _monter_les_pages(app)
+    return app
+
+
+def document() -> dict[str, Any]:
+    """The published description of the routes, without a service to answer them."""
+    return decrire(_routes(None))
+
+
+def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
     app = FastAPI(
         title="Docgen",
         version=__version__,
@@ -52,18 +73,9 @@ def creer_app(services: Services) -> FastAPI:
         lifespan=vie,
         redirect_slashes=False,
     )
-    mesures = Mesures(services.compter_travaux)
-    app.state.services = services
-    app.state.mesures = mesures
     for routeur in ROUTEURS:
         app.include_router(routeur)
-    _monter_les_pages(app)
-    problems.installer(app)
     app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
-    app.add_middleware(Limites, services=services)
-    app.add_middleware(Enveloppe, services=services, mesures=mesures)
-    if traces is not None:
-        app.add_middleware(Traces, fournisseur=traces)
     return app
 
 
