@@ -14,6 +14,7 @@ from docgen.cli.francais import Commande as CommandeFrancaise
 from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
+from docgen.cli.sauvegarde import restaurer, sauvegarder
 from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
@@ -30,6 +31,8 @@ app = typer.Typer(
 )
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
+app.command(cls=CommandeFrancaise)(sauvegarder)
+app.command(cls=CommandeFrancaise)(restaurer)
 app.add_typer(app_cle, name="cle")
 app.command(cls=CommandeFrancaise)(servir)
 app.command(cls=CommandeFrancaise)(ouvrier)

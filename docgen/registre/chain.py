@@ -40,23 +40,37 @@ class Entree:
     empreinte: str
 
 
+_CANONIQUE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def texte_canonique(valeur: object) -> str:
     """The one JSON text of a value: sorted keys, no space, UTF-8 as it is."""
-    return json.dumps(valeur, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONIQUE.encode(valeur)
 
 
 def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: object) -> str:
     """SHA-256 of the previous digest followed by the canonical JSON of the line."""
-    ligne = {"rang": rang, "horodatage": horodatage, "acteur": acteur, "acte": acte, "contenu": contenu}
-    return hashlib.sha256((precedente + texte_canonique(ligne)).encode()).hexdigest()
+    return _empreinte(precedente, rang, horodatage, acteur, acte, texte_canonique(contenu))
+
+
+def _empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: str) -> str:
+    """The same, with the content already in its canonical text: a lot writes many, and writes each once."""
+    mots = (acte, acteur, horodatage)
+    dit_acte, dit_acteur, dit_heure = (_CANONIQUE.encode(mot) for mot in mots)
+    ligne = (
+        f'{precedente}{{"acte":{dit_acte},"acteur":{dit_acteur},"contenu":{contenu},'
+        f'"horodatage":{dit_heure},"rang":{rang}}}'
+    )
+    return hashlib.sha256(ligne.encode()).hexdigest()
 
 
 def sceller(
     rang: int, precedente: str, horodatage: str, acteur: str, acte: str, contenu: Mapping[str, object]
 ) -> Entree:
     """The next line of the journal, after the line whose digest is ``precedente``."""
-    empreinte = calculer_empreinte(precedente, rang, horodatage, acteur, acte, contenu)
-    return Entree(rang, horodatage, acteur, acte, texte_canonique(contenu), precedente, empreinte)
+    texte = texte_canonique(contenu)
+    empreinte = _empreinte(precedente, rang, horodatage, acteur, acte, texte)
+    return Entree(rang, horodatage, acteur, acte, texte, precedente, empreinte)
 
 
 def ligne_de_tete(rang: int, empreinte: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -12,6 +12,8 @@ from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import tables
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, Entree, ligne_de_tete, sceller
 from docgen.registre.cles import Signataire, Trousseau
+
+_CHAMPS = tuple(champ.name for champ in fields(Entree))  # ``asdict`` copies all it meets, and is slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Plume:
             entrees.append(sceller(rang, precedente, self.horodatage, self.acteur, acte.value, contenu))
             precedente = entrees[-1].empreinte
         if entrees:
-            self.connexion.execute(insert(tables.journal), [asdict(entree) for entree in entrees])
+            lignes = [{champ: getattr(entree, champ) for champ in _CHAMPS} for entree in entrees]
+            self.connexion.execute(insert(tables.journal), lignes)
             self._poser_tete(rang, precedente)
         return [entree.rang for entree in entrees]
 

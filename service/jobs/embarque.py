@@ -37,6 +37,8 @@ class TravauxEmbarques(Guichet):
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
         super().demarrer()
+        if not self.execute:
+            return
         self._arret.clear()
         self._distributeur = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
         self._distributeur.start()

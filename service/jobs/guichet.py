@@ -12,7 +12,12 @@ from service.jobs.suivi import Suivi
 
 
 class Guichet:
-    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop."""
+    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop.
+
+    ``execute``: whether this process runs pieces itself, once started.
+    """
+
+    execute = True
 
     def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
         self._carnet = carnet

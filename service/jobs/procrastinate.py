@@ -62,6 +62,8 @@ class TravauxPartages(Guichet):
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
         super().demarrer()
+        if not self.execute:
+            return
         self._arret.clear()
         self._fil = threading.Thread(target=self._tenir, name="travaux", daemon=True)
         self._fil.start()

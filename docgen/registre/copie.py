@@ -1,0 +1,82 @@
+"""Copy every table of a database out and in, by rows of JSON: the same copy serves SQLite and PostgreSQL.
+
+The tables of the register come first; those that others keep in the same database follow, whatever they are.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
+
+from docgen.errors import UsageInvalide
+from docgen.registre import tables
+
+LIGNES_PAR_ORDRE = 1000
+# A shared engine's own queue: its jobs are submitted again from the tables that are copied.
+_PREFIXES_ECARTES = ("procrastinate_",)
+_OCTETS = "octets"
+
+
+def tables_a_copier(connexion: Connection) -> list[Table]:
+    """What the database holds, in an order that foreign keys accept."""
+    toutes = MetaData()
+    toutes.reflect(connexion)
+    autres = [
+        table
+        for table in toutes.sorted_tables
+        if table.name not in tables.metadata.tables and not table.name.startswith(_PREFIXES_ECARTES)
+    ]
+    versions = [table for table in autres if table.name != tables.TABLE_VERSION]
+    return [*tables.metadata.sorted_tables, *versions]
+
+
+def lignes_de(connexion: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table, in the order of its key; memory does not grow with them."""
+    requete = select(table).order_by(*table.primary_key.columns)
+    for ligne in connexion.execute(requete, execution_options={"yield_per": LIGNES_PAR_ORDRE}).mappings():
+        yield {nom: _vers_json(valeur) for nom, valeur in ligne.items()}
+
+
+def reprendre(connexion: Connection, table: Table, lignes: Iterable[Mapping[str, Any]]) -> int:
+    """Put rows into a table that holds none but those its creation wrote; gives how many."""
+    if table.name == tables.tete.name or table.name.startswith("version_"):
+        connexion.execute(delete(table))
+    nombre, brassee = 0, []
+    for ligne in lignes:
+        brassee.append({nom: _de_json(valeur) for nom, valeur in ligne.items()})
+        nombre += 1
+        if len(brassee) == LIGNES_PAR_ORDRE:
+            connexion.execute(insert(table), brassee)
+            brassee = []
+    if brassee:
+        connexion.execute(insert(table), brassee)
+    return nombre
+
+
+def exiger_vide(connexion: Connection) -> None:
+    """A restoration never mixes two registers.
+
+    Raises:
+        UsageInvalide: the database already holds something.
+    """
+    for table in tables_a_copier(connexion):
+        if table.name == tables.tete.name or table.name.startswith("version_"):
+            continue
+        if connexion.execute(select(func.count()).select_from(table)).scalar():
+            raise UsageInvalide(
+                f"Rien n'a été restauré : la base a déjà des données (table « {table.name} »). Donnez à "
+                "DOCGEN_REGISTRE l'adresse d'une base vide."
+            )
+
+
+def _vers_json(valeur: object) -> object:
+    if isinstance(valeur, (bytes, memoryview)):
+        return {_OCTETS: base64.b64encode(bytes(valeur)).decode()}
+    return valeur
+
+
+def _de_json(valeur: Any) -> Any:
+    return base64.b64decode(valeur[_OCTETS]) if isinstance(valeur, dict) else valeur

@@ -1,0 +1,96 @@
+"""The life of a paper from the outside: acts, verdicts, exit codes, backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.statistiques import statistiques
+from docgen.usecases.verification import Verdict, verifier_public
+from tests.cli.pilote import Poste
+from tests.registre.lieux import JOUR, demande, emission
+
+
+def atelier(dossier: Path) -> Atelier:
+    return Atelier(Configuration(registre=f"sqlite:///{dossier}/docgen.db"))
+
+
+def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
+    chez_nous = atelier(tmp_path)
+    (papier,) = chez_nous.registre.attribuer([demande()], JOUR)
+    numero = papier.numero or ""
+    assert poste.ici("verifier", numero).code == 0
+    assert poste.ici("registre", "remettre", numero, "--date", "2026-04-01").code == 0
+    deuxieme = poste.ici("registre", "remettre", numero, "--date", "2026-04-02")
+    assert (deuxieme.code, "déjà été remis le 01/04/2026" in deuxieme.erreurs) == (1, True)
+    assert poste.ici("registre", "annuler", numero).code == 2
+    annule = poste.ici(
+        "registre", "annuler", numero, "--motif", "nom faux", "--rectification", "--date", "2026-05-02", "--json"
+    )
+    assert (annule.code, annule.json["etat"]) == (0, "annulé")
+    verdict = poste.ici("verifier", numero, "--json")
+    assert (verdict.code, verdict.json["verdict"], verdict.json["annule_le"]) == (1, "annulé", "2026-05-02")
+    (nouveau,) = chez_nous.registre.attribuer([demande(nom="JUSTE")], JOUR)
+    verdict = poste.ici("verifier", numero, "--json")
+    assert (verdict.code, verdict.json["verdict"], verdict.json["remplace_par"]) == (
+        1,
+        "remplacé par",
+        nouveau.numero,
+    )
+    assert poste.ici("verifier", nouveau.numero or "").code == 0
+    assert f"Remplacé par {nouveau.numero}." in poste.ici("registre", "situer", numero).sortie
+    assert poste.ici("registre", "gacher", "2026-069-0000009-Z", "--motif", "x").code == 1
+    assert poste.ici("registre", "verifier").code == 0
+
+
+def test_le_stock_en_commandes(poste: Poste, tmp_path: Path) -> None:
+    (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
+    numero = papier.numero or ""
+    assert poste.ici("registre", "stock", "recevoir", "69", "AB0001", "AB0010").code == 0
+    assert poste.ici("registre", "stock", "utiliser", "69", f"AB0001={numero}").code == 0
+    feuilles = ("--feuille-gachee", "AB0001", "--feuille-nouvelle", "AB0002")
+    assert poste.ici("registre", "gacher", numero, "--motif", "bourrage", *feuilles).code == 0
+    assert poste.ici("registre", "stock", "rebuter", "69", "AB0003", "--motif", "tache").code == 0
+    bilan = poste.ici("registre", "stock", "bilan", "69", "--comptees", "7", "--json")
+    assert (bilan.code, bilan.json["utilisees"], bilan.json["gachees"], bilan.json["restantes"]) == (0, 1, 2, 7)
+    assert poste.ici("registre", "stock", "bilan", "69", "--comptees", "6").code == 1
+    assert poste.ici("registre", "stock", "recevoir", "69", "AB9", "AB1").code == 2
+
+
+def test_le_verdict_public_ne_dit_rien_sans_le_code(tmp_path: Path) -> None:
+    chez_nous = atelier(tmp_path)
+    papier, autre = chez_nous.registre.attribuer([demande(1), demande(2)], JOUR)
+    juste = verifier_public(papier.numero or "", papier.cle, papier.code, chez_nous)
+    assert juste.authentique
+    assert "EXEMPLE-1" in juste.constats[0]
+    assert "S-2026-001" not in " ".join(juste.constats)
+    absent = "2026-069-0000003-I"
+    for cle, code in ((None, None), (papier.cle, None), (papier.cle, autre.code), ("x", papier.code)):
+        connu = verifier_public(papier.numero or "", cle, code, chez_nous)
+        inconnu = verifier_public(absent, cle, code, chez_nous)
+        assert connu.verdict is inconnu.verdict is Verdict.CODE_INCORRECT
+        assert connu.constats == inconnu.constats
+    assert verifier_public("2026-069-0000003-Z", None, None, chez_nous).verdict is Verdict.INCORRECT
+    ailleurs = Atelier(Configuration(registre=f"postgresql://docgen@/rien?host={tmp_path}", cles=tmp_path / "c.json"))
+    assert verifier_public(absent, "a", "b", ailleurs).verdict is Verdict.INDISPONIBLE
+
+
+def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
+    chez_nous = atelier(tmp_path)
+    jours = (JOUR.replace(year=2025), JOUR.replace(year=2025, day=3), JOUR, JOUR.replace(day=3))
+    chez_nous.registre.consigner([emission(jour=jour) for jour in jours])
+    comptes = statistiques(JOUR, chez_nous).en_json()
+    assert (comptes["total"], comptes["depuis"]) == (2, "2025-03-03")
+    assert comptes["par_autorite"] == {"069": 2}
+
+
+def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> None:
+    (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
+    assert poste.ici("sauvegarder", "a.zip").code == 0
+    assert poste.ici("sauvegarder", "a.zip").code == 2
+    (tmp_path / "la").mkdir()
+    la = Poste(tmp_path / "la")
+    assert la.ici("restaurer", tmp_path / "a.zip").code == 0
+    assert la.ici("verifier", papier.numero or "").code == 0
+    assert la.ici("restaurer", tmp_path / "a.zip").code == 2

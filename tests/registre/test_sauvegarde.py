@@ -1,0 +1,121 @@
+"""A backup taken while others write, and what it gives back: the same numbers, in a register that is whole."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from docgen.domain.papier import ActePapier, Evenement
+from docgen.errors import RegistreAltere, UsageInvalide
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.sauvegarde import restaurer, sauvegarder
+from service.base.connexion import ouvrir_base
+from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
+
+
+def atelier(lieu: Lieu) -> Atelier:
+    return Atelier(Configuration(registre=lieu.url, cles=lieu.cles))
+
+
+def remplir(lieu: Lieu) -> Atelier:
+    poste = atelier(lieu)
+    papiers = poste.registre.attribuer([demande(rang) for rang in range(1, 6)], JOUR)
+    poste.registre.consigner([emission(papier.numero) for papier in papiers], ensemble="LOT-1")
+    poste.registre.inscrire(Evenement(ActePapier.ANNULATION, papiers[0].numero or "", JOUR, "erreur"))
+    return poste
+
+
+@pytest.mark.parametrize("vers", MOTEURS)
+def test_un_registre_restaure_donne_les_memes_numeros(lieu: Lieu, vers: str, tmp_path: Path) -> None:
+    source = remplir(lieu)
+    fichiers = tmp_path / "fichiers"
+    (fichiers / "lots/1").mkdir(parents=True)
+    (fichiers / "lots/1/volume.pdf").write_bytes(b"%PDF")
+    base = ouvrir_base(lieu.url)
+    with base.ecriture() as ouverte:
+        ouverte.exec_driver_sql(
+            "INSERT INTO cles_api (id, empreinte, nom, role, creee) VALUES ('a', 'b', 'essai', 'admin', '2026-01-01')"
+        )
+    archive = tmp_path / "docgen.zip"
+    assert sauvegarder(archive, source, fichiers).fichiers == 1
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+    ailleurs = tmp_path / "ailleurs"
+    ailleurs.mkdir()
+    nouveau = nouveau_lieu(vers, ailleurs)
+    cible = atelier(nouveau)
+    restaurer(archive, cible, ailleurs / "fichiers", lambda: ouvrir_base(nouveau.url).fermer())
+    assert list(cible.registre.exporter()) == list(source.registre.exporter())
+    assert cible.registre.verifier() == []
+    suite = [demande(rang) for rang in range(2, 9)]
+    assert [p.numero for p in cible.registre.attribuer(suite, JOUR)] == [
+        p.numero for p in source.registre.attribuer(suite, JOUR)
+    ]
+    assert cible.registre.verifier() == []
+    assert (ailleurs / "fichiers/lots/1/volume.pdf").read_bytes() == b"%PDF"
+    with ouvrir_base(nouveau.url).lecture() as ouverte:
+        assert ouverte.exec_driver_sql("SELECT nom FROM cles_api").scalar() == "essai"
+
+
+def test_une_sauvegarde_prise_pendant_les_ecritures_est_entiere(lieu: Lieu, tmp_path: Path) -> None:
+    poste = remplir(lieu)
+    fini, en_route = threading.Event(), threading.Event()
+
+    def ecrire() -> None:
+        registre = lieu.ouvrir()
+        for rang in range(100, 10_000):
+            registre.attribuer([demande(rang)], JOUR)
+            en_route.set()
+            if fini.is_set():
+                return
+
+    ecrivain = threading.Thread(target=ecrire)
+    ecrivain.start()
+    en_route.wait(30)
+    sauvegarder(tmp_path / "a.zip", poste)
+    fini.set()
+    ecrivain.join()
+    (tmp_path / "la").mkdir()
+    cible = atelier(nouveau_lieu("sqlite", tmp_path / "la"))
+    restaurer(tmp_path / "a.zip", cible)
+    assert cible.registre.verifier() == []
+    restaures = list(cible.registre.lister())
+    assert len(restaures) > 5
+    assert restaures == list(poste.registre.lister(limite=len(restaures)))
+
+
+def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -> None:
+    poste = remplir(lieu)
+    archive = tmp_path / "a.zip"
+    sauvegarder(archive, poste)
+    with pytest.raises(UsageInvalide, match="un fichier de ce nom existe"):
+        sauvegarder(archive, poste)
+    with pytest.raises(UsageInvalide, match="existe déjà"):
+        restaurer(archive, poste)
+    autre = Atelier(Configuration(registre=lieu.url, cles=tmp_path / "autres.json"))
+    with pytest.raises(UsageInvalide, match="la base a déjà des données"):
+        restaurer(archive, autre)
+    (tmp_path / "plein").mkdir()
+    (tmp_path / "plein/x").touch()
+    neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))
+    with pytest.raises(UsageInvalide, match="plein"):
+        restaurer(archive, neuf, tmp_path / "plein")
+    (tmp_path / "faux.zip").write_bytes(b"rien")
+    with pytest.raises(UsageInvalide, match="n'est pas une sauvegarde"):
+        restaurer(tmp_path / "faux.zip", neuf)
+    assert list(neuf.registre.exporter()) == []
+    assert [chemin for chemin in tmp_path.iterdir() if chemin.name.startswith(".")] == []
+
+
+def test_une_sauvegarde_alteree_n_est_pas_restauree(lieu: Lieu, tmp_path: Path) -> None:
+    poste = remplir(lieu)
+    lieu.falsifier("UPDATE papiers SET nom = 'AUTRE' WHERE rang = 2")
+    sauvegarder(tmp_path / "a.zip", poste)
+    neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))
+    with pytest.raises(RegistreAltere, match="nom ne correspond pas au journal"):
+        restaurer(tmp_path / "a.zip", neuf)
+    assert list(neuf.registre.exporter()) == []
+    assert not neuf.registre.trousseau.chemin.exists()
