@@ -23,8 +23,8 @@ def sauvegarder(archive: Archive) -> None:
     finally:
         atelier.fermer()
     Sortie().dire(
-        f"{archive} : {bilan.lignes} lignes, {bilan.fichiers} fichiers. Elle contient la clé qui signe : gardez-la en "
-        "lieu sûr."
+        f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la "
+        "en lieu sûr."
     )
 
 
@@ -38,14 +38,14 @@ def restaurer(archive: Archive) -> None:
         bilan = faire(archive, atelier, _dossier(), lambda: ouvrir_base(atelier.configuration.registre).fermer())
     finally:
         atelier.fermer()
-    Sortie().dire(f"{bilan.lignes} lignes et {bilan.fichiers} fichiers restaurés. Le registre est intact.")
+    Sortie().dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Le registre est intact.")
 
 
 def _dossier() -> Path | None:
     """Where the finished files are; ``None`` when they are not in a folder: an S3 bucket has its own backups."""
-    from service.jobs.reglages import lire_reglages
+    from service.settings import lire_configuration_service
 
-    adresse = lire_reglages().fichiers
+    adresse = lire_configuration_service().fichiers
     if adresse.startswith("file://"):
         return Path(adresse.removeprefix("file://"))
     return None if "://" in adresse else Path(adresse)

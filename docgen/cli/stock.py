@@ -33,7 +33,7 @@ def recevoir(
         reception = stock.recevoir(departement, premiere, derniere, jour.date() if jour else date.today(), atelier)
     finally:
         atelier.fermer()
-    Sortie().dire(f"{reception.feuilles} feuilles reçues, de {reception.premiere} à {reception.derniere}.")
+    Sortie().dire(f"Feuilles reçues : {reception.feuilles}, de {reception.premiere} à {reception.derniere}.")
 
 
 @app.command(cls=Commande)

@@ -100,9 +100,11 @@ class BilanStock:
             )
         if self.comptees is not None and self.comptees != self.restantes:
             manque = self.restantes - self.comptees
-            quoi = f"{manque} feuilles manquent" if manque > 0 else f"{-manque} feuilles sont en trop"
+            un = abs(manque) == 1
+            sens = ("manque" if un else "manquent") if manque > 0 else ("est en trop" if un else "sont en trop")
             dits.append(
-                f"{quoi.capitalize()} : le registre dit {self.restantes} restantes, vous en comptez {self.comptees}. "
+                f"{abs(manque)} feuille{'' if un else 's'} {sens} : le registre dit {self.restantes} "
+                f"restantes, vous en comptez {self.comptees}. "
                 "Inscrivez les utilisations ou les gâchages oubliés, ou la réception qui manque."
             )
         return tuple(dits)

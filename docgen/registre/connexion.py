@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, Integr
 from docgen.errors import RegistreAltere, RegistreIndisponible, UsageInvalide, raison_systeme
 
 ATTENTE_S = 60
+CACHE_SQLITE_KIO = 65_536
 _PILOTES = {
     "sqlite": "sqlite",
     "postgres": "postgresql+psycopg",
@@ -140,6 +141,9 @@ def _a_la_connexion_sqlite(connexion: sqlite3.Connection, fiche: Any) -> None:
     _passer_en_wal(connexion)
     # NORMAL may lose the last commits with the power: a number already printed would be given again.
     connexion.execute("PRAGMA synchronous = FULL")
+    # Digests fall anywhere in their index: with the 2 MiB of the default, a large register writes its pages over and
+    # over while a lot is written down.
+    connexion.execute(f"PRAGMA cache_size = -{CACHE_SQLITE_KIO}")
 
 
 def _passer_en_wal(connexion: sqlite3.Connection) -> None:

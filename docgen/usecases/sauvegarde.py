@@ -179,14 +179,25 @@ def _lire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
             "Rien n'a été restauré : la sauvegarde a des fichiers, et DOCGEN_FICHIERS n'est pas un dossier. Donnez-lui "
             "un dossier vide."
         )
-    for nom in noms:
-        cible = Path(os.path.normpath(dossier / nom.removeprefix(_FICHIERS))) if dossier else Path()
-        if dossier is None or not cible.is_relative_to(os.path.normpath(dossier)):
-            raise ValueError("a file that would leave the folder")
-        cible.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with zippe.open(nom) as source, cible.open("xb") as sortie:
-            shutil.copyfileobj(source, sortie)
+    if noms and dossier is not None:
+        dossier.parent.mkdir(parents=True, exist_ok=True)
+        brouillon = dossier.with_name(f".{dossier.name}.{secrets.token_hex(4)}")
+        try:
+            for nom in noms:
+                _lire_fichier(zippe, nom, brouillon)
+            brouillon.replace(dossier)  # whole or not at all, like the rest
+        finally:
+            shutil.rmtree(brouillon, ignore_errors=True)
     return len(noms)
+
+
+def _lire_fichier(zippe: zipfile.ZipFile, nom: str, dossier: Path) -> None:
+    cible = Path(os.path.normpath(dossier / nom.removeprefix(_FICHIERS)))
+    if not cible.is_relative_to(os.path.normpath(dossier)):
+        raise ValueError("a file that would leave the folder")
+    cible.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with zippe.open(nom) as source, cible.open("xb") as sortie:
+        shutil.copyfileobj(source, sortie)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.statistiques import statistiques
 from docgen.usecases.verification import Verdict, verifier_public
-from tests.cli.pilote import Poste
+from tests.cli.pilote import VALIDEE, Poste, charge, numeros
 from tests.registre.lieux import JOUR, demande, emission
 
 
@@ -87,10 +87,32 @@ def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
 
 def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> None:
     (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
-    assert poste.ici("sauvegarder", "a.zip").code == 0
+    (tmp_path / "docgen.fichiers").mkdir()
+    (tmp_path / "docgen.fichiers/volume.pdf").write_bytes(b"%PDF")
+    assert "fichiers : 1." in poste.ici("sauvegarder", "a.zip").sortie
     assert poste.ici("sauvegarder", "a.zip").code == 2
     (tmp_path / "la").mkdir()
     la = Poste(tmp_path / "la")
     assert la.ici("restaurer", tmp_path / "a.zip").code == 0
     assert la.ici("verifier", papier.numero or "").code == 0
+    assert (tmp_path / "la/docgen.fichiers/volume.pdf").read_bytes() == b"%PDF"
     assert la.ici("restaurer", tmp_path / "a.zip").code == 2
+
+
+def test_un_parchemin_corrige_prend_un_nouveau_numero(poste: Poste, tmp_path: Path) -> None:
+    options = ("--types", "parchemin", "--destinataire", "9741411152681F", "--date", "2019-03-20")
+    assert poste.produire(VALIDEE, options=options).code == 0
+    (ancien,) = numeros(poste.rapport()).values()
+    corrigee = charge()
+    corrigee["candidats"][0]["nom"] = "Fontaine-Corrigée"
+    fichier = poste.ecrire(corrigee)
+    assert poste.produire(fichier, options=options, sortie="refus").code == 1
+    assert poste.ici("registre", "annuler", ancien, "--motif", "nom", "--rectification").code == 0
+    retour = poste.produire(fichier, options=options, sortie="corrige")
+    assert (retour.code, retour.erreurs) == (0, "")
+    (nouveau,) = numeros(poste.rapport("corrige")).values()
+    assert nouveau[:-2] == "2019-974-0000002"
+    assert poste.ici("verifier", ancien, "--json").json["remplace_par"] == nouveau
+    assert poste.ici("registre", "annuler", nouveau, "--motif", "fraude").code == 0
+    retour = poste.produire(fichier, options=options, sortie="encore")
+    assert (retour.code, "ne s'impriment plus" in retour.sortie + retour.erreurs) == (1, True)

@@ -120,7 +120,7 @@ def test_le_stock_tombe_juste(lieu: Lieu) -> None:
     bilan = registre.bilan_stock("069", comptees=95)
     assert (bilan.recues, bilan.utilisees, bilan.gachees, bilan.restantes) == (100, 3, 2, 95)
     assert bilan.ecarts == ()
-    assert registre.bilan_stock("069", comptees=94).ecarts[0].startswith("1 feuilles manquent")
+    assert registre.bilan_stock("069", comptees=94).ecarts[0].startswith("1 feuille manque :")
     assert registre.feuille_de(premier.numero or "") == "AB0000003"
     assert actes_au_journal(registre).count("UTILISATION") == 4
     assert registre.verifier() == []
