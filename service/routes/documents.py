@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
@@ -15,8 +16,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
+from docgen.documents.spec import Spec
 from docgen.domain.noms_fichiers import partie
-from docgen.usecases.formats import USAGES
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
 from service.auth.appelant import Appelant, Role
@@ -25,7 +26,8 @@ from service.erreurs import FormatRefuse, RefuseParLesRegles
 from service.jobs.dossier import TYPES_MEDIA
 from service.rendu import Rendu, rendre
 from service.routes.idempotente import RouteIdempotente
-from service.routes.parametres import CleIdempotence, Corps, Jour, jour_de
+from service.routes.options import LesOptions
+from service.routes.parametres import CleIdempotence, Corps
 from service.routes.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
@@ -37,14 +39,6 @@ NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in
 _JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
-class Usage(StrEnum):
-    """À conserver, ou à imprimer."""
-
-    ARCHIVE = "archive"
-    IMPRESSION = "impression"
-
-
-assert tuple(Usage) == USAGES
 TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
 _ENTETES = {
     "ETag": {"description": "Empreinte SHA-256 du fichier.", "schema": {"type": "string"}},
@@ -67,15 +61,11 @@ def produire_documents(
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
+    options: LesOptions,
     destinataire: Annotated[str | None, Query(max_length=64, description="Une seule personne : son id.")] = None,
     format_voulu: Annotated[
-        str | None,
-        Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type."),
+        str | None, Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type.")
     ] = None,
-    usage: Annotated[Usage, Query(description="archive (à conserver) ou impression (papier).")] = Usage.ARCHIVE,
-    brouillon: Annotated[bool, Query(description="Sans valeur, sans numéro, malgré les refus.")] = False,
-    papier_en_tete: Annotated[bool, Query(description="Pour un papier qui porte l’en-tête du centre.")] = False,
-    jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> Response:
     """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
@@ -83,32 +73,28 @@ def produire_documents(
     Redemander donne le même numéro, et les mêmes octets pour un papier numéroté.
     """
     spec = catalogue()[type_document.value]
+    verifier_format(spec, format_voulu)
+    commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
+    reglages = services.configuration
+    rendu = services.equipe.faire(
+        rendre, corps, commande, appelant, reglages.docgen, delai_s=reglages.delai_s, attente_s=ATTENTE_PLACE_S
+    )
+    if rendu.refusee:
+        raise RefuseParLesRegles(rendu.manquements)
+    return livrer(rendu, spec.code)
+
+
+def verifier_format(spec: Spec, format_voulu: str | None) -> None:
+    """Accept the format asked for.
+
+    Raises:
+        FormatRefuse: the type is not made in it.
+    """
     if format_voulu is not None and format_voulu not in spec.formats:
         raise FormatRefuse(
             f"Le format demandé n'existe pas pour {spec.code} : rien n'a été produit. "
             f"Formats possibles : {', '.join(spec.formats)}."
         )
-    commande = Commande(
-        jour=jour_de(jour),
-        types=(spec.code,),
-        destinataire=destinataire,
-        usage=usage.value,
-        format=format_voulu,
-        brouillon=brouillon,
-        papier_en_tete=papier_en_tete,
-    )
-    rendu = services.equipe.faire(
-        rendre,
-        corps,
-        commande,
-        appelant,
-        services.configuration.docgen,
-        delai_s=services.configuration.delai_s,
-        attente_s=ATTENTE_PLACE_S,
-    )
-    if rendu.refusee:
-        raise RefuseParLesRegles(rendu.manquements)
-    return livrer(rendu, spec.code)
 
 
 def livrer(rendu: Rendu, nom: str) -> Response:
