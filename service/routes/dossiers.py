@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -57,7 +58,7 @@ def demander_dossier(
     L’adresse du travail est dans l’en-tête Location.
     """
     commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
-    charge = _charge(depot, corps, appelant, services)
+    charge = _charge(depot, corps, options.jour, appelant, services)
     parametres = {"charge": {"nom": charge.nom, "cle": charge.cle}, "commande": commande}
     travail = deja_soumis(requete, "dossier", appelant, services) or services.travaux.soumettre(
         "dossier", parametres, appelant.nom, charge.siret, PRIORITE_DOSSIER
@@ -76,7 +77,7 @@ def _types(texte: str) -> list[str]:
     return types
 
 
-def _charge(ident: str | None, corps: bytes, appelant: Appelant, services: Services) -> Depot:
+def _charge(ident: str | None, corps: bytes, jour: date, appelant: Appelant, services: Services) -> Depot:
     """The payload to produce: a deposit, or what the body brings, which becomes one.
 
     Raises:
@@ -87,7 +88,7 @@ def _charge(ident: str | None, corps: bytes, appelant: Appelant, services: Servi
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
         lire_charge(corps)
-        return services.depots.deposer(corps, "charge.json", appelant)
+        return services.depots.deposer(corps, "charge.json", appelant, jour)
     depot = depot_visible(ident, services, appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])
