@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from docgen import __version__
@@ -72,11 +73,17 @@ def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
         redoc_url=None,
         lifespan=vie,
         redirect_slashes=False,
+        generate_unique_id_function=_operation,
     )
     for routeur in ROUTEURS:
         app.include_router(routeur)
     app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
     return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of an operation, for who generates a client: ``depots_lister``."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
 def application() -> FastAPI:

@@ -24,7 +24,7 @@ from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.erreurs import FormatRefuse, RefuseParLesRegles
 from service.jobs.dossier import TYPES_MEDIA
-from service.rendu import Rendu, rendre
+from service.rendu import Rendu
 from service.routes.idempotente import RouteIdempotente
 from service.routes.options import LesOptions
 from service.routes.parametres import CleIdempotence, Corps
@@ -33,7 +33,6 @@ from service.routes.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
 
-ATTENTE_PLACE_S = 20.0
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
 _JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
@@ -56,7 +55,7 @@ _REUSSITE[200]["headers"] = _ENTETES
     responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
     openapi_extra=corps_charge(),
 )
-def produire_documents(
+async def produire_documents(
     type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
     services: LesServices,
     appelant: Demandeur,
@@ -75,10 +74,7 @@ def produire_documents(
     spec = catalogue()[type_document.value]
     verifier_format(spec, format_voulu)
     commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
-    reglages = services.configuration
-    rendu = services.equipe.faire(
-        rendre, corps, commande, appelant, reglages.docgen, delai_s=reglages.delai_s, attente_s=ATTENTE_PLACE_S
-    )
+    rendu = await services.rendre_a_son_tour(corps, commande, appelant)
     if rendu.refusee:
         raise RefuseParLesRegles(rendu.manquements)
     return livrer(rendu, spec.code)
