@@ -54,7 +54,7 @@ def creer_app(services: Services) -> FastAPI:
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
-    _monter_les_pages(app)
+    _monter_les_pages(app)  # last: errors are put into pages around all the rest
     return app
 
 
