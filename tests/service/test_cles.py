@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from docgen.errors import UsageInvalide
@@ -57,6 +58,17 @@ def test_le_role_centre_et_lui_seul_a_un_siret(lieu: Lieu) -> None:
     assert cles.reconnaitre(secret[:-1]) is None
     assert not cles.aucune()
     base.fermer()
+
+
+def test_plusieurs_processus_repondent_et_s_arretent_ensemble(tmp_path: Path) -> None:
+    with servir(tmp_path, arguments=("--processus", "2")) as serveur:
+        for _ in range(20):
+            with serveur.client("ceres") as client:
+                assert client.get("/v1/depots").status_code == 200
+        adresse = serveur.adresse
+    assert serveur.processus.returncode in (0, -15)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{adresse}/sante")
 
 
 def test_servir_dit_en_francais_ce_qui_l_empeche(tmp_path: Path) -> None:
