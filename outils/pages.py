@@ -16,6 +16,7 @@ from docgen.documents.spec import Spec
 from docgen.domain.regles import regles_du_geste
 from docgen.domain.regles.page import page as page_des_regles
 from docgen.domain.session import StatutSession
+from service.app import document
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FAMILLES = {
@@ -40,6 +41,7 @@ def pages() -> dict[str, str]:
         "catalogue.md": page_du_catalogue(),
         "charge.schema.json": json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n",
         "gestes.schema.json": json.dumps(schema_gestes_json(), ensure_ascii=False, indent=2) + "\n",
+        "openapi.json": json.dumps(document(), ensure_ascii=False, indent=2) + "\n",
     }
 
 

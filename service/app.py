@@ -6,8 +6,11 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import Lifespan
 
 from docgen import __version__
 from service import problems
@@ -42,6 +45,25 @@ def creer_app(services: Services) -> FastAPI:
             if traces is not None:
                 traces.shutdown()  # sends what is left to send
 
+    app = _routes(vie)
+    mesures = Mesures(services.compter_travaux)
+    app.state.services = services
+    app.state.mesures = mesures
+    problems.installer(app)
+    app.add_middleware(Limites, services=services)
+    app.add_middleware(Enveloppe, services=services, mesures=mesures)
+    if traces is not None:
+        app.add_middleware(Traces, fournisseur=traces)
+    _monter_les_pages(app)  # last: errors are put into pages around all the rest
+    return app
+
+
+def document() -> dict[str, Any]:
+    """The published description of the routes, without a service to answer them."""
+    return decrire(_routes(None))
+
+
+def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
     app = FastAPI(
         title="Docgen",
         version=__version__,
@@ -51,20 +73,17 @@ def creer_app(services: Services) -> FastAPI:
         redoc_url=None,
         lifespan=vie,
         redirect_slashes=False,
+        generate_unique_id_function=_operation,
     )
-    mesures = Mesures(services.compter_travaux)
-    app.state.services = services
-    app.state.mesures = mesures
     for routeur in ROUTEURS:
         app.include_router(routeur)
-    _monter_les_pages(app)
-    problems.installer(app)
     app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
-    app.add_middleware(Limites, services=services)
-    app.add_middleware(Enveloppe, services=services, mesures=mesures)
-    if traces is not None:
-        app.add_middleware(Traces, fournisseur=traces)
     return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of an operation, for who generates a client: ``depots_lister``."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
 def application() -> FastAPI:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
@@ -11,6 +12,8 @@ from starlette.requests import HTTPConnection
 from docgen.errors import RegistreIndisponible
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.production import Commande
+from service.auth.appelant import Appelant
 from service.auth.oidc import Emetteur
 from service.base import tables
 from service.base.audit import Audit
@@ -20,12 +23,14 @@ from service.base.depots import Depots
 from service.base.fichiers import Fichiers
 from service.base.idempotence import Idempotence
 from service.debits import Debits
-from service.jobs.equipe import Equipe, Limites
+from service.jobs.equipe import Equipe, EquipeOccupee, Limites
 from service.jobs.genres import Lieux
 from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
-from service.rendu import preparer
+from service.rendu import Rendu, preparer, rendre
 from service.settings import ConfigurationService
+
+ATTENTE_PLACE_S = 20.0
 
 
 @dataclass
@@ -41,10 +46,12 @@ class Services:
     magasin: Magasin
     travaux: Travaux
     equipe: Equipe
+    tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
         self.emetteur = Emetteur(self.configuration.oidc) if self.configuration.oidc else None
 
@@ -72,6 +79,24 @@ class Services:
     def idempotence(self) -> Idempotence:
         """The first answers of the calls that may come twice."""
         return Idempotence(self.base)
+
+    async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
+        """The documents of a payload, made by a child. Whoever waits for a child holds no thread: others need them.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            DocgenError: see :func:`service.rendu.rendre`.
+        """
+        try:
+            async with asyncio.timeout(ATTENTE_PLACE_S):
+                await self.tours.acquire()
+        except TimeoutError as cause:
+            raise EquipeOccupee from cause
+        try:
+            faire = partial(self.equipe.faire, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
+            return await asyncio.to_thread(faire, rendre, octets, commande, appelant, self.configuration.docgen)
+        finally:
+            self.tours.release()
 
     def compter_travaux(self) -> dict[str, int]:
         """How many jobs there are in each state; nothing when the database does not answer."""

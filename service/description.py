@@ -76,7 +76,10 @@ def _exemple(nom: str) -> dict[str, Any]:
 
 
 def _retoucher(operation: dict[str, Any]) -> None:
-    """Say 422 as the service does; leave out what FastAPI says of it unasked."""
+    """Say in French what FastAPI says in English unasked, and 422 as the service answers it."""
     reponses = operation["responses"]
+    for reponse in reponses.values():
+        if reponse["description"] == "Successful Response":
+            reponse["description"] = "La demande a abouti."
     if "HTTPValidationError" in json.dumps(reponses.get("422", {})):
         reponses["422"] = refus(422)[422]

@@ -165,7 +165,7 @@ def _detail(erreur: DocgenError, statut: int) -> str:
 
 
 def _sorte(classe: type[DocgenError]) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", classe.__name__).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", classe.__name__).lower()
 
 
 def exemple(statut: int, classe: type[DocgenError] | None = None, **champs: Sequence[object]) -> dict[str, Any]:

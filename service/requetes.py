@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from starlette.requests import Request
 
+from docgen.contract.charge import lire_modele
 from docgen.errors import Erreur
 from service.erreurs import TypeMediaRefuse
 
+Modele = TypeVar("Modele", bound=BaseModel)
 _PHRASES = {
     "missing": "« {champ} » est obligatoire et manque ; ajoutez-le.",
     "enum": "« {champ} » a une valeur inconnue ; choisissez parmi {expected}.",
@@ -48,6 +51,19 @@ def _faute(faute: Mapping[str, Any], racine: str) -> Erreur:
 class _Absents(dict[str, str]):
     def __missing__(self, cle: str) -> str:
         return "…"
+
+
+def corps_json(modele: type[Modele]) -> Callable[[Request], Awaitable[Modele]]:
+    """The dependency of a route whose body is that object; an empty body is an object without a field.
+
+    Raises (when it is called):
+        ChargeInvalide: with every fault, in French.
+    """
+
+    async def lire(requete: Request) -> Modele:
+        return lire_modele((await lire_corps(requete)).strip() or b"{}", modele)
+
+    return lire
 
 
 async def lire_corps(requete: Request) -> bytes:

@@ -28,6 +28,12 @@ def nouvelle_base() -> str:
     return f"postgresql://docgen@/{nom}?host={prises}"
 
 
+def effacer_base(adresse: str) -> None:
+    """Take a database away from whoever uses it."""
+    nom = adresse.partition("@/")[2].partition("?")[0]
+    psql(serveur(), f"DROP DATABASE {nom} WITH (FORCE)")
+
+
 @cache
 def serveur() -> Path:
     """Start the server, the first time; gives the folder of its Unix socket."""

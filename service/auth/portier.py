@@ -36,8 +36,9 @@ def identifier(requete: Request) -> Appelant | None:
         return connu
     services = services_de(requete)
     entete = requete.headers.get("Authorization")
+    appelant: Appelant | None
     if entete is not None:
-        appelant = reconnaitre(entete, services)
+        appelant = _reconnaitre_ou_compter(entete, requete, services)
     elif requete.method in LECTURES and (lire_session := getattr(requete.app.state, "appelant_de_session", None)):
         appelant = lire_session(requete)
     else:
@@ -46,6 +47,15 @@ def identifier(requete: Request) -> Appelant | None:
         services.debits.compter("appelant", appelant.nom)
         requete.state.appelant = appelant
     return appelant
+
+
+def _reconnaitre_ou_compter(entete: str, requete: Request, services: Services) -> Appelant:
+    """Whoever tries keys is counted by its address."""
+    try:
+        return reconnaitre(entete, services)
+    except NonIdentifie:
+        services.debits.compter("adresse", requete.client.host if requete.client else "?")
+        raise
 
 
 def reconnaitre(entete: str, services: Services) -> Appelant:

@@ -110,6 +110,8 @@ class Depots:
         with self.base.lecture() as ouverte:
             if depuis is not None:
                 borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
+                if borne is None:
+                    return ()
                 requete = requete.where(or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis)))
             return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
 

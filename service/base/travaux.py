@@ -137,6 +137,8 @@ class Carnet:
         with self.base.lecture() as ouverte:
             if depuis is not None:
                 borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
+                if borne is None:
+                    return ()
                 avant = or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis))
                 requete = requete.where(avant)
             return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())

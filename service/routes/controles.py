@@ -1,4 +1,7 @@
-"""Controls: does anything stand against an act, and what would it change?"""
+"""Controls: does anything stand against an act, and what would it change?
+
+They run in a thread: the event loop would do a quarter more of them, and wait for the database with each.
+"""
 
 from __future__ import annotations
 

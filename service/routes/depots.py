@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from docgen.errors import Erreur
 from service.auth.appelant import Appelant, Role
@@ -37,11 +38,14 @@ async def _lire(requete: Request) -> tuple[bytes, str | None]:
     """The payload, and its file's name when a form brings it."""
     if not requete.headers.get("Content-Type", "").casefold().startswith(FORMULAIRE):
         return await lire_corps(requete), None
-    async with requete.form(max_files=1, max_fields=10) as formulaire:
-        fichier = formulaire.get("fichier")
-        if not isinstance(fichier, UploadFile):
-            raise RequeteInvalide([Erreur("fichier", "Aucun fichier n’est joint ; joignez-le sous « fichier ».")])
-        return await fichier.read(), fichier.filename
+    try:
+        async with requete.form(max_files=1, max_fields=10) as formulaire:
+            fichier = formulaire.get("fichier")
+            if isinstance(fichier, UploadFile):
+                return await fichier.read(), fichier.filename
+    except HTTPException as illisible:
+        raise RequeteInvalide([Erreur("", "Le formulaire est illisible ; vérifiez ce qui l’envoie.")]) from illisible
+    raise RequeteInvalide([Erreur("fichier", "Aucun fichier n’est joint ; joignez-le sous « fichier ».")])
 
 
 @routeur.post(

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
@@ -15,36 +16,28 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
+from docgen.documents.spec import Spec
 from docgen.domain.noms_fichiers import partie
-from docgen.usecases.formats import USAGES
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
 from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.erreurs import FormatRefuse, RefuseParLesRegles
 from service.jobs.dossier import TYPES_MEDIA
-from service.rendu import Rendu, rendre
+from service.rendu import Rendu
 from service.routes.idempotente import RouteIdempotente
-from service.routes.parametres import CleIdempotence, Corps, Jour, jour_de
+from service.routes.options import LesOptions
+from service.routes.parametres import CleIdempotence, Corps
 from service.routes.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
 
-ATTENTE_PLACE_S = 20.0
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
 _JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
-class Usage(StrEnum):
-    """À conserver, ou à imprimer."""
-
-    ARCHIVE = "archive"
-    IMPRESSION = "impression"
-
-
-assert tuple(Usage) == USAGES
 TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
 _ENTETES = {
     "ETag": {"description": "Empreinte SHA-256 du fichier.", "schema": {"type": "string"}},
@@ -62,20 +55,16 @@ _REUSSITE[200]["headers"] = _ENTETES
     responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
     openapi_extra=corps_charge(),
 )
-def produire_documents(
+async def produire_documents(
     type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
+    options: LesOptions,
     destinataire: Annotated[str | None, Query(max_length=64, description="Une seule personne : son id.")] = None,
     format_voulu: Annotated[
-        str | None,
-        Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type."),
+        str | None, Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type.")
     ] = None,
-    usage: Annotated[Usage, Query(description="archive (à conserver) ou impression (papier).")] = Usage.ARCHIVE,
-    brouillon: Annotated[bool, Query(description="Sans valeur, sans numéro, malgré les refus.")] = False,
-    papier_en_tete: Annotated[bool, Query(description="Pour un papier qui porte l’en-tête du centre.")] = False,
-    jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> Response:
     """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
@@ -83,32 +72,25 @@ def produire_documents(
     Redemander donne le même numéro, et les mêmes octets pour un papier numéroté.
     """
     spec = catalogue()[type_document.value]
+    verifier_format(spec, format_voulu)
+    commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
+    rendu = await services.rendre_a_son_tour(corps, commande, appelant)
+    if rendu.refusee:
+        raise RefuseParLesRegles(rendu.manquements)
+    return livrer(rendu, spec.code)
+
+
+def verifier_format(spec: Spec, format_voulu: str | None) -> None:
+    """Accept the format asked for.
+
+    Raises:
+        FormatRefuse: the type is not made in it.
+    """
     if format_voulu is not None and format_voulu not in spec.formats:
         raise FormatRefuse(
             f"Le format demandé n'existe pas pour {spec.code} : rien n'a été produit. "
             f"Formats possibles : {', '.join(spec.formats)}."
         )
-    commande = Commande(
-        jour=jour_de(jour),
-        types=(spec.code,),
-        destinataire=destinataire,
-        usage=usage.value,
-        format=format_voulu,
-        brouillon=brouillon,
-        papier_en_tete=papier_en_tete,
-    )
-    rendu = services.equipe.faire(
-        rendre,
-        corps,
-        commande,
-        appelant,
-        services.configuration.docgen,
-        delai_s=services.configuration.delai_s,
-        attente_s=ATTENTE_PLACE_S,
-    )
-    if rendu.refusee:
-        raise RefuseParLesRegles(rendu.manquements)
-    return livrer(rendu, spec.code)
 
 
 def livrer(rendu: Rendu, nom: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,10 +20,10 @@ from service.contexte import Services
 from service.erreurs import RequeteInvalide
 from service.jobs.port import PRIORITE_DOSSIER
 from service.routes.depots import depot_visible
-from service.routes.documents import Usage
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
-from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
+from service.routes.options import LesOptions
+from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.routes.travaux import vue
 
@@ -43,33 +45,21 @@ def demander_dossier(
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
+    options: LesOptions,
     depot: Annotated[str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’un corps.")] = None,
     types: Annotated[
         str,
         Query(max_length=400, description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut."),
     ] = "",
-    usage: Annotated[Usage, Query(description="archive ou impression.")] = Usage.ARCHIVE,
-    brouillon: Annotated[bool, Query(description="Sans valeur, sans numéro, malgré les refus.")] = False,
-    papier_en_tete: Annotated[bool, Query(description="Pour un papier qui porte l’en-tête du centre.")] = False,
-    jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> TravailVu:
     """La session est produite en entier ou pas du tout : le bilan du travail dit ce qui s’y oppose.
 
     L’adresse du travail est dans l’en-tête Location.
     """
-    retenus = _types(types)
-    charge = _charge(depot, corps, appelant, services)
-    parametres = {
-        "charge": {"nom": charge.nom, "cle": charge.cle},
-        "commande": {
-            "jour": jour_de(jour).isoformat(),
-            "types": retenus,
-            "usage": usage.value,
-            "brouillon": brouillon,
-            "papier_en_tete": papier_en_tete,
-        },
-    }
+    commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
+    charge = _charge(depot, corps, options.jour, appelant, services)
+    parametres = {"charge": {"nom": charge.nom, "cle": charge.cle}, "commande": commande}
     travail = deja_soumis(requete, "dossier", appelant, services) or services.travaux.soumettre(
         "dossier", parametres, appelant.nom, charge.siret, PRIORITE_DOSSIER
     )
@@ -87,7 +77,7 @@ def _types(texte: str) -> list[str]:
     return types
 
 
-def _charge(ident: str | None, corps: bytes, appelant: Appelant, services: Services) -> Depot:
+def _charge(ident: str | None, corps: bytes, jour: date, appelant: Appelant, services: Services) -> Depot:
     """The payload to produce: a deposit, or what the body brings, which becomes one.
 
     Raises:
@@ -98,7 +88,7 @@ def _charge(ident: str | None, corps: bytes, appelant: Appelant, services: Servi
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
         lire_charge(corps)
-        return services.depots.deposer(corps, "charge.json", appelant)
+        return services.depots.deposer(corps, "charge.json", appelant, jour)
     depot = depot_visible(ident, services, appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from docgen.contract.genres import Texte
-from docgen.contract.valeurs import RepereOption, UnJour
+from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.domain.numero import Numero
 from docgen.usecases.statistiques import statistiques
 from docgen.usecases.vie import Situation, annuler, gacher, reediter, remettre, situation
@@ -18,11 +18,12 @@ from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.contexte import Services
 from service.erreurs import Introuvable
+from service.requetes import corps_json
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import PagePapiers, PapierVu, SituationVue, StatistiquesVues
 from service.routes.pages import lien_suivant
 from service.routes.parametres import CleIdempotence, Jour, Limite, jour_de
-from service.routes.reponses import TOUTES, refus
+from service.routes.reponses import AVEC_CORPS, TOUTES, corps_modele, refus
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
 Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
@@ -31,7 +32,7 @@ NumeroPapier = Annotated[
     str, Path(alias="numero", max_length=64, description="Le numéro imprimé : AAAA-DDD-NNNNNNN-C, L devant un livret.")
 ]
 Motif = Annotated[str | None, Texte(500, facultatif=True)]
-REPONSES_ACTE = refus(*TOUTES, 404, 409, 413, 422)
+REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
 
 
 class CorpsActe(BaseModel):
@@ -46,7 +47,7 @@ class CorpsActe(BaseModel):
 class CorpsAnnulation(CorpsActe):
     """Une annulation, définitive."""
 
-    rectification: bool = Field(False, description="Il pourra être émis à nouveau, corrigé, sous un autre numéro.")
+    rectification: Booleen = Field(False, description="Il pourra être émis à nouveau, corrigé, sous un autre numéro.")
 
 
 class CorpsReedition(CorpsActe):
@@ -94,17 +95,18 @@ def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict
     summary="Remettre un papier à son titulaire",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsActe),
 )
 def remettre_papier(
     numero: NumeroPapier,
     services: LesServices,
     appelant: Lecteur,
-    corps: CorpsActe | None = None,
+    corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
-    lu, lieu = corps or CorpsActe(), _lieu(numero, services, appelant)
-    return remettre(lieu, jour_de(lu.date), lu.motif or "", services.atelier, appelant.nom, appelant.siret).en_json()
+    lieu, motif = _lieu(numero, services, appelant), corps.motif or ""
+    return remettre(lieu, jour_de(corps.date), motif, services.atelier, appelant.nom, appelant.siret).en_json()
 
 
 @routeur.post(
@@ -112,12 +114,13 @@ def remettre_papier(
     summary="Annuler un papier",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsAnnulation),
 )
 def annuler_papier(
     numero: NumeroPapier,
     services: LesServices,
     appelant: Greffier,
-    corps: CorpsAnnulation,
+    corps: Annotated[CorpsAnnulation, Depends(corps_json(CorpsAnnulation))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
@@ -132,13 +135,14 @@ def annuler_papier(
     summary="Inscrire un duplicata",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsReedition),
 )
 def reediter_papier(
     requete: Request,
     numero: NumeroPapier,
     services: LesServices,
     appelant: Greffier,
-    corps: CorpsReedition,
+    corps: Annotated[CorpsReedition, Depends(corps_json(CorpsReedition))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Même numéro, même date de première émission."""
@@ -155,13 +159,14 @@ def reediter_papier(
     summary="Inscrire une feuille gâchée",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsGachage),
 )
 def gacher_papier(
     requete: Request,
     numero: NumeroPapier,
     services: LesServices,
     appelant: Greffier,
-    corps: CorpsGachage,
+    corps: Annotated[CorpsGachage, Depends(corps_json(CorpsGachage))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from docgen.errors import ChargeInvalide, RegistreIndisponible
 from service import erreurs, problems
 
@@ -46,6 +48,12 @@ def binaire(description: str, *types_media: str) -> Reponses:
     """A file."""
     schema = {"schema": {"type": "string", "format": "binary"}}
     return {200: {"description": description, "content": dict.fromkeys(types_media, schema)}}
+
+
+def corps_modele(modele: type[BaseModel]) -> dict[str, Any]:
+    """The body of a route that takes a small object; an empty body is an object without a field."""
+    contenu = {"application/json": {"schema": modele.model_json_schema()}}
+    return {"requestBody": {"required": False, "content": contenu}}
 
 
 def corps_charge(

@@ -8,10 +8,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from docgen.errors import DocgenError
+from service import problems
 from service.auth.portier import LesServices
 from service.contexte import Services
+from service.routes.reponses import refus
 
 routeur = APIRouter(tags=["santé"])
+PRET, ABSENT = "prêt", "indisponible"
+PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
 TEXTE_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -24,13 +28,16 @@ async def sante() -> dict[str, str]:
 @routeur.get(
     "/sante/pret",
     summary="Le service est-il prêt ?",
-    responses={503: {"description": "Une des ressources ne répond pas : sa ligne le dit."}},
+    response_model=dict[str, str],
+    responses=refus(503),
 )
-def pret(services: LesServices) -> JSONResponse:
+def pret(requete: Request, services: LesServices) -> JSONResponse:
     """Interroge le registre, le dépôt de fichiers et le moteur des travaux."""
     etats = {nom: _essayer(essai) for nom, essai in _essais(services).items()}
-    tout_va = all(etat == "prêt" for etat in etats.values())
-    return JSONResponse({"etat": "prêt" if tout_va else "indisponible", **etats}, 200 if tout_va else 503)
+    if all(etat == PRET for etat in etats.values()):
+        return JSONResponse({"etat": PRET, **etats})
+    champs = {"etat": ABSENT, **etats}
+    return problems.reponse(503, PAS_PRET, problems.reference_de(requete), "pas-pret", champs, {"Retry-After": "5"})
 
 
 @routeur.get(
@@ -56,5 +63,5 @@ def _essayer(essai: Callable[[], object]) -> str:
     try:
         essai()
     except DocgenError:
-        return "indisponible"
-    return "prêt"
+        return ABSENT
+    return PRET

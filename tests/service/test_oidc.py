@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +39,7 @@ def portier(emetteur: Emetteur) -> Portier:
         ({"role": ["autre", "agents"]}, Appelant("oidc:0f8b5a3c", Role.IMPRESSION)),
         ({"role": ["admin", "centre"], "siret": SIRET}, Appelant("oidc:0f8b5a3c", Role.CENTRE, SIRET)),
         ({"aud": ["autre", AUDIENCE]}, Appelant("oidc:0f8b5a3c", Role.CERES)),
-        ({"exp": int(time.time()) - 5}, Appelant("oidc:0f8b5a3c", Role.CERES)),  # two clocks never agree
+        ({"exp": -5}, Appelant("oidc:0f8b5a3c", Role.CERES)),  # two clocks never agree
     ],
 )
 def test_un_jeton_valable_nomme_son_porteur(
@@ -56,9 +55,9 @@ def test_un_jeton_valable_nomme_son_porteur(
         {"iss": None},
         {"aud": "autre"},
         {"aud": None},
-        {"exp": int(time.time()) - 600},
+        {"exp": -600},
         {"exp": None},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": 600},
         {"sub": None},
         {"sub": "a\x00b"},
         {"role": None},
@@ -76,10 +75,9 @@ def test_un_jeton_qui_n_est_pas_pour_ici_ne_vaut_rien(
 
 def test_une_signature_d_un_autre_ou_d_un_algorithme_faible_ne_vaut_rien(emetteur: Emetteur, portier: Portier) -> None:
     autre = RSAKey.generate_key(2048, {"kid": emetteur.cles[0].kid})
-    publique = emetteur.cles[0].as_pem(private=False)
     faux = [
         emetteur.jeton(cle=autre),
-        emetteur.jeton("HS256", OctKey.import_key(publique.replace(b"-----", b"=====")).__class__.generate_key(256)),
+        emetteur.jeton("HS256", OctKey.generate_key(256)),
         _sans_signature(emetteur.jeton()),
         "a.b.c",
         "",

@@ -30,8 +30,9 @@ class Emetteur:
         self.cles = [RSAKey.generate_key(2048, {"kid": f"cle-{time.monotonic_ns()}", "alg": "RS256", "use": "sig"})]
 
     def jeton(self, alg: str = "RS256", cle: Any = None, **champs: Any) -> str:
-        """A token; ``champs`` change its claims, those that are ``None`` are left out."""
+        """A token; ``champs`` change its claims, those that are ``None`` are left out, instants count from now."""
         maintenant = int(time.time())
+        champs |= {nom: maintenant + champs[nom] for nom in ("exp", "nbf") if champs.get(nom) is not None}
         tous = {
             "iss": self.adresse,
             "aud": AUDIENCE,

@@ -64,7 +64,9 @@ class Serveur:
 
 
 @contextmanager
-def servir(dossier: Path, registre: str | None = None, **variables: str) -> Iterator[Serveur]:
+def servir(
+    dossier: Path, registre: str | None = None, arguments: tuple[str, ...] = (), **variables: str
+) -> Iterator[Serveur]:
     """Start the service over a folder, make the keys, stop it at the end."""
     url = registre or f"sqlite:///{dossier / 'docgen.db'}"
     environnement = os.environ | {
@@ -78,7 +80,7 @@ def servir(dossier: Path, registre: str | None = None, **variables: str) -> Iter
     secrets = creer_cles(url)
     sortie = dossier / "journal.txt"
     with sortie.open("wb") as flux:
-        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0"]
+        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
         processus = subprocess.Popen(commande, cwd=dossier, env=environnement, stderr=flux)
     try:
         yield Serveur(_adresse(sortie, processus), dossier, secrets, processus)

@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from service.routes import ROUTEURS
-from tests.service.http.serveur import Serveur
+from tests.service.http.serveur import JOUR, Serveur, charge
 
 OUVERTES = {
     "GET /v1/regles",
@@ -87,6 +87,17 @@ def test_chaque_role_n_ouvre_que_ses_routes(route: str, serveur: Serveur) -> Non
         assert (statut == 403) is not (ouverte or route in permises), (role, statut)
     for role in ("ceres", "admin"):
         assert appeler(serveur, role, route) not in (401, 403)
+
+
+@pytest.mark.parametrize(
+    "chemin", ["/v1/controles/editer-pv", "/v1/documents/pv_general", "/v1/depots", "/v1/dossiers"]
+)
+def test_la_charge_d_un_autre_centre_est_refusee(chemin: str, serveur: Serveur) -> None:
+    with serveur.client("autre") as client:
+        reponse = client.post(chemin, params={"date": JOUR}, content=charge())
+        malformee = client.post(chemin, params={"date": JOUR}, content=b"{")
+    assert (reponse.status_code, reponse.json()["type"]) == (403, "urn:docgen:probleme:centre-interdit")
+    assert malformee.status_code in (201, 422)  # nobody knows whose it is: its author is told what is wrong
 
 
 @pytest.mark.parametrize("entete", ["", "Basic YTpi", "Bearer", "Bearer dk_inconnue", "Bearer a.b.c", "dk_x"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.service.http.serveur import JOUR, SIRET, Serveur, charge
+from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, charge
 
 
 def test_un_depot_donne_ce_qui_peut_etre_emis_et_pourquoi_le_reste_ne_le_peut_pas(ceres: httpx.Client) -> None:
@@ -59,7 +59,7 @@ def test_un_centre_ne_voit_que_les_siens(serveur: Serveur) -> None:
         adresse = depose.headers["Location"]
         assert centre.get(adresse).status_code == 200
         assert autre.get(adresse).status_code == autre.get(f"{adresse}/charge").status_code == 404
-        assert autre.get("/v1/depots").json() == {"depots": [], "suite": None}
+        assert {depot["siret"] for depot in autre.get("/v1/depots").json()["depots"]} <= {AUTRE_SIRET}
         refus = autre.post("/v1/depots", content=charge())
         assert (refus.status_code, refus.json()["type"]) == (403, "urn:docgen:probleme:centre-interdit")
 
@@ -74,6 +74,11 @@ def test_les_pages_se_suivent_sans_trou_ni_double(ceres: httpx.Client) -> None:
         assert bool(adresse) == (page.json()["suite"] is not None)
     assert vus[:5] == deposes[::-1]
     assert len(set(vus)) == len(vus)
+
+
+def test_une_suite_inconnue_est_une_page_vide(ceres: httpx.Client) -> None:
+    for liste in ("depots", "travaux"):
+        assert ceres.get(f"/v1/{liste}", params={"depuis": "inconnu"}).json() == {liste: [], "suite": None}
 
 
 def test_une_page_trop_grande_est_refusee(ceres: httpx.Client) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.service.http.serveur import JOUR, SIRET, Serveur, charge
+from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, charge
 
 
 def emettre(client: httpx.Client, session: str) -> list[str]:
@@ -82,7 +82,7 @@ def test_un_centre_ne_voit_que_ses_papiers(numeros: list[str], serveur: Serveur)
         assert autre.get(f"/v1/registre/{numeros[3]}").status_code == 404
         assert autre.post(f"/v1/registre/{numeros[3]}/remise").status_code == 404
         assert {papier["siret"] for papier in centre.get("/v1/registre").json()["papiers"]} == {SIRET}
-        assert autre.get("/v1/registre").json() == {"papiers": [], "suite": None}
+        assert {papier["siret"] for papier in autre.get("/v1/registre").json()["papiers"]} <= {AUTRE_SIRET}
         assert autre.get("/v1/statistiques", params={"date": JOUR}).json()["total"] == 0
         comptes = centre.get("/v1/statistiques", params={"date": JOUR}).json()
     assert comptes["par_centre"] == {SIRET: comptes["total"]}
@@ -94,7 +94,7 @@ def test_le_registre_se_lit_page_par_page(numeros: list[str], ceres: httpx.Clien
     adresse, vus = "/v1/registre?limite=2", []
     while adresse:
         page = ceres.get(adresse)
-        vus += [papier["numero"] for papier in page.json()["papiers"]]
+        vus += [papier["numero"] for papier in page.json()["papiers"] if papier["numero"]]
         adresse = page.links.get("next", {}).get("url", "")
     assert set(numeros) <= set(vus)
     assert len(set(vus)) == len(vus)

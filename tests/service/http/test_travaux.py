@@ -91,7 +91,29 @@ def test_un_centre_ne_voit_que_les_siens_et_l_impression_que_les_lots(serveur: S
             assert client.get(dossier_fait).status_code == 404
             assert client.get(f"{dossier_fait}/evenements").status_code == 404
             assert client.delete(dossier_fait).status_code == 404
-            assert client.get("/v1/travaux").json()["travaux"] == []
+            vus = client.get("/v1/travaux", params={"limite": 200}).json()["travaux"]
+            assert dossier_fait.rpartition("/")[2] not in {travail["id"] for travail in vus}
+
+
+def test_un_lot_de_depots_et_de_charges_se_suit_et_se_telecharge(serveur: Serveur) -> None:
+    with serveur.client("ceres") as ceres, serveur.client("impression") as imprimeur:
+        depot = ceres.post("/v1/depots", params={"date": JOUR}, content=charge(id="710020")).json()["id"]
+        corps = {
+            "depots": [depot],
+            "charges": [json.loads(charge(id="710021")), {"version": 1}],
+            "types": ["parchemin"],
+        }
+        reponse = ceres.post("/v1/lots", params={"date": JOUR}, json=corps)
+        assert reponse.status_code == 202, reponse.text
+        travail = attendre_travail(imprimeur, reponse.headers["Location"])
+        assert travail["etat"] == "PARTIEL", travail  # the third one is no session
+        fichiers = {fichier["nom"]: fichier["lien"] for fichier in travail["fichiers"]}
+        manifeste = imprimeur.get(fichiers["manifeste.json"]).json()
+        corrections = imprimeur.get(fichiers["corrections.json"]).text
+    assert "710020" in json.dumps(manifeste)
+    assert "710021" in json.dumps(manifeste)
+    assert "charge-0002.json" in corrections
+    assert any(nom.endswith("VOL_01.pdf") for nom in fichiers)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""The published description, and the routes tried by what it says of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from service import problems
+from service.app import document
+from tests.service.http.serveur import Serveur
+
+DOCUMENT = document()
+OPERATIONS = [
+    (methode, chemin, operation)
+    for chemin, operations in DOCUMENT["paths"].items()
+    for methode, operation in operations.items()
+]
+NOMS = [f"{methode.upper()} {chemin}" for methode, chemin, _ in OPERATIONS]
+VERIFICATIONS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+
+@pytest.mark.parametrize(("methode", "chemin", "operation"), OPERATIONS, ids=NOMS)
+def test_chaque_route_se_decrit_en_francais(methode: str, chemin: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"][0].isupper()
+    assert operation["description"].endswith((".", "}"))
+    for parametre in operation.get("parameters", ()):
+        assert parametre["description"], parametre["name"]
+    for statut, reponse in operation["responses"].items():
+        assert reponse["description"] not in ("Successful Response", "Validation Error"), statut
+        if int(statut) >= 400:
+            assert set(reponse["content"]) == {problems.TYPE_MEDIA}, statut
+
+
+def test_la_charge_est_decrite_par_son_schema_publie_et_par_de_vrais_exemples() -> None:
+    composants = DOCUMENT["components"]
+    assert composants["schemas"]["Charge"]["properties"]["session"]["$ref"] == "#/components/schemas/Session"
+    assert set(composants["examples"]) == {
+        "session-titre-validee",
+        "session-titre-a-convoquer",
+        "session-ccp-validee",
+    }
+    texte = json.dumps(DOCUMENT)
+    assert "HTTPValidationError" not in texte
+    for reference in {morceau.partition('"')[0] for morceau in texte.split('"$ref": "#/')[1:]}:
+        noeud: Any = DOCUMENT
+        for nom in reference.split("/"):
+            noeud = noeud[nom]
+
+
+def test_le_service_publie_ce_que_dit_la_page(ceres: httpx.Client) -> None:
+    assert ceres.get("/v1/openapi.json").json() == DOCUMENT
+
+
+def sans_charge() -> dict[str, Any]:
+    """The description, any object taking the place of the payload: building one from its schema takes a minute.
+
+    The examples remain, and tests/contract tries the payload's schema.
+    """
+    allege: dict[str, Any] = json.loads(json.dumps(DOCUMENT))
+    for nom in ("Charge", "Demarche"):
+        allege["components"]["schemas"][nom] = {"type": "object"}
+    return allege
+
+
+schema = schemathesis.openapi.from_dict(sans_charge())
+
+
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+def test_rien_n_est_repondu_qui_ne_soit_decrit(case: schemathesis.Case, serveur: Serveur) -> None:
+    if case.path.endswith("/evenements"):
+        case.path_parameters = {"id": "inconnu"}
+    case.headers["Authorization"] = f"Bearer {serveur.secrets['admin']}"
+    reponse = case.call(base_url=serveur.adresse, timeout=60)
+    case.validate_response(reponse, checks=VERIFICATIONS)
+    if reponse.status_code >= 400:
+        assert reponse.headers["content-type"] == [problems.TYPE_MEDIA]
+    if reponse.status_code >= 400 and case.method != "HEAD":
+        assert set(reponse.json()) >= {"type", "title", "status", "detail", "reference"}
