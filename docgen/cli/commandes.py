@@ -130,15 +130,12 @@ def _resume(nombre: int) -> str:
 
 @app.command(cls=CommandeFrancaise)
 def demo(sortie: DossierSortie = Path("sortie")) -> int:
-    """Produire tous les documents des sessions d'exemple."""
-    from docgen.usecases.production import Commande
-    from docgen.usecases.serie import exemples
+    """Produire tous les documents des sessions d'exemple, dans tous leurs formats."""
+    from docgen.usecases.demonstration import demonstration
 
-    codes = [
-        _produire([fichier], Commande(date.fromisoformat(jour)), sortie / fichier.stem, Sortie())
-        for fichier, jour in exemples()
-    ]
-    return max(codes)
+    return max(
+        _produire([fichier], commande, sortie / dossier, Sortie()) for fichier, commande, dossier in demonstration()
+    )
 
 
 @app.command(cls=CommandeFrancaise)

@@ -235,7 +235,10 @@ def test_une_cle_ouverte_a_tous_ou_abimee_est_dite(poste: Poste, moteur_factice:
     assert not (poste.dossier / "autre").exists()
 
 
-def test_la_demonstration(poste: Poste) -> None:
+def test_la_demonstration_montre_chaque_type_dans_chaque_format(poste: Poste) -> None:
     assert poste.ici("demo").code == 0
-    for exemple in (VALIDEE, A_CONVOQUER, CCP):
-        assert len(list((poste.dossier / "sortie" / exemple.stem).glob("*.pdf"))) >= 7
+    rapports = [json.loads(chemin.read_bytes()) for chemin in (poste.dossier / "sortie").rglob("rapport.json")]
+    fiches = [fiche for rapport in rapports for fiche in rapport["documents"]]
+    faits = {(fiche["type"], fiche["fichier"].rpartition(".")[2]) for fiche in fiches}
+    assert faits == {(spec.code, nom) for spec in catalogue().values() for nom in spec.formats}
+    assert {fiche["usage"] for fiche in fiches} == {"archive", "impression"}

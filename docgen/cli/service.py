@@ -1,0 +1,3 @@
+"""The commands of the service."""
+
+from __future__ import annotations

@@ -1,0 +1,110 @@
+"""The control report of a payload: its faults, or for each document type what can be issued now and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from docgen.contract import en_json, lire_charge_et_geste
+from docgen.documents import catalogue
+from docgen.documents.spec import Spec
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import Papier
+from docgen.domain.report import Report
+from docgen.errors import ChargeInvalide, Erreur
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.controle import Controle, controler_dossier, gestes_de, papiers_a_emettre, specs_du_statut
+
+
+@dataclass(frozen=True, slots=True)
+class EtatType:
+    """What the rules say of one document type. ``appele``: the session's status calls for it."""
+
+    type: str
+    intitule: str
+    appele: bool
+    nombre: int
+    controle: Controle
+
+    @property
+    def emettable(self) -> bool:
+        """True when somebody is concerned and nothing refuses."""
+        return self.nombre > 0 and not self.controle.bloquants
+
+    def en_json(self) -> dict[str, Any]:
+        """The type's line in the report."""
+        return {
+            "type": self.type,
+            "intitule": self.intitule,
+            "appele": self.appele,
+            "emettable": self.emettable,
+            "nombre": self.nombre,
+            "manquements": en_json(self.controle.manquements),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """What is known of a payload. ``siret`` and ``session`` are ``None`` when it is malformed."""
+
+    siret: str | None = None
+    session: str | None = None
+    erreurs: tuple[Erreur, ...] = ()
+    types: tuple[EtatType, ...] = ()
+
+    @property
+    def etat(self) -> str:
+        """``MALFORME``, ``REFUSE`` (something that the status calls for is refused) or ``ACCEPTE``."""
+        if self.erreurs:
+            return "MALFORME"
+        return "REFUSE" if any(ligne.appele and ligne.controle.bloquants for ligne in self.types) else "ACCEPTE"
+
+    def en_json(self) -> Mapping[str, Any]:
+        """The report."""
+        return {
+            "erreurs": [asdict(erreur) for erreur in self.erreurs],
+            "types": [ligne.en_json() for ligne in self.types],
+        }
+
+
+def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
+    """Read a payload and ask the rules about every document that it may give.
+
+    Raises:
+        RegistreIndisponible: the papers already issued could not be read.
+    """
+    try:
+        dossier, report = lire_charge_et_geste(octets)
+    except ChargeInvalide as malformee:
+        return Examen(erreurs=malformee.erreurs)
+    emis = atelier.registre.emis(dossier.session.id)
+    appeles = {spec.code for spec in specs_du_statut(dossier)}
+    types = tuple(
+        EtatType(
+            spec.code,
+            spec.intitule,
+            spec.code in appeles,
+            len(spec.destinataires(dossier)),
+            _controler(spec, dossier, report, jour, emis, atelier),
+        )
+        for spec in catalogue().values()
+        if spec.code in appeles or report.est_demande or not spec.sur_report
+    )
+    return Examen(dossier.centre.siret, dossier.session.id, types=types)
+
+
+def _controler(
+    spec: Spec, dossier: Dossier, report: Report, jour: date, emis: tuple[Papier, ...], atelier: Atelier
+) -> Controle:
+    return controler_dossier(
+        dossier,
+        gestes_de([spec]),
+        jour,
+        emis=emis,
+        a_emettre=papiers_a_emettre(dossier, [spec]),
+        regles_locales=atelier.configuration.regles_locales,
+        report=report,
+        communes=atelier.communes,
+    )

@@ -1,0 +1,110 @@
+"""What the routes work with, opened once when the service starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.usecases.atelier import Atelier
+from service.auth.oidc import Emetteur
+from service.base.audit import Audit
+from service.base.cles import ClesApi
+from service.base.connexion import Base, ouvrir_base
+from service.base.depots import Depots
+from service.base.fichiers import Fichiers
+from service.base.idempotence import Idempotence
+from service.debits import Debits
+from service.jobs.equipe import Equipe, Limites
+from service.jobs.port import Travaux
+from service.rendu import preparer
+from service.settings import ConfigurationService
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+
+@dataclass
+class Services:
+    """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
+
+    ``equipe`` renders the documents that somebody waits for; jobs have a team of their own.
+    """
+
+    configuration: ConfigurationService
+    atelier: Atelier
+    base: Base
+    magasin: Magasin
+    travaux: Travaux
+    equipe: Equipe
+    debits: Debits = field(init=False)
+    emetteur: Emetteur | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.debits = Debits.de(self.configuration)
+        self.emetteur = Emetteur(self.configuration.oidc) if self.configuration.oidc else None
+
+    @cached_property
+    def cles(self) -> ClesApi:
+        """The API keys."""
+        return ClesApi(self.base)
+
+    @cached_property
+    def depots(self) -> Depots:
+        """The payloads that were sent."""
+        return Depots(self.base, self.magasin, self.atelier)
+
+    @cached_property
+    def fichiers(self) -> Fichiers:
+        """The finished files."""
+        return Fichiers(self.base, self.magasin)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return Audit(self.base)
+
+    @cached_property
+    def idempotence(self) -> Idempotence:
+        """The first answers of the calls that may come twice."""
+        return Idempotence(self.base)
+
+    def demarrer(self) -> None:
+        """Start what runs in the background."""
+        self.travaux.demarrer()
+
+    def arreter(self) -> None:
+        """Stop it, and close everything."""
+        self.travaux.arreter()
+        self.equipe.fermer()
+        self.base.fermer()
+        self.atelier.fermer()
+
+
+def ouvrir_services(configuration: ConfigurationService) -> Services:
+    """Open everything that the settings name; tables are created or upgraded if need be.
+
+    Raises:
+        UsageInvalide: an address cannot be read.
+        RegistreIndisponible, FichiersIndisponibles: a place does not answer.
+    """
+    from service.jobs.ouverture import ouvrir_travaux
+
+    base = ouvrir_base(configuration.docgen.registre)
+    magasin = ouvrir_magasin(configuration.fichiers)
+    limites = Limites(memoire_mio=configuration.memoire_mio)
+    return Services(
+        configuration=configuration,
+        atelier=Atelier(configuration.docgen, ouvriers=1, a_froid=False),
+        base=base,
+        magasin=magasin,
+        travaux=ouvrir_travaux(configuration, base),
+        equipe=Equipe(configuration.rendus, limites, preparer),
+    )
+
+
+def services_de(requete: HTTPConnection) -> Services:
+    """The services of the application that answers this request."""
+    services: Services = requete.app.state.services
+    return services

@@ -1,0 +1,103 @@
+"""What a caller may be told, besides the errors of Docgen; the first line of a docstring is the default message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from docgen.domain.regles import Manquement
+from docgen.errors import DocgenError, Erreur
+
+
+class ErreurService(DocgenError):
+    """Le service n'a pas pu répondre."""
+
+    apres_s: int | None = None  # when to try again
+
+
+class NonIdentifie(ErreurService):
+    """L'appel n'est pas identifié : donnez une clé (« Authorization: Bearer dk_… ») ou un jeton d'accès valide."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class RoleInsuffisant(ErreurService):
+    """L'appel est refusé : ce rôle n'ouvre pas cette route. Demandez une clé d'un autre rôle à qui tient Docgen."""
+
+    code_sortie: ClassVar[int] = 1
+
+
+class CentreInterdit(ErreurService):
+    """L'appel est refusé : ce dossier est celui d'un autre centre. Envoyez ceux de votre SIRET."""
+
+    code_sortie: ClassVar[int] = 1
+
+
+class Introuvable(ErreurService):
+    """L'adresse ne mène à rien que vous puissiez voir : vérifiez l'identifiant."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class FormatRefuse(ErreurService):
+    """Le format demandé n'existe pas pour ce document : choisissez-en un autre."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class TypeMediaRefuse(ErreurService):
+    """Le corps n'est pas du JSON : envoyez-le avec « Content-Type: application/json »."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class CorpsTropGros(ErreurService):
+    """Le corps dépasse la taille permise : envoyez une session à la fois."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class TropDAppels(ErreurService):
+    """Le nombre d'appels permis est dépassé : attendez le délai de l'en-tête Retry-After, puis recommencez."""
+
+    def __init__(self, apres_s: int) -> None:
+        super().__init__()
+        self.apres_s = apres_s
+
+
+class CleDejaEmployee(ErreurService):
+    """La clé d'idempotence a déjà servi à une autre demande : prenez-en une nouvelle."""
+
+    code_sortie: ClassVar[int] = 2
+
+
+class DemandeEnCours(ErreurService):
+    """La même demande est encore en cours : recommencez dans un instant avec la même clé, sa réponse vous attend."""
+
+    apres_s = 2
+
+
+class EmetteurIndisponible(ErreurService):
+    """L'émetteur des jetons ne répond pas : l'appel ne peut pas être identifié. Réessayez dans un instant."""
+
+    apres_s = 5
+
+
+class RefuseParLesRegles(ErreurService):
+    """Les règles s'y opposent : rien n'a été produit ni numéroté. Corrigez ce que disent les manquements."""
+
+    code_sortie: ClassVar[int] = 1
+
+    def __init__(self, manquements: Sequence[Manquement], message: str | None = None) -> None:
+        self.manquements = tuple(manquements)
+        super().__init__(message)
+
+
+class RequeteInvalide(ErreurService):
+    """La requête n'est pas utilisable telle quelle : corrigez ce que disent les erreurs."""
+
+    code_sortie: ClassVar[int] = 2
+
+    def __init__(self, erreurs: Sequence[Erreur], message: str | None = None) -> None:
+        self.erreurs = tuple(erreurs)
+        super().__init__(message)

@@ -1,0 +1,104 @@
+"""The embedded engine: this process takes pieces from the tables and gives them to its children; no server to install.
+
+Any number of processes may do so on one database, on one machine with SQLite, on many with PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+
+from docgen.errors import DocgenError
+from service.base.morceaux import Morceau
+from service.base.travaux import Carnet, Travail
+from service.jobs.execution import Execution
+from service.jobs.genres import genre_de
+from service.jobs.suivi import Suivi
+
+journal = logging.getLogger(__name__)
+REPOS_S = 1.0  # between two looks, when there is nothing to do
+
+
+class TravauxEmbarques:
+    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop."""
+
+    def __init__(self, carnet: Carnet, execution: Execution) -> None:
+        self._carnet = carnet
+        self._execution = execution
+        self._suivi = Suivi(carnet)
+        self._reveil = threading.Event()
+        self._arret = threading.Event()
+        self._places = threading.Semaphore(execution.equipe.ouvriers)
+        self._fils: set[threading.Thread] = set()
+        self._guichet: threading.Thread | None = None
+
+    def soumettre(
+        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+    ) -> Travail:
+        """See :meth:`service.jobs.port.Travaux.soumettre`."""
+        genre_de(genre).verifier(parametres)
+        travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
+        self._reveil.set()
+        return travail
+
+    def lire(self, ident: str) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.lire`."""
+        return self._carnet.lire(ident)
+
+    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
+        """See :meth:`service.jobs.port.Travaux.lister`."""
+        return self._carnet.lister(siret, depuis, limite)
+
+    def annuler(self, ident: str) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.annuler`."""
+        return self._carnet.annuler(ident)
+
+    async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.suivre`."""
+        return await self._suivi.suivre(ident, version, delai_s)
+
+    def demarrer(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.demarrer`."""
+        self._arret.clear()
+        self._guichet = threading.Thread(target=self._distribuer, name="travaux")
+        self._guichet.start()
+
+    def arreter(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.arreter`."""
+        self._arret.set()
+        self._reveil.set()
+        if self._guichet is not None:
+            self._guichet.join()
+        for fil in tuple(self._fils):
+            fil.join()
+        self._execution.equipe.fermer()
+
+    def _distribuer(self) -> None:
+        """One piece for each free place, as long as there are pieces."""
+        while not self._arret.is_set():
+            self._places.acquire()
+            self._reveil.clear()
+            morceau = None if self._arret.is_set() else self._prendre()
+            if morceau is None:
+                self._places.release()
+                self._reveil.wait(REPOS_S)
+                continue
+            fil = threading.Thread(target=self._executer, args=(morceau,), name=f"morceau-{morceau.rang}")
+            self._fils.add(fil)
+            fil.start()
+
+    def _prendre(self) -> Morceau | None:
+        try:
+            return self._execution.morceaux.prendre(self._execution.bail_s)
+        except DocgenError as panne:  # nothing may stop this thread: it looks again in a moment
+            journal.warning("No piece could be taken: %s, %s", type(panne).__name__, type(panne.__cause__).__name__)
+            return None
+
+    def _executer(self, morceau: Morceau) -> None:
+        try:
+            self._execution.executer(morceau, self._arret.is_set)
+        finally:
+            self._fils.discard(threading.current_thread())
+            self._places.release()
+            self._reveil.set()  # the next pieces may be there because this one is over

@@ -1,0 +1,115 @@
+"""What a job may be: each kind cuts itself into pieces, makes one, and concludes. All three are idempotent.
+
+They run in child processes, know no engine, and pass everything to each other through the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from docgen.errors import UsageInvalide
+from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from service.base.fichiers import FichierLivre
+from service.base.travaux import Etat
+
+
+@dataclass(frozen=True, slots=True)
+class Lieux:
+    """Where a child finds what it needs: the settings, and the address of the store."""
+
+    configuration: Configuration
+    fichiers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outils:
+    """What a piece works with."""
+
+    atelier: Atelier
+    magasin: Magasin
+
+
+@dataclass(frozen=True, slots=True)
+class Ordre:
+    """What a child is told of a job."""
+
+    travail: str
+    genre: str
+    parametres: Mapping[str, Any]
+    siret: str | None
+    ecartes: tuple[tuple[int, str], ...] = ()  # for the conclusion: the pieces set aside, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """How a job ends, and what it delivers. ``bilan`` may hold ``message``, a sentence for its author."""
+
+    etat: Etat
+    bilan: Mapping[str, Any]
+    fichiers: tuple[FichierLivre, ...] = ()
+
+
+class Genre(Protocol):
+    """A kind of job."""
+
+    def verifier(self, parametres: Mapping[str, Any]) -> None:
+        """Accept the parameters, or raise ``UsageInvalide``."""
+        ...
+
+    def decouper(self, ordre: Ordre, outils: Outils) -> int:
+        """How many pieces there are, from 0."""
+        ...
+
+    def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
+        """Make one piece; its result goes to the store."""
+        ...
+
+    def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
+        """Gather what the pieces made."""
+        ...
+
+
+@cache
+def genres() -> Mapping[str, Genre]:
+    """The kinds of jobs, by name."""
+    from service.jobs.dossier import Dossier
+
+    return {"dossier": Dossier()}
+
+
+def genre_de(nom: str) -> Genre:
+    """A kind by its name.
+
+    Raises:
+        UsageInvalide: there is none of that name.
+    """
+    trouve = genres().get(nom)
+    if trouve is None:
+        raise UsageInvalide(f"Genre de travail inconnu : {nom}. Genres possibles : {', '.join(genres())}.")
+    return trouve
+
+
+def decouper(ordre: Ordre, lieux: Lieux) -> int:
+    """In a child: cut a job."""
+    return genre_de(ordre.genre).decouper(ordre, _outils(lieux))
+
+
+def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
+    """In a child: make a piece."""
+    genre_de(ordre.genre).faire(ordre, rang, _outils(lieux))
+
+
+def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
+    """In a child: conclude a job."""
+    return genre_de(ordre.genre).conclure(ordre, _outils(lieux))
+
+
+@cache
+def _outils(lieux: Lieux) -> Outils:
+    """Opened once in the life of a child, which uses one core: the others have their own pieces."""
+    return Outils(Atelier(lieux.configuration, ouvriers=1), ouvrir_magasin(lieux.fichiers))

@@ -1,0 +1,30 @@
+"""Open the engine that the settings choose."""
+
+from __future__ import annotations
+
+from service.base.connexion import Base
+from service.base.morceaux import Morceaux
+from service.base.travaux import Carnet
+from service.jobs.embarque import TravauxEmbarques
+from service.jobs.equipe import Equipe, Limites
+from service.jobs.execution import Execution
+from service.jobs.genres import Lieux
+from service.jobs.port import Travaux
+from service.jobs.reglages import ReglagesTravaux
+
+POLITESSE = 10  # lots give way to whoever waits for one document
+
+
+def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Travaux:
+    """The jobs of this service, not started yet: ``demarrer`` runs pieces here, which another process may do as well.
+
+    Raises:
+        RegistreIndisponible: the queue's server does not answer.
+    """
+    return TravauxEmbarques(Carnet(base), execution_de(base, lieux, reglages))
+
+
+def execution_de(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Execution:
+    """How pieces are run here: by niced children, limited in memory and in time."""
+    equipe = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
+    return Execution(Morceaux(base), equipe, lieux, delai_s=reglages.delai_morceau_s)

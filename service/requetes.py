@@ -1,0 +1,59 @@
+"""What a request brings: its body, read within limits; its faults, said in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+
+from docgen.errors import Erreur
+from service.erreurs import TypeMediaRefuse
+
+_PHRASES = {
+    "missing": "« {champ} » est obligatoire et manque ; ajoutez-le.",
+    "enum": "« {champ} » a une valeur inconnue ; choisissez parmi {expected}.",
+    "literal_error": "« {champ} » a une valeur inconnue ; choisissez parmi {expected}.",
+    "bool_parsing": "« {champ} » n’est ni vrai ni faux ; écrivez « true » ou « false ».",
+    "int_parsing": "« {champ} » n’est pas un nombre entier ; écrivez-le en chiffres.",
+    "greater_than_equal": "« {champ} » est trop petit ; donnez au moins {ge}.",
+    "less_than_equal": "« {champ} » est trop grand ; donnez au plus {le}.",
+    "string_too_long": "« {champ} » est trop long ; donnez au plus {max_length} caractères.",
+    "string_too_short": "« {champ} » est trop court ; donnez au moins {min_length} caractère(s).",
+    "string_pattern_mismatch": "« {champ} » n’a pas la forme attendue ; suivez la description de cette route.",
+    "extra_forbidden": "« {champ} » est inconnu ; retirez-le.",
+}
+_JOUR = "« {champ} » n’est pas un jour du calendrier ; écrivez AAAA-MM-JJ."
+_AUTRE = "« {champ} » ne convient pas ; suivez la description de cette route."
+TYPES_JSON = ("application/json", "application/octet-stream", "text/json")
+
+
+def fautes_de_requete(fautes: Sequence[Mapping[str, Any]]) -> list[Erreur]:
+    """The faults that FastAPI found in parameters, as the service says them; ``chemin`` is the parameter's name."""
+    return [_faute(faute) for faute in fautes]
+
+
+def _faute(faute: Mapping[str, Any]) -> Erreur:
+    lieu = [str(partie) for partie in faute["loc"]]
+    champ = lieu[-1] if lieu else "requête"
+    modele = _JOUR if str(faute["type"]).startswith("date") else _PHRASES.get(str(faute["type"]), _AUTRE)
+    contexte = {nom: str(valeur).replace(" or ", " ou ") for nom, valeur in (faute.get("ctx") or {}).items()}
+    return Erreur("/".join(lieu[:1] + lieu[1:]), modele.format_map({**_Absents(), **contexte, "champ": champ}))
+
+
+class _Absents(dict[str, str]):
+    def __missing__(self, cle: str) -> str:
+        return "…"
+
+
+async def lire_corps(requete: Request) -> bytes:
+    """The body of a request that brings JSON.
+
+    Raises:
+        TypeMediaRefuse: the body says that it is something else.
+        CorpsTropGros: it is larger than this route allows.
+    """
+    genre = requete.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
+    if genre not in TYPES_JSON and not genre.endswith("+json"):
+        raise TypeMediaRefuse
+    return await requete.body()

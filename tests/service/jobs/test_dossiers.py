@@ -1,0 +1,81 @@
+"""The set of a session as a job: submitted, followed, its files fetched."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen.fichiers import ouvrir_magasin
+from docgen.settings import Configuration
+from service.base.connexion import ouvrir_base
+from service.base.fichiers import Fichiers
+from service.base.travaux import Etat, Travail
+from service.jobs.genres import Lieux
+from service.jobs.ouverture import ouvrir_travaux
+from service.jobs.port import PRIORITE_DOSSIER, Travaux
+from service.jobs.reglages import ReglagesTravaux
+from tests.maison.arbre import RACINE
+from tests.registre.lieux import Lieu
+
+CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
+
+
+@pytest.fixture
+def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
+    """Where the jobs of a test work."""
+    return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+
+
+@pytest.fixture
+def fichiers(lieux: Lieux) -> Fichiers:
+    """The files that they deliver."""
+    return Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
+
+
+@pytest.fixture
+def travaux(lieux: Lieux, fichiers: Fichiers) -> Iterator[Travaux]:
+    """An engine at work."""
+    travaux = ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux())
+    travaux.demarrer()
+    yield travaux
+    travaux.arreter()
+
+
+def attendre_la_fin(travaux: Travaux, travail: Travail) -> Travail:
+    """Follow a job to its end."""
+
+    async def suivre(suivi: Travail) -> Travail:
+        while not suivi.etat.fini:
+            relu = await travaux.suivre(suivi.id, suivi.version, 30)
+            assert relu is not None
+            assert relu.version > suivi.version
+            suivi = relu
+        return suivi
+
+    return asyncio.run(suivre(travail))
+
+
+def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: Fichiers) -> None:
+    fichiers.magasin.ecrire("depots/1", CHARGE.read_bytes())
+    parametres = {"charge": {"nom": CHARGE.name, "cle": "depots/1"}, "commande": {"jour": "2026-07-07"}}
+    travail = travaux.soumettre("dossier", parametres, "ceres", "00000000000018", PRIORITE_DOSSIER)
+    fini = attendre_la_fin(travaux, travail)
+    assert (fini.etat, fini.faits, fini.total) == (Etat.TERMINE, 1, 1)
+    assert fini.bilan is not None
+    livres = fichiers.d_un_travail(travail.id)
+    documents = {livre.nom: livre for livre in livres if livre.type_media != "application/zip"}
+    assert documents.keys() == {document["fichier"] for document in fini.bilan["documents"]}
+    (archive,) = set(livres) - set(documents.values())
+    octets = b"".join(fichiers.lire(archive))
+    assert (len(octets), hashlib.sha256(octets).hexdigest()) == (archive.taille, archive.sha256)
+    with zipfile.ZipFile(io.BytesIO(octets)) as ouvert:
+        for nom, livre in documents.items():
+            assert hashlib.sha256(ouvert.read(nom)).hexdigest() == livre.sha256
+            assert b"".join(fichiers.lire(livre)) == ouvert.read(nom)
+    assert {livre.siret for livre in livres} == {"00000000000018"}
