@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from docgen.errors import DocgenError
 
-
-class PageReservee(DocgenError):
-    """Cette page demande de se connecter."""
+class PageReservee(Exception):
+    """The page asks for somebody, or for somebody else, to sign in."""
 
     def __init__(self, connecte: bool) -> None:
         self.connecte = connecte
-        super().__init__()
+        super().__init__(connecte)
 
 
-class FormulairePerime(DocgenError):
-    """Le formulaire n'est plus valable : la visite a pris fin, ou il vient d'une autre page. Rouvrez-le."""
+class FormulairePerime(Exception):
+    """The form was not drawn by us for this visit, or the visit has ended since."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
@@ -64,13 +64,8 @@ class Visite:
 ANONYME = Visite()
 
 
-@lru_cache(maxsize=4)
-def _signature(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="docgen.pages.visite")
-
-
-def _signature_de(requete: Request) -> URLSafeTimedSerializer:
-    return _signature(services_de(requete).configuration.secret or _SECRET_DU_PROCESSUS)
+def _signature_de(requete: Request, usage: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(services_de(requete).configuration.secret or _SECRET_DU_PROCESSUS, salt=usage)
 
 
 def visite_de(requete: Request) -> Visite:
@@ -82,14 +77,13 @@ def visite_de(requete: Request) -> Visite:
 
 
 def _lire(requete: Request) -> Visite:
-    try:
-        contenu = _signature_de(requete).loads(requete.cookies.get(COOKIE, ""), max_age=DUREE_S)
-    except BadSignature:
+    contenu = lire_signe(requete, COOKIE, DUREE_S)
+    if contenu is None:
         return ANONYME
-    jeton, nom = str(contenu["jeton"]), str(contenu["nom"])
+    jeton, nom, siret = str(contenu["jeton"]), str(contenu["nom"]), contenu["siret"]
     if contenu["role"] is None:
         return Visite(jeton=jeton)
-    appelant = Appelant(contenu["appelant"], Role(contenu["role"]), contenu["siret"])
+    appelant = Appelant(str(contenu["appelant"]), Role(contenu["role"]), str(siret) if siret else None)
     return Visite(appelant, nom, jeton) if _en_vigueur(appelant, requete) else ANONYME
 
 
@@ -123,10 +117,25 @@ def poser(requete: Request, reponse: Response) -> None:
         "role": appelant.role.value if appelant else None,
         "siret": appelant.siret if appelant else None,
     }
+    poser_signe(requete, reponse, COOKIE, contenu)
+
+
+def poser_signe(requete: Request, reponse: Response, nom: str, contenu: Mapping[str, object]) -> None:
+    """Send a cookie that nobody can alter, nor a script read; it goes with the browser."""
     sur = services_de(requete).configuration.docgen.reglages.url_publique.startswith("https://")
-    reponse.set_cookie(
-        COOKIE, _signature_de(requete).dumps(contenu), secure=sur, httponly=True, samesite="lax", path="/"
-    )
+    signe = str(_signature_de(requete, nom).dumps(contenu))
+    reponse.set_cookie(nom, signe, secure=sur, httponly=True, samesite="lax", path="/")
+
+
+def lire_signe(requete: Request, nom: str, age_max_s: int) -> Mapping[str, object] | None:
+    """What such a cookie holds; ``None`` if there is none, or if it is altered or old."""
+    try:
+        contenu: Mapping[str, object] = _signature_de(requete, nom).loads(
+            requete.cookies.get(nom, ""), max_age=age_max_s
+        )
+    except BadSignature:
+        return None
+    return contenu
 
 
 def oublier(reponse: Response) -> None:
