@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+from starlette.requests import HTTPConnection
+
+from docgen.errors import RegistreIndisponible
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from service.auth.oidc import Emetteur
+from service.base import tables
 from service.base.audit import Audit
 from service.base.cles import ClesApi
 from service.base.connexion import Base, ouvrir_base
@@ -17,12 +21,11 @@ from service.base.fichiers import Fichiers
 from service.base.idempotence import Idempotence
 from service.debits import Debits
 from service.jobs.equipe import Equipe, Limites
+from service.jobs.genres import Lieux
+from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
 from service.rendu import preparer
 from service.settings import ConfigurationService
-
-if TYPE_CHECKING:
-    from starlette.requests import HTTPConnection
 
 
 @dataclass
@@ -70,6 +73,15 @@ class Services:
         """The first answers of the calls that may come twice."""
         return Idempotence(self.base)
 
+    def compter_travaux(self) -> dict[str, int]:
+        """How many jobs there are in each state; nothing when the database does not answer."""
+        requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
+        try:
+            with self.base.lecture() as ouverte:
+                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
+        except RegistreIndisponible:
+            return {}
+
     def demarrer(self) -> None:
         """Start what runs in the background."""
         self.travaux.demarrer()
@@ -89,18 +101,16 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         UsageInvalide: an address cannot be read.
         RegistreIndisponible, FichiersIndisponibles: a place does not answer.
     """
-    from service.jobs.ouverture import ouvrir_travaux
-
     base = ouvrir_base(configuration.docgen.registre)
     magasin = ouvrir_magasin(configuration.fichiers)
-    limites = Limites(memoire_mio=configuration.memoire_mio)
+    lieux = Lieux(configuration.docgen, configuration.fichiers)
     return Services(
         configuration=configuration,
         atelier=Atelier(configuration.docgen, ouvriers=1, a_froid=False),
         base=base,
         magasin=magasin,
-        travaux=ouvrir_travaux(configuration, base),
-        equipe=Equipe(configuration.rendus, limites, preparer),
+        travaux=ouvrir_travaux(base, lieux, configuration.travaux),
+        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio), preparer),
     )
 
 

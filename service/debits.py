@@ -51,5 +51,3 @@ class Debits:
 
 def _limite(debit: Debit) -> RateLimitItem:
     return RateLimitItemPerSecond(debit.appels, debit.periode_s)
-
-

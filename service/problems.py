@@ -173,5 +173,3 @@ def exemple(statut: int, classe: type[DocgenError] | None = None, **champs: Sequ
         "reference": "0f8b5a3c9d7e4f21",
         **champs,
     }
-
-

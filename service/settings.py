@@ -10,13 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from docgen.errors import UsageInvalide
 from docgen.settings import Configuration, lire_configuration
 from docgen.usecases.equipe import coeurs
 from service.auth.appelant import Role
+from service.jobs.reglages import ReglagesTravaux, lire_reglages
 
+Reglages = TypeVar("Reglages")
 PERIODES_S = {"seconde": 1, "minute": 60, "heure": 3600}
 
 
@@ -48,16 +51,14 @@ class Oidc:
 class ConfigurationService:
     """The settings of the service; ``docgen`` are those that the command line has too.
 
-    ``travaux`` is the address of the database that shares jobs among machines, ``None`` for the embedded engine.
-    ``secret`` signs the cookies of the pages, ``None`` for one that lives as long as the process.
+    ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
+    cookies of the pages, ``None`` for one that lives as long as the process.
     """
 
     docgen: Configuration = field(default_factory=Configuration)
     fichiers: str = "docgen.fichiers"
-    travaux: str | None = None
-    ouvriers: int = 1
+    travaux: ReglagesTravaux = field(default_factory=ReglagesTravaux)
     rendus: int = 1
-    memoire_mio: int = 1536
     delai_s: float = 60.0
     oidc: Oidc | None = None
     secret: str | None = field(default=None, repr=False)
@@ -79,10 +80,8 @@ def lire_configuration_service(environnement: Mapping[str, str] | None = None) -
     configuration = ConfigurationService(
         docgen=lecture.tenter(lambda: lire_configuration(lecture.variables), defaut.docgen),
         fichiers=lecture.texte("DOCGEN_FICHIERS") or defaut.fichiers,
-        travaux=lecture.travaux("DOCGEN_TRAVAUX"),
-        ouvriers=lecture.entier("DOCGEN_OUVRIERS", coeurs(), 1, 256),
+        travaux=lecture.tenter(lambda: lire_reglages(lecture.variables), defaut.travaux),
         rendus=lecture.entier("DOCGEN_RENDUS", coeurs(), 1, 256),
-        memoire_mio=lecture.entier("DOCGEN_MEMOIRE_MIO", defaut.memoire_mio, 256, 1_048_576),
         delai_s=lecture.entier("DOCGEN_DELAI_S", int(defaut.delai_s), 1, 3_600),
         oidc=lecture.oidc(),
         secret=lecture.texte("DOCGEN_SECRET"),
@@ -107,7 +106,7 @@ class _Lecture:
         if self._fautes:
             raise UsageInvalide("\n".join(self._fautes))
 
-    def tenter(self, lire: Callable[[], Configuration], defaut: Configuration) -> Configuration:
+    def tenter(self, lire: Callable[[], Reglages], defaut: Reglages) -> Reglages:
         try:
             return lire()
         except UsageInvalide as faute:
@@ -141,12 +140,6 @@ class _Lecture:
         if valeur is not None and not Path(valeur).is_dir():
             self._refuser(nom, valeur, "n'est pas un dossier", "/srv/dsfr")
         return Path(valeur) if valeur else None
-
-    def travaux(self, nom: str) -> str | None:
-        valeur = self.texte(nom)
-        if valeur is not None and not re.match(r"postgres(ql)?(\+psycopg)?://", valeur):
-            self._refuser(nom, valeur, "n'est pas l'adresse d'une base PostgreSQL", "postgresql://utilisateur@hote/base")
-        return valeur
 
     def oidc(self) -> Oidc | None:
         emetteur = self.texte("DOCGEN_OIDC_EMETTEUR")

@@ -101,6 +101,4 @@ def _empreinte(secret: str) -> str:
 
 
 def _cle(ligne: RowMapping) -> CleApi:
-    return CleApi(
-        ligne["id"], ligne["nom"], Role(ligne["role"]), ligne["siret"], ligne["creee"], ligne["revoquee"]
-    )
+    return CleApi(ligne["id"], ligne["nom"], Role(ligne["role"]), ligne["siret"], ligne["creee"], ligne["revoquee"])

@@ -110,9 +110,7 @@ class Depots:
         with self.base.lecture() as ouverte:
             if depuis is not None:
                 borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
-                requete = requete.where(
-                    or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis))
-                )
+                requete = requete.where(or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis)))
             return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def deja(self, octets: bytes, appelant: Appelant, depuis: str) -> Depot | None:
