@@ -52,10 +52,10 @@ def creer_app(services: Services) -> FastAPI:
     app.state.mesures = mesures
     for routeur in ROUTEURS:
         app.include_router(routeur)
-    _monter_les_pages(app)
     problems.installer(app)
     app.add_middleware(Limites, services=services)
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
+    _monter_les_pages(app)  # last: errors are put into pages around all the rest
     return app
 
 

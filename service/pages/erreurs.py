@@ -1,62 +1,78 @@
-"""Errors as pages, for who reads with a browser; every other caller keeps the problem that the interface answers."""
+"""Errors as pages: the problem that the interface answers is put in other clothes for who reads with a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import json
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from docgen.errors import DocgenError
-from service.erreurs import CentreInterdit, ErreurService, RefuseParLesRegles, TropDAppels
 from service.pages.gabarits import page
 from service.pages.issues import FormulairePerime, PageReservee
+from service.pages.mots import INTITULES_ERREURS, PHRASES_ERREURS
 from service.pages.visite import visite_de
-from service.problems import reference_de, statut_de
+from service.problems import TYPE_MEDIA
 
-Reponse = Callable[[Request, Exception], Awaitable[Response]]
+DRAIN_MAX = 60_000_000  # a browser shows no answer before it has sent its whole file
+GARDES = frozenset((b"x-request-id", b"retry-after", b"allow"))
 
-_INTITULES = {
-    400: "La demande est illisible",
-    403: "Cette page n’est pas pour ce compte",
-    404: "Cette page n’existe pas",
-    405: "Cette adresse ne se demande pas ainsi",
-    409: "Les règles s’y opposent",
-    413: "Le fichier est trop gros",
-    422: "La demande n’a pas abouti",
-    429: "Trop de demandes en peu de temps",
-    500: "Une erreur imprévue a tout arrêté",
-    503: "Le service est indisponible",
-}
-_PHRASES = {
-    400: ("Sa forme n’est pas celle qu’attend le service. Revenez à la page précédente et recommencez.",),
-    403: ("Vous êtes connecté, mais ce compte n’ouvre pas cette page. Déconnectez-vous pour en prendre un autre.",),
-    404: (
-        "L’adresse a peut-être été mal recopiée ; ou ce qu’elle montrait n’est plus gardé, ou n’est pas à votre centre.",
-    ),
-    405: ("Elle attend un formulaire. Revenez à la page précédente et recommencez.",),
-    413: ("Une session tient en 10 Mo. Exportez une seule session par fichier, puis déposez-le de nouveau.",),
-    422: ("Une valeur ne convient pas. Revenez à la page précédente, vérifiez les champs et recommencez.",),
-    500: (
-        "Ce n’est pas de votre fait, et rien n’a été émis. Recommencez ; si cela se répète, transmettez la référence "
-        "ci-dessous à qui administre le service.",
-    ),
-    503: (
-        "Le registre ou le dépôt des fichiers ne répond pas. Rien n’a été émis ni perdu : recommencez dans quelques "
-        "minutes.",
-    ),
-}
+
+class Habillage:
+    """The outermost middleware: it sees the problems of all the others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not veut_une_page(Request(scope)):
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, _Substitution(scope, receive, send).envoyer)
+
+
+class _Substitution:
+    """One answer: sent as it is, or held back to the end and replaced."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._debut: Message | None = None
+        self._corps = b""
+
+    async def envoyer(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _est_un_probleme(message):
+            self._debut = message
+        elif self._debut is None:
+            await self._send(message)
+        else:
+            self._corps += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._remplacer(self._debut)
+
+    async def _remplacer(self, debut: Message) -> None:
+        if debut["status"] == 413:
+            await self._vider()
+        reponse = _habiller(Request(self._scope), json.loads(self._corps))
+        reponse.raw_headers.extend(entete for entete in debut["headers"] if entete[0].lower() in GARDES)
+        await reponse(self._scope, self._receive, self._send)
+
+    async def _vider(self) -> None:
+        """Read what is still coming in."""
+        lus = 0
+        while lus < DRAIN_MAX:
+            message = await self._receive()
+            lus += len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                return
 
 
 def monter(app: FastAPI) -> None:
-    """Put the pages of errors before the problems that the application answers already."""
-    for classe in (DocgenError, RequestValidationError, HTTPException):
-        app.add_exception_handler(classe, _devant(app.exception_handlers[classe]))  # type: ignore[arg-type]
+    """Put the pages of errors around everything."""
     app.add_exception_handler(PageReservee, _se_connecter)
     app.add_exception_handler(FormulairePerime, _perime)
+    app.add_middleware(Habillage)
 
 
 def veut_une_page(requete: Request) -> bool:
@@ -65,52 +81,38 @@ def veut_une_page(requete: Request) -> bool:
 
 
 def page_d_erreur(
-    requete: Request, statut: int, phrases: tuple[str, ...] = (), intitule: str | None = None, apres_s: int | None = None
+    requete: Request, statut: int, phrases: tuple[str, ...] = (), *, intitule: str | None = None, reference: str = ""
 ) -> Response:
     """The page of an error: what it is, why, what to do."""
-    visite = visite_de(requete)
-    issues = [("/depots", "Aller à mes dépôts")] if visite.appelant else []
-    reponse = page(
+    connecte = visite_de(requete).appelant is not None
+    issues = [("/", "Revenir à l’accueil")]
+    if statut == 413:
+        issues.insert(0, ("/depots/nouveau", "Choisir un autre fichier"))
+    return page(
         requete,
         "erreur.html",
         statut,
-        intitule=intitule or _INTITULES.get(statut, _INTITULES[500]),
-        phrases=phrases or _PHRASES.get(statut, _PHRASES[500]),
-        reference=reference_de(requete) if statut >= 500 else None,
-        issues=[*issues, ("/", "Revenir à l’accueil")],
+        intitule=intitule or INTITULES_ERREURS.get(statut, INTITULES_ERREURS[500]),
+        phrases=phrases or PHRASES_ERREURS.get(statut, PHRASES_ERREURS[500]),
+        reference=reference if statut >= 500 else "",
+        issues=issues if connecte or statut != 413 else issues[1:],
     )
-    if apres_s:
-        reponse.headers["Retry-After"] = str(apres_s)
-    return reponse
 
 
-def _devant(suivant: Reponse) -> Reponse:
-    async def repondre(requete: Request, erreur: Exception) -> Response:
-        reponse = await suivant(requete, erreur)  # it also writes the error down
-        if not veut_une_page(requete) or reponse.status_code < 400:
-            return reponse
-        return _page_de(requete, erreur, reponse.status_code)
-
-    return repondre
+def _est_un_probleme(message: Message) -> bool:
+    return (b"content-type", TYPE_MEDIA.encode()) in message["headers"]
 
 
-def _page_de(requete: Request, erreur: Exception, statut: int) -> Response:
+def _habiller(requete: Request, probleme: dict[str, Any]) -> Response:
+    statut, detail = int(probleme["status"]), str(probleme["detail"])
     if statut == 401:
         return _vers_la_connexion(requete)
-    if isinstance(erreur, TropDAppels):
-        attente = f"Attendez {erreur.apres_s} s, puis recommencez : rien n’a été perdu."
-        return page_d_erreur(requete, statut, (attente,), apres_s=erreur.apres_s)
-    if isinstance(erreur, RefuseParLesRegles):
-        return page_d_erreur(requete, statut, tuple(manquement.message for manquement in erreur.manquements))
-    parle = isinstance(erreur, CentreInterdit) or (
-        isinstance(erreur, DocgenError) and not isinstance(erreur, ErreurService) and statut_de(erreur) < 500
-    )
-    return page_d_erreur(requete, statut, (str(erreur),) if parle else ())
-
-
-async def _se_connecter(requete: Request, erreur: Exception) -> Response:
-    assert isinstance(erreur, PageReservee)
-    return page_d_erreur(requete, 403) if erreur.connecte else _vers_la_connexion(requete)
+    phrases: tuple[str, ...] = ()
+    if probleme.get("manquements"):
+        phrases = (detail, *(str(manquement["message"]) for manquement in probleme["manquements"]))
+    elif statut in (409, 422) and not probleme.get("erreurs"):
+        phrases = (detail,)
+    return page_d_erreur(requete, statut, phrases, reference=str(probleme["reference"]))
 
 
 def _vers_la_connexion(requete: Request) -> Response:
@@ -118,9 +120,14 @@ def _vers_la_connexion(requete: Request) -> Response:
     return RedirectResponse(f"/connexion?suite={quote(suite)}", 303)
 
 
-async def _perime(requete: Request, erreur: Exception) -> Response:
+async def _se_connecter(requete: Request, erreur: Exception) -> Response:
+    assert isinstance(erreur, PageReservee)
+    return page_d_erreur(requete, 403) if erreur.connecte else _vers_la_connexion(requete)
+
+
+async def _perime(requete: Request, _: Exception) -> Response:
     phrase = (
-        "La visite a pris fin, ou le formulaire a été ouvert avant que vous ne vous connectiez. Rien n’a été fait : "
-        "rouvrez la page et recommencez."
+        "La visite a pris fin, ou le formulaire a été ouvert avant la connexion. Rien n’a été fait : rouvrez la page et "
+        "recommencez."
     )
     return page_d_erreur(requete, 403, (phrase,), intitule="Ce formulaire n’est plus valable")

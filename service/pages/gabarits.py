@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
 from service.pages import statiques
-from service.pages.dsfr import feuilles, scripts
+from service.pages.dsfr import Habit
 from service.pages.visite import visite_de
 
 MODELES = Path(__file__).with_name("modeles")
@@ -33,15 +33,16 @@ def _environnement() -> Environment:
         jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
         siret=siret, francais=texte_courant, majuscule=_majuscule,
     )  # fmt: skip
-    environnement.globals.update(statique=statiques.adresse, feuilles=feuilles, scripts=scripts)
+    environnement.globals.update(statique=statiques.adresse)
     return environnement
 
 
 def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLResponse:
-    """A whole page. Templates also have ``visite``: who is there, and the token that forms carry."""
-    visite = visite_de(requete)
-    texte = _environnement().get_template(modele).render(vue, visite=visite, chemin=requete.url.path)
-    return HTMLResponse(texte, statut)
+    """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``."""
+    habit: Habit = requete.app.state.habit
+    contexte = {**vue, "visite": visite_de(requete), "chemin": requete.url.path, "habit": habit}
+    texte = _environnement().get_template(modele).render(contexte)
+    return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
 
 
 def jour_lisible(jour: date | str | None) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from docgen.documents import catalogue
 from docgen.documents.page import nom_complet
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.regles import Geste, Manquement
@@ -55,13 +56,17 @@ class TypePapier:
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """The papers that one act makes. ``attendu``: the session's status calls for them."""
+    """The papers that one act makes. ``attendu``: the session's status calls for them.
+
+    ``seul`` is false for those that cannot be made before others, which the same command would issue.
+    """
 
     cle: str
     intitule: str
     types: tuple[TypePapier, ...]
     remarques: tuple[Remarque, ...]
     attendu: bool
+    seul: bool
 
     @property
     def possible(self) -> bool:
@@ -96,6 +101,7 @@ def groupes(
                 types=tuple(_type(spec, dossier) for spec in tous),
                 remarques=remarques_des_manquements(octets, manquements),
                 attendu=any(spec.code in attendus for spec in tous),
+                seul=geste is not Geste.EDITER_REMISE or _tous_emis(dossier, emis),
             )
         )
     return tuple(sorted(trouves, key=lambda groupe: not groupe.attendu))
@@ -121,6 +127,12 @@ def _manquements(
         regles_locales=atelier.configuration.regles_locales,
         communes=atelier.communes,
     ).manquements
+
+
+def _tous_emis(dossier: Dossier, emis: tuple[Papier, ...]) -> bool:
+    """True when the register has issued every paper that the form would list."""
+    connus = {(papier.demande.genre, papier.demande.destinataire) for papier in emis}
+    return all((genre, candidat.id) in connus for candidat, genre in papiers_attendus(dossier))
 
 
 def _type(spec: Spec, dossier: Dossier) -> TypePapier:
