@@ -89,6 +89,10 @@ class Services:
     def arreter(self) -> None:
         """Stop it, and close everything."""
         self.travaux.arreter()
+        self.fermer()
+
+    def fermer(self) -> None:
+        """Close everything, when nothing was started."""
         self.equipe.fermer()
         self.base.fermer()
         self.atelier.fermer()

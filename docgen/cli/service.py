@@ -1,3 +1,111 @@
 """The commands of the service."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli.affichage import Sortie
+from docgen.cli.francais import Commande, Groupe
+from docgen.errors import UsageInvalide
+
+if TYPE_CHECKING:
+    from service.base.cles import ClesApi
+
+app_cle = typer.Typer(cls=Groupe, help="Les clés d'API du service.", no_args_is_help=True, rich_markup_mode=None)
+
+SANS_CLE = (
+    "Aucune clé d'API n'existe encore : seules les routes publiques répondent.\n"
+    "Créez-en une dans un autre terminal : docgen cle creer moi --role admin"
+)
+EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+def servir(
+    hote: Annotated[str, typer.Option(metavar="HOTE", help="L'adresse où écouter.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", help="Le port ; 0 en choisit un libre.")] = 8000,
+    processus: Annotated[int, typer.Option(metavar="N", help="Combien de processus répondent.")] = 1,
+) -> None:
+    """Lancer le service HTTP."""
+    from service.serveur import Serveur
+
+    serveur = Serveur.ouvrir(hote, port, processus)
+    print(f"Docgen répond sur {serveur.adresse}", file=sys.stderr, flush=True)
+    if serveur.sans_cle:
+        print(SANS_CLE, file=sys.stderr, flush=True)
+    with suppress(KeyboardInterrupt):
+        serveur.servir()
+
+
+@app_cle.command(cls=Commande)
+def creer(
+    nom: Annotated[str, typer.Argument(metavar="NOM", help="À quoi elle sert : un nom d'application ou de centre.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="ceres, centre, impression, verificateur ou admin.")],
+    siret: Annotated[str | None, typer.Option(metavar="SIRET", help="Le centre, pour le rôle « centre ».")] = None,
+    en_json: EnJson = False,
+) -> None:
+    """Créer une clé ; son secret n'est montré qu'une fois."""
+    from service.auth.appelant import Role
+
+    if role not in set(Role):
+        raise UsageInvalide(f"Rôle inconnu : {role}. Rôles possibles : {', '.join(Role)}.")
+    with _cles() as cles:
+        cle, secret = cles.creer(nom, Role(role), siret)
+    sortie = Sortie(en_json)
+    sortie.dire(f"Clé {cle.id} ({cle.nom}, rôle {cle.role}{f', SIRET {cle.siret}' if cle.siret else ''}).")
+    sortie.dire("Notez son secret maintenant : il ne sera plus montré, et Docgen n'en garde que l'empreinte.")
+    sortie.dire(f"  {secret}" if not en_json else "")
+    sortie.rendre({"id": cle.id, "nom": cle.nom, "role": cle.role.value, "siret": cle.siret, "secret": secret})
+
+
+@app_cle.command(cls=Commande)
+def lister(en_json: EnJson = False) -> None:
+    """Les clés, révoquées comprises, sans leur secret."""
+    sortie = Sortie(en_json)
+    with _cles() as api:
+        cles = api.lister()
+    for cle in cles:
+        etat = f"révoquée le {cle.revoquee[:10]}" if cle.revoquee else "en vigueur"
+        sortie.dire(f"{cle.id}  {cle.role:<12} {cle.siret or '–':<14} {cle.nom}, créée le {cle.creee[:10]}, {etat}")
+    if not cles:
+        sortie.dire("Aucune clé. Créez-en une : docgen cle creer NOM --role ROLE")
+    sortie.rendre(
+        [
+            {
+                "id": cle.id,
+                "nom": cle.nom,
+                "role": cle.role.value,
+                "siret": cle.siret,
+                "creee": cle.creee,
+                "revoquee": cle.revoquee,
+            }
+            for cle in cles
+        ]
+    )
+
+
+@app_cle.command(cls=Commande)
+def revoquer(ident: Annotated[str, typer.Argument(metavar="ID", help="L'identifiant que donne « lister ».")]) -> None:
+    """Mettre fin à une clé, tout de suite et pour toujours."""
+    with _cles() as cles:
+        revoquee = cles.revoquer(ident)
+    if not revoquee:
+        raise UsageInvalide(f"Aucune clé en vigueur ne s'appelle « {ident} ». Voyez « docgen cle lister ».")
+    Sortie().dire(f"La clé {ident} est révoquée : ses appels sont refusés dès maintenant.")
+
+
+@contextmanager
+def _cles() -> Iterator[ClesApi]:
+    from docgen.settings import lire_configuration
+    from service.base.cles import ClesApi
+    from service.base.connexion import ouvrir_base
+
+    base = ouvrir_base(lire_configuration().registre)
+    try:
+        yield ClesApi(base)
+    finally:
+        base.fermer()

@@ -9,8 +9,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping, func, insert, select, update
 
+from docgen.contract.valeurs import NumeroSiret
 from docgen.errors import UsageInvalide
 from service.auth.appelant import Appelant, Role
 from service.base import tables
@@ -47,13 +49,14 @@ class ClesApi:
         """Make a key; gives it with its secret, which can never be read again.
 
         Raises:
-            UsageInvalide: a centre's key needs a SIRET, and the others have none.
+            UsageInvalide: a centre's key needs a SIRET, a true one, and the others have none.
         """
         if (role is Role.CENTRE) != (siret is not None):
             raise UsageInvalide(
                 "La clé n'a pas été créée : le rôle « centre » demande un SIRET, et lui seul. "
                 "Ajoutez « --siret », ou choisissez un autre rôle."
             )
+        siret = _lire_siret(siret) if siret is not None else None
         secret = PREFIXE + secrets.token_urlsafe(32)
         cle = CleApi(secrets.token_hex(4), nom, role, siret, maintenant().isoformat(), None)
         ligne = {
@@ -94,6 +97,16 @@ class ClesApi:
         requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))
         with self.base.lecture() as ouverte:
             return not ouverte.execute(requete).scalar()
+
+
+def _lire_siret(texte: str) -> str:
+    try:
+        return str(TypeAdapter(NumeroSiret).validate_python(texte))
+    except ValidationError as cause:
+        raise UsageInvalide(
+            f"La clé n'a pas été créée : « {texte} » n'est pas un SIRET, dont les 14 chiffres se contrôlent entre eux. "
+            "Vérifiez-le."
+        ) from cause
 
 
 def _empreinte(secret: str) -> str:

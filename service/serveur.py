@@ -1,0 +1,89 @@
+"""The HTTP server: an open door first, so that its address is known, then uvicorn behind it, in one process or many."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from docgen.errors import UsageInvalide, raison_systeme
+from service.contexte import ouvrir_services
+from service.settings import lire_configuration_service
+
+APPLICATION = "service.app:application"
+ATTENTE_ARRET_S = 10  # for the calls in hand; a follower of a job would stay for ever
+EN_ATTENTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Serveur:
+    """A server whose door is open. ``sans_cle``: nobody can call it yet."""
+
+    prise: socket.socket
+    hote: str
+    processus: int
+    sans_cle: bool
+
+    @classmethod
+    def ouvrir(cls, hote: str, port: int, processus: int) -> Serveur:
+        """Check the settings and every place, prepare the tables, then take the port.
+
+        Raises:
+            UsageInvalide: a setting cannot be read; the port is taken.
+            RegistreIndisponible, FichiersIndisponibles: a place does not answer.
+        """
+        services = ouvrir_services(lire_configuration_service())
+        try:
+            sans_cle = services.cles.aucune() and services.emetteur is None
+            services.magasin.fiche("essai")
+            services.atelier.registre  # noqa: B018  here, once, rather than in each process
+        finally:
+            services.fermer()
+        if processus < 1:
+            raise UsageInvalide(f"Le nombre de processus vaut {processus}. Donnez au moins 1.")
+        return cls(_prendre(hote, port), hote, processus, sans_cle)
+
+    @property
+    def adresse(self) -> str:
+        """Where it answers."""
+        hote = f"[{self.hote}]" if ":" in self.hote else self.hote
+        return f"http://{hote}:{self.prise.getsockname()[1]}"
+
+    def servir(self) -> None:
+        """Answer, until the process is told to stop."""
+        configuration = uvicorn.Config(
+            APPLICATION,
+            factory=True,
+            host=self.hote,
+            port=self.prise.getsockname()[1],
+            workers=self.processus,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=ATTENTE_ARRET_S,
+        )
+        if self.processus == 1:
+            uvicorn.Server(configuration).run(sockets=[self.prise])
+        else:
+            Multiprocess(configuration, sockets=[self.prise]).run()
+
+
+def _prendre(hote: str, port: int) -> socket.socket:
+    famille = socket.AF_INET6 if ":" in hote else socket.AF_INET
+    prise = socket.socket(famille)
+    try:
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        prise.bind((hote, port))
+        prise.listen(EN_ATTENTE)
+    except (OSError, OverflowError) as cause:
+        prise.close()
+        raison = raison_systeme(cause) if isinstance(cause, OSError) else "ce n'est pas un port"
+        raise UsageInvalide(
+            f"Le service ne peut pas écouter sur {hote}:{port} : {raison}. Choisissez un autre port avec --port, "
+            "ou arrêtez ce qui l'occupe."
+        ) from cause
+    prise.set_inheritable(True)
+    return prise
