@@ -30,4 +30,10 @@ def test_la_presse_peint_autant_que_l_archive(code: str) -> None:
     paire = _paires(dossier, code, 1)[0]
     bandes = list(zip(encre(paire.archive), encre(paire.presse), strict=False))  # a point more or less at the foot
     assert sum(archive for archive, _ in bandes) > 1_000
-    assert [(rang, a, p) for rang, (a, p) in enumerate(bandes) if a > 200 and p < 0.6 * a] == []
+    perdues = [archive - presse for archive, presse in bandes]
+    assert [
+        (rang, archive, presse)
+        for rang, (archive, presse) in enumerate(bandes)
+        # A rule between two bands may fall in one or the other: only what the neighbours have not either is lost.
+        if presse < 0.7 * archive and sum(perdues[max(0, rang - 1) : rang + 2]) > 0.3 * archive > 60
+    ] == []
