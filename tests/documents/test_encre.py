@@ -35,5 +35,5 @@ def test_la_presse_peint_autant_que_l_archive(code: str) -> None:
         (rang, archive, presse)
         for rang, (archive, presse) in enumerate(bandes)
         # A rule between two bands may fall in one or the other: only what the neighbours have not either is lost.
-        if presse < 0.7 * archive and sum(perdues[max(0, rang - 1) : rang + 2]) > 0.3 * archive > 60
+        if presse < 0.7 * archive and sum(perdues[max(0, rang - 2) : rang + 3]) > 0.3 * archive > 60
     ] == []
