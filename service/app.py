@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from docgen import __version__
 from service import problems
 from service.contexte import Services, ouvrir_services
+from service.description import decrire
 from service.enveloppe import Enveloppe
 from service.journal import installer_journal
 from service.limites import Limites
@@ -53,6 +54,7 @@ def creer_app(services: Services) -> FastAPI:
     for routeur in ROUTEURS:
         app.include_router(routeur)
     problems.installer(app)
+    app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
     app.add_middleware(Limites, services=services)
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
     _monter_les_pages(app)  # last: errors are put into pages around all the rest

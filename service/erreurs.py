@@ -57,6 +57,16 @@ class CorpsTropGros(ErreurService):
     code_sortie: ClassVar[int] = 2
 
 
+class PlageRefusee(ErreurService):
+    """La plage demandée est hors du fichier : demandez-en une qui commence avant sa fin."""
+
+    code_sortie: ClassVar[int] = 2
+
+    def __init__(self, taille: int) -> None:
+        super().__init__()
+        self.taille = taille
+
+
 class TropDAppels(ErreurService):
     """Le nombre d'appels permis est dépassé : attendez le délai de l'en-tête Retry-After, puis recommencez."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 RENOMMES = {"levelname": "niveau", "name": "source", "message": "message", "asctime": "instant"}
@@ -14,7 +15,13 @@ def installer_journal(niveau: int = logging.INFO) -> None:
     """Send every log line of this process there, those of the libraries too."""
     sortie = logging.StreamHandler(sys.stderr)
     sortie.setFormatter(
-        JsonFormatter("{asctime}{levelname}{name}{message}", style="{", rename_fields=RENOMMES, json_ensure_ascii=False)
+        JsonFormatter(
+            "{asctime}{levelname}{name}{message}",
+            style="{",
+            rename_fields=RENOMMES,
+            json_ensure_ascii=False,
+            reserved_attrs=[*RESERVED_ATTRS, "color_message"],
+        )
     )
     racine = logging.getLogger()
     racine.handlers[:] = [sortie]

@@ -19,7 +19,7 @@ from docgen import errors
 from docgen.contract import en_json
 from docgen.errors import ChargeInvalide, DocgenError
 from service import erreurs
-from service.erreurs import ErreurService, RefuseParLesRegles, RequeteInvalide
+from service.erreurs import ErreurService, PlageRefusee, RefuseParLesRegles, RequeteInvalide
 from service.jobs.equipe import EquipeOccupee, RenduInterrompu
 from service.requetes import fautes_de_requete
 
@@ -48,6 +48,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     erreurs.FormatRefuse: 406,
     erreurs.CorpsTropGros: 413,
     erreurs.TypeMediaRefuse: 415,
+    erreurs.PlageRefusee: 416,
     erreurs.TropDAppels: 429,
     erreurs.EmetteurIndisponible: 503,
 }
@@ -93,6 +94,8 @@ def probleme(erreur: DocgenError, reference: str) -> JSONResponse:
     entetes = {}
     if statut == 401:
         entetes["WWW-Authenticate"] = "Bearer"
+    if isinstance(erreur, PlageRefusee):
+        entetes["Content-Range"] = f"bytes */{erreur.taille}"
     apres = erreur.apres_s if isinstance(erreur, ErreurService) else None
     if apres is None and statut == 503:
         apres = APRES_S

@@ -73,7 +73,8 @@ class Serveur:
 
 def _prendre(hote: str, port: int) -> socket.socket:
     famille = socket.AF_INET6 if ":" in hote else socket.AF_INET
-    prise = socket.socket(famille)
+    # The protocol is named, else asyncio does not see TCP and each answer waits 40 ms for an acknowledgement.
+    prise = socket.socket(famille, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         prise.bind((hote, port))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +59,8 @@ def creer(
     sortie = Sortie(en_json)
     sortie.dire(f"Clé {cle.id} ({cle.nom}, rôle {cle.role}{f', SIRET {cle.siret}' if cle.siret else ''}).")
     sortie.dire("Notez son secret maintenant : il ne sera plus montré, et Docgen n'en garde que l'empreinte.")
-    sortie.dire(f"  {secret}" if not en_json else "")
+    if not en_json:
+        sortie.dire(f"  {secret}")
     sortie.rendre({"id": cle.id, "nom": cle.nom, "role": cle.role.value, "siret": cle.siret, "secret": secret})
 
 
@@ -73,19 +75,7 @@ def lister(en_json: EnJson = False) -> None:
         sortie.dire(f"{cle.id}  {cle.role:<12} {cle.siret or '–':<14} {cle.nom}, créée le {cle.creee[:10]}, {etat}")
     if not cles:
         sortie.dire("Aucune clé. Créez-en une : docgen cle creer NOM --role ROLE")
-    sortie.rendre(
-        [
-            {
-                "id": cle.id,
-                "nom": cle.nom,
-                "role": cle.role.value,
-                "siret": cle.siret,
-                "creee": cle.creee,
-                "revoquee": cle.revoquee,
-            }
-            for cle in cles
-        ]
-    )
+    sortie.rendre([asdict(cle) for cle in cles])
 
 
 @app_cle.command(cls=Commande)

@@ -11,6 +11,7 @@ from docgen.contract import en_json, lire_charge_et_geste, lire_demarche
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.autorites import Autorite
+from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.personnes import Candidat
@@ -71,7 +72,11 @@ def controler_geste(octets: bytes, geste: Geste, aujourdhui: date, atelier: Atel
     Raises:
         ChargeInvalide: the bytes are not what the act needs; every fault is given, with line and column.
     """
-    demarche = lire_demarche(octets, geste, aujourdhui)
+    return controler_demarche(lire_demarche(octets, geste, aujourdhui), geste, aujourdhui, atelier)
+
+
+def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
+    """Check an act that has been read."""
     objet = demarche.objet
     contexte = Contexte(
         objet=objet,

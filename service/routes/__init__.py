@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.routes import publiques, sante
+from service.routes import controles, depots, documents, dossiers, fichiers, publiques, sante, travaux
 
-ROUTEURS: tuple[APIRouter, ...] = (publiques.routeur, sante.routeur)
+ROUTEURS: tuple[APIRouter, ...] = (
+    controles.routeur,
+    documents.routeur,
+    depots.routeur,
+    dossiers.routeur,
+    travaux.routeur,
+    fichiers.routeur,
+    publiques.routeur,
+    sante.routeur,
+)

@@ -1,0 +1,48 @@
+"""Controls: does anything stand against an act, and what would it change?"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from docgen.contract import lire_demarche
+from docgen.domain.dossier import Dossier
+from docgen.domain.regles import Geste
+from docgen.usecases.controle import controler_demarche
+from service.auth.appelant import Appelant, Role
+from service.auth.portier import LesServices, exiger
+from service.erreurs import CentreInterdit
+from service.routes.modeles import ControleVu
+from service.routes.parametres import Corps, Jour, jour_de
+from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
+
+routeur = APIRouter(prefix="/v1", tags=["contrôles"])
+Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+
+
+@routeur.post(
+    "/controles/{geste}",
+    summary="Contrôler un geste, sans rien produire",
+    response_model=ControleVu,
+    responses=refus(*TOUTES, *AVEC_CORPS),
+    openapi_extra=corps_charge("Demarche"),
+)
+def controler(
+    geste: Annotated[Geste, Path(description="Le geste à contrôler.")],
+    services: LesServices,
+    appelant: Controleur,
+    corps: Corps,
+    jour: Jour = None,
+) -> Response:
+    """Donne tous les manquements, et les objets que le geste changerait.
+
+    Un geste qui demande autre chose que la session l’attend sous « geste », à côté des clés de la charge.
+    """
+    aujourdhui = jour_de(jour)
+    demarche = lire_demarche(corps, geste, aujourdhui)
+    if isinstance(demarche.objet, Dossier) and not appelant.voit(demarche.objet.centre.siret):
+        raise CentreInterdit
+    controle = controler_demarche(demarche, geste, aujourdhui, services.atelier)
+    return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")

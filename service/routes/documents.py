@@ -1,0 +1,157 @@
+"""Documents that somebody waits for, made by child processes that no lot keeps busy."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from docgen.contract import en_json
+from docgen.documents import catalogue
+from docgen.domain.noms_fichiers import partie
+from docgen.usecases.formats import USAGES
+from docgen.usecases.production import Commande, DocumentProduit
+from docgen.usecases.publication import RAPPORT, fiche
+from service.auth.appelant import Appelant, Role
+from service.auth.portier import LesServices, exiger
+from service.erreurs import FormatRefuse, RefuseParLesRegles
+from service.jobs.dossier import TYPES_MEDIA
+from service.rendu import Rendu, rendre
+from service.routes.idempotente import RouteIdempotente
+from service.routes.parametres import CleIdempotence, Corps, Jour, jour_de
+from service.routes.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, refus
+
+routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
+Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+
+ATTENTE_PLACE_S = 20.0
+ZIP = "application/zip"
+NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
+_JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
+
+
+class Usage(StrEnum):
+    """À conserver, ou à imprimer."""
+
+    ARCHIVE = "archive"
+    IMPRESSION = "impression"
+
+
+assert tuple(Usage) == USAGES
+TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
+_ENTETES = {
+    "ETag": {"description": "Empreinte SHA-256 du fichier.", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "Nom du fichier.", "schema": {"type": "string"}},
+    "Docgen-Numero": {"description": "Numéros des papiers, séparés par des virgules.", "schema": {"type": "string"}},
+}
+_REUSSITE: Reponses = binaire("Le document ; une archive zip s’il y en a plusieurs.", *TYPES_MEDIA.values(), ZIP)
+_REUSSITE[200]["headers"] = _ENTETES
+
+
+@routeur.post(
+    "/documents/{type}",
+    summary="Produire les documents d’un type",
+    response_class=Response,
+    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
+    openapi_extra=corps_charge(),
+)
+def produire(
+    type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
+    services: LesServices,
+    appelant: Demandeur,
+    corps: Corps,
+    destinataire: Annotated[str | None, Query(max_length=64, description="Une seule personne : son id.")] = None,
+    format_voulu: Annotated[
+        str | None,
+        Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type."),
+    ] = None,
+    usage: Annotated[Usage, Query(description="archive (à conserver) ou impression (papier).")] = Usage.ARCHIVE,
+    brouillon: Annotated[bool, Query(description="Sans valeur, sans numéro, malgré les refus.")] = False,
+    papier_en_tete: Annotated[bool, Query(description="Pour un papier qui porte l’en-tête du centre.")] = False,
+    jour: Jour = None,
+    cle: CleIdempotence = None,
+) -> Response:
+    """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
+
+    Redemander donne le même numéro, et les mêmes octets pour un papier numéroté.
+    """
+    spec = catalogue()[type_document.value]
+    if format_voulu is not None and format_voulu not in spec.formats:
+        raise FormatRefuse(
+            f"Le format demandé n'existe pas pour {spec.code} : rien n'a été produit. "
+            f"Formats possibles : {', '.join(spec.formats)}."
+        )
+    commande = Commande(
+        jour=jour_de(jour),
+        types=(spec.code,),
+        destinataire=destinataire,
+        usage=usage.value,
+        format=format_voulu,
+        brouillon=brouillon,
+        papier_en_tete=papier_en_tete,
+    )
+    rendu = services.equipe.faire(
+        rendre,
+        corps,
+        commande,
+        appelant,
+        services.configuration.docgen,
+        delai_s=services.configuration.delai_s,
+        attente_s=ATTENTE_PLACE_S,
+    )
+    if rendu.refusee:
+        raise RefuseParLesRegles(rendu.manquements)
+    return livrer(rendu, spec.code)
+
+
+def livrer(rendu: Rendu, nom: str) -> Response:
+    """The document, or a zip of all of them with their report."""
+    documents = rendu.documents
+    if len(documents) == 1:
+        contenu, fichier, type_media = documents[0].contenu, documents[0].fichier, TYPES_MEDIA[documents[0].format]
+    else:
+        contenu, type_media = archiver(rendu), ZIP
+        fichier = f"{nom.upper()}_{partie(rendu.session) or 'session'}.zip"
+    entetes = {
+        "ETag": f'"{hashlib.sha256(contenu).hexdigest()}"',
+        "Content-Disposition": disposition(fichier),
+    }
+    if numeros := _numeros(documents):
+        entetes["Docgen-Numero"] = ", ".join(numeros)
+    return Response(contenu, headers=entetes, media_type=type_media)
+
+
+def archiver(rendu: Rendu) -> bytes:
+    """The documents and their report in one zip; they are compressed already."""
+    rapport = {
+        "session": rendu.session,
+        "documents": [fiche(document, "") for document in rendu.documents],
+        "manquements": en_json(rendu.manquements),
+    }
+    flux = io.BytesIO()
+    with zipfile.ZipFile(flux, "w") as archive:
+        for document in rendu.documents:
+            archive.writestr(zipfile.ZipInfo(document.fichier, _JOUR_DU_ZIP), document.contenu)
+        octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
+        archive.writestr(zipfile.ZipInfo(RAPPORT, _JOUR_DU_ZIP), octets)
+    return flux.getvalue()
+
+
+def disposition(fichier: str, genre: str = "attachment") -> str:
+    """How the file is to be named, by old clients and by new ones."""
+    sur = [lettre if lettre.isascii() and lettre.isprintable() and lettre not in '"\\' else "_" for lettre in fichier]
+    ascii_seul = "".join(sur)
+    suite = "" if ascii_seul == fichier else f"; filename*=UTF-8''{quote(fichier, safe='')}"
+    return f'{genre}; filename="{ascii_seul}"{suite}'
+
+
+def _numeros(documents: Sequence[DocumentProduit]) -> list[str]:
+    numeros = [document.numero for document in documents if document.numero]
+    return numeros if len(numeros) <= NUMEROS_MAX else []

@@ -1,0 +1,39 @@
+"""The parameters that several routes share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Header, Query
+
+from docgen.contract.valeurs import UnJour
+from service.requetes import lire_corps
+
+LIMITE_MAX = 200
+CLE_MAX = 200
+
+Jour = Annotated[
+    UnJour | None,
+    Query(alias="date", description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur."),
+]
+Corps = Annotated[bytes, Depends(lire_corps)]
+Depuis = Annotated[
+    str | None, Query(max_length=64, description="Le « suite » de la page précédente ; à défaut, le début.")
+]
+Limite = Annotated[int, Query(ge=1, le=LIMITE_MAX, description="Combien de lignes au plus.")]
+CleIdempotence = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=CLE_MAX,
+        pattern="^[!-~]+$",
+        description="La même clé et la même demande redonnent la première réponse, sans rien refaire.",
+    ),
+]
+
+
+def jour_de(donne: date | None) -> date:
+    """Today: the day given, else the system's."""
+    return donne or date.today()
