@@ -6,6 +6,7 @@ and the signs that the pages use. The licence reserves the name « Source » for
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -14,21 +15,25 @@ from fontTools.ttLib import TTFont
 from docgen.rendering.fonts import fichiers
 
 STATIQUES = Path(__file__).resolve().parents[1] / "service" / "static"
-POLICES = {
-    "SourceSans3-Regular.ttf": ("Docgen Sans", "docgen-sans-400.woff2"),
-    "SourceSans3-Semibold.ttf": ("Docgen Sans", "docgen-sans-600.woff2"),
-    "SourceSerifPro-Semibold.ttf": ("Docgen Serif", "docgen-serif-600.woff2"),
-}
-LETTRES = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…‹›€→←↑↓−·•№\u202f\u2009\u200b"))
+LATINES = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…‹›€→←↑↓−·•№\u202f\u2009\u200b"))
+# Names only: a browser fetches these when one is on the page (« unicode-range » in docgen.css).
+AUTRES = (*range(0x180, 0x250), *range(0x300, 0x370), *range(0x370, 0x530), *range(0x1E00, 0x2000))
+POLICES = (
+    ("SourceSans3-Regular.ttf", "Docgen Sans", "docgen-sans-400.woff2", LATINES),
+    ("SourceSans3-Semibold.ttf", "Docgen Sans", "docgen-sans-600.woff2", LATINES),
+    ("SourceSans3-Regular.ttf", "Docgen Sans", "docgen-sans-400-noms.woff2", AUTRES),
+    ("SourceSans3-Semibold.ttf", "Docgen Sans", "docgen-sans-600-noms.woff2", AUTRES),
+    ("SourceSerifPro-Semibold.ttf", "Docgen Serif", "docgen-serif-600.woff2", LATINES),
+)
 _NOMS_DE_FAMILLE = (1, 3, 4, 6, 16, 21, 25)
 
 
-def tailler(source: Path, famille: str, cible: Path) -> int:
+def tailler(source: Path, famille: str, cible: Path, lettres: Iterable[int]) -> int:
     """Cut one font, under its new name; the size of what was written."""
     with TTFont(source, recalcTimestamp=False) as police:
         options = Options(layout_features=["kern", "liga", "tnum", "lnum", "mark", "locl"], hinting=False, name_IDs=["*"])
         coupe = Subsetter(options)
-        coupe.populate(unicodes=LETTRES)
+        coupe.populate(unicodes=lettres)
         coupe.subset(police)
         for ligne in police["name"].names:
             if ligne.nameID in _NOMS_DE_FAMILLE:
@@ -42,8 +47,8 @@ def tailler(source: Path, famille: str, cible: Path) -> int:
 def main() -> None:
     """Cut every font of the pages."""
     sources = {fichier.name: fichier for fichier in fichiers()}
-    for nom, (famille, cible) in POLICES.items():
-        print(f"{cible} : {tailler(sources[nom], famille, STATIQUES / cible)} octets")
+    for nom, famille, cible, lettres in POLICES:
+        print(f"{cible} : {tailler(sources[nom], famille, STATIQUES / cible, lettres)} octets")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from service.pages.depots import depot_de
 from service.pages.gabarits import page
 from service.pages.visite import Centre, Connecte
 from service.rendu import rendre
+from service.routes.fichiers import fichier_visible
 
 routes = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,7 @@ def image(
 @routes.get("/fichiers/{ident}/apercu")
 def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
     """A finished paper."""
-    fiche = fichier_de(ident, services, appelant)
+    fiche = fichier_visible(ident, services, appelant)
     pages = services.equipe.faire(compter_pages, _octets(fiche, services))
     retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
     return page(
@@ -90,20 +91,8 @@ def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connect
 @routes.get("/fichiers/{ident}/{rang}.png")
 def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
     """One page of it."""
-    fiche = fichier_de(ident, services, appelant)
+    fiche = fichier_visible(ident, services, appelant)
     return _image(services.equipe.faire(image_de, _octets(fiche, services), rang - 1))
-
-
-def fichier_de(ident: str, services: Services, appelant: Appelant) -> FichierLivre:
-    """A finished file that this caller may see.
-
-    Raises:
-        Introuvable: there is none; whether another centre has it is not told.
-    """
-    fiche = services.fichiers.lire_fiche(ident)
-    if fiche is None or not appelant.voit(fiche.siret):
-        raise Introuvable
-    return fiche
 
 
 # In a child: the engines are not for threads.

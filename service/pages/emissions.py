@@ -9,13 +9,13 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.domain.noms_fichiers import partie
 from docgen.domain.regles import Gravite
 from docgen.usecases.production import Commande, DocumentProduit
-from service.auth.appelant import Appelant
 from service.auth.portier import LesServices
 from service.base.travaux import Travail
 from service.contexte import Services
@@ -27,6 +27,7 @@ from service.pages.gabarits import page
 from service.pages.mots import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
 from service.pages.visite import Centre, Connecte, FormulaireSigne
 from service.rendu import rendre
+from service.routes.travaux import travail_visible, visible
 
 routes = APIRouter(include_in_schema=False)
 
@@ -57,7 +58,7 @@ def obtenir(
     )
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
-    return _telecharger(rendu.documents, partie(f"{code}_{rendu.session}"))
+    return _telecharger(rendu.documents, f"{code.upper().replace('_', '-')}_{partie(rendu.session)}")
 
 
 @routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
@@ -81,6 +82,7 @@ def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str
             "badge": BADGES_TRAVAIL[travail.etat],
         }
         for travail in trouves[:PAR_PAGE]
+        if visible(travail, appelant)
     ]
     return page(
         requete, "travaux.html", travaux=lignes, suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
@@ -90,7 +92,7 @@ def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str
 @routes.get("/travaux/{ident}")
 def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: str, auto: str = "") -> Response:
     """Where a job stands; then what it made."""
-    travail = travail_de(services.travaux.lire(ident), appelant)
+    travail = travail_visible(ident, services, appelant)
     titre = titre_de(travail)
     pas = [("/impression", "Lots à imprimer")] if travail.genre == "lot" else [("/travaux", "Émissions")]
     return page(requete, "travail.html", titre=titre, pas=pas, **_vue(travail, services, auto != "non"))
@@ -99,27 +101,19 @@ def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: s
 @routes.get("/travaux/{ident}/suivi")
 async def nouvelles(requete: Request, services: LesServices, appelant: Connecte, ident: str, version: int) -> Response:
     """The same part of the page, once something has changed: the script of the page waits for it."""
-    travail = travail_de(await services.travaux.suivre(ident, version, SUIVI_S), appelant)
+    await run_in_threadpool(travail_visible, ident, services, appelant)
+    travail = await services.travaux.suivre(ident, version, SUIVI_S)
+    if travail is None:
+        raise Introuvable
     return page(requete, "travail_suivi.html", **_vue(travail, services, True))
 
 
 @routes.post("/travaux/{ident}/annulation", dependencies=[FormulaireSigne])
 def annuler(services: LesServices, appelant: Connecte, ident: str) -> Response:
     """Stop a job."""
-    travail_de(services.travaux.lire(ident), appelant)
+    travail_visible(ident, services, appelant)
     services.travaux.annuler(ident)
     return RedirectResponse(f"/travaux/{ident}", 303)
-
-
-def travail_de(travail: Travail | None, appelant: Appelant) -> Travail:
-    """A job that this caller may see.
-
-    Raises:
-        Introuvable: there is none; whether another centre has it is not told.
-    """
-    if travail is None or not appelant.voit(travail.siret):
-        raise Introuvable
-    return travail
 
 
 def titre_de(travail: Travail) -> str:

@@ -115,6 +115,7 @@ def _formulaire(
         "connexion.html",
         422 if erreur or champ_erreur else 200,
         oidc=bool(emetteur and emetteur.reglages.client),
+        sans_cle=services.cles.aucune(),
         suite=suite,
         erreur=erreur,
         champ_erreur=champ_erreur,
