@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,12 +31,19 @@ class Statique:
 
 @cache
 def statiques() -> dict[str, Statique]:
-    """Every file of ``service/static``, by its name."""
-    return {chemin.name: _lire(chemin) for chemin in sorted(DOSSIER.iterdir()) if chemin.suffix in _MEDIAS}
+    """Every file of ``service/static``, by its name; sheets come last, for they name the others by their digests."""
+    lus: dict[str, Statique] = {}
+    for chemin in sorted(DOSSIER.iterdir(), key=lambda chemin: (chemin.suffix == ".css", chemin.name)):
+        if chemin.suffix in _MEDIAS:
+            lus[chemin.name] = _lire(chemin, lus)
+    return lus
 
 
-def _lire(chemin: Path) -> Statique:
+def _lire(chemin: Path, lus: Mapping[str, Statique]) -> Statique:
     contenu = chemin.read_bytes()
+    if chemin.suffix == ".css":
+        for nom, autre in lus.items():
+            contenu = contenu.replace(f'url("{nom}")'.encode(), f'url("{nom}?v={autre.empreinte}")'.encode())
     compresse = gzip.compress(contenu, 9, mtime=0) if chemin.suffix in _COMPRESSIBLES else None
     return Statique(contenu, compresse, _MEDIAS[chemin.suffix], hashlib.sha256(contenu).hexdigest()[:12])
 
