@@ -78,6 +78,12 @@ class PapierDivergent(DocgenError):
     code_sortie = 1
 
 
+class ActeImpossible(DocgenError):
+    """Le registre refuse cet acte : rien n'a été inscrit."""
+
+    code_sortie = 1
+
+
 _RAISONS = {
     errno.ENOENT: "il n'existe pas",
     errno.EACCES: "l'accès est refusé",

@@ -15,7 +15,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-_COMPTE = "postgres"
+COMPTE = "postgres"
 _REGLAGES = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=120", "shared_buffers=32MB")
 _numeros = itertools.count(1)
 
@@ -24,36 +24,37 @@ def nouvelle_base() -> str:
     """The address of a new empty database, in the form that an operator would write."""
     nom = f"essai_{next(_numeros)}"
     prises = serveur()
-    _psql(prises, f"CREATE DATABASE {nom}")
+    psql(prises, f"CREATE DATABASE {nom}")
     return f"postgresql://docgen@/{nom}?host={prises}"
 
 
 @cache
 def serveur() -> Path:
     """Start the server, the first time; gives the folder of its Unix socket."""
-    binaires = _binaires()
+    programmes = binaires()
     dossier = Path(tempfile.mkdtemp(prefix="docgen-pg-"))
     if os.geteuid() == 0:
-        shutil.chown(dossier, _COMPTE, _COMPTE)
+        shutil.chown(dossier, COMPTE, COMPTE)
     donnees = dossier / "donnees"
-    initdb = (str(binaires / "initdb"), "-D", str(donnees), "-U", "docgen", "-A", "trust", "--no-sync")
+    initdb = (str(programmes / "initdb"), "-D", str(donnees), "-U", "docgen", "-A", "trust", "--no-sync")
     subprocess.run(
-        [*_sans_privilege(), *initdb, "-E", "UTF8", "--no-locale"], check=True, capture_output=True, cwd=dossier
+        [*sans_privilege(), *initdb, "-E", "UTF8", "--no-locale"], check=True, capture_output=True, cwd=dossier
     )
     reglages = [mot for reglage in (*_REGLAGES, f"unix_socket_directories={dossier}") for mot in ("-c", reglage)]
     with (dossier / "journal.txt").open("wb") as sortie:
         processus = subprocess.Popen(
-            [*_sans_privilege(), str(binaires / "postgres"), "-D", str(donnees), *reglages],
+            [*sans_privilege(), str(programmes / "postgres"), "-D", str(donnees), *reglages],
             stdout=sortie,
             stderr=subprocess.STDOUT,
             cwd=dossier,
         )
     atexit.register(_arreter, processus, dossier)
-    _attendre(processus, binaires, dossier)
+    attendre(processus, dossier)
     return dossier
 
 
-def _binaires() -> Path:
+def binaires() -> Path:
+    """The folder of the newest server's programs."""
     trouves = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda c: int(c.parts[-3]))
     if trouves:
         return trouves[-1].parent
@@ -65,13 +66,15 @@ def _binaires() -> Path:
     return Path(sur_le_chemin).resolve().parent
 
 
-def _sans_privilege() -> tuple[str, ...]:
-    compte = (f"--reuid={_COMPTE}", f"--regid={_COMPTE}", "--clear-groups") if os.geteuid() == 0 else ()
+def sans_privilege() -> tuple[str, ...]:
+    """What starts a command as an account that the server accepts, to die with this process."""
+    compte = (f"--reuid={COMPTE}", f"--regid={COMPTE}", "--clear-groups") if os.geteuid() == 0 else ()
     return ("setpriv", *compte, "--pdeathsig", "QUIT")
 
 
-def _attendre(processus: subprocess.Popen[bytes], binaires: Path, dossier: Path) -> None:
-    pret = [str(binaires / "pg_isready"), "-q", "-h", str(dossier), "-U", "docgen"]
+def attendre(processus: subprocess.Popen[bytes], dossier: Path) -> None:
+    """Until the server answers in the folder of its socket."""
+    pret = [str(binaires() / "pg_isready"), "-q", "-h", str(dossier), "-U", "docgen"]
     echeance = time.monotonic() + 60
     while subprocess.run(pret, check=False).returncode:
         if processus.poll() is not None or time.monotonic() > echeance:
@@ -89,6 +92,7 @@ def _arreter(processus: subprocess.Popen[bytes], dossier: Path) -> None:
     shutil.rmtree(dossier, ignore_errors=True)
 
 
-def _psql(prises: Path, ordre: str) -> None:
-    psql = (str(_binaires() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1")
-    subprocess.run([*psql, "-h", str(prises), "-U", "docgen", "-d", "postgres", "-c", ordre], check=True)
+def psql(prises: Path, ordre: str) -> None:
+    """Give an order to the server whose socket is in that folder."""
+    commande = (str(binaires() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1")
+    subprocess.run([*commande, "-h", str(prises), "-U", "docgen", "-d", "postgres", "-c", ordre], check=True)

@@ -14,7 +14,7 @@ from docgen.cli.francais import Commande as CommandeFrancaise
 from docgen.cli.francais import Groupe
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
-from docgen.cli.service import app_cle, servir
+from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
@@ -32,6 +32,7 @@ app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
 app.add_typer(app_cle, name="cle")
 app.command(cls=CommandeFrancaise)(servir)
+app.command(cls=CommandeFrancaise)(ouvrier)
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
 Jour = Annotated[

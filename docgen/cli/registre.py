@@ -10,23 +10,31 @@ from typing import Annotated, TextIO
 
 import typer
 
+from docgen.cli import papiers, stock
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Commande, Groupe
 from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
 app = typer.Typer(cls=Groupe, help="Le registre des papiers numérotés.", no_args_is_help=True, rich_markup_mode=None)
+papiers.monter(app)
+app.add_typer(stock.app, name="stock")
 app_cles = typer.Typer(cls=Groupe, help="Les clés de signature.", no_args_is_help=True, rich_markup_mode=None)
 
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 
 
 @app.command(cls=Commande)
-def lister(en_json: EnJson = False) -> None:
+def lister(
+    siret: Annotated[str | None, typer.Option("--siret", metavar="SIRET", help="Les papiers d'un seul centre.")] = None,
+    depuis: Annotated[int, typer.Option("--depuis", metavar="RANG", help="Après cette ligne du registre.")] = 0,
+    limite: Annotated[int | None, typer.Option("--limite", metavar="N", help="Pas plus de N papiers.")] = None,
+    en_json: EnJson = False,
+) -> None:
     """Les papiers émis, du plus ancien au plus récent."""
     atelier, sortie = Atelier(), Sortie(en_json)
     lignes = []
-    for papier in atelier.registre.lister():
+    for papier in atelier.registre.lister(siret, depuis, limite):
         demande = papier.demande
         sortie.dire(
             f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
@@ -34,6 +42,7 @@ def lister(en_json: EnJson = False) -> None:
         )
         lignes.append(
             {
+                "rang": papier.rang,
                 "numero": papier.numero,
                 "date_emission": papier.date_emission.isoformat(),
                 "type": demande.genre,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -57,7 +57,9 @@ class Papier:
     """A paper that the register has issued.
 
     ``date_emission`` is the day of the first issue. ``numero``, ``cle`` (the signing key's identifier) and
-    ``code`` (the signature, base64url) are ``None`` for papers without a number.
+    ``code`` (the signature, base64url) are ``None`` for papers without a number. ``remplace`` is the number of the
+    paper that was annulled to be issued again, corrected; ``rectification`` counts such corrections. ``rang`` is
+    its line in the journal, from which a list goes on.
     """
 
     demande: DemandePapier
@@ -65,6 +67,9 @@ class Papier:
     numero: str | None = None
     cle: str | None = None
     code: str | None = None
+    rectification: int = 0
+    remplace: str | None = None
+    rang: int = field(default=0, compare=False)
 
 
 def ligne_signee(papier: Papier) -> str:
@@ -85,7 +90,7 @@ def ligne_signee(papier: Papier) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """One document that was produced: what it is, whose it is, the digest of its bytes."""
+    """One document that was produced: what it is, whose it is, the digest of its bytes, the lot that it is of."""
 
     type: str
     session: str
@@ -99,6 +104,43 @@ class Emission:
     sha256: str
     pages: int
     numero: str | None = None
+    ensemble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistique:
+    """How many documents of a type were produced for a centre, under an authority."""
+
+    siret: str
+    departement: str
+    type: str
+    documents: int
+
+
+class ActePapier(StrEnum):
+    """What can happen to a numbered paper after its issue; each value is the word of the journal."""
+
+    REMISE = "REMISE"
+    ANNULATION = "ANNULATION"
+    REEDITION = "REEDITION"
+    GACHAGE = "GACHAGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Evenement:
+    """One act in the life of a numbered paper.
+
+    ``serie_gachee`` and ``serie_nouvelle`` are serials of pre-printed sheets, where they are kept; ``rectification``
+    is true of an annulment after which the paper will be issued again, corrected, under another number.
+    """
+
+    acte: ActePapier
+    numero: str
+    jour: date
+    motif: str
+    serie_gachee: str | None = None
+    serie_nouvelle: str | None = None
+    rectification: bool = False
 
 
 def url_verification(base: str, papier: Papier) -> str:

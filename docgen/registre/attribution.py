@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from docgen.domain.numero import Numero
 from docgen.domain.papier import DemandePapier, Papier, ligne_signee
-from docgen.errors import PapierDivergent
+from docgen.errors import ActeImpossible, PapierDivergent
+from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
@@ -21,36 +23,78 @@ _SESSIONS_PAR_REQUETE = 500
 _IDENTITE = {"nom": "le nom", "prenoms": "les prénoms", "naissance": "la date de naissance"}
 
 
-def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[ClePapier, Papier]:
-    """The papers already issued among those that are asked for, by key."""
+@dataclass(slots=True)
+class Connus:
+    """The papers already issued, by key: those that stand, and the last one of those that were annulled.
+
+    ``a_rectifier``: annulled to be issued again, corrected; ``annules``: annulled for good.
+    """
+
+    vivants: dict[ClePapier, Papier] = field(default_factory=dict)
+    a_rectifier: dict[ClePapier, Papier] = field(default_factory=dict)
+    annules: dict[ClePapier, Papier] = field(default_factory=dict)
+
+    def ajouter(self, papier: Papier, rectification: int | None) -> None:
+        """Take a paper in its place; the later corrections come later. ``rectification``: see ``Evenement``."""
+        cle = papier.demande.cle
+        self.a_rectifier.pop(cle, None)
+        if rectification is None:
+            self.vivants[cle] = papier
+        elif rectification:
+            self.a_rectifier[cle] = papier
+        else:
+            self.annules[cle] = papier
+
+
+def avec_annulation() -> Select[Any]:
+    """Every paper, in the order of the journal, with what its annulment says, if it was annulled."""
+    papiers, actes = tables.papiers, tables.evenements
+    annulation = (actes.c.numero == papiers.c.numero) & (actes.c.acte == Acte.ANNULATION.value)
+    return (
+        select(papiers, actes.c.rectification.label("annulation"))
+        .select_from(papiers.outerjoin(actes, annulation))
+        .order_by(papiers.c.rang)
+    )
+
+
+def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> Connus:
+    """The papers already issued among those that are asked for."""
     voulues = {demande.cle for demande in demandes}
     sessions = sorted({demande.session for demande in demandes})
-    connus: dict[ClePapier, Papier] = {}
+    connus = Connus()
     for debut in range(0, len(sessions), _SESSIONS_PAR_REQUETE):
         morceau = sessions[debut : debut + _SESSIONS_PAR_REQUETE]
-        requete = select(tables.papiers).where(tables.papiers.c.session.in_(morceau))
+        requete = avec_annulation().where(tables.papiers.c.session.in_(morceau))
         for ligne in connexion.execute(requete).mappings():
             cle = (ligne["genre"], ligne["session"], ligne["destinataire"], ligne["certification"])
             if cle in voulues:
-                connus[cle] = tables.lire_papier(ligne)
+                connus.ajouter(rangees.lire_papier(ligne), ligne["annulation"])
     return connus
 
 
-def refuser_divergences(demandes: Sequence[DemandePapier], connus: Mapping[ClePapier, Papier]) -> None:
+def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> None:
     """Two demands for one paper, or a demand and the paper already issued, must be for the same person.
 
     The message names the fields, not their values: it may end in a log.
 
     Raises:
         PapierDivergent: with every divergence of the batch.
+        ActeImpossible: a paper was annulled for good.
     """
-    references = {cle: papier.demande for cle, papier in connus.items()}
+    voulues = {demande.cle for demande in demandes}
+    annules = [papier.numero for cle, papier in connus.annules.items() if cle in voulues]
+    if annules:
+        raise ActeImpossible(
+            f"Papiers annulés, qui ne s'impriment plus : {', '.join(filter(None, annules))}. Rien n'a été attribué. "
+            "Retirez ces candidats de la demande ; une annulation pour rectification aurait permis un nouveau numéro."
+        )
+    references = {cle: papier.demande for cle, papier in connus.vivants.items()}
     divergences: list[str] = []
     for demande in demandes:
         reference = references.setdefault(demande.cle, demande)
         champs = [mot for champ, mot in _IDENTITE.items() if getattr(demande, champ) != getattr(reference, champ)]
         if champs:
-            papier = connus.get(demande.cle)
+            papier = connus.vivants.get(demande.cle)
             divergences.append(_divergence(demande, champs, papier.numero if papier else None))
     if divergences:
         raise PapierDivergent(
@@ -74,23 +118,29 @@ def attribuer(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> di
     refuser_divergences(demandes, connus)
     manquantes: dict[ClePapier, DemandePapier] = {}
     for demande in demandes:
-        if demande.cle not in connus:
+        if demande.cle not in connus.vivants:
             manquantes.setdefault(demande.cle, demande)
-    nouveaux = _numeroter(plume, list(manquantes.values()), jour)
-    lignes = [tables.ligne_papier(papier) for papier in nouveaux]
+    nouveaux = _numeroter(plume, list(manquantes.values()), jour, connus.a_rectifier)
+    lignes = [rangees.ligne_papier(papier) for papier in nouveaux]
     rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
     if lignes:
         plume.connexion.execute(
             insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
         )
-    return connus | {papier.demande.cle: papier for papier in nouveaux}
+        nouveaux = [replace(papier, rang=rang) for papier, rang in zip(nouveaux, rangs, strict=True)]
+    return connus.vivants | {papier.demande.cle: papier for papier in nouveaux}
 
 
-def _numeroter(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> list[Papier]:
+def _numeroter(
+    plume: Plume, demandes: Sequence[DemandePapier], jour: date, a_rectifier: Mapping[ClePapier, Papier]
+) -> list[Papier]:
     sequences = _reserver(plume.connexion, demandes)
     papiers: list[Papier] = []
     for demande in demandes:
+        ancien = a_rectifier.get(demande.cle)
         papier = Papier(demande, jour)
+        if ancien:
+            papier = replace(papier, rectification=ancien.rectification + 1, remplace=ancien.numero)
         if demande.genre.est_numerote:
             compteur = (demande.genre.serie, demande.annee, demande.departement)
             numero = str(Numero(*compteur, sequences[compteur]))

@@ -18,6 +18,13 @@ class Acte(StrEnum):
     CLE = "CLE"
     ATTRIBUTION = "ATTRIBUTION"
     EMISSION = "EMISSION"
+    REMISE = "REMISE"
+    ANNULATION = "ANNULATION"
+    REEDITION = "REEDITION"
+    GACHAGE = "GACHAGE"
+    RECEPTION = "RECEPTION"  # of pre-printed sheets
+    UTILISATION = "UTILISATION"
+    REBUT = "REBUT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, insert, select
+from sqlalchemy import URL, Connection, func, insert, select
 
-from docgen.domain.papier import DemandePapier, Emission, Papier, ligne_signee
-from docgen.registre import tables
-from docgen.registre.attribution import attribuer, papiers_connus, refuser_divergences
+from docgen.domain.papier import DemandePapier, Emission, Evenement, Papier, Statistique, ligne_signee
+from docgen.domain.stock import BilanStock, Feuille, Reception
+from docgen.registre import lignes as rangees
+from docgen.registre import stock, tables, vie
+from docgen.registre.attribution import attribuer, avec_annulation, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
 from docgen.registre.connexion import Connexion, lire_adresse
@@ -50,6 +53,11 @@ def _chemin_des_cles(adresse: URL) -> Path:
     return Path("docgen.cles.json")
 
 
+def _est_consigne(ouverte: Connection, ensemble: str) -> bool:
+    deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
+    return ouverte.execute(deja).scalar() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class RegistreSql:
     """The real :class:`docgen.ports.Registre`. Safe for threads and processes; ``fermer`` when done."""
@@ -69,47 +77,94 @@ class RegistreSql:
 
     def emis(self, session: str) -> tuple[Papier, ...]:
         """See :meth:`docgen.ports.Registre.emis`."""
-        requete = select(tables.papiers).where(tables.papiers.c.session == session).order_by(tables.papiers.c.rang)
+        requete = avec_annulation().where(tables.papiers.c.session == session)
         with self.connexion.lecture() as ouverte:
-            return tuple(tables.lire_papier(ligne) for ligne in ouverte.execute(requete).mappings())
+            return tuple(
+                rangees.lire_papier(ligne)
+                for ligne in ouverte.execute(requete).mappings()
+                if ligne["annulation"] is None
+            )
 
     def attribuer(self, demandes: Sequence[DemandePapier], jour: date) -> tuple[Papier, ...]:
         """See :meth:`docgen.ports.Registre.attribuer`."""
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
         refuser_divergences(demandes, connus)
-        if any(demande.cle not in connus for demande in demandes):
-            with self.connexion.ecriture() as ouverte:
-                plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
-                connus = attribuer(plume, demandes, jour)
-        return tuple(connus[demande.cle] for demande in demandes)
+        papiers = connus.vivants
+        if any(demande.cle not in papiers for demande in demandes):
+            with self._plume() as plume:
+                papiers = attribuer(plume, demandes, jour)
+        return tuple(papiers[demande.cle] for demande in demandes)
 
-    def consigner(self, emissions: Sequence[Emission]) -> None:
+    def consigner(self, emissions: Sequence[Emission], ensemble: str | None = None) -> None:
         """See :meth:`docgen.ports.Registre.consigner`."""
         if not emissions:
             return
-        lignes = [tables.ligne_emission(emission) for emission in emissions]
-        with self.connexion.ecriture() as ouverte:
-            plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+        with self._plume() as plume:
+            if ensemble is not None and _est_consigne(plume.connexion, ensemble):  # asked once the head is held
+                return
+            lignes = [rangees.ligne_emission(emission, ensemble) for emission in emissions]
             rangs = plume.ecrire(Acte.EMISSION, lignes)
-            ouverte.execute(
+            plume.connexion.execute(
                 insert(tables.emissions),
                 [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)],
             )
 
+    def inscrire(self, evenement: Evenement) -> Evenement:
+        """See :meth:`docgen.ports.Registre.inscrire`."""
+        evenement = replace(evenement, numero=evenement.numero.strip().upper())
+        if self.papier(evenement.numero) is None:  # an empty register gets no key for that
+            raise vie.numero_inconnu(evenement.numero)
+        with self._plume() as plume:
+            return vie.inscrire(plume, evenement)
+
+    def evenements(self, numero: str) -> tuple[Evenement, ...]:
+        """See :meth:`docgen.ports.Registre.evenements`."""
+        with self.connexion.lecture() as ouverte:
+            return vie.evenements(ouverte, numero.strip().upper())
+
+    def remplacant(self, numero: str) -> str | None:
+        """See :meth:`docgen.ports.Registre.remplacant`."""
+        with self.connexion.lecture() as ouverte:
+            return vie.remplacant(ouverte, numero.strip().upper())
+
+    def recevoir(self, reception: Reception) -> Reception:
+        """See :meth:`docgen.ports.Registre.recevoir`."""
+        with self._plume() as plume:
+            return stock.recevoir(plume, reception)
+
+    def mouvoir(self, feuilles: Sequence[Feuille]) -> None:
+        """See :meth:`docgen.ports.Registre.mouvoir`."""
+        with self._plume() as plume:
+            stock.mouvoir(plume, feuilles)
+
+    def bilan_stock(self, departement: str, comptees: int | None = None) -> BilanStock:
+        """See :meth:`docgen.ports.Registre.bilan_stock`."""
+        with self.connexion.lecture() as ouverte:
+            return stock.bilan(ouverte, departement, comptees)
+
+    def feuille_de(self, numero: str) -> str | None:
+        """See :meth:`docgen.ports.Registre.feuille_de`."""
+        with self.connexion.lecture() as ouverte:
+            return stock.feuille_de(ouverte, numero.strip().upper())
+
+    @contextmanager
+    def _plume(self) -> Iterator[Plume]:
+        """The pen, in a transaction of its own."""
+        with self.connexion.ecriture() as ouverte:
+            yield Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+
     def papier(self, numero: str) -> Papier | None:
         """See :meth:`docgen.ports.Registre.papier`."""
-        requete = select(tables.papiers).where(tables.papiers.c.numero == numero.strip().upper())
         with self.connexion.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().one_or_none()
-            return tables.lire_papier(ligne) if ligne else None
+            return vie.papier(ouverte, numero.strip().upper())
 
     def emissions(self, numero: str) -> tuple[Emission, ...]:
         """See :meth:`docgen.ports.Registre.emissions`."""
         colonnes = tables.emissions.c
         requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
         with self.connexion.lecture() as ouverte:
-            return tuple(tables.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
+            return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def emission(self, sha256: str) -> Emission | None:
         """See :meth:`docgen.ports.Registre.emission`."""
@@ -117,14 +172,28 @@ class RegistreSql:
         requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
         with self.connexion.lecture() as ouverte:
             ligne = ouverte.execute(requete).mappings().one_or_none()
-            return tables.lire_emission(ligne) if ligne else None
+            return rangees.lire_emission(ligne) if ligne else None
 
-    def lister(self) -> Iterator[Papier]:
+    def lister(self, siret: str | None = None, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
         """See :meth:`docgen.ports.Registre.lister`."""
-        requete = select(tables.papiers).order_by(tables.papiers.c.rang)
+        colonnes = tables.papiers.c
+        requete = select(tables.papiers).where(colonnes.rang > depuis_rang).order_by(colonnes.rang).limit(limite)
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
         with self.connexion.lecture() as ouverte:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
-                yield tables.lire_papier(ligne)
+                yield rangees.lire_papier(ligne)
+
+    def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
+        """See :meth:`docgen.ports.Registre.statistiques`."""
+        colonnes = tables.emissions.c
+        groupe = (colonnes.siret, colonnes.departement, colonnes.type)
+        requete = select(*groupe, func.count()).where(colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()))
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
+        with self.connexion.lecture() as ouverte:
+            comptes = ouverte.execute(requete.group_by(*groupe).order_by(*groupe))
+            return tuple(Statistique(*compte) for compte in comptes)
 
     def exporter(self) -> Iterator[dict[str, object]]:
         """Every line of the journal, oldest first, ready for a file of JSON lines."""

@@ -5,29 +5,11 @@ Dates are ISO text: the same bytes on every engine, so that a row compares with 
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    RowMapping,
-    Table,
-    Text,
-    UniqueConstraint,
-)
-
-from docgen.domain.numero import Numero
-from docgen.domain.papier import DemandePapier, Emission, GenrePapier, Papier
-from docgen.errors import RegistreAltere
-
-VERSION = "0001"
+VERSION = "0002"
 TABLE_VERSION = "version_registre"
-TABLES_INALTERABLES = ("journal", "papiers", "emissions")
+TABLES_INALTERABLES = ("journal", "papiers", "emissions", "evenements", "receptions", "feuilles")
 VERROUS = {
     "sqlite": frozenset(
         f"{table}_{verrou}"
@@ -94,7 +76,11 @@ papiers = Table(
     Column("sequence", Integer),
     Column("cle", Text),
     Column("code", Text),
-    UniqueConstraint("session", "genre", "destinataire", "certification", name="papier_unique_pour_toujours"),
+    Column("rectification", Integer, nullable=False, server_default="0"),  # how many came before it, annulled
+    Column("remplace", Text),  # the number of the last of them
+    UniqueConstraint(
+        "session", "genre", "destinataire", "certification", "rectification", name="papier_unique_pour_toujours"
+    ),
     UniqueConstraint("numero", name="numero_pour_un_seul_papier"),
     UniqueConstraint("serie", "annee", "departement", "sequence", name="sequence_sans_doublon"),
     CheckConstraint(
@@ -102,6 +88,8 @@ papiers = Table(
         " AND (numero IS NULL) = (cle IS NULL) AND (numero IS NULL) = (code IS NULL)",
         name="papier_numerote_et_signe",
     ),
+    Index("papiers_par_centre", "siret", "rang"),
+    Index("papiers_qui_remplacent", "remplace"),
 )
 
 emissions = Table(
@@ -122,79 +110,58 @@ emissions = Table(
     Column("sha256", Text, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("numero", Text),
+    Column("ensemble", Text),  # the lot that it is of
     Index("emissions_d_un_numero", "numero"),
+    Index("emissions_d_un_ensemble", "ensemble"),
     Index("emissions_par_empreinte", "sha256"),
     Index("emissions_par_jour", "jour", "siret", "departement", "type"),
 )
 
+evenements = Table(
+    "evenements",
+    metadata,
+    Column(
+        "rang", Integer, ForeignKey("journal.rang", name="evenement_au_journal"), primary_key=True, autoincrement=False
+    ),
+    Column("acte", Text, nullable=False),
+    Column("numero", Text, nullable=False),
+    Column("jour", Text, nullable=False),
+    Column("motif", Text, nullable=False),
+    Column("serie_gachee", Text),
+    Column("serie_nouvelle", Text),
+    Column("rectification", Integer, nullable=False),  # 1: the annulled paper will be issued again, corrected
+    Index("evenements_d_un_numero", "numero", "acte"),
+)
 
-def ligne_papier(papier: Papier) -> dict[str, object]:
-    """The row of a paper but its rank; the journal holds the same fields.
+receptions = Table(
+    "receptions",
+    metadata,
+    Column(
+        "rang", Integer, ForeignKey("journal.rang", name="reception_au_journal"), primary_key=True, autoincrement=False
+    ),
+    Column("departement", Text, nullable=False),
+    Column("prefixe", Text, nullable=False),
+    Column("chiffres", Integer, nullable=False),
+    Column("premiere", Integer, nullable=False),
+    Column("derniere", Integer, nullable=False),
+    Column("jour", Text, nullable=False),
+    CheckConstraint("premiere <= derniere", name="reception_dans_l_ordre"),
+    Index("receptions_par_prefixe", "prefixe", "chiffres", "premiere"),
+)
 
-    Raises:
-        ValueError: the number is malformed (a year or a department was): nothing may print it for ever.
-    """
-    demande = papier.demande
-    numero = Numero.lire(papier.numero) if papier.numero else None
-    return {
-        **asdict(demande),
-        "genre": demande.genre.value,
-        "naissance": demande.naissance.isoformat() if demande.naissance else None,
-        "date_emission": papier.date_emission.isoformat(),
-        "numero": papier.numero,
-        "serie": numero.serie if numero else None,
-        "sequence": numero.sequence if numero else None,
-        "cle": papier.cle,
-        "code": papier.code,
-    }
-
-
-def lire_papier(ligne: RowMapping) -> Papier:
-    """The paper of a row.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
-    try:
-        demande = DemandePapier(
-            genre=GenrePapier(ligne[papiers.c.genre]),
-            session=ligne[papiers.c.session],
-            destinataire=ligne[papiers.c.destinataire],
-            certification=ligne[papiers.c.certification],
-            annee=ligne[papiers.c.annee],
-            departement=ligne[papiers.c.departement],
-            siret=ligne[papiers.c.siret],
-            nom=ligne[papiers.c.nom],
-            prenoms=ligne[papiers.c.prenoms],
-            naissance=date.fromisoformat(ligne[papiers.c.naissance]) if ligne[papiers.c.naissance] else None,
-        )
-        jour = date.fromisoformat(ligne[papiers.c.date_emission])
-    except (TypeError, ValueError) as erreur:
-        rang = ligne[papiers.c.rang]
-        raise RegistreAltere(
-            f"Le papier de la ligne {rang} du registre est illisible : il a été modifié hors de Docgen. "
-            "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
-        ) from erreur
-    return Papier(demande, jour, ligne[papiers.c.numero], ligne[papiers.c.cle], ligne[papiers.c.code])
-
-
-def ligne_emission(emission: Emission) -> dict[str, object]:
-    """The row of a produced document but its rank; the journal holds the same fields."""
-    return {**asdict(emission), "jour": emission.jour.isoformat()}
-
-
-def lire_emission(ligne: RowMapping) -> Emission:
-    """The produced document of a row.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
-    champs = {colonne.name: ligne[colonne] for colonne in emissions.c if colonne.name not in ("rang", "jour")}
-    try:
-        return Emission(**champs, jour=date.fromisoformat(ligne[emissions.c.jour]))
-    except (TypeError, ValueError) as erreur:
-        rang = ligne[emissions.c.rang]
-        raise RegistreAltere(
-            f"Le document de la ligne {rang} du registre est illisible : il a été modifié hors de Docgen. "
-            "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
-        ) from erreur
+feuilles = Table(
+    "feuilles",
+    metadata,
+    Column(
+        "rang", Integer, ForeignKey("journal.rang", name="feuille_au_journal"), primary_key=True, autoincrement=False
+    ),
+    Column("acte", Text, nullable=False),
+    Column("departement", Text, nullable=False),
+    Column("serie", Text, nullable=False),
+    Column("numero", Text),
+    Column("jour", Text, nullable=False),
+    Column("motif", Text, nullable=False),
+    UniqueConstraint("serie", "acte", name="feuille_une_seule_fois"),
+    Index("feuilles_d_un_numero", "numero"),
+    Index("feuilles_par_departement", "departement", "acte", "serie"),
+)

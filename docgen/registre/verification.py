@@ -6,20 +6,35 @@ What this cannot see: a whole database put back as it was on an earlier day. Onl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, func, null, select, text
 
 from docgen.domain.numero import Numero
 from docgen.domain.papier import ligne_signee
 from docgen.errors import RegistreAltere
+from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler, ligne_de_tete
 from docgen.registre.cles import Trousseau, Verificateur
 from docgen.registre.journal import lire_tete
 
 _PAR_BRASSEE = {"yield_per": 1000}
-_NOMS = {"papiers": "Papier", "emissions": "Document produit"}
+_NOMS = {
+    "papiers": "Papier",
+    "emissions": "Document produit",
+    "evenements": "Acte",
+    "receptions": "Réception de feuilles",
+    "feuilles": "Feuille",
+}
+_ACTES = {
+    tables.papiers: (Acte.ATTRIBUTION,),
+    tables.emissions: (Acte.EMISSION,),
+    tables.evenements: (Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
+    tables.receptions: (Acte.RECEPTION,),
+    tables.feuilles: (Acte.UTILISATION, Acte.REBUT),
+}
+_AVANT_0002 = {"rectification": 0}  # what a line of the journal means when it was written before the column was
 
 
 def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
@@ -29,9 +44,9 @@ def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     yield from controler(_entrees(connexion))
     yield from _tete(connexion, verificateur)
     yield from _cles(connexion, trousseau)
-    for table, acte in ((tables.papiers, Acte.ATTRIBUTION), (tables.emissions, Acte.EMISSION)):
-        yield from _lignes_du_journal(connexion, table, acte)
-        yield from _lignes_hors_journal(connexion, table, acte)
+    for table, actes in _ACTES.items():
+        yield from _lignes_du_journal(connexion, table, actes)
+        yield from _lignes_hors_journal(connexion, table, actes)
     yield from _numeros(connexion, verificateur)
     yield from _compteurs(connexion)
 
@@ -96,18 +111,19 @@ def _champs(contenu: str) -> dict[str, object]:
     return champs if isinstance(champs, dict) else {}
 
 
-def _lignes_du_journal(connexion: Connection, table: Table, acte: Acte) -> Iterator[str]:
+def _lignes_du_journal(connexion: Connection, table: Table, actes: Sequence[Acte]) -> Iterator[str]:
     """What the journal says was written must still stand, field by field."""
     journal = tables.journal.c
     requete = (
         select(journal.rang.label("rang_au_journal"), journal.contenu, table)
         .select_from(tables.journal.outerjoin(table, table.c.rang == journal.rang))
-        .where(journal.acte == acte.value)
+        .where(journal.acte.in_(actes))
         .order_by(journal.rang)
     )
     nom = _NOMS[table.name]
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         attendus, rang = _champs(ligne["contenu"]), ligne["rang_au_journal"]
+        attendus = attendus and {**_AVANT_0002, **attendus}
         numero = f" ({attendus['numero']})" if attendus.get("numero") else ""
         if ligne[table.c.rang] is None:
             yield f"{nom}, ligne {rang}{numero} : le journal le connaît, la table « {table.name} » l'a perdu. {CONSEIL}"
@@ -118,11 +134,12 @@ def _lignes_du_journal(connexion: Connection, table: Table, acte: Acte) -> Itera
             yield f"{nom}, ligne {rang}{numero} : {', '.join(ecarts)} ne correspond pas au journal. {CONSEIL}"
 
 
-def _lignes_hors_journal(connexion: Connection, table: Table, acte: Acte) -> Iterator[str]:
+def _lignes_hors_journal(connexion: Connection, table: Table, actes: Sequence[Acte]) -> Iterator[str]:
     journal = tables.journal.c
+    numero_de_la_ligne = table.c.numero if "numero" in table.c else null()
     requete = (
-        select(table.c.rang, table.c.numero)
-        .select_from(table.outerjoin(tables.journal, (table.c.rang == journal.rang) & (journal.acte == acte.value)))
+        select(table.c.rang, numero_de_la_ligne)
+        .select_from(table.outerjoin(tables.journal, (table.c.rang == journal.rang) & journal.acte.in_(actes)))
         .where(journal.rang.is_(None))
         .order_by(table.c.rang)
     )
@@ -138,7 +155,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         ici = f"Papier, ligne {ligne['rang']} ({ligne['numero']})"
         try:
-            papier = tables.lire_papier(ligne)
+            papier = rangees.lire_papier(ligne)
             attendu = str(Numero(ligne["serie"], ligne["annee"], ligne["departement"], ligne["sequence"]))
         except (RegistreAltere, TypeError, ValueError):
             yield f"{ici} : la ligne est illisible. {CONSEIL}"

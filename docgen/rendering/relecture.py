@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
-from typing import Final
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self, cast
 
+from docgen.rendering.dechiffrage import textes
 from docgen.rendering.integrite import FACULTATIF
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
 _BALISE: Final = re.compile(r"<[^>]*>")
@@ -25,21 +30,50 @@ _COMPTEES: Final = frozenset("LNS")
 _EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
 
 
-def lettres_perdues(contenu: bytes, documents: Sequence[tuple[str, int]]) -> Iterator[dict[str, int]]:
-    """For each document (its HTML, its page count), in the order of the file: the letters that its pages lack."""
-    import pypdfium2
+def lettres_perdues(
+    source: bytes | Path, documents: Iterable[tuple[str, str, int]]
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """For each document (its title, its text, its page count), in the order of the file: the letters its pages lack.
 
-    pdf = pypdfium2.PdfDocument(contenu)
-    try:
-        page = 0
-        for html, pages in documents:
-            lus: Counter[str] = Counter()
-            for rang in range(page, page + pages):
-                lus.update(_lettres(pdf[rang].get_textpage().get_text_bounded()))
-            page += pages
-            yield dict(_lettres(texte_du_corps(html)) - lus)
-    finally:
-        pdf.close()
+    A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
+    """
+    with textes(source) as pages_lues, _LecteurGeneral(source) as general:
+        suivante = 0
+        for intitule, texte, pages in documents:
+            dues, lus = _lettres(texte), list(islice(pages_lues, pages))
+            perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
+            if perdues or None in lus:
+                perdues = _manquantes(dues, "".join(general.texte(suivante + rang) for rang in range(pages)))
+            suivante += pages
+            yield intitule, perdues
+
+
+class _LecteurGeneral:
+    """Reads any PDF; opened only if it is needed."""
+
+    def __init__(self, source: bytes | Path) -> None:
+        self._source, self._pdf = source, cast("PdfDocument | None", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def texte(self, rang: int) -> str:
+        """The text of a page, which is let go at once: a volume has thousands of them."""
+        import pypdfium2
+
+        if self._pdf is None:
+            self._pdf = pypdfium2.PdfDocument(self._source)
+        page = self._pdf[rang]
+        texte = page.get_textpage()
+        try:
+            return str(texte.get_text_bounded())
+        finally:
+            texte.close()
+            page.close()
 
 
 def texte_du_corps(html: str) -> str:
@@ -60,12 +94,18 @@ def _sans_facultatifs(html: str) -> str:
     return html
 
 
-def _lettres(texte: str) -> Counter[str]:
-    comptes: Counter[str] = Counter()
-    for signe, nombre in Counter(texte).items():
+def _lettres(texte: str) -> dict[str, int]:
+    comptes: dict[str, int] = {}
+    for signe in set(texte):
+        nombre = texte.count(signe)
         for lettre in _simples(signe):
-            comptes[lettre] += nombre
+            comptes[lettre] = comptes.get(lettre, 0) + nombre
     return comptes
+
+
+def _manquantes(dues: Mapping[str, int], lu: str) -> dict[str, int]:
+    lues = _lettres(lu)
+    return {lettre: nombre - lues.get(lettre, 0) for lettre, nombre in dues.items() if nombre > lues.get(lettre, 0)}
 
 
 @cache

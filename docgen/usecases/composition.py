@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -12,7 +13,7 @@ from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import composer, dossier_modeles
-from docgen.rendering.press import DemandePresse, MoteurPresse
+from docgen.rendering.press import DemandePresse, Feuillet, MoteurPresse
 from docgen.usecases.atelier import Atelier
 
 PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55
@@ -29,7 +30,7 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
     if (format_demande, usage) == ("pdf", "archive"):
         return composer_pdf(spec, demande, atelier.moteur)
     if (format_demande, usage) == ("pdf", "impression"):
-        return atelier.presse.rendre([demande_pressee(spec, demande, atelier.presse)])
+        return atelier.presse.imprimer(feuillets_presse([(spec, demande)], atelier.presse))
     if format_demande == "docx" and "docx" in spec.formats:  # Word prints what it keeps: one file for both usages
         return composer_docx(spec, demande, atelier.moteur_docx)
     if format_demande == "xlsx" and spec.tableau is not None:
@@ -115,19 +116,29 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
     )
 
 
-def demande_pressee(spec: Spec, demande: Demande, moteur: MoteurPresse) -> DemandePresse:
-    """What is asked of the press: set tighter and tighter in the same way, by its own page counts."""
-    for serrage in range(SERRAGES):
-        pressee = demande_presse(spec, demande, serrage)
-        if spec.pages_visees is None or moteur.compter_pages(pressee) <= spec.pages_visees:
-            break
-    return pressee
+def feuillets_presse(paires: Sequence[tuple[Spec, Demande]], moteur: MoteurPresse) -> list[Feuillet]:
+    """Documents laid out for the press: set tighter and tighter in the same way, by its own page counts.
+
+    Raises:
+        RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
+    """
+    feuillets = moteur.composer([demande_presse(spec, demande) for spec, demande in paires])
+    for serrage in range(1, SERRAGES):
+        larges = [rang for rang, (spec, _) in enumerate(paires) if _deborde(spec, feuillets[rang].pages)]
+        plus_serres = moteur.composer([demande_presse(*paires[rang], serrage) for rang in larges])
+        for rang, feuillet in zip(larges, plus_serres, strict=True):
+            feuillets[rang] = feuillet
+    return feuillets
+
+
+def _deborde(spec: Spec, pages: int) -> bool:
+    return spec.pages_visees is not None and pages > spec.pages_visees
 
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
     """What is asked of the press, at that tightness."""
     return DemandePresse(
-        html=composer(spec.modele, {**champs(spec.vue(demande)), "serrage": serrage}, presse=True),
+        html=composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -13,6 +14,8 @@ from docgen.documents import catalogue
 from docgen.documents.typographie import date_longue
 from docgen.domain.numero import Numero
 from docgen.domain.papier import Papier
+from docgen.domain.vie import annulation
+from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.rendering.lecture import PdfLu, lire_pdf
 from docgen.usecases.atelier import Atelier
 
@@ -23,6 +26,10 @@ class Verdict(StrEnum):
     AUTHENTIQUE = "authentique"
     INCONNU = "numéro inconnu"
     INCORRECT = "numéro mal formé"
+    REMPLACE = "remplacé par"
+    ANNULE = "annulé"
+    CODE_INCORRECT = "code incorrect"
+    INDISPONIBLE = "vérification indisponible"
     SIGNATURE_FAUSSE = "signature fausse"
     MODIFIE = "fichier différent de l’exemplaire émis"
     SANS_NUMERO = "document sans numéro"
@@ -35,6 +42,8 @@ class Verification:
     verdict: Verdict
     numero: str | None
     constats: tuple[str, ...]
+    remplace_par: str | None = None
+    annule_le: date | None = None
 
     @property
     def authentique(self) -> bool:
@@ -43,7 +52,8 @@ class Verification:
 
     def en_json(self) -> dict[str, object]:
         """The same, for a machine."""
-        return {**asdict(self), "authentique": self.authentique}
+        annule_le = self.annule_le.isoformat() if self.annule_le else None
+        return {**asdict(self), "annule_le": annule_le, "authentique": self.authentique}
 
 
 def verifier_numero(texte: str, atelier: Atelier) -> Verification:
@@ -58,19 +68,76 @@ def verifier_numero(texte: str, atelier: Atelier) -> Verification:
     return _verifier_papier(papier, atelier)
 
 
-def _verifier_papier(papier: Papier, atelier: Atelier) -> Verification:
+def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> Verification:
+    """``public``: nothing but what the paper shows."""
     demande = papier.demande
     intitule = catalogue()[demande.genre.value].intitule
     naissance = f", naissance le {date_longue(demande.naissance)}" if demande.naissance else ""
     constats = [
         f"{intitule} émis le {date_longue(papier.date_emission)} : {demande.prenoms} {demande.nom}{naissance}.",
-        f"Certification {demande.certification}, session {demande.session}.",
+        f"Certification {demande.certification}."
+        if public
+        else f"Certification {demande.certification}, session {demande.session}.",
     ]
     if not atelier.registre.signature_valide(papier):
         return Verification(
             Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, "La signature du registre n’est pas celle du papier.")
         )
-    return Verification(Verdict.AUTHENTIQUE, papier.numero, (*constats, f"Signature valide, clé {papier.cle}."))
+    return _selon_sa_vie(papier, (*constats, f"Signature valide, clé {papier.cle}."), atelier)
+
+
+def _selon_sa_vie(papier: Papier, constats: tuple[str, ...], atelier: Atelier) -> Verification:
+    """A paper that was truly issued may have been annulled since, and replaced."""
+    numero = papier.numero or ""
+    annulee = annulation(atelier.registre.evenements(numero))
+    if annulee is None:
+        if papier.remplace:
+            constats = (*constats, f"Il remplace le papier n° {papier.remplace}, annulé.")
+        return Verification(Verdict.AUTHENTIQUE, numero, constats)
+    le_jour = date_longue(annulee.jour)
+    remplacant = atelier.registre.remplacant(numero)
+    if remplacant is None:
+        dit = f"Ce papier a été annulé le {le_jour} : il ne prouve plus rien."
+        return Verification(Verdict.ANNULE, numero, (*constats, dit), annule_le=annulee.jour)
+    dit = f"Ce papier a été annulé le {le_jour} ; le papier n° {remplacant} le remplace."
+    return Verification(Verdict.REMPLACE, numero, (*constats, dit), remplacant, annulee.jour)
+
+
+def verifier_public(numero: str, cle: str | None, code: str | None, atelier: Atelier) -> Verification:
+    """What anyone may know, from what the paper shows: the number, the key and the signature of its QR.
+
+    Without the right code the answer is the same whether the number exists or not, so that nobody can list the
+    papers that exist. With it, only what the paper shows is told, and what became of it since.
+    """
+    try:
+        propre = str(Numero.lire(numero))
+    except ValueError as cause:
+        return Verification(Verdict.INCORRECT, numero, (f"{str(cause)[0].upper()}{str(cause)[1:]}.",))
+    try:
+        papier = atelier.registre.papier(propre)
+        if papier is not None and _porte_le_code(papier, cle, code):
+            return _verifier_papier(papier, atelier, public=True)
+    except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
+        dit = "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard."
+        return Verification(Verdict.INDISPONIBLE, propre, (dit,))
+    return Verification(Verdict.CODE_INCORRECT, propre, (_code_attendu(code),))
+
+
+def _porte_le_code(papier: Papier, cle: str | None, code: str | None) -> bool:
+    attendu, donne = f"{papier.cle}|{papier.code}", f"{cle or ''}|{code or ''}"
+    return hmac.compare_digest(attendu.encode(), donne.encode())
+
+
+def _code_attendu(code: str | None) -> str:
+    if not code:
+        return (
+            "Un numéro seul ne suffit pas à vérifier un papier : scannez son code QR, ou recopiez aussi le code de "
+            "l’adresse qu’il contient."
+        )
+    return (
+        "Le code n’est pas celui d’un papier émis sous ce numéro : soit il a été mal recopié, soit le papier n’a pas "
+        "été émis. Scannez le code QR, ou recopiez l’adresse entière."
+    )
 
 
 def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier) -> Verification:

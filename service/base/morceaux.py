@@ -61,6 +61,7 @@ class Morceaux:
     """
 
     base: Base
+    recul_s: float = RECUL_S
 
     def prendre(self, bail_s: float, cible: tuple[str, int] | None = None) -> Morceau | None:
         """Take the piece that goes first (or the one named), for ``bail_s`` seconds; ``None`` if there is nothing."""
@@ -130,7 +131,7 @@ class Morceaux:
             if definitif or morceau.tentative >= TENTATIVES:
                 _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur)
             else:
-                recul = RECUL_S * 4 ** (morceau.tentative - 1)
+                recul = self.recul_s * 4 ** (morceau.tentative - 1)
                 _lacher(ouverte, morceau, morceau.tentative, _instant(ouverte) + recul, erreur)
             return True
 

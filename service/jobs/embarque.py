@@ -37,7 +37,7 @@ class TravauxEmbarques:
         self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
     ) -> Travail:
         """See :meth:`service.jobs.port.Travaux.soumettre`."""
-        genre_de(genre).verifier(parametres)
+        genre_de(genre, self._execution.lieux.catalogue).verifier(parametres)
         travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
         self._reveil.set()
         return travail
@@ -61,7 +61,7 @@ class TravauxEmbarques:
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
         self._arret.clear()
-        self._guichet = threading.Thread(target=self._distribuer, name="travaux")
+        self._guichet = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
         self._guichet.start()
 
     def arreter(self) -> None:
@@ -84,7 +84,7 @@ class TravauxEmbarques:
                 self._places.release()
                 self._reveil.wait(REPOS_S)
                 continue
-            fil = threading.Thread(target=self._executer, args=(morceau,), name=f"morceau-{morceau.rang}")
+            fil = threading.Thread(target=self._executer, args=(morceau,), daemon=True)
             self._fils.add(fil)
             fil.start()
 

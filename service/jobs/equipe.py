@@ -30,7 +30,7 @@ R = TypeVar("R")
 Veille = Callable[[], bool]
 
 DELAI_S = 60.0
-RYTHME_S = 0.5  # between two questions to whoever watches over a run
+RYTHME_S = 0.2  # between two questions to whoever watches over a run
 PRECHAUFFE = "service.jobs.prechauffe"
 TROP_LONG = (
     "Le document n'a pas été fini en {delai_s:g} s : son rendu a été arrêté. Demandez moins de documents à la fois, ou "

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any, Protocol
 
 from docgen.errors import UsageInvalide
@@ -17,13 +18,16 @@ from docgen.usecases.atelier import Atelier
 from service.base.fichiers import FichierLivre
 from service.base.travaux import Etat
 
+CATALOGUE = "service.jobs.catalogue"
+
 
 @dataclass(frozen=True, slots=True)
 class Lieux:
-    """Where a child finds what it needs: the settings, and the address of the store."""
+    """Where a child finds what it needs: the settings, the address of the store, the module that lists the kinds."""
 
     configuration: Configuration
     fichiers: str
+    catalogue: str = CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +78,31 @@ class Genre(Protocol):
         ...
 
 
-@cache
-def genres() -> Mapping[str, Genre]:
-    """The kinds of jobs, by name."""
-    from service.jobs.dossier import Dossier
-
-    return {"dossier": Dossier()}
-
-
-def genre_de(nom: str) -> Genre:
-    """A kind by its name.
+def genre_de(nom: str, catalogue: str = CATALOGUE) -> Genre:
+    """A kind by its name, from the module that lists them.
 
     Raises:
         UsageInvalide: there is none of that name.
     """
-    trouve = genres().get(nom)
-    if trouve is None:
-        raise UsageInvalide(f"Genre de travail inconnu : {nom}. Genres possibles : {', '.join(genres())}.")
-    return trouve
+    genres: Mapping[str, Genre] = import_module(catalogue).GENRES
+    if nom not in genres:
+        raise UsageInvalide(f"Genre de travail inconnu : {nom}. Genres possibles : {', '.join(genres)}.")
+    return genres[nom]
 
 
 def decouper(ordre: Ordre, lieux: Lieux) -> int:
     """In a child: cut a job."""
-    return genre_de(ordre.genre).decouper(ordre, _outils(lieux))
+    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, _outils(lieux))
 
 
 def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
     """In a child: make a piece."""
-    genre_de(ordre.genre).faire(ordre, rang, _outils(lieux))
+    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
 
 
 def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
     """In a child: conclude a job."""
-    return genre_de(ordre.genre).conclure(ordre, _outils(lieux))
+    return genre_de(ordre.genre, lieux.catalogue).conclure(ordre, _outils(lieux))
 
 
 @cache

@@ -1,6 +1,12 @@
-"""What the fork server imports once, so that each child process is born with the engines in memory."""
+"""What the fork server imports once, so that each child process is born with the engines in memory.
+
+A signal meant for the whole group (a terminal, a service manager) is for the parent: it tells the children, or ends
+and they end with it.
+"""
 
 from __future__ import annotations
+
+import signal
 
 import docgen.documents
 import docgen.fichiers.magasin
@@ -9,3 +15,5 @@ import docgen.rendering.archive
 import docgen.rendering.docx
 import docgen.rendering.press
 import docgen.usecases.production  # noqa: F401
+
+signal.signal(signal.SIGTERM, signal.SIG_IGN)

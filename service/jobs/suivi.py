@@ -42,7 +42,7 @@ class Suivi:
         if self._guet is None or self._guet.done():
             self._guet = asyncio.create_task(self._guetter())
         async with self._change:
-            await self._change.wait_for(lambda: self._versions.get(ident, version) != version)
+            await self._change.wait_for(lambda: self._versions.get(ident, version) > version)
 
     async def _guetter(self) -> None:
         while self._suivis:

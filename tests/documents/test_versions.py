@@ -11,8 +11,9 @@ from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.lecture import lire_pdf
+from docgen.usecases.production import Commande, produire
 from tests import builders as b
-from tests.documents.atelier_essai import document, manquent
+from tests.documents.atelier_essai import document, jour_de, manquent, nouvel_atelier, texte
 
 DIRECTEUR = "Le directeur compétent, au nom du ministre chargé de l’emploi"
 REPRESENTANT = "Le représentant territorial compétent du ministère chargé de l’emploi"
@@ -41,6 +42,15 @@ def test_un_pv_est_fait_avec_le_modele_de_la_fin_de_sa_session(
     assert manquent(produit.contenu, present, f"modèle {version}") == []
     assert manquent(produit.contenu, absent) == [absent]
     assert f'"version_modele": "{version}"' in lire_pdf(produit.contenu).pieces["donnees.json"].decode()
+
+
+def test_la_presse_prend_aussi_le_modele_d_alors() -> None:
+    dossier = session_finie_le(ARRETE)
+    commande = Commande(jour_de(dossier), ("pv_general",), format="pdf", usage="impression")
+    (produit,) = produire(dossier, commande, nouvel_atelier()).documents
+    assert produit.version_modele == "2008-12"
+    assert manquent(produit.contenu, DIRECTEUR, "modèle 2008-12") == []
+    assert REPRESENTANT not in texte(produit.contenu)
 
 
 def test_chaque_version_ancienne_a_son_modele_et_finit_avant_la_suivante() -> None:

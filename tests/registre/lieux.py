@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from docgen.domain.papier import DemandePapier, Emission, GenrePapier
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
+from docgen.registre.tables import TABLES_INALTERABLES
 from tests.postgres import nouvelle_base
 
 JOUR = date(2026, 3, 2)
@@ -39,7 +40,7 @@ class Lieu:
                 apres = [sql for _, sql in verrous]
             else:
                 avant, apres = ["SET session_replication_role = replica"], []
-                for table in ("journal", "papiers", "emissions"):
+                for table in TABLES_INALTERABLES:
                     avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
                     apres.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ne_se_reecrit_pas")
             for ordre in (*avant, *ordres, *apres):

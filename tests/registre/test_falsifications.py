@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
@@ -183,19 +184,20 @@ REECRITURES = {
     "journal": ["UPDATE journal SET acteur = 'x'", "DELETE FROM journal", "TRUNCATE journal CASCADE"],
     "papiers": ["UPDATE papiers SET nom = 'x'", "DELETE FROM papiers", "TRUNCATE papiers"],
     "emissions": ["UPDATE emissions SET pages = 9", "DELETE FROM emissions", "TRUNCATE emissions"],
+    "evenements": ["UPDATE evenements SET motif = ''", "DELETE FROM evenements", "TRUNCATE evenements"],
+    "receptions": ["UPDATE receptions SET derniere = 9999", "DELETE FROM receptions", "TRUNCATE receptions"],
+    "feuilles": ["UPDATE feuilles SET numero = NULL", "DELETE FROM feuilles", "TRUNCATE feuilles"],
 }
 
 
 @pytest.mark.parametrize("table", REECRITURES)
 def test_la_base_refuse_de_reecrire(lieu: Lieu, table: str) -> None:
-    remplir(lieu)
+    vivre(lieu)
     moteur = create_engine(lire_adresse(lieu.url))
     ordres = REECRITURES[table]
     if moteur.dialect.name == "sqlite":
         # SQLite has no TRUNCATE, but an INSERT OR REPLACE that erases without a word.
-        ordres = [*ordres[:2], f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE rang = {PAPIER_1}"]
-        if table == "emissions":
-            ordres[2] = f"REPLACE INTO emissions SELECT * FROM emissions WHERE rang = {EMISSION_1}"
+        ordres = [*ordres[:2], f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"]
     for ordre in ordres:
         with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
             connexion.exec_driver_sql(ordre)
@@ -214,6 +216,36 @@ def test_un_verrou_retire_se_voit(lieu: Lieu) -> None:
     assert ecart.startswith(f"Verrou « {verrou} »")
 
 
+def vivre(lieu: Lieu) -> None:
+    """One line of every act that the journal knows, beyond those of ``remplir``."""
+    premier, deuxieme, troisieme = remplir(lieu)
+    registre = lieu.ouvrir()
+    registre.recevoir(Reception("069", Serie("A", 4, 1), Serie("A", 4, 9), JOUR))
+    registre.mouvoir([Feuille(ActeFeuille.UTILISATION, "069", Serie("A", 4, 1), JOUR, numero=premier)])
+    registre.inscrire(Evenement(ActePapier.GACHAGE, premier, JOUR, "tache", "A0001", "A0002"))
+    registre.inscrire(Evenement(ActePapier.REMISE, premier, JOUR, ""))
+    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu"))
+    registre.inscrire(Evenement(ActePapier.ANNULATION, troisieme, JOUR, "erreur"))
+    assert registre.verifier() == []
+
+
 def test_les_actes_connus_couvrent_le_journal(lieu: Lieu) -> None:
-    remplir(lieu)
+    vivre(lieu)
     assert {ligne["acte"] for ligne in lieu.ouvrir().exporter()} == {acte.value for acte in Acte}
+
+
+def test_un_acte_ou_un_stock_falsifie_se_voit(lieu: Lieu) -> None:
+    vivre(lieu)
+    lieu.falsifier(
+        "UPDATE evenements SET acte = 'REEDITION' WHERE acte = 'ANNULATION'",
+        "DELETE FROM evenements WHERE acte = 'REMISE'",
+        "UPDATE receptions SET derniere = 99",
+        "UPDATE feuilles SET serie = 'A0003' WHERE serie = 'A0002'",
+    )
+    dits = [ecart.partition(" ne correspond")[0].partition(" : le journal")[0] for ecart in lieu.ouvrir().verifier()]
+    assert dits == [
+        "Acte, ligne 13 (2026-069-0000001-M)",
+        "Acte, ligne 15 (2026-069-0000003-I) : acte",
+        "Réception de feuilles, ligne 8 : derniere",
+        "Feuille, ligne 12 (2026-069-0000001-M) : serie",
+    ]

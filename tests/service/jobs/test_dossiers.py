@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import zipfile
@@ -15,13 +14,14 @@ from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from service.base.connexion import ouvrir_base
 from service.base.fichiers import Fichiers
-from service.base.travaux import Etat, Travail
+from service.base.travaux import Etat
 from service.jobs.genres import Lieux
 from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import PRIORITE_DOSSIER, Travaux
 from service.jobs.reglages import ReglagesTravaux
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
+from tests.service.jobs.chantier import attendre_la_fin
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 
@@ -45,20 +45,6 @@ def travaux(lieux: Lieux, fichiers: Fichiers) -> Iterator[Travaux]:
     travaux.demarrer()
     yield travaux
     travaux.arreter()
-
-
-def attendre_la_fin(travaux: Travaux, travail: Travail) -> Travail:
-    """Follow a job to its end."""
-
-    async def suivre(suivi: Travail) -> Travail:
-        while not suivi.etat.fini:
-            relu = await travaux.suivre(suivi.id, suivi.version, 30)
-            assert relu is not None
-            assert relu.version > suivi.version
-            suivi = relu
-        return suivi
-
-    return asyncio.run(suivre(travail))
 
 
 def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: Fichiers) -> None:

@@ -1,0 +1,112 @@
+"""The commands of the stock of pre-printed sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from docgen.cli.affichage import Sortie
+from docgen.cli.francais import Commande, Groupe
+from docgen.cli.papiers import EnJson, Jour, Motif
+from docgen.usecases.atelier import Atelier
+
+app = typer.Typer(
+    cls=Groupe, help="Le stock de feuilles préimprimées, s'il y en a un.", no_args_is_help=True, rich_markup_mode=None
+)
+Departement = Annotated[str, typer.Argument(metavar="DEPARTEMENT", help="Celui de l'autorité : 69, 2A, 974.")]
+
+
+@app.command(cls=Commande)
+def recevoir(
+    departement: Departement,
+    premiere: Annotated[str, typer.Argument(metavar="PREMIERE", help="La première feuille du carton.")],
+    derniere: Annotated[str, typer.Argument(metavar="DERNIERE", help="La dernière.")],
+    jour: Jour = None,
+) -> None:
+    """Inscrire un carton de feuilles reçu."""
+    from docgen.usecases import stock
+
+    atelier = Atelier()
+    try:
+        reception = stock.recevoir(departement, premiere, derniere, jour.date() if jour else date.today(), atelier)
+    finally:
+        atelier.fermer()
+    Sortie().dire(f"{reception.feuilles} feuilles reçues, de {reception.premiere} à {reception.derniere}.")
+
+
+@app.command(cls=Commande)
+def utiliser(
+    departement: Departement,
+    poses: Annotated[list[str], typer.Argument(metavar="SERIE=NUMERO…", help="Quelle feuille porte quel numéro.")],
+    jour: Jour = None,
+) -> None:
+    """Inscrire les feuilles utilisées."""
+    from docgen.errors import UsageInvalide
+    from docgen.usecases import stock
+
+    couples = [tuple(pose.partition("=")[::2]) for pose in poses]
+    if not all(numero for _, numero in couples):
+        raise UsageInvalide("Une utilisation ne dit pas quel numéro porte la feuille. Écrivez SERIE=NUMERO.")
+    atelier = Atelier()
+    try:
+        nombre = stock.utiliser(
+            departement,
+            [(serie, numero.strip().upper()) for serie, numero in couples],
+            jour.date() if jour else date.today(),
+            atelier,
+        )
+    finally:
+        atelier.fermer()
+    Sortie().dire(f"Feuilles utilisées : {nombre}.")
+
+
+@app.command(cls=Commande)
+def rebuter(
+    departement: Departement,
+    series: Annotated[list[str], typer.Argument(metavar="SERIE…", help="Les feuilles gâchées.")],
+    motif: Motif,
+    jour: Jour = None,
+) -> None:
+    """Mettre au rebut des feuilles qui ne portent aucun numéro."""
+    from docgen.usecases import stock
+
+    atelier = Atelier()
+    try:
+        nombre = stock.mettre_au_rebut(departement, series, motif, jour.date() if jour else date.today(), atelier)
+    finally:
+        atelier.fermer()
+    Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
+
+
+@app.command(cls=Commande)
+def bilan(
+    departement: Departement,
+    comptees: Annotated[
+        int | None, typer.Option("--comptees", metavar="N", help="Combien de feuilles vous comptez sur l'étagère.")
+    ] = None,
+    en_json: EnJson = False,
+) -> int:
+    """Le compte des feuilles ; le code de sortie est 1 s'il ne tombe pas juste."""
+    from docgen.usecases import stock
+
+    atelier, sortie = Atelier(), Sortie(en_json)
+    try:
+        compte = stock.faire_le_bilan(departement, atelier, comptees)
+    finally:
+        atelier.fermer()
+    chiffres = {
+        "recues": compte.recues,
+        "utilisees": compte.utilisees,
+        "gachees": compte.gachees,
+        "restantes": compte.restantes,
+    }
+    sortie.dire(
+        f"Département {compte.departement} : {compte.recues} reçues, {compte.utilisees} utilisées, "
+        f"{compte.gachees} gâchées, {compte.restantes} restantes."
+    )
+    for ecart in compte.ecarts:
+        sortie.dire(f"  ✗ {ecart}")
+    sortie.rendre({"departement": compte.departement, **chiffres, "comptees": comptees, "ecarts": compte.ecarts})
+    return 1 if compte.ecarts else 0

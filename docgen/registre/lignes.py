@@ -1,0 +1,197 @@
+"""From a row to what it stands for, and back; the journal holds the same fields as the rows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import date
+
+from sqlalchemy import RowMapping
+
+from docgen.domain.numero import Numero
+from docgen.domain.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
+from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.errors import RegistreAltere
+from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions
+
+
+def ligne_papier(papier: Papier) -> dict[str, object]:
+    """The row of a paper but its rank; the journal holds the same fields.
+
+    Raises:
+        ValueError: the number is malformed (a year or a department was): nothing may print it for ever.
+    """
+    demande = papier.demande
+    numero = Numero.lire(papier.numero) if papier.numero else None
+    return {
+        **asdict(demande),
+        "genre": demande.genre.value,
+        "naissance": demande.naissance.isoformat() if demande.naissance else None,
+        "date_emission": papier.date_emission.isoformat(),
+        "numero": papier.numero,
+        "serie": numero.serie if numero else None,
+        "sequence": numero.sequence if numero else None,
+        "cle": papier.cle,
+        "code": papier.code,
+        "rectification": papier.rectification,
+        "remplace": papier.remplace,
+    }
+
+
+def lire_papier(ligne: RowMapping) -> Papier:
+    """The paper of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    try:
+        demande = DemandePapier(
+            genre=GenrePapier(ligne[papiers.c.genre]),
+            session=ligne[papiers.c.session],
+            destinataire=ligne[papiers.c.destinataire],
+            certification=ligne[papiers.c.certification],
+            annee=ligne[papiers.c.annee],
+            departement=ligne[papiers.c.departement],
+            siret=ligne[papiers.c.siret],
+            nom=ligne[papiers.c.nom],
+            prenoms=ligne[papiers.c.prenoms],
+            naissance=date.fromisoformat(ligne[papiers.c.naissance]) if ligne[papiers.c.naissance] else None,
+        )
+        jour = date.fromisoformat(ligne[papiers.c.date_emission])
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("Le papier", ligne[papiers.c.rang]) from erreur
+    return Papier(
+        demande,
+        jour,
+        numero=ligne[papiers.c.numero],
+        cle=ligne[papiers.c.cle],
+        code=ligne[papiers.c.code],
+        rectification=ligne[papiers.c.rectification],
+        remplace=ligne[papiers.c.remplace],
+        rang=ligne[papiers.c.rang],
+    )
+
+
+_CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission))
+
+
+def ligne_emission(emission: Emission, ensemble: str | None = None) -> dict[str, object]:
+    """The row of a produced document but its rank; the journal holds the same fields.
+
+    ``ensemble`` takes the place of its own. A lot writes many: ``asdict``, which copies all it meets, is slow.
+    """
+    ligne: dict[str, object] = {champ: getattr(emission, champ) for champ in _CHAMPS_EMISSION}
+    ligne["jour"] = emission.jour.isoformat()
+    ligne["ensemble"] = ensemble or emission.ensemble
+    return ligne
+
+
+def lire_emission(ligne: RowMapping) -> Emission:
+    """The produced document of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    champs = {colonne.name: ligne[colonne] for colonne in emissions.c if colonne.name not in ("rang", "jour")}
+    try:
+        return Emission(**champs, jour=date.fromisoformat(ligne[emissions.c.jour]))
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("Le document", ligne[emissions.c.rang]) from erreur
+
+
+def ligne_evenement(evenement: Evenement) -> dict[str, object]:
+    """The row of an act but its rank; the journal holds the same fields."""
+    return {
+        **asdict(evenement),
+        "acte": evenement.acte.value,
+        "jour": evenement.jour.isoformat(),
+        "rectification": int(evenement.rectification),
+    }
+
+
+def lire_evenement(ligne: RowMapping) -> Evenement:
+    """The act of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    colonnes = evenements.c
+    try:
+        return Evenement(
+            acte=ActePapier(ligne[colonnes.acte]),
+            numero=ligne[colonnes.numero],
+            jour=date.fromisoformat(ligne[colonnes.jour]),
+            motif=ligne[colonnes.motif],
+            serie_gachee=ligne[colonnes.serie_gachee],
+            serie_nouvelle=ligne[colonnes.serie_nouvelle],
+            rectification=bool(ligne[colonnes.rectification]),
+        )
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("L'acte", ligne[colonnes.rang]) from erreur
+
+
+def ligne_reception(reception: Reception) -> dict[str, object]:
+    """The row of a reception of sheets but its rank; the journal holds the same fields."""
+    return {
+        "departement": reception.departement,
+        "prefixe": reception.premiere.prefixe,
+        "chiffres": reception.premiere.chiffres,
+        "premiere": reception.premiere.rang,
+        "derniere": reception.derniere.rang,
+        "jour": reception.jour.isoformat(),
+    }
+
+
+def lire_reception(ligne: RowMapping) -> Reception:
+    """The reception of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    colonnes = receptions.c
+    try:
+        premiere, derniere = (
+            Serie(ligne[colonnes.prefixe], ligne[colonnes.chiffres], ligne[borne])
+            for borne in (colonnes.premiere, colonnes.derniere)
+        )
+        return Reception(ligne[colonnes.departement], premiere, derniere, date.fromisoformat(ligne[colonnes.jour]))
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("La réception", ligne[colonnes.rang]) from erreur
+
+
+def ligne_feuille(feuille: Feuille) -> dict[str, object]:
+    """The row of what became of a sheet but its rank; the journal holds the same fields."""
+    return {
+        "acte": feuille.acte.value,
+        "departement": feuille.departement,
+        "serie": str(feuille.serie),
+        "numero": feuille.numero,
+        "jour": feuille.jour.isoformat(),
+        "motif": feuille.motif,
+    }
+
+
+def lire_feuille(ligne: RowMapping) -> Feuille:
+    """What became of the sheet of a row.
+
+    Raises:
+        RegistreAltere: the row holds what the register never writes.
+    """
+    colonnes = feuilles.c
+    try:
+        return Feuille(
+            ActeFeuille(ligne[colonnes.acte]),
+            ligne[colonnes.departement],
+            Serie.lire(ligne[colonnes.serie]),
+            date.fromisoformat(ligne[colonnes.jour]),
+            ligne[colonnes.motif],
+            ligne[colonnes.numero],
+        )
+    except (TypeError, ValueError) as erreur:
+        raise _illisible("La feuille", ligne[colonnes.rang]) from erreur
+
+
+def _illisible(objet: str, rang: int) -> RegistreAltere:
+    return RegistreAltere(
+        f"{objet} de la ligne {rang} du registre est illisible : la ligne a été modifiée hors de Docgen. "
+        "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
+    )

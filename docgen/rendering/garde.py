@@ -1,0 +1,73 @@
+"""What the press engine would leave out without a word, found before it is given the document.
+
+PlutoPrint drops a resource that it cannot load and a letter that it cannot draw.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.ressources import RessourceRefusee, lire
+
+if TYPE_CHECKING:
+    from plutoprint import ResourceData, ResourceFetcher
+
+_ADRESSES_DATA: Final = re.compile(r"""["'(]\s*(data:[^"')]*)""")
+_DEBUT_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_FIN_PNG: Final = b"IEND\xaeB`\x82"
+_RACINE_SVG: Final = "{http://www.w3.org/2000/svg}svg"
+
+
+def guichet(dossier: Path, refus: list[str]) -> ResourceFetcher:
+    """PlutoPrint's way to resources, limited to the templates folder (resolved); it notes what it refuses.
+
+    The engine drops what a fetcher raises: the note is what stops the render.
+    """
+    import plutoprint
+
+    class Guichet(plutoprint.ResourceFetcher):
+        def fetch_url(self, url: str) -> ResourceData:
+            try:
+                contenu, type_media = lire(url, dossier)
+            except RessourceRefusee as cause:
+                refus.append(str(cause))
+                contenu, type_media = b"", "text/plain"
+            return plutoprint.ResourceData(contenu, type_media, "utf-8")
+
+    return Guichet()
+
+
+def verifier_les_lettres(html: str, intitule: str) -> None:
+    absentes = sorted(lettre for lettre in set(html) if not fonts.dessinable(lettre))
+    if absentes:
+        raise RenduImpossible(
+            f"« {intitule} » n'a pas pu être composé : aucune police n'a le signe U+{ord(absentes[0]):04X}. "
+            "Corrigez la donnée qui le contient."
+        )
+
+
+def verifier_les_adresses_data(texte: str, objet: str) -> None:
+    """What a ``data:`` address holds never goes through the fetcher: it is judged here."""
+    for adresse in _ADRESSES_DATA.findall(texte):
+        if not _est_une_image(adresse):
+            raise RenduImpossible(
+                f"« {objet} » n'a pas pu être composé : l'image « {adresse[:60]}… » n'est ni un PNG entier ni un "
+                "dessin SVG sans lien. Corrigez le modèle."
+            )
+
+
+def _est_une_image(adresse: str) -> bool:
+    type_media, _, donnees = adresse.removeprefix("data:").partition(";base64,")
+    try:
+        contenu = b64decode(donnees, validate=True)
+        if type_media == "image/svg+xml":
+            return b"href" not in contenu and ElementTree.fromstring(contenu).tag == _RACINE_SVG
+    except (ValueError, ElementTree.ParseError):
+        return False
+    return type_media == "image/png" and contenu.startswith(_DEBUT_PNG) and contenu.endswith(_FIN_PNG)

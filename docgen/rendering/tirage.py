@@ -1,0 +1,192 @@
+"""Laid-out documents to the pages of one PDF, then every page read back against what its document owes it."""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from secrets import token_hex
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.relecture import lettres_perdues, texte_du_corps
+
+if TYPE_CHECKING:
+    from docgen.rendering.press import Feuillet, MoteurPresse
+
+# The engine lays out in CSS pixels; a page is measured in points.
+_POINTS: Final = 72 / 96
+_EN_MEMOIRE: Final = 1 << 20
+# A QR is one sample a module: a reader that smoothed it would blur its edges. Same length, no offset moves.
+_LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
+_VIDE: Final = "page laissée vide"
+
+
+class Tirage:
+    """Prints documents on a stream, and keeps what each of them owes to its pages: outside memory when it is much."""
+
+    def __init__(self, flux: BinaryIO, intitule: str, date: datetime) -> None:
+        import plutoprint
+
+        self.pages = 0
+        self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._toile = plutoprint.PDFCanvas.create_for_stream(flux, plutoprint.PAGE_SIZE_A4)
+        self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
+        instant = _en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self._toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
+
+    def imprimer(self, feuillet: Feuillet) -> None:
+        """Print every page of a document.
+
+        Raises:
+            RenduImpossible: it takes too many pages, or the engine asked for a resource that it may not have.
+        """
+        demande, livre = feuillet.demande, feuillet.livre
+        if demande.pages_max is not None and feuillet.pages > demande.pages_max:
+            raise RenduImpossible(
+                f"« {demande.intitule} » n'a pas pu être composé : il prend {feuillet.pages} pages et doit tenir en "
+                f"{demande.pages_max}. Raccourcissez les textes les plus longs."
+            )
+        for rang in range(feuillet.debut, feuillet.debut + feuillet.pages):
+            self._toile.set_size(livre.get_page_size_at(rang))
+            self._toile.set_matrix(_POINTS, 0, 0, _POINTS, 0, 0)
+            livre.render_page(self._toile, rang)
+            self._toile.show_page()
+        if feuillet.refus:
+            raise RenduImpossible(
+                f"« {demande.intitule} » n'a pas pu être composé : {feuillet.refus[0]}. Un document n'emploie que les "
+                "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
+            )
+        self._noter(demande.intitule, texte_du_corps(demande.html), feuillet.pages)
+
+    def page_blanche(self, paysage: bool) -> None:
+        """A page with nothing on it."""
+        import plutoprint
+
+        a4 = plutoprint.PAGE_SIZE_A4
+        self._toile.set_size(a4.landscape() if paysage else a4)
+        self._toile.show_page()
+        self._noter(_VIDE, "", 1)
+
+    def finir(self) -> None:
+        """Write the end of the file: nothing can be printed any more."""
+        self._toile.finish()
+
+    def relire(self, source: bytes | Path) -> None:
+        """Every letter of every document must be on its own pages.
+
+        Raises:
+            RenduImpossible: one is not; the document is named.
+        """
+        self._dus.seek(0)
+        for intitule, perdues in lettres_perdues(source, self._relever()):
+            if perdues:
+                raise RenduImpossible(
+                    f"« {intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
+                    f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). Corrigez le modèle ou "
+                    "abrégez les textes."
+                )
+
+    def _noter(self, intitule: str, texte: str, pages: int) -> None:
+        self.pages += pages
+        self._dus.write(json.dumps([intitule, texte, pages]) + "\n")
+
+    def _relever(self) -> Iterator[tuple[str, str, int]]:
+        for ligne in self._dus:
+            intitule, texte, pages = json.loads(ligne)
+            yield intitule, texte, pages
+
+
+class Volume:
+    """A file in the making, beside its target, which it becomes when all of it has been read back.
+
+    Used in a ``with``: on an error, or without :meth:`terminer`, nothing is left.
+    """
+
+    def __init__(self, cible: Path, intitule: str, date: datetime, moteur: MoteurPresse) -> None:
+        self._cible, self._moteur, self._date = cible, moteur, date
+        self._provisoire = cible.with_name(f".{cible.name}.{token_hex(8)}")
+        self._flux = self._provisoire.open("xb")
+        self._tirage = Tirage(self._flux, intitule, date)
+        self._blanches: dict[tuple[str, bool], Feuillet] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, genre: type[BaseException] | None, erreur: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._flux.close()
+        with suppress(FileNotFoundError):
+            self._provisoire.unlink()
+
+    @property
+    def pages(self) -> int:
+        """How many pages are printed so far."""
+        return self._tirage.pages
+
+    def imprimer(self, feuillet: Feuillet) -> None:
+        """Print a document after the others.
+
+        Raises:
+            RenduImpossible: it takes too many pages, or the engine asked for a resource that it may not have.
+        """
+        self._tirage.imprimer(feuillet)
+
+    def page_blanche(self, *, mention: str | None, paysage: bool) -> None:
+        """A page left empty, which may say so."""
+        if not mention:
+            self._tirage.page_blanche(paysage)
+            return
+        if (mention, paysage) not in self._blanches:
+            self._blanches[mention, paysage] = self._moteur.composer_mention(mention, self._date, paysage)
+        self._tirage.imprimer(self._blanches[mention, paysage])
+
+    def terminer(self) -> int:
+        """Finish the file, read every letter of it back, and put it in its place; the number of pages.
+
+        Raises:
+            RenduImpossible: text is lost (the document is named), or there is no page.
+        """
+        if not self.pages:
+            raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")
+        self._tirage.finir()
+        self._flux.close()
+        _sans_lissage(self._provisoire)
+        self._tirage.relire(self._provisoire)
+        self._provisoire.replace(self._cible)
+        return self.pages
+
+
+def page_de_mention(mention: str, paysage: bool) -> str:
+    """The HTML of an empty page that says so."""
+    return (
+        f"<!doctype html><html lang='fr'><head><style>@page {{ size: A4 {'landscape' if paysage else 'portrait'}; "
+        f"margin: 20mm }} p {{ margin-top: 60mm; text-align: center; font: 10pt {fonts.pile_sans}; color: #4a5263 }}"
+        f"</style></head><body><p>{escape(mention)}</p></body></html>"
+    )
+
+
+def sans_lissage(contenu: bytes) -> bytes:
+    """The file without the wish that pictures be smoothed."""
+    return contenu.replace(_LISSE, _NET)
+
+
+def _sans_lissage(fichier: Path) -> None:
+    """The same, in place: the file may be larger than memory."""
+    with fichier.open("r+b") as flux, mmap.mmap(flux.fileno(), 0) as carte:
+        lieu = carte.find(_LISSE)
+        while lieu >= 0:
+            carte[lieu : lieu + len(_NET)] = _NET
+            lieu = carte.find(_LISSE, lieu)
+
+
+def _en_utc(instant: datetime) -> datetime:
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

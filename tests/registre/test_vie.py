@@ -1,0 +1,179 @@
+"""The life of a paper in the register: each act once, refusals with their reason, corrections, the stock of sheets."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from docgen.domain.papier import ActePapier, Evenement, Papier, Statistique
+from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.errors import ActeImpossible
+from docgen.registre import RegistreSql
+from tests.registre.lieux import JOUR, Lieu, demande, emission
+
+
+def acte(papier: Papier, nature: ActePapier, **champs: object) -> Evenement:
+    modele = Evenement(nature, papier.numero or "", JOUR + timedelta(days=1), "essai")
+    return replace(modele, **champs)  # type: ignore[arg-type]
+
+
+def actes_au_journal(registre: RegistreSql) -> list[object]:
+    return [ligne["acte"] for ligne in registre.exporter()]
+
+
+def test_remise_puis_annulation_et_plus_rien(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    remise = acte(papier, ActePapier.REMISE)
+    annulation = acte(papier, ActePapier.ANNULATION, jour=date(2026, 5, 1))
+    for evenement in (remise, remise, annulation, annulation):
+        assert registre.inscrire(evenement) == evenement
+    assert registre.evenements(papier.numero or "") == (remise, annulation)
+    for nature in (ActePapier.REMISE, ActePapier.REEDITION, ActePapier.GACHAGE):
+        with pytest.raises(ActeImpossible, match="annulé depuis le 01/05/2026"):
+            registre.inscrire(acte(papier, nature, jour=date(2026, 6, 1)))
+    with pytest.raises(ActeImpossible, match="ne s'impriment plus"):
+        registre.attribuer([demande(2), demande()], JOUR)
+    assert registre.emis("S-2026-001") == ()
+    assert actes_au_journal(registre) == ["CLE", "ATTRIBUTION", "REMISE", "ANNULATION"]
+    assert registre.verifier() == []
+
+
+def test_un_numero_inconnu_ne_fait_pas_de_cle(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    with pytest.raises(ActeImpossible, match="aucun papier sous le numéro 2026-069-0000001-M"):
+        registre.inscrire(Evenement(ActePapier.REMISE, "2026-069-0000001-m", JOUR, ""))
+    assert actes_au_journal(registre) == []
+    assert registre.cles_publiques() == []
+
+
+def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    corrigee = demande(nom="EXEMPLE-CORRIGÉ")
+    registre.inscrire(acte(papier, ActePapier.ANNULATION, rectification=True))
+    (nouveau,) = registre.attribuer([corrigee], JOUR)
+    assert (nouveau.remplace, nouveau.rectification) == (papier.numero, 1)
+    assert (nouveau.numero or "")[:-2] == "2026-069-0000002"
+    assert registre.attribuer([corrigee], JOUR) == (nouveau,)
+    assert registre.remplacant(papier.numero or "") == nouveau.numero
+    assert registre.remplacant(nouveau.numero or "") is None
+    assert registre.emis("S-2026-001") == (nouveau,)
+    registre.inscrire(acte(nouveau, ActePapier.ANNULATION, rectification=True))
+    (troisieme,) = registre.attribuer([demande()], JOUR)
+    assert (troisieme.remplace, troisieme.rectification) == (nouveau.numero, 2)
+    assert list(registre.lister()) == [papier, nouveau, troisieme]
+    assert registre.verifier() == []
+
+
+def test_deux_annulations_a_la_fois_font_une_ligne(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    depart = threading.Barrier(8)
+    retours: list[object] = []
+
+    def annuler(qui: int) -> None:
+        depart.wait()
+        try:
+            retours.append(registre.inscrire(acte(papier, ActePapier.ANNULATION, motif=f"motif {qui % 2}")))
+        except ActeImpossible as refus:
+            retours.append(refus)
+
+    fils = [threading.Thread(target=annuler, args=(qui,)) for qui in range(8)]
+    for un in fils:
+        un.start()
+    for un in fils:
+        un.join()
+    assert actes_au_journal(registre).count("ANNULATION") == 1
+    assert sum(isinstance(retour, ActeImpossible) for retour in retours) == 4
+    assert len(registre.evenements(papier.numero or "")) == 1
+
+
+def serie(rang: int) -> Serie:
+    return Serie("AB", 7, rang)
+
+
+def stock(registre: RegistreSql) -> tuple[Papier, Papier]:
+    """A hundred sheets in the Rhône, two parchemins on the first two."""
+    registre.recevoir(Reception("069", serie(1), serie(100), JOUR))
+    premier, second = registre.attribuer([demande(1), demande(2)], JOUR)
+    poses = [
+        Feuille(ActeFeuille.UTILISATION, "069", serie(rang), JOUR, numero=papier.numero)
+        for rang, papier in enumerate((premier, second), 1)
+    ]
+    registre.mouvoir(poses)
+    registre.mouvoir(poses)
+    return premier, second
+
+
+def test_le_stock_tombe_juste(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    premier, second = stock(registre)
+    registre.inscrire(
+        acte(premier, ActePapier.GACHAGE, serie_gachee="AB0000001", serie_nouvelle="AB0000003", motif="bourrage")
+    )
+    registre.inscrire(acte(second, ActePapier.REEDITION, serie_nouvelle="AB0000004"))
+    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(50), JOUR, "tache")])
+    bilan = registre.bilan_stock("069", comptees=95)
+    assert (bilan.recues, bilan.utilisees, bilan.gachees, bilan.restantes) == (100, 3, 2, 95)
+    assert bilan.ecarts == ()
+    assert registre.bilan_stock("069", comptees=94).ecarts[0].startswith("1 feuilles manquent")
+    assert registre.feuille_de(premier.numero or "") == "AB0000003"
+    assert actes_au_journal(registre).count("UTILISATION") == 4
+    assert registre.verifier() == []
+
+
+@pytest.mark.parametrize(
+    ("rang", "departement", "quel", "dit"),
+    [
+        (1, "069", 1, "porte le numéro"),
+        (101, "069", 1, "aucune réception"),
+        (9, "001", 1, "est du département 069"),
+        (9, "069", 0, "porte déjà la feuille AB0000001"),
+    ],
+)
+def test_une_feuille_refusee_dit_pourquoi(lieu: Lieu, rang: int, departement: str, quel: int, dit: str) -> None:
+    registre = lieu.ouvrir()
+    premier, _ = stock(registre)
+    (tiers,) = registre.attribuer([demande(3)], JOUR)
+    numero = (premier, tiers)[quel].numero
+    avant = actes_au_journal(registre)
+    feuille = Feuille(ActeFeuille.UTILISATION, departement, serie(rang), JOUR, numero=numero)
+    with pytest.raises(ActeImpossible, match=dit):
+        registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(60), JOUR, "tache"), feuille])
+    assert actes_au_journal(registre) == avant
+
+
+def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    premier, _ = stock(registre)
+    with pytest.raises(ActeImpossible, match="le papier porte la feuille AB0000001"):
+        registre.inscrire(acte(premier, ActePapier.GACHAGE))
+    (ailleurs,) = registre.attribuer([demande(4, departement="02A")], JOUR)
+    registre.inscrire(acte(ailleurs, ActePapier.GACHAGE))
+    assert len(registre.evenements(ailleurs.numero or "")) == 1
+    with pytest.raises(ActeImpossible, match="a déjà reçu AB0000001 à AB0000100"):
+        registre.recevoir(Reception("02A", serie(100), serie(200), JOUR))
+
+
+def test_la_liste_se_lit_par_centre_et_par_pages(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    papiers = registre.attribuer([demande(n, siret=f"{n % 2:014d}") for n in range(1, 8)], JOUR)
+    impairs = [papier for papier in papiers if papier.demande.siret.endswith("1")]
+    assert list(registre.lister("00000000000001")) == impairs
+    page = list(registre.lister("00000000000001", limite=2))
+    assert page == impairs[:2]
+    assert list(registre.lister("00000000000001", depuis_rang=page[-1].rang)) == impairs[2:]
+
+
+def test_les_statistiques_comptent_entre_deux_jours(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.consigner(
+        [emission(jour=date(2026, mois, 15), siret=f"{mois % 2:014d}", type="livret") for mois in range(1, 9)]
+    )
+    comptes = registre.statistiques(date(2026, 2, 15), date(2026, 6, 15))
+    assert comptes == (Statistique("0" * 14, "069", "livret", 3), Statistique("0" * 13 + "1", "069", "livret", 2))
+    assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), "0" * 14) == comptes[:1]

@@ -1,0 +1,137 @@
+"""A place where jobs are done in the tests: tables, register, store, and engines in this process or in others."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.domain.numero import Numero
+from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
+from docgen.settings import Configuration
+from service.base.connexion import Base, ouvrir_base
+from service.base.fichiers import Fichiers
+from service.base.morceaux import Morceaux
+from service.base.travaux import Carnet, Travail
+from service.jobs.embarque import TravauxEmbarques
+from service.jobs.equipe import Equipe, Limites
+from service.jobs.execution import Execution
+from service.jobs.genres import Lieux
+from service.jobs.port import Travaux
+from tests.maison.arbre import RACINE
+from tests.registre.lieux import Lieu
+
+CATALOGUE = "tests.service.jobs.catalogue_essai"
+BAIL_S = 10.0
+RECUL_S = 0.05
+
+
+@dataclass(frozen=True)
+class Chantier:
+    """An empty place for jobs."""
+
+    lieux: Lieux
+    dossier: Path
+
+    @property
+    def base(self) -> Base:
+        """The tables, open."""
+        return ouvrir_base(self.lieux.configuration.registre)
+
+    @property
+    def fichiers(self) -> Fichiers:
+        """The finished files."""
+        return Fichiers(self.base, ouvrir_magasin(self.lieux.fichiers))
+
+    @property
+    def temoin(self) -> Path:
+        """Where the pieces of a test write down that they begin."""
+        return self.dossier / "temoin"
+
+    def commencements(self) -> list[int]:
+        """The ranks of the pieces, in the order in which they began."""
+        if not self.temoin.exists():
+            return []
+        return [int(ligne.split()[0]) for ligne in self.temoin.read_text().splitlines()]
+
+    def moteur(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxEmbarques:
+        """An embedded engine in this process, not started."""
+        base = self.base
+        execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, bail_s)
+        return TravauxEmbarques(Carnet(base), execution)
+
+    def lancer(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> subprocess.Popen[bytes]:
+        """An embedded engine in a process of its own, at work until it is killed."""
+        lieux = self.lieux
+        arguments = [
+            lieux.configuration.registre,
+            str(lieux.configuration.cles),
+            lieux.fichiers,
+            str(ouvriers),
+            str(bail_s),
+        ]
+        environnement = {**os.environ, "PYTHONPATH": str(RACINE)}
+        return subprocess.Popen([sys.executable, "-m", __name__, *arguments], env=environnement, cwd=RACINE)
+
+
+def nouveau_chantier(lieu: Lieu, dossier: Path) -> Chantier:
+    """A chantier at a place."""
+    return Chantier(Lieux(Configuration(lieu.url, lieu.cles), str(dossier / "fichiers"), CATALOGUE), dossier)
+
+
+def essai(travaux: Travaux, chantier: Chantier, morceaux: int, duree_s: float = 0.0, **plus: object) -> Travail:
+    """Submit a job of the tests' kind."""
+    priorite = plus.pop("priorite", 0)
+    assert isinstance(priorite, int)
+    parametres = {"morceaux": morceaux, "duree_s": duree_s, "temoin": str(chantier.temoin), **plus}
+    return travaux.soumettre("essai", parametres, "ceres", None, priorite)
+
+
+def attendre_la_fin(travaux: Travaux, travail: Travail, delai_s: float = 60) -> Travail:
+    """Follow a job to its end; each change is a new version."""
+
+    async def suivre(suivi: Travail) -> Travail:
+        while not suivi.etat.fini:
+            relu = await travaux.suivre(suivi.id, suivi.version, delai_s)
+            assert relu is not None
+            assert relu.version > suivi.version, f"nothing changes any more: {relu}"
+            suivi = relu
+        return suivi
+
+    return asyncio.run(suivre(travail))
+
+
+def attendre(condition: Callable[[], object], delai_s: float = 30) -> None:
+    """Until it holds."""
+    echeance = time.monotonic() + delai_s
+    while not condition():
+        assert time.monotonic() < echeance, "it never came"
+        time.sleep(0.02)
+
+
+def verifier_les_numeros(chantier: Chantier, fini: Travail, attendus: int) -> None:
+    """One result a piece, one number a result, none lost in the register."""
+    assert fini.bilan is not None
+    sequences = sorted(Numero.lire(numero).sequence for numero in fini.bilan["numeros"])
+    assert sequences == list(range(1, attendus + 1))
+    configuration = chantier.lieux.configuration
+    registre = ouvrir_registre(configuration.registre, configuration.cles)
+    assert len(list(registre.lister())) == attendus
+    assert registre.verifier() == []
+
+
+def _travailler(registre: str, cles: str, fichiers: str, ouvriers: str, bail_s: str) -> None:
+    lieux = Lieux(Configuration(registre, Path(cles)), fichiers, CATALOGUE)
+    Chantier(lieux, Path()).moteur(int(ouvriers), float(bail_s)).demarrer()
+    signal.pause()
+
+
+if __name__ == "__main__":
+    _travailler(*sys.argv[1:])

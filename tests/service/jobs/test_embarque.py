@@ -1,0 +1,144 @@
+"""The embedded engine: pieces done once each, failures kept apart, cancellation, priority, sudden deaths."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.base.travaux import Etat
+from service.jobs.embarque import TravauxEmbarques
+from tests.registre.lieux import Lieu
+from tests.service.jobs.chantier import (
+    Chantier,
+    attendre,
+    attendre_la_fin,
+    essai,
+    nouveau_chantier,
+    verifier_les_numeros,
+)
+
+
+@pytest.fixture
+def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
+    """An empty place for jobs."""
+    return nouveau_chantier(lieu, tmp_path)
+
+
+@pytest.fixture
+def travaux(chantier: Chantier) -> Iterator[TravauxEmbarques]:
+    """An engine at work, with two children."""
+    travaux = chantier.moteur()
+    travaux.demarrer()
+    yield travaux
+    travaux.arreter()
+
+
+def test_chaque_morceau_est_fait_une_fois(travaux: TravauxEmbarques, chantier: Chantier) -> None:
+    fini = attendre_la_fin(travaux, essai(travaux, chantier, 6, 0.02))
+    assert (fini.etat, fini.faits, fini.total) == (Etat.TERMINE, 6, 6)
+    assert sorted(chantier.commencements()) == list(range(6))
+    verifier_les_numeros(chantier, fini, 6)
+    (livre,) = chantier.fichiers.d_un_travail(fini.id)
+    assert livre.nom == "numeros.json"
+
+
+def test_un_travail_sans_morceau_se_conclut(travaux: TravauxEmbarques, chantier: Chantier) -> None:
+    assert attendre_la_fin(travaux, essai(travaux, chantier, 0)).etat is Etat.TERMINE
+
+
+def test_un_mauvais_morceau_est_ecarte_et_le_reste_va_au_bout(travaux: TravauxEmbarques, chantier: Chantier) -> None:
+    fini = attendre_la_fin(travaux, essai(travaux, chantier, 4, casses=[1], mortels=[2]))
+    assert (fini.etat, fini.faits) == (Etat.PARTIEL, 4)
+    assert fini.bilan is not None
+    assert [rang for rang, _ in fini.bilan["ecartes"]] == [1, 2]
+    assert fini.bilan["ecartes"][0][1] == "Le morceau 1 ne peut pas être fait. Retirez-le."
+    assert "arrêté net" in fini.bilan["ecartes"][1][1]
+    assert Counter(chantier.commencements()) == {0: 1, 1: 3, 2: 3, 3: 1}
+
+
+def test_annuler_arrete_ce_qui_court_et_rien_ne_suit(chantier: Chantier) -> None:
+    travaux = chantier.moteur(1)
+    travaux.demarrer()
+    travail = essai(travaux, chantier, 50, 0.5)
+    attendre(lambda: len(chantier.commencements()) >= 2)
+    annule = travaux.annuler(travail.id)
+    assert annule is not None
+    assert (annule.etat, annule.annulation) == (Etat.ANNULE, True)
+    assert annule == travaux.annuler(travail.id)
+    time.sleep(1.2)
+    commences = len(chantier.commencements())
+    suivant = attendre_la_fin(travaux, essai(travaux, chantier, 0))
+    assert suivant.etat is Etat.TERMINE
+    assert len(chantier.commencements()) == commences
+    travaux.arreter()
+
+
+def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
+    travaux = chantier.moteur(1)
+    lot = essai(travaux, chantier, 30, 0.05)
+    travaux.demarrer()
+    attendre(lambda: len(chantier.commencements()) >= 2)
+    urgent = attendre_la_fin(travaux, essai(travaux, chantier, 1, priorite=10))
+    assert urgent.etat is Etat.TERMINE
+    relu = travaux.lire(lot.id)
+    assert relu is not None
+    assert relu.faits < 30
+    travaux.arreter()
+
+
+def test_deux_superviseurs_se_partagent_un_travail(travaux: TravauxEmbarques, chantier: Chantier) -> None:
+    second = chantier.moteur()
+    second.demarrer()
+    fini = attendre_la_fin(travaux, essai(travaux, chantier, 16, 0.05))
+    second.arreter()
+    assert sorted(chantier.commencements()) == list(range(16))
+    verifier_les_numeros(chantier, fini, 16)
+
+
+def test_l_arret_rend_les_morceaux_sans_compter_de_tentative(chantier: Chantier) -> None:
+    for _ in range(3):
+        travaux = chantier.moteur(1)
+        travaux.demarrer()
+        if not chantier.commencements():
+            travail = essai(travaux, chantier, 1, 0.5)
+        avant = len(chantier.commencements())
+        attendre(lambda avant=avant: len(chantier.commencements()) > avant)
+        travaux.arreter()
+    travaux = chantier.moteur(1)
+    travaux.demarrer()
+    assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
+    travaux.arreter()
+    assert len(chantier.commencements()) == 4
+
+
+def test_tuer_un_ouvrier_puis_le_superviseur_au_milieu(chantier: Chantier) -> None:
+    """The children die with their supervisor; the next one finishes, each number once."""
+    travaux = chantier.moteur()
+    travail = essai(travaux, chantier, 12, 0.3)
+    superviseur = chantier.lancer(bail_s=1.5)
+    attendre(lambda: len(chantier.commencements()) >= 3)
+    os.kill(_qui_travaille(chantier), signal.SIGKILL)
+    attendre(lambda: len(chantier.commencements()) >= 6)
+    superviseur.kill()
+    superviseur.wait()
+    attendre(lambda: not any(Path(f"/proc/{pid}").exists() for pid in _pids(chantier)))
+    travaux.demarrer()
+    fini = attendre_la_fin(travaux, travail)
+    travaux.arreter()
+    assert (fini.etat, fini.faits) == (Etat.TERMINE, 12)
+    verifier_les_numeros(chantier, fini, 12)
+    assert len(chantier.fichiers.d_un_travail(fini.id)) == 1
+
+
+def _pids(chantier: Chantier) -> list[int]:
+    return [int(ligne.split()[1]) for ligne in chantier.temoin.read_text().splitlines()]
+
+
+def _qui_travaille(chantier: Chantier) -> int:
+    return _pids(chantier)[-1]
