@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.domain.papier import ActePapier
 from docgen.domain.session import StatutSession
 from service.base.depots import EtatDepot
 from service.base.travaux import Etat, Travail
@@ -80,4 +81,12 @@ PHRASES_ERREURS = {
     503: (
         "Le registre ou le dépôt des fichiers ne répond pas. Rien n’a été perdu : recommencez dans quelques minutes.",
     ),
+}
+
+# The name of an act in a paper's life, and what is said once it is written.
+ACTES_PAPIER = {
+    ActePapier.REMISE: ("Remis au titulaire", "La remise est inscrite."),
+    ActePapier.ANNULATION: ("Annulé", "L’annulation est inscrite ; elle est définitive."),
+    ActePapier.REEDITION: ("Réédité", "La réédition est inscrite : le papier garde son numéro."),
+    ActePapier.GACHAGE: ("Feuille gâchée", "La feuille gâchée est inscrite : réimprimez le papier, son numéro est le même."),
 }
