@@ -19,6 +19,7 @@ from service.limites import Limites
 from service.mesures import Mesures
 from service.routes import ROUTEURS
 from service.settings import lire_configuration_service
+from service.traces import Traces, fournisseur
 
 DESCRIPTION = """\
 Docgen contrôle les sessions d’examen des titres professionnels, numérote leurs papiers et les produit.
@@ -29,6 +30,7 @@ Une erreur est toujours un document `application/problem+json`. Sa `reference` e
 
 def creer_app(services: Services) -> FastAPI:
     """The application over these services, which it starts and stops with itself."""
+    traces = fournisseur()
 
     @asynccontextmanager
     async def vie(_: FastAPI) -> AsyncIterator[None]:
@@ -37,6 +39,8 @@ def creer_app(services: Services) -> FastAPI:
             yield
         finally:
             services.arreter()
+            if traces is not None:
+                traces.shutdown()  # sends what is left to send
 
     app = FastAPI(
         title="Docgen",
@@ -57,6 +61,8 @@ def creer_app(services: Services) -> FastAPI:
     app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
     app.add_middleware(Limites, services=services)
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
+    if traces is not None:
+        app.add_middleware(Traces, fournisseur=traces)
     _monter_les_pages(app)  # last: errors are put into pages around all the rest
     return app
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from docgen.contract import schema_gestes_json
+from service.routes.lots import DemandeLot
 from service.routes.modeles import Probleme
 from service.routes.reponses import EXEMPLES, refus
 
@@ -61,7 +62,9 @@ def _schemas() -> dict[str, Any]:
         "description": "Le fichier du geste : la charge, et ses paramètres sous « geste ».",
         "anyOf": [{"$ref": reference} for reference in fichiers],
     }
-    schemas = {**gestes["$defs"], **probleme.pop("$defs"), "Probleme": probleme, "Demarche": demarche}
+    lot = DemandeLot.model_json_schema(ref_template=_COMPOSANTS + "{model}")
+    schemas = {**gestes["$defs"], **probleme.pop("$defs"), **lot.pop("$defs")}
+    schemas |= {"Probleme": probleme, "Demarche": demarche, "DemandeLot": lot}
     texte = json.dumps(schemas, ensure_ascii=False)
     lus: dict[str, Any] = json.loads(texte.replace(_DEFS, _COMPOSANTS))
     return lus

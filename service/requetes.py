@@ -28,17 +28,20 @@ _AUTRE = "« {champ} » ne convient pas ; suivez la description de cette route."
 TYPES_JSON = ("application/json", "application/octet-stream", "text/json")
 
 
-def fautes_de_requete(fautes: Sequence[Mapping[str, Any]]) -> list[Erreur]:
-    """The faults that FastAPI found in parameters, as the service says them; ``chemin`` is the parameter's name."""
-    return [_faute(faute) for faute in fautes]
+def fautes_de_requete(fautes: Sequence[Mapping[str, Any]], racine: str = "") -> list[Erreur]:
+    """The faults that pydantic found in parameters, as the service says them.
+
+    ``chemin`` is the parameter's place and name; a JSON pointer for a body, whose ``racine`` is ``/``.
+    """
+    return [_faute(faute, racine) for faute in fautes]
 
 
-def _faute(faute: Mapping[str, Any]) -> Erreur:
+def _faute(faute: Mapping[str, Any], racine: str) -> Erreur:
     lieu = [str(partie) for partie in faute["loc"]]
     champ = lieu[-1] if lieu else "requête"
-    modele = _JOUR if str(faute["type"]).startswith("date") else _PHRASES.get(str(faute["type"]), _AUTRE)
+    modele = _JOUR if str(faute["type"]).startswith(("date", "jour_")) else _PHRASES.get(str(faute["type"]), _AUTRE)
     contexte = {nom: str(valeur).replace(" or ", " ou ") for nom, valeur in (faute.get("ctx") or {}).items()}
-    return Erreur("/".join(lieu[:1] + lieu[1:]), modele.format_map({**_Absents(), **contexte, "champ": champ}))
+    return Erreur(racine + "/".join(lieu), modele.format_map({**_Absents(), **contexte, "champ": champ}))
 
 
 class _Absents(dict[str, str]):

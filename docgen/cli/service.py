@@ -46,22 +46,22 @@ def servir(
 
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
-    from docgen.settings import lire_configuration
     from service.base.connexion import ouvrir_base
     from service.jobs.genres import Lieux
     from service.jobs.ouverture import ouvrir_travaux
-    from service.jobs.reglages import lire_reglages
+    from service.settings import lire_configuration_service
 
-    configuration, reglages = lire_configuration(), lire_reglages()
+    configuration = lire_configuration_service()
+    lieux = Lieux(configuration.docgen, configuration.fichiers)
     arret = Event()
-    for signal_recu in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_recu, lambda *_: arret.set())
-    travaux = ouvrir_travaux(ouvrir_base(configuration.registre), Lieux(configuration, reglages.fichiers), reglages)
+    for recu in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(recu, lambda *_: arret.set())
+    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre), lieux, configuration.travaux)
     travaux.demarrer()
-    Sortie().dire(f"Ouvrier prêt : {reglages.ouvriers} processus. Ctrl+C pour l'arrêter.")
+    print(f"Ouvrier prêt, {configuration.travaux.ouvriers} processus. Ctrl+C l'arrête.", file=sys.stderr, flush=True)
     arret.wait()
     travaux.arreter()
-    Sortie().dire("Ouvrier arrêté ; ce qu'il faisait sera repris ailleurs.")
+    print("Ouvrier arrêté. Ce qu'il faisait sera repris.", file=sys.stderr, flush=True)
 
 
 @app_cle.command(cls=Commande)

@@ -91,4 +91,9 @@ def exiger(*roles: Role) -> Callable[..., Appelant]:
     return appelant
 
 
-LesServices = Annotated[Services, Depends(services_de)]
+async def _services(requete: Request) -> Services:
+    """Asynchronous, so that FastAPI does not give it a thread."""
+    return services_de(requete)
+
+
+LesServices = Annotated[Services, Depends(_services)]

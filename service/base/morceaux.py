@@ -28,6 +28,7 @@ DISPARU = (
     "peut-être. Signalez-le à qui tient Docgen."
 )
 _t, _m = tables.travaux.c, tables.morceaux.c
+_ORDRE = (_t.priorite.desc(), _t.cree, _t.id, _m.rang)
 _VIVANTS = (Etat.EN_ATTENTE.value, Etat.EN_COURS.value)
 _RESTENT = (EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)
 
@@ -50,6 +51,16 @@ class Morceau:
     def conclusion(self) -> bool:
         """True for the piece that comes once all the others are over."""
         return self.rang == self.travail.total
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """A piece that waits for a worker, for ``delai_s`` seconds more at least."""
+
+    travail: str
+    rang: int
+    priorite: int
+    delai_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +160,24 @@ class Morceaux:
         with self.base.lecture() as ouverte:
             return tuple((rang, erreur) for rang, erreur in ouverte.execute(requete.order_by(_m.rang)))
 
-    def dus(self, limite: int = 1000) -> tuple[tuple[str, int, int], ...]:
-        """What could be taken now: job, rank and priority; what goes first is first."""
+    def a_lancer(self, travail: str | None = None, limite: int = 1000) -> tuple[Depart, ...]:
+        """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""
         with self.base.lecture() as ouverte:
-            requete = _a_prendre(_instant(ouverte), None).limit(limite)
-            colonnes = requete.with_only_columns(_m.travail, _m.rang, _t.priorite)
-            return tuple((travail, rang, priorite) for travail, rang, priorite in ouverte.execute(colonnes))
+            instant = _instant(ouverte)
+            perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
+            requete = (
+                select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
+                .join(tables.travaux, _t.id == _m.travail)
+                .where(_t.etat.in_(_VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
+                .order_by(*_ORDRE)
+                .limit(limite)
+            )
+            if travail is not None:
+                requete = requete.where(_m.travail == travail)
+            return tuple(
+                Depart(ligne.travail, ligne.rang, ligne.priorite, max(0.0, ligne.pas_avant - instant))
+                for ligne in ouverte.execute(requete)
+            )
 
 
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
@@ -176,7 +199,7 @@ def _a_prendre(instant: float, cible: tuple[str, int] | None) -> Select[tuple[st
         select(_m.travail, _m.rang, _m.tentatives, _m.etat)
         .join(tables.travaux, _t.id == _m.travail)
         .where(_t.etat.in_(_VIVANTS), or_(libre, perime))
-        .order_by(_t.priorite.desc(), _t.cree, _t.id, _m.rang)
+        .order_by(*_ORDRE)
         .limit(1)
     )
     return requete if cible is None else requete.where(_m.travail == cible[0], _m.rang == cible[1])

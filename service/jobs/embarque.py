@@ -7,69 +7,45 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
 
 from docgen.errors import DocgenError
 from service.base.morceaux import Morceau
 from service.base.travaux import Carnet, Travail
 from service.jobs.execution import Execution
-from service.jobs.genres import genre_de
-from service.jobs.suivi import Suivi
+from service.jobs.guichet import Guichet
 
 journal = logging.getLogger(__name__)
 REPOS_S = 1.0  # between two looks, when there is nothing to do
 
 
-class TravauxEmbarques:
-    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop."""
+class TravauxEmbarques(Guichet):
+    """See :class:`service.jobs.port.Travaux`."""
 
     def __init__(self, carnet: Carnet, execution: Execution) -> None:
-        self._carnet = carnet
+        super().__init__(carnet, execution.lieux.catalogue)
         self._execution = execution
-        self._suivi = Suivi(carnet)
         self._reveil = threading.Event()
         self._arret = threading.Event()
         self._places = threading.Semaphore(execution.equipe.ouvriers)
         self._fils: set[threading.Thread] = set()
-        self._guichet: threading.Thread | None = None
+        self._distributeur: threading.Thread | None = None
 
-    def soumettre(
-        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
-    ) -> Travail:
-        """See :meth:`service.jobs.port.Travaux.soumettre`."""
-        genre_de(genre, self._execution.lieux.catalogue).verifier(parametres)
-        travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
+    def signaler(self, travail: Travail) -> None:
+        """See :meth:`service.jobs.guichet.Guichet.signaler`."""
         self._reveil.set()
-        return travail
-
-    def lire(self, ident: str) -> Travail | None:
-        """See :meth:`service.jobs.port.Travaux.lire`."""
-        return self._carnet.lire(ident)
-
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
-        """See :meth:`service.jobs.port.Travaux.lister`."""
-        return self._carnet.lister(siret, depuis, limite)
-
-    def annuler(self, ident: str) -> Travail | None:
-        """See :meth:`service.jobs.port.Travaux.annuler`."""
-        return self._carnet.annuler(ident)
-
-    async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
-        """See :meth:`service.jobs.port.Travaux.suivre`."""
-        return await self._suivi.suivre(ident, version, delai_s)
 
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
         self._arret.clear()
-        self._guichet = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
-        self._guichet.start()
+        self._distributeur = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
+        self._distributeur.start()
 
     def arreter(self) -> None:
         """See :meth:`service.jobs.port.Travaux.arreter`."""
         self._arret.set()
         self._reveil.set()
-        if self._guichet is not None:
-            self._guichet.join()
+        if self._distributeur is not None:
+            self._distributeur.join()
         for fil in tuple(self._fils):
             fil.join()
         self._execution.equipe.fermer()

@@ -21,7 +21,12 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
     Raises:
         RegistreIndisponible: the queue's server does not answer.
     """
-    return TravauxEmbarques(Carnet(base), execution_de(base, lieux, reglages))
+    carnet, execution = Carnet(base), execution_de(base, lieux, reglages)
+    if reglages.travaux is None:
+        return TravauxEmbarques(carnet, execution)
+    from service.jobs.procrastinate import TravauxPartages
+
+    return TravauxPartages(reglages.travaux, carnet, execution)
 
 
 def execution_de(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Execution:

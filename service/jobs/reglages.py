@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from docgen.errors import UsageInvalide
 from docgen.usecases.equipe import coeurs
 
-FICHIERS_PAR_DEFAUT = "docgen.fichiers"
-
 
 @dataclass(frozen=True, slots=True)
 class ReglagesTravaux:
@@ -20,7 +18,6 @@ class ReglagesTravaux:
     processes for jobs in this process, 0 to leave them to ``docgen ouvrier``.
     """
 
-    fichiers: str = FICHIERS_PAR_DEFAUT
     travaux: str | None = None
     ouvriers: int = 1
     memoire_mio: int = 1536
@@ -42,7 +39,6 @@ def lire_reglages(environnement: Mapping[str, str] | None = None) -> ReglagesTra
             "ou retirez-la : les travaux se font alors ici, sans serveur."
         )
     return ReglagesTravaux(
-        variables.get("DOCGEN_FICHIERS") or FICHIERS_PAR_DEFAUT,
         travaux,
         _entier(variables, "DOCGEN_OUVRIERS", coeurs(), 0),
         _entier(variables, "DOCGEN_MEMOIRE_MIO", 1536, 256),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.routes import controles, depots, documents, dossiers, fichiers, publiques, sante, travaux
+from service.routes import controles, depots, documents, dossiers, fichiers, lots, publiques, sante, travaux
 
 ROUTEURS: tuple[APIRouter, ...] = (
     controles.routeur,
     documents.routeur,
     depots.routeur,
     dossiers.routeur,
+    lots.routeur,
     travaux.routeur,
     fichiers.routeur,
     publiques.routeur,

@@ -62,7 +62,7 @@ _REUSSITE[200]["headers"] = _ENTETES
     responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
     openapi_extra=corps_charge(),
 )
-def produire(
+def produire_documents(
     type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
     services: LesServices,
     appelant: Demandeur,

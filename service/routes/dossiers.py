@@ -37,7 +37,7 @@ Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=corps_charge(obligatoire=False),
 )
-def demander(
+def demander_dossier(
     requete: Request,
     reponse: Response,
     services: LesServices,

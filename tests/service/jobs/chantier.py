@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from docgen.domain.numero import Numero
 from docgen.fichiers import ouvrir_magasin
@@ -25,9 +27,11 @@ from service.jobs.equipe import Equipe, Limites
 from service.jobs.execution import Execution
 from service.jobs.genres import Lieux
 from service.jobs.port import Travaux
+from service.jobs.procrastinate import TravauxPartages
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 
+M = TypeVar("M", bound=Travaux)
 CATALOGUE = "tests.service.jobs.catalogue_essai"
 BAIL_S = 10.0
 RECUL_S = 0.05
@@ -63,12 +67,19 @@ class Chantier:
 
     def moteur(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxEmbarques:
         """An embedded engine in this process, not started."""
+        return TravauxEmbarques(*self._outils(ouvriers, bail_s))
+
+    def partage(self, adresse: str, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxPartages:
+        """A shared engine in this process, not started, that makes its round every two seconds."""
+        return TravauxPartages(adresse, *self._outils(ouvriers, bail_s), ronde="* * * * * */2")
+
+    def _outils(self, ouvriers: int, bail_s: float) -> tuple[Carnet, Execution]:
         base = self.base
         execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, bail_s)
-        return TravauxEmbarques(Carnet(base), execution)
+        return Carnet(base), execution
 
-    def lancer(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> subprocess.Popen[bytes]:
-        """An embedded engine in a process of its own, at work until it is killed."""
+    def lancer(self, ouvriers: int = 2, bail_s: float = BAIL_S, partage: str = "") -> subprocess.Popen[bytes]:
+        """An engine in a process of its own, at work until it is killed; shared if it is given the queue's address."""
         lieux = self.lieux
         arguments = [
             lieux.configuration.registre,
@@ -76,6 +87,7 @@ class Chantier:
             lieux.fichiers,
             str(ouvriers),
             str(bail_s),
+            partage,
         ]
         environnement = {**os.environ, "PYTHONPATH": str(RACINE)}
         return subprocess.Popen([sys.executable, "-m", __name__, *arguments], env=environnement, cwd=RACINE)
@@ -92,6 +104,16 @@ def essai(travaux: Travaux, chantier: Chantier, morceaux: int, duree_s: float = 
     assert isinstance(priorite, int)
     parametres = {"morceaux": morceaux, "duree_s": duree_s, "temoin": str(chantier.temoin), **plus}
     return travaux.soumettre("essai", parametres, "ceres", None, priorite)
+
+
+@contextmanager
+def au_travail(travaux: M) -> Iterator[M]:
+    """Start an engine, and stop it whatever happens."""
+    travaux.demarrer()
+    try:
+        yield travaux
+    finally:
+        travaux.arreter()
 
 
 def attendre_la_fin(travaux: Travaux, travail: Travail, delai_s: float = 60) -> Travail:
@@ -127,9 +149,11 @@ def verifier_les_numeros(chantier: Chantier, fini: Travail, attendus: int) -> No
     assert registre.verifier() == []
 
 
-def _travailler(registre: str, cles: str, fichiers: str, ouvriers: str, bail_s: str) -> None:
+def _travailler(registre: str, cles: str, fichiers: str, ouvriers: str, bail_s: str, partage: str) -> None:
     lieux = Lieux(Configuration(registre, Path(cles)), fichiers, CATALOGUE)
-    Chantier(lieux, Path()).moteur(int(ouvriers), float(bail_s)).demarrer()
+    chantier, outils = Chantier(lieux, Path()), (int(ouvriers), float(bail_s))
+    travaux = chantier.partage(partage, *outils) if partage else chantier.moteur(*outils)
+    travaux.demarrer()
     signal.pause()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -23,8 +24,13 @@ class ServeurMortel:
         initdb = (str(binaires() / "initdb"), "-D", str(self._donnees), "-U", "docgen", "-A", "trust", "--no-sync")
         subprocess.run([*sans_privilege(), *initdb, "-E", "UTF8", "--no-locale"], check=True, capture_output=True)
         self.demarrer()
-        psql(self.dossier, "CREATE DATABASE essai")
-        self.url = f"postgresql://docgen@/essai?host={self.dossier}"
+        self._bases = itertools.count(1)
+
+    def nouvelle_base(self) -> str:
+        """The address of a new empty database."""
+        nom = f"essai_{next(self._bases)}"
+        psql(self.dossier, f"CREATE DATABASE {nom}")
+        return f"postgresql://docgen@/{nom}?host={self.dossier}"
 
     def demarrer(self) -> None:
         """Start it; after a sudden death, once the last of its old processes is gone."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.service.jobs.chantier import (
     Chantier,
     attendre,
     attendre_la_fin,
+    au_travail,
     essai,
     nouveau_chantier,
     verifier_les_numeros,
@@ -33,10 +33,8 @@ def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
 @pytest.fixture
 def travaux(chantier: Chantier) -> Iterator[TravauxEmbarques]:
     """An engine at work, with two children."""
-    travaux = chantier.moteur()
-    travaux.demarrer()
-    yield travaux
-    travaux.arreter()
+    with au_travail(chantier.moteur()) as travaux:
+        yield travaux
 
 
 def test_chaque_morceau_est_fait_une_fois(travaux: TravauxEmbarques, chantier: Chantier) -> None:
@@ -63,74 +61,60 @@ def test_un_mauvais_morceau_est_ecarte_et_le_reste_va_au_bout(travaux: TravauxEm
 
 
 def test_annuler_arrete_ce_qui_court_et_rien_ne_suit(chantier: Chantier) -> None:
-    travaux = chantier.moteur(1)
-    travaux.demarrer()
-    travail = essai(travaux, chantier, 50, 0.5)
-    attendre(lambda: len(chantier.commencements()) >= 2)
-    annule = travaux.annuler(travail.id)
-    assert annule is not None
-    assert (annule.etat, annule.annulation) == (Etat.ANNULE, True)
-    assert annule == travaux.annuler(travail.id)
-    time.sleep(1.2)
-    commences = len(chantier.commencements())
-    suivant = attendre_la_fin(travaux, essai(travaux, chantier, 0))
+    with au_travail(chantier.moteur(1, bail_s=1)) as travaux:
+        travail = essai(travaux, chantier, 50, 0.5)
+        attendre(lambda: len(chantier.commencements()) >= 2)
+        annule = travaux.annuler(travail.id)
+        assert annule is not None
+        assert (annule.etat, annule.annulation) == (Etat.ANNULE, True)
+        assert annule == travaux.annuler(travail.id)
+        suivant = attendre_la_fin(travaux, essai(travaux, chantier, 0))
     assert suivant.etat is Etat.TERMINE
-    assert len(chantier.commencements()) == commences
-    travaux.arreter()
+    assert len(chantier.commencements()) <= 3  # one may have begun as we said so
 
 
 def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
     travaux = chantier.moteur(1)
     lot = essai(travaux, chantier, 30, 0.05)
-    travaux.demarrer()
-    attendre(lambda: len(chantier.commencements()) >= 2)
-    urgent = attendre_la_fin(travaux, essai(travaux, chantier, 1, priorite=10))
+    with au_travail(travaux):
+        attendre(lambda: len(chantier.commencements()) >= 2)
+        urgent = attendre_la_fin(travaux, essai(travaux, chantier, 1, priorite=10))
+        relu = travaux.lire(lot.id)
     assert urgent.etat is Etat.TERMINE
-    relu = travaux.lire(lot.id)
     assert relu is not None
     assert relu.faits < 30
-    travaux.arreter()
 
 
 def test_deux_superviseurs_se_partagent_un_travail(travaux: TravauxEmbarques, chantier: Chantier) -> None:
-    second = chantier.moteur()
-    second.demarrer()
-    fini = attendre_la_fin(travaux, essai(travaux, chantier, 16, 0.05))
-    second.arreter()
+    with au_travail(chantier.moteur()):
+        fini = attendre_la_fin(travaux, essai(travaux, chantier, 16, 0.05))
     assert sorted(chantier.commencements()) == list(range(16))
     verifier_les_numeros(chantier, fini, 16)
 
 
 def test_l_arret_rend_les_morceaux_sans_compter_de_tentative(chantier: Chantier) -> None:
-    for _ in range(3):
-        travaux = chantier.moteur(1)
-        travaux.demarrer()
-        if not chantier.commencements():
-            travail = essai(travaux, chantier, 1, 0.5)
-        avant = len(chantier.commencements())
-        attendre(lambda avant=avant: len(chantier.commencements()) > avant)
-        travaux.arreter()
-    travaux = chantier.moteur(1)
-    travaux.demarrer()
-    assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
-    travaux.arreter()
+    travail = essai(chantier.moteur(), chantier, 1, 0.5)
+    for commences in range(3):
+        with au_travail(chantier.moteur(1)):
+            attendre(lambda commences=commences: len(chantier.commencements()) > commences)
+    with au_travail(chantier.moteur(1)) as travaux:
+        assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
     assert len(chantier.commencements()) == 4
 
 
 def test_tuer_un_ouvrier_puis_le_superviseur_au_milieu(chantier: Chantier) -> None:
     """The children die with their supervisor; the next one finishes, each number once."""
     travaux = chantier.moteur()
-    travail = essai(travaux, chantier, 12, 0.3)
+    travail = essai(travaux, chantier, 12, 0.2)
     superviseur = chantier.lancer(bail_s=1.5)
     attendre(lambda: len(chantier.commencements()) >= 3)
-    os.kill(_qui_travaille(chantier), signal.SIGKILL)
+    os.kill(_pids(chantier)[-1], signal.SIGKILL)
     attendre(lambda: len(chantier.commencements()) >= 6)
     superviseur.kill()
     superviseur.wait()
     attendre(lambda: not any(Path(f"/proc/{pid}").exists() for pid in _pids(chantier)))
-    travaux.demarrer()
-    fini = attendre_la_fin(travaux, travail)
-    travaux.arreter()
+    with au_travail(travaux):
+        fini = attendre_la_fin(travaux, travail)
     assert (fini.etat, fini.faits) == (Etat.TERMINE, 12)
     verifier_les_numeros(chantier, fini, 12)
     assert len(chantier.fichiers.d_un_travail(fini.id)) == 1
@@ -138,7 +122,3 @@ def test_tuer_un_ouvrier_puis_le_superviseur_au_milieu(chantier: Chantier) -> No
 
 def _pids(chantier: Chantier) -> list[int]:
     return [int(ligne.split()[1]) for ligne in chantier.temoin.read_text().splitlines()]
-
-
-def _qui_travaille(chantier: Chantier) -> int:
-    return _pids(chantier)[-1]

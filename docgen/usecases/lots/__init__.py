@@ -1,0 +1,26 @@
+"""Print lots: many sessions, a few volumes, and the accounts that let them be trusted.
+
+Three steps, each of which can be taken again: :func:`preparer` checks, numbers and cuts; :func:`rendre` prints one
+piece, whoever and wherever it is; :func:`conclure` balances and lets the lot go. They meet only in the store.
+"""
+
+from __future__ import annotations
+
+from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
+from docgen.usecases.lots.conclusion import Bilan, FichierLot, conclure
+from docgen.usecases.lots.plan import Ecartee, Plan
+from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.rendu import rendre
+
+__all__ = [
+    "Bilan",
+    "CommandeLot",
+    "Ecartee",
+    "FichierLot",
+    "GenreLot",
+    "Plan",
+    "Profil",
+    "conclure",
+    "preparer",
+    "rendre",
+]

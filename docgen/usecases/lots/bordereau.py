@@ -1,0 +1,125 @@
+"""The separator of a centre: a delivery slip that lists what follows it in the volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from itertools import groupby
+
+from docgen.documents.page import lignes_adresse, nom_complet
+from docgen.documents.spec import PorteeDocument
+from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
+from docgen.domain.autorites import libelles
+from docgen.domain.lots import plages
+from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.press import DemandePresse
+from docgen.usecases.lots.morceau import Document
+from docgen.usecases.lots.plan import Plan
+
+MODELE, STYLES = "lots/bordereau/modele.html", ("commun/base.css", "lots/style.css")
+INTITULE = "Bordereau de livraison"
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A document of the slip; ``rang`` is its rank in the volume, ``titulaire`` whom it is for."""
+
+    rang: int
+    document: str
+    titulaire: str
+    identifiant: str
+    numero: str
+    feuilles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """The documents of one session."""
+
+    session: str
+    titre: str
+    lignes: tuple[Ligne, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A document in its place: its rank in the volume, its pages and its sheets."""
+
+    document: Document
+    rang: int
+    pages: int
+    feuilles: int
+
+
+def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> DemandePresse:
+    """What is asked of the press for the slip of these documents, all of one centre. ``suite``: the centre has begun
+    in the volume before."""
+    dossier = poses[0].document.session.dossier
+    jour = plan.commande.jour
+    structure, unite = libelles(dossier.autorite, jour)
+    numeros = [pose.document.numero for pose in poses if pose.document.numero]
+    vue = {
+        "intitule": INTITULE,
+        "nature": "bordereau",
+        "pied": f"{INTITULE} · édité le {date_longue(jour)}",
+        "lot": plan.lot,
+        "suite": suite,
+        "ministere": majuscule(plan.reglages.ministere_au(jour)),
+        "structure": structure,
+        "unite": unite,
+        "centre": nom_imprime(dossier.centre.raison_sociale),
+        "siret": siret(dossier.centre.siret),
+        "adresse": lignes_adresse(dossier.centre.adresse),
+        "groupes": tuple(_groupes(poses)),
+        "total_documents": accord(len(poses), "document", "documents"),
+        "total_feuilles": accord(sum(pose.feuilles for pose in poses), "feuille", "feuilles"),
+        "total_numeros": accord(len(numeros), "numéro", "numéros"),
+        "plages": tuple(_plages(numeros)),
+    }
+    return DemandePresse(
+        html=composer(MODELE, vue, presse=True),
+        styles=[dossier_modeles() / style for style in STYLES],
+        intitule=f"{INTITULE} – {dossier.centre.siret}",
+        date=datetime.combine(jour, time(), UTC),
+    )
+
+
+def _plages(numeros: Sequence[str]) -> list[str]:
+    return [
+        premier if combien == 1 else f"{premier} à {dernier} ({combien})"
+        for premier, dernier, combien in plages(numeros)
+    ]
+
+
+def _groupes(poses: Sequence[Pose]) -> list[Groupe]:
+    groupes = []
+    for session, siennes in groupby(poses, key=lambda pose: pose.document.session.dossier.session.id):
+        liste = list(siennes)
+        titre = liste[0].document.session.dossier.titre
+        groupes.append(Groupe(session, f"{titre.code} – {nom_imprime(titre.libelle)}", tuple(map(_ligne, liste))))
+    return groupes
+
+
+def _ligne(pose: Pose) -> Ligne:
+    document = pose.document
+    return Ligne(
+        rang=pose.rang,
+        document=document.spec.intitule,
+        titulaire=_titulaire(document),
+        identifiant=document.demande.destinataire.id,
+        numero=document.numero or "",
+        feuilles=pose.feuilles,
+    )
+
+
+def _titulaire(document: Document) -> str:
+    dossier, spec = document.session.dossier, document.spec
+    if not document.demande.destinataire.id:
+        return ""
+    listes = {
+        PorteeDocument.CANDIDAT: dossier.candidats,
+        PorteeDocument.JURE: dossier.jures,
+        PorteeDocument.SURVEILLANT: dossier.surveillants,
+    }
+    return nom_complet(listes[spec.portee][document.demande.rang])  # type: ignore[index,literal-required]

@@ -1,0 +1,105 @@
+"""What is asked of the printer: which documents, on which paper, in volumes of which size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from docgen.documents import catalogue
+from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.errors import UsageInvalide
+from docgen.usecases.formats import TOUT
+
+TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
+DECALAGE_MAX_MM = 20.0
+
+
+class GenreLot(StrEnum):
+    """What a lot is for: papers of the sessions, or the pli that goes to the State (PV-02)."""
+
+    ORDINAIRE = "ordinaire"
+    PLI_ETAT = "pli_etat"
+
+
+@dataclass(frozen=True, slots=True)
+class Profil:
+    """How far one printer misses the place, in millimetres to the right and down, front and back: it is made up for."""
+
+    imprimante: str
+    droite_recto: float = 0.0
+    bas_recto: float = 0.0
+    droite_verso: float = 0.0
+    bas_verso: float = 0.0
+
+    def __post_init__(self) -> None:
+        ecarts = (self.droite_recto, self.bas_recto, self.droite_verso, self.bas_verso)
+        if any(not -DECALAGE_MAX_MM <= ecart <= DECALAGE_MAX_MM for ecart in ecarts):
+            raise UsageInvalide(
+                f"Le profil de l'imprimante « {self.imprimante} » décale de plus de {DECALAGE_MAX_MM:.0f} mm : une "
+                "imprimante ne se trompe pas d'autant. Mesurez de nouveau la page de calibrage, en millimètres."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CommandeLot:
+    """A print lot to make. Without ``types``: what each session calls for. ``jour`` is today.
+
+    ``recto`` prints one side only: no verso is left empty.
+
+    Raises:
+        UsageInvalide: no such type; no sheet in a volume; types named for a pli to the State, which has its own.
+    """
+
+    jour: date
+    types: tuple[str, ...] = ()
+    feuilles_par_volume: int = FEUILLES_PAR_VOLUME
+    recto: bool = False
+    genre: GenreLot = GenreLot.ORDINAIRE
+    profil: Profil | None = None
+
+    def __post_init__(self) -> None:
+        if self.feuilles_par_volume < 1:
+            raise UsageInvalide(
+                f"Un volume de {self.feuilles_par_volume} feuille ne peut pas être fait. Donnez un nombre de feuilles "
+                "d'au moins 1 ; par défaut, 250."
+            )
+        if self.genre is GenreLot.PLI_ETAT and self.types:
+            raise UsageInvalide(
+                "Le pli à l'État contient ce que la règle PV-02 dit, ni plus ni moins : ses types ne se choisissent "
+                "pas. Retirez les types, ou demandez un lot ordinaire."
+            )
+        inconnus = [code for code in self.types if code not in catalogue() and code != TOUT]
+        if inconnus:
+            raise UsageInvalide(
+                f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(catalogue())}, ou "
+                f"{TOUT}."
+            )
+
+    @property
+    def types_demandes(self) -> tuple[str, ...]:
+        """The types to make, those of the pli for a pli."""
+        return TYPES_DU_PLI if self.genre is GenreLot.PLI_ETAT else self.types
+
+    def en_json(self) -> dict[str, Any]:
+        """The command as JSON: what :meth:`de_json` reads back."""
+        return {**asdict(self), "jour": self.jour.isoformat(), "types": list(self.types), "genre": self.genre.value}
+
+    @classmethod
+    def de_json(cls, donnees: Mapping[str, Any]) -> CommandeLot:
+        """A command read back; absent fields take their default.
+
+        Raises:
+            UsageInvalide: the command cannot be used.
+        """
+        profil = donnees.get("profil")
+        return cls(
+            jour=date.fromisoformat(donnees["jour"]),
+            types=tuple(donnees.get("types", ())),
+            feuilles_par_volume=donnees.get("feuilles_par_volume", FEUILLES_PAR_VOLUME),
+            recto=donnees.get("recto", False),
+            genre=GenreLot(donnees.get("genre", GenreLot.ORDINAIRE)),
+            profil=Profil(**profil) if profil else None,
+        )

@@ -1,0 +1,135 @@
+"""What goes with the volumes: the manifest, in JSON and in CSV, and the file of corrections. Written as streams."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from docgen.domain.lots import Comptes
+from docgen.usecases.lots.plan import Ecartee, LigneDocument, Plan, VolumeRendu
+
+COLONNES = (
+    "rang",
+    "type",
+    "session",
+    "destinataire",
+    "siret",
+    "departement",
+    "numero",
+    "volume",
+    "premiere_page",
+    "derniere_page",
+    "pages",
+    "feuilles",
+    "sha256",
+    "version_modele",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeNomme:
+    """A volume in its place in the lot: ``numero`` from 1, and the name of its file."""
+
+    numero: int
+    fichier: str
+    rendu: VolumeRendu
+
+    @property
+    def comptes(self) -> Comptes:
+        """What was printed."""
+        return Comptes(**self.rendu.comptes)
+
+    @property
+    def relus(self) -> Comptes:
+        """What was read back."""
+        return Comptes(**self.rendu.relus)
+
+    def en_json(self) -> dict[str, object]:
+        """The manifest's line for the volume."""
+        return {
+            "fichier": self.fichier,
+            "octets": self.rendu.octets,
+            "sha256": self.rendu.sha256,
+            **self.rendu.comptes,
+        }
+
+
+def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme) -> dict[str, object]:
+    """The manifest's line for a document; ``rang`` is its rank in the lot."""
+    return {
+        "rang": rang,
+        "type": ligne.type,
+        "session": ligne.session,
+        "destinataire": ligne.destinataire,
+        "siret": ligne.siret,
+        "departement": ligne.departement,
+        "numero": ligne.numero,
+        "volume": volume.fichier,
+        "premiere_page": ligne.page,
+        "derniere_page": ligne.page + ligne.pages - 1,
+        "pages": ligne.pages,
+        "feuilles": ligne.feuilles,
+        "sha256": ligne.sha256,
+        "version_modele": ligne.version_modele,
+    }
+
+
+def fiches(volumes: Iterable[VolumeNomme]) -> Iterator[dict[str, object]]:
+    """The line of every document, in the order of the lot."""
+    rang = 0
+    for volume in volumes:
+        for ligne in volume.rendu.documents:
+            rang += 1
+            yield fiche(rang, ligne, volume)
+
+
+def ecrire_manifeste(chemin: Path, plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes) -> None:
+    """``manifeste.json``: the lot, then a line a document. ``volumes`` is gone through once."""
+    commande = plan.commande.en_json()
+    tete: Mapping[str, object] = {"version": 1, "lot": plan.lot, **commande, "totaux": asdict(totaux)}
+    with chemin.open("w", encoding="utf-8") as flux:
+        flux.write(json.dumps(tete, ensure_ascii=False, indent=1).removesuffix("\n}"))
+        liste: list[dict[str, object]] = []
+        flux.write(',\n "documents": [')
+        for virgule, ligne in _separees(fiches(_notes(volumes, liste))):
+            flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
+        flux.write('\n ],\n "volumes": [')
+        for virgule, ligne in _separees(liste):
+            flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
+        flux.write("\n ]\n}\n")
+
+
+def _notes(volumes: Iterable[VolumeNomme], liste: list[dict[str, object]]) -> Iterator[VolumeNomme]:
+    for volume in volumes:
+        liste.append(volume.en_json())
+        yield volume
+
+
+def _separees(lignes: Iterable[dict[str, object]]) -> Iterator[tuple[str, dict[str, object]]]:
+    virgule = ""
+    for ligne in lignes:
+        yield virgule, ligne
+        virgule = ","
+
+
+def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme]) -> None:
+    """``manifeste.csv``: the same lines, for a spreadsheet (semicolons, and the mark by which it knows UTF-8)."""
+    with chemin.open("w", encoding="utf-8-sig", newline="") as flux:
+        redacteur = csv.DictWriter(flux, COLONNES, delimiter=";")
+        redacteur.writeheader()
+        redacteur.writerows(fiches(volumes))
+
+
+def ecrire_corrections(chemin: Path, plan: Plan, ecartees: Iterable[Ecartee]) -> None:
+    """``corrections.json``: what was set aside, and why; what had nothing to print is told apart."""
+    toutes = [asdict(ecartee) for ecartee in ecartees]
+    contenu = {
+        "version": 1,
+        "lot": plan.lot,
+        "ecartees": [ecartee for ecartee in toutes if ecartee["raison"] != "sans_objet"],
+        "sans_objet": [ecartee for ecartee in toutes if ecartee["raison"] == "sans_objet"],
+    }
+    chemin.write_text(json.dumps(contenu, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

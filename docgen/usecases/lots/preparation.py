@@ -1,0 +1,266 @@
+"""Prepare a lot: read and check every session as ``produire`` does, number the good ones, cut the work in pieces."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from secrets import token_hex
+
+from docgen.contract import dossier_en_json, en_json, lire_charge_et_geste
+from docgen.documents import catalogue
+from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.domain.dossier import Dossier
+from docgen.domain.lots import SESSIONS_MAX, couper, rang_de_session
+from docgen.domain.papier import DemandePapier, Papier
+from docgen.domain.pli import est_transmis
+from docgen.domain.report import Report
+from docgen.errors import ChargeInvalide, PapierDivergent, UsageInvalide
+from docgen.fichiers import Magasin
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.attribution import demande_papier
+from docgen.usecases.controle import appliquer, controler_dossier, gestes_de, specs_du_statut
+from docgen.usecases.formats import TOUT
+from docgen.usecases.lots.commande import CommandeLot, GenreLot
+from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, lignes_json, nom_du_morceau, papier_en_json
+from docgen.usecases.production import Suivi
+
+SESSIONS_PAR_ATTRIBUTION = 100
+# Whom documents of a session are for, in the order in which they are printed.
+_PORTEES = (PorteeDocument.SESSION, PorteeDocument.JURE, PorteeDocument.SURVEILLANT, PorteeDocument.CANDIDAT)
+_LIGNES_PAR_FEUILLE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Retenue:
+    """A session that may be printed, kept as the bytes that a piece will hold."""
+
+    fichier: str
+    session: str
+    rang: tuple[str, ...]
+    charge: bytes
+    documents: tuple[tuple[str, Destinataire], ...]
+    demandes: tuple[DemandePapier, ...]
+    emis: tuple[Papier, ...]
+    report: Report
+    feuilles: int
+    papiers: tuple[Papier, ...] = ()
+
+    @property
+    def numeros(self) -> int:
+        """How many of its papers bear a number."""
+        return sum(demande.genre.est_numerote for demande in self.demandes)
+
+
+def preparer(
+    lot: str,
+    charges: Iterable[tuple[str, bytes]],
+    commande: CommandeLot,
+    atelier: Atelier,
+    magasin: Magasin,
+    suivi: Suivi | None = None,
+) -> Plan:
+    """Check, number, sort and cut the sessions of a lot; a lot that is already prepared is given as it is.
+
+    ``charges`` are named payloads. Those that are malformed or refused are set aside with all their reasons, in the
+    plan; the others are numbered.
+
+    Raises:
+        UsageInvalide: there are more sessions than a lot may hold, or none.
+        RegistreIndisponible: nothing more was allocated; the same call goes on from there.
+    """
+    chantier = Chantier(lot, magasin)
+    connu = chantier.plan()
+    if connu is not None:
+        return connu
+    retenues, ecartees = _trier(charges, commande, atelier, suivi)
+    numerotees, divergentes = _attribuer(retenues, commande, atelier)
+    numerotees.sort(key=lambda retenue: retenue.rang)
+    essai = token_hex(4)
+    morceaux = list(couper(numerotees, commande.feuilles_par_volume))
+    for rang, morceau in enumerate(morceaux):
+        magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang)), b"".join(map(_lignes, morceau)))
+    plan = Plan(
+        lot=lot,
+        commande=commande,
+        essai=essai,
+        morceaux=len(morceaux),
+        sessions=len(numerotees),
+        documents=sum(len(retenue.documents) for retenue in numerotees),
+        numeros=sum(retenue.numeros for retenue in numerotees),
+        reglages=atelier.configuration.reglages,
+        ecartees=(*ecartees, *divergentes),
+    )
+    if not chantier.garder("plan.json", plan.en_json()):
+        return chantier.plan_prepare()
+    return plan
+
+
+def _trier(
+    charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, suivi: Suivi | None
+) -> tuple[list[Retenue], list[Ecartee]]:
+    """The sessions to print and those set aside; those that two files describe are all set aside."""
+    examinees: list[Retenue | Ecartee] = []
+    for fichier, octets in charges:
+        if len(examinees) == SESSIONS_MAX:
+            raise UsageInvalide(
+                f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
+                "Répartissez les fichiers en plusieurs lots."
+            )
+        examinees.append(_examiner(fichier, octets, commande, atelier))
+        if suivi:
+            suivi(len(examinees), 0)
+    if not examinees:
+        raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
+    fois = Counter(examinee.session for examinee in examinees if examinee.session)
+    retenues: list[Retenue] = []
+    ecartees: list[Ecartee] = []
+    for examinee in examinees:
+        if isinstance(examinee, Ecartee):
+            ecartees.append(examinee)
+        elif fois[examinee.session] > 1:
+            ecartees.append(_double(examinee))
+        else:
+            retenues.append(examinee)
+    return retenues, ecartees
+
+
+def _double(retenue: Retenue) -> Ecartee:
+    return Ecartee(
+        retenue.fichier,
+        "double",
+        f"Plusieurs fichiers du lot décrivent la session {retenue.session} : aucun n'a été imprimé. N'en gardez qu'un.",
+        retenue.session,
+    )
+
+
+def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
+    """One payload, judged by the rules of the documents that are asked of it."""
+    try:
+        dossier, report = lire_charge_et_geste(octets)
+    except ChargeInvalide as malformee:
+        erreurs = tuple(asdict(erreur) for erreur in malformee.erreurs)
+        message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). Corrigez-le et redonnez-le dans un autre lot."
+        return Ecartee(fichier, "malformee", message, erreurs=erreurs)
+    session = dossier.session.id
+    choix = choisir(dossier, report, commande)
+    if not choix:
+        message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
+        return Ecartee(fichier, "sans_objet", message, session)
+    emis = atelier.registre.emis(session)
+    controle = controler_dossier(
+        dossier,
+        gestes_de(spec for spec, _ in choix),
+        commande.jour,
+        emis=emis,
+        a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
+        regles_locales=atelier.configuration.regles_locales,
+        communes=atelier.communes,
+        report=replace(report, profil=None),
+    )
+    if controle.bloquants:
+        message = "Les règles refusent un document de cette session. Corrigez ce que disent les manquements."
+        manquements = tuple(en_json(manquement) for manquement in controle.manquements)
+        return Ecartee(fichier, "refusee", message, session, manquements=manquements)
+    return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report)
+
+
+def _retenir(
+    fichier: str,
+    dossier: Dossier,
+    choix: Sequence[tuple[Spec, Destinataire]],
+    emis: tuple[Papier, ...],
+    report: Report,
+) -> Retenue:
+    longues = sum(spec.portee is PorteeDocument.SESSION for spec, _ in choix)
+    return Retenue(
+        fichier=fichier,
+        session=dossier.session.id,
+        rang=rang_de_session(dossier),
+        charge=json.dumps(dossier_en_json(dossier), ensure_ascii=False).encode(),
+        documents=tuple((spec.code, pour) for spec, pour in choix),
+        demandes=tuple(demande_papier(dossier, pour, spec.genre) for spec, pour in choix if spec.genre),
+        emis=emis,
+        report=report,
+        feuilles=len(choix) + longues * (len(dossier.candidats) // _LIGNES_PAR_FEUILLE),
+    )
+
+
+def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tuple[Spec, Destinataire], ...]:
+    """The documents of a session, in the order in which they are printed: the session's, then those of each person.
+
+    Persons keep the order of the payload, which is that of the PVs: who hands the papers out follows that list.
+    """
+    choix = [
+        (spec, pour)
+        for spec in _specs(dossier, report, commande)
+        for pour in spec.destinataires(dossier)
+        if commande.genre is not GenreLot.PLI_ETAT or _va_a_l_etat(spec, pour, dossier)
+    ]
+    ordre = list(catalogue())
+
+    def place(element: tuple[Spec, Destinataire]) -> tuple[int, int, int]:
+        spec, pour = element
+        rang = pour.chemin.rpartition("/")[2]
+        return _PORTEES.index(_portee(spec)), int(rang) if rang else 0, ordre.index(spec.code)
+
+    return tuple(sorted(choix, key=place))
+
+
+def _portee(spec: Spec) -> PorteeDocument:
+    return PorteeDocument.SESSION if spec.portee is PorteeDocument.TITRE else spec.portee
+
+
+def _va_a_l_etat(spec: Spec, pour: Destinataire, dossier: Dossier) -> bool:
+    """PV-02: the bordereau and the general PV always, an individual PV only of the partly admitted and the refused."""
+    if spec.portee is not PorteeDocument.CANDIDAT:
+        return True
+    return any(candidat.id == pour.id and est_transmis(candidat) for candidat in dossier.candidats)
+
+
+def _specs(dossier: Dossier, report: Report, commande: CommandeLot) -> Iterator[Spec]:
+    types = commande.types_demandes
+    imprimables = specs_du_statut(dossier) if not types else tuple(catalogue().values())
+    for spec in imprimables:
+        if "pdf" not in spec.formats:
+            continue
+        if not types or spec.code in types or (TOUT in types and (report.est_demande or not spec.sur_report)):
+            yield spec
+
+
+def _attribuer(
+    retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier
+) -> tuple[list[Retenue], list[Ecartee]]:
+    """Ask the register for the papers, many sessions a transaction; a session that the register refuses goes alone."""
+    numerotees: list[Retenue] = []
+    divergentes: list[Ecartee] = []
+    for debut in range(0, len(retenues), SESSIONS_PAR_ATTRIBUTION):
+        brassee = retenues[debut : debut + SESSIONS_PAR_ATTRIBUTION]
+        try:
+            numerotees += _numeroter(brassee, commande, atelier)
+        except PapierDivergent:
+            for retenue in brassee:
+                try:
+                    numerotees += _numeroter([retenue], commande, atelier)
+                except PapierDivergent as divergence:
+                    divergentes.append(Ecartee(retenue.fichier, "divergente", str(divergence), retenue.session))
+    return numerotees, divergentes
+
+
+def _numeroter(retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier) -> list[Retenue]:
+    demandes = [demande for retenue in retenues for demande in retenue.demandes]
+    papiers = iter(atelier.registre.attribuer(demandes, commande.jour) if demandes else ())
+    return [replace(retenue, papiers=tuple(next(papiers) for _ in retenue.demandes)) for retenue in retenues]
+
+
+def _lignes(retenue: Retenue) -> bytes:
+    """A session in a piece: what is to be printed of it, then its payload as the contract reads it."""
+    tete = {
+        "fichier": retenue.fichier,
+        "documents": [[code, pour.id, pour.chemin] for code, pour in retenue.documents],
+        "papiers": [papier_en_json(papier) for papier in retenue.papiers],
+        "emis": [papier_en_json(papier) for papier in retenue.emis],
+        "report": [jour and jour.isoformat() for jour in (retenue.report.debut, retenue.report.fin)],
+    }
+    return lignes_json([tete]) + retenue.charge + b"\n"

@@ -1,0 +1,146 @@
+"""The control sheet of a lot: what was asked, printed and read back, side by side, volume by volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from docgen.documents import catalogue
+from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
+from docgen.domain.lots import Comptes, plages, total
+from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.press import DemandePresse
+from docgen.usecases.lots.commande import GenreLot
+from docgen.usecases.lots.manifeste import VolumeNomme
+from docgen.usecases.lots.plan import Ecartee, Plan
+
+MODELE, STYLES = "lots/controle/modele.html", ("commun/base.css", "lots/style.css")
+INTITULE = "Feuille de contrôle"
+_RAISONS = {
+    "malformee": "fichier mal formé",
+    "refusee": "refusée par les règles",
+    "double": "décrite par plusieurs fichiers",
+    "divergente": "papier déjà émis sous une autre identité",
+    "sans_objet": "rien à imprimer",
+    "incomposable": "document impossible à composer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LigneVolume:
+    """A volume of the control sheet."""
+
+    fichier: str
+    documents: str
+    numeros: str
+    pages: str
+    blanches: str
+    feuilles: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCompte:
+    """A count, as it was asked, printed and read back."""
+
+    quoi: str
+    demande: str
+    imprime: str
+    relu: str
+
+
+def feuille_de_controle(
+    plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes, ecartees: Sequence[Ecartee]
+) -> DemandePresse:
+    """What is asked of the press for the control sheet of a lot that balances."""
+    lignes, relus, numeros = [], Comptes(), []
+    types: dict[str, int] = {}
+    for volume in volumes:
+        lignes.append(_ligne(volume))
+        relus += volume.relus
+        for ligne in volume.rendu.documents:
+            types[ligne.type] = types.get(ligne.type, 0) + 1
+            numeros += [ligne.numero] if ligne.numero else []
+    jour = plan.commande.jour
+    vue = {
+        "intitule": INTITULE,
+        "nature": "contrôle",
+        "pied": f"{INTITULE} · lot du {date_longue(jour)}",
+        "lot": plan.lot,
+        "centre": "",
+        "ministere": majuscule(plan.reglages.ministere_au(jour)),
+        "genre": _genre(plan),
+        "reglage": _reglage(plan),
+        "edite_le": date_longue(jour),
+        "volumes": lignes,
+        "comptes": _comptes(plan, totaux, relus, ecartees),
+        "egalite": _egalite(totaux, plan),
+        "types": [(catalogue()[code].intitule, nombre_entier(nombre)) for code, nombre in types.items()],
+        "plages": [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)],
+        "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
+        "total_volumes": accord(len(lignes), "volume", "volumes"),
+    }
+    return DemandePresse(
+        html=composer(MODELE, vue, presse=True),
+        styles=[dossier_modeles() / style for style in STYLES],
+        intitule=f"{INTITULE} du lot {plan.lot}",
+        date=datetime.combine(jour, time(), UTC),
+    )
+
+
+def nombre_entier(nombre: int) -> str:
+    """``12 345``: thousands apart, and never cut."""
+    return f"{nombre:,}".replace(",", INSECABLE)
+
+
+def _ligne(volume: VolumeNomme) -> LigneVolume:
+    comptes = volume.comptes
+    nombres = (comptes.documents, comptes.numeros, comptes.pages, comptes.blanches, comptes.feuilles)
+    empreinte = volume.rendu.sha256
+    return LigneVolume(volume.fichier, *map(nombre_entier, nombres), f"{empreinte[:16]}…{empreinte[-8:]}")
+
+
+def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: Sequence[Ecartee]) -> list[LigneCompte]:
+    retires = total(Comptes(ecartee.documents, ecartee.numeros) for ecartee in ecartees)
+    demandes = {"documents": plan.documents - retires.documents, "numeros": plan.numeros - retires.numeros}
+    return [
+        LigneCompte(
+            quoi,
+            nombre_entier(demandes[nom]) if nom in demandes else "",
+            nombre_entier(getattr(imprimes, nom)),
+            nombre_entier(getattr(relus, nom)),
+        )
+        for nom, quoi in (
+            ("documents", "Documents"),
+            ("numeros", "Papiers numérotés"),
+            ("bordereaux", "Bordereaux de livraison"),
+            ("blanches", "Versos laissés vides"),
+            ("pages", "Pages"),
+            ("feuilles", "Feuilles"),
+        )
+    ]
+
+
+def _egalite(totaux: Comptes, plan: Plan) -> str:
+    pages, feuilles = nombre_entier(totaux.pages), nombre_entier(totaux.feuilles)
+    if plan.commande.recto:
+        return f"{pages} pages = {feuilles} feuilles imprimées au recto"
+    ecrites = nombre_entier(totaux.pages - totaux.blanches)
+    return (
+        f"{ecrites} pages imprimées + {nombre_entier(totaux.blanches)} vides = {pages} pages = 2 × {feuilles} feuilles"
+    )
+
+
+def _genre(plan: Plan) -> str:
+    if plan.commande.genre is GenreLot.PLI_ETAT:
+        return "Pli à l’État : procès-verbaux à transmettre"
+    types = [catalogue()[code].intitule for code in plan.commande.types if code in catalogue()]
+    return ", ".join(types) or "Documents des sessions"
+
+
+def _reglage(plan: Plan) -> str:
+    commande = plan.commande
+    faces = "recto seul" if commande.recto else "recto verso, retourner sur le bord long"
+    profil = f" · profil de l’imprimante {commande.profil.imprimante}" if commande.profil else ""
+    return f"{faces} · taille réelle, sans ajustement · {commande.feuilles_par_volume} feuilles par volume{profil}"

@@ -1,0 +1,110 @@
+"""Print one piece of a lot: one pass over its documents, volumes cut as they fill, each one read back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+
+from docgen.errors import RenduImpossible
+from docgen.fichiers import Magasin
+from docgen.rendering.press import Feuillet
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.composition import feuillets_presse
+from docgen.usecases.lots.morceau import Document, documents
+from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu, nom_du_rendu
+from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
+
+# Laid out together: enough for the press to share a layout among documents of one model.
+BRASSEE = 100
+
+
+def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
+    """Print a piece (from 0) of a prepared lot; one that is already printed is left as it is.
+
+    A document that cannot be made sets its whole session aside, and the piece is taken again without it.
+
+    Raises:
+        RenduImpossible: what was read back is not what was printed.
+        FichiersIndisponibles: the store does not answer; nothing half-written is named.
+    """
+    chantier = Chantier(lot, magasin)
+    if magasin.fiche(chantier.cle(nom_du_rendu(rang))):
+        return
+    plan = chantier.plan_prepare()
+    ecartees: list[Ecartee] = []
+    while True:
+        essai = f"rendu-{rang + 1:04d}-{token_hex(4)}"
+        try:
+            with TemporaryDirectory(prefix="docgen-lot-") as dossier:
+                hors = frozenset(ecartee.session for ecartee in ecartees if ecartee.session)
+                volumes = tuple(_volumes(chantier, plan, rang, atelier, magasin, hors, Path(dossier), essai))
+            break
+        except DocumentEnFaute as faute:
+            ecartees += _ecarter(faute)
+    chantier.garder(nom_du_rendu(rang), Rendu(volumes, tuple(ecartees)).en_json())
+
+
+def _ecarter(faute: DocumentEnFaute) -> Iterator[Ecartee]:
+    sessions = {document.session.dossier.session.id: document.session for document in faute.documents}
+    for identifiant, session in sessions.items():
+        yield Ecartee(
+            session.fichier,
+            "incomposable",
+            str(faute.cause),
+            identifiant,
+            documents=len(session.documents),
+            numeros=sum(papier.numero is not None for papier in session.propres.values()),
+        )
+
+
+def _volumes(
+    chantier: Chantier,
+    plan: Plan,
+    rang: int,
+    atelier: Atelier,
+    magasin: Magasin,
+    hors: Collection[str],
+    dossier: Path,
+    essai: str,
+) -> Iterator[VolumeRendu]:
+    """The volumes of a piece, one after the other, each one put in the store and forgotten."""
+    tireur = Tireur(plan, atelier.presse, dossier)
+    for brassee in _brassees(documents(chantier, plan, rang, magasin, hors)):
+        for document, feuillet in zip(brassee, _composer(brassee, atelier), strict=True):
+            if not tireur.accueille(feuillet):
+                yield _deposer(tireur, chantier, magasin, essai)
+            tireur.ajouter(document, feuillet)
+    while tireur.en_attente:
+        yield _deposer(tireur, chantier, magasin, essai)
+
+
+def _brassees(tous: Iterator[Document]) -> Iterator[list[Document]]:
+    while brassee := list(islice(tous, BRASSEE)):
+        yield brassee
+
+
+def _deposer(tireur: Tireur, chantier: Chantier, magasin: Magasin, essai: str) -> VolumeRendu:
+    fichier, volume = tireur.tirer(lambda numero: chantier.cle(essai, f"volume-{numero}.pdf"))
+    magasin.ecrire(volume.cle, fichier)
+    fichier.unlink()
+    return volume
+
+
+def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
+    """The documents laid out; when the engine refuses, the one that it refuses is looked for alone.
+
+    Raises:
+        DocumentEnFaute: a document cannot be laid out.
+    """
+    try:
+        return feuillets_presse([(document.spec, document.demande) for document in brassee], atelier.presse)
+    except RenduImpossible:
+        for document in brassee:
+            try:
+                feuillets_presse([(document.spec, document.demande)], atelier.presse)
+            except RenduImpossible as cause:
+                raise DocumentEnFaute(cause, [document]) from cause
+        raise

@@ -1,0 +1,253 @@
+"""One volume: documents wait until they fill it, then slips, documents and empty versos are printed and read back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from itertools import groupby
+from pathlib import Path
+
+from docgen.documents.typographie import accord, nom_imprime
+from docgen.domain import lots
+from docgen.domain.lots import Comptes
+from docgen.domain.papier import GenrePapier
+from docgen.errors import RenduImpossible
+from docgen.rendering.press import Feuillet, MoteurPresse
+from docgen.rendering.tirage import Volume
+from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
+from docgen.usecases.lots.bordereau import Pose, demande_bordereau
+from docgen.usecases.lots.controle_volume import VIDE, relire
+from docgen.usecases.lots.morceau import Document, empreinte
+from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu
+
+
+class DocumentEnFaute(Exception):
+    """Documents that cannot be printed, and why; their sessions leave the lot."""
+
+    def __init__(self, cause: RenduImpossible, documents: Sequence[Document]) -> None:
+        super().__init__(str(cause))
+        self.cause, self.documents = cause, tuple(documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """A document that is laid out and waits for its volume."""
+
+    document: Document
+    feuillet: Feuillet
+
+
+class Tireur:
+    """Fills volumes and prints them. What waits is never more than a volume."""
+
+    def __init__(self, plan: Plan, presse: MoteurPresse, dossier: Path) -> None:
+        self._plan, self._presse, self._dossier = plan, presse, dossier
+        self._attente: list[Attente] = []
+        self._faits = 0
+        self._centre_entame: str | None = None
+
+    @property
+    def en_attente(self) -> bool:
+        """True while documents wait."""
+        return bool(self._attente)
+
+    def accueille(self, feuillet: Feuillet) -> bool:
+        """True when this document may still fit: one sheet is kept for the slip of each centre."""
+        centres = len({attente.document.session.dossier.centre.siret for attente in self._attente})
+        prises = sum(self._feuilles(attente.feuillet) for attente in self._attente) + centres
+        return not self._attente or prises + self._feuilles(feuillet) <= self._plan.commande.feuilles_par_volume
+
+    def ajouter(self, document: Document, feuillet: Feuillet) -> None:
+        """Have a document wait."""
+        self._attente.append(Attente(document, feuillet))
+
+    def tirer(self, cle: Callable[[int], str]) -> tuple[Path, VolumeRendu]:
+        """Print as many of the waiting documents as a volume holds, and read it back; its file is then the caller's.
+
+        Raises:
+            DocumentEnFaute: one of them cannot be printed.
+            RenduImpossible: what was read back is not what was printed.
+        """
+        attentes, bordereaux = self._remplir()
+        self._attente = self._attente[len(attentes) :]
+        self._faits += 1
+        brut, fini = self._dossier / "brut.pdf", self._dossier / f"volume-{self._faits}.pdf"
+        contenu = _Contenu(self._plan, brut, self._presse)
+        contenu.imprimer(attentes, bordereaux)
+        finir_volume(brut, fini, contenu.finition())
+        brut.unlink()
+        relus = relire(fini, contenu.lignes, contenu.adresses, self._plan)
+        octets, sha256 = _empreinte(fini)
+        self._centre_entame = attentes[-1].document.session.dossier.centre.siret
+        volume = VolumeRendu(
+            cle(self._faits), octets, sha256, asdict(contenu.comptes), asdict(relus), tuple(contenu.lignes)
+        )
+        return fini, volume
+
+    def _remplir(self) -> tuple[list[Attente], list[Feuillet]]:
+        """The documents that the volume holds, and the slip of each centre among them."""
+        limite = self._plan.commande.feuilles_par_volume
+        attentes = list(self._attente)
+        while True:
+            bordereaux = self._bordereaux(attentes)
+            prises = sum(map(self._feuilles, bordereaux)) + sum(
+                self._feuilles(attente.feuillet) for attente in attentes
+            )
+            if prises <= limite or len(attentes) == 1:
+                return attentes, bordereaux
+            attentes = attentes[: -max(1, min(prises - limite, len(attentes) - 1))]
+
+    def _bordereaux(self, attentes: Sequence[Attente]) -> list[Feuillet]:
+        demandes = []
+        poses = [self._pose(rang, attente) for rang, attente in enumerate(attentes, start=1)]
+        groupes = [(siret, list(groupe)) for siret, groupe in groupby(poses, key=_siret)]
+        for siret, groupe in groupes:
+            demandes.append(demande_bordereau(self._plan, groupe, suite=siret == self._centre_entame))
+        try:
+            return self._presse.composer(demandes)
+        except RenduImpossible:
+            for (_, groupe), demande in zip(groupes, demandes, strict=True):
+                try:
+                    self._presse.composer([demande])
+                except RenduImpossible as cause:
+                    raise DocumentEnFaute(cause, [pose.document for pose in groupe]) from cause
+            raise
+
+    def _pose(self, rang: int, attente: Attente) -> Pose:
+        return Pose(attente.document, rang, attente.feuillet.pages, self._feuilles(attente.feuillet))
+
+    def _feuilles(self, feuillet: Feuillet) -> int:
+        return lots.feuilles(feuillet.pages, recto=self._plan.commande.recto)
+
+
+def _siret(pose: Pose) -> str:
+    return pose.document.session.dossier.centre.siret
+
+
+class _Contenu:
+    """What goes in one volume, page after page: printed, counted, and marked for the reader."""
+
+    def __init__(self, plan: Plan, cible: Path, presse: MoteurPresse) -> None:
+        self._plan, self._cible, self._presse = plan, cible, presse
+        self._recto = plan.commande.recto
+        self.comptes = Comptes()
+        self.lignes: list[LigneDocument] = []
+        self.adresses: dict[int, str] = {}
+        self._reperes: list[Repere] = []
+        self._etiquettes: dict[int, str] = {}
+
+    def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
+        """Print everything.
+
+        Raises:
+            DocumentEnFaute: a document cannot be printed, or lost text.
+        """
+        jour = datetime.combine(self._plan.commande.jour, time(), UTC)
+        with self._presse.volume(self._cible, self._intitule(), jour) as volume:
+            slips = iter(bordereaux)
+            for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
+                self._centre(volume, next(slips), list(groupe))
+            try:
+                volume.terminer()
+            except RenduImpossible as perte:
+                self._accuser(attentes, perte)
+
+    def finition(self) -> Finition:
+        """What the volume still lacks."""
+        profil = self._plan.commande.profil
+        decalages = ((0.0, 0.0), (0.0, 0.0))
+        if profil:
+            decalages = ((profil.droite_recto, profil.bas_recto), (profil.droite_verso, profil.bas_verso))
+        numeros = [ligne.numero for ligne in self.lignes if ligne.numero]
+        bornes = f", numéros {numeros[0]} à {numeros[-1]}" if numeros else ""
+        return Finition(
+            self._intitule(),
+            f"{accord(len(self.lignes), 'document', 'documents')}{bornes}",
+            self._reperes,
+            self._etiquettes,
+            self._recto,
+            decalages,
+        )
+
+    def _intitule(self) -> str:
+        return f"Lot {self._plan.lot}"
+
+    def _centre(self, volume: Volume, bordereau: Feuillet, attentes: Sequence[Attente]) -> None:
+        centre = attentes[0].document.session.dossier.centre
+        nombre = accord(len(attentes), "document", "documents")
+        self._reperes.append(Repere(self.comptes.pages, f"{nom_imprime(centre.raison_sociale)} ({nombre})"))
+        self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
+        volume.imprimer(bordereau)
+        self._compter(bordereau.pages, bordereaux=1)
+        self._verso(volume, bordereau, VIDE)
+        session = None
+        for attente in attentes:
+            if attente.document.session is not session:
+                session = attente.document.session
+                self._reperes.append(Repere(self.comptes.pages, _intitule_de_session(attente.document), 1))
+            self._document(volume, attente)
+
+    def _document(self, volume: Volume, attente: Attente) -> None:
+        document, feuillet = attente.document, attente.feuillet
+        ligne = self._ligne(document, feuillet)
+        self.lignes.append(ligne)
+        if document.adresse:
+            self.adresses[ligne.page] = document.adresse
+        self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
+        try:
+            volume.imprimer(feuillet)
+        except RenduImpossible as cause:
+            raise DocumentEnFaute(cause, [document]) from cause
+        self._compter(feuillet.pages, documents=1, numeros=int(document.numero is not None))
+        est_parchemin = document.spec.genre is GenrePapier.PARCHEMIN
+        self._verso(volume, feuillet, None if est_parchemin else VIDE)
+
+    def _ligne(self, document: Document, feuillet: Feuillet) -> LigneDocument:
+        dossier = document.session.dossier
+        return LigneDocument(
+            rang=len(self.lignes) + 1,
+            type=document.spec.code,
+            session=dossier.session.id,
+            destinataire=document.demande.destinataire.id,
+            siret=dossier.centre.siret,
+            departement=dossier.autorite.departement,
+            numero=document.numero,
+            page=self.comptes.pages + 1,
+            pages=feuillet.pages,
+            feuilles=lots.feuilles(feuillet.pages, recto=self._recto),
+            sha256=empreinte(document, feuillet.demande),
+            version_modele=document.spec.version_de(document.demande),
+        )
+
+    def _compter(self, pages: int, **autres: int) -> None:
+        feuilles = lots.feuilles(pages, recto=self._recto)
+        self.comptes += Comptes(pages=pages, feuilles=feuilles, **autres)
+
+    def _verso(self, volume: Volume, feuillet: Feuillet, mention: str | None) -> None:
+        """The verso left empty, where the next document must start on a recto."""
+        if lots.blanches(feuillet.pages, recto=self._recto):
+            self._etiquettes[self.comptes.pages] = "vide-"
+            volume.page_blanche(mention=mention, paysage=en_paysage(feuillet))
+            self.comptes += Comptes(pages=1, blanches=1)
+
+    def _accuser(self, attentes: Sequence[Attente], perte: RenduImpossible) -> None:
+        """Find who lost text, by printing each document alone: whatever the volume says, one of them does it again."""
+        for attente in attentes:
+            try:
+                self._presse.imprimer([attente.feuillet])
+            except RenduImpossible as cause:
+                raise DocumentEnFaute(cause, [attente.document]) from cause
+        raise perte
+
+
+def _intitule_de_session(document: Document) -> str:
+    dossier = document.session.dossier
+    return f"Session {dossier.session.id} – {dossier.titre.code} {dossier.titre.abrege}"
+
+
+def _empreinte(fichier: Path) -> tuple[int, str]:
+    with fichier.open("rb") as flux:
+        calcul = hashlib.file_digest(flux, "sha256")
+        return flux.tell(), calcul.hexdigest()

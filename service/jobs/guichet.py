@@ -1,0 +1,47 @@
+"""What both engines have in common: jobs are written down, read, cancelled and followed in the tables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.base.travaux import Carnet, Travail
+from service.jobs.genres import genre_de
+from service.jobs.suivi import Suivi
+
+
+class Guichet:
+    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop."""
+
+    def __init__(self, carnet: Carnet, catalogue: str) -> None:
+        self._carnet = carnet
+        self._catalogue = catalogue
+        self._suivi = Suivi(carnet)
+
+    def signaler(self, travail: Travail) -> None:
+        """Tell the engine of a job that was just written down."""
+        raise NotImplementedError
+
+    def soumettre(
+        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+    ) -> Travail:
+        """See :meth:`service.jobs.port.Travaux.soumettre`."""
+        genre_de(genre, self._catalogue).verifier(parametres)
+        travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
+        self.signaler(travail)
+        return travail
+
+    def lire(self, ident: str) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.lire`."""
+        return self._carnet.lire(ident)
+
+    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
+        """See :meth:`service.jobs.port.Travaux.lister`."""
+        return self._carnet.lister(siret, depuis, limite)
+
+    def annuler(self, ident: str) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.annuler`."""
+        return self._carnet.annuler(ident)
+
+    async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.suivre`."""
+        return await self._suivi.suivre(ident, version, delai_s)

@@ -1,0 +1,124 @@
+"""A real service for the tests: ``docgen servir`` in a process of its own, on a free port, with its keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from service.auth.appelant import Role
+from service.base.cles import ClesApi
+from service.base.connexion import ouvrir_base
+from tests.maison.arbre import RACINE
+
+ATTENTE_S = 30
+EXEMPLES = RACINE / "docgen" / "exemples"
+JOUR = "2019-03-20"
+SIRET, AUTRE_SIRET = "99999999800019", "99999999700011"
+APPELANTS = {
+    "ceres": (Role.CERES, None),
+    "centre": (Role.CENTRE, SIRET),
+    "autre": (Role.CENTRE, AUTRE_SIRET),
+    "impression": (Role.IMPRESSION, None),
+    "verificateur": (Role.VERIFICATEUR, None),
+    "admin": (Role.ADMIN, None),
+}
+
+
+def charge(nom: str = "session-titre-validee", **session: Any) -> bytes:
+    """An example payload; ``session`` changes fields of its session."""
+    lue = json.loads((EXEMPLES / f"{nom}.json").read_text(encoding="utf-8"))
+    lue["session"].update(session)
+    return json.dumps(lue, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class Serveur:
+    """A running service. ``secrets`` are its keys by caller."""
+
+    adresse: str
+    dossier: Path
+    secrets: Mapping[str, str]
+    processus: subprocess.Popen[bytes]
+
+    def client(self, appelant: str | None = "ceres", **entetes: str) -> httpx.Client:
+        """A client that calls as one of :data:`APPELANTS`, or as nobody."""
+        if appelant is not None:
+            entetes["Authorization"] = f"Bearer {self.secrets[appelant]}"
+        return httpx.Client(base_url=self.adresse, headers=entetes, timeout=60)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """The lines of its log."""
+        lignes = (self.dossier / "journal.txt").read_text(encoding="utf-8").splitlines()
+        return [json.loads(ligne) for ligne in lignes if ligne.startswith("{")]
+
+
+@contextmanager
+def servir(dossier: Path, registre: str | None = None, **variables: str) -> Iterator[Serveur]:
+    """Start the service over a folder, make the keys, stop it at the end."""
+    url = registre or f"sqlite:///{dossier / 'docgen.db'}"
+    environnement = os.environ | {
+        "DOCGEN_REGISTRE": url,
+        "DOCGEN_CLES": str(dossier / "cles.json"),
+        "DOCGEN_FICHIERS": str(dossier / "fichiers"),
+        "DOCGEN_COMMUNES": "non",
+        "PYTHONPATH": str(RACINE),
+        **variables,
+    }
+    secrets = creer_cles(url)
+    sortie = dossier / "journal.txt"
+    with sortie.open("wb") as flux:
+        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0"]
+        processus = subprocess.Popen(commande, cwd=dossier, env=environnement, stderr=flux)
+    try:
+        yield Serveur(_adresse(sortie, processus), dossier, secrets, processus)
+    finally:
+        processus.send_signal(signal.SIGTERM)
+        processus.wait(30)
+
+
+def creer_cles(url: str) -> dict[str, str]:
+    """One key for each caller."""
+    base = ouvrir_base(url)
+    cles = ClesApi(base)
+    secrets = {nom: cles.creer(nom, role, siret)[1] for nom, (role, siret) in APPELANTS.items()}
+    base.fermer()
+    return secrets
+
+
+def _adresse(sortie: Path, processus: subprocess.Popen[bytes]) -> str:
+    """The address that it says, once it answers there."""
+    echeance = time.monotonic() + ATTENTE_S
+    while time.monotonic() < echeance and processus.poll() is None:
+        premiere = sortie.read_text(encoding="utf-8").partition("\n")
+        if premiere[1]:
+            adresse = premiere[0].rpartition(" ")[2]
+            try:
+                httpx.get(f"{adresse}/sante", timeout=1).raise_for_status()
+            except httpx.HTTPError:
+                pass
+            else:
+                return adresse
+        time.sleep(0.05)
+    raise AssertionError("the service did not start:\n" + sortie.read_text(encoding="utf-8"))
+
+
+def attendre_travail(client: httpx.Client, adresse: str) -> dict[str, Any]:
+    """A job, once it is over."""
+    echeance = time.monotonic() + 60
+    while time.monotonic() < echeance:
+        travail: dict[str, Any] = client.get(adresse).raise_for_status().json()
+        if travail["fini"]:
+            return travail
+        time.sleep(0.1)
+    raise AssertionError(f"{adresse} is not over")

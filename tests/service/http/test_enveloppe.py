@@ -1,0 +1,109 @@
+"""What goes around each answer: its identifier, its headers, its log line, its measure, its line of audit."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from service.base.audit import Audit
+from service.base.connexion import ouvrir_base
+from tests.service.http.serveur import JOUR, Serveur, charge
+
+
+def test_la_reference_de_l_appelant_revient(ceres: httpx.Client) -> None:
+    assert ceres.get("/sante", headers={"X-Request-Id": "appel-0001"}).headers["X-Request-Id"] == "appel-0001"
+    for mauvaise in ("court", "avec espace dedans", "x" * 65, "é" * 10):
+        donnee = ceres.get("/sante", headers={"X-Request-Id": mauvaise.encode()}).headers["X-Request-Id"]
+        assert donnee != mauvaise
+        assert len(donnee) == 16
+
+
+@pytest.mark.parametrize("chemin", ["/sante", "/v1/types", "/v1/depots", "/nulle/part"])
+def test_les_entetes_de_surete_sont_partout(chemin: str, ceres: httpx.Client) -> None:
+    entetes = ceres.get(chemin).headers
+    assert entetes["X-Content-Type-Options"] == "nosniff"
+    assert entetes["Content-Security-Policy"].startswith("default-src 'none'")
+    assert entetes["Referrer-Policy"] == "no-referrer"
+    assert entetes["Cache-Control"]
+    assert "Server" not in entetes
+
+
+def test_le_routeur_aussi_repond_par_des_problemes(ceres: httpx.Client) -> None:
+    for methode, chemin, statut in (
+        ("GET", "/nulle/part", 404),
+        ("PUT", "/v1/depots", 405),
+        ("GET", "/v1/depots/", 404),
+    ):
+        reponse = ceres.request(methode, chemin)
+        assert reponse.status_code == statut
+        assert reponse.headers["Content-Type"] == "application/problem+json"
+        assert reponse.json()["reference"] == reponse.headers["X-Request-Id"]
+
+
+def test_un_corps_d_un_autre_type_est_refuse(ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/controles/editer-pv", content=b"<xml/>", headers={"Content-Type": "text/xml"})
+    assert (reponse.status_code, reponse.json()["type"]) == (415, "urn:docgen:probleme:type-media-refuse")
+
+
+def test_un_corps_trop_gros_est_refuse_meme_s_il_tait_sa_taille(ceres: httpx.Client) -> None:
+    def morceaux() -> object:
+        for _ in range(11):
+            yield b" " * 1_000_000
+
+    for corps in (b" " * 11_000_000, morceaux()):
+        reponse = ceres.post("/v1/depots", content=corps)  # type: ignore[arg-type]
+        assert (reponse.status_code, reponse.json()["type"]) == (413, "urn:docgen:probleme:corps-trop-gros")
+
+
+def test_le_journal_ne_dit_ni_nom_ni_code_ni_question(serveur: Serveur) -> None:
+    with serveur.client("ceres", **{"X-Request-Id": "journal-0001"}) as client:
+        client.post("/v1/depots", params={"date": JOUR, "nom": "fontaine-marie.json"}, content=charge())
+        client.get("/verification/2019-974-0000001-V", params={"k": "clesecrete", "c": "codesecret"})
+        client.post("/v1/controles/editer-pv", content=charge(debut="FONTAINE"))
+    texte = (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
+    for secret in ("FONTAINE", "fontaine", "clesecrete", "codesecret", "9741411152681F", serveur.secrets["ceres"]):
+        assert secret not in texte, secret
+    lignes = [ligne for ligne in serveur.journal() if ligne.get("reference") == "journal-0001"]
+    assert len(lignes) == 3
+    assert lignes[0]["route"] == "/v1/depots"
+    assert lignes[0]["statut"] == 201
+    assert lignes[0]["appelant"].startswith("cle:")
+
+
+def test_l_audit_retient_qui_a_change_quoi_et_ne_se_reecrit_pas(serveur: Serveur) -> None:
+    with serveur.client("centre", **{"X-Request-Id": "audit-0001"}) as client:
+        client.post("/v1/depots", content=charge())
+        client.post("/v1/controles/editer-pv", content=charge())
+        client.get("/v1/depots")
+        client.delete("/v1/travaux/inconnu")
+        client.post("/v1/lots", json={})
+    base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
+    lignes = [ligne for ligne in Audit(base).lister() if ligne.reference == "audit-0001"]
+    base.fermer()
+    assert [(ligne.acte, ligne.objet, ligne.statut) for ligne in lignes] == [
+        ("deposer", "", 201),
+        ("annuler", "inconnu", 404),
+        ("demander_lot", "", 403),
+    ]
+    assert {ligne.role for ligne in lignes} == {"centre"}
+
+
+def test_les_mesures_et_la_sante(ceres: httpx.Client) -> None:
+    assert ceres.get("/sante").json() == {"etat": "en vie"}
+    pret = ceres.get("/sante/pret")
+    assert (pret.status_code, pret.json()) == (
+        200,
+        {"etat": "prêt", "registre": "prêt", "fichiers": "prêt", "travaux": "prêt"},
+    )
+    mesures = ceres.get("/metriques").text
+    assert 'docgen_requetes_total{methode="GET",route="/sante",statut="200"}' in mesures
+    assert 'docgen_duree_secondes_bucket{le="0.1",route="/sante/pret"}' in mesures
+
+
+@pytest.mark.parametrize("chemin", ["/v1/regles", "/v1/types", "/v1/cles"])
+def test_les_references_se_gardent(chemin: str, serveur: Serveur) -> None:
+    with serveur.client(None) as client:
+        reponse = client.get(chemin)
+        assert isinstance(reponse.json(), list)
+        assert reponse.headers["Cache-Control"].startswith("public")
+        assert client.get(chemin, headers={"If-None-Match": reponse.headers["ETag"]}).status_code == 304

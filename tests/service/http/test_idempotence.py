@@ -1,0 +1,107 @@
+"""The same call twice does its work once, whoever dies in between."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from service.base.connexion import ouvrir_base
+from service.base.idempotence import Idempotence, Place, Reponse
+from service.erreurs import CleDejaEmployee
+from tests.registre.lieux import Lieu
+from tests.service.http.serveur import JOUR, Serveur, charge
+
+CLE = "Idempotency-Key"
+
+
+def test_la_meme_demande_rejoue_la_premiere_reponse(ceres: httpx.Client) -> None:
+    octets = charge()
+    premiere, seconde = (ceres.post("/v1/depots", content=octets, headers={CLE: "rejeu-1"}) for _ in range(2))
+    assert (seconde.status_code, seconde.content) == (premiere.status_code, premiere.content)
+    assert seconde.headers["Location"] == premiere.headers["Location"]
+    assert "Idempotency-Replayed" not in premiere.headers
+    assert seconde.headers["Idempotency-Replayed"] == "true"
+
+
+def test_une_autre_demande_sous_la_meme_cle_est_refusee(ceres: httpx.Client) -> None:
+    entetes = {CLE: "rejeu-2"}
+    assert ceres.post("/v1/depots", content=charge(), headers=entetes).status_code == 201
+    for parametres, corps in (({}, charge(id="2")), ({"date": JOUR}, charge())):
+        reponse = ceres.post("/v1/depots", params=parametres, content=corps, headers=entetes)
+        assert (reponse.status_code, reponse.json()["type"]) == (409, "urn:docgen:probleme:cle-deja-employee")
+    assert ceres.post("/v1/dossiers", content=charge(), headers=entetes).status_code == 409
+
+
+def test_chaque_appelant_a_ses_cles(serveur: Serveur) -> None:
+    entetes = {CLE: "rejeu-3"}
+    with serveur.client("ceres") as un, serveur.client("centre") as deux:
+        reponses = [client.post("/v1/depots", content=charge(), headers=entetes) for client in (un, deux)]
+    assert [reponse.status_code for reponse in reponses] == [201, 201]
+    assert len({reponse.json()["id"] for reponse in reponses}) == 2
+
+
+def test_des_appels_au_meme_instant_n_ont_qu_un_effet(serveur: Serveur) -> None:
+    octets = charge(id="720001")
+
+    def demander(_: int) -> str:
+        with serveur.client("ceres") as client:
+            reponse = client.post(
+                "/v1/dossiers", params={"date": JOUR, "types": "affichage"}, content=octets, headers={CLE: "ensemble"}
+            )
+        assert reponse.status_code == 202, reponse.text
+        return str(reponse.json()["id"])
+
+    with ThreadPoolExecutor(8) as fils:
+        assert len(set(fils.map(demander, range(8)))) == 1
+
+
+def test_un_refus_ne_se_garde_pas(ceres: httpx.Client) -> None:
+    entetes = {CLE: "rejeu-4"}
+    parametres = {"depot": "inconnu"}
+    for _ in range(2):
+        reponse = ceres.post("/v1/dossiers", params=parametres, headers=entetes)
+        assert reponse.status_code == 404
+        assert "Idempotency-Replayed" not in reponse.headers
+
+
+@pytest.mark.parametrize("cle", ["", "a b", "x" * 201])
+def test_une_cle_inutilisable_est_refusee(cle: str, ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/depots", content=charge(), headers={CLE: cle})
+    assert reponse.status_code == 422
+    assert reponse.json()["erreurs"][0]["chemin"] == f"header/{CLE}"
+
+
+def test_apres_une_mort_subite_le_bail_expire_et_un_autre_reprend(lieu: Lieu) -> None:
+    base = ouvrir_base(lieu.url)
+    idempotence = Idempotence(base, bail_s=0.2)
+    premiere = idempotence.prendre("a", "cle", "empreinte")
+    assert isinstance(premiere, Place)
+    assert premiere.reprise is None
+    assert idempotence.prendre("a", "cle", "empreinte") is None
+    with pytest.raises(CleDejaEmployee):
+        idempotence.prendre("a", "cle", "autre")
+    time.sleep(0.25)
+    seconde = idempotence.prendre("a", "cle", "empreinte")
+    assert isinstance(seconde, Place)
+    assert seconde.reprise is not None
+    idempotence.conclure(premiere, Reponse(201, {}, b"trop tard"))  # it lost its lease: its answer is not kept
+    idempotence.conclure(seconde, Reponse(201, {"Location": "/x"}, b"fait"))
+    assert idempotence.prendre("a", "cle", "empreinte") == Reponse(201, {"Location": "/x"}, b"fait")
+    assert isinstance(idempotence.prendre("b", "cle", "autre"), Place)
+    base.fermer()
+
+
+def test_un_depot_garde_avant_une_mort_subite_est_retrouve(serveur: Serveur) -> None:
+    """The first call died between keeping the deposit and keeping its answer."""
+    octets = charge(id="720002")
+    with serveur.client("ceres") as client:
+        garde = client.post("/v1/depots", content=octets, headers={CLE: "coupe"}).json()["id"]
+        base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
+        with base.ecriture() as ouverte:
+            ouverte.exec_driver_sql("UPDATE idempotence SET statut = NULL, bail = 0 WHERE cle = 'coupe'")
+        base.fermer()
+        reponse = client.post("/v1/depots", content=octets, headers={CLE: "coupe"})
+    assert (reponse.status_code, reponse.json()["id"]) == (201, garde)

@@ -1,0 +1,93 @@
+"""The shared engine on a real PostgreSQL: several workers, sudden deaths of one of them and of the server."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import RegistreIndisponible
+from service.base.travaux import Etat
+from service.jobs.procrastinate import TravauxPartages
+from tests.postgres import nouvelle_base
+from tests.registre.lieux import Lieu
+from tests.service.jobs.chantier import (
+    Chantier,
+    attendre,
+    attendre_la_fin,
+    au_travail,
+    essai,
+    nouveau_chantier,
+    verifier_les_numeros,
+)
+from tests.service.jobs.serveur import ServeurMortel
+
+
+@pytest.fixture
+def chantier(tmp_path: Path) -> Chantier:
+    """An empty place for jobs, in PostgreSQL."""
+    return nouveau_chantier(Lieu(nouvelle_base(), tmp_path / "cles.json"), tmp_path)
+
+
+@pytest.fixture
+def travaux(chantier: Chantier) -> Iterator[TravauxPartages]:
+    """An engine at work; its queue is in the register's database."""
+    with au_travail(chantier.partage(chantier.lieux.configuration.registre)) as travaux:
+        yield travaux
+
+
+def test_deux_ouvriers_se_partagent_un_travail(travaux: TravauxPartages, chantier: Chantier) -> None:
+    with au_travail(chantier.partage(chantier.lieux.configuration.registre)):
+        fini = attendre_la_fin(travaux, essai(travaux, chantier, 12, 0.05, casses=[3]))
+    assert (fini.etat, fini.faits) == (Etat.PARTIEL, 12)
+    assert Counter(chantier.commencements()) == {rang: 3 if rang == 3 else 1 for rang in range(12)}
+    verifier_les_numeros(chantier, fini, 11)
+
+
+def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
+    travaux = chantier.partage(chantier.lieux.configuration.registre, 1)
+    lot = essai(travaux, chantier, 5, 0.05)
+    urgent = essai(travaux, chantier, 1, priorite=10)
+    with au_travail(travaux):
+        assert attendre_la_fin(travaux, urgent).etat is Etat.TERMINE
+        relu = travaux.lire(lot.id)
+        assert relu is not None
+        assert not relu.etat.fini
+        annule = travaux.annuler(lot.id)
+        assert annule is not None
+        assert annule.etat is Etat.ANNULE
+
+
+def test_la_mort_d_un_ouvrier_au_milieu(chantier: Chantier) -> None:
+    adresse = chantier.lieux.configuration.registre
+    travaux = chantier.partage(adresse, bail_s=1.5)
+    travail = essai(travaux, chantier, 10, 0.2)
+    ouvrier = chantier.lancer(bail_s=1.5, partage=adresse)
+    attendre(lambda: len(chantier.commencements()) >= 3)
+    ouvrier.kill()
+    ouvrier.wait()
+    with au_travail(travaux):
+        fini = attendre_la_fin(travaux, travail)
+    assert (fini.etat, fini.faits) == (Etat.TERMINE, 10)
+    verifier_les_numeros(chantier, fini, 10)
+
+
+def test_la_mort_de_postgresql_au_milieu(serveur: ServeurMortel, tmp_path: Path) -> None:
+    chantier = nouveau_chantier(Lieu(serveur.nouvelle_base(), tmp_path / "cles.json"), tmp_path)
+    with au_travail(chantier.partage(chantier.lieux.configuration.registre, bail_s=3)) as travaux:
+        travail = essai(travaux, chantier, 10, 0.2)
+        attendre(lambda: len(chantier.commencements()) >= 3)
+        serveur.tuer()
+        time.sleep(0.5)
+        serveur.demarrer()
+        fini = attendre_la_fin(travaux, travail)
+    assert (fini.etat, fini.faits) == (Etat.TERMINE, 10)
+    verifier_les_numeros(chantier, fini, 10)
+
+
+def test_une_file_absente_est_dite(chantier: Chantier, tmp_path: Path) -> None:
+    with pytest.raises(RegistreIndisponible, match="DOCGEN_TRAVAUX"):
+        chantier.partage(f"postgresql://docgen@/rien?host={tmp_path}")
