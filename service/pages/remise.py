@@ -97,6 +97,7 @@ def _page(
         papiers=papiers,
         remis=sum(papier.etat is Etat.REMIS for papier in numerotes),
         attendus=sum(papier.etat is Etat.EMIS for papier in numerotes),
+        sans_numero=len(papiers) - len(numerotes),
         echeance=echeance(dossier),
         aujourdhui=aujourdhui,
         renvoi=unite or structure,
