@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +46,7 @@ def servir(
 
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
+    from docgen.usecases.equipe import coeurs
     from service.base.connexion import ouvrir_base
     from service.jobs.genres import Lieux
     from service.jobs.ouverture import ouvrir_travaux
@@ -53,12 +54,13 @@ def ouvrier() -> None:
 
     configuration = lire_configuration_service()
     lieux = Lieux(configuration.docgen, configuration.fichiers)
+    reglages = replace(configuration.travaux, ouvriers=configuration.travaux.ouvriers or coeurs())
     arret = Event()
     for recu in (signal.SIGINT, signal.SIGTERM):
         signal.signal(recu, lambda *_: arret.set())
-    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre), lieux, configuration.travaux)
+    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre), lieux, reglages)
     travaux.demarrer()
-    print(f"Ouvrier prêt, {configuration.travaux.ouvriers} processus. Ctrl+C l'arrête.", file=sys.stderr, flush=True)
+    print(f"Ouvrier prêt, {reglages.ouvriers} processus. Ctrl+C l'arrête.", file=sys.stderr, flush=True)
     arret.wait()
     travaux.arreter()
     print("Ouvrier arrêté. Ce qu'il faisait sera repris.", file=sys.stderr, flush=True)

@@ -30,7 +30,8 @@ class Commande:
     """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
 
     Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
-    ``papier_en_tete`` leaves out the heading of the centre's letters.
+    ``papier_en_tete`` leaves out the heading of the centre's letters. ``ensemble`` names a command that may be taken
+    again after a sudden death: what it produces is written down once.
     """
 
     jour: date
@@ -41,6 +42,7 @@ class Commande:
     brouillon: bool = False
     report: Report = SANS_REPORT
     papier_en_tete: bool = False
+    ensemble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
                 suivi(len(documents), len(taches))
     documents = noms_distincts(documents, noms_voisins(dossier, choix, commande, atelier))
     if not commande.brouillon:
-        atelier.registre.consigner([emission(dossier, document, commande.jour) for document in documents])
+        emissions = [emission(dossier, document, commande.jour) for document in documents]
+        atelier.registre.consigner(emissions, commande.ensemble)
     return Production(controle, tuple(documents))
 
 

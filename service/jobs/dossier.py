@@ -104,7 +104,7 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
             "documents": [],
             "fichiers": [],
         }
-    commande = replace(commande_de(ordre.parametres), report=report)
+    commande = replace(commande_de(ordre.parametres), report=report, ensemble=ordre.travail)
     production = produire(session, commande, outils.atelier)
     return {
         **_RIEN,

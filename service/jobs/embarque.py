@@ -11,6 +11,7 @@ import threading
 from docgen.errors import DocgenError
 from service.base.morceaux import Morceau
 from service.base.travaux import Carnet, Travail
+from service.jobs.entretien import Entretien
 from service.jobs.execution import Execution
 from service.jobs.guichet import Guichet
 
@@ -21,9 +22,8 @@ REPOS_S = 1.0  # between two looks, when there is nothing to do
 class TravauxEmbarques(Guichet):
     """See :class:`service.jobs.port.Travaux`."""
 
-    def __init__(self, carnet: Carnet, execution: Execution) -> None:
-        super().__init__(carnet, execution.lieux.catalogue)
-        self._execution = execution
+    def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
+        super().__init__(carnet, execution, entretien)
         self._reveil = threading.Event()
         self._arret = threading.Event()
         self._places = threading.Semaphore(execution.equipe.ouvriers)
@@ -36,6 +36,9 @@ class TravauxEmbarques(Guichet):
 
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
+        super().demarrer()
+        if not self.execute:
+            return
         self._arret.clear()
         self._distributeur = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
         self._distributeur.start()
@@ -48,7 +51,7 @@ class TravauxEmbarques(Guichet):
             self._distributeur.join()
         for fil in tuple(self._fils):
             fil.join()
-        self._execution.equipe.fermer()
+        super().arreter()
 
     def _distribuer(self) -> None:
         """One piece for each free place, as long as there are pieces."""

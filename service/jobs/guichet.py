@@ -5,27 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.base.travaux import Carnet, Travail
+from service.jobs.entretien import Entretien
+from service.jobs.execution import Execution
 from service.jobs.genres import genre_de
 from service.jobs.suivi import Suivi
 
 
 class Guichet:
-    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop."""
+    """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop.
 
-    def __init__(self, carnet: Carnet, catalogue: str) -> None:
+    ``execute``: whether this process runs pieces itself, once started.
+    """
+
+    execute = True
+
+    def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
         self._carnet = carnet
-        self._catalogue = catalogue
+        self._execution = execution
+        self._entretien = entretien
         self._suivi = Suivi(carnet)
 
     def signaler(self, travail: Travail) -> None:
         """Tell the engine of a job that was just written down."""
         raise NotImplementedError
 
+    def demarrer(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.demarrer`."""
+        if self._entretien:
+            self._entretien.demarrer()
+
+    def arreter(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.arreter`."""
+        if self._entretien:
+            self._entretien.arreter()
+        self._execution.equipe.fermer()
+
     def soumettre(
         self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
     ) -> Travail:
         """See :meth:`service.jobs.port.Travaux.soumettre`."""
-        genre_de(genre, self._catalogue).verifier(parametres)
+        genre_de(genre, self._execution.lieux.catalogue).verifier(parametres)
         travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
         self.signaler(travail)
         return travail

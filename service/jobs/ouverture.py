@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from service.base.connexion import Base
 from service.base.morceaux import Morceaux
 from service.base.travaux import Carnet
 from service.jobs.embarque import TravauxEmbarques
+from service.jobs.entretien import Entretien
 from service.jobs.equipe import Equipe, Limites
 from service.jobs.execution import Execution
 from service.jobs.genres import Lieux
 from service.jobs.port import Travaux
+from service.jobs.procrastinate import TravauxPartages
 from service.jobs.reglages import ReglagesTravaux
 
 POLITESSE = 10  # lots give way to whoever waits for one document
@@ -22,11 +26,14 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
         RegistreIndisponible: the queue's server does not answer.
     """
     carnet, execution = Carnet(base), execution_de(base, lieux, reglages)
+    entretien = Entretien(base, lieux.fichiers, timedelta(days=reglages.conservation_jours))
+    travaux: TravauxEmbarques | TravauxPartages
     if reglages.travaux is None:
-        return TravauxEmbarques(carnet, execution)
-    from service.jobs.procrastinate import TravauxPartages
-
-    return TravauxPartages(reglages.travaux, carnet, execution)
+        travaux = TravauxEmbarques(carnet, execution, entretien)
+    else:
+        travaux = TravauxPartages(reglages.travaux, carnet, execution, entretien)
+    travaux.execute = reglages.ouvriers > 0
+    return travaux
 
 
 def execution_de(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Execution:

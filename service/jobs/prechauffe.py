@@ -14,6 +14,7 @@ import docgen.registre
 import docgen.rendering.archive
 import docgen.rendering.docx
 import docgen.rendering.press
+import docgen.usecases.lots
 import docgen.usecases.production  # noqa: F401
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -20,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from docgen.errors import DocgenError, RegistreIndisponible
 from service.base.morceaux import Depart
 from service.base.travaux import Carnet, Travail
+from service.jobs.entretien import Entretien
 from service.jobs.execution import Execution
 from service.jobs.guichet import Guichet
 
@@ -36,10 +37,16 @@ _RESERVE: Mapping[str, Any] = {"min_size": 1, "timeout": 5.0, "reconnect_timeout
 class TravauxPartages(Guichet):
     """See :class:`service.jobs.port.Travaux`. ``ronde``: when the periodic round is made, in the form of cron."""
 
-    def __init__(self, adresse: str, carnet: Carnet, execution: Execution, ronde: str = CHAQUE_MINUTE) -> None:
-        super().__init__(carnet, execution.lieux.catalogue)
+    def __init__(
+        self,
+        adresse: str,
+        carnet: Carnet,
+        execution: Execution,
+        entretien: Entretien | None = None,
+        ronde: str = CHAQUE_MINUTE,
+    ) -> None:
+        super().__init__(carnet, execution, entretien)
         self._adresse = _conninfo(adresse)
-        self._execution = execution
         self._ronde = ronde
         self._arret = threading.Event()
         self._fil: threading.Thread | None = None
@@ -54,6 +61,9 @@ class TravauxPartages(Guichet):
 
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
+        super().demarrer()
+        if not self.execute:
+            return
         self._arret.clear()
         self._fil = threading.Thread(target=self._tenir, name="travaux", daemon=True)
         self._fil.start()
@@ -66,7 +76,7 @@ class TravauxPartages(Guichet):
             boucle.call_soon_threadsafe(tache.cancel)
         if self._fil is not None:
             self._fil.join()
-        self._execution.equipe.fermer()
+        super().arreter()
         self._envoi.close()
 
     def _tenir(self) -> None:

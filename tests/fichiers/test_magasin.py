@@ -1,8 +1,10 @@
-"""Files are written once and read back whole, in a folder."""
+"""Files are written once and read back whole, in a folder and in S3."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +12,17 @@ import pytest
 
 from docgen.errors import FichiersIndisponibles, UsageInvalide
 from docgen.fichiers import Magasin, ouvrir_magasin
+from tests.fichiers.s3 import seau
 
 
-@pytest.fixture
-def magasin(tmp_path: Path) -> Magasin:
+@pytest.fixture(params=["dossier", "s3"])
+def magasin(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Magasin]:
     """An empty place."""
-    return ouvrir_magasin(tmp_path / "fichiers")
+    if request.param == "dossier":
+        yield ouvrir_magasin(tmp_path / "fichiers")
+    else:
+        with seau(monkeypatch) as adresse:
+            yield ouvrir_magasin(adresse)
 
 
 def test_un_fichier_s_ecrit_une_fois_et_se_relit(magasin: Magasin, tmp_path: Path) -> None:
@@ -37,16 +44,39 @@ def test_une_fiche_dit_la_taille_et_une_empreinte_stable(magasin: Magasin) -> No
     assert magasin.fiche("a/absent.json") is None
 
 
-def test_lister_puis_purger_par_age(magasin: Magasin, tmp_path: Path) -> None:
+def test_lister_effacer_et_purger(magasin: Magasin) -> None:
     for cle in ("a/1", "a/2", "b/3"):
         magasin.ecrire(cle, cle.encode())
-    os.utime(tmp_path / "fichiers" / "a" / "1", (0, 0))
     assert {fiche.cle for fiche in magasin.lister("a")} == {"a/1", "a/2"}
-    assert magasin.effacer_avant(datetime.now(UTC) - timedelta(hours=1)) == 1
-    assert {fiche.cle for fiche in magasin.lister()} == {"a/2", "b/3"}
     magasin.effacer("a/2")
     magasin.effacer("a/2")
+    assert {fiche.cle for fiche in magasin.lister()} == {"a/1", "b/3"}
+    assert magasin.effacer_avant(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert magasin.effacer_avant(datetime.now(UTC) + timedelta(hours=1), "a") == 1
     assert {fiche.cle for fiche in magasin.lister()} == {"b/3"}
+
+
+def test_seul_ce_qui_est_vieux_est_purge(tmp_path: Path) -> None:
+    magasin = ouvrir_magasin(tmp_path / "fichiers")
+    for cle in ("a/1", "a/2"):
+        magasin.ecrire(cle, cle.encode())
+    os.utime(tmp_path / "fichiers" / "a" / "1", (0, 0))
+    assert magasin.effacer_avant(datetime.now(UTC) - timedelta(hours=1)) == 1
+    assert {fiche.cle for fiche in magasin.lister()} == {"a/2"}
+
+
+def test_de_plusieurs_ecrivains_un_seul_cree_le_fichier(magasin: Magasin) -> None:
+    with ThreadPoolExecutor(8) as fils:
+        ecrits = list(fils.map(lambda rang: (rang, magasin.ecrire("a/unique", b"%d" % rang)), range(8)))
+    (gagnant,) = [rang for rang, cree in ecrits if cree]
+    assert magasin.lire("a/unique") == b"%d" % gagnant
+
+
+def test_un_serveur_s3_absent_est_une_panne_dite(monkeypatch: pytest.MonkeyPatch) -> None:
+    with seau(monkeypatch) as adresse:
+        magasin = ouvrir_magasin(adresse.replace("essai-", "absent-"))
+    with pytest.raises(FichiersIndisponibles, match="DOCGEN_FICHIERS"):
+        magasin.lire("a/b")
 
 
 def test_une_panne_a_un_nom(magasin: Magasin) -> None:

@@ -1,0 +1,112 @@
+"""A print lot of 200 sessions, whose worker, supervisor and PostgreSQL are killed on the way: each document once."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.domain.numero import Numero
+from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
+from docgen.settings import Configuration
+from service.base.connexion import ouvrir_base
+from service.base.fichiers import Fichiers
+from service.base.travaux import Etat
+from service.jobs.genres import Lieux
+from service.jobs.ouverture import ouvrir_travaux
+from service.jobs.reglages import ReglagesTravaux
+from tests.maison.arbre import RACINE
+from tests.registre.lieux import Lieu
+from tests.service.jobs.chantier import attendre, attendre_la_fin
+from tests.service.jobs.serveur import ServeurMortel
+from tests.service.jobs.test_ouvrier import ouvrier
+
+SESSIONS = 200
+CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
+
+
+def deposer(fichiers: Fichiers) -> list[dict[str, str]]:
+    """So many sessions in the store."""
+    charges = []
+    for rang in range(SESSIONS):
+        charge: dict[str, Any] = json.loads(CHARGE.read_text(encoding="utf-8"))
+        charge["session"]["id"] = f"{700000 + rang}"
+        fichiers.magasin.ecrire(f"depots/{rang}", json.dumps(charge).encode())
+        charges.append({"nom": f"session-{rang}.json", "cle": f"depots/{rang}"})
+    return charges
+
+
+def descendants(pid: int) -> list[int]:
+    """The children of a process, theirs too."""
+    enfants = [int(un) for un in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*enfants, *(autre for enfant in enfants for autre in descendants(enfant))]
+
+
+@pytest.fixture
+def serveur() -> Iterator[ServeurMortel]:
+    """A PostgreSQL of our own."""
+    serveur = ServeurMortel()
+    yield serveur
+    serveur.fermer()
+
+
+def tuer_un_enfant(superviseur: int) -> None:
+    """One of those who render: the last leaf of the tree of processes."""
+    feuilles = [pid for pid in descendants(superviseur) if not descendants(pid)]
+    os.kill(feuilles[-1], signal.SIGKILL)
+
+
+def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(serveur: ServeurMortel, tmp_path: Path) -> None:
+    lieu = Lieu(serveur.nouvelle_base(), tmp_path / "cles.json")
+    lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+    fichiers = Fichiers(ouvrir_base(lieu.url), ouvrir_magasin(lieux.fichiers))
+    travaux = ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=0))
+    parametres = {"charges": deposer(fichiers), "commande": {"jour": "2019-03-20"}}
+    debut = time.monotonic()
+    travail = travaux.soumettre("lot", parametres, "ceres", None, 0)
+
+    with ouvrier(lieux, None, 2) as premier:
+        attendre(lambda: (travaux.lire(travail.id) or travail).total, 120)  # it is cut: pieces are being printed
+        time.sleep(2)
+        tuer_un_enfant(premier.pid)
+        time.sleep(3)
+        premier.kill()
+        premier.wait()
+    with ouvrier(lieux, None, 2) as second:
+        time.sleep(5)
+        serveur.tuer()
+        time.sleep(1)
+        serveur.demarrer()
+        fini = attendre_la_fin(travaux, travail, 300)
+        assert second.poll() is None
+    print(f"{SESSIONS} sessions, three deaths: {time.monotonic() - debut:.0f} s, {fini.bilan}")
+    assert fini.etat is Etat.TERMINE, fini.message
+    verifier_le_lot(fichiers, fini.id, lieux)
+
+
+def verifier_le_lot(fichiers: Fichiers, travail: str, lieux: Lieux) -> None:
+    """Each document once in the volumes, each number once, and the register says the same."""
+    livres = {livre.nom: livre for livre in fichiers.d_un_travail(travail)}
+    manifeste = fichiers.magasin.lire(livres["manifeste.csv"].cle).decode("utf-8-sig")
+    lignes = list(csv.DictReader(manifeste.splitlines(), delimiter=";"))
+    documents = Counter((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes)
+    assert len({session for _, session, _ in documents}) == SESSIONS
+    assert set(documents.values()) == {1}
+    registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
+    papiers = [papier for papier in registre.lister() if papier.numero]
+    numeros = Counter(ligne["numero"] for ligne in lignes if ligne["numero"])
+    assert numeros == {papier.numero: 1 for papier in papiers}
+    for serie in ("L", ""):
+        rangs = sorted(Numero.lire(n).sequence for n in numeros if n.startswith("L") == bool(serie))
+        assert rangs == list(range(1, len(rangs) + 1))
+    assert all(len(registre.emissions(numero)) == 1 for numero in numeros)
+    assert registre.verifier() == []

@@ -1,0 +1,119 @@
+"""Finished files: kept whole, under names that nobody guesses, until they are old. In a folder and in S3."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from docgen.fichiers import ouvrir_magasin
+from service.base import tables
+from service.base.connexion import Base, ouvrir_base
+from service.base.fichiers import Fichiers, maintenant
+from service.base.purge import Purge, purger
+from service.base.travaux import Carnet
+from service.jobs.entretien import Entretien
+from tests.fichiers.s3 import seau
+from tests.registre.lieux import Lieu
+
+CONSERVATION = timedelta(days=90)
+VIEUX = (maintenant() - timedelta(days=91)).isoformat()
+
+
+@pytest.fixture
+def base(lieu: Lieu) -> Base:
+    """The tables, empty."""
+    return ouvrir_base(lieu.url)
+
+
+@pytest.fixture
+def fichiers(base: Base, tmp_path: Path) -> Fichiers:
+    """No file yet, in a folder."""
+    return Fichiers(base, ouvrir_magasin(tmp_path / "fichiers"))
+
+
+@pytest.fixture
+def dans_s3(base: Base, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fichiers]:
+    """No file yet, in S3."""
+    with seau(monkeypatch) as adresse:
+        yield Fichiers(base, ouvrir_magasin(adresse))
+
+
+def verifier(fichiers: Fichiers, tmp_path: Path) -> None:
+    source = tmp_path / "volume.pdf"
+    source.write_bytes(os.urandom(3 << 20))
+    deposes = [
+        fichiers.deposer("volume.pdf", "application/pdf", source, siret="00000000000018"),
+        fichiers.deposer("volume.pdf", "application/pdf", source.read_bytes()),
+    ]
+    assert len({depose.id for depose in deposes}) == 2
+    for depose in deposes:
+        relue = fichiers.lire_fiche(depose.id)
+        assert relue == depose
+        octets = b"".join(fichiers.lire(depose))
+        assert (len(octets), hashlib.sha256(octets).hexdigest()) == (depose.taille, depose.sha256)
+        assert b"".join(fichiers.lire(depose, 10, 2 << 20)) == octets[10 : 2 << 20]
+    assert fichiers.lire_fiche("0" * 32) is None
+
+
+def test_un_fichier_est_garde_entier_dans_un_dossier(fichiers: Fichiers, tmp_path: Path) -> None:
+    verifier(fichiers, tmp_path)
+
+
+def test_un_fichier_est_garde_entier_dans_s3(dans_s3: Fichiers, tmp_path: Path) -> None:
+    verifier(dans_s3, tmp_path)
+
+
+def vieillir(fichiers: Fichiers, dossier: Path) -> None:
+    """Make everything that is there 91 days old."""
+    with fichiers.base.ecriture() as ouverte:
+        ouverte.execute(update(tables.fichiers).values(cree=VIEUX))
+        ouverte.execute(update(tables.travaux).values(cree=VIEUX, fini=VIEUX))
+    passe = time.time() - 91 * 86400
+    for chemin in dossier.rglob("*"):
+        if chemin.is_file():
+            os.utime(chemin, (passe, passe))
+
+
+def remplir(fichiers: Fichiers) -> None:
+    """A finished job with its file, a file that was printed, a first answer."""
+    travail = Carnet(fichiers.base).ouvrir("dossier", {}, "ceres", None, 0)
+    Carnet(fichiers.base).annuler(travail.id)
+    fichiers.deposer("a.pdf", "application/pdf", b"a", travail=travail.id)
+    tire = fichiers.deposer("b.pdf", "application/pdf", b"b")
+    reponse = {"appelant": "ceres", "cle": tire.id, "empreinte": "e", "bail": 0.0, "cree": VIEUX}
+    with fichiers.base.ecriture() as ouverte:
+        ouverte.execute(insert(tables.tirages), {"fichier": tire.id, "imprime": VIEUX, "par": "atelier"})
+        ouverte.execute(insert(tables.idempotence), reponse)
+
+
+def test_la_purge_oublie_ce_qui_est_vieux_et_rien_d_autre(fichiers: Fichiers, tmp_path: Path) -> None:
+    remplir(fichiers)
+    vieillir(fichiers, tmp_path / "fichiers")
+    recent = fichiers.deposer("c.pdf", "application/pdf", b"c")
+    vivant = Carnet(fichiers.base).ouvrir("dossier", {}, "ceres", None, 0)
+    assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge(2, 0, 1, 1, 2)
+    assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge()
+    assert b"".join(fichiers.lire(recent)) == b"c"
+    assert Carnet(fichiers.base).lister() == (vivant,)
+    assert [fiche.cle for fiche in fichiers.magasin.lister()] == [recent.cle]
+
+
+def test_l_entretien_purge_de_lui_meme(fichiers: Fichiers, tmp_path: Path) -> None:
+    remplir(fichiers)
+    vieillir(fichiers, tmp_path / "fichiers")
+    entretien = Entretien(fichiers.base, str(tmp_path / "fichiers"), CONSERVATION, premiere_s=0.01)
+    entretien.demarrer()
+    echeance = time.monotonic() + 20
+    while list(fichiers.magasin.lister()):
+        assert time.monotonic() < echeance, "nothing was purged"
+        time.sleep(0.02)
+    entretien.arreter()
+    with fichiers.base.lecture() as ouverte:
+        assert ouverte.execute(select(func.count()).select_from(tables.fichiers)).scalar() == 0

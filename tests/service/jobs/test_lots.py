@@ -1,0 +1,65 @@
+"""A print lot as a job: real sessions, a bad one set aside, a worker killed in the middle, each document once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
+from docgen.settings import Configuration
+from service.base.connexion import ouvrir_base
+from service.base.fichiers import Fichiers
+from service.base.travaux import Etat
+from service.jobs.genres import Lieux
+from service.jobs.ouverture import ouvrir_travaux
+from service.jobs.reglages import ReglagesTravaux
+from tests.lecture_pdf import textes
+from tests.maison.arbre import RACINE
+from tests.registre.lieux import Lieu
+from tests.service.jobs.chantier import attendre_la_fin, au_travail
+
+CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
+JOUR = "2019-03-20"
+
+
+def charges(combien: int, fichiers: Fichiers) -> list[dict[str, str]]:
+    """So many valid sessions in the store, and a malformed one."""
+    noms = []
+    for rang in range(combien):
+        charge: dict[str, Any] = json.loads(CHARGE.read_text(encoding="utf-8"))
+        charge["session"]["id"] = f"S-LOT-{rang:03d}"
+        fichiers.magasin.ecrire(f"depots/{rang}", json.dumps(charge).encode())
+        noms.append({"nom": f"session-{rang}.json", "cle": f"depots/{rang}"})
+    fichiers.magasin.ecrire("depots/mauvais", b'{"version": 1}')
+    return [*noms, {"nom": "mauvais.json", "cle": "depots/mauvais"}]
+
+
+@pytest.fixture
+def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
+    """Where the jobs of a test work."""
+    return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+
+
+def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
+    fichiers = Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
+    commande = {"jour": JOUR, "types": ["parchemin"]}
+    parametres = {"charges": charges(3, fichiers), "commande": commande}
+    with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=2))) as travaux:
+        fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
+    assert fini.etat is Etat.PARTIEL, fini.message
+    assert fini.bilan is not None
+    livres = {livre.nom: livre for livre in fichiers.d_un_travail(fini.id)}
+    volume = livres[f"LOT_{fini.id[:12]}_VOL_01.pdf"]
+    corrections = json.loads(fichiers.magasin.lire(livres["corrections.json"].cle))
+    assert "mauvais.json" in json.dumps(corrections)
+    registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
+    papiers = list(registre.lister())
+    assert fini.bilan["totaux"]["documents"] == len(papiers) > 0
+    pages = "".join(textes(fichiers.magasin.lire(volume.cle)))
+    assert [papier.numero for papier in papiers if pages.count(papier.numero or "?") < 1] == []
+    for papier in papiers:
+        assert len(registre.emissions(papier.numero or "")) == 1

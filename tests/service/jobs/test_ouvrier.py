@@ -1,0 +1,96 @@
+"""``docgen ouvrier``, from the outside: it does what was submitted elsewhere, rests at no cost, and stops when told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import UsageInvalide
+from docgen.fichiers import ouvrir_magasin
+from docgen.settings import Configuration
+from service.base.connexion import ouvrir_base
+from service.base.travaux import Etat
+from service.jobs.genres import Lieux
+from service.jobs.ouverture import ouvrir_travaux
+from service.jobs.reglages import ReglagesTravaux, lire_reglages
+from tests.maison.arbre import RACINE
+from tests.registre.lieux import nouveau_lieu
+from tests.service.jobs.chantier import CATALOGUE, attendre_la_fin, au_travail
+
+CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
+REPOS_S = 1.5
+
+
+@contextmanager
+def ouvrier(lieux: Lieux, file: str | None, ouvriers: int = 1) -> Iterator[subprocess.Popen[str]]:
+    """The command at work, told to stop at the end unless it is dead."""
+    environnement = {
+        **os.environ,
+        "PYTHONPATH": str(RACINE),
+        "DOCGEN_REGISTRE": lieux.configuration.registre,
+        "DOCGEN_CLES": str(lieux.configuration.cles),
+        "DOCGEN_FICHIERS": lieux.fichiers,
+        "DOCGEN_OUVRIERS": str(ouvriers),
+        **({"DOCGEN_TRAVAUX": file} if file else {}),
+    }
+    commande = [sys.executable, "-m", "docgen", "ouvrier"]
+    processus = subprocess.Popen(commande, cwd=RACINE, env=environnement, stderr=subprocess.PIPE, text=True)
+    try:
+        assert processus.stderr is not None
+        assert "Ouvrier prêt" in processus.stderr.readline()
+        yield processus
+        if processus.poll() is None:
+            processus.terminate()
+            assert processus.wait(20) == 0
+    finally:
+        processus.kill()
+        processus.wait()
+
+
+def secondes_de_calcul(pid: int) -> float:
+    """The processor time of a process since its start."""
+    champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(champs[11]) + int(champs[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("moteur", ["sqlite", "postgresql", "procrastinate"])
+def test_un_ouvrier_fait_ce_qui_est_soumis_ailleurs(moteur: str, tmp_path: Path) -> None:
+    lieu = nouveau_lieu("sqlite" if moteur == "sqlite" else "postgresql", tmp_path)
+    lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+    file = lieu.url if moteur == "procrastinate" else None
+    travaux = ouvrir_travaux(ouvrir_base(lieu.url), lieux, ReglagesTravaux(travaux=file))
+    ouvrir_magasin(lieux.fichiers).ecrire("depots/1", CHARGE.read_bytes())
+    commande = {"jour": "2026-07-07", "types": ["livret"]}
+    parametres = {"charge": {"nom": CHARGE.name, "cle": "depots/1"}, "commande": commande}
+    with ouvrier(lieux, file) as processus:
+        fini = attendre_la_fin(travaux, travaux.soumettre("dossier", parametres, "ceres", None, 0))
+        assert fini.etat is Etat.TERMINE, fini.message
+        avant = secondes_de_calcul(processus.pid)
+        time.sleep(REPOS_S)
+        assert (secondes_de_calcul(processus.pid) - avant) / REPOS_S < 0.03
+    assert travaux.lire(fini.id) == fini
+
+
+def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -> None:
+    lieu = nouveau_lieu("sqlite", tmp_path)
+    lieux = Lieux(Configuration(lieu.url, lieu.cles), str(tmp_path / "fichiers"), CATALOGUE)
+    travaux = ouvrir_travaux(ouvrir_base(lieu.url), lieux, ReglagesTravaux(ouvriers=0))
+    with au_travail(travaux):
+        travail = travaux.soumettre("essai", {"morceaux": 0}, "ceres", None, 0)
+        time.sleep(0.5)
+        assert travaux.lire(travail.id) == travail
+
+
+def test_des_reglages_illisibles_sont_dits() -> None:
+    reglages = lire_reglages({"DOCGEN_TRAVAUX": "postgresql://hote/base", "DOCGEN_OUVRIERS": "0"})
+    assert (reglages.travaux, reglages.ouvriers) == ("postgresql://hote/base", 0)
+    for nom, valeur in (("DOCGEN_TRAVAUX", "redis://hote"), ("DOCGEN_MEMOIRE_MIO", "12"), ("DOCGEN_OUVRIERS", "deux")):
+        with pytest.raises(UsageInvalide, match=nom):
+            lire_reglages({nom: valeur})
