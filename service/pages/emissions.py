@@ -16,6 +16,7 @@ from docgen.documents import catalogue
 from docgen.domain.noms_fichiers import partie
 from docgen.domain.regles import Gravite
 from docgen.usecases.production import Commande, DocumentProduit
+from service.auth.appelant import Role
 from service.auth.portier import LesServices
 from service.base.travaux import Travail
 from service.contexte import Services
@@ -93,6 +94,8 @@ def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str
 def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: str, auto: str = "") -> Response:
     """Where a job stands; then what it made."""
     travail = travail_visible(ident, services, appelant)
+    if travail.genre == "lot" and travail.etat.fini and appelant.role is not Role.CENTRE:
+        return RedirectResponse(f"/impression/{travail.id}", 303)
     titre = titre_de(travail)
     pas = [("/impression", "Lots à imprimer")] if travail.genre == "lot" else [("/travaux", "Émissions")]
     return page(requete, "travail.html", titre=titre, pas=pas, **_vue(travail, services, auto != "non"))
@@ -105,7 +108,10 @@ async def nouvelles(requete: Request, services: LesServices, appelant: Connecte,
     travail = await services.travaux.suivre(ident, version, SUIVI_S)
     if travail is None:
         raise Introuvable
-    return page(requete, "travail_suivi.html", **_vue(travail, services, True))
+    reponse = await run_in_threadpool(page, requete, "travail_suivi.html", **_vue(travail, services, True))
+    if travail.genre == "lot" and travail.etat.fini:
+        reponse.headers["HX-Redirect"] = f"/impression/{travail.id}"
+    return reponse
 
 
 @routes.post("/travaux/{ident}/annulation", dependencies=[FormulaireSigne])

@@ -90,3 +90,12 @@ ACTES_PAPIER = {
     ActePapier.REEDITION: ("Réédité", "La réédition est inscrite : le papier garde son numéro."),
     ActePapier.GACHAGE: ("Feuille gâchée", "La feuille gâchée est inscrite : réimprimez le papier, son numéro est le même."),
 }
+
+# Why a session is not in a lot.
+ECARTS_LOT = {
+    "malformee": "fichier mal formé",
+    "refusee": "refusée par les règles",
+    "double": "déjà dans le lot",
+    "divergente": "papier déjà émis autrement",
+    "incomposable": "document impossible à composer",
+}
