@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +18,7 @@ from service.enveloppe import Enveloppe
 from service.journal import installer_journal
 from service.limites import Limites
 from service.mesures import Mesures
+from service.pages.routes import monter as monter_les_pages
 from service.routes import ROUTEURS
 from service.settings import lire_configuration_service
 from service.traces import Traces, fournisseur
@@ -54,7 +53,7 @@ def creer_app(services: Services) -> FastAPI:
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
-    _monter_les_pages(app)  # last: errors are put into pages around all the rest
+    monter_les_pages(app)  # last: errors are put into pages around all the rest
     return app
 
 
@@ -90,10 +89,3 @@ def application() -> FastAPI:
     """The application that the environment describes: what a server process imports."""
     installer_journal()
     return creer_app(ouvrir_services(lire_configuration_service()))
-
-
-def _monter_les_pages(app: FastAPI) -> None:
-    """The pages, when this installation has them."""
-    if importlib.util.find_spec("service.pages") is not None:
-        routes = importlib.import_module("service.pages.routes")
-        routes.monter(app)

@@ -1,0 +1,158 @@
+"""Look at a paper before it is issued, or at a finished one: its pages, as pictures."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.documents.page import nom_complet
+from docgen.rendering.images import compter_pages, page_en_png
+from docgen.settings import Configuration
+from docgen.usecases.production import Commande
+from service.auth.appelant import Appelant
+from service.auth.portier import LesServices
+from service.base.depots import Depot, EtatDepot
+from service.base.fichiers import FichierLivre
+from service.contexte import Services
+from service.erreurs import Introuvable
+from service.pages.depots import depot_de
+from service.pages.gabarits import page
+from service.pages.visite import Centre, Connecte
+from service.rendu import rendre
+from service.routes.fichiers import fichier_visible
+
+routes = APIRouter(include_in_schema=False)
+
+UNE_HEURE = "private, max-age=3600"
+
+
+@routes.get("/depots/{ident}/apercu/{code}")
+def apercu(
+    requete: Request, services: LesServices, appelant: Centre, ident: str, code: str, pour: str = ""
+) -> Response:
+    """A draft of one paper of a deposit."""
+    depot, octets = _sain(ident, services, appelant)
+    if code not in catalogue():
+        raise Introuvable
+    commande = _brouillon(code, pour)
+    pages = services.equipe.faire(pages_du_brouillon, octets, commande, appelant, services.configuration.docgen)
+    suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
+    return page(
+        requete,
+        "apercu.html",
+        intitule=catalogue()[code].intitule,
+        pour=_nom_de(octets, pour),
+        brouillon=True,
+        pas=[("/depots", "Dépôts"), (f"/depots/{depot.id}", f"Session {depot.session}")],
+        retour=(f"/depots/{depot.id}", "Revenir à la session"),
+        telechargement=None,
+        pages=[f"/depots/{depot.id}/apercu/{code}/{rang}.png{suffixe}" for rang in range(1, pages + 1)],
+    )
+
+
+@routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
+def image(
+    services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = ""
+) -> Response:
+    """One page of that draft."""
+    _, octets = _sain(ident, services, appelant)
+    if code not in catalogue():
+        raise Introuvable
+    png = services.equipe.faire(
+        image_du_brouillon, octets, _brouillon(code, pour), appelant, services.configuration.docgen, rang - 1
+    )
+    return _image(png)
+
+
+@routes.get("/fichiers/{ident}/apercu")
+def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
+    """A finished paper."""
+    fiche = fichier_visible(ident, services, appelant)
+    pages = services.equipe.faire(compter_pages, _octets(fiche, services))
+    retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
+    return page(
+        requete,
+        "apercu.html",
+        intitule=fiche.nom,
+        pour=None,
+        brouillon=False,
+        pas=[retour] if fiche.travail else [],
+        retour=retour,
+        telechargement=f"/v1/fichiers/{fiche.id}",
+        pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in range(1, pages + 1)],
+    )
+
+
+@routes.get("/fichiers/{ident}/{rang}.png")
+def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
+    """One page of it."""
+    fiche = fichier_visible(ident, services, appelant)
+    return _image(services.equipe.faire(image_de, _octets(fiche, services), rang - 1))
+
+
+# In a child: the engines are not for threads.
+
+
+@lru_cache(maxsize=8)
+def _pdf_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> bytes:
+    return rendre(octets, commande, appelant, configuration).documents[0].contenu
+
+
+def pages_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> int:
+    """How many pages the draft has."""
+    return compter_pages(_pdf_du_brouillon(octets, commande, appelant, configuration))
+
+
+def image_du_brouillon(
+    octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration, rang: int
+) -> bytes:
+    """One page of the draft.
+
+    Raises:
+        Introuvable: it has no such page.
+    """
+    return image_de(_pdf_du_brouillon(octets, commande, appelant, configuration), rang)
+
+
+def image_de(contenu: bytes, rang: int) -> bytes:
+    """One page of a PDF.
+
+    Raises:
+        Introuvable: it has no such page.
+    """
+    try:
+        return page_en_png(contenu, rang)
+    except IndexError as cause:
+        raise Introuvable from cause
+
+
+def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
+    depot = depot_de(ident, services, appelant)
+    if depot.etat is EtatDepot.MALFORME:
+        raise Introuvable
+    return depot, services.depots.contenu(depot)
+
+
+def _brouillon(code: str, pour: str) -> Commande:
+    return Commande(date.today(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
+
+
+def _nom_de(octets: bytes, pour: str) -> str | None:
+    dossier = lire_charge(octets)
+    personnes = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
+    return next((nom_complet(personne) for personne in personnes if personne.id == pour), None)
+
+
+def _octets(fiche: FichierLivre, services: Services) -> bytes:
+    if fiche.type_media != "application/pdf":
+        raise Introuvable
+    return b"".join(services.fichiers.lire(fiche))
+
+
+def _image(png: bytes) -> Response:
+    return Response(png, media_type="image/png", headers={"Cache-Control": UNE_HEURE})

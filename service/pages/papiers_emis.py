@@ -1,0 +1,110 @@
+"""One numbered paper: where it stands, and what the printing staff has to say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from docgen.documents import catalogue
+from docgen.domain.numero import Numero
+from docgen.domain.papier import ActePapier
+from docgen.domain.vie import Etat
+from docgen.errors import ActeImpossible
+from docgen.usecases import vie
+from service.auth.appelant import Appelant, Role
+from service.auth.portier import LesServices
+from service.contexte import Services
+from service.erreurs import RoleInsuffisant
+from service.pages.gabarits import page
+from service.pages.mots import ACTES_PAPIER
+from service.pages.visite import FormulaireSigne, Imprimeur
+
+routes = APIRouter(include_in_schema=False)
+
+ANNULEURS = (Role.CERES, Role.ADMIN)
+MAL_FORME = "Ce numéro n’en est pas un : il a la forme 2026-974-0000001-V. Vérifiez chaque signe."
+INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
+ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
+
+
+@routes.get("/papiers")
+def chercher(requete: Request, appelant: Imprimeur, numero: str = "") -> Response:
+    """Find a paper by its number."""
+    if not numero.strip():
+        return page(requete, "papier_chercher.html", numero="", erreur=None)
+    try:
+        propre = str(Numero.lire(numero))
+    except ValueError:
+        return page(requete, "papier_chercher.html", 422, numero=numero, erreur=MAL_FORME)
+    return RedirectResponse(f"/papiers/{propre}", 303)
+
+
+@routes.get("/papiers/{numero}")
+def montrer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str, fait: str = "") -> Response:
+    """Where a paper stands."""
+    return _page(requete, services, appelant, numero, fait=fait)
+
+
+@routes.post("/papiers/{numero}/{acte}", dependencies=[FormulaireSigne])
+def agir(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    numero: str,
+    acte: str,
+    motif: Annotated[str, Form()] = "",
+    serie_gachee: Annotated[str, Form()] = "",
+    serie_nouvelle: Annotated[str, Form()] = "",
+    rectification: Annotated[str, Form()] = "",
+) -> Response:
+    """Write an act: a spoiled sheet, a duplicate, an annulment."""
+    jour, atelier, qui = date.today(), services.atelier, appelant.nom
+    gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
+    try:
+        if acte == "gachage":
+            vie.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
+        elif acte == "reedition":
+            vie.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
+        elif acte == "annulation" and appelant.role in ANNULEURS:
+            vie.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
+        else:
+            raise RoleInsuffisant
+    except ActeImpossible as refus:
+        saisie = {"motif": motif, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
+        return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
+    return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
+
+
+def _page(
+    requete: Request,
+    services: Services,
+    appelant: Appelant,
+    numero: str,
+    *,
+    fait: str = "",
+    erreur: str | None = None,
+    acte: str = "",
+    saisie: dict[str, str] | None = None,
+) -> Response:
+    trouvee = vie.situation(numero, services.atelier)
+    if trouvee is None:
+        return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
+    connus = {genre.value.casefold(): phrase for genre, (_, phrase) in ACTES_PAPIER.items()}
+    return page(
+        requete,
+        "papier.html",
+        422 if erreur else 200,
+        situation=trouvee,
+        demande=trouvee.papier.demande,
+        intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
+        badge=ETATS[trouvee.etat],
+        evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
+        peut_annuler=appelant.role in ANNULEURS,
+        fait=connus.get(fait, "") if trouvee.evenements else "",
+        erreur=erreur,
+        acte=acte,
+        saisie=saisie or {"motif": "", "serie_gachee": "", "serie_nouvelle": ""},
+    )

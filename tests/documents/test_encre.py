@@ -1,0 +1,39 @@
+"""What the press lays out, it also paints: a text may be in a file, where readers find it, and be cut on the page."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from tests.documents.test_moteurs import CAS, DOSSIERS, _paires
+
+BANDE_MM = 5
+POINTS_PAR_MM = 4
+
+
+def encre(contenu: bytes) -> list[int]:
+    """How many dark points each band of the first page has."""
+    document = pypdfium2.PdfDocument(contenu)
+    try:
+        image = document[0].render(scale=POINTS_PAR_MM * 25.4 / 72, grayscale=True).to_pil()
+    finally:
+        document.close()
+    haut = BANDE_MM * POINTS_PAR_MM
+    bandes = (image.crop((0, y, image.width, y + haut)) for y in range(0, image.height, haut))
+    return [sum(bande.histogram()[:160]) for bande in bandes]
+
+
+@pytest.mark.parametrize("code", sorted({code for nom, code in CAS if nom in ("valide", "a venir")}))
+def test_la_presse_peint_autant_que_l_archive(code: str) -> None:
+    nom = "valide" if ("valide", code) in CAS else "a venir"
+    dossier, _ = DOSSIERS[nom]
+    paire = _paires(dossier, code, 1)[0]
+    bandes = list(zip(encre(paire.archive), encre(paire.presse), strict=False))  # a point more or less at the foot
+    assert sum(archive for archive, _ in bandes) > 1_000
+    perdues = [archive - presse for archive, presse in bandes]
+    assert [
+        (rang, archive, presse)
+        for rang, (archive, presse) in enumerate(bandes)
+        # A rule between two bands may fall in one or the other: only what the neighbours have not either is lost.
+        if presse < 0.7 * archive and sum(perdues[max(0, rang - 2) : rang + 3]) > 0.3 * archive > 60
+    ] == []

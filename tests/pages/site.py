@@ -1,0 +1,129 @@
+"""A real service, and real browsers: what the tests of the pages drive."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from service.auth.appelant import Role
+from service.base.cles import ClesApi
+from service.base.connexion import ouvrir_base
+
+RACINE = Path(__file__).parents[2]
+EXEMPLES = RACINE / "docgen" / "exemples"
+SIRET = "99999999700011"
+CALLERS = (
+    (Role.CENTRE, "CFA d’exemple du Rhône", SIRET),
+    (Role.IMPRESSION, "Atelier d’impression", None),
+    (Role.CERES, "Application CERES", None),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A service that answers: its address, its keys by role, and the folder of its register and files."""
+
+    adresse: str
+    cles: dict[str, str]
+    dossier: Path
+
+
+@contextmanager
+def demarrer(dossier: Path, **variables: str) -> Iterator[Site]:
+    """Start ``docgen servir`` in a folder, with a key a role; stop it in the end."""
+    ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
+    registre = f"sqlite:///{dossier}/docgen.db"
+    reglages = {
+        "PYTHONPATH": str(RACINE),
+        "DOCGEN_REGISTRE": registre,
+        "DOCGEN_FICHIERS": str(dossier / "fichiers"),
+        "DOCGEN_COMMUNES": "non",
+        "DOCGEN_DEBIT_VERIFICATION": "10000/minute",
+        "DOCGEN_DEBIT_ADRESSE": "100000/minute",
+        **variables,
+    }
+    base = ouvrir_base(registre)
+    cles = {role.value: ClesApi(base).creer(nom, role, siret)[1] for role, nom, siret in CALLERS}
+    base.fermer()
+    journal = dossier / "journal.txt"
+    with journal.open("w", encoding="utf-8") as sortie:
+        processus = subprocess.Popen(
+            [sys.executable, "-m", "docgen", "servir", "--port", "0"],
+            cwd=dossier,
+            env={**ambiant, **reglages},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert processus.stderr is not None
+            annonce = re.search(r"http://\S+", processus.stderr.readline())
+            assert annonce, processus.stderr.read()
+            recopie = subprocess.Popen(["cat"], stdin=processus.stderr, stdout=sortie)
+            yield Site(annonce[0].rstrip("/"), cles, dossier)
+        finally:
+            processus.terminate()
+            processus.wait(timeout=20)
+            recopie.wait(timeout=5)
+
+
+@contextmanager
+def navigateur() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: the pages are not tested without it. Install it (Debian: apt install chromium)."
+    with sync_playwright() as playwright:
+        ouvert = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
+        try:
+            yield ouvert
+        finally:
+            ouvert.close()
+
+
+def contexte(navigateur: Browser, site: Site, largeur: int = 1280, **options: Any) -> BrowserContext:
+    """A visitor's browser, who has been nowhere yet."""
+    ouvert = navigateur.new_context(
+        base_url=site.adresse, viewport={"width": largeur, "height": 900}, locale="fr-FR", **options
+    )
+    ouvert.set_default_timeout(20_000)
+    return ouvert
+
+
+def entrer(page: Page, site: Site, role: str) -> None:
+    """Come in with the key of a role."""
+    page.goto("/connexion")
+    page.get_by_label("Clé d’accès").fill(site.cles[role])
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(lambda adresse: "connexion" not in adresse)
+
+
+def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
+    """Send a file, and see what the service says of it."""
+    page.goto("/depots/nouveau")
+    page.get_by_label("Fichier de la session").set_input_files(fichier)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Contrôler ce fichier").click()
+
+
+def charge(exemple: str) -> Any:
+    """A fresh copy of an example, for the centre that the tests come in as."""
+    lue = json.loads((EXEMPLES / f"session-{exemple}.json").read_bytes())
+    lue["centre"]["siret"] = SIRET
+    return lue
+
+
+def fichier(donnees: Any, nom: str = "session.json") -> dict[str, Any]:
+    """What a visitor chooses on his disk: a payload, or bytes."""
+    octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
+    return {"name": nom, "mimeType": "application/json", "buffer": octets}

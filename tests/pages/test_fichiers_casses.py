@@ -1,0 +1,87 @@
+"""A broken file of each kind gives a page that tells what to do, and where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.pages.site import charge, deposer, fichier
+
+SAINE = charge("titre-a-convoquer")
+TEXTE = json.dumps(SAINE, ensure_ascii=False, indent=2)
+
+
+def _quarante_erreurs() -> bytes:
+    fausse = charge("titre-a-convoquer")
+    modele = fausse["candidats"][0]
+    fausse["candidats"] = [{**modele, "id": f"C{rang}", "voie": "INCONNUE"} for rang in range(40)]
+    return json.dumps(fausse, ensure_ascii=False, indent=2).encode()
+
+
+CASSES: dict[str, tuple[bytes, str, str | None]] = {
+    # What is sent; what the page says to do; what stands in the line that it shows, if it shows one.
+    "vide": (b"", "exportez de nouveau la session", None),
+    "binaire": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64), "envoyez l’export JSON de la session", None),
+    "latin-1": (TEXTE.encode("latin-1", "replace"), "enregistrez le fichier en UTF-8", "\ufffd"),
+    "profond": (b"[" * 100 + b"]" * 100, "suivez la structure du modèle", "["),
+    "virgule double": (TEXTE.replace('"version": 1,', '"version": 1,,').encode(), "complétez ou retirez-le", "version"),
+    "virgule finale": ((TEXTE[: TEXTE.rindex("}")] + ",}").encode(), "retirez la virgule", "}"),
+    "version": (TEXTE.replace('"version": 1', '"version": 2').encode(), "écrivez \"version\": 1", "2"),
+    "champ inconnu": (TEXTE.replace('"siret"', '"sirete"').encode(), "vouliez-vous dire « siret »", '"sirete"'),
+    "quarante erreurs": (_quarante_erreurs(), "INCONNUE", '"INCONNUE"'),
+}
+
+
+def sans_insecables(texte: str) -> str:
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("genre", CASSES)
+def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page]) -> None:
+    octets, remede, ligne = CASSES[genre]
+    page = visiteur("centre")
+    deposer(page, fichier(octets, "casse.json"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Ce fichier est à corriger"
+    articles = page.get_by_role("article")
+    assert remede in sans_insecables(page.inner_text("main"))
+    if ligne is None:
+        assert "Le fichier entier" in articles.first.inner_text()
+        assert page.locator(".dg-l--ici").count() == 0
+    else:
+        assert any(ligne in texte for texte in page.locator(".dg-l--ici").all_inner_texts())
+    assert articles.count() == (40 if genre == "quarante erreurs" else articles.count())
+    assert page.get_by_role("link", name="Déposer le fichier corrigé").is_visible()
+
+
+def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    deposer(page, fichier(b'{"version": 1, "x_": "' + b"a" * 11_000_000 + b'"}'))
+    page.wait_for_load_state()
+    assert "10 Mo" in sans_insecables(page.inner_text("main"))
+    assert page.get_by_role("link", name="Choisir un autre fichier").is_visible()
+
+
+def test_une_marque_d_ordre_ne_gene_pas(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    deposer(page, fichier(b"\xef\xbb\xbf" + TEXTE.encode()))
+    assert page.get_by_role("heading", level=1).inner_text() == "Session 234567"
+
+
+def test_sans_fichier_la_page_le_dit(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    page.goto("/depots/nouveau")
+    page.locator("#fichier").evaluate("champ => champ.removeAttribute('required')")
+    page.get_by_role("button", name="Contrôler ce fichier").click()
+    assert "Aucun fichier n’a été choisi" in page.get_by_role("alert").inner_text()
+
+
+def test_la_session_d_un_autre_centre_est_refusee(visiteur: Callable[..., Page]) -> None:
+    autre: Any = charge("titre-a-convoquer")
+    autre["centre"]["siret"] = "99999999800019"
+    page = visiteur("centre")
+    deposer(page, fichier(autre))
+    assert "celle d’un autre centre" in page.get_by_role("alert").inner_text()
