@@ -31,7 +31,9 @@ _NOMS_DE_FAMILLE = (1, 3, 4, 6, 16, 21, 25)
 def tailler(source: Path, famille: str, cible: Path, lettres: Iterable[int]) -> int:
     """Cut one font, under its new name; the size of what was written."""
     with TTFont(source, recalcTimestamp=False) as police:
-        options = Options(layout_features=["kern", "liga", "tnum", "lnum", "mark", "locl"], hinting=False, name_IDs=["*"])
+        options = Options(
+            layout_features=["kern", "liga", "tnum", "lnum", "mark", "locl"], hinting=False, name_IDs=["*"]
+        )
         coupe = Subsetter(options)
         coupe.populate(unicodes=lettres)
         coupe.subset(police)

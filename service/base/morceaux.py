@@ -74,15 +74,20 @@ class Morceaux:
     base: Base
     recul_s: float = RECUL_S
 
-    def prendre(self, bail_s: float, cible: tuple[str, int] | None = None) -> Morceau | None:
-        """Take the piece that goes first (or the one named), for ``bail_s`` seconds; ``None`` if there is nothing."""
+    def prendre(
+        self, bail_s: float, cible: tuple[str, int] | None = None, priorite: int | None = None
+    ) -> Morceau | None:
+        """Take the piece that goes first (or the one named), for ``bail_s`` seconds; ``None`` if there is nothing.
+
+        ``priorite``: leave the jobs of a lesser one.
+        """
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
-            if ouverte.execute(_a_prendre(_instant(ouverte), cible)).first() is None:
+            if ouverte.execute(_a_prendre(_instant(ouverte), cible, priorite)).first() is None:
                 return None
         while True:
             with self.base.ecriture() as ouverte:
                 instant = _instant(ouverte)
-                requete = _a_prendre(instant, cible)
+                requete = _a_prendre(instant, cible, priorite)
                 if self.base.postgresql:
                     requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
                 ligne = ouverte.execute(requete).first()
@@ -192,7 +197,9 @@ def _instant(ouverte: Connection) -> float:
     return float(ouverte.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
-def _a_prendre(instant: float, cible: tuple[str, int] | None) -> Select[tuple[str, int, int, str]]:
+def _a_prendre(
+    instant: float, cible: tuple[str, int] | None, priorite: int | None
+) -> Select[tuple[str, int, int, str]]:
     libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, _m.pas_avant <= instant)
     perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
     requete = (
@@ -202,6 +209,8 @@ def _a_prendre(instant: float, cible: tuple[str, int] | None) -> Select[tuple[st
         .order_by(*_ORDRE)
         .limit(1)
     )
+    if priorite is not None:
+        requete = requete.where(_t.priorite >= priorite)
     return requete if cible is None else requete.where(_m.travail == cible[0], _m.rang == cible[1])
 
 

@@ -22,46 +22,65 @@ REPOS_S = 1.0  # between two looks, when there is nothing to do
 class TravauxEmbarques(Guichet):
     """See :class:`service.jobs.port.Travaux`."""
 
-    def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
-        super().__init__(carnet, execution, entretien)
-        self._reveil = threading.Event()
-        self._arret = threading.Event()
-        self._places = threading.Semaphore(execution.equipe.ouvriers)
-        self._fils: set[threading.Thread] = set()
-        self._distributeur: threading.Thread | None = None
+    def __init__(self, carnet: Carnet, *executions: Execution, entretien: Entretien | None = None) -> None:
+        super().__init__(carnet, executions, entretien)
+        self._distributeurs = [_Distributeur(execution) for execution in executions]
 
     def signaler(self, travail: Travail) -> None:
         """See :meth:`service.jobs.guichet.Guichet.signaler`."""
-        self._reveil.set()
+        for distributeur in self._distributeurs:
+            distributeur.reveil.set()
 
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
         super().demarrer()
-        if not self.execute:
-            return
-        self._arret.clear()
-        self._distributeur = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
-        self._distributeur.start()
+        if self.execute:
+            for distributeur in self._distributeurs:
+                distributeur.demarrer()
 
     def arreter(self) -> None:
         """See :meth:`service.jobs.port.Travaux.arreter`."""
-        self._arret.set()
-        self._reveil.set()
-        if self._distributeur is not None:
-            self._distributeur.join()
-        for fil in tuple(self._fils):
-            fil.join()
+        for distributeur in self._distributeurs:
+            distributeur.annoncer_l_arret()
+        for distributeur in self._distributeurs:
+            distributeur.attendre_l_arret()
         super().arreter()
+
+
+class _Distributeur:
+    """Gives the pieces that may go to the free children of one team."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._places = threading.Semaphore(execution.equipe.ouvriers)
+        self._arret = threading.Event()
+        self._fils: set[threading.Thread] = set()
+        self._tour: threading.Thread | None = None
+        self.reveil = threading.Event()
+
+    def demarrer(self) -> None:
+        self._arret.clear()
+        self._tour = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
+        self._tour.start()
+
+    def annoncer_l_arret(self) -> None:
+        self._arret.set()
+        self.reveil.set()
+
+    def attendre_l_arret(self) -> None:
+        for fil in (self._tour, *self._fils):
+            if fil is not None:
+                fil.join()
 
     def _distribuer(self) -> None:
         """One piece for each free place, as long as there are pieces."""
         while not self._arret.is_set():
             self._places.acquire()
-            self._reveil.clear()
+            self.reveil.clear()
             morceau = None if self._arret.is_set() else self._prendre()
             if morceau is None:
                 self._places.release()
-                self._reveil.wait(REPOS_S)
+                self.reveil.wait(REPOS_S)
                 continue
             fil = threading.Thread(target=self._executer, args=(morceau,), daemon=True)
             self._fils.add(fil)
@@ -69,7 +88,7 @@ class TravauxEmbarques(Guichet):
 
     def _prendre(self) -> Morceau | None:
         try:
-            return self._execution.morceaux.prendre(self._execution.bail_s)
+            return self._execution.prendre()
         except DocgenError as panne:  # nothing may stop this thread: it looks again in a moment
             journal.warning("No piece could be taken: %s, %s", type(panne).__name__, type(panne.__cause__).__name__)
             return None
@@ -80,4 +99,4 @@ class TravauxEmbarques(Guichet):
         finally:
             self._fils.discard(threading.current_thread())
             self._places.release()
-            self._reveil.set()  # the next pieces may be there because this one is over
+            self.reveil.set()  # the next pieces may be there because this one is over

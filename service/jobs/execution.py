@@ -34,13 +34,21 @@ IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How pieces are run: by which children, from where, for how long at most (``delai_s``), under which lease."""
+    """How pieces are run: by which children, from where, for how long at most (``delai_s``), under which lease.
+
+    ``priorite``: the least that this team takes; one that is kept for urgent jobs is never busy with a lot.
+    """
 
     morceaux: Morceaux
     equipe: Equipe
     lieux: Lieux
     delai_s: float = 900.0
     bail_s: float = 20.0
+    priorite: int | None = None
+
+    def prendre(self, cible: tuple[str, int] | None = None) -> Morceau | None:
+        """A piece for this team, or the one named; ``None`` if there is nothing to do."""
+        return self.morceaux.prendre(self.bail_s, cible, self.priorite)
 
     def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
         """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from service.base.travaux import Carnet, Travail
 from service.jobs.entretien import Entretien
@@ -14,14 +14,14 @@ from service.jobs.suivi import Suivi
 class Guichet:
     """See :class:`service.jobs.port.Travaux`. ``suivre`` is for one event loop.
 
-    ``execute``: whether this process runs pieces itself, once started.
+    ``executions`` are the teams of this process; ``execute`` is false when it leaves jobs to others.
     """
 
     execute = True
 
-    def __init__(self, carnet: Carnet, execution: Execution, entretien: Entretien | None = None) -> None:
+    def __init__(self, carnet: Carnet, executions: Sequence[Execution], entretien: Entretien | None = None) -> None:
         self._carnet = carnet
-        self._execution = execution
+        self._executions = executions
         self._entretien = entretien
         self._suivi = Suivi(carnet)
 
@@ -38,13 +38,14 @@ class Guichet:
         """See :meth:`service.jobs.port.Travaux.arreter`."""
         if self._entretien:
             self._entretien.arreter()
-        self._execution.equipe.fermer()
+        for execution in self._executions:
+            execution.equipe.fermer()
 
     def soumettre(
         self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
     ) -> Travail:
         """See :meth:`service.jobs.port.Travaux.soumettre`."""
-        genre_de(genre, self._execution.lieux.catalogue).verifier(parametres)
+        genre_de(genre, self._executions[0].lieux.catalogue).verifier(parametres)
         travail = self._carnet.ouvrir(genre, parametres, appelant, siret, priorite)
         self.signaler(travail)
         return travail

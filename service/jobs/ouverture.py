@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from service.base.connexion import Base
@@ -25,18 +26,20 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
     Raises:
         RegistreIndisponible: the queue's server does not answer.
     """
-    carnet, execution = Carnet(base), execution_de(base, lieux, reglages)
+    executions = _equipes(base, lieux, reglages)
     entretien = Entretien(base, lieux.fichiers, timedelta(days=reglages.conservation_jours))
     travaux: TravauxEmbarques | TravauxPartages
     if reglages.travaux is None:
-        travaux = TravauxEmbarques(carnet, execution, entretien)
+        travaux = TravauxEmbarques(Carnet(base), *executions, entretien=entretien)
     else:
-        travaux = TravauxPartages(reglages.travaux, carnet, execution, entretien)
+        travaux = TravauxPartages(reglages.travaux, Carnet(base), *executions, entretien=entretien)
     travaux.execute = reglages.ouvriers > 0
     return travaux
 
 
-def execution_de(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Execution:
-    """How pieces are run here: by niced children, limited in memory and in time."""
-    equipe = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
-    return Execution(Morceaux(base), equipe, lieux, delai_s=reglages.delai_morceau_s)
+def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
+    """One team for everything, niced; and one child kept for the jobs that somebody waits for."""
+    lots = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
+    urgences = Equipe(1, Limites(reglages.memoire_mio))
+    execution = Execution(Morceaux(base), lots, lieux, delai_s=reglages.delai_morceau_s)
+    return execution, replace(execution, equipe=urgences, priorite=1)

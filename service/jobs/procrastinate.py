@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Status
 
 from docgen.errors import DocgenError, RegistreIndisponible
 from service.base.morceaux import Depart
@@ -25,7 +26,7 @@ from service.jobs.execution import Execution
 from service.jobs.guichet import Guichet
 
 journal = logging.getLogger(__name__)
-FILE = "docgen"
+FILE, FILE_URGENTE = "docgen", "docgen.urgent"
 MORCEAU, RONDE = "docgen.morceau", "docgen.ronde"
 CHAQUE_MINUTE = "* * * * *"
 REPRISE_S = 2.0  # before a worker that lost PostgreSQL tries again
@@ -41,16 +42,16 @@ class TravauxPartages(Guichet):
         self,
         adresse: str,
         carnet: Carnet,
-        execution: Execution,
+        *executions: Execution,
         entretien: Entretien | None = None,
         ronde: str = CHAQUE_MINUTE,
     ) -> None:
-        super().__init__(carnet, execution, entretien)
+        super().__init__(carnet, executions, entretien)
         self._adresse = _conninfo(adresse)
         self._ronde = ronde
         self._arret = threading.Event()
         self._fil: threading.Thread | None = None
-        self._ouvrier: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
+        self._ouvrier: tuple[asyncio.AbstractEventLoop, asyncio.Future[list[None]]] | None = None
         _installer(self._adresse)
         self._envoi = App(connector=SyncPsycopgConnector(conninfo=self._adresse, **_RESERVE))
         self._envoi.open()
@@ -92,15 +93,9 @@ class TravauxPartages(Guichet):
         app = self._application()
         async with app.open_async():
             await self._secourir(app)
-            ouvrier = app.run_worker_async(
-                queues=[FILE],
-                concurrency=self._execution.equipe.ouvriers,
-                install_signal_handlers=False,
-                delete_jobs="always",
-                fetch_job_polling_interval=2.0,
-                stalled_worker_timeout=SILENCE_S,
+            tache = asyncio.ensure_future(
+                asyncio.gather(*(self._ouvrir_un_ouvrier(app, execution) for execution in self._executions))
             )
-            tache = asyncio.create_task(ouvrier)
             self._ouvrier = (asyncio.get_running_loop(), tache)
             if self._arret.is_set():
                 tache.cancel()
@@ -111,15 +106,27 @@ class TravauxPartages(Guichet):
             finally:
                 self._ouvrier = None
 
+    async def _ouvrir_un_ouvrier(self, app: App, execution: Execution) -> None:
+        """One worker a team. The team of urgent jobs listens to their queue alone, the others to both."""
+        await app.run_worker_async(
+            queues=[FILE, FILE_URGENTE] if execution.priorite is None else [FILE_URGENTE],
+            concurrency=execution.equipe.ouvriers,
+            additional_context={"execution": execution},
+            install_signal_handlers=False,
+            delete_jobs="always",
+            fetch_job_polling_interval=2.0,
+            stalled_worker_timeout=SILENCE_S,
+        )
+
     def _application(self) -> App:
         app = App(connector=PsycopgConnector(conninfo=self._adresse, **_RESERVE))
 
-        @app.task(name=MORCEAU, queue=FILE)
-        async def morceau(travail: str, rang: int) -> None:
-            await asyncio.to_thread(self._faire, travail, rang)
+        @app.task(name=MORCEAU, queue=FILE, pass_context=True)
+        async def morceau(contexte: JobContext, travail: str, rang: int) -> None:
+            await asyncio.to_thread(self._faire, contexte.additional_context["execution"], travail, rang)
 
         @app.periodic(cron=self._ronde)
-        @app.task(name=RONDE, queue=FILE, queueing_lock=RONDE, priority=100)
+        @app.task(name=RONDE, queue=FILE_URGENTE, queueing_lock=RONDE, priority=100)
         async def ronde(timestamp: int) -> None:
             await self._secourir(app)
 
@@ -127,19 +134,18 @@ class TravauxPartages(Guichet):
 
     async def _secourir(self, app: App) -> None:
         """Clear away the messages of dead workers, then send again whatever waits."""
-        for message in await app.job_manager.get_stalled_jobs(queue=FILE, seconds_since_heartbeat=SILENCE_S):
-            assert message.id is not None
-            await app.job_manager.cancel_job_by_id_async(message.id, abort=True, delete_job=True)
+        for message in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_S):
+            await app.job_manager.finish_job(message, Status.FAILED, delete_job=True)
         await asyncio.to_thread(self._envoyer)
 
-    def _faire(self, travail: str, rang: int) -> None:
+    def _faire(self, execution: Execution, travail: str, rang: int) -> None:
         """What a message asks for: nothing, if the piece is done, held elsewhere, or no longer wanted."""
         try:
-            morceau = self._execution.morceaux.prendre(self._execution.bail_s, (travail, rang))
+            morceau = execution.prendre((travail, rang))
         except RegistreIndisponible:
             return  # the round will send it again
         if morceau is not None:
-            self._execution.executer(morceau, self._arret.is_set)
+            execution.executer(morceau, self._arret.is_set)
             self._envoyer(travail, () if morceau.decoupe else (rang, morceau.travail.total))
 
     def _envoyer(self, travail: str | None = None, rangs: Iterable[int | None] = ()) -> None:
@@ -149,7 +155,7 @@ class TravauxPartages(Guichet):
         """
         voulus = set(rangs)
         try:
-            for depart in self._execution.morceaux.a_lancer(travail):
+            for depart in self._executions[0].morceaux.a_lancer(travail):
                 if not voulus or depart.rang in voulus:
                     self._poster(depart)
         except (ConnectorException, DocgenError) as panne:
@@ -158,7 +164,7 @@ class TravauxPartages(Guichet):
     def _poster(self, depart: Depart) -> None:
         message = self._envoi.configure_task(
             MORCEAU,
-            queue=FILE,
+            queue=FILE_URGENTE if depart.priorite > 0 else FILE,
             priority=depart.priorite,
             queueing_lock=f"{depart.travail}/{depart.rang}",
             schedule_in={"seconds": depart.delai_s} if depart.delai_s else None,

@@ -37,7 +37,9 @@ def exemple(nom: str) -> Response:
     if nom not in EXEMPLES:
         raise Introuvable
     contenu = files("docgen.exemples").joinpath(nom).read_bytes()
-    return Response(contenu, media_type="application/json", headers={"Content-Disposition": f'attachment; filename="{nom}"'})
+    return Response(
+        contenu, media_type="application/json", headers={"Content-Disposition": f'attachment; filename="{nom}"'}
+    )
 
 
 @routes.get("/schema-session.json")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page import nom_complet
+from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.images import compter_pages, page_en_png
 from docgen.settings import Configuration
 from docgen.usecases.production import Commande
@@ -56,9 +57,7 @@ def apercu(
 
 
 @routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
-def image(
-    services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = ""
-) -> Response:
+def image(services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = "") -> Response:
     """One page of that draft."""
     _, octets = _sain(ident, services, appelant)
     if code not in catalogue():
@@ -144,7 +143,7 @@ def _brouillon(code: str, pour: str) -> Commande:
 
 def _nom_de(octets: bytes, pour: str) -> str | None:
     dossier = lire_charge(octets)
-    personnes = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
+    personnes: tuple[Candidat | Jure | Surveillant, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
     return next((nom_complet(personne) for personne in personnes if personne.id == pour), None)
 
 

@@ -38,7 +38,13 @@ def historique(requete: Request, services: LesServices, appelant: Centre, depuis
     """The deposits of the centre, newest first."""
     trouves = services.depots.lister(appelant.siret, depuis, PAR_PAGE + 1)
     lignes = [
-        {"id": depot.id, "session": depot.session, "nom": depot.nom, "cree": depot.cree, "badge": BADGES_DEPOT[depot.etat]}
+        {
+            "id": depot.id,
+            "session": depot.session,
+            "nom": depot.nom,
+            "cree": depot.cree,
+            "badge": BADGES_DEPOT[depot.etat],
+        }
         for depot in trouves[:PAR_PAGE]
     ]
     suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -39,9 +39,7 @@ JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 @routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
-def obtenir(
-    services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = ""
-) -> Response:
+def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
     """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
     depot = depot_de(ident, services, appelant)
     code, _, reste = papier.partition("/")
@@ -128,7 +126,7 @@ def titre_de(travail: Travail) -> str:
     return f"{GENRES_TRAVAIL.get(travail.genre, travail.genre)}{f' – session {session}' if session else ''}"
 
 
-def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, object]:
+def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
     fichiers = services.fichiers.d_un_travail(travail.id) if travail.etat.fini else ()
     bilan = travail.bilan or {}
     manquements = [*bilan.get("erreurs", ()), *bilan.get("manquements", ())] if not fichiers else []
@@ -157,6 +155,4 @@ def _telecharger(documents: Sequence[DocumentProduit], nom: str) -> Response:
 
 
 def _reponse(contenu: bytes, type_media: str, nom: str) -> Response:
-    return Response(
-        contenu, media_type=type_media, headers={"Content-Disposition": f'attachment; filename="{nom}"'}
-    )
+    return Response(contenu, media_type=type_media, headers={"Content-Disposition": f'attachment; filename="{nom}"'})

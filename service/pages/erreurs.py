@@ -127,7 +127,7 @@ async def _se_connecter(requete: Request, erreur: Exception) -> Response:
 
 async def _perime(requete: Request, _: Exception) -> Response:
     phrase = (
-        "La visite a pris fin, ou le formulaire a été ouvert avant la connexion. Rien n’a été fait : rouvrez la page et "
-        "recommencez."
+        "La visite a pris fin, ou le formulaire a été ouvert avant la connexion. "
+        "Rien n’a été fait : rouvrez la page et recommencez."
     )
     return page_d_erreur(requete, 403, (phrase,), intitule="Ce formulaire n’est plus valable")

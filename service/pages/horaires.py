@@ -139,7 +139,11 @@ def _convoques(
 ) -> Iterator[Convoque]:
     for rang, personne in enumerate(personnes):
         champ = f"{liste}-{rang}"
-        jour = personne.date_convocation.isoformat() if isinstance(personne, Candidat) and personne.date_convocation else ""
+        jour = (
+            personne.date_convocation.isoformat()
+            if isinstance(personne, Candidat) and personne.date_convocation
+            else ""
+        )
         yield Convoque(
             champ,
             nom_complet(personne),

@@ -27,7 +27,9 @@ class Manifeste:
         return tuple(
             ligne
             for ligne in self.documents
-            if any(str(ligne[champ] or "").casefold().startswith(debut) for champ in ("numero", "session", "destinataire"))
+            if any(
+                str(ligne[champ] or "").casefold().startswith(debut) for champ in ("numero", "session", "destinataire")
+            )
         )
 
 

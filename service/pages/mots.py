@@ -67,7 +67,8 @@ PHRASES_ERREURS = {
     400: ("Sa forme n’est pas celle qu’attend le service. Revenez à la page précédente et recommencez.",),
     403: ("Le compte connecté n’ouvre pas cette page. Déconnectez-vous pour en prendre un autre.",),
     404: (
-        "L’adresse a peut-être été mal recopiée ; ou ce qu’elle montrait n’est plus gardé, ou n’est pas à votre centre.",
+        "L’adresse a peut-être été mal recopiée ; ou ce qu’elle montrait n’est plus gardé, "
+        "ou n’est pas à votre centre.",
     ),
     405: ("Elle attend un formulaire. Revenez à la page précédente et recommencez.",),
     406: ("Revenez à la page de la session : chaque papier y est donné dans les formats qu’il a.",),
@@ -88,7 +89,10 @@ ACTES_PAPIER = {
     ActePapier.REMISE: ("Remis au titulaire", "La remise est inscrite."),
     ActePapier.ANNULATION: ("Annulé", "L’annulation est inscrite ; elle est définitive."),
     ActePapier.REEDITION: ("Réédité", "La réédition est inscrite : le papier garde son numéro."),
-    ActePapier.GACHAGE: ("Feuille gâchée", "La feuille gâchée est inscrite : réimprimez le papier, son numéro est le même."),
+    ActePapier.GACHAGE: (
+        "Feuille gâchée",
+        "La feuille gâchée est inscrite : réimprimez le papier, son numéro est le même.",
+    ),
 }
 
 # Why a session is not in a lot.

@@ -13,6 +13,7 @@ from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
+from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.regles import Geste, Manquement
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import controler_dossier, papiers_a_emettre, specs_du_statut
@@ -151,5 +152,9 @@ def _nom(dossier: Dossier, pour: Destinataire) -> str:
     liste, _, rang = pour.chemin.removeprefix("/").partition("/")
     if not rang:
         return ""
-    personnes = {"candidats": dossier.candidats, "jures": dossier.jures, "surveillants": dossier.surveillants}[liste]
-    return nom_complet(personnes[int(rang)])
+    personnes: dict[str, tuple[Candidat | Jure | Surveillant, ...]] = {
+        "candidats": dossier.candidats,
+        "jures": dossier.jures,
+        "surveillants": dossier.surveillants,
+    }
+    return nom_complet(personnes[liste][int(rang)])

@@ -47,9 +47,7 @@ class PapierARemettre:
 
 
 @routes.get("/depots/{ident}/remise")
-def montrer(
-    requete: Request, services: LesServices, appelant: Centre, ident: str, fait: str | None = None
-) -> Response:
+def montrer(requete: Request, services: LesServices, appelant: Centre, ident: str, fait: str | None = None) -> Response:
     """Who has collected which paper. ``fait`` is the number that was just written down."""
     depot = depot_de(ident, services, appelant)
     return _page(requete, depot, services, fait=fait)

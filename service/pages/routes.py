@@ -5,10 +5,40 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from service.contexte import Services
-from service.pages import accueil, apercus, depots, dsfr, emissions, entree, erreurs, horaires, impression, lots, papiers_emis, remise, statiques, stock, verification
+from service.pages import (
+    accueil,
+    apercus,
+    depots,
+    dsfr,
+    emissions,
+    entree,
+    erreurs,
+    horaires,
+    impression,
+    lots,
+    papiers_emis,
+    remise,
+    statiques,
+    stock,
+    verification,
+)
 from service.pages.visite import appelant_de_session
 
-ROUTEURS = (accueil.routes, entree.routes, depots.routes, apercus.routes, emissions.routes, horaires.routes, remise.routes, papiers_emis.routes, stock.routes, lots.routes, impression.routes, verification.routes, statiques.routes)
+ROUTEURS = (
+    accueil.routes,
+    entree.routes,
+    depots.routes,
+    apercus.routes,
+    emissions.routes,
+    horaires.routes,
+    remise.routes,
+    papiers_emis.routes,
+    stock.routes,
+    lots.routes,
+    impression.routes,
+    verification.routes,
+    statiques.routes,
+)
 
 
 def monter(app: FastAPI) -> None:

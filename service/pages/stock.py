@@ -31,7 +31,12 @@ FAITS = {
 
 @routes.get("/stock")
 def montrer(
-    requete: Request, services: LesServices, appelant: Imprimeur, departement: str = "", comptees: str = "", fait: str = ""
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    departement: str = "",
+    comptees: str = "",
+    fait: str = "",
 ) -> Response:
     """The account of a department, set against what was counted on the shelf."""
     compte = comptees.strip()

@@ -152,7 +152,11 @@ def _repondre(requete: Request, services: Services, saisie: Saisie) -> Response:
 
 
 def _page(
-    requete: Request, verdict: VerdictMontre | None, saisie: Saisie, verification: Verification | None, statut: int = 200
+    requete: Request,
+    verdict: VerdictMontre | None,
+    saisie: Saisie,
+    verification: Verification | None,
+    statut: int = 200,
 ) -> Response:
     rate = verification is not None and verification.verdict in (Verdict.INCORRECT, Verdict.CODE_INCORRECT)
     champs: Mapping[str, Any] = {

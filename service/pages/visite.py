@@ -83,7 +83,7 @@ def _lire(requete: Request) -> Visite:
     jeton, nom, siret = str(contenu["jeton"]), str(contenu["nom"]), contenu["siret"]
     if contenu["role"] is None:
         return Visite(jeton=jeton)
-    appelant = Appelant(str(contenu["appelant"]), Role(contenu["role"]), str(siret) if siret else None)
+    appelant = Appelant(str(contenu["appelant"]), Role(str(contenu["role"])), str(siret) if siret else None)
     return Visite(appelant, nom, jeton) if _en_vigueur(appelant, requete) else ANONYME
 
 

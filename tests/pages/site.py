@@ -83,7 +83,9 @@ def navigateur() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: the pages are not tested without it. Install it (Debian: apt install chromium)."
+    assert chromium, (
+        "Chromium is missing: the pages are not tested without it. Install it (Debian: apt install chromium)."
+    )
     with sync_playwright() as playwright:
         ouvert = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
         try:

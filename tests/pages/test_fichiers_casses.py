@@ -30,7 +30,7 @@ CASSES: dict[str, tuple[bytes, str, str | None]] = {
     "profond": (b"[" * 100 + b"]" * 100, "suivez la structure du modèle", "["),
     "virgule double": (TEXTE.replace('"version": 1,', '"version": 1,,').encode(), "complétez ou retirez-le", "version"),
     "virgule finale": ((TEXTE[: TEXTE.rindex("}")] + ",}").encode(), "retirez la virgule", "}"),
-    "version": (TEXTE.replace('"version": 1', '"version": 2').encode(), "écrivez \"version\": 1", "2"),
+    "version": (TEXTE.replace('"version": 1', '"version": 2').encode(), 'écrivez "version": 1', "2"),
     "champ inconnu": (TEXTE.replace('"siret"', '"sirete"').encode(), "vouliez-vous dire « siret »", '"sirete"'),
     "quarante erreurs": (_quarante_erreurs(), "INCONNUE", '"INCONNUE"'),
 }

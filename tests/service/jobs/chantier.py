@@ -67,13 +67,14 @@ class Chantier:
 
     def moteur(self, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxEmbarques:
         """An embedded engine in this process, not started."""
-        return TravauxEmbarques(*self._outils(ouvriers, bail_s))
+        return TravauxEmbarques(*self.outils(ouvriers, bail_s))
 
     def partage(self, adresse: str, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxPartages:
         """A shared engine in this process, not started, that makes its round every two seconds."""
-        return TravauxPartages(adresse, *self._outils(ouvriers, bail_s), ronde="* * * * * */2")
+        return TravauxPartages(adresse, *self.outils(ouvriers, bail_s), ronde="* * * * * */2")
 
-    def _outils(self, ouvriers: int, bail_s: float) -> tuple[Carnet, Execution]:
+    def outils(self, ouvriers: int, bail_s: float = BAIL_S) -> tuple[Carnet, Execution]:
+        """What an engine is made of."""
         base = self.base
         execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, bail_s)
         return Carnet(base), execution

@@ -6,12 +6,14 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.base.travaux import Etat
 from service.jobs.embarque import TravauxEmbarques
+from service.jobs.equipe import Equipe
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import (
     Chantier,
@@ -83,6 +85,16 @@ def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
     assert urgent.etat is Etat.TERMINE
     assert relu is not None
     assert relu.faits < 30
+
+
+def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> None:
+    """The only child is busy for a minute: the one that is kept for urgent jobs does it."""
+    carnet, execution = chantier.outils(1)
+    with au_travail(TravauxEmbarques(carnet, execution, replace(execution, equipe=Equipe(1), priorite=1))) as travaux:
+        lot = essai(travaux, chantier, 2, 60)
+        attendre(lambda: len(chantier.commencements()) == 1)
+        assert attendre_la_fin(travaux, essai(travaux, chantier, 2, priorite=10)).etat is Etat.TERMINE
+        travaux.annuler(lot.id)
 
 
 def test_deux_superviseurs_se_partagent_un_travail(travaux: TravauxEmbarques, chantier: Chantier) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import RegistreIndisponible
 from service.base.travaux import Etat
+from service.jobs.equipe import Equipe
 from service.jobs.procrastinate import TravauxPartages
 from tests.postgres import nouvelle_base
 from tests.registre.lieux import Lieu
@@ -59,6 +61,16 @@ def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
         annule = travaux.annuler(lot.id)
         assert annule is not None
         assert annule.etat is Etat.ANNULE
+
+
+def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> None:
+    carnet, execution = chantier.outils(1)
+    urgences = replace(execution, equipe=Equipe(1), priorite=1)
+    with au_travail(TravauxPartages(chantier.lieux.configuration.registre, carnet, execution, urgences)) as travaux:
+        lot = essai(travaux, chantier, 2, 60)
+        attendre(lambda: len(chantier.commencements()) == 1)
+        assert attendre_la_fin(travaux, essai(travaux, chantier, 2, priorite=10)).etat is Etat.TERMINE
+        travaux.annuler(lot.id)
 
 
 def test_la_mort_d_un_ouvrier_au_milieu(chantier: Chantier) -> None:
