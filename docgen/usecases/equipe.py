@@ -89,7 +89,7 @@ class Avance(Generic[Tache, Resultat]):
     def renvoyer(self) -> None:
         """End it, whatever it was doing."""
         self._fil.close()
-        self._chef.terminate()
+        self._chef.kill()  # a gentler signal may be ignored, by inheritance
         self._chef.join()
 
 

@@ -7,6 +7,7 @@ and they end with it.
 from __future__ import annotations
 
 import signal
+import sys
 
 import docgen.documents
 import docgen.fichiers.magasin
@@ -17,4 +18,5 @@ import docgen.rendering.press
 import docgen.usecases.lots
 import docgen.usecases.production  # noqa: F401
 
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if any("multiprocessing.forkserver" in mot for mot in sys.orig_argv):  # in no other process that imports this module
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -106,3 +107,16 @@ def test_une_equipe_prise_d_avance_qui_meurt_se_dit() -> None:
             list(avance.repartir([1, 2]))
     finally:
         avance.renvoyer()
+
+
+def test_une_equipe_prise_d_avance_se_renvoie_meme_sourde() -> None:
+    """A process born of one that ignores SIGTERM ignores it too: it must end all the same."""
+    avant = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        avance: Avance[int, tuple[int, int]] = Avance(lambda: None, travailler, 2)
+        renvoi = threading.Thread(target=avance.renvoyer, daemon=True)
+        renvoi.start()
+        renvoi.join(10)
+        assert not renvoi.is_alive()
+    finally:
+        signal.signal(signal.SIGTERM, avant)
