@@ -18,6 +18,7 @@ from docgen.documents import FAMILLES, catalogue
 from docgen.documents.spec import PorteeDocument, Spec, Vue
 from docgen.domain.papier import GenrePapier
 from docgen.rendering.html import dossier_modeles
+from docgen.usecases.lots import bordereau, calibrage, recolement
 
 CODES = list(catalogue())
 FOURNIS = {"serrage", "qr_svg"}  # given to every model by production and by the engine
@@ -93,7 +94,8 @@ def test_aucun_dossier_de_modele_orphelin() -> None:
     lieux = {
         f"{chemin.parent.parent.name}/{chemin.parent.name}" for chemin in dossier_modeles().glob("*/*/modele.html")
     }
-    assert lieux == {f"{spec.famille}/{spec.code}" for spec in catalogue().values()}
+    du_lot = {module.MODELE.removesuffix("/modele.html") for module in (bordereau, calibrage, recolement)}
+    assert lieux == {f"{spec.famille}/{spec.code}" for spec in catalogue().values()} | du_lot
 
 
 def test_modeles_ont_cent_cinquante_lignes_au_plus() -> None:

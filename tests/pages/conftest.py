@@ -19,16 +19,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s.Site]:
         yield ouvert
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def navigateur() -> Iterator[Browser]:
-    """One browser for this process."""
+    """One browser for the tests of a module: its event loop runs in this thread, and must not outlive them."""
     with s.navigateur() as ouvert:
         yield ouvert
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def badges(navigateur: Browser, site: s.Site) -> Callable[[str], Any]:
-    """The cookies of a visitor who came in with a role: once for all the tests."""
+    """The cookies of a visitor who came in with a role: once for a module."""
 
     @cache
     def badge(role: str) -> Any:
