@@ -29,9 +29,13 @@ def paquets_du_moteur(phrases: Iterable[str]) -> list[str]:
 
 
 def paquets_des_tests() -> list[str]:
-    """A real PostgreSQL, which the tests start themselves, and what opens our Word documents."""
+    """A real PostgreSQL, which the tests start themselves, what opens Word documents, and a browser for the pages."""
     serveur = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
-    presents = {"postgresql": serveur, "libreoffice-writer-nogui": shutil.which("soffice")}
+    presents = {
+        "postgresql": serveur,
+        "libreoffice-writer-nogui": shutil.which("soffice"),
+        "chromium": shutil.which("chromium"),
+    }
     return [paquet for paquet, present in presents.items() if not present]
 
 
