@@ -115,6 +115,19 @@ class Depots:
                 requete = requete.where(or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis)))
             return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
 
+    def pret(self, session: str, siret: str) -> Depot | None:
+        """The latest deposit of a session, if nothing was to be mended in it."""
+        colonnes = tables.depots.c
+        requete = (
+            select(tables.depots)
+            .where(colonnes.session == session, colonnes.siret == siret)
+            .order_by(colonnes.cree.desc(), colonnes.id.desc())
+        )
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().first()
+        depot = _depot(ligne) if ligne else None
+        return depot if depot and depot.etat is EtatDepot.ACCEPTE else None
+
     def deja(self, octets: bytes, appelant: Appelant, depuis: str) -> Depot | None:
         """The deposit that this caller made of these bytes since that instant: the trace of a call cut short."""
         colonnes = tables.depots.c

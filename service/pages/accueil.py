@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -10,16 +10,12 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from docgen.contract import schema_json
 from service.erreurs import Introuvable
 from service.pages.entree import accueil_de
+from service.pages.exemples import EXEMPLES
+from service.pages.exemples import exemple as contenu_de
 from service.pages.gabarits import page
 from service.pages.visite import visite_de
 
 routes = APIRouter(include_in_schema=False)
-
-EXEMPLES = {
-    "session-titre-validee.json": "Session de titre validée : procès-verbaux, parchemins, livrets, notifications",
-    "session-titre-a-convoquer.json": "Session de titre à convoquer : convocations et émargement",
-    "session-ccp-validee.json": "Session de CCP validée : livrets",
-}
 
 
 @routes.get("/")
@@ -32,14 +28,14 @@ def accueil(requete: Request) -> Response:
 
 
 @routes.get("/exemples/{nom}")
-def exemple(nom: str) -> Response:
-    """A fictional session, to try with."""
+def exemple(requete: Request, nom: str) -> Response:
+    """A fictional session, to try with; that of the centre who asks for it."""
     if nom not in EXEMPLES:
         raise Introuvable
-    contenu = files("docgen.exemples").joinpath(nom).read_bytes()
-    return Response(
-        contenu, media_type="application/json", headers={"Content-Disposition": f'attachment; filename="{nom}"'}
-    )
+    appelant = visite_de(requete).appelant
+    contenu = contenu_de(nom, date.today(), appelant.siret if appelant else None)
+    entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
+    return Response(contenu, media_type="application/json", headers=entetes)
 
 
 @routes.get("/schema-session.json")

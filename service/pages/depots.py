@@ -15,7 +15,7 @@ from service.auth.portier import LesServices
 from service.base.depots import Depot, EtatDepot
 from service.contexte import Services
 from service.erreurs import CentreInterdit, Introuvable
-from service.pages.accueil import EXEMPLES
+from service.pages.exemples import EXEMPLES
 from service.pages.extrait import remarques_des_erreurs
 from service.pages.gabarits import page, taille
 from service.pages.mots import BADGES_DEPOT, BADGES_TRAVAIL

@@ -14,10 +14,12 @@ from docgen.domain.papier import ActePapier
 from docgen.domain.vie import Etat
 from docgen.errors import ActeImpossible
 from docgen.usecases import vie
+from docgen.usecases.lots import CommandeLot
 from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices
 from service.contexte import Services
-from service.erreurs import RoleInsuffisant
+from service.erreurs import Introuvable, RoleInsuffisant
+from service.jobs.port import PRIORITE_DOSSIER
 from service.pages.gabarits import page
 from service.pages.mots import ACTES_PAPIER
 from service.pages.visite import FormulaireSigne, Imprimeur
@@ -26,6 +28,10 @@ routes = APIRouter(include_in_schema=False)
 
 ANNULEURS = (Role.CERES, Role.ADMIN)
 MAL_FORME = "Ce numéro n’en est pas un : il a la forme 2026-974-0000001-V. Vérifiez chaque signe."
+SESSION_ABSENTE = (
+    "La session de ce papier n’est pas parmi les dépôts, ou son dernier dépôt est à compléter. "
+    "Faites-la déposer de nouveau, puis recommencez."
+)
 INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
 ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
 
@@ -46,6 +52,22 @@ def chercher(requete: Request, appelant: Imprimeur, numero: str = "") -> Respons
 def montrer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str, fait: str = "") -> Response:
     """Where a paper stands."""
     return _page(requete, services, appelant, numero, fait=fait)
+
+
+@routes.post("/papiers/{numero}/tirage", dependencies=[FormulaireSigne])
+def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
+    """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
+    trouvee = vie.situation(numero, services.atelier)
+    if trouvee is None or trouvee.etat is Etat.ANNULE:
+        raise Introuvable
+    demande = trouvee.papier.demande
+    depot = services.depots.pret(demande.session, demande.siret)
+    if depot is None:
+        return _page(requete, services, appelant, numero, erreur=SESSION_ABSENTE, acte="tirage")
+    commande = CommandeLot(date.today(), numeros=(numero,))
+    parametres = {"charges": [{"nom": depot.nom, "cle": depot.cle}], "commande": commande.en_json()}
+    travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_DOSSIER)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.post("/papiers/{numero}/{acte}", dependencies=[FormulaireSigne])

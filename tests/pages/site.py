@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from service.auth.appelant import Role
 from service.base.cles import ClesApi
 from service.base.connexion import ouvrir_base
+from service.pages.exemples import exemple as contenu_de
 
 RACINE = Path(__file__).parents[2]
-EXEMPLES = RACINE / "docgen" / "exemples"
 SIRET = "99999999700011"
 CALLERS = (
     (Role.CENTRE, "CFA d’exemple du Rhône", SIRET),
@@ -120,9 +121,7 @@ def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
 
 def charge(exemple: str) -> Any:
     """A fresh copy of an example, for the centre that the tests come in as."""
-    lue = json.loads((EXEMPLES / f"session-{exemple}.json").read_bytes())
-    lue["centre"]["siret"] = SIRET
-    return lue
+    return json.loads(contenu_de(f"session-{exemple}.json", date.today(), SIRET))
 
 
 def fichier(donnees: Any, nom: str = "session.json") -> dict[str, Any]:
