@@ -98,12 +98,14 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
 def _controler(
     spec: Spec, dossier: Dossier, report: Report, jour: date, emis: tuple[Papier, ...], atelier: Atelier
 ) -> Controle:
+    """What the rules say of a type. One that the status calls for is issued with all those that it calls for."""
+    ensemble = specs_du_statut(dossier)
     return controler_dossier(
         dossier,
         gestes_de([spec]),
         jour,
         emis=emis,
-        a_emettre=papiers_a_emettre(dossier, [spec]),
+        a_emettre=papiers_a_emettre(dossier, ensemble if spec in ensemble else [spec]),
         regles_locales=atelier.configuration.regles_locales,
         report=report,
         communes=atelier.communes,
