@@ -1,0 +1,318 @@
+"""Pictures of every page of the service, as its users meet them: ``python -m outils.captures [--dossier DIR]``.
+
+A real service starts on a free port with a throw-away register; a browser uses it as a centre, the printing staff and
+the holder of a paper would, and each page it meets is taken at three widths, light and dark, for us to look at. The few
+that the guides show are written again, small, in ``docs/guide/images``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from service.auth.appelant import Role
+from service.base.cles import ClesApi
+from service.base.connexion import ouvrir_base
+from service.pages.exemples import exemple
+
+RACINE = Path(__file__).resolve().parents[1]
+IMAGES = RACINE / "docs" / "guide" / "images"
+LARGEURS = (320, 768, 1280)
+TEINTES = ("light", "dark")
+GUIDE_LARGEUR, GUIDE_HAUTEUR, COULEURS = 960, 1000, 48
+SIRET = "99999999700011"
+NOMS = {Role.CENTRE: "Centre d’exemple", Role.IMPRESSION: "Atelier d’impression", Role.CERES: "Application CERES"}
+
+
+@dataclass
+class Visite:
+    """A browser on the service, and the folder of its pictures; ``vus`` are those already taken."""
+
+    navigateur: Browser
+    adresse: str
+    cles: dict[Role, str]
+    dossier: Path
+    vus: list[str] = field(default_factory=list)
+
+    def page(self, role: Role | None = None) -> Page:
+        """A new visitor, come in with the key of that role."""
+        contexte = self.navigateur.new_context(base_url=self.adresse, locale="fr-FR", reduced_motion="reduce")
+        contexte.set_default_timeout(30_000)
+        page = contexte.new_page()
+        if role is not None:
+            page.goto("/connexion")
+            page.get_by_label("Clé d’accès").fill(self.cles[role])
+            page.get_by_role("button", name="Se connecter").click()
+            page.wait_for_url(lambda adresse: "connexion" not in adresse)
+        return page
+
+    def prendre(self, page: Page, nom: str, guide: int = 0) -> None:
+        """Take the page as it stands; ``guide``: the height, in pixels, of the picture that the guides show."""
+        self.vus.append(nom)
+        for teinte in TEINTES:
+            page.emulate_media(color_scheme=teinte)  # type: ignore[arg-type]
+            for largeur in LARGEURS:
+                page.set_viewport_size({"width": largeur, "height": 800})
+                page.screenshot(path=self.dossier / f"{nom}-{largeur}-{teinte}.png", full_page=True)
+        page.emulate_media(color_scheme="light")
+        if guide:
+            page.set_viewport_size({"width": GUIDE_LARGEUR, "height": min(guide, GUIDE_HAUTEUR)})
+            page.evaluate("scrollTo(0, 0)")
+            entiere = self.dossier / f"{nom}-guide.png"
+            page.screenshot(path=entiere)
+            alleger(entiere, IMAGES / f"{nom}.png")
+
+
+def alleger(source: Path, cible: Path) -> None:
+    """The same picture in few colours."""
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(source) as image:
+        image.convert("RGB").quantize(COULEURS, dither=Image.Dither.NONE).save(cible, optimize=True)
+
+
+@contextmanager
+def service(dossier: Path, **variables: str) -> Iterator[tuple[str, dict[Role, str]]]:
+    """A service in a folder, its address and a key a role; it stops in the end."""
+    ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
+    registre = f"sqlite:///{dossier}/docgen.db"
+    base = ouvrir_base(registre)
+    cles = {
+        role: ClesApi(base).creer(nom, role, SIRET if role is Role.CENTRE else None)[1] for role, nom in NOMS.items()
+    }
+    base.fermer()
+    reglages = {
+        "PYTHONPATH": str(RACINE),
+        "DOCGEN_REGISTRE": registre,
+        "DOCGEN_FICHIERS": str(dossier / "fichiers"),
+        "DOCGEN_COMMUNES": "non",
+        **variables,
+    }
+    with (dossier / "journal.txt").open("w+", encoding="utf-8") as journal:
+        processus = subprocess.Popen(
+            [sys.executable, "-m", "docgen", "servir", "--port", "0"],
+            cwd=dossier, env={**ambiant, **reglages}, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert processus.stderr is not None
+        annonce = re.search(r"http://\S+", processus.stderr.readline())
+        recopie = subprocess.Popen(["cat"], stdin=processus.stderr, stdout=journal)
+        try:
+            if annonce is None:
+                raise SystemExit("Le service n'a pas démarré : lancez « docgen servir » pour en voir la raison.")
+            yield annonce[0].rstrip("/"), cles
+        finally:
+            processus.terminate()
+            processus.wait(timeout=20)
+            recopie.wait(timeout=5)
+
+
+def charge(nom: str) -> Any:
+    """An example, for the centre of this visit."""
+    return json.loads(exemple(f"session-{nom}.json", date.today(), SIRET))
+
+
+def mal_formee() -> Any:
+    """A session whose file is not of the right shape."""
+    lue = charge("titre-a-convoquer")
+    lue["session"]["debut"] = "04/01/2027"
+    lue["candidats"][1]["civilite"] = "Madame"
+    lue["candidats"][2]["prenom"] = lue["candidats"][2].pop("prenoms")
+    return lue
+
+
+def refusee() -> Any:
+    """A session that the rules refuse."""
+    lue = charge("titre-a-convoquer")
+    del lue["jures"][1]
+    lue["jures"][0]["habilitations"][0]["fin"] = "2025-12-31"
+    return lue
+
+
+def deposer(page: Page, nom: str, donnees: Any) -> None:
+    """Send a session."""
+    octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
+    page.goto("/depots/nouveau")
+    envoi: Any = {"name": nom, "mimeType": "application/json", "buffer": octets}
+    page.get_by_label("Fichier de la session").set_input_files(envoi)
+    page.get_by_role("button", name="Contrôler ce fichier").click()
+
+
+def public(visite: Visite) -> None:
+    """The pages of who has not signed in."""
+    page = visite.page()
+    page.goto("/")
+    visite.prendre(page, "accueil")
+    page.goto("/connexion")
+    visite.prendre(page, "connexion", guide=560)
+    page.get_by_label("Clé d’accès").fill("dk_essai")
+    page.get_by_role("button", name="Se connecter").click()
+    visite.prendre(page, "connexion-refusee")
+    page.goto("/verification")
+    visite.prendre(page, "verification")
+    for nom, adresse in (
+        ("inconnu", "2026-974-9999999-S"),
+        ("incorrect", "2026-974-0000001-A"),
+        ("absente", "../rien"),
+    ):
+        page.goto(f"/verification/{adresse}")
+        visite.prendre(page, f"verification-{nom}")
+
+
+def centre(visite: Visite) -> str:
+    """The pages of a centre, from its first sign-in to the collection of papers; gives back an issued number."""
+    page = visite.page(Role.CENTRE)
+    visite.prendre(page, "depots-vide")
+    page.goto("/travaux")
+    visite.prendre(page, "travaux-vide")
+    page.goto("/impression")
+    visite.prendre(page, "interdit")
+    page.goto("/depots/nouveau")
+    visite.prendre(page, "depot-nouveau", guide=760)
+    deposer(page, "session.json", b"")
+    visite.prendre(page, "depot-fichier-vide")
+    deposer(page, "session-234567.json", mal_formee())
+    visite.prendre(page, "depot-malforme", guide=900)
+    deposer(page, "session-234567.json", refusee())
+    visite.prendre(page, "depot-refuse", guide=1000)
+    deposer(page, "session-234567.json", charge("titre-a-convoquer"))
+    visite.prendre(page, "depot-convocations")
+    _horaires(visite, page)
+    deposer(page, "session-123456.json", charge("titre-validee"))
+    visite.prendre(page, "depot-pret", guide=1000)
+    depot = page.url
+    page.goto(f"{depot}/remise")
+    visite.prendre(page, "remise-vide")
+    page.goto(f"{depot}/apercu/parchemin?pour=9741411152681F")
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "apercu-brouillon")
+    page.goto(depot)
+    page.get_by_role("button", name="Émettre tous les papiers").click()
+    visite.prendre(page, "travail-en-cours")
+    page.get_by_role("link", name="Tout télécharger").wait_for()
+    visite.prendre(page, "travail-fini", guide=820)
+    page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "apercu", guide=900)
+    page.goto(f"{depot}/remise")
+    numero = page.locator("td.dg-chiffres").first.inner_text()
+    page.get_by_role("button", name=re.compile("Noter le retrait")).first.click()
+    visite.prendre(page, "remise", guide=1000)
+    for nom in ("depots", "travaux"):
+        page.goto(f"/{nom}")
+        visite.prendre(page, nom)
+    page.goto("/nulle-part")
+    visite.prendre(page, "absente")
+    return numero
+
+
+def _horaires(visite: Visite, page: Page) -> None:
+    page.get_by_role("link", name="Fixer les jours et heures").click()
+    page.get_by_label("Heure pour tous").fill("07:45")
+    page.locator("#candidats-0-heure").fill("13:30")
+    visite.prendre(page, "horaires", guide=900)
+    page.locator("#candidats-1-jour").evaluate("champ => { champ.type = 'text'; champ.value = '2031-01-01' }")
+    page.locator("form").last.evaluate("formulaire => { formulaire.noValidate = true }")
+    page.get_by_role("button", name="Enregistrer").click()
+    visite.prendre(page, "horaires-erreur")
+
+
+def atelier(visite: Visite, numero: str) -> None:
+    """The pages of the printing staff."""
+    page = visite.page(Role.IMPRESSION)
+    visite.prendre(page, "impression-vide")
+    page.goto("/lots/nouveau")
+    page.get_by_role("button", name="Demander le lot").click()
+    visite.prendre(page, "lot-nouveau-erreur")
+    page.goto("/lots/nouveau")
+    page.get_by_role("checkbox", name=re.compile("Session 123456")).check()
+    for intitule in ("Parchemin", "Livret"):
+        page.get_by_role("checkbox", name=re.compile(intitule)).first.check()
+    visite.prendre(page, "lot-nouveau", guide=1000)
+    page.get_by_label("Feuilles par volume").fill("9")
+    page.get_by_role("button", name="Demander le lot").click()
+    page.wait_for_url(re.compile("/impression/"))
+    visite.prendre(page, "lot", guide=1000)
+    lot = page.url
+    page.get_by_role("button", name=re.compile("Marquer imprimé")).first.click()
+    visite.prendre(page, "lot-entame")
+    page.goto("/impression")
+    visite.prendre(page, "impression", guide=560)
+    page.goto(f"{lot}/manifeste")
+    visite.prendre(page, "manifeste", guide=760)
+    page.goto(f"{lot}/manifeste?cherche=zzz")
+    visite.prendre(page, "manifeste-vide")
+    _papier(visite, page, numero)
+    _stock(visite, page)
+
+
+def _papier(visite: Visite, page: Page, numero: str) -> None:
+    page.goto("/papiers")
+    visite.prendre(page, "papiers")
+    page.get_by_label("Numéro du papier").fill("2026-974-1")
+    page.get_by_role("button", name="Chercher").click()
+    visite.prendre(page, "papiers-erreur")
+    page.goto(f"/papiers/{numero}")
+    visite.prendre(page, "papier", guide=1000)
+    page.locator("#gachage-motif").fill("bourrage")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    visite.prendre(page, "papier-gache")
+    page.locator("#gachage-motif").fill(" ")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    visite.prendre(page, "papier-erreur")
+
+
+def _stock(visite: Visite, page: Page) -> None:
+    page.goto("/stock")
+    visite.prendre(page, "stock")
+    page.goto("/stock?departement=974")
+    visite.prendre(page, "stock-vide")
+    page.get_by_label("Première feuille").fill("AB0001234")
+    page.get_by_label("Dernière feuille").fill("AB0001333")
+    page.get_by_role("button", name="Inscrire la réception").click()
+    page.get_by_label("Numéro de la feuille").fill("AB0001240")
+    page.get_by_label("Motif").fill("bourrage")
+    page.get_by_role("button", name="Inscrire au rebut").click()
+    page.get_by_label("Feuilles comptées").fill("99")
+    page.get_by_role("button", name="Comparer").click()
+    visite.prendre(page, "stock-juste", guide=900)
+    page.get_by_label("Feuilles comptées").fill("97")
+    page.get_by_role("button", name="Comparer").click()
+    visite.prendre(page, "stock-ecart")
+
+
+def main() -> None:
+    """Take them all."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dossier", type=Path, default=Path(tempfile.gettempdir()) / "docgen-captures")
+    dossier: Path = options.parse_args().dossier
+    dossier.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise SystemExit("Chromium manque : installez-le (Debian : apt install chromium), puis recommencez.")
+    with tempfile.TemporaryDirectory() as lieu, service(Path(lieu)) as (adresse, cles), sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "fr"}
+        )
+        visite = Visite(navigateur, adresse, cles, dossier)
+        public(visite)
+        atelier(visite, centre(visite))
+        navigateur.close()
+    print(f"{len(visite.vus)} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
+
+
+if __name__ == "__main__":
+    main()
