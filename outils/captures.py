@@ -305,7 +305,9 @@ def main() -> None:
         raise SystemExit("Chromium manque : installez-le (Debian : apt install chromium), puis recommencez.")
     with tempfile.TemporaryDirectory() as lieu, service(Path(lieu)) as (adresse, cles), sync_playwright() as pilote:
         navigateur = pilote.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "fr"}
+            executable_path=chromium,
+            args=["--no-sandbox"],
+            env={**os.environ, "LANGUAGE": "fr", "LANG": "fr_FR.UTF-8", "LC_ALL": "fr_FR.UTF-8"},
         )
         visite = Visite(navigateur, adresse, cles, dossier)
         public(visite)

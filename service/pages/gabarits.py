@@ -21,7 +21,7 @@ from service.pages.visite import visite_de
 
 MODELES = Path(__file__).with_name("modeles")
 _UNITES = ((1_000_000, "Mo"), (1_000, "ko"))
-_NUMERO = re.compile(r"\bL?\d{4}-\w{3}-\d{7}-\w\b")
+_NUMERO = re.compile(r"(?:n°\s?)?\bL?\d{4}-\w{3}-\d{7}-\w\b")
 _FORTE = re.compile(r"(?<=[\w»’>)}]) ([;!?])(?=[\s<»\"])")
 _DEUX_POINTS = re.compile(r"(?<=[\w»’>)}]) :(?=[\s<»\"])")
 
@@ -48,7 +48,7 @@ def _environnement() -> Environment:
     )
     environnement.filters.update(
         jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
-        siret=siret, francais=francais, majuscule=_majuscule,
+        siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
     )  # fmt: skip
     environnement.globals.update(statique=statiques.adresse)
     return environnement
@@ -96,6 +96,11 @@ def taille(octets: int) -> str:
             chiffres = f"{quantite:.1f}" if quantite < 10 else f"{quantite:.0f}"
             return f"{chiffres.replace('.', ',')}{INSECABLE}{nom}"
     return accord(octets, "octet")
+
+
+def _volume(fichier: str) -> str:
+    """``01``: which volume of its lot a file is."""
+    return fichier.rpartition("_VOL_")[2].removesuffix(".pdf")
 
 
 def _majuscule(texte: str) -> str:
