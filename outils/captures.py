@@ -22,6 +22,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -35,6 +37,15 @@ IMAGES = RACINE / "docs" / "guide" / "images"
 LARGEURS = (320, 768, 1280)
 TEINTES = ("light", "dark")
 GUIDE_LARGEUR, GUIDE_HAUTEUR, COULEURS = 960, 1000, 48
+# Dates and hours as a browser set to French shows them, whatever the one at hand speaks; then as they were.
+CASES_FRANCAISES = """() => document.querySelectorAll('input[type=date], input[type=time]').forEach(champ => {
+  champ.dataset.genre = champ.type; champ.dataset.valeur = champ.value; const [an, mois, jour] = champ.value.split('-')
+  champ.type = 'text'
+  champ.value = champ.dataset.genre == 'time' ? champ.dataset.valeur || '--:--' : jour ? `${jour}/${mois}/${an}` : 'jj/mm/aaaa'
+})"""
+CASES_RENDUES = """() => document.querySelectorAll('input[data-genre]').forEach(champ => {
+  champ.type = champ.dataset.genre; champ.value = champ.dataset.valeur
+})"""
 SIRET = "99999999700011"
 NOMS = {Role.CENTRE: "Centre d’exemple", Role.IMPRESSION: "Atelier d’impression", Role.CERES: "Application CERES"}
 
@@ -73,8 +84,10 @@ class Visite:
         if guide:
             page.set_viewport_size({"width": GUIDE_LARGEUR, "height": min(guide, GUIDE_HAUTEUR)})
             page.evaluate("scrollTo(0, 0)")
+            page.evaluate(CASES_FRANCAISES)
             entiere = self.dossier / f"{nom}-guide.png"
-            page.screenshot(path=entiere)
+            page.screenshot(path=entiere, caret="initial")
+            page.evaluate(CASES_RENDUES)
             alleger(entiere, IMAGES / f"{nom}.png")
 
 
@@ -172,8 +185,40 @@ def public(visite: Visite) -> None:
         visite.prendre(page, f"verification-{nom}")
 
 
-def centre(visite: Visite) -> str:
-    """The pages of a centre, from its first sign-in to the collection of papers; gives back an issued number."""
+def verdicts(visite: Visite, adresse: str) -> None:
+    """What anyone may learn of a paper: as it is, without its code, then annulled and issued again."""
+    page, ceres = visite.page(), visite.page(Role.CERES)
+    numero = adresse.partition("?")[0].rpartition("/")[2]
+    for nom, lieu in (
+        ("authentique", adresse),
+        ("sans-code", adresse.partition("?")[0]),
+        ("code-faux", f"/verification?numero={numero}&c={'A' * 86}"),
+    ):
+        page.goto(lieu)
+        visite.prendre(page, f"verification-{nom}")
+    page.goto(adresse)
+    page.pdf(path=visite.dossier / "verification-imprimee.pdf", format="A4")
+    ceres.goto(f"/papiers/{numero}")
+    visite.prendre(ceres, "papier-ceres")
+    ceres.locator("#annulation-motif").fill("nom faux")
+    ceres.get_by_label("Pour une rectification").check()
+    ceres.get_by_role("button", name="Annuler ce papier").click()
+    visite.prendre(ceres, "papier-annule")
+    page.reload()
+    visite.prendre(page, "verification-annule")
+
+
+def adresse_du_qr(pdf: bytes) -> str:
+    """Where the QR of a paper leads, on the service at hand."""
+    image = pypdfium2.PdfDocument(pdf)[0].render(scale=200 / 72).to_pil()
+    return "/verification/" + zxingcpp.read_barcodes(image)[0].text.partition("/verification/")[2]
+
+
+def centre(visite: Visite) -> tuple[str, str]:
+    """The pages of a centre, from its first sign-in to the collection of papers.
+
+    Gives back the number of a paper, and where the QR of another leads.
+    """
     page = visite.page(Role.CENTRE)
     visite.prendre(page, "depots-vide")
     page.goto("/travaux")
@@ -181,7 +226,7 @@ def centre(visite: Visite) -> str:
     page.goto("/impression")
     visite.prendre(page, "interdit")
     page.goto("/depots/nouveau")
-    visite.prendre(page, "depot-nouveau", guide=760)
+    visite.prendre(page, "depot-nouveau")
     deposer(page, "session.json", b"")
     visite.prendre(page, "depot-fichier-vide")
     deposer(page, "session-234567.json", mal_formee())
@@ -204,6 +249,8 @@ def centre(visite: Visite) -> str:
     visite.prendre(page, "travail-en-cours")
     page.get_by_role("link", name="Tout télécharger").wait_for()
     visite.prendre(page, "travail-fini", guide=820)
+    parchemin = page.get_by_role("link", name=re.compile(r"^PARCHEMIN_")).last.get_attribute("href")
+    adresse = adresse_du_qr(page.request.get(str(parchemin)).body())
     page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu", guide=900)
@@ -216,7 +263,7 @@ def centre(visite: Visite) -> str:
         visite.prendre(page, nom)
     page.goto("/nulle-part")
     visite.prendre(page, "absente")
-    return numero
+    return numero, adresse
 
 
 def _horaires(visite: Visite, page: Page) -> None:
@@ -307,11 +354,13 @@ def main() -> None:
         navigateur = pilote.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox"],
-            env={**os.environ, "LANGUAGE": "fr", "LANG": "fr_FR.UTF-8", "LC_ALL": "fr_FR.UTF-8"},
+            env={**os.environ, "LANGUAGE": "fr"},
         )
         visite = Visite(navigateur, adresse, cles, dossier)
         public(visite)
-        atelier(visite, centre(visite))
+        numero, adresse = centre(visite)
+        atelier(visite, numero)
+        verdicts(visite, adresse)
         navigateur.close()
     print(f"{len(visite.vus)} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
 

@@ -128,3 +128,8 @@ def fichier(donnees: Any, nom: str = "session.json") -> dict[str, Any]:
     """What a visitor chooses on his disk: a payload, or bytes."""
     octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
     return {"name": nom, "mimeType": "application/json", "buffer": octets}
+
+
+def insecables(texte: str) -> str:
+    """A text whose no-break spaces are plain, to be compared."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
