@@ -27,6 +27,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docgen.domain.numero import caractere_de_controle
 from service.auth.appelant import Role
 from service.base.cles import ClesApi
 from service.base.connexion import ouvrir_base
@@ -41,7 +42,8 @@ GUIDE_LARGEUR, GUIDE_HAUTEUR, COULEURS = 960, 1000, 48
 CASES_FRANCAISES = """() => document.querySelectorAll('input[type=date], input[type=time]').forEach(champ => {
   champ.dataset.genre = champ.type; champ.dataset.valeur = champ.value; const [an, mois, jour] = champ.value.split('-')
   champ.type = 'text'
-  champ.value = champ.dataset.genre == 'time' ? champ.dataset.valeur || '--:--' : jour ? `${jour}/${mois}/${an}` : 'jj/mm/aaaa'
+  const date = jour ? `${jour}/${mois}/${an}` : 'jj/mm/aaaa'
+  champ.value = champ.dataset.genre == 'time' ? champ.dataset.valeur || '--:--' : date
 })"""
 CASES_RENDUES = """() => document.querySelectorAll('input[data-genre]').forEach(champ => {
   champ.type = champ.dataset.genre; champ.value = champ.dataset.valeur
@@ -177,7 +179,7 @@ def public(visite: Visite) -> None:
     page.goto("/verification")
     visite.prendre(page, "verification")
     for nom, adresse in (
-        ("inconnu", "2026-974-9999999-S"),
+        ("inconnu", f"2026-974-9999999-{caractere_de_controle('20269749999999')}"),
         ("incorrect", "2026-974-0000001-A"),
         ("absente", "../rien"),
     ):
