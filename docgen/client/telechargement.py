@@ -102,7 +102,7 @@ def _completer(transport: Transport, fichier: Fichier, flux: BinaryIO, empreinte
         if reponse.status_code != 206 or reponse.headers.get("Content-Range", "").split("-")[0] != f"bytes {debut}":
             flux.truncate(0)
             empreinte = hashlib.sha256()
-        for bloc in reponse.iter_bytes(BLOC):
+        for bloc in reponse.iter_bytes():  # as they come: what waits to fill a block would be lost by a cut
             flux.write(bloc)
             empreinte.update(bloc)
     return empreinte

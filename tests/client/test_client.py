@@ -58,8 +58,12 @@ def test_un_controle_dit_tout_sans_rien_faire(client: Client) -> None:
     refuse = client.controler("editer-parchemins", json.loads(charge(statut="TERMINEE")), JOUR)
     assert not refuse.permis
     assert refuse.manquements[0].regle
-    geste = {**json.loads(charge("session-titre-a-convoquer")), "geste": {"debut": "2026-12-01", "fin": "2026-12-02"}}
-    assert "session" in client.controler("reporter-session", geste, date(2026, 9, 1)).effets
+    suspension = {
+        "agrement": {"id": "1", "debut": "2020-01-01", "fin": "2030-01-01", "decision": "ACCEPTEE", "statut": "VALIDE"},
+        "sessions": [{"id": "1", "statut": "EN_PREPARATION", "debut": "2026-12-01", "fin": "2026-12-02"}],
+    }
+    suspendu = client.controler("suspendre-agrement", {"version": 1, "geste": suspension}, date(2026, 11, 1))
+    assert suspendu.effets["sessions"][0]["statut"] == "SUSPENDUE", suspendu
 
 
 def test_un_document_arrive_entier_avec_son_nom_et_ses_numeros(client: Client) -> None:
@@ -78,10 +82,11 @@ def test_un_document_arrive_entier_avec_son_nom_et_ses_numeros(client: Client) -
 
 
 def test_un_depot_se_relit_et_ne_se_fait_qu_une_fois_par_cle(client: Client) -> None:
-    depots = [client.deposer(charge(id="730003"), jour=JOUR, cle_idempotence="une-fois") for _ in range(2)]
+    octets, jour = charge("session-titre-a-convoquer"), date(2026, 9, 1)
+    depots = [client.deposer(octets, jour=jour, cle_idempotence="une-fois") for _ in range(2)]
     assert depots[0] == depots[1] == client.depot(depots[0].id)
     assert depots[0].etat == "ACCEPTE"
-    assert any(examine.type == "parchemin" and examine.emettable for examine in depots[0].rapport.types)
+    assert any(examine.type == "emargement" and examine.emettable for examine in depots[0].rapport.types)
     malforme = client.deposer(b"{", jour=JOUR)
     assert (malforme.etat, malforme.session) == ("MALFORME", None)
     assert malforme.rapport.erreurs[0].message
