@@ -101,5 +101,6 @@ ECARTS_LOT = {
     "refusee": "refusée par les règles",
     "double": "déjà dans le lot",
     "divergente": "papier déjà émis autrement",
+    "annulee": "papier annulé pour de bon",
     "incomposable": "document impossible à composer",
 }

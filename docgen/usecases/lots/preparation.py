@@ -16,7 +16,7 @@ from docgen.domain.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papier import DemandePapier, Papier
 from docgen.domain.pli import est_transmis
 from docgen.domain.report import Report
-from docgen.errors import ChargeInvalide, PapierDivergent, UsageInvalide
+from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
@@ -76,7 +76,7 @@ def preparer(
         return connu
     retenues, ecartees = _trier(charges, commande, atelier, suivi)
     _verifier_les_numeros(retenues, commande)
-    numerotees, divergentes = _attribuer(retenues, commande, atelier)
+    numerotees, refusees = _attribuer(retenues, commande, atelier)
     numerotees.sort(key=lambda retenue: retenue.rang)
     essai = token_hex(4)
     morceaux = list(couper(numerotees, commande.feuilles_par_volume))
@@ -91,7 +91,7 @@ def preparer(
         documents=sum(len(retenue.documents) for retenue in numerotees),
         numeros=sum(retenue.numeros for retenue in numerotees),
         reglages=atelier.configuration.reglages,
-        ecartees=(*ecartees, *divergentes),
+        ecartees=(*ecartees, *refusees),
     )
     if not chantier.garder("plan.json", plan.en_json()):
         return chantier.plan_prepare()
@@ -259,18 +259,19 @@ def _attribuer(
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """Ask the register for the papers, many sessions a transaction; a session that the register refuses goes alone."""
     numerotees: list[Retenue] = []
-    divergentes: list[Ecartee] = []
+    refusees: list[Ecartee] = []
     for debut in range(0, len(retenues), SESSIONS_PAR_ATTRIBUTION):
         brassee = retenues[debut : debut + SESSIONS_PAR_ATTRIBUTION]
         try:
             numerotees += _numeroter(brassee, commande, atelier)
-        except PapierDivergent:
+        except (PapierDivergent, ActeImpossible):
             for retenue in brassee:
                 try:
                     numerotees += _numeroter([retenue], commande, atelier)
-                except PapierDivergent as divergence:
-                    divergentes.append(Ecartee(retenue.fichier, "divergente", str(divergence), retenue.session))
-    return numerotees, divergentes
+                except (PapierDivergent, ActeImpossible) as refus:
+                    raison = "divergente" if isinstance(refus, PapierDivergent) else "annulee"
+                    refusees.append(Ecartee(retenue.fichier, raison, str(refus), retenue.session))
+    return numerotees, refusees
 
 
 def _numeroter(retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier) -> list[Retenue]:

@@ -22,6 +22,7 @@ _RAISONS = {
     "refusee": "refusée par les règles",
     "double": "décrite par plusieurs fichiers",
     "divergente": "papier déjà émis sous une autre identité",
+    "annulee": "papier annulé, qui ne s’imprime plus",
     "sans_objet": "rien à imprimer",
     "incomposable": "document impossible à composer",
 }
