@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from docgen.domain.lots import Comptes, ecarts, total
@@ -15,6 +14,7 @@ from docgen.domain.papier import Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.lots.etabli import etabli
 from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan
 from docgen.usecases.lots.recolement import feuille_de_controle
@@ -82,11 +82,11 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     atelier.registre.consigner(list(_emissions(plan, lecture)), ensemble=lot)
     essai = f"conclusion-{token_hex(4)}"
     fichiers = [FichierLot(volume.fichier, volume.rendu.cle, PDF) for volume in lecture.volumes()]
-    with TemporaryDirectory(prefix="docgen-lot-") as dossier:
+    with etabli() as dossier:
         for nom, type_media, ecrire in _accompagnements(plan, lecture, totaux, ecartees, atelier):
-            ecrire(Path(dossier, nom))
+            ecrire(dossier / nom)
             cle = chantier.cle(essai, nom)
-            magasin.ecrire(cle, Path(dossier, nom))
+            magasin.ecrire(cle, dossier / nom)
             fichiers.append(FichierLot(nom, cle, type_media))
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
     bilan = Bilan(lot, imprimees, totaux, tuple(fichiers), tuple(ecartees))
