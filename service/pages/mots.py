@@ -102,5 +102,6 @@ ECARTS_LOT = {
     "double": "déjà dans le lot",
     "divergente": "papier déjà émis autrement",
     "annulee": "papier annulé pour de bon",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
     "incomposable": "document impossible à composer",
 }
