@@ -109,5 +109,7 @@ ECARTS_LOT = {
     "refusee": "refusée par les règles",
     "double": "déjà dans le lot",
     "divergente": "papier déjà émis autrement",
+    "annulee": "papier annulé pour de bon",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
     "incomposable": "document impossible à composer",
 }
