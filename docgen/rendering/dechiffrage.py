@@ -11,16 +11,17 @@ import io
 import re
 import struct
 from codecs import charmap_decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-# What may stand between BT and ET: a place, a font, a text; the last alternative is what is not expected there.
+# What may follow a place: a line further, a font, a text; the last alternative is what is not expected there.
 _PAS: Final = re.compile(
-    rb"\[\(([^\]]*)\)\n?\]TJ\n|\(([^\\)]*+(?:\\.[^\\)]*+)*+)\)Tj\n|([-\d.]++(?: [-\d.]++)*+) (T[md])\n"
+    rb"\[\(([^\]]*)\)\n?\]TJ\n|\(([^\\)]*+(?:\\.[^\\)]*+)*+)\)Tj\n|([-\d.]++ [-\d.]++) Td\n"
     rb"|/(f-\d+-\d+) 1 Tf\n|\[?(<[-.\da-f<>\n]*>)\n?\]?T[jJ]\n|(\S)"
 )
 _ENTRE_DEUX: Final = re.compile(rb"\)[-\d.\n]+\(")
@@ -33,7 +34,9 @@ _HEXA: Final = re.compile(rb"<([\da-f]+)>")
 _SUITES: Final = re.compile(rb"(\d+) \[([^\]]*)\]")
 _SANS_LETTRE: Final = "\ufffe"
 _UNITE: Final = 8  # of widths, in thousandths, rounded up: a byte holds them
-_BLOCS_RETENUS: Final = 4096
+_MORCEAUX_RETENUS: Final = 4096
+# A text is given its place, on the line before; so is every one after the opening of a block.
+_POSE, _FIN_DE_BLOC = b" Tm\n", b"\nET\n"
 _FIN: Final = b"\n0 0 Td\n"
 
 
@@ -44,28 +47,35 @@ class _Inconnu(Exception):
 @contextmanager
 def textes(source: bytes | Path) -> Iterator[Iterator[str | None]]:
     """The text of each page of a file of the press, in the order it was drawn; ``None`` for a page given up."""
+    with morceaux(source) as pages:
+        yield (None if page is None else "".join(page) for page in pages)
+
+
+@contextmanager
+def morceaux(source: bytes | Path) -> Iterator[Iterator[list[str] | None]]:
+    """The same, in pieces: those that pages repeat are the same strings, which a reader may know already."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
         lecteur = _Lecteur()
-        yield (lecteur.texte(page.obj) for page in pdf.pages)
+        yield (lecteur.morceaux(page.obj) for page in pdf.pages)
 
 
 class _Lecteur:
-    """Remembers the fonts of a file, and the blocks of text that its pages repeat."""
+    """Remembers the fonts of a file, and the pieces of text that its pages repeat."""
 
     def __init__(self) -> None:
         self._jeux: dict[bytes, _Jeu] = {}
         self._polices: dict[tuple[int, int], _Police] = {}
 
-    def texte(self, page: Any) -> str | None:
-        """The text of a page; ``None`` when it is given up."""
+    def morceaux(self, page: Any) -> list[str] | None:
+        """The texts of a page; ``None`` when it is given up."""
         try:
             return self._lire(page)
         except (_Inconnu, LookupError, ValueError):
             return None
 
-    def _lire(self, page: Any) -> str:
+    def _lire(self, page: Any) -> list[str]:
         ressources = page.Resources
         if "/Pattern" in ressources or any(un.Subtype != "/Image" for un in ressources.get("/XObject", {}).values()):
             raise _Inconnu
@@ -74,11 +84,8 @@ class _Lecteur:
             flux = flux.replace(b"\\\n", b"")
         if b"\\\\" in flux or flux.count(b" cm\n") != 1 + len(_IMAGE_POSEE.findall(flux)):
             raise _Inconnu
-        blocs = flux.split(b"BT\n")[1:]
-        if not blocs:
-            return ""
-        jeu = self._jeu(ressources.Font, page.MediaBox.unparse())
-        return "".join([jeu.texte(bloc.partition(b"\nET\n")[0]) for bloc in blocs])
+        suites = flux.split(_POSE)
+        return self._jeu(ressources.Font, page.MediaBox.unparse()).textes(suites) if len(suites) > 1 else []
 
     def _jeu(self, objets: Any, cadre: bytes) -> _Jeu:
         """Pages of one size that name the same fonts share what is known of them."""
@@ -94,48 +101,78 @@ class _Lecteur:
         return self._jeux[cle]
 
 
+class _Morceau(NamedTuple):
+    """What follows a place until the next one: its text, how far it goes around (in type sizes), its last font."""
+
+    texte: str
+    gauche: float
+    droite: float
+    haut: float
+    bas: float
+    police: bytes
+
+
 class _Jeu:
     """The fonts of a page, by the name that it gives them, and its size."""
 
     def __init__(self, polices: dict[bytes, _Police], largeur: float, hauteur: float) -> None:
         self._polices, self._largeur, self._hauteur = polices, largeur, hauteur
-        self._connus: dict[bytes, str] = {}
+        self._connus: dict[tuple[bytes, bytes], _Morceau] = {}
 
-    def texte(self, bloc: bytes) -> str:
-        """The text of a block."""
-        texte = self._connus.get(bloc)
-        if texte is None:
-            if len(self._connus) >= _BLOCS_RETENUS:
+    def textes(self, suites: Sequence[bytes]) -> list[str]:
+        """The texts of a page, cut where each text is given its place: all of them must lie on the sheet."""
+        lus, police = [], b""
+        for avant, suite in pairwise(suites):
+            bloc, fini, _ = suite.partition(_FIN_DE_BLOC)
+            morceau = self._morceau(police, bloc if fini else suite[: suite.rfind(b"\n")])
+            corps, biais, autre_biais, descente, x, y = map(float, avant[avant.rfind(b"\n") + 1 :].split())
+            if biais or autre_biais or corps <= 0 or descente >= 0:
+                raise _Inconnu
+            if not (
+                x + corps * morceau.gauche >= 0
+                and x + corps * morceau.droite <= self._largeur
+                and y + descente * morceau.haut >= 0
+                and y + descente * morceau.bas <= self._hauteur
+            ):
+                raise _Inconnu
+            lus.append(morceau.texte)
+            police = b"" if fini else morceau.police
+        return lus
+
+    def _morceau(self, police: bytes, bloc: bytes) -> _Morceau:
+        cle = police, bloc
+        morceau = self._connus.get(cle)
+        if morceau is None:
+            if len(self._connus) >= _MORCEAUX_RETENUS:
                 self._connus.clear()
-            texte = self._connus[bloc] = "".join(self._lire(bloc))
-        return texte
+            morceau = self._connus[cle] = self._lire(police, bloc)
+        return morceau
 
-    def _lire(self, bloc: bytes) -> Iterator[str]:
-        """The texts of a block. Each line of them must lie on the sheet."""
-        police: _Police | None = None
-        corps = descente = x = y = large = 0.0
+    def _lire(self, nom_police: bytes, bloc: bytes) -> _Morceau:
+        """The text of a piece, whose place is the origin."""
         if any(recul.search(bloc) for recul in _GRANDS_RECULS):
             raise _Inconnu
-        for latin, mot, place, genre, nom, hexa, autre in _PAS.findall(bloc + _FIN):
+        police = self._polices.get(nom_police)
+        x = y = large = 0.0
+        lus: list[str] = []
+        lignes: list[tuple[float, float, float]] = []
+        for latin, mot, place, nom, hexa, autre in _PAS.findall(bloc + _FIN):
             if place:
-                if large and not (x >= 0 <= y <= self._hauteur and x + corps * large / 1000 <= self._largeur):
-                    raise _Inconnu
+                if large:
+                    lignes.append((x, x + large / 1000, y))
                 large = 0
-                nombres = [float(nombre) for nombre in place.split()]
-                if genre == b"Td":
-                    x, y = x + nombres[0] * corps, y + nombres[1] * descente
-                else:
-                    corps, biais, autre_biais, descente, x, y = nombres
-                    if biais or autre_biais or corps <= 0:
-                        raise _Inconnu
+                droite, bas = place.split()
+                x, y = x + float(droite), y + float(bas)
             elif nom:
-                police = self._polices[nom]
+                nom_police, police = nom, self._polices[nom]
             elif autre or police is None:
                 raise _Inconnu
             else:
-                lus, largeur = police.lire_hexa(hexa) if hexa else police.lire(latin or mot)
+                texte, largeur = police.lire(hexa or latin or mot, bool(hexa))
                 large += largeur
-                yield lus
+                lus.append(texte)
+        gauches, droites, hauteurs = zip(*lignes, strict=True) if lignes else ((0.0,), (0.0,), (0.0,))
+        return _Morceau("".join(lus), min(gauches), max(droites), max(hauteurs), min(hauteurs), nom_police)
 
 
 class _Police:
@@ -143,6 +180,7 @@ class _Police:
 
     def __init__(self, objet: Any) -> None:
         couples = _TRADUCTIONS.findall(objet.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
+        self._lus: dict[tuple[bytes, bool], tuple[str, float]] = {}
         self._lettres = {int(code, 16): _lettre(hexa) for code, hexa in couples}
         if objet.Subtype == "/Type0":
             self._largeurs = _largeurs(objet.DescendantFonts[0].W.unparse())
@@ -161,8 +199,17 @@ class _Police:
                 table[code], unites[code] = lettre, largeur
         self._table, self._unites = "".join(table), bytes(unites)
 
-    def lire(self, ecrit: bytes) -> tuple[str, float]:
-        """The letters between parentheses, and how wide they are at most, in thousandths of the type size."""
+    def lire(self, ecrit: bytes, en_hexa: bool) -> tuple[str, float]:
+        """The letters of an operand, and how wide they are at most, in thousandths of the type size."""
+        lus = self._lus.get((ecrit, en_hexa))
+        if lus is None:
+            if len(self._lus) >= _MORCEAUX_RETENUS:
+                self._lus.clear()
+            lus = self._lus[ecrit, en_hexa] = self._lire_hexa(ecrit) if en_hexa else self._lire(ecrit)
+        return lus
+
+    def _lire(self, ecrit: bytes) -> tuple[str, float]:
+        """The same, of codes of one byte between parentheses, the outer ones left out."""
         codes = ecrit
         if b")" in ecrit:
             codes = b"".join(_ENTRE_DEUX.split(ecrit))
@@ -173,7 +220,7 @@ class _Police:
             largeur += sum(map(float, _ECARTS.findall(ecrit)))
         return charmap_decode(codes, "strict", self._table)[0], largeur
 
-    def lire_hexa(self, ecrit: bytes) -> tuple[str, float]:
+    def _lire_hexa(self, ecrit: bytes) -> tuple[str, float]:
         """The same, of codes of two bytes."""
         chiffres = b"".join(_HEXA.findall(ecrit)).decode()
         codes = struct.unpack(f">{len(chiffres) // 4}H", bytes.fromhex(chiffres))

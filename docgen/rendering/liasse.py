@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 DOCUMENTS_MAX: Final = 100
 # What a style sheet says of a model whose first margins are none: the engine moves others after a forced break.
 _PARTAGEABLE: Final = "--mise-en-page: partageable"
-_PARTIES: Final = re.compile(r"(.*?)<body\b([^>]*)>(.*)</body>\s*</html>\s*", re.DOTALL)
+_FERMETURE: Final = re.compile(r"</body>\s*</html>\s*")
 _TITRE: Final = re.compile(r"<title>.*?</title>")
 _PREMIERE: Final = re.compile(r"@page\s*:first\b")
 _COURANTE: Final = re.compile(r"([^{}]*)\{[^{}]*\bposition:\s*running\(")
+_NOM: Final = re.compile(r"\w+")
 _CLASSE: Final = re.compile(r"\.([\w-]+)")
 _COMPTEUR: Final = re.compile(r"\bcounter\(\s*pages?\s*\)")
 
@@ -74,29 +75,36 @@ def _cle(demande: DemandePresse, styles: str) -> object:
 
 @lru_cache(maxsize=64)
 def _classes_courantes(styles: str) -> re.Pattern[str] | None:
-    """Finds the opening of a running element, named by its class; ``None`` when one is named otherwise."""
+    """Finds where a running element is named, by its class; ``None`` when one is named otherwise."""
     regles = _COURANTE.findall(styles)
     classes = [_CLASSE.fullmatch(selecteur.strip()) for selecteur in regles]
     noms = [classe[1] for classe in classes if classe]
     if len(noms) < len(regles):
         return None
-    return re.compile(rf"""<(\w+)[^>]*\bclass=["'](?:[^"'>]*\s)?(?:{"|".join(noms) or "(?!)"})(?![\w-])[^>]*>""")
+    return re.compile(rf"""class=["'](?:[^"'>]*\s)?(?:{"|".join(noms) or "(?!)"})(?![\w-])""")
+
+
+@lru_cache(maxsize=64)
+def _ouvre_ou_ferme(nom: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){nom}\b[^>]*>")
 
 
 def _courants(html: str, classes: re.Pattern[str]) -> Iterator[str]:
-    for ouverture in classes.finditer(html):
-        profondeur = 1
-        for balise in re.finditer(rf"<(/?){ouverture[1]}\b[^>]*>", html[ouverture.end() :]):
+    for classe in classes.finditer(html):
+        debut, profondeur = html.rfind("<", 0, classe.start()), 0
+        nom = _NOM.match(html, debut + 1)
+        for balise in _ouvre_ou_ferme(nom[0]).finditer(html, debut) if nom else ():
             profondeur += -1 if balise[1] else 1
             if not profondeur:
-                yield html[ouverture.start() : ouverture.end() + balise.end()]
+                yield html[debut : balise.end()]
                 break
 
 
 def _parties(html: str) -> tuple[str, str, str]:
     """What stands before the body, without the title; the attributes of the body; what it holds."""
-    trouvees = _PARTIES.fullmatch(html)
-    if trouvees is None:
+    tete, ouverture, reste = html.partition("<body")
+    attributs, _, contenu = reste.partition(">")
+    fin = contenu.rfind("</body>")
+    if not ouverture or fin < 0 or not _FERMETURE.fullmatch(contenu, fin):
         return "", "", ""
-    tete, attributs, contenu = trouvees.groups()
-    return _TITRE.sub("", tete), attributs, contenu
+    return _TITRE.sub("", tete), attributs, contenu[:fin]

@@ -7,54 +7,50 @@ depend on the script, on the hyphens, on where pages are cut.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 
-from docgen.rendering.dechiffrage import textes
+from docgen.rendering.dechiffrage import morceaux
+from docgen.rendering.decompte import ENTRE, Decompte
 from docgen.rendering.integrite import FACULTATIF
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
-_FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 _BALISE: Final = re.compile(r"<[^>]*>")
-# Letters, marks, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls count
-# for nothing.
-_COMPTEES: Final = frozenset("LNS")
-# Scripts drawn by clusters, from Devanagari to Burmese, and Khmer: a PDF does not say which letters a cluster holds.
-_EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
+_FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 
 
 def lettres_perdues(
-    source: bytes | Path, documents: Iterable[tuple[str, str, int]]
+    source: bytes | Path, documents: Iterable[tuple[str, int, int]], decompte: Decompte
 ) -> Iterator[tuple[str, dict[str, int]]]:
-    """For each document (its title, its text, its page count), in the order of the file: the letters its pages lack.
+    """For each document (its title, its letters, its page count), in the order of the file: the letters not printed.
 
     A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
     """
-    with textes(source) as pages_lues, LecteurGeneral(source) as general:
+    with morceaux(source) as pages_lues, LecteurGeneral(source) as general:
         suivante = 0
-        for intitule, texte, pages in documents:
+        for intitule, dues, pages in documents:
             debut, lus = suivante, list(islice(pages_lues, pages))
             suivante += pages
-            yield intitule, lettres_absentes(texte, lus, partial(general.texte_depuis, debut))
+            yield intitule, lettres_absentes(decompte, dues, lus, partial(general.texte_depuis, debut))
 
 
-def lettres_absentes(texte: str, lus: Sequence[str | None], general: Callable[[int], str]) -> dict[str, int]:
+def lettres_absentes(
+    decompte: Decompte, dues: int, lus: Sequence[Sequence[str] | None], general: Callable[[int], str]
+) -> dict[str, int]:
     """The letters that the pages of one document lack, given what a quick reader read of each (``None``: given up).
 
     ``general`` reads one of these pages again, by its rank, with the general reader.
     """
-    dues = _lettres_dues(texte)
-    perdues = _manquantes(dues, "".join(lu or "" for lu in lus))
+    lues = sum(decompte.des_textes(lu or ()) for lu in lus)
+    perdues = decompte.manquantes(dues, lues)
     if perdues or None in lus:
-        perdues = _manquantes(dues, "".join(map(general, range(len(lus)))))
+        perdues = decompte.manquantes(dues, decompte.des_textes(map(general, range(len(lus)))))
     return perdues
 
 
@@ -90,9 +86,9 @@ class LecteurGeneral:
             page.close()
 
 
-def texte_du_corps(html: str) -> str:
-    """The text that the HTML owes to the page."""
-    return unescape(_BALISE.sub(" ", sans_facultatifs(_SANS_TEXTE.sub("", html))))
+def corps_imprime(html: str) -> str:
+    """The texts that the HTML owes to the page, as they are written in it, with :data:`ENTRE` between two of them."""
+    return _BALISE.sub(ENTRE, sans_facultatifs(_SANS_TEXTE.sub("", html)))
 
 
 def sans_facultatifs(html: str) -> str:
@@ -111,24 +107,3 @@ def sans_facultatifs(html: str) -> str:
                 break
         html = html[: ouverture.start()] + html[fin:]
     return html
-
-
-def _lettres_dues(texte: str) -> dict[str, int]:
-    simple = _simplifie(texte)
-    return {lettre: simple.count(lettre) for lettre in set(simple) if _compte(lettre)}
-
-
-def _manquantes(dues: Mapping[str, int], lu: str) -> dict[str, int]:
-    simple = _simplifie(lu)
-    return {lettre: nombre - lues for lettre, nombre in dues.items() if (lues := simple.count(lettre)) < nombre}
-
-
-def _simplifie(texte: str) -> str:
-    """Ligatures, cases and accents apart."""
-    return unicodedata.normalize("NFKD", texte).casefold()
-
-
-@cache
-def _compte(lettre: str) -> bool:
-    en_grappes = any(ord(lettre) in plage for plage in _EN_GRAPPES)
-    return unicodedata.category(lettre)[0] in _COMPTEES and not en_grappes

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
-from docgen.rendering.relecture import lettres_perdues, texte_du_corps
+from docgen.rendering.decompte import Decompte
+from docgen.rendering.relecture import corps_imprime, lettres_perdues
 
 if TYPE_CHECKING:
     from docgen.rendering.press import Feuillet, MoteurPresse
@@ -36,6 +37,7 @@ class Tirage:
         import plutoprint
 
         self.pages = 0
+        self._decompte = Decompte()
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         self._toile = plutoprint.PDFCanvas.create_for_stream(flux, plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
@@ -64,7 +66,7 @@ class Tirage:
                 f"« {demande.intitule} » n'a pas pu être composé : {feuillet.refus[0]}. Un document n'emploie que les "
                 "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
-        self._noter(demande.intitule, texte_du_corps(demande.html), feuillet.pages)
+        self._noter(demande.intitule, self._decompte.du_corps(corps_imprime(demande.html)), feuillet.pages)
 
     def page_blanche(self, paysage: bool) -> None:
         """A page with nothing on it."""
@@ -73,7 +75,7 @@ class Tirage:
         a4 = plutoprint.PAGE_SIZE_A4
         self._toile.set_size(a4.landscape() if paysage else a4)
         self._toile.show_page()
-        self._noter(_VIDE, "", 1)
+        self._noter(_VIDE, 0, 1)
 
     def finir(self) -> None:
         """Write the end of the file: nothing can be printed any more."""
@@ -86,7 +88,7 @@ class Tirage:
             RenduImpossible: one is not; the document is named.
         """
         self._dus.seek(0)
-        for intitule, perdues in lettres_perdues(source, self._relever()):
+        for intitule, perdues in lettres_perdues(source, self._relever(), self._decompte):
             if perdues:
                 raise RenduImpossible(
                     f"« {intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
@@ -94,14 +96,14 @@ class Tirage:
                     "abrégez les textes."
                 )
 
-    def _noter(self, intitule: str, texte: str, pages: int) -> None:
+    def _noter(self, intitule: str, dues: int, pages: int) -> None:
         self.pages += pages
-        self._dus.write(json.dumps([intitule, texte, pages]) + "\n")
+        self._dus.write(json.dumps([intitule, f"{dues:x}", pages]) + "\n")
 
-    def _relever(self) -> Iterator[tuple[str, str, int]]:
+    def _relever(self) -> Iterator[tuple[str, int, int]]:
         for ligne in self._dus:
-            intitule, texte, pages = json.loads(ligne)
-            yield intitule, texte, pages
+            intitule, dues, pages = json.loads(ligne)
+            yield intitule, int(dues, 16), pages
 
 
 class Volume:

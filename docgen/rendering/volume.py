@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.dechiffrage import textes
+from docgen.rendering.dechiffrage import morceaux
 from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
 from docgen.rendering.relecture import LecteurGeneral
 from docgen.rendering.symbole import COTE
@@ -165,21 +165,21 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
 class PageRelue:
     """What a page really holds: its words, as they were drawn, and the text of its QR code.
 
-    ``rapide`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
+    ``morceaux`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
     """
 
-    rapide: str | None
+    morceaux: Sequence[str] | None
     general: Callable[[], str]
     adresse: str | None
 
     def porte(self, mots: str) -> bool:
         """True when these words are on the page: the general reader has the last word."""
-        return (self.rapide is not None and mots in self.rapide) or mots in self.general()
+        return (self.morceaux is not None and mots in "".join(self.morceaux)) or mots in self.general()
 
     @property
     def texte(self) -> str:
         """All its words."""
-        return self.general() if self.rapide is None else self.rapide
+        return self.general() if self.morceaux is None else "".join(self.morceaux)
 
 
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
@@ -191,9 +191,9 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
     import pikepdf
 
     try:
-        with pikepdf.open(fichier) as structure, textes(fichier) as lus, LecteurGeneral(fichier) as general:
-            for rang, (page, texte) in enumerate(zip(structure.pages, lus, strict=True)):
-                yield PageRelue(texte, partial(general.texte, rang), _adresse(page.obj))
+        with pikepdf.open(fichier) as structure, morceaux(fichier) as lus, LecteurGeneral(fichier) as general:
+            for rang, (page, lu) in enumerate(zip(structure.pages, lus, strict=True)):
+                yield PageRelue(lu, partial(general.texte, rang), _adresse(page.obj))
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."

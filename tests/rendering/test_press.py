@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import DemandePresse, MoteurPresse
 from docgen.rendering.qr import qr_png, qr_svg
-from docgen.rendering.relecture import texte_du_corps
+from docgen.rendering.relecture import corps_imprime
 from tests import lecture_pdf
 from tests.rendering import gabarits
 
@@ -175,9 +175,9 @@ def test_le_qr_de_presse_est_bien_plus_petit() -> None:
     assert contours - bits > 3_000
 
 
-def test_texte_du_corps_sans_ce_qui_est_facultatif() -> None:
+def test_corps_imprime_sans_ce_qui_est_facultatif() -> None:
     html = (
         "<head><title>Non</title></head><body><style>non</style><div data-facultatif=''><div>Non</div> non</div>"
         "<p>Oui &amp; <b>oui</b></p><!-- non --></body>"
     )
-    assert texte_du_corps(html).split() == ["Oui", "&", "oui"]
+    assert corps_imprime(html).replace("<>", " ").split() == ["Oui", "&amp;", "oui"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from docgen.domain import lots
 from docgen.domain.lots import Comptes
 from docgen.errors import RenduImpossible
+from docgen.rendering.decompte import Decompte
 from docgen.rendering.relecture import lettres_absentes
 from docgen.rendering.volume import PageRelue, relire_volume
 from docgen.usecases.lots.plan import LigneDocument, Plan
@@ -19,10 +20,13 @@ VIDE = "page laissée vide"
 
 @dataclass(frozen=True, slots=True)
 class Du:
-    """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one."""
+    """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one.
+
+    ``corps`` is what these pages print (:func:`docgen.rendering.relecture.corps_imprime`).
+    """
 
     pages: int
-    texte: str = ""
+    corps: str = ""
     ligne: LigneDocument | None = None
     adresse: str | None = None
     documents: tuple[int, ...] = ()
@@ -43,7 +47,7 @@ def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
         TextePerdu: a document, or a slip, lacks letters.
         RenduImpossible: a document is not whole on its pages, or bears another number, or another code.
     """
-    relus = Comptes()
+    relus, decompte = Comptes(), Decompte()
     pages = relire_volume(fichier)
     for du in dus:
         lues = list(islice(pages, du.pages))
@@ -51,17 +55,18 @@ def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
         if du.ligne is not None:
             _verifier_le_document(du, du.ligne, lues, plan)
             relus += Comptes(documents=1, numeros=int(du.ligne.numero is not None))
-        elif du.texte:
+        elif du.corps:
             relus += Comptes(bordereaux=int(lues[0].porte("bordereau 1/")))
         else:
             relus += Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
-        _verifier_les_lettres(du, lues)
+        _verifier_les_lettres(du, lues, decompte)
     relus += Comptes(pages=sum(1 for _ in pages))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
 
 
-def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue]) -> None:
-    perdues = lettres_absentes(du.texte, [lue.rapide for lue in lues], lambda rang: lues[rang].general())
+def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue], decompte: Decompte) -> None:
+    dues = decompte.du_corps(du.corps)
+    perdues = lettres_absentes(decompte, dues, [lue.morceaux for lue in lues], lambda rang: lues[rang].general())
     if perdues:
         raise TextePerdu(
             f"La mise en page a perdu du texte ({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). "

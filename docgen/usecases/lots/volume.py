@@ -15,7 +15,7 @@ from docgen.domain.lots import Comptes
 from docgen.domain.papier import GenrePapier
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import Feuillet, MoteurPresse
-from docgen.rendering.relecture import texte_du_corps
+from docgen.rendering.relecture import corps_imprime
 from docgen.rendering.tirage import Volume
 from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
@@ -201,7 +201,7 @@ class _Contenu:
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
         suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
-        self.dus.append(Du(bordereau.pages, texte_du_corps(bordereau.demande.html), documents=tuple(suivants)))
+        self.dus.append(Du(bordereau.pages, corps_imprime(bordereau.demande.html), documents=tuple(suivants)))
         self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
@@ -214,8 +214,8 @@ class _Contenu:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
-        texte = texte_du_corps(feuillet.demande.html)
-        self.dus.append(Du(feuillet.pages, texte, ligne, document.adresse, (ligne.rang - 1,)))
+        corps = corps_imprime(feuillet.demande.html)
+        self.dus.append(Du(feuillet.pages, corps, ligne, document.adresse, (ligne.rang - 1,)))
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
             volume.imprimer(feuillet)

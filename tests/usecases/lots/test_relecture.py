@@ -61,7 +61,7 @@ def test_un_volume_intact_se_relit(volume: tuple[Path, list[Du], Plan]) -> None:
 
 
 def _lettre_de_plus(dus: list[Du]) -> list[Du]:
-    return [*dus[:2], replace(dus[2], texte=f"{dus[2].texte} Œ"), *dus[3:]]
+    return [*dus[:2], replace(dus[2], corps=f"{dus[2].corps} Œ"), *dus[3:]]
 
 
 def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, list[Du], Plan]) -> None:

@@ -1,0 +1,90 @@
+"""How many of each letter a text has, as one integer: texts that repeat are counted once, and sums are additions.
+
+A letter has a lane of 32 bits. Two counts are compared by one subtraction, whatever the length of the texts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import unescape
+from typing import Final
+
+# Stands between two texts of an HTML.
+ENTRE: Final = "<>"
+# Letters, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls count
+# for nothing.
+_COMPTEES: Final = frozenset("LNS")
+# Scripts drawn by clusters, from Devanagari to Burmese, and Khmer: a PDF does not say which letters a cluster holds.
+_EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
+_VOIE: Final = 32
+_RETENUS: Final = 4096
+
+
+class Decompte:
+    """Counts the letters of texts, ligatures, cases and accents apart; remembers the texts that it has counted."""
+
+    def __init__(self) -> None:
+        self._rangs: dict[str, int] = {}
+        self._connus: dict[str, int] = {}
+        self._poses: dict[str, int] = {}
+
+    def des_textes(self, textes: Iterable[str]) -> int:
+        """The letters of texts that were drawn."""
+        return sum([self._du_texte(texte) for texte in textes])
+
+    def du_corps(self, corps: str) -> int:
+        """The letters that an HTML owes (:func:`docgen.rendering.relecture.corps_imprime`)."""
+        total = 0
+        for pose in corps.split(ENTRE):
+            compte = self._poses.get(pose)
+            if compte is None:
+                compte = _retenir(self._poses, pose, self._du_texte(unescape(pose)))
+            total += compte
+        return total
+
+    def manquantes(self, dues: int, lues: int) -> dict[str, int]:
+        """The letters that are due more often than they were read, and how many times more."""
+        # A lane that lends to none keeps its highest bit.
+        garde = self._garde(len(self._rangs))
+        if ((lues | garde) - dues) & garde == garde:
+            return {}
+        return {
+            lettre: manque
+            for lettre, rang in self._rangs.items()
+            if (manque := _voie(dues, rang) - _voie(lues, rang)) > 0
+        }
+
+    def _du_texte(self, texte: str) -> int:
+        compte = self._connus.get(texte)
+        return _retenir(self._connus, texte, sum(self._compter(texte))) if compte is None else compte
+
+    def _compter(self, texte: str) -> Iterator[int]:
+        simple = unicodedata.normalize("NFKD", texte).casefold()
+        for lettre in set(simple):
+            if _compte(lettre):
+                yield simple.count(lettre) << _VOIE * self._rangs.setdefault(lettre, len(self._rangs))
+
+    @staticmethod
+    @cache
+    def _garde(voies: int) -> int:
+        """The highest bit of each lane."""
+        return sum(1 << _VOIE * rang + _VOIE - 1 for rang in range(voies))
+
+
+def _retenir(connus: dict[str, int], texte: str, compte: int) -> int:
+    if len(connus) >= _RETENUS:
+        connus.clear()
+    connus[texte] = compte
+    return compte
+
+
+def _voie(compte: int, rang: int) -> int:
+    return compte >> _VOIE * rang & (1 << _VOIE) - 1
+
+
+@cache
+def _compte(lettre: str) -> bool:
+    en_grappes = any(ord(lettre) in plage for plage in _EN_GRAPPES)
+    return unicodedata.category(lettre)[0] in _COMPTEES and not en_grappes
