@@ -22,16 +22,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pypdfium2
-import typst
 
-from benchmarks import mesure
+from benchmarks import mesure, parchemin_typst
 from benchmarks.engines import CHROMIUM, autonome
-from benchmarks.parchemin import page_typst
+from benchmarks.pair_typst import Typst
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande
 from docgen.fichiers import ouvrir_magasin
-from docgen.rendering import fonts
 from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -118,9 +116,10 @@ Pair = Callable[[Sequence[Demande]], int]
 
 
 def _pairs(dossier: Path) -> dict[str, Pair]:
+    compilateur = Typst(dossier)
     return {
         "weasyprint_et_pypdf": _weasyprint,
-        "typst": _typst,
+        "typst": lambda demandes: _typst(demandes, compilateur),
         "chromium": lambda demandes: _chromium(demandes, dossier),
     }
 
@@ -141,9 +140,8 @@ def _weasyprint(demandes: Sequence[Demande]) -> int:
     return _pages(sortie.getvalue())
 
 
-def _typst(demandes: Sequence[Demande]) -> int:
-    compilateur = typst.Compiler(font_paths=[str(chemin) for chemin in fonts.fichiers()], ignore_system_fonts=True)
-    return _pages(compilateur.compile(input=b"".join(map(page_typst, demandes)), format="pdf"))
+def _typst(demandes: Sequence[Demande], compilateur: Typst) -> int:
+    return _pages(compilateur.rendre(parchemin_typst.MODELE, parchemin_typst.donnees(demandes)))
 
 
 def _chromium(demandes: Sequence[Demande], dossier: Path) -> int:
