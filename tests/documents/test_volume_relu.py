@@ -1,0 +1,64 @@
+"""Every document of the references, printed in one volume: both readers see the same letters on each page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from docgen.documents.spec import Demande, Spec
+from docgen.rendering.dechiffrage import textes
+from docgen.rendering.press import MoteurPresse
+from docgen.usecases.composition import feuillets_presse
+from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from tests import lecture_pdf
+from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
+from tests.documents.cas import Cas, cas
+
+JOUR = datetime(2019, 3, 20, tzinfo=UTC)
+
+
+def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
+    """Those that have a PDF, the drafts too, in the order of the references."""
+    atelier = nouvel_atelier()
+    for essai in cas():
+        commande = Commande(
+            jour_de(essai.dossier),
+            (essai.code,),
+            essai.destinataire or None,
+            format="pdf",
+            brouillon=essai.brouillon,
+            report=REPORT,
+        )
+        choix = choisir(essai.dossier, commande)
+        papiers = () if essai.brouillon else attribuer(essai.dossier, choix, commande, atelier)
+        for spec, demande in demandes_de(essai.dossier, choix, commande, atelier, papiers, ()):
+            yield essai, spec, demande
+
+
+def _lettres(texte: str) -> Counter[str]:
+    simple = unicodedata.normalize("NFKD", texte).casefold()
+    return Counter(lettre for lettre in simple if unicodedata.category(lettre)[0] in "LNS")
+
+
+def test_les_deux_lecteurs_voient_les_memes_lettres_d_un_volume_de_tout(tmp_path: Path) -> None:
+    """The quick one gives up the drafts, whose word lies aslant, and no other page."""
+    presse, cible = MoteurPresse(), tmp_path / "volume.pdf"
+    demandes = list(_demandes())
+    feuillets = feuillets_presse([(spec, demande) for _, spec, demande in demandes], presse)
+    with presse.volume(cible, "Tout", JOUR) as volume:
+        for feuillet in feuillets:
+            volume.imprimer(feuillet)
+        pages = volume.terminer()
+    with textes(cible) as lus:
+        rapides = list(lus)
+    references = lecture_pdf.textes(cible.read_bytes())
+    brouillons = [essai.brouillon for (essai, _, _), f in zip(demandes, feuillets, strict=True) for _ in range(f.pages)]
+    assert pages == len(rapides) == len(references) == len(brouillons)
+    assert [rapide is None for rapide in rapides] == brouillons
+    assert any(brouillons)
+    for rapide, reference, brouillon in zip(rapides, references, brouillons, strict=True):
+        assert brouillon == ("BROUILLON" in reference)
+        assert rapide is None or _lettres(rapide) == _lettres(reference)
