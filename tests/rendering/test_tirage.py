@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,3 +106,24 @@ def test_une_ressource_refusee_l_est_pour_son_document() -> None:
     corps = {"Premier": "<p>Élodie</p>", "Le fautif": "<img src='absente.png'>", "Dernier": "<p>Martin</p>"}
     with pytest.raises(RenduImpossible, match=r"« Le fautif » .* est introuvable dans le dossier des modèles"):
         moteur().rendre([demande(gabarits.page(un), intitule=nom) for nom, un in corps.items()])
+
+
+def _memoire() -> int:
+    """Bytes that this process holds now."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
+def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
+    """2,000 pages, laid out a hundred at a time, then read back."""
+    presse, releves = moteur(), []
+    with presse.volume(tmp_path / "volume.pdf", "Volume 1", JOUR) as volume:
+        for lot in range(20):
+            corps = (
+                f"<p>Élodie MARTIN-{lot}-{rang}</p><p>{'Vu le code du travail ; ' * 20}</p>" for rang in range(100)
+            )
+            for feuillet in presse.composer([demande(gabarits.page(un)) for un in corps]):
+                volume.imprimer(feuillet)
+            releves.append(_memoire())
+        assert volume.terminer() == 2_000
+    releves.append(_memoire())
+    assert releves[-1] - releves[4] < 16_000_000, releves
