@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
 _EN_MEMOIRE: Final = 1 << 20
+_ENSEMBLE: Final = 100
 # A QR is one sample a module: a reader that smoothed it would blur its edges. Same length, no offset moves.
 _LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
 _VIDE: Final = "page laissée vide"
@@ -38,6 +39,7 @@ class Tirage:
 
         self.pages = 0
         self._decompte = Decompte()
+        self._a_noter: list[tuple[str, str, int]] = []
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         self._toile = plutoprint.PDFCanvas.create_for_stream(flux, plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
@@ -66,7 +68,7 @@ class Tirage:
                 f"« {demande.intitule} » n'a pas pu être composé : {feuillet.refus[0]}. Un document n'emploie que les "
                 "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
-        self._noter(demande.intitule, self._decompte.du_corps(corps_imprime(demande.html)), feuillet.pages)
+        self._retenir(demande.intitule, demande.html, feuillet.pages)
 
     def page_blanche(self, paysage: bool) -> None:
         """A page with nothing on it."""
@@ -75,7 +77,7 @@ class Tirage:
         a4 = plutoprint.PAGE_SIZE_A4
         self._toile.set_size(a4.landscape() if paysage else a4)
         self._toile.show_page()
-        self._noter(_VIDE, 0, 1)
+        self._retenir(_VIDE, "", 1)
 
     def finir(self) -> None:
         """Write the end of the file: nothing can be printed any more."""
@@ -87,6 +89,7 @@ class Tirage:
         Raises:
             RenduImpossible: one is not; the document is named.
         """
+        self._noter()
         self._dus.seek(0)
         for intitule, perdues in lettres_perdues(source, self._relever(), self._decompte):
             if perdues:
@@ -96,9 +99,18 @@ class Tirage:
                     "abrégez les textes."
                 )
 
-    def _noter(self, intitule: str, dues: int, pages: int) -> None:
+    def _retenir(self, intitule: str, html: str, pages: int) -> None:
         self.pages += pages
-        self._dus.write(json.dumps([intitule, f"{dues:x}", pages]) + "\n")
+        self._a_noter.append((intitule, html, pages))
+        if len(self._a_noter) == _ENSEMBLE:
+            self._noter()
+
+    def _noter(self) -> None:
+        """Many at a time: between two pages, it would drive the engine out of the processor's memory."""
+        for intitule, html, pages in self._a_noter:
+            dues = self._decompte.du_corps(corps_imprime(html))
+            self._dus.write(json.dumps([intitule, f"{dues:x}", pages]) + "\n")
+        self._a_noter.clear()
 
     def _relever(self) -> Iterator[tuple[str, int, int]]:
         for ligne in self._dus:

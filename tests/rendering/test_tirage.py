@@ -114,7 +114,7 @@ def _memoire() -> int:
 
 
 def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
-    """2,000 pages, laid out a hundred at a time, then read back."""
+    """2,000 pages, laid out a hundred at a time, then read back: what is known of each is its place in the file."""
     presse, releves = moteur(), []
     with presse.volume(tmp_path / "volume.pdf", "Volume 1", JOUR) as volume:
         for lot in range(20):
@@ -126,4 +126,5 @@ def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
             releves.append(_memoire())
         assert volume.terminer() == 2_000
     releves.append(_memoire())
-    assert releves[-1] - releves[4] < 16_000_000, releves
+    assert releves[-2] - releves[4] < 8_000_000, releves
+    assert releves[-1] - releves[-2] < 24_000_000, releves
