@@ -27,7 +27,7 @@ _PAS: Final = re.compile(
 _ENTRE_DEUX: Final = re.compile(rb"\)[-\d.\n]+\(")
 _ECARTS: Final = re.compile(rb"[)>]\n?-([\d.]+)")
 # Any letter is wider than what is left: no step back is longer than what was just written.
-_GRANDS_RECULS: Final = re.compile(rb"\)\n?(?:[2-9]\d\d|\d{4})"), re.compile(rb">\n?(?:[2-9]\d\d|\d{4})")
+_GRANDS_RECULS: Final = re.compile(rb"[)>]\n?(?:[2-9]\d\d|\d{4})")
 _IMAGE_POSEE: Final = re.compile(rb" cm\n/a\d+ gs /x\d+ Do\nQ")
 _TRADUCTIONS: Final = re.compile(rb"<([\da-f]+)> <([\da-f]+)>\n")
 _HEXA: Final = re.compile(rb"<([\da-f]+)>")
@@ -124,33 +124,29 @@ class _Jeu:
         lus, police = [], b""
         for avant, suite in pairwise(suites):
             bloc, fini, _ = suite.partition(_FIN_DE_BLOC)
-            morceau = self._morceau(police, bloc if fini else suite[: suite.rfind(b"\n")])
+            cle = police, bloc if fini else suite[: suite.rfind(b"\n")]
+            texte, gauche, droite, haut, bas, police = self._connus.get(cle) or self._retenir(cle)
             corps, biais, autre_biais, descente, x, y = map(float, avant[avant.rfind(b"\n") + 1 :].split())
             if biais or autre_biais or corps <= 0 or descente >= 0:
                 raise _Inconnu
-            if not (
-                x + corps * morceau.gauche >= 0
-                and x + corps * morceau.droite <= self._largeur
-                and y + descente * morceau.haut >= 0
-                and y + descente * morceau.bas <= self._hauteur
-            ):
+            if x + corps * gauche < 0 or x + corps * droite > self._largeur:
                 raise _Inconnu
-            lus.append(morceau.texte)
-            police = b"" if fini else morceau.police
+            if y + descente * haut < 0 or y + descente * bas > self._hauteur:
+                raise _Inconnu
+            lus.append(texte)
+            if fini:
+                police = b""
         return lus
 
-    def _morceau(self, police: bytes, bloc: bytes) -> _Morceau:
-        cle = police, bloc
-        morceau = self._connus.get(cle)
-        if morceau is None:
-            if len(self._connus) >= _MORCEAUX_RETENUS:
-                self._connus.clear()
-            morceau = self._connus[cle] = self._lire(police, bloc)
+    def _retenir(self, cle: tuple[bytes, bytes]) -> _Morceau:
+        if len(self._connus) >= _MORCEAUX_RETENUS:
+            self._connus.clear()
+        morceau = self._connus[cle] = self._lire(*cle)
         return morceau
 
     def _lire(self, nom_police: bytes, bloc: bytes) -> _Morceau:
         """The text of a piece, whose place is the origin."""
-        if any(recul.search(bloc) for recul in _GRANDS_RECULS):
+        if _GRANDS_RECULS.search(bloc):
             raise _Inconnu
         police = self._polices.get(nom_police)
         x = y = large = 0.0
