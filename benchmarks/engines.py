@@ -64,7 +64,7 @@ def main() -> None:
         atelier.preparer("pdf", "archive")  # it chooses the fonts of all the peers
         banc = Banc(Path(provisoire), atelier)
         resultats = {
-            **{f"{nombre}_parchemins_par_document": banc.parchemins(nombre) for nombre in LOTS},
+            **{f"parchemins_par_document_de_{nombre}": banc.parchemins(nombre) for nombre in LOTS},
             "un_pv_de_60_lignes": banc.pv(),
             f"volume_de_{VOLUME}_parchemins": banc.volume(),
         }
