@@ -11,7 +11,7 @@ import io
 import re
 import struct
 from codecs import charmap_decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
@@ -181,16 +181,16 @@ class _Police:
         if objet.Subtype == "/Type0":
             self._largeurs = _largeurs(objet.DescendantFonts[0].W.unparse())
         elif objet.Subtype in ("/TrueType", "/Type1"):
-            self._largeurs = _largeurs(b"%d %b" % (objet.FirstChar, objet.Widths.unparse()))
-            self._dresser()
+            self._largeurs = {}  # its codes are of one byte
+            self._dresser(dict(enumerate(objet.Widths.unparse().strip(b"[] ").split(), int(objet.FirstChar))))
         else:
             raise _Inconnu
 
-    def _dresser(self) -> None:
+    def _dresser(self, largeurs: Mapping[int, bytes]) -> None:
         """Tables by code of one byte. Only a code for one letter has its place there: another, and its page is lost."""
         table, unites = [_SANS_LETTRE] * 256, bytearray(256)
         for code, lettre in self._lettres.items():
-            largeur = ceil(self._largeurs[code] / _UNITE)
+            largeur = ceil(float(largeurs[code]) / _UNITE)
             if len(lettre) == 1 and largeur < 256:
                 table[code], unites[code] = lettre, largeur
         self._table, self._unites = "".join(table), bytes(unites)
