@@ -22,8 +22,8 @@ def main() -> None:
     charges = list(sessions(int(os.environ.get("SESSIONS", "200"))))
     with (
         TemporaryDirectory() as dossier,
-        service(Path(dossier)) as (port, cle),
-        Client(f"http://127.0.0.1:{port}", cle) as client,
+        service(Path(dossier)) as ouvert,
+        Client(f"http://127.0.0.1:{ouvert.port}", ouvert.cle) as client,
     ):
         figures = jouer(Ceres(client, charges, Path(dossier) / "recu"))
     mesure.ecrire("ceres", {"resultats": figures})

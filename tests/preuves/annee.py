@@ -18,13 +18,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.domain.numero import Numero
+from outils.ceres import fautes_de_numeros
+from outils.memoire import famille, pss_ko
 from outils.sessions import JOUR, SESSIONS_PAR_AN, effectif, sessions
 
 TYPES = (
@@ -48,7 +49,7 @@ class Memoire:
     def suivre(self) -> None:
         """Look, until told to stop."""
         while not self.fini.wait(PERIODE_S):
-            self.maximum_ko = max(self.maximum_ko, sum(_pss(pid) for pid in _famille(self.pid)))
+            self.maximum_ko = max(self.maximum_ko, sum(map(pss_ko, famille(self.pid))))
 
 
 def main() -> int:
@@ -138,7 +139,8 @@ def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None
 
 def _conclure(dossier: Path, total: int) -> int:
     lots = [json.loads(_fiche(dossier, depart).read_bytes()) for depart in range(0, total, SESSIONS_PAR_LOT)]
-    fautes = [*_fautes_de_numeros(lots), *_fautes_de_compte(lots, total)]
+    numeros = [numero for lot in lots for numero in lot["numeros"]]
+    fautes = [*fautes_de_numeros(numeros), *_fautes_de_compte(lots, total)]
     documents = sum(lot["totaux"]["documents"] for lot in lots)
     secondes = sum(lot["secondes"] for lot in lots) / min(len(lots), len(os.sched_getaffinity(0)))
     bilan = {
@@ -146,7 +148,7 @@ def _conclure(dossier: Path, total: int) -> int:
         "candidats": sum(lot["candidats"] for lot in lots),
         "documents": documents,
         "types": dict(sum((Counter(lot["types"]) for lot in lots), Counter())),
-        "numeros": sum(len(lot["numeros"]) for lot in lots),
+        "numeros": len(numeros),
         "feuilles": sum(lot["totaux"]["feuilles"] for lot in lots),
         "volumes": sum(lot["volumes"] for lot in lots),
         "octets": sum(lot["octets"] for lot in lots),
@@ -159,20 +161,6 @@ def _conclure(dossier: Path, total: int) -> int:
     return 1 if fautes else 0
 
 
-def _fautes_de_numeros(lots: list[dict[str, Any]]) -> list[str]:
-    """Every number once, and every series from 1 without a gap."""
-    numeros = [numero for lot in lots for numero in lot["numeros"]]
-    fautes = [f"numéro donné {fois} fois : {numero}" for numero, fois in Counter(numeros).items() if fois > 1]
-    series: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-    for numero in map(Numero.lire, numeros):
-        series[numero.serie, numero.annee, numero.departement].append(numero.sequence)
-    return fautes + [
-        f"série trouée : {serie}"
-        for serie, sequences in series.items()
-        if sorted(sequences) != list(range(1, len(sequences) + 1))
-    ]
-
-
 def _fautes_de_compte(lots: list[dict[str, Any]], total: int) -> list[str]:
     fautes = []
     if sum(lot["sessions"] for lot in lots) != total:
@@ -181,23 +169,6 @@ def _fautes_de_compte(lots: list[dict[str, Any]], total: int) -> list[str]:
         fautes.append("des procès-verbaux individuels manquent")
     fautes += [f"lot de {lot['memoire_mo']} Mo" for lot in lots if lot["memoire_mo"] > MEMOIRE_MAX_MO]
     return fautes
-
-
-def _famille(pid: int) -> list[int]:
-    try:
-        listes = [fil.read_text(encoding="ascii") for fil in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    enfants = " ".join(listes).split()
-    return [pid, *(membre for enfant in enfants for membre in _famille(int(enfant)))]
-
-
-def _pss(pid: int) -> int:
-    try:
-        lignes = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(ligne.split()[1]) for ligne in lignes if ligne.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,9 @@ class Installation:
         attendre(lambda: self._repond(processus))
         return processus
 
-    def ouvrier(self) -> subprocess.Popen[bytes]:
-        """Start a worker."""
-        return self._lancer("ouvrier")
+    def ouvrier(self, **variables: str) -> subprocess.Popen[bytes]:
+        """Start a worker, with settings of its own."""
+        return self._lancer("ouvrier", **variables)
 
     def tuer(self, processus: subprocess.Popen[bytes]) -> None:
         """It dies at once, in the middle of whatever it does."""
@@ -72,10 +72,11 @@ class Installation:
         for processus in self._vivants:
             processus.wait(30)
 
-    def _lancer(self, *commande: str) -> subprocess.Popen[bytes]:
+    def _lancer(self, *commande: str, **variables: str) -> subprocess.Popen[bytes]:
+        environnement = self._environnement | variables
         with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
             processus = subprocess.Popen(
-                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=self._environnement, stderr=journal
+                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=environnement, stderr=journal
             )
         self._vivants.append(processus)
         return processus
