@@ -30,6 +30,7 @@ from service.routes.travaux import vue
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
 FEUILLES_MAX = 5_000
+NUMEROS_MAX = 10_000
 PREFIXE = "charges"
 Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
 Millimetres = Annotated[float, Field(ge=-DECALAGE_MAX_MM, le=DECALAGE_MAX_MM)]
@@ -57,6 +58,12 @@ class DemandeLot(BaseModel):
     types: list[str] = Field([], max_length=50, description="Types de documents ; à défaut, ceux de chaque statut.")
     feuilles_par_volume: int = Field(FEUILLES_PAR_VOLUME, ge=1, le=FEUILLES_MAX, description="Feuilles d’un volume.")
     recto: bool = Field(False, description="Impression d’un seul côté.")
+    numeros: list[str] = Field(
+        [], max_length=NUMEROS_MAX, description="Seulement les papiers de ces numéros : des feuilles gâchées."
+    )
+    souches: bool = Field(
+        False, description="Les parchemins prennent les feuilles préimprimées du stock, dans l’ordre d’impression."
+    )
     genre: GenreLot = Field(GenreLot.ORDINAIRE, strict=False, description="ordinaire, ou pli_etat (PV-02).")
     profil: ProfilDemande | None = Field(None, description="Le calibrage de l’imprimante.")
 
@@ -67,7 +74,16 @@ class DemandeLot(BaseModel):
             UsageInvalide: an unknown type; types for a pli.
         """
         profil = Profil(**self.profil.model_dump()) if self.profil else None
-        return CommandeLot(jour, tuple(self.types), self.feuilles_par_volume, self.recto, self.genre, profil)
+        return CommandeLot(
+            jour,
+            tuple(self.types),
+            self.feuilles_par_volume,
+            self.recto,
+            self.genre,
+            profil,
+            tuple(self.numeros),
+            self.souches,
+        )
 
 
 _CORPS = {

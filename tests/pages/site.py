@@ -41,7 +41,7 @@ class Site:
 
 
 @contextmanager
-def demarrer(dossier: Path, **variables: str) -> Iterator[Site]:
+def demarrer(dossier: Path, port: int = 0, **variables: str) -> Iterator[Site]:
     """Start ``docgen servir`` in a folder, with a key a role; stop it in the end."""
     ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
     registre = f"sqlite:///{dossier}/docgen.db"
@@ -60,7 +60,7 @@ def demarrer(dossier: Path, **variables: str) -> Iterator[Site]:
     journal = dossier / "journal.txt"
     with journal.open("w", encoding="utf-8") as sortie:
         processus = subprocess.Popen(
-            [sys.executable, "-m", "docgen", "servir", "--port", "0"],
+            [sys.executable, "-m", "docgen", "servir", "--port", str(port)],
             cwd=dossier,
             env={**ambiant, **reglages},
             stderr=subprocess.PIPE,
@@ -128,3 +128,8 @@ def fichier(donnees: Any, nom: str = "session.json") -> dict[str, Any]:
     """What a visitor chooses on his disk: a payload, or bytes."""
     octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
     return {"name": nom, "mimeType": "application/json", "buffer": octets}
+
+
+def insecables(texte: str) -> str:
+    """A text whose no-break spaces are plain, to be compared."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")

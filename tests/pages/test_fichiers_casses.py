@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.site import charge, deposer, fichier
+from tests.pages.site import charge, deposer, fichier, insecables
 
 SAINE = charge("titre-a-convoquer")
 TEXTE = json.dumps(SAINE, ensure_ascii=False, indent=2)
@@ -36,10 +36,6 @@ CASSES: dict[str, tuple[bytes, str, str | None]] = {
 }
 
 
-def sans_insecables(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 @pytest.mark.parametrize("genre", CASSES)
 def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page]) -> None:
     octets, remede, ligne = CASSES[genre]
@@ -47,7 +43,7 @@ def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page
     deposer(page, fichier(octets, "casse.json"))
     assert page.get_by_role("heading", level=1).inner_text() == "Ce fichier est à corriger"
     articles = page.get_by_role("article")
-    assert remede in sans_insecables(page.inner_text("main"))
+    assert remede in insecables(page.inner_text("main"))
     if ligne is None:
         assert "Le fichier entier" in articles.first.inner_text()
         assert page.locator(".dg-l--ici").count() == 0
@@ -61,7 +57,7 @@ def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[.
     page = visiteur("centre")
     deposer(page, fichier(b'{"version": 1, "x_": "' + b"a" * 11_000_000 + b'"}'))
     page.wait_for_load_state()
-    assert "10 Mo" in sans_insecables(page.inner_text("main"))
+    assert "10 Mo" in insecables(page.inner_text("main"))
     assert page.get_by_role("link", name="Choisir un autre fichier").is_visible()
 
 

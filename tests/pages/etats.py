@@ -1,0 +1,151 @@
+"""Every page in each of its states, on a service where each user has been at work."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import httpx
+
+from tests.lecture_pdf import qr_lus
+from tests.pages.site import SIRET, Site, charge, fichier
+
+ATTENTE_S = 60
+
+
+@dataclass(frozen=True)
+class Etat:
+    """A page to look at: who reads it (nobody, without a role), its address, the answer that it should give."""
+
+    nom: str
+    role: str | None
+    adresse: str
+    statut: int = 200
+
+
+class Peuplement:
+    """What was done on the service, by its HTTP interface, so that no page is empty that should not be."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.valide = self.deposer(charge("titre-validee"))
+        self.a_convoquer = self.deposer(charge("titre-a-convoquer"))
+        self.refuse = self.deposer(refusee())
+        self.malforme = self.deposer(b'{"version": 1,}', "centre")
+        self.dossier = self.attendre(self.appeler("centre", "POST", f"/v1/dossiers?depot={self.valide}"))
+        self.lot = self.attendre(
+            self.appeler("ceres", "POST", "/v1/lots", {"depots": [self.valide], "types": ["parchemin", "livret"]})
+        )
+        self.lot_rate = self.attendre(self.appeler("ceres", "POST", "/v1/lots", {"depots": [self.refuse]}))
+        signes = [vu for vu in self.lire(self.dossier)["fichiers"] if vu["nom"].startswith(("PARCHEMIN", "LIVRET"))]
+        self.pdf = str(signes[0]["id"])
+        self.adresses = {_numero(qr): qr for vu in signes for qr in qr_lus(self.telecharger(vu["id"]))}
+        self.numeros = sorted(self.adresses)
+        assert len(self.numeros) > 3
+        self.appeler("impression", "POST", f"/v1/registre/{self.numeros[0]}/gachage", {"motif": "bourrage"})
+        self.appeler("centre", "POST", f"/v1/registre/{self.numeros[1]}/remise", {})
+        self.appeler("ceres", "POST", f"/v1/registre/{self.numeros[2]}/annulation", {"motif": "nom faux"})
+
+    def appeler(self, role: str, methode: str, chemin: str, corps: Any = None) -> Any:
+        """Call the interface as a role; the answer's JSON."""
+        with self._client(role) as client:
+            reponse = client.request(methode, chemin, json=corps)
+        assert reponse.status_code < 300, reponse.text
+        return reponse.json()
+
+    def deposer(self, donnees: Any, role: str = "centre") -> str:
+        """Send a session; the identifier of the deposit."""
+        envoi = fichier(donnees)
+        with self._client(role) as client:
+            reponse = client.post("/v1/depots", files={"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])})
+        assert reponse.status_code < 300, reponse.text
+        return str(reponse.json()["id"])
+
+    def attendre(self, travail: Any) -> str:
+        """Wait for the end of a job; its identifier."""
+        fin = time.monotonic() + ATTENTE_S
+        while self.lire(travail["id"])["etat"] in ("EN_ATTENTE", "EN_COURS"):
+            assert time.monotonic() < fin, travail
+            time.sleep(0.1)
+        return str(travail["id"])
+
+    def lire(self, travail: str) -> Any:
+        """Where a job stands."""
+        return self.appeler("ceres", "GET", f"/v1/travaux/{travail}")
+
+    def document(self, code: str, destinataire: str, donnees: Any) -> bytes:
+        """A document made at once."""
+        with self._client("centre") as client:
+            reponse = client.post(f"/v1/documents/{code}?destinataire={destinataire}", json=donnees)
+        return reponse.raise_for_status().content
+
+    def telecharger(self, ident: str) -> bytes:
+        """A finished file."""
+        with self._client("centre") as client:
+            return client.get(f"/v1/fichiers/{ident}").raise_for_status().content
+
+    def verification(self, numero: str) -> str:
+        """The address that the QR of a parchemin holds, on this service."""
+        return "/verification/" + self.adresses[numero].partition("/verification/")[2]
+
+    def _client(self, role: str) -> httpx.Client:
+        entetes = {"Authorization": f"Bearer {self._site.cles[role]}"}
+        return httpx.Client(base_url=self._site.adresse, headers=entetes, timeout=60)
+
+    def etats(self) -> list[Etat]:
+        """Every page and state."""
+        depot, annee = f"/depots/{self.valide}", date.today().year
+        return [
+            Etat("accueil", None, "/"),
+            Etat("connexion", None, "/connexion"),
+            Etat("page absente", None, "/nulle-part", 404),
+            Etat("vérification", None, "/verification"),
+            Etat("authentique", None, self.verification(self.numeros[3])),
+            Etat("annulé", None, self.verification(self.numeros[2])),
+            Etat("sans code", None, f"/verification/{self.numeros[3]}"),
+            Etat("numéro mal formé", None, "/verification?numero=12"),
+            Etat("code faux", None, f"/verification?numero={self.numeros[3]}&c={'A' * 86}"),
+            Etat("dépôts", "centre", "/depots"),
+            Etat("dépôt nouveau", "centre", "/depots/nouveau"),
+            Etat("dépôt prêt", "centre", depot),
+            Etat("dépôt à convoquer", "centre", f"/depots/{self.a_convoquer}"),
+            Etat("dépôt refusé", "centre", f"/depots/{self.refuse}"),
+            Etat("dépôt malformé", "centre", f"/depots/{self.malforme}"),
+            Etat("aperçu", "centre", f"{depot}/apercu/pv_general"),
+            Etat("horaires", "centre", f"/depots/{self.a_convoquer}/horaires"),
+            Etat("remise", "centre", f"{depot}/remise"),
+            Etat("remise, rien d'émis", "centre", f"/depots/{self.a_convoquer}/remise"),
+            Etat("émissions", "centre", "/travaux"),
+            Etat("émission finie", "centre", f"/travaux/{self.dossier}"),
+            Etat("aperçu d'un papier", "centre", f"/fichiers/{self.pdf}/apercu"),
+            Etat("page d'un autre rôle", "centre", "/impression", 403),
+            Etat("lots", "impression", "/impression"),
+            Etat("lot", "impression", f"/impression/{self.lot}"),
+            Etat("lot raté", "impression", f"/impression/{self.lot_rate}"),
+            Etat("manifeste", "impression", f"/impression/{self.lot}/manifeste"),
+            Etat("manifeste, rien trouvé", "impression", f"/impression/{self.lot}/manifeste?cherche=zzz"),
+            Etat("composer un lot", "impression", "/lots/nouveau"),
+            Etat("stock", "impression", "/stock"),
+            Etat("stock d'un département", "impression", "/stock?departement=974"),
+            Etat("papiers", "impression", "/papiers"),
+            Etat("papier inconnu", "impression", f"/papiers?numero={annee}-974-9999999-X", 422),
+            Etat("papier gâché", "impression", f"/papiers/{self.numeros[0]}"),
+            Etat("papier annulé", "ceres", f"/papiers/{self.numeros[2]}"),
+            Etat("papier, pour CERES", "ceres", f"/papiers/{self.numeros[3]}"),
+        ]
+
+
+def _numero(adresse: str) -> str:
+    return adresse.partition("/verification/")[2].partition("?")[0]
+
+
+def refusee() -> Any:
+    """A session that the rules refuse for several reasons."""
+    lue = charge("titre-validee")
+    lue["session"]["id"] = "777777"
+    lue["jures"] = lue["jures"][:1]
+    lue["candidats"][0]["resultat"]["decision"] = None
+    assert lue["centre"]["siret"] == SIRET
+    return lue

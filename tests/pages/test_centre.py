@@ -1,0 +1,229 @@
+"""The path of an exam centre, from a wrong file to papers in hand; by keyboard alone too, and without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.pages.etats import refusee
+from tests.pages.site import Site, charge, deposer, fichier, insecables
+
+VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+
+
+def _prete(exemple: str, session: str) -> Any:
+    """A sound session of its own number: other tests issue papers too."""
+    lue = charge(exemple)
+    lue["session"]["id"] = session
+    return lue
+
+
+def _telecharge(page: Page, bouton: Any) -> tuple[str, bytes]:
+    with page.expect_download() as attendu:
+        bouton.click()
+    return attendu.value.suggested_filename, attendu.value.path().read_bytes()
+
+
+@VISITEURS
+def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
+    """Come in, send a wrong file, read what is wrong, send the right one, look, issue everything, take it away."""
+    page = visiteur(java_script_enabled=script)
+    page.goto("/")
+    page.get_by_role("link", name="Vous êtes un centre d’examen").click()
+    page.get_by_label("Clé d’accès").fill(site.cles["centre"])
+    page.get_by_role("button", name="Se connecter").click()
+
+    fausse = _prete("titre-validee", "410001" if script else "410002")
+    fausse["candidats"][0]["voie"] = "PAR ICI"
+    deposer(page, fichier(fausse, "fausse.json"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier est à corriger")
+    faute = page.get_by_role("article").first
+    expect(faute).to_contain_text("candidats/0/voie")
+    expect(faute.locator(".dg-l--ici")).to_contain_text('"PAR ICI"')
+
+    page.get_by_role("link", name="Déposer le fichier corrigé").click()
+    deposer(page, fichier(_prete("titre-validee", fausse["session"]["id"]), "juste.json"))
+    expect(page.get_by_text("Tout est prêt")).to_be_visible()
+
+    page.get_by_role("link", name="Aperçu : Procès-verbal général").click()
+    expect(page.get_by_text("Ceci est un brouillon")).to_be_visible()
+    image = page.get_by_role("img", name=re.compile("^Page 1")).get_attribute("src")
+    reponse = page.request.get(str(image))
+    assert reponse.body().startswith(b"\x89PNG"), reponse.status
+    page.get_by_role("link", name="Revenir à la session").click()
+
+    page.get_by_role("button", name="Émettre tous les papiers").click()
+    page.wait_for_url(re.compile("/travaux/"))
+    if not script:
+        _actualiser(page)
+    expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
+    nom, octets = _telecharge(page, page.get_by_role("link", name=re.compile("Tout télécharger")))
+    assert nom.endswith(".zip")
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        parchemins = [nom for nom in archive.namelist() if nom.startswith("PARCHEMIN")]
+        assert len(parchemins) == 3
+        texte = PdfReader(io.BytesIO(archive.read(parchemins[0]))).pages[0].extract_text()
+    numero = re.search(r"\d{4}-\d{3}-\d{7}-[0-9A-Z]", parchemins[0])
+    assert numero is not None
+    assert numero[0] in texte
+
+
+def _actualiser(page: Page) -> None:
+    """What the page does by itself every ten seconds, done by hand, so as not to wait for it."""
+    for _ in range(120):
+        if page.get_by_role("link", name=re.compile("Tout télécharger")).count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+
+
+@VISITEURS
+def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page], script: bool) -> None:
+    page = visiteur("centre", java_script_enabled=script)
+    convocable = _prete("titre-a-convoquer", "420001")
+    convocable["session"]["statut"] = "CONVOCATIONS_ENVOYEES"
+    deposer(page, fichier(convocable))
+    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^PDF : Feuilles? d’émargement")).first)
+    assert nom.endswith(".pdf")
+    assert octets.startswith(b"%PDF-")
+    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^DOCX : Convocation")).first)
+    assert nom.endswith(".docx")
+    assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
+    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile(r"^PDF \(ZIP\) : Convocation")).first)
+    assert len(zipfile.ZipFile(io.BytesIO(octets)).namelist()) == len(convocable["candidats"])
+
+
+@VISITEURS
+def test_ce_qui_ne_peut_pas_etre_emis_dit_pourquoi(visiteur: Callable[..., Page], script: bool) -> None:
+    page = visiteur("centre", java_script_enabled=script)
+    deposer(page, fichier(refusee()))
+    refus = page.get_by_role("region", name="Ce qui ne peut pas être émis, et pourquoi")
+    expect(refus).to_be_visible()
+    fautes = refus.get_by_role("article")
+    assert fautes.count() >= 2
+    for rang in range(fautes.count()):
+        assert re.search(r"[A-Z]+-\d+", fautes.nth(rang).locator(".dg-faute__place").inner_text())
+    assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
+
+
+@VISITEURS
+def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Page], script: bool) -> None:
+    page = visiteur("centre", java_script_enabled=script)
+    session = _prete("titre-a-convoquer", "430001")
+    deposer(page, fichier(session))
+    avant = page.url
+    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
+    page.get_by_label(re.compile("^Jour de convocation")).first.fill(session["session"]["fin"])
+    page.get_by_label(re.compile("^Heure de convocation")).nth(1).fill("14:45")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_url(re.compile("/depots/[0-9a-f]+$"))
+    assert page.url != avant
+    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
+    expect(page.get_by_label(re.compile("^Jour de convocation")).first).to_have_value(session["session"]["fin"])
+    expect(page.get_by_label(re.compile("^Heure de convocation")).nth(1)).to_have_value("14:45")
+    page.goto(avant)
+    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    expect(page.get_by_label(re.compile("^Heure pour tous"))).not_to_have_value("09:15")
+
+
+def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    deposer(page, fichier(_prete("titre-a-convoquer", "430002")))
+    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    page.locator("form.dg-table-saisie").evaluate("formulaire => formulaire.noValidate = true")
+    page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
+    page.get_by_label(re.compile("^Jour de convocation")).first.fill("2001-01-01")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n’a été enregistré")
+    expect(page.get_by_text("Ce jour n’est pas de la session")).to_be_visible()
+    expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
+
+
+@VISITEURS
+def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], script: bool) -> None:
+    page = visiteur("centre", java_script_enabled=script)
+    deposer(page, fichier(_prete("titre-validee", "440001" if script else "440002")))
+    depot = page.url
+    page.get_by_role("button", name="Émettre tous les papiers").click()
+    page.wait_for_url(re.compile("/travaux/"))
+    if not script:
+        _actualiser(page)
+    expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
+    page.goto(depot)
+    page.get_by_role("link", name="Suivre la remise des papiers").click()
+    boutons = page.get_by_role("button", name=re.compile("^Noter le retrait"))
+    attendus = boutons.count()
+    assert attendus == 4
+    assert re.search(
+        r"au plus tard le|Il était dû le|deux mois après la réception", insecables(page.inner_text("main"))
+    )
+    boutons.first.click()
+    expect(page.get_by_role("status")).to_contain_text("Retrait noté le")
+    assert page.get_by_role("button", name=re.compile("^Noter le retrait")).count() == attendus - 1
+    nom, octets = _telecharge(page, page.get_by_role("button", name="Formulaire de remise, PDF"))
+    assert nom.endswith(".pdf")
+    assert octets.startswith(b"%PDF-")
+
+
+def test_l_historique_garde_chaque_depot(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    for _ in range(2):
+        deposer(page, fichier(_prete("titre-a-convoquer", "450001")))
+    page.get_by_role("link", name="Dépôts").first.click()
+    assert page.get_by_role("link", name=re.compile("^450001")).count() == 2
+
+
+def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: Any) -> None:
+    """Nothing but Tab, Enter, Space and letters, from the first page to the issue; the focus is always to be seen."""
+    chemin = tmp_path / "session.json"
+    chemin.write_bytes(fichier(_prete("ccp-validee", "460001"))["buffer"])
+    page = visiteur()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    assert page.locator(".fr-skiplinks").bounding_box()["y"] >= 0  # type: ignore[index]
+    _aller_a(page, "Vous êtes un centre d’examen")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/connexion"))
+    _aller_a(page, "cle")
+    page.keyboard.type(site.cles["centre"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"^[^?]*/depots/nouveau$"))
+    _aller_a(page, "fichier")
+    with page.expect_file_chooser() as choix:
+        page.keyboard.press("Space")
+    choix.value.set_files(str(chemin))
+    _aller_a(page, "Contrôler ce fichier")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/depots/[0-9a-f]{16}"))
+    _aller_a(page, "Émettre tous les papiers")
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile("/travaux/"))
+    expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
+
+
+def _aller_a(page: Page, cible: str) -> None:
+    """Tab until what has that text or that name holds the focus, which must show."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        texte, nom, contour = page.evaluate(
+            """() => {
+                const ici = document.activeElement, style = getComputedStyle(ici);
+                const voile = getComputedStyle(ici, "::after");
+                return [ici.textContent.trim(), ici.getAttribute("name"),
+                        style.outlineStyle !== "none" || voile.outlineStyle !== "none"];
+            }"""
+        )
+        assert contour, f"nothing shows the focus on « {texte or nom} »"
+        if cible in (texte, nom):
+            return
+    raise AssertionError(f"« {cible} » is not reached by the keyboard")
