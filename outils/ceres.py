@@ -70,9 +70,11 @@ class Ceres:
 
     def fautes(self, travail: Travail) -> list[str]:
         """What does not hold in what was fetched, in one sentence each."""
+        if not travail.reussi:
+            return [f"le lot finit {travail.etat} : {travail.message} {travail.bilan}"]
         manifeste = json.loads((self.dossier / "manifeste.json").read_bytes())
         documents: list[dict[str, Any]] = manifeste["documents"]
-        fautes = [] if travail.reussi else [f"le lot finit {travail.etat} : {travail.message}"]
+        fautes = []
         for fichier in travail.fichiers:
             if empreinte_de(self.dossier / fichier.nom) != fichier.sha256:
                 fautes.append(f"{fichier.nom} n'a pas son empreinte")

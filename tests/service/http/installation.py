@@ -23,7 +23,7 @@ from service.base.cles import ClesApi
 from service.base.connexion import ouvrir_base
 from tests.maison.arbre import RACINE
 
-ATTENTE_S = 60
+ATTENTE_S = 300  # a bound for what never comes, not a measure
 
 
 class Installation:
