@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +16,7 @@ import httpx
 
 from docgen.client import Client
 from docgen.client.modeles import Travail
-from outils.ceres import Ceres
+from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
 from service.auth.appelant import Role
 from service.base.cles import ClesApi
@@ -92,21 +92,23 @@ class Installation:
 class Lot:
     """A lot asked for by CERES, which follows it all along, whatever dies."""
 
-    def __init__(self, installation: Installation, client: Client, nombre: int) -> None:
+    def __init__(self, installation: Installation, client: Client, nombre: int, types: Sequence[str]) -> None:
         self._client = client
-        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu")
+        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu", types)
         self._travail = self._ceres.demander(self._ceres.deposer())
         self._fils = ThreadPoolExecutor(1)
         self._suivi: Future[list[Travail]] = self._fils.submit(lambda: list(self._ceres.suivre(self._travail)))
 
     def attendre(self, condition: Callable[[Travail], bool]) -> None:
-        """Until the lot has come so far; it must not be over."""
-        attendre(lambda: condition(self._client.travail(self._travail.id)))
-        self.verifier_qu_il_dure()
+        """Until the lot has come so far; it must not be over, so that what dies now dies in the middle."""
+        lu: list[Travail] = []
 
-    def verifier_qu_il_dure(self) -> None:
-        """Whatever died did so in the middle."""
-        assert self._client.travail(self._travail.id).fini is None
+        def venu() -> bool:
+            lu.append(self._client.travail(self._travail.id))
+            return condition(lu[-1])
+
+        attendre(venu)
+        assert lu[-1].fini is None
 
     def finir(self, delai_s: float) -> None:
         """It ends well, all of it, each document once, each number once."""
@@ -117,11 +119,11 @@ class Lot:
 
 
 @contextmanager
-def lot(installation: Installation, nombre: int) -> Iterator[Lot]:
+def lot(installation: Installation, nombre: int, types: Sequence[str] = TYPES) -> Iterator[Lot]:
     """A lot of so many sessions on an installation that serves; everything is stopped at the end."""
     try:
         with Client(installation.adresse, installation.secret) as client:
-            yield Lot(installation, client, nombre)
+            yield Lot(installation, client, nombre, types)
     finally:
         installation.fermer()
 
