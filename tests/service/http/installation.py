@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from docgen.client import Client
+from docgen.client import Client, Patience
 from docgen.client.modeles import Travail
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
@@ -122,7 +122,7 @@ class Lot:
 def lot(installation: Installation, nombre: int, types: Sequence[str] = TYPES) -> Iterator[Lot]:
     """A lot of so many sessions on an installation that serves; everything is stopped at the end."""
     try:
-        with Client(installation.adresse, installation.secret) as client:
+        with Client(installation.adresse, installation.secret, Patience(plus_longue_s=1)) as client:
             yield Lot(installation, client, nombre, types)
     finally:
         installation.fermer()
