@@ -66,9 +66,10 @@ class Releve:
 def main() -> None:
     """Measure and keep the figures."""
     duree_s = float(os.environ.get("SECONDES", "60"))
+    conditions = {"appelants": APPELANTS, "secondes": duree_s, "charge_de_la_machine": round(os.getloadavg()[0], 1)}
     with TemporaryDirectory() as dossier:
         releve = relever(Path(dossier), duree_s)
-    mesure.ecrire("charge", {"appelants": APPELANTS, "secondes": duree_s, "resultats": releve.en_json()})
+    mesure.ecrire("charge", {**conditions, "resultats": releve.en_json()})
 
 
 def relever(dossier: Path, duree_s: float) -> Releve:
