@@ -32,8 +32,14 @@ class Travaux(Protocol):
         """A job, or ``None`` if there is none of that identifier."""
         ...
 
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
-        """The jobs of a centre (of all, without ``siret``), newest first; ``depuis``: those after that identifier."""
+    def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
+        """The job that this caller submitted in these very words since that instant, if any."""
+        ...
+
+    def lister(
+        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+    ) -> tuple[Travail, ...]:
+        """The jobs of a centre, of a kind (of all, without them), newest first; ``depuis``: after that identifier."""
         ...
 
     def annuler(self, ident: str) -> Travail | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -16,7 +17,7 @@ from service.base.depots import Depot
 from service.contexte import Services
 from service.erreurs import Introuvable, RequeteInvalide
 from service.requetes import lire_corps
-from service.routes.idempotente import RouteIdempotente
+from service.routes.idempotente import RouteIdempotente, reprise_de
 from service.routes.modeles import DepotVu, PageDepots
 from service.routes.pages import lien_suivant
 from service.routes.parametres import IDENTIFIANT, CleIdempotence, Depuis, Jour, Limite, jour_de
@@ -71,17 +72,21 @@ def deposer(
     Une charge mal formée est gardée aussi, pour que son auteur revienne lire ce qui ne va pas.
     """
     octets, nom_joint = charge
-    depot = _deja(requete, octets, appelant, services) or services.depots.deposer(
-        octets, nom or nom_joint or "charge.json", appelant, jour_de(jour)
-    )
+    depot = deposer_une_fois(requete, octets, nom or nom_joint or "charge.json", appelant, jour_de(jour), services)
     reponse.headers["Location"] = f"/v1/depots/{depot.id}"
     return vue(depot)
 
 
-def _deja(requete: Request, octets: bytes, appelant: Appelant, services: Services) -> Depot | None:
-    """What a first call of the same key, cut short, may have kept."""
-    reprise: str | None = getattr(requete.state, "reprise", None)
-    return services.depots.deja(octets, appelant, reprise) if reprise else None
+def deposer_une_fois(
+    requete: Request, octets: bytes, nom: str, appelant: Appelant, jour: date, services: Services
+) -> Depot:
+    """Keep a payload, unless a first call of the same key, cut short, has kept it already.
+
+    Raises: see :meth:`service.base.depots.Depots.deposer`.
+    """
+    reprise = reprise_de(requete)
+    garde = services.depots.deja(octets, appelant, reprise) if reprise else None
+    return garde or services.depots.deposer(octets, nom, appelant, jour)
 
 
 @routeur.get(

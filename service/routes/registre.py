@@ -19,7 +19,7 @@ from service.auth.portier import LesServices, exiger
 from service.contexte import Services
 from service.erreurs import Introuvable
 from service.requetes import corps_json
-from service.routes.idempotente import RouteIdempotente
+from service.routes.idempotente import RouteIdempotente, reprise_de
 from service.routes.modeles import PagePapiers, PapierVu, SituationVue, StatistiquesVues
 from service.routes.pages import lien_suivant
 from service.routes.parametres import CleIdempotence, Jour, Limite, jour_de
@@ -219,7 +219,7 @@ def _situation(numero: str, services: Services, appelant: Appelant) -> Situation
 
 def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str | date | None]) -> Situation | None:
     """Where the paper stands, if a first call of the same key, cut short, wrote that act."""
-    if getattr(requete.state, "reprise", None) is None:
+    if reprise_de(requete) is None:
         return None
     trouvee = situation(numero, services.atelier)
     assert trouvee is not None, "it was seen a moment ago"

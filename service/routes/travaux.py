@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from service.base.fichiers import FichierLivre
 from service.base.travaux import Travail
 from service.contexte import Services
 from service.erreurs import Introuvable
+from service.routes.idempotente import reprise_de
 from service.routes.modeles import FichierVu, PageTravaux, TravailVu
 from service.routes.pages import lien_suivant
 from service.routes.parametres import IDENTIFIANT, Depuis, Limite
@@ -26,6 +27,7 @@ Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRE
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
+LOT = "lot"
 
 
 @routeur.get("/travaux", summary="Les travaux", response_model=PageTravaux, responses=refus(*TOUTES, 422))
@@ -38,12 +40,12 @@ def lister(
     limite: Limite = 50,
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
-    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1)
+    genre = LOT if appelant.role is Role.IMPRESSION else None
+    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1, genre)
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)
-    vues = [vue(travail, services) for travail in page if visible(travail, appelant)]
-    return PageTravaux(travaux=vues, suite=suite)
+    return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
 
 
 @routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404, 422))
@@ -109,9 +111,24 @@ async def _flux(travail: Travail | None, vu: int, requete: Request, services: Se
         travail = await services.travaux.suivre(travail.id, vu, BATTEMENT_S)
 
 
+def soumettre_une_fois(
+    requete: Request,
+    genre: str,
+    parametres: Mapping[str, object],
+    appelant: Appelant,
+    siret: str | None,
+    priorite: int,
+    services: Services,
+) -> Travail:
+    """Submit a job, unless a first call of the same key, cut short, has submitted it already."""
+    reprise = reprise_de(requete)
+    soumis = services.travaux.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
+    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite)
+
+
 def visible(travail: Travail, appelant: Appelant) -> bool:
     """True if this caller may see the job: a centre its own, the printing staff the lots."""
-    return travail.genre == "lot" if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
+    return travail.genre == LOT if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
 
 
 def travail_visible(ident: str, services: Services, appelant: Appelant) -> Travail:
