@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -27,7 +28,7 @@ from service.jobs.equipe import Equipe, EquipeOccupee, Limites
 from service.jobs.genres import Lieux
 from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
-from service.rendu import Rendu, preparer, rendre
+from service.rendu import Rendu, rendre
 from service.settings import ConfigurationService
 
 ATTENTE_PLACE_S = 20.0
@@ -49,6 +50,7 @@ class Services:
     tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
+    _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.tours = asyncio.Semaphore(self.configuration.rendus)
@@ -108,11 +110,14 @@ class Services:
             return {}
 
     def demarrer(self) -> None:
-        """Start what runs in the background."""
+        """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
+        self._embauche = threading.Thread(target=self.equipe.demarrer, name="embauche")
+        self._embauche.start()
         self.travaux.demarrer()
 
     def arreter(self) -> None:
         """Stop it, and close everything."""
+        self._embauche.join()
         self.travaux.arreter()
         self.fermer()
 
@@ -139,7 +144,7 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         base=base,
         magasin=magasin,
         travaux=ouvrir_travaux(base, lieux, configuration.travaux),
-        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio), preparer),
+        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio)),
     )
 
 
