@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from docgen.contract import schema_gestes_json
 from service.routes.lots import DemandeLot
 from service.routes.modeles import Probleme
-from service.routes.reponses import EXEMPLES, refus
+from service.routes.reponses import EXEMPLES
 
 _DEFS, _COMPOSANTS = "#/$defs/", "#/components/schemas/"
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
@@ -76,10 +76,10 @@ def _exemple(nom: str) -> dict[str, Any]:
 
 
 def _retoucher(operation: dict[str, Any]) -> None:
-    """Say in French what FastAPI says in English unasked, and 422 as the service answers it."""
+    """Say in French what FastAPI says in English unasked, and leave out the 422 that it adds to every parameter."""
     reponses = operation["responses"]
     for reponse in reponses.values():
         if reponse["description"] == "Successful Response":
             reponse["description"] = "La demande a abouti."
     if "HTTPValidationError" in json.dumps(reponses.get("422", {})):
-        reponses["422"] = refus(422)[422]
+        del reponses["422"]

@@ -29,7 +29,7 @@ Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
     "/controles/{geste}",
     summary="Contrôler un geste, sans rien produire",
     response_model=ControleVu,
-    responses=refus(*TOUTES, *AVEC_CORPS),
+    responses=refus(*TOUTES, *AVEC_CORPS, 404),
     openapi_extra=corps_charge("Demarche"),
 )
 def controler(

@@ -115,7 +115,7 @@ def lister(
     "/depots/{id}",
     summary="Un dépôt et son compte rendu",
     response_model=DepotVu,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def lire(
     ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
@@ -132,7 +132,7 @@ def lire(
     response_class=Response,
     responses={
         200: {"description": "Les octets envoyés.", "content": {"application/json": {}}},
-        **refus(*TOUTES, 404, 422),
+        **refus(*TOUTES, 404),
     },
 )
 def lire_charge(

@@ -52,7 +52,7 @@ _REUSSITE[200]["headers"] = _ENTETES
     "/documents/{type}",
     summary="Produire les documents d’un type",
     response_class=Response,
-    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
+    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 404, 406, 409)},
     openapi_extra=corps_charge(),
 )
 async def produire_documents(

@@ -31,7 +31,7 @@ REPONSES: Reponses = {
     200: {"description": "Le fichier.", "content": _GENERIQUE},
     206: {"description": "La plage demandée.", "content": _GENERIQUE},
     304: {"description": "Le fichier n’a pas changé."},
-    **refus(*TOUTES, 404, 416, 422),
+    **refus(*TOUTES, 404, 416),
 }
 
 

@@ -83,7 +83,7 @@ def lister(
     "/registre/{numero}",
     summary="Un papier et sa vie",
     response_model=SituationVue,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict[str, Any]:
     """Où il en est, et chaque acte de sa vie."""

@@ -48,7 +48,7 @@ def lister(
     return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
 
 
-@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404, 422))
+@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404))
 def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Où il en est, et ce qu’il livre une fois fini."""
     return vue(travail_visible(ident, services, appelant), services)
@@ -59,7 +59,7 @@ def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     status_code=202,
     summary="Annuler un travail",
     response_model=TravailVu,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Demande l’arrêt : ce qui est en cours s’achève ou s’interrompt, rien d’autre ne commence."""
@@ -79,7 +79,8 @@ def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu
             "description": "Un événement « travail » à chaque changement, jusqu’au dernier ; son id est la version.",
             "content": {EVENEMENTS: {"schema": {"type": "string"}}},
         },
-        **refus(*TOUTES, 404, 422),
+        204: {"description": "Le travail est fini et sa dernière version reçue : il n’y a plus rien à suivre."},
+        **refus(*TOUTES, 404),
     },
 )
 async def suivre(
@@ -90,10 +91,12 @@ async def suivre(
     dernier: Annotated[
         str | None, Header(alias="Last-Event-ID", description="La dernière version reçue : on reprend après.")
     ] = None,
-) -> StreamingResponse:
+) -> Response:
     """Server-Sent Events. Chaque événement porte le travail entier, comme GET /v1/travaux/{id}."""
     travail = await run_in_threadpool(travail_visible, ident, services, appelant)
     vu = int(dernier) if dernier is not None and dernier.isdecimal() and len(dernier) < 10 else 0
+    if travail.etat.fini and travail.version <= vu:
+        return Response(status_code=204)  # else a browser would come back for ever
     return StreamingResponse(_flux(travail, vu, requete, services), media_type=EVENEMENTS)
 
 

@@ -36,7 +36,7 @@ routeur = APIRouter(tags=["références"], route_class=RoutePourMachines)
     "/verification/{numero}",
     summary="Vérifier un papier",
     response_model=VerificationVue,
-    responses=refus(422, 429, 503),
+    responses=refus(404, 422, 429, 503),
 )
 def verifier(
     requete: Request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from typing import Any
 
@@ -54,8 +55,28 @@ def test_le_routeur_aussi_repond_par_des_problemes(ceres: httpx.Client) -> None:
         assert reponse.json()["reference"] == reponse.headers["X-Request-Id"]
 
 
-def test_un_corps_d_un_autre_type_est_refuse(ceres: httpx.Client) -> None:
-    reponse = ceres.post("/v1/controles/editer-pv", content=b"<xml/>", headers={"Content-Type": "text/xml"})
+def test_allow_dit_tout_ce_que_l_adresse_accepte(ceres: httpx.Client) -> None:
+    assert ceres.put("/v1/depots").headers["Allow"] == "GET, POST"
+    assert ceres.post("/v1/fichiers/x").headers["Allow"] == "GET, HEAD"
+
+
+def test_qui_accepte_du_html_sans_etre_un_navigateur_recoit_des_problemes(serveur: Serveur) -> None:
+    """What Java's own client sends by default; a browser that shows the answer also says that it navigates."""
+    with serveur.client(None, Accept="text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2") as client:
+        for chemin, statut in (("/v1/depots", 401), ("/v1/nulle-part", 404)):
+            reponse = client.get(chemin)
+            assert (reponse.status_code, reponse.headers["Content-Type"]) == (statut, "application/problem+json")
+            page = client.get(chemin, headers={"Sec-Fetch-Mode": "navigate"})
+            assert page.status_code == {401: 303, 404: 404}[statut]
+            assert "problem" not in page.headers.get("Content-Type", "")
+
+
+@pytest.mark.parametrize(
+    "entetes",
+    [{"Content-Type": "text/xml"}, {"Content-Type": "application/json", "Content-Encoding": "gzip"}],
+)
+def test_un_corps_d_un_autre_type_est_refuse(entetes: dict[str, str], ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/controles/editer-pv", content=gzip.compress(charge()), headers=entetes)
     assert (reponse.status_code, reponse.json()["type"]) == (415, "urn:docgen:probleme:type-media-refuse")
 
 
