@@ -15,7 +15,22 @@ from service.routes.modeles import Probleme
 from service.routes.reponses import EXEMPLES
 
 _DEFS, _COMPOSANTS = "#/$defs/", "#/components/schemas/"
+_PARTAGES = {"ErreurVue", "Gravite", "ManquementVu"}  # in answers and in problems
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
+
+
+_NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__base__travaux__Etat": "EtatTravail"}
+_ENUMERATIONS = {
+    "ActePapier": "Ce qui arrive à un papier numéroté après son émission.",
+    "EtatDepot": "Ce que vaut un dépôt au jour où il est fait.",
+    "EtatPapier": "Ce qu’est devenu un papier.",
+    "EtatTravail": "Où en est un travail ; les quatre derniers ne changent plus.",
+    "GenreLot": "À quoi sert un lot : les papiers des sessions, ou le pli destiné à l’État.",
+    "Gravite": "Un manquement refuse le geste, ou prévient.",
+    "NomGeste": "Ce qui se fait d’une session, et que des règles gardent.",
+    "TypeDocument": "Les types de documents : voir /v1/types.",
+    "Verdict": "Ce que l’on sait d’un papier.",
+}
 
 
 def decrire(app: FastAPI) -> dict[str, Any]:
@@ -28,14 +43,21 @@ def decrire(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=ETIQUETTES,
         )
+        document = _renommer(document)
         schemas = document["components"]["schemas"]
-        schemas.update(_schemas())
+        publies = _schemas()
+        assert schemas.keys() & publies.keys() <= _PARTAGES, "two schemas of one name: a route would show the wrong one"
+        schemas.update(publies)
         for nom in _DES_CADRES:
             schemas.pop(nom, None)
+        for nom, description in _ENUMERATIONS.items():
+            schemas[nom]["description"] = description
         document["components"]["examples"] = {nom: _exemple(nom) for nom in EXEMPLES}
+        reponses = json.loads((resources.files("service") / "exemples.json").read_text(encoding="utf-8"))
         for operations in document["paths"].values():
             for operation in operations.values():
                 _retoucher(operation)
+                _illustrer(operation, reponses)
         document["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = document
     return app.openapi_schema
@@ -51,6 +73,15 @@ ETIQUETTES = [
     {"name": "références", "description": "Règles, catalogue, clés publiques, vérification : ouvert à tous."},
     {"name": "santé", "description": "Pour qui tient le service."},
 ]
+
+
+def _renommer(document: dict[str, Any]) -> dict[str, Any]:
+    """Two enumerations of one name are told apart by what they are of, rather than by where the code keeps them."""
+    texte = json.dumps(document, ensure_ascii=False)
+    for long, court in _NOMS.items():
+        texte = texte.replace(f'"{long}"', f'"{court}"').replace(f'{_COMPOSANTS}{long}"', f'{_COMPOSANTS}{court}"')
+    renomme: dict[str, Any] = json.loads(texte)
+    return renomme
 
 
 def _schemas() -> dict[str, Any]:
@@ -83,3 +114,11 @@ def _retoucher(operation: dict[str, Any]) -> None:
             reponse["description"] = "La demande a abouti."
     if "HTTPValidationError" in json.dumps(reponses.get("422", {})):
         del reponses["422"]
+
+
+def _illustrer(operation: dict[str, Any], exemples: dict[str, Any]) -> None:
+    """Show what a success looks like: an answer that the service gave to the example sessions."""
+    exemple = exemples.get(operation["operationId"])
+    for statut, reponse in operation["responses"].items():
+        if exemple is not None and statut.startswith("2") and "application/json" in reponse.get("content", {}):
+            reponse["content"]["application/json"]["example"] = exemple

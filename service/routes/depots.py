@@ -20,7 +20,7 @@ from service.requetes import lire_corps
 from service.routes.idempotente import RouteIdempotente, reprise_de
 from service.routes.modeles import DepotVu, PageDepots
 from service.routes.pages import lien_suivant
-from service.routes.parametres import IDENTIFIANT, CleIdempotence, Depuis, Jour, Limite, jour_de
+from service.routes.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Depuis, Jour, Limite, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
@@ -31,7 +31,8 @@ _SCHEMA_FORMULAIRE = {
         "type": "object",
         "properties": {"fichier": {"type": "string", "format": "binary", "description": "Le fichier JSON."}},
         "required": ["fichier"],
-    }
+    },
+    "example": {"fichier": '{"version": 1, "session": {"id": "123456"}}'},
 }
 
 
@@ -63,7 +64,10 @@ def deposer(
     services: LesServices,
     appelant: Deposant,
     charge: Annotated[tuple[bytes, str | None], Depends(_lire)],
-    nom: Annotated[str | None, Query(max_length=120, description="Nom du fichier, pour le retrouver.")] = None,
+    nom: Annotated[
+        str | None,
+        Query(max_length=120, examples=["session-123456.json"], description="Nom du fichier, pour le retrouver."),
+    ] = None,
     jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> DepotVu:
@@ -118,7 +122,7 @@ def lister(
     responses=refus(*TOUTES, 404),
 )
 def lire(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> DepotVu:
@@ -136,7 +140,7 @@ def lire(
     },
 )
 def lire_charge(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> Response:

@@ -56,14 +56,24 @@ _REUSSITE[200]["headers"] = _ENTETES
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
-    type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
+    type_document: Annotated[
+        TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")
+    ],
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
-    destinataire: Annotated[str | None, Query(max_length=64, description="Une seule personne : son id.")] = None,
+    destinataire: Annotated[
+        str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
+    ] = None,
     format_voulu: Annotated[
-        str | None, Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type.")
+        str | None,
+        Query(
+            alias="format",
+            max_length=16,
+            examples=["pdf"],
+            description="pdf, docx, xlsx ; à défaut, le premier du type.",
+        ),
     ] = None,
     cle: CleIdempotence = None,
 ) -> Response:

@@ -22,7 +22,7 @@ from service.routes.depots import deposer_une_fois, depot_visible
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
 from service.routes.options import LesOptions
-from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps
+from service.routes.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Corps
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.routes.travaux import soumettre_une_fois, vue
 
@@ -45,10 +45,16 @@ def demander_dossier(
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
-    depot: Annotated[str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’un corps.")] = None,
+    depot: Annotated[
+        str | None, Query(pattern=IDENTIFIANT, examples=[UN_ID], description="Un dépôt, au lieu d’un corps.")
+    ] = None,
     types: Annotated[
         str,
-        Query(max_length=400, description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut."),
+        Query(
+            max_length=400,
+            examples=["parchemin,livret"],
+            description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut.",
+        ),
     ] = "",
     cle: CleIdempotence = None,
 ) -> TravailVu:

@@ -11,24 +11,32 @@ from fastapi import APIRouter, Request, Response
 from docgen.documents import catalogue
 from docgen.domain.regles import REGLES
 from service.auth.portier import LesServices
+from service.routes.modeles import ClePubliqueVue, FicheTypeVue, RegleVue
+from service.routes.reponses import Reponses, refus
 
 routeur = APIRouter(prefix="/v1", tags=["références"])
+REPONSES: Reponses = {304: {"description": "Rien n’a changé depuis cet ETag."}, **refus(429)}
 UNE_HEURE = "public, max-age=3600"
 
 
-@routeur.get("/regles", summary="Le livre des règles")
+@routeur.get("/regles", summary="Le livre des règles", response_model=list[RegleVue], responses=REPONSES)
 def regles(requete: Request) -> Response:
     """Chaque règle : code, énoncé, source, lecture, effet, gestes."""
     return cachable(requete, _regles())
 
 
-@routeur.get("/types", summary="Le catalogue des documents")
+@routeur.get("/types", summary="Le catalogue des documents", response_model=list[FicheTypeVue], responses=REPONSES)
 def types(requete: Request) -> Response:
     """Chaque type de document : portée, formats, geste qui le garde, statuts qui l’appellent."""
     return cachable(requete, _types())
 
 
-@routeur.get("/cles", summary="Les clés publiques de signature")
+@routeur.get(
+    "/cles",
+    summary="Les clés publiques de signature",
+    response_model=list[ClePubliqueVue],
+    responses={**REPONSES, **refus(503)},
+)
 def cles(requete: Request, services: LesServices) -> Response:
     """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées."""
     return cachable(requete, _octets(services.atelier.registre.cles_publiques()))

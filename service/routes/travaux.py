@@ -19,12 +19,12 @@ from service.erreurs import Introuvable
 from service.routes.idempotente import reprise_de
 from service.routes.modeles import FichierVu, PageTravaux, TravailVu
 from service.routes.pages import lien_suivant
-from service.routes.parametres import IDENTIFIANT, Depuis, Limite
+from service.routes.parametres import IDENTIFIANT, UN_ID, Depuis, Limite
 from service.routes.reponses import TOUTES, refus
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"])
 Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du travail.")]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
 LOT = "lot"
@@ -89,7 +89,8 @@ async def suivre(
     services: LesServices,
     appelant: Suiveur,
     dernier: Annotated[
-        str | None, Header(alias="Last-Event-ID", description="La dernière version reçue : on reprend après.")
+        str | None,
+        Header(alias="Last-Event-ID", examples=["3"], description="La dernière version reçue : on reprend après."),
     ] = None,
 ) -> Response:
     """Server-Sent Events. Chaque événement porte le travail entier, comme GET /v1/travaux/{id}."""
