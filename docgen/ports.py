@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -29,11 +29,24 @@ class Registre(Protocol):
         """
         ...
 
-    def consigner(self, emissions: Sequence[Emission], ensemble: str | None = None) -> None:
+    def consigner(
+        self,
+        emissions: Sequence[Emission],
+        ensemble: str | None = None,
+        poses: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Write down documents that were produced, in one transaction.
 
         With an ``ensemble`` (a lot), they are written as a part of it; nothing is written if it is already there.
+        ``poses``: numbers, by authority and in the order of printing, that take the next sheets of its stock.
+
+        Raises:
+            ActeImpossible: a stock is too small, or a number bears a sheet already.
         """
+        ...
+
+    def est_consigne(self, ensemble: str) -> bool:
+        """True if that lot is written down already."""
         ...
 
     def papier(self, numero: str) -> Papier | None:
@@ -94,6 +107,10 @@ class Registre(Protocol):
 
     def feuille_de(self, numero: str) -> str | None:
         """The serial of the sheet that bears a number, or ``None``."""
+        ...
+
+    def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
+        """The serial of the sheet that bears each of these numbers, for those that a sheet bears."""
         ...
 
     def verifier(self) -> list[str]:

@@ -34,6 +34,12 @@ def lot(
     numeros: Annotated[
         str, typer.Option(metavar="NUMEROS", help="Ces seuls papiers, déjà émis : réimprimer des feuilles gâchées.")
     ] = "",
+    souches: Annotated[
+        bool,
+        typer.Option(
+            "--souches", help="Les parchemins prennent les feuilles préimprimées du stock, dans l'ordre d'impression."
+        ),
+    ] = False,
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:
@@ -50,6 +56,7 @@ def lot(
         genre=GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
         profil=lire_profil(profil) if profil else None,
         numeros=tuple(numero.upper() for numero in _liste(numeros)),
+        souches=souches,
     )
     atelier = Atelier()
     try:

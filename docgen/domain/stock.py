@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -108,6 +109,27 @@ class BilanStock:
                 "Inscrivez les utilisations ou les gâchages oubliés, ou la réception qui manque."
             )
         return tuple(dits)
+
+
+def refus_stock(departement: str, voulues: int, restantes: int) -> str | None:
+    """Why a stock cannot give that many sheets, or ``None``."""
+    if voulues <= restantes:
+        return None
+    return (
+        f"Le stock du département {departement} a {restantes} feuille(s) préimprimée(s) et il en faut {voulues}. "
+        "Inscrivez la réception qui manque (« docgen registre stock recevoir »), ou imprimez moins de sessions."
+    )
+
+
+def suites(series: Iterable[Serie]) -> tuple[tuple[Serie, Serie, int], ...]:
+    """Serials as runs, in their order: the first, the last, how many."""
+    trouvees: list[tuple[Serie, Serie, int]] = []
+    for serie in series:
+        if trouvees and replace(trouvees[-1][1], rang=trouvees[-1][1].rang + 1) == serie:
+            trouvees[-1] = (trouvees[-1][0], serie, trouvees[-1][2] + 1)
+        else:
+            trouvees.append((serie, serie, 1))
+    return tuple(trouvees)
 
 
 def refus_utilisation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -96,7 +96,12 @@ class RegistreSql:
                 papiers = attribuer(plume, demandes, jour)
         return tuple(papiers[demande.cle] for demande in demandes)
 
-    def consigner(self, emissions: Sequence[Emission], ensemble: str | None = None) -> None:
+    def consigner(
+        self,
+        emissions: Sequence[Emission],
+        ensemble: str | None = None,
+        poses: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """See :meth:`docgen.ports.Registre.consigner`."""
         if not emissions:
             return
@@ -109,6 +114,12 @@ class RegistreSql:
                 insert(tables.emissions),
                 [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)],
             )
+            stock.poser(plume, poses or {}, emissions[0].jour)
+
+    def est_consigne(self, ensemble: str) -> bool:
+        """See :meth:`docgen.ports.Registre.est_consigne`."""
+        with self.connexion.lecture() as ouverte:
+            return _est_consigne(ouverte, ensemble)
 
     def inscrire(self, evenement: Evenement) -> Evenement:
         """See :meth:`docgen.ports.Registre.inscrire`."""
@@ -147,6 +158,11 @@ class RegistreSql:
         """See :meth:`docgen.ports.Registre.feuille_de`."""
         with self.connexion.lecture() as ouverte:
             return stock.feuille_de(ouverte, numero.strip().upper())
+
+    def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
+        """See :meth:`docgen.ports.Registre.feuilles_de`."""
+        with self.connexion.lecture() as ouverte:
+            return stock.feuilles_de(ouverte, numeros)
 
     @contextmanager
     def _plume(self) -> Iterator[Plume]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
 
 from sqlalchemy import Connection, insert, select
 
@@ -14,12 +17,15 @@ from docgen.domain.stock import (
     Reception,
     Serie,
     refus_rebut,
+    refus_stock,
     refus_utilisation,
 )
 from docgen.errors import ActeImpossible
 from docgen.registre import lignes, tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
+
+_NUMEROS_PAR_REQUETE = 500
 
 
 def recevoir(plume: Plume, reception: Reception) -> Reception:
@@ -107,15 +113,68 @@ def tient_un_stock(connexion: Connection, departement: str) -> bool:
 
 def feuille_de(connexion: Connection, numero: str) -> str | None:
     """The serial of the last sheet that bears a number and is not spoiled, or ``None``."""
+    return feuilles_de(connexion, [numero]).get(numero)
+
+
+def feuilles_de(connexion: Connection, numeros: Sequence[str]) -> dict[str, str]:
+    """The same for many numbers; those that no sheet bears are left out."""
     util, rebut = tables.feuilles.alias(), tables.feuilles.alias()
     requete = (
-        select(util.c.serie)
+        select(util.c.numero, util.c.serie)
         .select_from(util.outerjoin(rebut, (rebut.c.serie == util.c.serie) & (rebut.c.acte == ActeFeuille.REBUT.value)))
-        .where(util.c.numero == numero, util.c.acte == ActeFeuille.UTILISATION.value, rebut.c.rang.is_(None))
-        .order_by(util.c.rang.desc())
-        .limit(1)
+        .where(util.c.acte == ActeFeuille.UTILISATION.value, rebut.c.rang.is_(None))
+        .order_by(util.c.rang)
     )
-    return connexion.execute(requete).scalar()
+    portees: dict[str, str] = {}
+    for debut in range(0, len(numeros), _NUMEROS_PAR_REQUETE):
+        ceux_ci = numeros[debut : debut + _NUMEROS_PAR_REQUETE]
+        for numero, serie in connexion.execute(requete.where(util.c.numero.in_(ceux_ci))):
+            portees[numero] = serie
+    return portees
+
+
+def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
+    """Write that numbers, by authority and in the order of printing, take the next sheets of its stock.
+
+    Raises:
+        ActeImpossible: with every refusal: a stock is too small, a number bears a sheet already.
+    """
+    refus: list[str] = []
+    lignes_a_ecrire: list[dict[str, object]] = []
+    for departement, numeros in poses.items():
+        series = list(islice(_libres(plume.connexion, departement), len(numeros)))
+        message = refus_stock(departement, len(numeros), len(series))
+        if message:
+            refus.append(message)
+        lignes_a_ecrire += [
+            lignes.ligne_feuille(Feuille(ActeFeuille.UTILISATION, departement, serie, jour, numero=numero))
+            for numero, serie in zip(numeros, series, strict=False)
+        ]
+        refus += [
+            f"Le numéro {numero} porte déjà la feuille {serie}. Si elle est gâchée, inscrivez un gâchage."
+            for numero, serie in feuilles_de(plume.connexion, numeros).items()
+        ]
+    if refus:
+        raise ActeImpossible("\n".join(refus))
+    if lignes_a_ecrire:
+        rangs = plume.ecrire(Acte.UTILISATION, lignes_a_ecrire)
+        valeurs = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes_a_ecrire, strict=True)]
+        plume.connexion.execute(insert(tables.feuilles), valeurs)
+
+
+def _libres(connexion: Connection, departement: str) -> Iterator[Serie]:
+    """The sheets of an authority that nothing was written about, in the order in which they were received."""
+    prises = set(
+        connexion.execute(select(tables.feuilles.c.serie).where(tables.feuilles.c.departement == departement)).scalars()
+    )
+    colonnes = tables.receptions.c
+    requete = select(tables.receptions).where(colonnes.departement == departement).order_by(colonnes.rang)
+    for ligne in connexion.execute(requete).mappings():
+        reception = lignes.lire_reception(ligne)
+        for rang in range(reception.premiere.rang, reception.derniere.rang + 1):
+            serie = replace(reception.premiere, rang=rang)
+            if str(serie) not in prises:
+                yield serie
 
 
 def bilan(connexion: Connection, departement: str, comptees: int | None = None) -> BilanStock:

@@ -95,11 +95,21 @@ ACTES_PAPIER = {
     ),
 }
 
+# What the files beside the volumes of a lot are.
+PIECES_LOT = {
+    "controle.pdf": "Feuille de contrôle, à cocher",
+    "corrections.json": "Sessions mises de côté, pour un programme",
+    "manifeste.csv": "Manifeste, pour un tableur",
+    "manifeste.json": "Manifeste, pour un programme",
+}
+
 # Why a session is not in a lot.
 ECARTS_LOT = {
     "malformee": "fichier mal formé",
     "refusee": "refusée par les règles",
     "double": "déjà dans le lot",
     "divergente": "papier déjà émis autrement",
+    "annulee": "papier annulé pour de bon",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
     "incomposable": "document impossible à composer",
 }

@@ -60,6 +60,9 @@ class DemandeLot(BaseModel):
     numeros: list[str] = Field(
         [], max_length=NUMEROS_MAX, description="Seulement les papiers de ces numéros : des feuilles gâchées."
     )
+    souches: bool = Field(
+        False, description="Les parchemins prennent les feuilles préimprimées du stock, dans l’ordre d’impression."
+    )
     genre: GenreLot = Field(GenreLot.ORDINAIRE, strict=False, description="ordinaire, ou pli_etat (PV-02).")
     profil: ProfilDemande | None = Field(None, description="Le calibrage de l’imprimante.")
 
@@ -78,6 +81,7 @@ class DemandeLot(BaseModel):
             self.genre,
             profil,
             tuple(self.numeros),
+            self.souches,
         )
 
 

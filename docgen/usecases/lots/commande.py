@@ -16,6 +16,7 @@ from docgen.usecases.formats import TOUT
 
 TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
 TYPES_NUMEROTES = tuple(genre.value for genre in GenrePapier if genre.est_numerote)
+PARCHEMIN = GenrePapier.PARCHEMIN.value
 DECALAGE_MAX_MM = 20.0
 
 
@@ -50,10 +51,12 @@ class CommandeLot:
     """A print lot to make. Without ``types``: what each session calls for. ``jour`` is today.
 
     ``recto`` prints one side only: no verso is left empty. ``numeros`` keeps only the papers that bear them: spoiled
-    sheets are printed again alone.
+    sheets are printed again alone. ``souches``: parchemins are printed on pre-printed sheets, which the stock of each
+    authority gives in the order of printing.
 
     Raises:
-        UsageInvalide: no such type; no sheet in a volume; types named for a pli to the State, which has its own.
+        UsageInvalide: no such type; no sheet in a volume; types named for a pli to the State, which has its own;
+            pre-printed sheets without a parchemin.
     """
 
     jour: date
@@ -63,6 +66,7 @@ class CommandeLot:
     genre: GenreLot = GenreLot.ORDINAIRE
     profil: Profil | None = None
     numeros: tuple[str, ...] = ()
+    souches: bool = False
 
     def __post_init__(self) -> None:
         if self.feuilles_par_volume < 1:
@@ -80,6 +84,12 @@ class CommandeLot:
             raise UsageInvalide(
                 f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(catalogue())}, ou "
                 f"{TOUT}."
+            )
+
+        if self.souches and self.types_demandes and not {PARCHEMIN, TOUT} & set(self.types_demandes):
+            raise UsageInvalide(
+                "Aucun parchemin n'est demandé, et seuls les parchemins prennent des feuilles préimprimées. Demandez "
+                "le type « parchemin », ou retirez --souches."
             )
 
     @property
@@ -109,4 +119,5 @@ class CommandeLot:
             genre=GenreLot(donnees.get("genre", GenreLot.ORDINAIRE)),
             profil=Profil(**profil) if profil else None,
             numeros=tuple(donnees.get("numeros", ())),
+            souches=donnees.get("souches", False),
         )

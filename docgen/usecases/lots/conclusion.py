@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from docgen.domain.lots import Comptes, ecarts, total
@@ -15,9 +14,11 @@ from docgen.domain.papier import Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.lots.etabli import etabli
 from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste
-from docgen.usecases.lots.plan import Chantier, Ecartee, Plan
+from docgen.usecases.lots.plan import Chantier, Ecartee, LigneDocument, Plan
 from docgen.usecases.lots.recolement import feuille_de_controle
+from docgen.usecases.lots.souches import poses
 
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
 
@@ -69,6 +70,7 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
         UsageInvalide: a piece is not printed.
         RenduImpossible: the accounts do not agree, or a volume is no longer what was read back: nothing is let go.
         RegistreIndisponible: the register was told nothing; the same call goes on from there.
+        ActeImpossible: the same; a stock of pre-printed sheets has become too small.
     """
     chantier = Chantier(lot, magasin)
     connu = chantier.lire("bilan.json")
@@ -79,14 +81,15 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     lecture = Lecture(chantier, plan)
     totaux = _equilibrer(plan, lecture, ecartees)
     _verifier_les_fichiers(lecture, magasin)
-    atelier.registre.consigner(list(_emissions(plan, lecture)), ensemble=lot)
+    _consigner(plan, lecture, atelier)
+    series = _series(plan, lecture, atelier)
     essai = f"conclusion-{token_hex(4)}"
     fichiers = [FichierLot(volume.fichier, volume.rendu.cle, PDF) for volume in lecture.volumes()]
-    with TemporaryDirectory(prefix="docgen-lot-") as dossier:
-        for nom, type_media, ecrire in _accompagnements(plan, lecture, totaux, ecartees, atelier):
-            ecrire(Path(dossier, nom))
+    with etabli() as dossier:
+        for nom, type_media, ecrire in _accompagnements(plan, lecture, totaux, ecartees, series, atelier):
+            ecrire(dossier / nom)
             cle = chantier.cle(essai, nom)
-            magasin.ecrire(cle, Path(dossier, nom))
+            magasin.ecrire(cle, dossier / nom)
             fichiers.append(FichierLot(nom, cle, type_media))
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
     bilan = Bilan(lot, imprimees, totaux, tuple(fichiers), tuple(ecartees))
@@ -108,6 +111,11 @@ class Lecture:
             for volume in rendu.volumes:
                 numero += 1
                 yield VolumeNomme(numero, f"LOT_{self.plan.lot}_VOL_{numero:02d}.pdf", volume)
+
+    def lignes(self) -> Iterator[LigneDocument]:
+        """Every document, in the order of printing."""
+        for volume in self.volumes():
+            yield from volume.rendu.documents
 
 
 def _equilibrer(plan: Plan, lecture: Lecture, ecartees: list[Ecartee]) -> Comptes:
@@ -154,36 +162,53 @@ def _verifier_les_fichiers(lecture: Lecture, magasin: Magasin) -> None:
             )
 
 
+def _consigner(plan: Plan, lecture: Lecture, atelier: Atelier) -> None:
+    """Tell the register, once, which documents leave, and which numbers take pre-printed sheets."""
+    feuilles = poses(lecture.lignes()) if plan.commande.souches else None
+    atelier.registre.consigner(list(_emissions(plan, lecture)), plan.lot, feuilles)
+
+
+def _series(plan: Plan, lecture: Lecture, atelier: Atelier) -> dict[str, str]:
+    """The pre-printed sheet of each number that has one."""
+    if not plan.commande.souches:
+        return {}
+    return atelier.registre.feuilles_de([ligne.numero for ligne in lecture.lignes() if ligne.numero])
+
+
 def _emissions(plan: Plan, lecture: Lecture) -> Iterator[Emission]:
     """What the register writes down of each document: no name."""
-    for volume in lecture.volumes():
-        for ligne in volume.rendu.documents:
-            yield Emission(
-                type=ligne.type,
-                session=ligne.session,
-                destinataire=ligne.destinataire,
-                siret=ligne.siret,
-                departement=ligne.departement,
-                jour=plan.commande.jour,
-                usage="impression",
-                format="pdf",
-                version_modele=ligne.version_modele,
-                sha256=ligne.sha256,
-                pages=ligne.pages,
-                numero=ligne.numero,
-            )
+    for ligne in lecture.lignes():
+        yield Emission(
+            type=ligne.type,
+            session=ligne.session,
+            destinataire=ligne.destinataire,
+            siret=ligne.siret,
+            departement=ligne.departement,
+            jour=plan.commande.jour,
+            usage="impression",
+            format="pdf",
+            version_modele=ligne.version_modele,
+            sha256=ligne.sha256,
+            pages=ligne.pages,
+            numero=ligne.numero,
+        )
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]
 
 
 def _accompagnements(
-    plan: Plan, lecture: Lecture, totaux: Comptes, ecartees: list[Ecartee], atelier: Atelier
+    plan: Plan,
+    lecture: Lecture,
+    totaux: Comptes,
+    ecartees: list[Ecartee],
+    series: Mapping[str, str],
+    atelier: Atelier,
 ) -> Iterator[Accompagnement]:
     """The files that go with the volumes; without a volume, the corrections alone."""
     if totaux.documents:
-        yield "manifeste.json", JSON, lambda chemin: ecrire_manifeste(chemin, plan, lecture.volumes(), totaux)
-        yield "manifeste.csv", CSV, lambda chemin: ecrire_csv(chemin, lecture.volumes())
-        controle = feuille_de_controle(plan, lecture.volumes(), totaux, ecartees)
+        yield "manifeste.json", JSON, lambda chemin: ecrire_manifeste(chemin, plan, lecture.volumes(), totaux, series)
+        yield "manifeste.csv", CSV, lambda chemin: ecrire_csv(chemin, lecture.volumes(), series)
+        controle = feuille_de_controle(plan, lecture.volumes(), totaux, ecartees, series)
         yield "controle.pdf", PDF, lambda chemin: chemin.write_bytes(atelier.presse.rendre([controle]).contenu)
     yield "corrections.json", JSON, lambda chemin: ecrire_corrections(chemin, plan, ecartees)

@@ -26,6 +26,7 @@ COLONNES = (
     "feuilles",
     "sha256",
     "version_modele",
+    "souche",
 )
 
 
@@ -57,8 +58,8 @@ class VolumeNomme:
         }
 
 
-def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme) -> dict[str, object]:
-    """The manifest's line for a document; ``rang`` is its rank in the lot."""
+def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme, series: Mapping[str, str]) -> dict[str, object]:
+    """The manifest's line for a document; ``rang``: its rank in the lot, ``souche``: the pre-printed sheet it takes."""
     return {
         "rang": rang,
         "type": ligne.type,
@@ -74,27 +75,33 @@ def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme) -> dict[str, obj
         "feuilles": ligne.feuilles,
         "sha256": ligne.sha256,
         "version_modele": ligne.version_modele,
+        "souche": series.get(ligne.numero or ""),
     }
 
 
-def fiches(volumes: Iterable[VolumeNomme]) -> Iterator[dict[str, object]]:
+def fiches(volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> Iterator[dict[str, object]]:
     """The line of every document, in the order of the lot."""
     rang = 0
     for volume in volumes:
         for ligne in volume.rendu.documents:
             rang += 1
-            yield fiche(rang, ligne, volume)
+            yield fiche(rang, ligne, volume, series)
 
 
-def ecrire_manifeste(chemin: Path, plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes) -> None:
-    """``manifeste.json``: the lot, then a line a document. ``volumes`` is gone through once."""
+def ecrire_manifeste(
+    chemin: Path, plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes, series: Mapping[str, str]
+) -> None:
+    """``manifeste.json``: the lot, then a line a document. ``volumes`` is gone through once.
+
+    ``series``: the pre-printed sheet of each number that has one.
+    """
     commande = plan.commande.en_json()
     tete: Mapping[str, object] = {"version": 1, "lot": plan.lot, **commande, "totaux": asdict(totaux)}
     with chemin.open("w", encoding="utf-8") as flux:
         flux.write(json.dumps(tete, ensure_ascii=False, indent=1).removesuffix("\n}"))
         liste: list[dict[str, object]] = []
         flux.write(',\n "documents": [')
-        for virgule, ligne in _separees(fiches(_notes(volumes, liste))):
+        for virgule, ligne in _separees(fiches(_notes(volumes, liste), series)):
             flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
         flux.write('\n ],\n "volumes": [')
         for virgule, ligne in _separees(liste):
@@ -115,12 +122,12 @@ def _separees(lignes: Iterable[dict[str, object]]) -> Iterator[tuple[str, dict[s
         virgule = ","
 
 
-def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme]) -> None:
+def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> None:
     """``manifeste.csv``: the same lines, for a spreadsheet (semicolons, and the mark by which it knows UTF-8)."""
     with chemin.open("w", encoding="utf-8-sig", newline="") as flux:
         redacteur = csv.DictWriter(flux, COLONNES, delimiter=";")
         redacteur.writeheader()
-        redacteur.writerows(fiches(volumes))
+        redacteur.writerows(fiches(volumes, series))
 
 
 def ecrire_corrections(chemin: Path, plan: Plan, ecartees: Iterable[Ecartee]) -> None:

@@ -25,8 +25,9 @@ CHIFFRES = 4
 class Ecartee:
     """A session that is not in the lot, and why: what its file must change to come in the next one.
 
-    ``raison``: ``malformee``, ``refusee``, ``double``, ``divergente``, ``sans_objet`` (nothing to print: no fault),
-    ``incomposable``. ``documents`` and ``numeros`` are what it takes away from a plan that held it.
+    ``raison``: ``malformee``, ``refusee``, ``double``, ``divergente``, ``annulee`` (a paper of it, for good),
+    ``feuille_posee`` (on a pre-printed sheet), ``sans_objet`` (nothing to print: no fault), ``incomposable``.
+    ``documents`` and ``numeros`` are what it takes away from a plan that held it.
     """
 
     fichier: str

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from secrets import token_hex
 
 from docgen.contract import dossier_en_json, en_json, lire_charge_et_geste
-from docgen.documents import catalogue
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.lots import SESSIONS_MAX, couper, rang_de_session
-from docgen.domain.papier import DemandePapier, Papier
-from docgen.domain.pli import est_transmis
+from docgen.domain.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.report import Report
-from docgen.errors import ChargeInvalide, PapierDivergent, UsageInvalide
+from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demande_papier
-from docgen.usecases.controle import appliquer, controler_dossier, gestes_de, specs_du_statut
-from docgen.usecases.formats import TOUT
-from docgen.usecases.lots.commande import CommandeLot, GenreLot
+from docgen.usecases.controle import appliquer, controler_dossier, gestes_de
+from docgen.usecases.lots.choix import choisir, seulement
+from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, lignes_json, nom_du_morceau, papier_en_json
+from docgen.usecases.lots.souches import refus_de_feuille, verifier_le_stock
 from docgen.usecases.production import Suivi
 
 SESSIONS_PAR_ATTRIBUTION = 100
-# Whom documents of a session are for, in the order in which they are printed.
-_PORTEES = (PorteeDocument.SESSION, PorteeDocument.JURE, PorteeDocument.SURVEILLANT, PorteeDocument.CANDIDAT)
 _LIGNES_PAR_FEUILLE = 24
 
 
@@ -52,6 +49,12 @@ class Retenue:
         """How many of its papers bear a number."""
         return sum(demande.genre.est_numerote for demande in self.demandes)
 
+    @property
+    def parchemins_emis(self) -> tuple[str, ...]:
+        """The numbers of its parchemins to print that were issued before."""
+        voulus = {demande.cle for demande in self.demandes if demande.genre is GenrePapier.PARCHEMIN}
+        return tuple(papier.numero for papier in self.emis if papier.numero and papier.demande.cle in voulus)
+
 
 def preparer(
     lot: str,
@@ -68,6 +71,7 @@ def preparer(
 
     Raises:
         UsageInvalide: there are more sessions than a lot may hold, or none.
+        ActeImpossible: a stock of pre-printed sheets is too small.
         RegistreIndisponible: nothing more was allocated; the same call goes on from there.
     """
     chantier = Chantier(lot, magasin)
@@ -76,7 +80,11 @@ def preparer(
         return connu
     retenues, ecartees = _trier(charges, commande, atelier, suivi)
     _verifier_les_numeros(retenues, commande)
-    numerotees, divergentes = _attribuer(retenues, commande, atelier)
+    if commande.souches and not atelier.registre.est_consigne(lot):
+        retenues, posees = _sans_feuille(retenues, atelier)
+        ecartees += posees
+        verifier_le_stock((demande for retenue in retenues for demande in retenue.demandes), atelier)
+    numerotees, refusees = _attribuer(retenues, commande, atelier)
     numerotees.sort(key=lambda retenue: retenue.rang)
     essai = token_hex(4)
     morceaux = list(couper(numerotees, commande.feuilles_par_volume))
@@ -91,7 +99,7 @@ def preparer(
         documents=sum(len(retenue.documents) for retenue in numerotees),
         numeros=sum(retenue.numeros for retenue in numerotees),
         reglages=atelier.configuration.reglages,
-        ecartees=(*ecartees, *divergentes),
+        ecartees=(*ecartees, *refusees),
     )
     if not chantier.garder("plan.json", plan.en_json()):
         return chantier.plan_prepare()
@@ -146,7 +154,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
     emis = atelier.registre.emis(session)
-    choix = _seulement(choisir(dossier, report, commande), emis, commande)
+    choix = seulement(choisir(dossier, report, commande), emis, commande)
     if not choix:
         message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
         return Ecartee(fichier, "sans_objet", message, session)
@@ -188,39 +196,6 @@ def _retenir(
     )
 
 
-def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tuple[Spec, Destinataire], ...]:
-    """The documents of a session, in the order in which they are printed: the session's, then those of each person.
-
-    Persons keep the order of the payload, which is that of the PVs: who hands the papers out follows that list.
-    """
-    choix = [
-        (spec, pour)
-        for spec in _specs(dossier, report, commande)
-        for pour in spec.destinataires(dossier)
-        if commande.genre is not GenreLot.PLI_ETAT or _va_a_l_etat(spec, pour, dossier)
-    ]
-    ordre = list(catalogue())
-
-    def place(element: tuple[Spec, Destinataire]) -> tuple[int, int, int]:
-        spec, pour = element
-        rang = pour.chemin.rpartition("/")[2]
-        return _PORTEES.index(_portee(spec)), int(rang) if rang else 0, ordre.index(spec.code)
-
-    return tuple(sorted(choix, key=place))
-
-
-def _seulement(
-    choix: tuple[tuple[Spec, Destinataire], ...], emis: tuple[Papier, ...], commande: CommandeLot
-) -> tuple[tuple[Spec, Destinataire], ...]:
-    """Those of the documents that bear one of the numbers asked for, when numbers are asked for."""
-    if not commande.numeros:
-        return choix
-    voulus = {
-        (papier.demande.genre, papier.demande.destinataire) for papier in emis if papier.numero in commande.numeros
-    }
-    return tuple((spec, pour) for spec, pour in choix if (spec.genre, pour.id) in voulus)
-
-
 def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) -> None:
     """Whoever prints spoiled sheets again must get them all."""
     demandes = {demande.cle for retenue in retenues for demande in retenue.demandes}
@@ -233,25 +208,17 @@ def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) ->
         )
 
 
-def _portee(spec: Spec) -> PorteeDocument:
-    return PorteeDocument.SESSION if spec.portee is PorteeDocument.TITRE else spec.portee
-
-
-def _va_a_l_etat(spec: Spec, pour: Destinataire, dossier: Dossier) -> bool:
-    """PV-02: the bordereau and the general PV always, an individual PV only of the partly admitted and the refused."""
-    if spec.portee is not PorteeDocument.CANDIDAT:
-        return True
-    return any(candidat.id == pour.id and est_transmis(candidat) for candidat in dossier.candidats)
-
-
-def _specs(dossier: Dossier, report: Report, commande: CommandeLot) -> Iterator[Spec]:
-    types = commande.types_demandes
-    imprimables = specs_du_statut(dossier) if not types else tuple(catalogue().values())
-    for spec in imprimables:
-        if "pdf" not in spec.formats:
-            continue
-        if not types or spec.code in types or (TOUT in types and (report.est_demande or not spec.sur_report)):
-            yield spec
+def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[Retenue], list[Ecartee]]:
+    """The sessions whose parchemins may take a pre-printed sheet, and those set aside."""
+    libres: list[Retenue] = []
+    posees: list[Ecartee] = []
+    for retenue in retenues:
+        message = refus_de_feuille(retenue.parchemins_emis, atelier)
+        if message:
+            posees.append(Ecartee(retenue.fichier, "feuille_posee", message, retenue.session))
+        else:
+            libres.append(retenue)
+    return libres, posees
 
 
 def _attribuer(
@@ -259,18 +226,19 @@ def _attribuer(
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """Ask the register for the papers, many sessions a transaction; a session that the register refuses goes alone."""
     numerotees: list[Retenue] = []
-    divergentes: list[Ecartee] = []
+    refusees: list[Ecartee] = []
     for debut in range(0, len(retenues), SESSIONS_PAR_ATTRIBUTION):
         brassee = retenues[debut : debut + SESSIONS_PAR_ATTRIBUTION]
         try:
             numerotees += _numeroter(brassee, commande, atelier)
-        except PapierDivergent:
+        except (PapierDivergent, ActeImpossible):
             for retenue in brassee:
                 try:
                     numerotees += _numeroter([retenue], commande, atelier)
-                except PapierDivergent as divergence:
-                    divergentes.append(Ecartee(retenue.fichier, "divergente", str(divergence), retenue.session))
-    return numerotees, divergentes
+                except (PapierDivergent, ActeImpossible) as refus:
+                    raison = "divergente" if isinstance(refus, PapierDivergent) else "annulee"
+                    refusees.append(Ecartee(retenue.fichier, raison, str(refus), retenue.session))
+    return numerotees, refusees
 
 
 def _numeroter(retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier) -> list[Retenue]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from docgen.documents import catalogue
 from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
 from docgen.domain.lots import Comptes, plages, total
+from docgen.domain.stock import Serie, suites
 from docgen.rendering.html import composer, dossier_modeles
 from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
@@ -22,6 +23,8 @@ _RAISONS = {
     "refusee": "refusée par les règles",
     "double": "décrite par plusieurs fichiers",
     "divergente": "papier déjà émis sous une autre identité",
+    "annulee": "papier annulé, qui ne s’imprime plus",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
     "sans_objet": "rien à imprimer",
     "incomposable": "document impossible à composer",
 }
@@ -51,7 +54,11 @@ class LigneCompte:
 
 
 def feuille_de_controle(
-    plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes, ecartees: Sequence[Ecartee]
+    plan: Plan,
+    volumes: Iterable[VolumeNomme],
+    totaux: Comptes,
+    ecartees: Sequence[Ecartee],
+    series: Mapping[str, str],
 ) -> DemandePresse:
     """What is asked of the press for the control sheet of a lot that balances."""
     lignes, relus, numeros = [], Comptes(), []
@@ -77,6 +84,12 @@ def feuille_de_controle(
         "comptes": _comptes(plan, totaux, relus, ecartees),
         "egalite": _egalite(totaux, plan),
         "types": [(catalogue()[code].intitule, nombre_entier(nombre)) for code, nombre in types.items()],
+        "souches": [
+            (str(premiere), str(derniere), nombre_entier(combien))
+            for premiere, derniere, combien in suites(
+                Serie.lire(series[numero]) for numero in numeros if numero in series
+            )
+        ],
         "plages": [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)],
         "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
         "total_volumes": accord(len(lignes), "volume", "volumes"),

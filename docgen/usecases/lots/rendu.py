@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
 from docgen.rendering.press import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
+from docgen.usecases.lots.etabli import etabli
 from docgen.usecases.lots.morceau import Document, documents
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu, nom_du_rendu
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
@@ -38,9 +38,9 @@ def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
     while True:
         essai = f"rendu-{rang + 1:04d}-{token_hex(4)}"
         try:
-            with TemporaryDirectory(prefix="docgen-lot-") as dossier:
+            with etabli() as dossier:
                 hors = frozenset(ecartee.session for ecartee in ecartees if ecartee.session)
-                volumes = tuple(_volumes(chantier, plan, rang, atelier, magasin, hors, Path(dossier), essai))
+                volumes = tuple(_volumes(chantier, plan, rang, atelier, magasin, hors, dossier, essai))
             break
         except DocumentEnFaute as faute:
             ecartees += _ecarter(faute)

@@ -69,6 +69,23 @@ def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
     assert lancer(poste, [malformee, refusee], "--types", "pv_general", sortie="autre").code == 1
 
 
+def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 3)
+    assert lancer(poste, fichiers, "--types", "parchemin").code == 0
+    premiere = LotLu(tmp_path / "lot").manifeste["documents"][0]
+    annulation = ("--motif", "titre obtenu par fraude", "--date", "2026-12-22")
+    assert poste.ici("registre", "annuler", premiere["numero"], *annulation).code == 0
+    assert lancer(poste, fichiers, "--types", "parchemin", "--recto", sortie="autre").code == 4
+    autre = LotLu(tmp_path / "autre")
+    (ecartee,) = autre.corrections["ecartees"]
+    assert (ecartee["raison"], ecartee["session"]) == ("annulee", premiere["session"])
+    assert premiere["numero"] in ecartee["message"]
+    assert {ligne["session"] for ligne in autre.manifeste["documents"]} == {
+        json.loads(fichier.read_bytes())["session"]["id"] for fichier in fichiers
+    } - {premiere["session"]}
+
+
 def test_une_session_decrite_deux_fois_est_ecartee(tmp_path: Path) -> None:
     poste = Poste(tmp_path)
     fichiers = [*ecrire_sessions(poste, 2), poste.ecrire(petite(0), "encore.json")]

@@ -1,0 +1,57 @@
+"""The folder where a piece is made: gone with its process, or with the next one after a sudden death."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from docgen.usecases.lots.etabli import PREFIXE, balayer, etabli
+
+_MEURT = "import os\nfrom docgen.usecases.lots.etabli import etabli\nwith etabli() as d:\n    print(d, flush=True)\n"
+
+
+@pytest.fixture(autouse=True)
+def ailleurs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def _vieillir(dossier: Path) -> None:
+    os.utime(dossier, (time.time() - 3600,) * 2)
+
+
+def _echouer(vus: list[Path]) -> None:
+    with etabli() as dossier:
+        vus.append(dossier)
+        raise ZeroDivisionError
+
+
+def test_le_dossier_disparait_a_la_fin_meme_sur_une_erreur() -> None:
+    vus: list[Path] = []
+    with pytest.raises(ZeroDivisionError):
+        _echouer(vus)
+    assert vus[0].name.startswith(PREFIXE)
+    assert not vus[0].exists()
+
+
+def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -> None:
+    mort = subprocess.run(
+        [sys.executable, "-c", f"{_MEURT}    os.kill(os.getpid(), 9)"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    laisse = Path(mort.stdout.strip())
+    assert laisse.is_dir()
+    with etabli() as vivant:
+        assert laisse.is_dir(), "too young to be judged"
+        for dossier in (laisse, vivant):
+            _vieillir(dossier)
+        balayer()
+        assert not laisse.exists()
+        assert vivant.is_dir()
