@@ -37,7 +37,7 @@ class Serveur:
         services = ouvrir_services(lire_configuration_service())
         try:
             sans_cle = services.cles.aucune() and services.emetteur is None
-            services.magasin.fiche("essai")
+            services.magasin.joindre()
             services.atelier.registre  # noqa: B018  here, once, rather than in each process
         finally:
             services.fermer()

@@ -41,6 +41,10 @@ class Guichet:
         for execution in self._executions:
             execution.equipe.fermer()
 
+    def joindre(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.joindre`."""
+        self._carnet.lister(limite=1)
+
     def soumettre(
         self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
     ) -> Travail:

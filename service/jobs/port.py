@@ -50,6 +50,14 @@ class Travaux(Protocol):
         """Wait until a job has another version than this one, ``delai_s`` at most; gives it as it is then."""
         ...
 
+    def joindre(self) -> None:
+        """Make sure that jobs can be submitted and run.
+
+        Raises:
+            RegistreIndisponible: the tables, or the queue, do not answer.
+        """
+        ...
+
     def demarrer(self) -> None:
         """Start to run pieces in child processes of this process (the service's lifespan, ``docgen ouvrier``)."""
         ...
