@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from service.base.audit import Audit
 from service.base.connexion import ouvrir_base
-from tests.service.http.serveur import JOUR, Serveur, charge
+from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
 
 
 def lignes_de(serveur: Serveur, reference: str, nombre: int) -> list[dict[str, Any]]:
@@ -102,6 +103,35 @@ def test_le_journal_ne_dit_ni_nom_ni_code_ni_question(serveur: Serveur) -> None:
     assert lignes[0]["route"] == "/v1/depots"
     assert lignes[0]["statut"] == 201
     assert lignes[0]["appelant"].startswith("cle:")
+
+
+def test_ni_le_journal_ni_l_audit_ne_nomment_ceux_dont_on_fait_les_papiers(serveur: Serveur) -> None:
+    """Whatever is done of a session, done well or not, here or in a child."""
+    nom = "ZWYXKQV"
+    session = json.loads(charge(id="750001"))
+    session["candidats"][0]["nom"] = nom
+    malformee = {**session, nom: nom, "version": nom}
+    parametres = {"date": JOUR, "types": "bordereau_pv"}
+    with serveur.client("ceres") as client:
+        adresses = [
+            client.post("/v1/dossiers", params=parametres, json=session).headers["Location"],
+            client.post("/v1/lots", params={"date": JOUR}, json={"charges": [session, malformee]}).headers["Location"],
+        ]
+        for corps in (session, malformee):
+            client.post("/v1/depots", params={"nom": f"{nom}.json"}, json=corps)
+            client.post(f"/v1/controles/{nom}", json=corps)
+            client.post("/v1/controles/editer-parchemins", json=corps)
+            client.post("/v1/documents/convocation_candidat", params={"destinataire": nom}, json=corps)
+            client.post("/v1/documents/parchemin", json=corps, headers={"Idempotency-Key": nom})
+        client.get(f"/v1/registre/{nom}")
+        client.get(f"/{nom}")
+        assert [attendre_travail(client, adresse)["etat"] for adresse in adresses] == ["TERMINE", "PARTIEL"]
+    base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
+    lignes = list(Audit(base).lister())
+    base.fermer()
+    assert nom not in (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
+    assert len(lignes) > 4
+    assert nom not in str(lignes)
 
 
 def test_l_audit_retient_qui_a_change_quoi_et_ne_se_reecrit_pas(serveur: Serveur) -> None:
