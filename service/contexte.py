@@ -6,6 +6,7 @@ import asyncio
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
@@ -15,7 +16,6 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande
 from service.auth.appelant import Appelant
-from service.auth.oidc import Emetteur
 from service.base import tables
 from service.base.audit import Audit
 from service.base.cles import ClesApi
@@ -30,6 +30,9 @@ from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
 from service.rendu import Rendu, rendre
 from service.settings import ConfigurationService
+
+if TYPE_CHECKING:
+    from service.auth.oidc import Emetteur
 
 ATTENTE_PLACE_S = 20.0
 
@@ -55,7 +58,11 @@ class Services:
     def __post_init__(self) -> None:
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
-        self.emetteur = Emetteur(self.configuration.oidc) if self.configuration.oidc else None
+        self.emetteur = None
+        if self.configuration.oidc:
+            from service.auth.oidc import Emetteur  # a tenth of the start, for who has an issuer
+
+            self.emetteur = Emetteur(self.configuration.oidc)
 
     @cached_property
     def cles(self) -> ClesApi:

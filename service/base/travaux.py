@@ -69,7 +69,9 @@ class Travail:
     version: int
 
 
-_DECOUPE_A_FAIRE = {"rang": DECOUPE, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
+    """The row of a piece that waits."""
+    return {"travail": travail, "rang": rang, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
 
 
 def lire_travail(ligne: RowMapping) -> Travail:
@@ -114,10 +116,7 @@ class Carnet:
         }
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.travaux), ligne)
-            ouverte.execute(
-                insert(tables.morceaux),
-                {**_DECOUPE_A_FAIRE, "travail": ident},
-            )
+            ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
         travail = self.lire(ident)
         assert travail is not None
         return travail

@@ -23,7 +23,7 @@ from docgen.usecases.publication import RAPPORT, fiche
 from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.erreurs import FormatRefuse, RefuseParLesRegles
-from service.jobs.dossier import TYPES_MEDIA
+from service.jobs.dossier import JOUR_DU_ZIP, TYPES_MEDIA
 from service.rendu import Rendu
 from service.routes.idempotente import RouteIdempotente
 from service.routes.options import LesOptions
@@ -35,7 +35,6 @@ Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
 
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
-_JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
@@ -130,9 +129,9 @@ def archiver(rendu: Rendu) -> bytes:
     flux = io.BytesIO()
     with zipfile.ZipFile(flux, "w") as archive:
         for document in rendu.documents:
-            archive.writestr(zipfile.ZipInfo(document.fichier, _JOUR_DU_ZIP), document.contenu)
+            archive.writestr(zipfile.ZipInfo(document.fichier, JOUR_DU_ZIP), document.contenu)
         octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
-        archive.writestr(zipfile.ZipInfo(RAPPORT, _JOUR_DU_ZIP), octets)
+        archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
     return flux.getvalue()
 
 
