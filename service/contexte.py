@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from service.base.depots import Depots
 from service.base.fichiers import Fichiers
 from service.base.idempotence import Idempotence
 from service.debits import Debits
-from service.jobs.equipe import Equipe, EquipeOccupee, Limites
+from service.jobs.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from service.jobs.genres import Lieux
 from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
@@ -118,9 +119,13 @@ class Services:
 
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
-        self._embauche = threading.Thread(target=self.equipe.demarrer, name="embauche")
+        self._embauche = threading.Thread(target=self._embaucher, name="embauche")
         self._embauche.start()
         self.travaux.demarrer()
+
+    def _embaucher(self) -> None:
+        with suppress(RenduInterrompu):  # told to whoever asks for a document
+            self.equipe.demarrer()
 
     def arreter(self) -> None:
         """Stop it, and close everything."""

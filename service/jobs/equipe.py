@@ -44,6 +44,10 @@ ARRET_NET = (
     "Le document n'a pas été fini : son processus s'est arrêté net, faute de mémoire peut-être. Recommencez ; si cela "
     "se répète, signalez cette session à qui tient Docgen."
 )
+SANS_ENFANT = (
+    "Le document n'a pas été fini : aucun processus n'a pu être lancé pour le faire, faute de mémoire peut-être. "
+    "Recommencez ; si cela se répète, signalez-le à qui tient Docgen."
+)
 _MIO = 1 << 20
 
 
@@ -82,7 +86,11 @@ class Equipe:
             self._places.put(None)
 
     def demarrer(self) -> None:
-        """Hire every child now, so that no call pays for it."""
+        """Hire every child now, so that no call pays for it.
+
+        Raises:
+            RenduInterrompu: one cannot be born; each call will try again.
+        """
         enfants = [self._places.get() for _ in range(self.ouvriers)]
         try:
             for rang, enfant in enumerate(enfants):
@@ -133,7 +141,10 @@ class Equipe:
             self._places.put(None)
 
     def _embaucher(self) -> _Enfant:
-        return _Enfant(self._limites)
+        try:
+            return _Enfant(self._limites)
+        except (OSError, EOFError) as cause:
+            raise RenduInterrompu(SANS_ENFANT) from cause
 
 
 class _Enfant:

@@ -11,7 +11,6 @@ from datetime import date
 from importlib import resources
 
 from docgen.contract import lire_charge
-from docgen.errors import DocgenError
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, choisir, demandes_de, rendre
@@ -29,9 +28,12 @@ def ouvrir_atelier(configuration: Configuration) -> Atelier:
 
 
 def chauffer() -> None:
-    """Render drafts of an example, for paper and for keeping. What prevents it is told to who asks for a document."""
+    """Render drafts of an example, for paper and for keeping.
+
+    Never raises, or no child would be born: what prevents it is told to whoever asks a cold one for a document.
+    """
     atelier = Atelier(Configuration(), ouvriers=1, a_froid=False)
-    with suppress(DocgenError):
+    with suppress(Exception):
         dossier = lire_charge((resources.files("docgen") / "exemples" / EXEMPLE).read_bytes())
         for usage in ("archive", "impression"):
             commande = Commande(JOUR, types=TYPES, usage=usage, brouillon=True)
