@@ -20,6 +20,11 @@ _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which
 
 
 _NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__base__travaux__Etat": "EtatTravail"}
+_ENTETES = {
+    "Location": "Où suivre ce qui vient d’être créé.",
+    "Link": 'La page suivante, s’il y en a une : rel="next".',
+    "Idempotency-Replayed": "« true » quand la clé d’idempotence a rejoué la première réponse.",
+}
 _ENUMERATIONS = {
     "ActePapier": "Ce qui arrive à un papier numéroté après son émission.",
     "EtatDepot": "Ce que vaut un dépôt au jour où il est fait.",
@@ -112,8 +117,26 @@ def _retoucher(operation: dict[str, Any]) -> None:
     for reponse in reponses.values():
         if reponse["description"] == "Successful Response":
             reponse["description"] = "La demande a abouti."
+    _dire_les_entetes(operation)
     if "HTTPValidationError" in json.dumps(reponses.get("422", {})):
         del reponses["422"]
+
+
+def _dire_les_entetes(operation: dict[str, Any]) -> None:
+    """The headers of a success that the framework does not know of."""
+    noms = {parametre["name"] for parametre in operation.get("parameters", ())}
+    for statut in {"200", "201", "202"} & operation["responses"].keys():
+        presents = {
+            "Location": statut != "200" and "requestBody" in operation,
+            "Link": "depuis" in noms,
+            "Idempotency-Replayed": "Idempotency-Key" in noms,
+        }
+        if entetes := {nom: _entete(nom) for nom, present in presents.items() if present}:
+            operation["responses"][statut].setdefault("headers", {}).update(entetes)
+
+
+def _entete(nom: str) -> dict[str, Any]:
+    return {"description": _ENTETES[nom], "schema": {"type": "string"}}
 
 
 def _illustrer(operation: dict[str, Any], exemples: dict[str, Any]) -> None:

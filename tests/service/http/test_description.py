@@ -122,6 +122,9 @@ def test_tout_ce_qui_se_donne_et_tout_ce_qui_revient_a_un_exemple_vrai(
         verifier_exemples(parametre["schema"], parametre["schema"]["examples"])
     for contenu in operation.get("requestBody", {"content": {}})["content"].values():
         assert contenu.get("example") or contenu.get("examples")
+        verifier_exemples(contenu["schema"], [contenu["example"]] if "example" in contenu else [])
+        for renvoi in contenu.get("examples", {}):
+            verifier_exemples(contenu["schema"], [DOCUMENT["components"]["examples"][renvoi]["value"]])
     for statut, reponse in operation["responses"].items():
         contenu = reponse.get("content", {}).get("application/json")
         if contenu and statut.startswith("2") and not chemin.endswith("/charge"):
