@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
@@ -29,6 +29,23 @@ _LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
 _VIDE: Final = "page laissée vide"
 
 
+class _Guichet:
+    """A stream for the engine, which only prints the error of a write: it is kept here, to be raised."""
+
+    def __init__(self, flux: BinaryIO) -> None:
+        self._flux = flux
+        self.panne: OSError | None = None
+
+    def write(self, octets: bytes) -> int:
+        """Write; after an error nothing more is written."""
+        if self.panne is None:
+            try:
+                return self._flux.write(octets)
+            except OSError as panne:
+                self.panne = panne
+        return len(octets)
+
+
 class Tirage:
     """Prints documents on a stream, and keeps what each of them owes to its pages: outside memory when it is much."""
 
@@ -37,7 +54,8 @@ class Tirage:
 
         self.pages = 0
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
-        self._toile = plutoprint.PDFCanvas.create_for_stream(flux, plutoprint.PAGE_SIZE_A4)
+        self._guichet = _Guichet(flux)
+        self._toile = plutoprint.PDFCanvas.create_for_stream(cast("BinaryIO", self._guichet), plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
         instant = _en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
@@ -76,8 +94,14 @@ class Tirage:
         self._noter(_VIDE, "", 1)
 
     def finir(self) -> None:
-        """Write the end of the file: nothing can be printed any more."""
+        """Write the end of the file: nothing can be printed any more.
+
+        Raises:
+            OSError: the file could not be written whole: no place is left.
+        """
         self._toile.finish()
+        if self._guichet.panne is not None:
+            raise self._guichet.panne
 
     def relire(self, source: bytes | Path) -> None:
         """Every letter of every document must be on its own pages.

@@ -147,7 +147,7 @@ def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
     assert plein.returncode == 2, plein.stderr
     assert "n'a pas pu être écrit" in plein.stderr
     assert "DOCGEN_FICHIERS" not in plein.stderr
-    assert not list((tmp_path / "lot").glob("*.*"))
+    assert not list((tmp_path / "lot").glob("*.pdf"))
     assert lancer(poste, fichiers, *options[2:4]).code == 0
 
 
