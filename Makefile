@@ -1,6 +1,6 @@
 # The only door. Each target installs what it needs; a second run finds the stamps and starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help installer communes demo test check references pages images apercu proofs verrouiller bench clean
+.PHONY: help installer communes demo test check references pages captures images apercu proofs verrouiller bench clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -36,6 +36,9 @@ references: $(OUTILLE) ## Refaire les références des documents, après en avoi
 
 pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, les schémas JSON
 	@$(PY) -m outils.pages
+
+captures: $(OUTILLE) ## Photographier les pages du service, à trois largeurs, et refaire les images des guides
+	@$(PY) -m outils.captures
 
 images: $(OUTILLE) ## Refaire les images du README et la galerie (docs/galerie)
 	@$(PY) -m outils.apercu --images

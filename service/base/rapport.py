@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -80,14 +80,15 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
     except ChargeInvalide as malformee:
         return Examen(erreurs=malformee.erreurs)
     emis = atelier.registre.emis(dossier.session.id)
-    appeles = {spec.code for spec in specs_du_statut(dossier)}
+    du_statut = specs_du_statut(dossier)
+    appeles = {spec.code for spec in du_statut}
     types = tuple(
         EtatType(
             spec.code,
             spec.intitule,
             spec.code in appeles,
             len(spec.destinataires(dossier)),
-            _controler(spec, dossier, report, jour, emis, atelier),
+            _controler(spec, du_statut if spec in du_statut else (spec,), dossier, report, jour, emis, atelier),
         )
         for spec in catalogue().values()
         if spec.code in appeles or report.est_demande or not spec.sur_report
@@ -96,14 +97,21 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
 
 
 def _controler(
-    spec: Spec, dossier: Dossier, report: Report, jour: date, emis: tuple[Papier, ...], atelier: Atelier
+    spec: Spec,
+    ensemble: Sequence[Spec],
+    dossier: Dossier,
+    report: Report,
+    jour: date,
+    emis: tuple[Papier, ...],
+    atelier: Atelier,
 ) -> Controle:
+    """``ensemble``: what the same command would issue, and that the collection form counts as issued."""
     return controler_dossier(
         dossier,
         gestes_de([spec]),
         jour,
         emis=emis,
-        a_emettre=papiers_a_emettre(dossier, [spec]),
+        a_emettre=papiers_a_emettre(dossier, ensemble),
         regles_locales=atelier.configuration.regles_locales,
         report=report,
         communes=atelier.communes,

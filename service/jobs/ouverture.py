@@ -41,5 +41,5 @@ def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execu
     """One team for everything, niced; and one child kept for the jobs that somebody waits for."""
     lots = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
     urgences = Equipe(1, Limites(reglages.memoire_mio))
-    execution = Execution(Morceaux(base), lots, lieux, delai_s=reglages.delai_morceau_s)
+    execution = Execution(Morceaux(base), lots, lieux, reglages.delai_morceau_s, reglages.bail_s)
     return execution, replace(execution, equipe=urgences, priorite=1)

@@ -15,13 +15,15 @@ class ReglagesTravaux:
     """How jobs are run.
 
     ``travaux``: ``None`` for the embedded engine, else the PostgreSQL address of the shared queue. ``ouvriers``: child
-    processes for jobs in this process, 0 to leave them to ``docgen ouvrier``.
+    processes for jobs in this process, 0 to leave them to ``docgen ouvrier``. ``bail_s``: how long a piece waits for a
+    worker that gives no sign of life, before another takes it.
     """
 
     travaux: str | None = None
     ouvriers: int = 1
     memoire_mio: int = 1536
     delai_morceau_s: int = 900
+    bail_s: int = 20
     conservation_jours: int = 90
 
 
@@ -43,6 +45,7 @@ def lire_reglages(environnement: Mapping[str, str] | None = None) -> ReglagesTra
         _entier(variables, "DOCGEN_OUVRIERS", coeurs(), 0),
         _entier(variables, "DOCGEN_MEMOIRE_MIO", 1536, 256),
         _entier(variables, "DOCGEN_DELAI_MORCEAU_S", 900, 10),
+        _entier(variables, "DOCGEN_BAIL_S", 20, 2),
         _entier(variables, "DOCGEN_CONSERVATION_JOURS", 90, 1),
     )
 

@@ -22,6 +22,7 @@ from service.base.fichiers import FichierLivre
 from service.contexte import Services
 from service.erreurs import Introuvable
 from service.pages.depots import depot_de
+from service.pages.emissions import titre_de
 from service.pages.gabarits import page
 from service.pages.visite import Centre, Connecte
 from service.rendu import rendre
@@ -80,7 +81,7 @@ def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connect
         intitule=fiche.nom,
         pour=None,
         brouillon=False,
-        pas=[retour] if fiche.travail else [],
+        pas=_pas(fiche, services),
         retour=retour,
         telechargement=f"/v1/fichiers/{fiche.id}",
         pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in range(1, pages + 1)],
@@ -145,6 +146,16 @@ def _nom_de(octets: bytes, pour: str) -> str | None:
     dossier = lire_charge(octets)
     personnes: tuple[Candidat | Jure | Surveillant, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
     return next((nom_complet(personne) for personne in personnes if personne.id == pour), None)
+
+
+def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
+    """The way back to the job that made the file."""
+    travail = services.travaux.lire(fiche.travail) if fiche.travail else None
+    if travail is None:
+        return []
+    if travail.genre == "lot":
+        return [("/impression", "Lots à imprimer"), (f"/impression/{travail.id}", f"Lot {travail.id[:12]}")]
+    return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
 
 
 def _octets(fiche: FichierLivre, services: Services) -> bytes:

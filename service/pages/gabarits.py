@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
 from service.pages import statiques
@@ -18,6 +21,19 @@ from service.pages.visite import visite_de
 
 MODELES = Path(__file__).with_name("modeles")
 _UNITES = ((1_000_000, "Mo"), (1_000, "ko"))
+_NUMERO = re.compile(r"(?:n°\s?)?\bL?\d{4}-\w{3}-\d{7}-\w\b")
+_FORTE = re.compile(r"(?<=[\w»’>)}]) ([;!?])(?=[\s<»\"])")
+_DEUX_POINTS = re.compile(r"(?<=[\w»’>)}]) :(?=[\s<»\"])")
+
+
+class Espaces(Extension):
+    """Templates are typed with plain spaces; French asks for non-breaking ones before ``; ! ? : »`` and after ``«``."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with those spaces."""
+        source = _FORTE.sub(FINE + r"\1", source)
+        source = _DEUX_POINTS.sub(INSECABLE + ":", source)
+        return source.replace("« ", "«" + INSECABLE).replace(" »", INSECABLE + "»")
 
 
 @cache
@@ -28,10 +44,11 @@ def _environnement() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Espaces],
     )
     environnement.filters.update(
         jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
-        siret=siret, francais=texte_courant, majuscule=_majuscule,
+        siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
     )  # fmt: skip
     environnement.globals.update(statique=statiques.adresse)
     return environnement
@@ -43,6 +60,11 @@ def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLRe
     contexte = {**vue, "visite": visite_de(requete), "chemin": requete.url.path, "habit": habit}
     texte = _environnement().get_template(modele).render(contexte)
     return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
+
+
+def francais(texte: str) -> Markup:
+    """A sentence with the spaces of French typography, in which the number of a paper is not cut."""
+    return Markup(_NUMERO.sub(r'<span class="dg-insecable">\g<0></span>', str(escape(texte_courant(texte)))))
 
 
 def jour_lisible(jour: date | str | None) -> str:
@@ -74,6 +96,11 @@ def taille(octets: int) -> str:
             chiffres = f"{quantite:.1f}" if quantite < 10 else f"{quantite:.0f}"
             return f"{chiffres.replace('.', ',')}{INSECABLE}{nom}"
     return accord(octets, "octet")
+
+
+def _volume(fichier: str) -> str:
+    """``01``: which volume of its lot a file is."""
+    return fichier.rpartition("_VOL_")[2].removesuffix(".pdf")
 
 
 def _majuscule(texte: str) -> str:

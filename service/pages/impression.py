@@ -17,7 +17,7 @@ from service.contexte import Services
 from service.erreurs import Introuvable
 from service.pages.gabarits import page
 from service.pages.manifeste import Manifeste, lire_manifeste
-from service.pages.mots import BADGES_TRAVAIL, ECARTS_LOT
+from service.pages.mots import BADGES_TRAVAIL, ECARTS_LOT, PIECES_LOT
 from service.pages.visite import FormulaireSigne, Imprimeur
 from service.routes.fichiers import fichier_visible
 from service.routes.travaux import travail_visible
@@ -70,10 +70,12 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
             for fiche in fichiers
             if est_un_volume(fiche)
         ],
+        reste=sum(est_un_volume(fiche) and fiche.id not in tirages for fiche in fichiers),
         avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
         a_un_manifeste=manifeste is not None,
         ecartees=[ecartee for ecartee in bilan.get("ecartees", ()) if ecartee["raison"] != "sans_objet"],
         raisons=ECARTS_LOT,
+        pieces=PIECES_LOT,
     )
 
 
@@ -83,6 +85,16 @@ def imprimer(services: LesServices, appelant: Imprimeur, ident: str) -> Response
     fiche = _volume(ident, services, appelant)
     Tirages(services.base).noter(fiche.id, appelant.nom)
     return RedirectResponse(f"/impression/{fiche.travail}", 303)
+
+
+@routes.post("/impression/{ident}/tirage", dependencies=[FormulaireSigne])
+def imprimer_tout(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+    """Write that every volume of a lot is printed."""
+    travail = _lot(ident, services, appelant)
+    for fiche in services.fichiers.d_un_travail(travail.id):
+        if est_un_volume(fiche):
+            Tirages(services.base).noter(fiche.id, appelant.nom)
+    return RedirectResponse(f"/impression/{travail.id}", 303)
 
 
 @routes.post("/impression/volumes/{ident}/retour", dependencies=[FormulaireSigne])
@@ -167,8 +179,8 @@ def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
     commande = CommandeLot.de_json(travail.parametres["commande"])
     types = [catalogue()[code].intitule if code in catalogue() else "tous" for code in commande.types_demandes]
     return [
-        ("Contenu", ", ".join(types) or "ce que chaque session appelle"),
-        ("Impression", "recto seul" if commande.recto else "recto verso : chaque document commence sur un recto"),
+        ("Contenu", ", ".join(types) or "Ce que chaque session appelle"),
+        ("Impression", "Recto seul" if commande.recto else "Recto verso : chaque document commence sur un recto"),
         ("Volumes", f"{commande.feuilles_par_volume} feuilles au plus"),
         *([("Calage", commande.profil.imprimante)] if commande.profil else []),
     ]

@@ -95,6 +95,14 @@ ACTES_PAPIER = {
     ),
 }
 
+# What the files beside the volumes of a lot are.
+PIECES_LOT = {
+    "controle.pdf": "Feuille de contrôle, à cocher",
+    "corrections.json": "Sessions mises de côté, pour un programme",
+    "manifeste.csv": "Manifeste, pour un tableur",
+    "manifeste.json": "Manifeste, pour un programme",
+}
+
 # Why a session is not in a lot.
 ECARTS_LOT = {
     "malformee": "fichier mal formé",

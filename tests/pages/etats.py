@@ -75,6 +75,12 @@ class Peuplement:
         """Where a job stands."""
         return self.appeler("ceres", "GET", f"/v1/travaux/{travail}")
 
+    def document(self, code: str, destinataire: str, donnees: Any) -> bytes:
+        """A document made at once."""
+        with self._client("centre") as client:
+            reponse = client.post(f"/v1/documents/{code}?destinataire={destinataire}", json=donnees)
+        return reponse.raise_for_status().content
+
     def telecharger(self, ident: str) -> bytes:
         """A finished file."""
         with self._client("centre") as client:

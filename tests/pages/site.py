@@ -41,7 +41,7 @@ class Site:
 
 
 @contextmanager
-def demarrer(dossier: Path, **variables: str) -> Iterator[Site]:
+def demarrer(dossier: Path, port: int = 0, **variables: str) -> Iterator[Site]:
     """Start ``docgen servir`` in a folder, with a key a role; stop it in the end."""
     ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
     registre = f"sqlite:///{dossier}/docgen.db"
@@ -60,7 +60,7 @@ def demarrer(dossier: Path, **variables: str) -> Iterator[Site]:
     journal = dossier / "journal.txt"
     with journal.open("w", encoding="utf-8") as sortie:
         processus = subprocess.Popen(
-            [sys.executable, "-m", "docgen", "servir", "--port", "0"],
+            [sys.executable, "-m", "docgen", "servir", "--port", str(port)],
             cwd=dossier,
             env={**ambiant, **reglages},
             stderr=subprocess.PIPE,

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
@@ -24,6 +26,8 @@ class Emetteur:
     adresse: str
     cles: list[RSAKey | ECKey] = field(default_factory=list)
     lectures: int = 0
+    champs: dict[str, Any] = field(default_factory=dict)  # what the token of whoever signs in says besides
+    defis: dict[str, str] = field(default_factory=dict)  # the PKCE challenge of each code that was given
 
     def tourner(self) -> None:
         """Sign with a new key from now on, and publish it alone."""
@@ -54,12 +58,43 @@ def emettre() -> Iterator[Emetteur]:
 
     class Reponses(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            corps: Any = {"issuer": emetteur.adresse, "jwks_uri": f"{emetteur.adresse}/jwks"}
+            corps: Any = {
+                "issuer": emetteur.adresse,
+                "jwks_uri": f"{emetteur.adresse}/jwks",
+                "authorization_endpoint": f"{emetteur.adresse}/authorize",
+                "token_endpoint": f"{emetteur.adresse}/token",
+            }
             if self.path == "/jwks":
                 emetteur.lectures += 1
                 corps = KeySet(emetteur.cles).as_dict(private=False)
+            elif self.path.startswith("/authorize?"):
+                self._renvoyer(dict(parse_qsl(urlsplit(self.path).query)))
+                return
+            self._repondre(200, corps)
+
+        def do_POST(self) -> None:
+            """A code buys a token, once, by whoever knows what its challenge hides."""
+            recu = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            defi = emetteur.defis.pop(recu.get("code", ""), None)
+            if defi is None or defi != create_s256_code_challenge(recu.get("code_verifier", "")):
+                self._repondre(400, {"error": "invalid_grant"})
+                return
+            self._repondre(200, {"access_token": emetteur.jeton(**emetteur.champs), "token_type": "Bearer"})
+
+        def _renvoyer(self, demande: dict[str, str]) -> None:
+            """Whoever comes is signed in at once, and sent back with a code."""
+            assert demande["code_challenge_method"] == "S256"
+            code = f"code-{len(emetteur.defis)}-{time.monotonic_ns()}"
+            emetteur.defis[code] = demande["code_challenge"]
+            self.send_response(302)
+            suite = urlencode({"code": code, "state": demande["state"]})
+            self.send_header("Location", f"{demande['redirect_uri']}?{suite}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def _repondre(self, statut: int, corps: Any) -> None:
             octets = json.dumps(corps).encode()
-            self.send_response(200)
+            self.send_response(statut)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(octets)))
             self.end_headers()

@@ -21,6 +21,8 @@ def test_un_depot_donne_ce_qui_peut_etre_emis_et_pourquoi_le_reste_ne_le_peut_pa
     )
     types = {ligne["type"]: ligne for ligne in depot["rapport"]["types"]}
     assert types["pv_general"]["emettable"]
+    assert types["formulaire_remise"]["emettable"], "it lists what the same set issues"
+    assert depot["etat"] == "ACCEPTE"
     assert not types["convocation_candidat"]["appele"]
     assert all(ligne["manquements"] for ligne in types.values() if ligne["nombre"] and not ligne["emettable"])
     relu = ceres.get(reponse.headers["Location"])

@@ -1,0 +1,250 @@
+"""Pictures of every page of the service, as its users meet them: ``python -m outils.captures [--dossier DIR]``.
+
+A real service starts on a free port with a throw-away register; a browser uses it as a centre, the printing staff and
+the holder of a paper would, and each page it meets is taken at three widths, light and dark, for us to look at. The few
+that the guides show are written again, small, in ``docs/guide/images``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from docgen.domain.numero import caractere_de_controle
+from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
+from service.auth.appelant import Role
+from service.pages.exemples import exemple
+
+
+def charge(nom: str) -> Any:
+    """An example, for the centre of this visit."""
+    return json.loads(exemple(f"session-{nom}.json", date.today(), SIRET))
+
+
+def mal_formee() -> Any:
+    """A session whose file is not of the right shape."""
+    lue = charge("titre-a-convoquer")
+    lue["session"]["debut"] = "04/01/2027"
+    lue["candidats"][1]["civilite"] = "Madame"
+    lue["candidats"][2]["prenom"] = lue["candidats"][2].pop("prenoms")
+    return lue
+
+
+def refusee() -> Any:
+    """A session that the rules refuse."""
+    lue = charge("titre-a-convoquer")
+    del lue["jures"][1]
+    lue["jures"][0]["habilitations"][0]["fin"] = "2025-12-31"
+    return lue
+
+
+def deposer(page: Page, nom: str, donnees: Any) -> None:
+    """Send a session."""
+    octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
+    page.goto("/depots/nouveau")
+    envoi: Any = {"name": nom, "mimeType": "application/json", "buffer": octets}
+    page.get_by_label("Fichier de la session").set_input_files(envoi)
+    page.get_by_role("button", name="Contrôler ce fichier").click()
+
+
+def public(visite: Visite) -> None:
+    """The pages of who has not signed in."""
+    page = visite.page()
+    page.goto("/")
+    visite.prendre(page, "accueil")
+    page.goto("/connexion")
+    visite.prendre(page, "connexion")
+    page.get_by_label("Clé d’accès").fill("dk_essai")
+    page.get_by_role("button", name="Se connecter").click()
+    visite.prendre(page, "connexion-refusee")
+    page.goto("/verification")
+    visite.prendre(page, "verification")
+    for nom, adresse in (
+        ("inconnu", f"2026-974-9999999-{caractere_de_controle('20269749999999')}"),
+        ("incorrect", "2026-974-0000001-A"),
+        ("absente", "../rien"),
+    ):
+        page.goto(f"/verification/{adresse}")
+        visite.prendre(page, f"verification-{nom}")
+
+
+def verdicts(visite: Visite, adresse: str) -> None:
+    """What anyone may learn of a paper: as it is, without its code, then annulled and issued again."""
+    page, ceres = visite.page(), visite.page(Role.CERES)
+    numero = adresse.partition("?")[0].rpartition("/")[2]
+    for nom, lieu in (
+        ("authentique", adresse),
+        ("sans-code", adresse.partition("?")[0]),
+        ("code-faux", f"/verification?numero={numero}&c={'A' * 86}"),
+    ):
+        page.goto(lieu)
+        visite.prendre(page, f"verification-{nom}", guide=900 if nom == "authentique" else 0)
+    page.goto(adresse)
+    page.pdf(path=visite.dossier / "verification-imprimee.pdf", format="A4")
+    ceres.goto(f"/papiers/{numero}")
+    visite.prendre(ceres, "papier-ceres")
+    ceres.locator("#annulation-motif").fill("nom faux")
+    ceres.get_by_label("Pour une rectification").check()
+    ceres.get_by_role("button", name="Annuler ce papier").click()
+    visite.prendre(ceres, "papier-annule")
+    page.reload()
+    visite.prendre(page, "verification-annule")
+
+
+def centre(visite: Visite) -> tuple[str, str]:
+    """The pages of a centre, from its first sign-in to the collection of papers.
+
+    Gives back the number of a paper, and where the QR of another leads.
+    """
+    page = visite.page(Role.CENTRE)
+    visite.prendre(page, "depots-vide")
+    page.goto("/travaux")
+    visite.prendre(page, "travaux-vide")
+    page.goto("/impression")
+    visite.prendre(page, "interdit")
+    page.goto("/depots/nouveau")
+    visite.prendre(page, "depot-nouveau")
+    deposer(page, "session.json", b"")
+    visite.prendre(page, "depot-fichier-vide")
+    deposer(page, "session-234567.json", mal_formee())
+    visite.prendre(page, "depot-malforme", guide=900)
+    deposer(page, "session-234567.json", refusee())
+    visite.prendre(page, "depot-refuse", guide=1000)
+    deposer(page, "session-234567.json", charge("titre-a-convoquer"))
+    visite.prendre(page, "depot-convocations")
+    _horaires(visite, page)
+    deposer(page, "session-123456.json", charge("titre-validee"))
+    visite.prendre(page, "depot-pret", guide=1000)
+    depot = page.url
+    page.goto(f"{depot}/remise")
+    visite.prendre(page, "remise-vide")
+    page.goto(f"{depot}/apercu/parchemin?pour=9741411152681F")
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "apercu-brouillon")
+    page.goto(depot)
+    page.get_by_role("button", name="Émettre tous les papiers").click()
+    visite.prendre(page, "travail-en-cours")
+    page.get_by_role("link", name="Tout télécharger").wait_for()
+    visite.prendre(page, "travail-fini", guide=820)
+    parchemin = page.get_by_role("link", name=re.compile(r"^PARCHEMIN_")).last.get_attribute("href")
+    adresse = adresse_du_qr(page.request.get(str(parchemin)).body())
+    page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "apercu")
+    page.goto(f"{depot}/remise")
+    numero = page.locator("td.dg-chiffres").first.inner_text()
+    page.get_by_role("button", name=re.compile("Noter le retrait")).first.click()
+    visite.prendre(page, "remise", guide=1000)
+    for nom in ("depots", "travaux"):
+        page.goto(f"/{nom}")
+        visite.prendre(page, nom)
+    page.goto("/nulle-part")
+    visite.prendre(page, "absente")
+    return numero, adresse
+
+
+def _horaires(visite: Visite, page: Page) -> None:
+    page.get_by_role("link", name="Fixer les jours et heures").click()
+    page.get_by_label("Heure pour tous").fill("07:45")
+    page.locator("#candidats-0-heure").fill("13:30")
+    visite.prendre(page, "horaires", guide=900)
+    page.locator("#candidats-1-jour").evaluate("champ => { champ.type = 'text'; champ.value = '2031-01-01' }")
+    page.locator("form").last.evaluate("formulaire => { formulaire.noValidate = true }")
+    page.get_by_role("button", name="Enregistrer").click()
+    visite.prendre(page, "horaires-erreur")
+
+
+def atelier(visite: Visite, numero: str) -> None:
+    """The pages of the printing staff."""
+    page = visite.page(Role.IMPRESSION)
+    visite.prendre(page, "impression-vide")
+    page.goto("/lots/nouveau")
+    page.get_by_role("button", name="Demander le lot").click()
+    visite.prendre(page, "lot-nouveau-erreur")
+    page.goto("/lots/nouveau")
+    page.get_by_role("checkbox", name=re.compile("Session 123456")).check()
+    for intitule in ("Parchemin", "Livret"):
+        page.get_by_role("checkbox", name=re.compile(intitule)).first.check()
+    visite.prendre(page, "lot-nouveau", guide=1000)
+    page.get_by_label("Feuilles par volume").fill("3")
+    page.get_by_role("button", name="Demander le lot").click()
+    page.wait_for_url(re.compile("/impression/"))
+    visite.prendre(page, "lot", guide=1000)
+    lot = page.url
+    page.get_by_role("button", name=re.compile("Marquer imprimé")).first.click()
+    visite.prendre(page, "lot-entame")
+    page.goto("/impression")
+    visite.prendre(page, "impression")
+    page.goto(f"{lot}/manifeste")
+    visite.prendre(page, "manifeste", guide=760)
+    page.goto(f"{lot}/manifeste?cherche=zzz")
+    visite.prendre(page, "manifeste-vide")
+    _papier(visite, page, numero)
+    _stock(visite, page)
+
+
+def _papier(visite: Visite, page: Page, numero: str) -> None:
+    page.goto("/papiers")
+    visite.prendre(page, "papiers")
+    page.get_by_label("Numéro du papier").fill("2026-974-1")
+    page.get_by_role("button", name="Chercher").click()
+    visite.prendre(page, "papiers-erreur")
+    page.goto(f"/papiers/{numero}")
+    visite.prendre(page, "papier", guide=1000)
+    page.locator("#gachage-motif").fill("bourrage")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    visite.prendre(page, "papier-gache")
+    page.locator("#gachage-motif").fill(" ")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    visite.prendre(page, "papier-erreur")
+
+
+def _stock(visite: Visite, page: Page) -> None:
+    page.goto("/stock")
+    visite.prendre(page, "stock")
+    page.goto("/stock?departement=974")
+    visite.prendre(page, "stock-vide")
+    page.get_by_label("Première feuille").fill("AB0001234")
+    page.get_by_label("Dernière feuille").fill("AB0001333")
+    page.get_by_role("button", name="Inscrire la réception").click()
+    page.get_by_label("Numéro de la feuille").fill("AB0001240")
+    page.get_by_label("Motif").fill("bourrage")
+    page.get_by_role("button", name="Inscrire au rebut").click()
+    page.get_by_label("Feuilles comptées").fill("99")
+    page.get_by_role("button", name="Comparer").click()
+    visite.prendre(page, "stock-juste", guide=900)
+    page.get_by_label("Feuilles comptées").fill("97")
+    page.get_by_role("button", name="Comparer").click()
+    visite.prendre(page, "stock-ecart")
+
+
+def main() -> None:
+    """Take them all."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dossier", type=Path, default=Path(tempfile.gettempdir()) / "docgen-captures")
+    dossier: Path = options.parse_args().dossier
+    dossier.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise SystemExit("Chromium manque : installez-le (Debian : apt install chromium), puis recommencez.")
+    with tempfile.TemporaryDirectory() as lieu, service(Path(lieu)) as (adresse, cles), sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
+        visite = Visite(navigateur, adresse, cles, dossier)
+        public(visite)
+        numero, adresse = centre(visite)
+        atelier(visite, numero)
+        verdicts(visite, adresse)
+        navigateur.close()
+    print(f"{len(visite.vus)} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
+
+
+if __name__ == "__main__":
+    main()

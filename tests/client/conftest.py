@@ -1,0 +1,32 @@
+"""A service for the client, and what the client says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from docgen.client import Client
+from tests.service.http.serveur import Serveur, servir
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    """The service, on its defaults."""
+    with servir(tmp_path_factory.mktemp("service")) as lance:
+        yield lance
+
+
+@pytest.fixture(scope="module")
+def echanges() -> list[httpx.Response]:
+    """Every answer that the client of the module got."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def client(serveur: Serveur, echanges: list[httpx.Response]) -> Iterator[Client]:
+    """The client of CERES."""
+    with Client(serveur.adresse, serveur.secrets["ceres"]) as client:
+        client._transport._http.event_hooks["response"].append(echanges.append)
+        yield client

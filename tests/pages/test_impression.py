@@ -1,0 +1,158 @@
+"""The path of the printing staff: lots, volumes, what is printed or spoiled, the manifest, a stock that reconciles."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.pages.etats import Peuplement
+from tests.pages.site import Site, charge, insecables
+
+VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+
+
+@pytest.fixture(scope="module")
+def peuplement(site: Site) -> Peuplement:
+    return Peuplement(site)
+
+
+def _totaux(page: Page) -> dict[str, int]:
+    """What the lot's page counts, by its words."""
+    termes = page.locator(".dg-totaux > div")
+    return {
+        termes.nth(rang).locator("dt").inner_text(): int(re.sub(r"\D", "", termes.nth(rang).locator("dd").inner_text()))
+        for rang in range(termes.count())
+    }
+
+
+def _octets(page: Page, lien: str | re.Pattern[str]) -> bytes:
+    with page.expect_download() as attendu:
+        page.get_by_role("link", name=lien).first.click()
+    return attendu.value.path().read_bytes()
+
+
+@VISITEURS
+def test_composer_imprimer_et_relire_un_lot(
+    visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
+) -> None:
+    session = charge("titre-validee")
+    session["session"]["id"] = numero_de_session = "510001" if script else "510002"
+    peuplement.deposer(session)
+    page = visiteur("impression", java_script_enabled=script)
+    page.goto("/impression")
+    page.get_by_role("link", name="Composer un lot").click()
+    page.get_by_label(re.compile(f"^Session {numero_de_session}")).check()
+    page.get_by_label("Parchemin", exact=True).check()
+    page.get_by_label(re.compile("^Feuilles par volume")).fill("50")
+    page.get_by_role("button", name="Demander le lot").click()
+    _attendre_le_lot(page, script)
+
+    totaux = _totaux(page)
+    assert totaux["documents"] == totaux["numéros"] == 3
+    assert totaux["sessions"] == 1
+    volume = PdfReader(io.BytesIO(_octets(page, re.compile(r"_VOL_01\.pdf$"))))
+    assert len(volume.pages) == totaux["pages"]
+    manifeste = json.loads(_octets(page, "manifeste.json"))
+    assert manifeste["totaux"]["documents"] == totaux["documents"]
+
+    page.get_by_role("button", name=re.compile("^Marquer imprimé")).click()
+    expect(page.get_by_text("imprimé", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Remettre à imprimer")).click()
+    expect(page.get_by_role("button", name=re.compile("^Marquer imprimé"))).to_be_visible()
+
+    page.get_by_role("link", name="Lire le manifeste à l’écran").click()
+    assert page.locator("tbody tr").count() == totaux["documents"]
+    numero = manifeste["documents"][0]["numero"]
+    page.get_by_label(re.compile("^Retrouver un document")).fill(numero)
+    page.get_by_role("button", name="Chercher").click()
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("link", name=numero).click()
+    assert numero in page.get_by_role("heading", level=1).inner_text()
+
+
+def _attendre_le_lot(page: Page, script: bool = True) -> None:
+    """The page of a job sends on to the lot by itself; without a script, at each refresh."""
+    page.wait_for_url(re.compile("/(travaux|impression)/"))
+    fin = re.compile("/impression/")
+    if script:
+        page.wait_for_url(fin, timeout=60_000)
+        return
+    for _ in range(240):
+        if fin.search(page.url):
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError("the lot never ended")
+
+
+def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
+    """Written down with its reason, then printed again: one document, the same number."""
+    numero = peuplement.numeros[0]
+    page = visiteur("impression")
+    page.goto("/papiers")
+    page.get_by_label(re.compile("^Numéro du papier")).fill(numero)
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_label(re.compile("^Motif")).first.fill("traînée d’encre")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    expect(page.get_by_role("status")).to_contain_text("La feuille gâchée est inscrite")
+    expect(page.get_by_text("traînée d’encre")).to_be_visible()
+    page.get_by_role("button", name="Imprimer ce papier seul").click()
+    _attendre_le_lot(page)
+    assert _totaux(page)["documents"] == 1
+    manifeste = json.loads(_octets(page, "manifeste.json"))
+    assert [ligne["numero"] for ligne in manifeste["documents"]] == [numero]
+
+
+def test_un_duplicata_s_inscrit_avec_son_motif(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
+    page = visiteur("impression")
+    page.goto(f"/papiers/{peuplement.numeros[1]}")
+    page.get_by_label(re.compile("^Motif")).nth(1).fill("original perdu")
+    page.get_by_role("button", name="Inscrire la réédition").click()
+    expect(page.get_by_role("status")).to_contain_text("La réédition est inscrite")
+    assert page.get_by_role("button", name="Annuler ce papier").count() == 0
+
+
+def test_un_papier_annule_ne_s_imprime_plus(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
+    page = visiteur("impression")
+    page.goto(f"/papiers/{peuplement.numeros[2]}")
+    assert page.get_by_role("button").count() == 1  # to leave
+    assert "annulé" in page.inner_text("main")
+
+
+@VISITEURS
+def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> None:
+    departement, serie = ("69", "AB") if script else ("38", "CD")
+    page = visiteur("impression", java_script_enabled=script)
+    page.goto("/stock")
+    page.get_by_label(re.compile("Département")).fill(departement)
+    page.get_by_role("button", name="Voir ce stock").click()
+    expect(page.get_by_text("Aucune feuille reçue")).to_be_visible()
+    page.get_by_label(re.compile("^Première feuille")).fill(f"{serie}0001")
+    page.get_by_label(re.compile("^Dernière feuille")).fill(f"{serie}0100")
+    page.get_by_role("button", name="Inscrire la réception").click()
+    page.get_by_label(re.compile("^Numéro de la feuille")).fill(f"{serie}0007")
+    page.get_by_label(re.compile("^Motif")).fill("bourrage")
+    page.get_by_role("button", name="Inscrire au rebut").click()
+    assert _totaux(page) == {"reçues": 100, "utilisées": 0, "gâchées": 1, "restantes": 99}
+    page.get_by_label(re.compile("^Feuilles comptées")).fill("98")
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Le compte n’y est pas")
+    page.get_by_label(re.compile("^Feuilles comptées")).fill("99")
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("status")).to_contain_text("Le compte est juste")
+
+
+def test_une_session_refusee_est_mise_de_cote_avec_sa_raison(
+    visiteur: Callable[..., Page], peuplement: Peuplement
+) -> None:
+    page = visiteur("impression")
+    page.goto(f"/impression/{peuplement.lot_rate}")
+    assert "Sessions mises de côté" in page.inner_text("main")
+    ligne = insecables(page.get_by_role("row", name=re.compile("777777")).inner_text())
+    assert re.search(r"[A-Z]+-\d+|refus", ligne)

@@ -1,0 +1,204 @@
+"""Who reads what: cookies that scripts and other sites cannot use, forms that are ours, and each centre at home."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages import site as s
+from tests.pages.etats import Peuplement
+from tests.service.http.emetteur import AUDIENCE, emettre
+
+AUTRE_SIRET = "99999999800019"
+
+
+@pytest.fixture(scope="module")
+def peuplement(site: s.Site) -> Peuplement:
+    return Peuplement(site)
+
+
+@contextmanager
+def _visite(site: s.Site, role: str) -> Iterator[httpx.Client]:
+    """A visitor without a browser, come in with the key of a role."""
+    with httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"}, timeout=60) as client:
+        jeton = _jeton(client.get("/connexion").text)
+        assert client.post("/connexion", data={"cle": site.cles[role], "jeton": jeton}).status_code == 303
+        yield client
+
+
+def _jeton(html: str) -> str:
+    trouve = re.search(r'name="jeton" value="([^"]+)"', html)
+    assert trouve is not None
+    return trouve[1]
+
+
+def test_le_cookie_n_est_ni_lu_ni_envoye_par_d_autres(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    page.goto("/depots")
+    (cookie,) = page.context.cookies()
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Lax"
+    assert cookie["expires"] == -1  # it goes with the browser
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_un_cookie_altere_n_est_pas_une_visite(site: s.Site) -> None:
+    with _visite(site, "centre") as client:
+        assert client.get("/depots").status_code == 200
+        valeur = client.cookies["docgen_visite"]
+    altere = {"Accept": "text/html", "Cookie": f"docgen_visite={valeur[:-4]}AAAA"}
+    autre = httpx.get(f"{site.adresse}/depots", headers=altere)
+    assert autre.status_code == 303
+    assert autre.headers["location"].startswith("/connexion")
+
+
+@pytest.mark.parametrize("jeton", ["", "faux", None])
+def test_un_formulaire_qui_n_est_pas_le_notre_ne_fait_rien(
+    site: s.Site, peuplement: Peuplement, jeton: str | None
+) -> None:
+    donnees = {} if jeton is None else {"jeton": jeton}
+    with _visite(site, "ceres") as client:
+        avant = len(peuplement.appeler("ceres", "GET", "/v1/depots")["depots"])
+        for adresse in (
+            f"/depots/{peuplement.valide}/dossier",
+            f"/depots/{peuplement.valide}/papiers",
+            f"/depots/{peuplement.a_convoquer}/horaires",
+            f"/papiers/{peuplement.numeros[3]}/annulation",
+            f"/papiers/{peuplement.numeros[3]}/tirage",
+            "/stock/974/reception",
+            "/lots",
+            "/deconnexion",
+        ):
+            assert client.post(adresse, data=donnees).status_code == 403, adresse
+        assert client.post("/depots", data=donnees, files={"fichier": ("a.json", b"{}")}).status_code == 403
+        assert len(peuplement.appeler("ceres", "GET", "/v1/depots")["depots"]) == avant
+        assert client.get("/depots").status_code == 200, "the visit goes on"
+
+
+def test_un_centre_ne_voit_rien_d_un_autre(site: s.Site, peuplement: Peuplement) -> None:
+    """By its address, each page of another's session is as if it were not there."""
+    etrangere = s.charge("titre-validee")
+    etrangere["centre"]["siret"] = AUTRE_SIRET
+    etrangere["session"]["id"] = "990001"
+    depot = peuplement.deposer(etrangere, "ceres")
+    travail = peuplement.attendre(peuplement.appeler("ceres", "POST", f"/v1/dossiers?depot={depot}"))
+    pdf = next(vu["id"] for vu in peuplement.lire(travail)["fichiers"] if vu["nom"].endswith(".pdf"))
+    lectures = (
+        f"/depots/{depot}",
+        f"/depots/{depot}/horaires",
+        f"/depots/{depot}/remise",
+        f"/depots/{depot}/apercu/pv_general",
+        f"/depots/{depot}/apercu/pv_general/1.png",
+        f"/travaux/{travail}",
+        f"/travaux/{travail}/suivi?version=0",
+        f"/fichiers/{pdf}/apercu",
+        f"/fichiers/{pdf}/1.png",
+        f"/v1/fichiers/{pdf}",
+    )
+    with _visite(site, "centre") as client, _visite(site, "ceres") as ceres:
+        for adresse in lectures:
+            assert client.get(adresse).status_code == 404, adresse
+            assert ceres.get(adresse).status_code == 200, adresse
+        jeton = _jeton(client.get("/depots/nouveau").text)
+        for adresse in (f"/depots/{depot}/dossier", f"/depots/{depot}/papiers", f"/travaux/{travail}/annulation"):
+            assert client.post(adresse, data={"jeton": jeton, "papier": "pv_general/pdf/"}).status_code == 404, adresse
+        assert "990001" not in client.get("/depots").text
+        assert travail not in client.get("/travaux").text
+
+
+def test_une_cle_revoquee_ferme_ses_visites(site: s.Site, peuplement: Peuplement) -> None:
+    from service.auth.appelant import Role
+    from service.base.cles import ClesApi
+    from service.base.connexion import ouvrir_base
+
+    base = ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")
+    cle, secret = ClesApi(base).creer("de passage", Role.CENTRE, s.SIRET)
+    try:
+        with _visite(s.Site(site.adresse, {"centre": secret}, site.dossier), "centre") as client:
+            assert client.get("/depots").status_code == 200
+            ClesApi(base).revoquer(cle.id)
+            assert client.get("/depots").status_code == 303
+    finally:
+        base.fermer()
+
+
+def test_une_adresse_d_ailleurs_n_est_pas_suivie(site: s.Site) -> None:
+    for suite in ("//ailleurs.example", "https://ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)"):
+        client = httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"})
+        jeton = _jeton(client.get("/connexion", params={"suite": suite}).text)
+        donnees = {"cle": site.cles["centre"], "jeton": jeton, "suite": suite}
+        assert client.post("/connexion", data=donnees).headers["location"] == "/depots"
+        client.close()
+
+
+def test_une_cle_fausse_le_dit_a_son_champ(visiteur: Callable[..., Page]) -> None:
+    page = visiteur()
+    page.goto("/connexion")
+    page.get_by_label("Clé d’accès").fill("dk_fausse")
+    page.get_by_role("button", name="Se connecter").click()
+    champ = page.get_by_label("Clé d’accès")
+    assert champ.get_attribute("aria-invalid") == "true"
+    expect(page.locator(f"#{str(champ.get_attribute('aria-describedby')).split()[-1]}")).to_contain_text("n’ouvre rien")
+    assert champ.input_value() == ""
+
+
+def test_on_sort(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    page.goto("/depots")
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.goto("/depots")
+    assert "/connexion" in page.url
+
+
+def test_le_dsfr_de_l_operateur_habille_les_pages(navigateur: Browser, tmp_path: Path) -> None:
+    """His folder is served and comes first; our own parts come after it."""
+    dsfr = tmp_path / "dsfr"
+    dsfr.mkdir()
+    (dsfr / "dsfr.min.css").write_text(":root { --text-title-grey: rgb(1, 2, 3); }", encoding="utf-8")
+    (dsfr / "dsfr.module.min.js").write_text("document.documentElement.dataset.vu = 'oui';", encoding="utf-8")
+    with s.demarrer(tmp_path, DOCGEN_DSFR=str(dsfr)) as site:
+        contexte = s.contexte(navigateur, site)
+        page = contexte.new_page()
+        page.goto("/", wait_until="networkidle")
+        feuilles: list[Any] = page.evaluate("[...document.styleSheets].map(feuille => new URL(feuille.href).pathname)")
+        assert feuilles == ["/static/dsfr/dsfr.min.css", "/static/composants.css"]
+        assert page.evaluate("document.documentElement.dataset.vu") == "oui"
+        contexte.close()
+
+
+def test_entrer_par_le_compte_de_l_annuaire(navigateur: Browser, tmp_path: Path) -> None:
+    """The authorization code with PKCE, against a real issuer; then the visit is that of the token's centre."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    with emettre() as emetteur:
+        emetteur.champs = {"role": "centre", "siret": s.SIRET}
+        variables = {
+            "DOCGEN_URL_PUBLIQUE": f"http://127.0.0.1:{port}",
+            "DOCGEN_OIDC_EMETTEUR": emetteur.adresse,
+            "DOCGEN_OIDC_AUDIENCE": AUDIENCE,
+            "DOCGEN_OIDC_CLIENT": "docgen-pages",
+        }
+        with s.demarrer(tmp_path, port, **variables) as site:
+            contexte = s.contexte(navigateur, site)
+            page = contexte.new_page()
+            page.goto("/connexion?suite=/depots/nouveau")
+            page.get_by_role("link", name="Se connecter avec votre compte").click()
+            page.wait_for_url(f"{site.adresse}/depots/nouveau")
+            expect(page.get_by_text("Votre compte")).to_be_visible()
+            assert [cookie["name"] for cookie in contexte.cookies()] == ["docgen_visite"]
+            contexte.clear_cookies()
+            emetteur.champs = {"role": "personne"}
+            page.goto("/connexion/oidc")
+            expect(page.get_by_role("alert")).to_contain_text("Votre compte n’a pas été reconnu")
+            page.goto("/connexion/oidc/retour?code=vole&state=autre")
+            expect(page.get_by_role("alert")).to_contain_text("Votre compte n’a pas été reconnu")
+            contexte.close()

@@ -1,0 +1,143 @@
+"""A whole installation to be killed piece by piece: ``docgen servir`` and ``docgen ouvrier``, at one address."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from docgen.client import Client
+from docgen.client.modeles import Travail
+from outils.ceres import Ceres
+from outils.sessions import sessions
+from service.auth.appelant import Role
+from service.base.cles import ClesApi
+from service.base.connexion import ouvrir_base
+from tests.maison.arbre import RACINE
+
+ATTENTE_S = 60
+
+
+class Installation:
+    """Its processes are those that were started and not killed yet."""
+
+    def __init__(self, dossier: Path, registre: str | None = None, **variables: str) -> None:
+        self.dossier = dossier
+        url = registre or f"sqlite:///{dossier / 'docgen.db'}"
+        self._environnement = os.environ | {
+            "DOCGEN_REGISTRE": url,
+            "DOCGEN_CLES": str(dossier / "cles.json"),
+            "DOCGEN_FICHIERS": str(dossier / "fichiers"),
+            "DOCGEN_COMMUNES": "non",
+            "PYTHONPATH": str(RACINE),
+            **variables,
+        }
+        base = ouvrir_base(url)
+        self.secret = ClesApi(base).creer("ceres", Role.CERES)[1]
+        base.fermer()
+        with socket.socket() as prise:
+            prise.bind(("127.0.0.1", 0))
+            self._port = prise.getsockname()[1]
+        self.adresse = f"http://127.0.0.1:{self._port}"
+        self._vivants: list[subprocess.Popen[bytes]] = []
+
+    def servir(self) -> subprocess.Popen[bytes]:
+        """Start the service, at the address that it always has; it answers once this returns."""
+        processus = self._lancer("servir", "--port", str(self._port))
+        attendre(lambda: self._repond(processus))
+        return processus
+
+    def ouvrier(self) -> subprocess.Popen[bytes]:
+        """Start a worker."""
+        return self._lancer("ouvrier")
+
+    def tuer(self, processus: subprocess.Popen[bytes]) -> None:
+        """It dies at once, in the middle of whatever it does."""
+        processus.kill()
+        processus.wait()
+        self._vivants.remove(processus)
+
+    def fermer(self) -> None:
+        """Stop what is left."""
+        for processus in self._vivants:
+            processus.terminate()
+        for processus in self._vivants:
+            processus.wait(30)
+
+    def _lancer(self, *commande: str) -> subprocess.Popen[bytes]:
+        with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
+            processus = subprocess.Popen(
+                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=self._environnement, stderr=journal
+            )
+        self._vivants.append(processus)
+        return processus
+
+    def _repond(self, processus: subprocess.Popen[bytes]) -> bool:
+        assert processus.poll() is None, (self.dossier / "servir.txt").read_text(encoding="utf-8")
+        try:
+            return httpx.get(f"{self.adresse}/sante", timeout=1).is_success
+        except httpx.HTTPError:
+            return False
+
+
+class Lot:
+    """A lot asked for by CERES, which follows it all along, whatever dies."""
+
+    def __init__(self, installation: Installation, client: Client, nombre: int) -> None:
+        self._client = client
+        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu")
+        self._travail = self._ceres.demander(self._ceres.deposer())
+        self._fils = ThreadPoolExecutor(1)
+        self._suivi: Future[list[Travail]] = self._fils.submit(lambda: list(self._ceres.suivre(self._travail)))
+
+    def attendre(self, condition: Callable[[Travail], bool]) -> None:
+        """Until the lot has come so far; it must not be over."""
+        attendre(lambda: condition(self._client.travail(self._travail.id)))
+        self.verifier_qu_il_dure()
+
+    def verifier_qu_il_dure(self) -> None:
+        """Whatever died did so in the middle."""
+        assert self._client.travail(self._travail.id).fini is None
+
+    def finir(self, delai_s: float) -> None:
+        """It ends well, all of it, each document once, each number once."""
+        dernier = self._suivi.result(delai_s)[-1]
+        self._fils.shutdown()
+        self._ceres.rapporter(dernier)
+        assert self._ceres.fautes(dernier) == []
+
+
+@contextmanager
+def lot(installation: Installation, nombre: int) -> Iterator[Lot]:
+    """A lot of so many sessions on an installation that serves; everything is stopped at the end."""
+    try:
+        with Client(installation.adresse, installation.secret) as client:
+            yield Lot(installation, client, nombre)
+    finally:
+        installation.fermer()
+
+
+def commence(travail: Travail) -> bool:
+    """True once its sessions are being checked and numbered."""
+    return travail.debute is not None
+
+
+def coupe(travail: Travail) -> bool:
+    """True once its pieces are being printed."""
+    return travail.total is not None
+
+
+def attendre(condition: Callable[[], bool]) -> None:
+    """Until it holds."""
+    echeance = time.monotonic() + ATTENTE_S
+    while not condition():
+        assert time.monotonic() < echeance, "it never came"
+        time.sleep(0.02)
