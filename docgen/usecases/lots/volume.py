@@ -149,6 +149,7 @@ class _Contenu:
         self._vides: dict[tuple[str | None, bool], list[int]] = {}
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
+        self._cartouches: list[int] = []
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
         """Print everything.
@@ -188,6 +189,7 @@ class _Contenu:
             self._etiquettes,
             self._recto,
             decalages,
+            self._cartouches,
         )
 
     def _intitule(self) -> str:
@@ -198,6 +200,7 @@ class _Contenu:
         nombre = accord(len(attentes), "document", "documents")
         self._reperes.append(Repere(self.comptes.pages, f"{nom_imprime(centre.raison_sociale)} ({nombre})"))
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
+        self._cartouches.append(self.comptes.pages)
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
         suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
