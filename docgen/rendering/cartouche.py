@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
+from docgen.rendering.dechiffrage import CARTOUCHE
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 _FICHIER: Final = "SourceSans3-Semibold.ttf"
-_NOM: Final = "/DocgenCartouche"
 # Printable ASCII: whatever the name of a file may hold.
 _SIGNES: Final = range(0x20, 0x7F)
 _DEBUT: Final = b"%docgen-cartouche\n"
@@ -73,14 +73,13 @@ def reserver(pdf: Pdf, pages: Iterable[Object]) -> None:
         Filter=pikepdf.Name.RunLengthDecode,
         Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=_objet_police(pdf))),
     )
-    appel = pdf.make_stream(f"q {_NOM} Do Q\n".encode())
     for page in pages:
         ressources = copy(page.Resources)
         images = copy(ressources.get("/XObject", pikepdf.Dictionary()))
-        images[_NOM] = cartouche
+        images[CARTOUCHE] = cartouche
         ressources.XObject = images
         page.Resources = ressources
-        page.Contents = pikepdf.Array([appel, page.Contents])
+        page.Contents = pdf.make_stream(f"q {CARTOUCHE} Do Q\n".encode() + page.Contents.read_bytes())
 
 
 def remplir(contenu: bytes, lignes: tuple[str, str]) -> bytes:

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.errors import FichiersIndisponibles, RenduImpossible, UsageInvalide, raison_systeme
@@ -60,7 +61,7 @@ def faire_lot(
     travail = dossier / f".lot-{lot}"
     try:
         _refuser_un_autre_lot(dossier, lot)
-        with seul_ici(travail):
+        with seul_ici(travail), _ramassage_rare():
             magasin = ouvrir_magasin(travail)
             plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
             _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
@@ -71,6 +72,17 @@ def faire_lot(
     except FichiersIndisponibles as cause:  # the store is the folder itself
         raise _non_ecrit(dossier, "la place ou les droits manquent") from cause
     return bilan, dossier
+
+
+@contextmanager
+def _ramassage_rare() -> Iterator[None]:
+    """What this process does of the lot itself deserves it as much as what the others do."""
+    avant = gc.get_threshold()
+    gc.set_threshold(*SEUILS_RAMASSAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*avant)
 
 
 def _non_ecrit(dossier: Path, raison: str) -> UsageInvalide:
