@@ -46,8 +46,9 @@ images: $(OUTILLE) ## Refaire les images du README et la galerie (docs/galerie)
 apercu: $(OUTILLE) ## Voir un document dans un navigateur, refait à chaque enregistrement (DOC=parchemin)
 	@$(PY) -m outils.apercu $(DOC)
 
-proofs: $(OUTILLE) ## Les preuves lentes : morts brutales répétées, l'année nationale en lots (SESSIONS=17000)
+proofs: $(OUTILLE) ## Les preuves lentes : morts brutales, charge du service, l'année nationale en lots (SESSIONS=17000)
 	@for essai in 1 2 3 4 5; do $(PY) -m pytest tests/registre/test_concurrence.py || exit 1; done
+	@$(PY) -m pytest -s tests/preuves
 	@$(PY) -m tests.preuves.annee
 
 verrouiller: $(OUTILLE) ## Refaire requirements.lock à partir de pyproject.toml

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,14 +55,14 @@ def main() -> None:
         Cible("document_1", "POST", document, 1, 8, charge),
         Cible("document_16", "POST", document, 16, 2, charge),
     ]
-    with TemporaryDirectory() as dossier, service(Path(dossier)) as (port, secret), etalon(dossier) as port_etalon:
+    with TemporaryDirectory() as dossier, service(Path(dossier)) as ouvert, etalon(dossier) as port_etalon:
         mesures: dict[str, list[list[float]]] = {}
         debits: dict[str, list[float]] = {}
         for tour in range(TOURS + 1):
             for cible in (Cible("etalon_fastapi", "GET", "/", 16, 60), *cibles):
-                vise = port_etalon if cible.nom.startswith("etalon") else port
+                vise = port_etalon if cible.nom.startswith("etalon") else ouvert.port
                 depart = time.perf_counter()
-                latences = asyncio.run(appeler(cible, vise, secret))
+                latences = asyncio.run(appeler(cible, vise, ouvert.cle))
                 if tour:
                     debits.setdefault(cible.nom, []).append(len(latences) / (time.perf_counter() - depart))
                     mesures.setdefault(cible.nom, []).append(latences)
@@ -105,18 +105,34 @@ async def appeler(cible: Cible, port: int, secret: str) -> list[float]:
     return latences
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that runs: where, under which key, in which process."""
+
+    port: int
+    cle: str
+    pid: int
+
+
 @contextmanager
-def service(dossier: Path) -> Iterator[tuple[int, str]]:
-    """The service in a folder: its port, and a key."""
+def service(dossier: Path) -> Iterator[Service]:
+    """The service in a folder, that counts nobody's calls."""
+    with lance_service(dossier, dict.fromkeys(("DOCGEN_DEBIT", "DOCGEN_DEBIT_ADRESSE"), SANS_LIMITE)) as ouvert:
+        yield ouvert
+
+
+@contextmanager
+def lance_service(dossier: Path, variables: Mapping[str, str]) -> Iterator[Service]:
+    """The service in a folder, with settings."""
     registre = f"sqlite:///{dossier / 'docgen.db'}"
     base = ouvrir_base(registre)
     _, secret = ClesApi(base).creer("mesure", Role.CERES)
     base.fermer()
-    debits = dict.fromkeys(("DOCGEN_DEBIT", "DOCGEN_DEBIT_ADRESSE"), SANS_LIMITE)
-    environnement = os.environ | {"DOCGEN_REGISTRE": registre, "DOCGEN_FICHIERS": str(dossier / "fichiers")} | debits
+    lieux = {"DOCGEN_REGISTRE": registre, "DOCGEN_FICHIERS": str(dossier / "fichiers")}
     port = port_libre()
-    with lance([sys.executable, "-m", "docgen", "servir", "--port", str(port)], environnement, port):
-        yield port, secret
+    commande = [sys.executable, "-m", "docgen", "servir", "--port", str(port)]
+    with lance(commande, {**os.environ, **lieux, **variables}, port) as pid:
+        yield Service(port, secret, pid)
 
 
 @contextmanager
@@ -130,8 +146,8 @@ def etalon(dossier: str) -> Iterator[int]:
 
 
 @contextmanager
-def lance(commande: list[str], environnement: dict[str, str], port: int) -> Iterator[None]:
-    """Run a server, once it answers."""
+def lance(commande: list[str], environnement: dict[str, str], port: int) -> Iterator[int]:
+    """Run a server: its process, once it answers."""
     processus = subprocess.Popen(commande, env=environnement, stderr=subprocess.DEVNULL)
     try:
         echeance = time.monotonic() + 30
@@ -143,7 +159,7 @@ def lance(commande: list[str], environnement: dict[str, str], port: int) -> Iter
                 if processus.poll() is not None or time.monotonic() > echeance:
                     raise
                 time.sleep(0.1)
-        yield
+        yield processus.pid
     finally:
         processus.terminate()
         processus.wait(30)

@@ -92,6 +92,7 @@ _RAISONS = {
     errno.ENOTDIR: "une partie du chemin n'est pas un dossier",
     errno.EEXIST: "un fichier de ce nom existe",
     errno.ENOSPC: "le disque est plein",
+    errno.EFBIG: "le fichier dépasse la taille permise",
     errno.EDQUOT: "le quota du disque est atteint",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENAMETOOLONG: "le nom est trop long",

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import pypdfium2
 
@@ -31,13 +32,14 @@ APPELANTS = 4
 
 @dataclass
 class Ceres:
-    """One play. ``durees_s``: the seconds of each of its steps."""
+    """One play. ``nom`` begins its idempotency keys; ``durees_s``: the seconds of each of its steps."""
 
     client: Client
     charges: Sequence[tuple[str, bytes]]
     dossier: Path
     types: Sequence[str] = TYPES
     jour: date = JOUR
+    nom: str = "ceres"
     durees_s: dict[str, float] = field(default_factory=dict)
 
     def deposer(self) -> list[str]:
@@ -49,11 +51,13 @@ class Ceres:
         return depots
 
     def _deposer(self, nom: str, octets: bytes) -> str:
-        return self.client.deposer(octets, nom, self.jour, f"depot-{nom}").id
+        return self.client.deposer(octets, nom, self.jour, f"{self.nom}-{nom}").id
 
     def demander(self, depots: Sequence[str]) -> Travail:
         """Ask for the lot, once."""
-        return self.client.demander_lot(depots, jour=self.jour, cle_idempotence="lot", types=list(self.types))
+        return self.client.demander_lot(
+            depots, jour=self.jour, cle_idempotence=f"{self.nom}-lot", types=list(self.types)
+        )
 
     def suivre(self, travail: Travail, delai_s: float | None = None) -> Iterator[Travail]:
         """The lot at each change, until it is over."""
@@ -70,19 +74,28 @@ class Ceres:
 
     def fautes(self, travail: Travail) -> list[str]:
         """What does not hold in what was fetched, in one sentence each."""
+        if not travail.reussi:
+            return [f"le lot finit {travail.etat} : {travail.message} {travail.bilan}"]
         manifeste = json.loads((self.dossier / "manifeste.json").read_bytes())
         documents: list[dict[str, Any]] = manifeste["documents"]
-        fautes = [] if travail.reussi else [f"le lot finit {travail.etat} : {travail.message}"]
+        fautes = []
         for fichier in travail.fichiers:
             if empreinte_de(self.dossier / fichier.nom) != fichier.sha256:
                 fautes.append(f"{fichier.nom} n'a pas son empreinte")
         fautes += self._fautes_des_volumes(manifeste)
         fautes += self._fautes_de_compte(documents)
-        numeros = [document["numero"] for document in documents if document["numero"]]
-        fautes += fautes_de_numeros(numeros)
-        registre = {papier.numero for papier in self.client.papiers() if papier.numero}
-        if registre != set(numeros):
-            fautes.append(f"le registre a {len(registre)} numéros, le manifeste {len(set(numeros))}")
+        return fautes + self._fautes_du_registre(documents)
+
+    def _fautes_du_registre(self, documents: Sequence[dict[str, Any]]) -> list[str]:
+        """The whole register without a gap; the numbers of these sessions, all in the lot and nothing else."""
+        numeros = Counter(document["numero"] for document in documents if document["numero"])
+        lot = {document["session"] for document in documents}
+        papiers = [papier for papier in self.client.papiers() if papier.numero]
+        fautes = fautes_de_numeros([papier.numero for papier in papiers if papier.numero])
+        fautes += [f"{numero} est {fois} fois dans le lot" for numero, fois in numeros.items() if fois > 1]
+        siens = {papier.numero for papier in papiers if papier.session in lot and papier.type in self.types}
+        if siens != set(numeros):
+            fautes.append(f"le registre a {len(siens)} numéros de ces sessions, le lot {len(numeros)}")
         return fautes
 
     def _fautes_des_volumes(self, manifeste: dict[str, Any]) -> list[str]:
@@ -162,7 +175,7 @@ def main() -> None:
     adresse, cle, *nombre = sys.argv[1:]
     with TemporaryDirectory() as dossier, Client(adresse, cle) as client:
         charges = list(sessions(int(nombre[0]) if nombre else 200))
-        print(json.dumps(jouer(Ceres(client, charges, Path(dossier))), ensure_ascii=False, indent=1))
+        print(json.dumps(jouer(Ceres(client, charges, Path(dossier), nom=uuid4().hex)), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
     )
     for routeur in ROUTEURS:
         app.include_router(routeur)
+    app.state.routes = [route for routeur in ROUTEURS for route in routeur.routes]
     app.openapi = lambda: decrire(app)  # type: ignore[method-assign]
     return app
 

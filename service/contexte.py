@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
@@ -14,7 +17,6 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande
 from service.auth.appelant import Appelant
-from service.auth.oidc import Emetteur
 from service.base import tables
 from service.base.audit import Audit
 from service.base.cles import ClesApi
@@ -23,12 +25,15 @@ from service.base.depots import Depots
 from service.base.fichiers import Fichiers
 from service.base.idempotence import Idempotence
 from service.debits import Debits
-from service.jobs.equipe import Equipe, EquipeOccupee, Limites
+from service.jobs.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from service.jobs.genres import Lieux
 from service.jobs.ouverture import ouvrir_travaux
 from service.jobs.port import Travaux
-from service.rendu import Rendu, preparer, rendre
+from service.rendu import Rendu, rendre
 from service.settings import ConfigurationService
+
+if TYPE_CHECKING:
+    from service.auth.oidc import Emetteur
 
 ATTENTE_PLACE_S = 20.0
 
@@ -49,11 +54,16 @@ class Services:
     tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
+    _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
-        self.emetteur = Emetteur(self.configuration.oidc) if self.configuration.oidc else None
+        self.emetteur = None
+        if self.configuration.oidc:
+            from service.auth.oidc import Emetteur  # a tenth of the start, for who has an issuer
+
+            self.emetteur = Emetteur(self.configuration.oidc)
 
     @cached_property
     def cles(self) -> ClesApi:
@@ -108,11 +118,18 @@ class Services:
             return {}
 
     def demarrer(self) -> None:
-        """Start what runs in the background."""
+        """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
+        self._embauche = threading.Thread(target=self._embaucher, name="embauche")
+        self._embauche.start()
         self.travaux.demarrer()
+
+    def _embaucher(self) -> None:
+        with suppress(RenduInterrompu):  # told to whoever asks for a document
+            self.equipe.demarrer()
 
     def arreter(self) -> None:
         """Stop it, and close everything."""
+        self._embauche.join()
         self.travaux.arreter()
         self.fermer()
 
@@ -139,7 +156,7 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         base=base,
         magasin=magasin,
         travaux=ouvrir_travaux(base, lieux, configuration.travaux),
-        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio), preparer),
+        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio)),
     )
 
 

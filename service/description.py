@@ -12,10 +12,30 @@ from fastapi.openapi.utils import get_openapi
 from docgen.contract import schema_gestes_json
 from service.routes.lots import DemandeLot
 from service.routes.modeles import Probleme
-from service.routes.reponses import EXEMPLES, refus
+from service.routes.reponses import EXEMPLES
 
 _DEFS, _COMPOSANTS = "#/$defs/", "#/components/schemas/"
+_PARTAGES = {"ErreurVue", "Gravite", "ManquementVu"}  # in answers and in problems
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
+
+
+_NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__base__travaux__Etat": "EtatTravail"}
+_ENTETES = {
+    "Location": "Où suivre ce qui vient d’être créé.",
+    "Link": 'La page suivante, s’il y en a une : rel="next".',
+    "Idempotency-Replayed": "« true » quand la clé d’idempotence a rejoué la première réponse.",
+}
+_ENUMERATIONS = {
+    "ActePapier": "Ce qui arrive à un papier numéroté après son émission.",
+    "EtatDepot": "Ce que vaut un dépôt au jour où il est fait.",
+    "EtatPapier": "Ce qu’est devenu un papier.",
+    "EtatTravail": "Où en est un travail ; les quatre derniers ne changent plus.",
+    "GenreLot": "À quoi sert un lot : les papiers des sessions, ou le pli destiné à l’État.",
+    "Gravite": "Un manquement refuse le geste, ou prévient.",
+    "NomGeste": "Ce qui se fait d’une session, et que des règles gardent.",
+    "TypeDocument": "Les types de documents : voir /v1/types.",
+    "Verdict": "Ce que l’on sait d’un papier.",
+}
 
 
 def decrire(app: FastAPI) -> dict[str, Any]:
@@ -28,14 +48,21 @@ def decrire(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=ETIQUETTES,
         )
+        document = _renommer(document)
         schemas = document["components"]["schemas"]
-        schemas.update(_schemas())
+        publies = _schemas()
+        assert schemas.keys() & publies.keys() <= _PARTAGES, "two schemas of one name: a route would show the wrong one"
+        schemas.update(publies)
         for nom in _DES_CADRES:
             schemas.pop(nom, None)
+        for nom, description in _ENUMERATIONS.items():
+            schemas[nom]["description"] = description
         document["components"]["examples"] = {nom: _exemple(nom) for nom in EXEMPLES}
+        reponses = json.loads((resources.files("service") / "exemples.json").read_text(encoding="utf-8"))
         for operations in document["paths"].values():
             for operation in operations.values():
                 _retoucher(operation)
+                _illustrer(operation, reponses)
         document["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = document
     return app.openapi_schema
@@ -51,6 +78,15 @@ ETIQUETTES = [
     {"name": "références", "description": "Règles, catalogue, clés publiques, vérification : ouvert à tous."},
     {"name": "santé", "description": "Pour qui tient le service."},
 ]
+
+
+def _renommer(document: dict[str, Any]) -> dict[str, Any]:
+    """Two enumerations of one name are told apart by what they are of, rather than by where the code keeps them."""
+    texte = json.dumps(document, ensure_ascii=False)
+    for long, court in _NOMS.items():
+        texte = texte.replace(f'"{long}"', f'"{court}"').replace(f'{_COMPOSANTS}{long}"', f'{_COMPOSANTS}{court}"')
+    renomme: dict[str, Any] = json.loads(texte)
+    return renomme
 
 
 def _schemas() -> dict[str, Any]:
@@ -76,10 +112,36 @@ def _exemple(nom: str) -> dict[str, Any]:
 
 
 def _retoucher(operation: dict[str, Any]) -> None:
-    """Say in French what FastAPI says in English unasked, and 422 as the service answers it."""
+    """Say in French what FastAPI says in English unasked, and leave out the 422 that it adds to every parameter."""
     reponses = operation["responses"]
     for reponse in reponses.values():
         if reponse["description"] == "Successful Response":
             reponse["description"] = "La demande a abouti."
+    _dire_les_entetes(operation)
     if "HTTPValidationError" in json.dumps(reponses.get("422", {})):
-        reponses["422"] = refus(422)[422]
+        del reponses["422"]
+
+
+def _dire_les_entetes(operation: dict[str, Any]) -> None:
+    """The headers of a success that the framework does not know of."""
+    noms = {parametre["name"] for parametre in operation.get("parameters", ())}
+    for statut in {"200", "201", "202"} & operation["responses"].keys():
+        presents = {
+            "Location": statut != "200" and "requestBody" in operation,
+            "Link": "depuis" in noms,
+            "Idempotency-Replayed": "Idempotency-Key" in noms,
+        }
+        if entetes := {nom: _entete(nom) for nom, present in presents.items() if present}:
+            operation["responses"][statut].setdefault("headers", {}).update(entetes)
+
+
+def _entete(nom: str) -> dict[str, Any]:
+    return {"description": _ENTETES[nom], "schema": {"type": "string"}}
+
+
+def _illustrer(operation: dict[str, Any], exemples: dict[str, Any]) -> None:
+    """Show what a success looks like: an answer that the service gave to the example sessions."""
+    exemple = exemples.get(operation["operationId"])
+    for statut, reponse in operation["responses"].items():
+        if exemple is not None and statut.startswith("2") and "application/json" in reponse.get("content", {}):
+            reponse["content"]["application/json"]["example"] = exemple

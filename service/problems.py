@@ -13,17 +13,20 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from docgen import errors
 from docgen.contract import en_json
 from docgen.errors import ChargeInvalide, DocgenError
 from service import erreurs
-from service.erreurs import ErreurService, PlageRefusee, RefuseParLesRegles, RequeteInvalide
+from service.erreurs import ErreurService, Introuvable, PlageRefusee, RefuseParLesRegles, RequeteInvalide
 from service.jobs.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.requetes import fautes_de_requete
 
 TYPE_MEDIA = "application/problem+json"
+DANS_L_ADRESSE = "path/"
 STATUTS: Mapping[type[DocgenError], int] = {
     errors.DocgenError: 500,
     errors.ChargeInvalide: 422,
@@ -142,17 +145,30 @@ def installer(app: FastAPI) -> None:
 
     async def de_validation(requete: Request, erreur: Exception) -> JSONResponse:
         assert isinstance(erreur, RequestValidationError)
-        return probleme(RequeteInvalide(fautes_de_requete(erreur.errors())), reference_de(requete))
+        fautes = fautes_de_requete(erreur.errors())
+        ailleurs = [faute.message for faute in fautes if faute.chemin.startswith(DANS_L_ADRESSE)]
+        refus = Introuvable(f"L'adresse ne mène à rien : {' '.join(ailleurs)}") if ailleurs else RequeteInvalide(fautes)
+        return probleme(refus, reference_de(requete))
 
     async def du_routeur(requete: Request, erreur: Exception) -> JSONResponse:
         assert isinstance(erreur, HTTPException)
         statut = erreur.status_code
         detail = DETAILS.get(statut, str(erreur.detail))
-        return reponse(statut, detail, reference_de(requete), entetes=erreur.headers)
+        entetes = dict(erreur.headers or {})
+        if statut == 405 and (methodes := _methodes(requete)):
+            entetes["Allow"] = ", ".join(methodes)
+        return reponse(statut, detail, reference_de(requete), entetes=entetes)
 
     app.add_exception_handler(DocgenError, de_docgen)
     app.add_exception_handler(RequestValidationError, de_validation)
     app.add_exception_handler(HTTPException, du_routeur)
+
+
+def _methodes(requete: Request) -> list[str]:
+    """What this address accepts, by all the routes that answer there; the framework tells those of the first."""
+    routes: Sequence[APIRoute] = requete.app.state.routes
+    trouvees = [route for route in routes if route.matches(requete.scope)[0] is Match.PARTIAL]
+    return sorted(methode for route in trouvees for methode in route.methods or ())
 
 
 def _detail(erreur: DocgenError, statut: int) -> str:

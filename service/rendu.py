@@ -12,6 +12,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from service.auth.appelant import Appelant, Role
 from service.erreurs import CentreInterdit
+from service.jobs.moteurs import ouvrir_atelier
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,6 @@ class Rendu:
     documents: tuple[DocumentProduit, ...]
     manquements: tuple[Manquement, ...]
     refusee: bool
-
-
-def preparer() -> None:
-    """In a child: get the engine of archive documents ready before the first call."""
-    from docgen.rendering.archive import MoteurArchive
-
-    MoteurArchive()
 
 
 def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> Rendu:
@@ -59,5 +53,5 @@ def atelier_au_nom_de(atelier: Atelier, acteur: str) -> Atelier:
 
 @cache
 def _atelier(configuration: Configuration) -> Atelier:
-    """Opened once in the life of a child, which uses one core: the other children have the others."""
-    return Atelier(configuration, ouvriers=1, a_froid=False)
+    """Opened once in the life of a child."""
+    return ouvrir_atelier(configuration)

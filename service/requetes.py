@@ -28,6 +28,7 @@ _PHRASES = {
 }
 _JOUR = "« {champ} » n’est pas un jour du calendrier ; écrivez AAAA-MM-JJ."
 _AUTRE = "« {champ} » ne convient pas ; suivez la description de cette route."
+COMPRIME = "Le corps est compressé, et Docgen le lit tel quel : envoyez-le sans « Content-Encoding »."
 TYPES_JSON = ("application/json", "application/octet-stream", "text/json")
 
 
@@ -76,4 +77,6 @@ async def lire_corps(requete: Request) -> bytes:
     genre = requete.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
     if genre not in TYPES_JSON and not genre.endswith("+json"):
         raise TypeMediaRefuse
+    if requete.headers.get("Content-Encoding", "identity").casefold() != "identity":
+        raise TypeMediaRefuse(COMPRIME)
     return await requete.body()

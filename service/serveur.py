@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import UsageInvalide, raison_systeme
 from service.contexte import ouvrir_services
+from service.mesures import PARTAGE
 from service.settings import lire_configuration_service
 
 APPLICATION = "service.app:application"
@@ -37,7 +40,7 @@ class Serveur:
         services = ouvrir_services(lire_configuration_service())
         try:
             sans_cle = services.cles.aucune() and services.emetteur is None
-            services.magasin.fiche("essai")
+            services.magasin.joindre()
             services.atelier.registre  # noqa: B018  here, once, rather than in each process
         finally:
             services.fermer()
@@ -67,7 +70,9 @@ class Serveur:
         )
         if self.processus == 1:
             uvicorn.Server(configuration).run(sockets=[self.prise])
-        else:
+            return
+        with TemporaryDirectory(prefix="docgen-mesures-") as dossier:
+            os.environ[PARTAGE] = dossier
             Multiprocess(configuration, sockets=[self.prise]).run()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -111,13 +111,21 @@ class BilanStock:
         return tuple(dits)
 
 
-def refus_stock(departement: str, voulues: int, restantes: int) -> str | None:
-    """Why a stock cannot give that many sheets, or ``None``."""
-    if voulues <= restantes:
+def refus_stock(besoins: Mapping[str, int], restantes: Mapping[str, int]) -> str | None:
+    """Why stocks cannot give that many sheets, by department, or ``None``."""
+    courts = [
+        f"- département {departement} : {restantes[departement]} feuille(s), et il en faut {voulues}."
+        for departement, voulues in sorted(besoins.items())
+        if voulues > restantes[departement]
+    ]
+    if not courts:
         return None
-    return (
-        f"Le stock du département {departement} a {restantes} feuille(s) préimprimée(s) et il en faut {voulues}. "
-        "Inscrivez la réception qui manque (« docgen registre stock recevoir »), ou imprimez moins de sessions."
+    return "\n".join(
+        [
+            "Le stock de feuilles préimprimées ne suffit pas.",
+            *courts,
+            "Inscrivez les réceptions qui manquent (« docgen registre stock recevoir »), ou retirez ces départements.",
+        ]
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 _MORCEAU = 1 << 20
+_RIEN_ICI = "essai"  # a folder that is always empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ class Magasin:
             for lot in obstore.list(self._boutique, prefixe or None):
                 for meta in lot:
                     yield Fiche(meta["path"], meta["size"], meta["e_tag"], meta["last_modified"])
+
+    def joindre(self) -> None:
+        """Make sure that the place answers; to ask for one file would not tell a missing bucket from a missing file.
+
+        Raises:
+            FichiersIndisponibles: it does not.
+        """
+        next(self.lister(_RIEN_ICI), None)
 
     def effacer(self, cle: str) -> None:
         """Erase a file; nothing happens if it is not there."""

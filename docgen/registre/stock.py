@@ -139,23 +139,24 @@ def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
     Raises:
         ActeImpossible: with every refusal: a stock is too small, a number bears a sheet already.
     """
-    refus: list[str] = []
     lignes_a_ecrire: list[dict[str, object]] = []
+    trouvees: dict[str, int] = {}
+    portees: dict[str, str] = {}
     for departement, numeros in poses.items():
         series = list(islice(_libres(plume.connexion, departement), len(numeros)))
-        message = refus_stock(departement, len(numeros), len(series))
-        if message:
-            refus.append(message)
+        trouvees[departement] = len(series)
+        portees |= feuilles_de(plume.connexion, numeros)
         lignes_a_ecrire += [
             lignes.ligne_feuille(Feuille(ActeFeuille.UTILISATION, departement, serie, jour, numero=numero))
             for numero, serie in zip(numeros, series, strict=False)
         ]
-        refus += [
-            f"Le numéro {numero} porte déjà la feuille {serie}. Si elle est gâchée, inscrivez un gâchage."
-            for numero, serie in feuilles_de(plume.connexion, numeros).items()
-        ]
-    if refus:
-        raise ActeImpossible("\n".join(refus))
+    court = refus_stock({departement: len(numeros) for departement, numeros in poses.items()}, trouvees)
+    deja = [f"Le numéro {numero} porte déjà la feuille {serie}." for numero, serie in portees.items()]
+    if court or deja:
+        conseil = ["Retirez ces numéros, ou inscrivez le gâchage de leur feuille."] if deja else []
+        raise ActeImpossible(
+            "\n".join(["Les feuilles n'ont pas été inscrites.", *filter(None, [court]), *deja, *conseil])
+        )
     if lignes_a_ecrire:
         rangs = plume.ecrire(Acte.UTILISATION, lignes_a_ecrire)
         valeurs = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes_a_ecrire, strict=True)]

@@ -32,6 +32,7 @@ _IMAGE_POSEE: Final = re.compile(rb" cm\n/a\d+ gs /x\d+ Do\nQ")
 _TRADUCTIONS: Final = re.compile(rb"<([\da-f]+)> <([\da-f]+)>\n")
 _HEXA: Final = re.compile(rb"<([\da-f]+)>")
 _SUITES: Final = re.compile(rb"(\d+) \[([^\]]*)\]")
+CARTOUCHE: Final = "/DocgenCartouche"
 _SANS_LETTRE: Final = "\ufffe"
 _UNITE: Final = 8  # of widths, in thousandths, rounded up: a byte holds them
 _MORCEAUX_RETENUS: Final = 4096
@@ -77,7 +78,9 @@ class _Lecteur:
 
     def _lire(self, page: Any) -> list[str]:
         ressources = page.Resources
-        if "/Pattern" in ressources or any(un.Subtype != "/Image" for un in ressources.get("/XObject", {}).values()):
+        objets = ressources.get("/XObject", {})
+        # The place kept for the volume's name holds no text that the page owes.
+        if "/Pattern" in ressources or any(un.Subtype != "/Image" for nom, un in objets.items() if nom != CARTOUCHE):
             raise _Inconnu
         flux = page.Contents.read_bytes()
         if b"\\" in flux:

@@ -87,9 +87,12 @@ class MoteurPresse:
                 feuillet for groupe in groupes(demandes, self._styles) for feuillet in self._composer_groupe(groupe)
             ]
 
-    def volume(self, cible: Path, intitule: str, date: datetime) -> Volume:
-        """A file of many documents, printed one after the other; to be used in a ``with``."""
-        return Volume(cible, intitule, date, self)
+    def volume(self, cible: Path, intitule: str, date: datetime, *, relire: bool = True) -> Volume:
+        """A file of many documents, printed one after the other; to be used in a ``with``.
+
+        Without ``relire``, whoever finishes the volume further reads back what comes of it.
+        """
+        return Volume(cible, intitule, date, self, relire=relire)
 
     def rendre(self, demandes: Sequence[DemandePresse]) -> Rendu:
         """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.

@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
@@ -31,17 +31,39 @@ _LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
 _VIDE: Final = "page laissée vide"
 
 
-class Tirage:
-    """Prints documents on a stream, and keeps what each of them owes to its pages: outside memory when it is much."""
+class _Guichet:
+    """A stream for the engine, which only prints the error of a write: it is kept here, to be raised."""
 
-    def __init__(self, flux: BinaryIO, intitule: str, date: datetime) -> None:
+    def __init__(self, flux: BinaryIO) -> None:
+        self._flux = flux
+        self.panne: OSError | None = None
+
+    def write(self, octets: bytes) -> int:
+        """Write; after an error nothing more is written."""
+        if self.panne is None:
+            try:
+                return self._flux.write(octets)
+            except OSError as panne:
+                self.panne = panne
+        return len(octets)
+
+
+class Tirage:
+    """Prints documents on a stream, and keeps what each of them owes to its pages: outside memory when it is much.
+
+    Without ``relire``, nothing is kept: another will read the pages back.
+    """
+
+    def __init__(self, flux: BinaryIO, intitule: str, date: datetime, *, relire: bool = True) -> None:
         import plutoprint
 
         self.pages = 0
+        self._a_relire = relire
         self._decompte = Decompte()
         self._a_noter: list[tuple[str, str, int]] = []
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
-        self._toile = plutoprint.PDFCanvas.create_for_stream(flux, plutoprint.PAGE_SIZE_A4)
+        self._guichet = _Guichet(flux)
+        self._toile = plutoprint.PDFCanvas.create_for_stream(cast("BinaryIO", self._guichet), plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
         instant = _en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
@@ -80,8 +102,14 @@ class Tirage:
         self._retenir(_VIDE, "", 1)
 
     def finir(self) -> None:
-        """Write the end of the file: nothing can be printed any more."""
+        """Write the end of the file: nothing can be printed any more.
+
+        Raises:
+            OSError: the file could not be written whole: no place is left.
+        """
         self._toile.finish()
+        if self._guichet.panne is not None:
+            raise self._guichet.panne
 
     def relire(self, source: bytes | Path) -> None:
         """Every letter of every document must be on its own pages.
@@ -101,7 +129,8 @@ class Tirage:
 
     def _retenir(self, intitule: str, html: str, pages: int) -> None:
         self.pages += pages
-        self._a_noter.append((intitule, html, pages))
+        if self._a_relire:
+            self._a_noter.append((intitule, html, pages))
         if len(self._a_noter) == _ENSEMBLE:
             self._noter()
 
@@ -124,11 +153,14 @@ class Volume:
     Used in a ``with``: on an error, or without :meth:`terminer`, nothing is left.
     """
 
-    def __init__(self, cible: Path, intitule: str, date: datetime, moteur: MoteurPresse) -> None:
+    def __init__(
+        self, cible: Path, intitule: str, date: datetime, moteur: MoteurPresse, *, relire: bool = True
+    ) -> None:
         self._cible, self._moteur, self._date = cible, moteur, date
         self._provisoire = cible.with_name(f".{cible.name}.{token_hex(8)}")
         self._flux = self._provisoire.open("xb")
-        self._tirage = Tirage(self._flux, intitule, date)
+        self._a_relire = relire
+        self._tirage = Tirage(self._flux, intitule, date, relire=relire)
         self._blanches: dict[tuple[str, bool], Feuillet] = {}
 
     def __enter__(self) -> Self:
@@ -163,10 +195,8 @@ class Volume:
             self._blanches[mention, paysage] = self._moteur.composer_mention(mention, self._date, paysage)
         self._tirage.imprimer(self._blanches[mention, paysage])
 
-    def terminer(self, *, relire: bool = True) -> int:
+    def terminer(self) -> int:
         """Finish the file, read every letter of it back, and put it in its place; the number of pages.
-
-        Without ``relire``, whoever finishes the volume further reads back what comes of it.
 
         Raises:
             RenduImpossible: text is lost (the document is named), or there is no page.
@@ -176,7 +206,7 @@ class Volume:
         self._tirage.finir()
         self._flux.close()
         _sans_lissage(self._provisoire)
-        if relire:
+        if self._a_relire:
             self._tirage.relire(self._provisoire)
         self._provisoire.replace(self._cible)
         return self.pages

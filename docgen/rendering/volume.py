@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
+from docgen.rendering import cartouche
 from docgen.rendering.dechiffrage import morceaux
 from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
 from docgen.rendering.relecture import LecteurGeneral
@@ -43,7 +44,8 @@ class Finition:
 
     ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
     and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
-    how far fronts then backs are moved, in millimetres to the right and down.
+    how far fronts then backs are moved, in millimetres to the right and down. ``cartouches``: the pages that will bear
+    the name of the volume.
     """
 
     intitule: str
@@ -53,6 +55,7 @@ class Finition:
     etiquettes: Mapping[int, str]
     recto: bool
     decalages: tuple[tuple[float, float], tuple[float, float]] = ((0, 0), (0, 0))
+    cartouches: Sequence[int] = ()
 
 
 def en_paysage(feuillet: Feuillet) -> bool:
@@ -77,11 +80,13 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
             Duplex=pikepdf.Name.Simplex if finition.recto else pikepdf.Name.DuplexFlipLongEdge,
             PrintScaling=pikepdf.Name("/None"),
             PickTrayByPDFSize=True,
-            DisplayDocTitle=True,
+            DisplayDocTitle=False,  # the window says which file it is: all the volumes have one title
         )
         racine.PageLabels = _etiquettes(finition.etiquettes)
         racine.Outlines = _sommaire(pdf, finition.reperes)
         _decaler(pdf, finition)
+        rangees = racine.Pages.Kids
+        cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
         pdf.save(
             cible,
             deterministic_id=True,

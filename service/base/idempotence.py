@@ -21,7 +21,6 @@ from service.base.fichiers import maintenant
 from service.erreurs import CleDejaEmployee
 
 BAIL_S = 120.0
-CONSERVATION_S = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,6 @@ class Idempotence:
         """Forget the call, which came to nothing: it may be made again."""
         with self.base.ecriture() as ouverte:
             ouverte.execute(delete(tables.idempotence).where(*_tenue(place)))
-
-    def purger(self) -> int:
-        """Forget the answers of more than a week; how many."""
-        with self.base.ecriture() as ouverte:
-            limite = time.time() - CONSERVATION_S
-            return ouverte.execute(delete(tables.idempotence).where(tables.idempotence.c.bail < limite)).rowcount
 
 
 def _inscrire(ouverte: Connection, place: Place, empreinte: str) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or
 from service.base import tables
 from service.base.connexion import Base
 from service.base.fichiers import FichierLivre, inscrire, maintenant
-from service.base.travaux import DECOUPE, Etat, EtatMorceau, Travail, lire_travail
+from service.base.travaux import DECOUPE, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
 
 TENTATIVES = 3  # a piece that fails is tried again, so many times in all
 DISPARITIONS = 6  # whose worker vanishes: more, for the piece may have nothing to do with it
@@ -183,11 +183,6 @@ class Morceaux:
                 Depart(ligne.travail, ligne.rang, ligne.priorite, max(0.0, ligne.pas_avant - instant))
                 for ligne in ouverte.execute(requete)
             )
-
-
-def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
-    """The row of a piece that waits."""
-    return {"travail": travail, "rang": rang, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
 
 
 def _instant(ouverte: Connection) -> float:

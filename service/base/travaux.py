@@ -69,7 +69,9 @@ class Travail:
     version: int
 
 
-_DECOUPE_A_FAIRE = {"rang": DECOUPE, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
+    """The row of a piece that waits."""
+    return {"travail": travail, "rang": rang, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
 
 
 def lire_travail(ligne: RowMapping) -> Travail:
@@ -102,7 +104,7 @@ class Carnet:
         ligne = {
             "id": ident,
             "genre": genre,
-            "parametres": json.dumps(parametres, ensure_ascii=False),
+            "parametres": _ecrire(parametres),
             "appelant": appelant,
             "siret": siret,
             "etat": Etat.EN_ATTENTE.value,
@@ -114,10 +116,7 @@ class Carnet:
         }
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.travaux), ligne)
-            ouverte.execute(
-                insert(tables.morceaux),
-                {**_DECOUPE_A_FAIRE, "travail": ident},
-            )
+            ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
         travail = self.lire(ident)
         assert travail is not None
         return travail
@@ -128,12 +127,29 @@ class Carnet:
             ligne = ouverte.execute(select(tables.travaux).where(tables.travaux.c.id == ident)).mappings().first()
         return lire_travail(ligne) if ligne else None
 
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
-        """The jobs of a centre, newest first; ``depuis`` is the identifier of the last one already seen."""
+    def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
+        """The job that this caller asked for in these very words since that instant: the trace of a call cut short."""
+        colonnes = tables.travaux.c
+        requete = select(tables.travaux).where(
+            colonnes.genre == genre,
+            colonnes.appelant == appelant,
+            colonnes.cree >= depuis,
+            colonnes.parametres == _ecrire(parametres),
+        )
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete.order_by(colonnes.cree)).mappings().first()
+        return lire_travail(ligne) if ligne else None
+
+    def lister(
+        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+    ) -> tuple[Travail, ...]:
+        """The jobs of a centre, of a kind, newest first; ``depuis`` is the identifier of the last one already seen."""
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
+        if genre is not None:
+            requete = requete.where(colonnes.genre == genre)
         with self.base.lecture() as ouverte:
             if depuis is not None:
                 borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
@@ -171,3 +187,7 @@ class Carnet:
         with self.base.lecture() as ouverte:
             requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
             return {ligne.id: ligne.version for ligne in ouverte.execute(requete)}
+
+
+def _ecrire(parametres: Mapping[str, object]) -> str:
+    return json.dumps(parametres, ensure_ascii=False, sort_keys=True)

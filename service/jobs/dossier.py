@@ -38,7 +38,7 @@ MALFORME = (
 )
 _CHAMPS = ("types", "destinataire", "usage", "format", "brouillon", "papier_en_tete")
 _RIEN: Mapping[str, object] = {"session": None, "erreurs": [], "manquements": [], "documents": [], "fichiers": []}
-_JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
+JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 class Dossier:
@@ -125,7 +125,7 @@ def _zip(magasin: Magasin, ordre: Ordre, nom: str, fichiers: Sequence[FichierLiv
         chemin = Path(dossier) / "dossier.zip"
         with zipfile.ZipFile(chemin, "w") as archive:  # stored as they are: PDFs are compressed already
             for fichier in fichiers:
-                with archive.open(zipfile.ZipInfo(fichier.nom, _JOUR_DU_ZIP), "w", force_zip64=True) as entree:
+                with archive.open(zipfile.ZipInfo(fichier.nom, JOUR_DU_ZIP), "w", force_zip64=True) as entree:
                     for bloc in magasin.flux(fichier.cle):
                         entree.write(bloc)
         return ranger(magasin, ordre, nom, "application/zip", chemin)

@@ -44,6 +44,10 @@ ARRET_NET = (
     "Le document n'a pas été fini : son processus s'est arrêté net, faute de mémoire peut-être. Recommencez ; si cela "
     "se répète, signalez cette session à qui tient Docgen."
 )
+SANS_ENFANT = (
+    "Le document n'a pas été fini : aucun processus n'a pu être lancé pour le faire, faute de mémoire peut-être. "
+    "Recommencez ; si cela se répète, signalez-le à qui tient Docgen."
+)
 _MIO = 1 << 20
 
 
@@ -71,25 +75,29 @@ class Limites:
 class Equipe:
     """A team of child processes. Safe for threads; ``fermer`` when done.
 
-    A function and its arguments cross a pipe: the function is named in its module, all is picklable. ``preparer`` runs
-    first in each child.
+    A function and its arguments cross a pipe: the function is named in its module, all is picklable.
     """
 
-    def __init__(
-        self, ouvriers: int | None = None, limites: Limites | None = None, preparer: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, ouvriers: int | None = None, limites: Limites | None = None) -> None:
         self._limites = limites or Limites()
-        self._preparer = preparer
         self._places: queue.LifoQueue[_Enfant | None] = queue.LifoQueue()
         self.ouvriers = ouvriers or coeurs()
         for _ in range(self.ouvriers):
             self._places.put(None)
 
     def demarrer(self) -> None:
-        """Hire every child now, so that no call pays for it."""
-        enfants = [self._places.get() or self._embaucher() for _ in range(self.ouvriers)]
-        for enfant in enfants:
-            self._places.put(enfant)
+        """Hire every child now, so that no call pays for it.
+
+        Raises:
+            RenduInterrompu: one cannot be born; each call will try again.
+        """
+        enfants = [self._places.get() for _ in range(self.ouvriers)]
+        try:
+            for rang, enfant in enumerate(enfants):
+                enfants[rang] = enfant or self._embaucher()
+        finally:
+            for enfant in enfants:
+                self._places.put(enfant)
 
     def faire(
         self,
@@ -133,17 +141,20 @@ class Equipe:
             self._places.put(None)
 
     def _embaucher(self) -> _Enfant:
-        return _Enfant(self._limites, self._preparer)
+        try:
+            return _Enfant(self._limites)
+        except (OSError, EOFError) as cause:
+            raise RenduInterrompu(SANS_ENFANT) from cause
 
 
 class _Enfant:
     """One child process, seen from its parent."""
 
-    def __init__(self, limites: Limites, preparer: Callable[[], None] | None) -> None:
+    def __init__(self, limites: Limites) -> None:
         contexte = multiprocessing.get_context("forkserver")
         contexte.set_forkserver_preload([PRECHAUFFE])
         self._fil, bout = contexte.Pipe()
-        self._processus: ForkServerProcess = contexte.Process(target=_servir, args=(bout, limites, preparer))
+        self._processus: ForkServerProcess = contexte.Process(target=_servir, args=(bout, limites))
         self._processus.start()
         bout.close()
         self._appels = 0
@@ -205,15 +216,13 @@ def memoire_mio(pid: int) -> int:
         return 0
 
 
-def _servir(fil: connection.Connection, limites: Limites, preparer: Callable[[], None] | None) -> None:
+def _servir(fil: connection.Connection, limites: Limites) -> None:
     """The life of a child: calls, one after the other, until its parent lets go of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     _suivre_le_parent()
     os.nice(limites.gentillesse)
     # What a process may write to, rather than its address space: engines reserve much more than they use.
     resource.setrlimit(resource.RLIMIT_DATA, (limites.memoire_mio * _MIO,) * 2)
-    if preparer:
-        preparer()
     with suppress(EOFError, ConnectionError):
         while True:
             fonction, arguments = fil.recv()

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from docgen.errors import (
+    ActeImpossible,
     ChargeInvalide,
     DocgenError,
     FichiersIndisponibles,
@@ -27,7 +28,7 @@ R = TypeVar("R")
 BATTEMENT_S = 5.0  # a lease is renewed, and a cancellation heard, at least that often
 REESSAI_S = 1.0
 # What another attempt would meet again: the command itself is at fault.
-DEFINITIVES = (ChargeInvalide, PapierDivergent, UsageInvalide)
+DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles)
 IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à qui tient Docgen, avec la référence {ref}."
 

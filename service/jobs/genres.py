@@ -17,6 +17,7 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from service.base.fichiers import FichierLivre
 from service.base.travaux import Etat
+from service.jobs.moteurs import ouvrir_atelier
 
 CATALOGUE = "service.jobs.catalogue"
 
@@ -107,5 +108,5 @@ def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
 
 @cache
 def _outils(lieux: Lieux) -> Outils:
-    """Opened once in the life of a child, which uses one core: the others have their own pieces."""
-    return Outils(Atelier(lieux.configuration, ouvriers=1), ouvrir_magasin(lieux.fichiers))
+    """Opened once in the life of a child."""
+    return Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))

@@ -41,6 +41,10 @@ class Guichet:
         for execution in self._executions:
             execution.equipe.fermer()
 
+    def joindre(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.joindre`."""
+        self._carnet.lister(limite=1)
+
     def soumettre(
         self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
     ) -> Travail:
@@ -54,9 +58,15 @@ class Guichet:
         """See :meth:`service.jobs.port.Travaux.lire`."""
         return self._carnet.lire(ident)
 
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
+    def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
+        """See :meth:`service.jobs.port.Travaux.retrouver`."""
+        return self._carnet.retrouver(genre, parametres, appelant, depuis)
+
+    def lister(
+        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+    ) -> tuple[Travail, ...]:
         """See :meth:`service.jobs.port.Travaux.lister`."""
-        return self._carnet.lister(siret, depuis, limite)
+        return self._carnet.lister(siret, depuis, limite, genre)
 
     def annuler(self, ident: str) -> Travail | None:
         """See :meth:`service.jobs.port.Travaux.annuler`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from service.base.connexion import Base
 from service.base.morceaux import Morceaux
@@ -14,8 +15,10 @@ from service.jobs.equipe import Equipe, Limites
 from service.jobs.execution import Execution
 from service.jobs.genres import Lieux
 from service.jobs.port import Travaux
-from service.jobs.procrastinate import TravauxPartages
 from service.jobs.reglages import ReglagesTravaux
+
+if TYPE_CHECKING:
+    from service.jobs.procrastinate import TravauxPartages
 
 POLITESSE = 10  # lots give way to whoever waits for one document
 
@@ -32,6 +35,8 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
     if reglages.travaux is None:
         travaux = TravauxEmbarques(Carnet(base), *executions, entretien=entretien)
     else:
+        from service.jobs.procrastinate import TravauxPartages  # with its server's client, which the others need not
+
         travaux = TravauxPartages(reglages.travaux, Carnet(base), *executions, entretien=entretien)
     travaux.execute = reglages.ouvriers > 0
     return travaux

@@ -32,8 +32,14 @@ class Travaux(Protocol):
         """A job, or ``None`` if there is none of that identifier."""
         ...
 
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Travail, ...]:
-        """The jobs of a centre (of all, without ``siret``), newest first; ``depuis``: those after that identifier."""
+    def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
+        """The job that this caller submitted in these very words since that instant, if any."""
+        ...
+
+    def lister(
+        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+    ) -> tuple[Travail, ...]:
+        """The jobs of a centre, of a kind (of all, without them), newest first; ``depuis``: after that identifier."""
         ...
 
     def annuler(self, ident: str) -> Travail | None:
@@ -42,6 +48,14 @@ class Travaux(Protocol):
 
     async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
         """Wait until a job has another version than this one, ``delai_s`` at most; gives it as it is then."""
+        ...
+
+    def joindre(self) -> None:
+        """Make sure that jobs can be submitted and run.
+
+        Raises:
+            RegistreIndisponible: the tables, or the queue, do not answer.
+        """
         ...
 
     def demarrer(self) -> None:

@@ -1,4 +1,4 @@
-"""What the fork server imports once, so that each child process is born with the engines in memory.
+"""What the fork server imports once, so that each child process is born with the engines in memory, and warm.
 
 A signal meant for the whole group (a terminal, a service manager) is for the parent: it tells the children, or ends
 and they end with it.
@@ -17,6 +17,8 @@ import docgen.rendering.docx
 import docgen.rendering.press
 import docgen.usecases.lots
 import docgen.usecases.production  # noqa: F401
+from service.jobs import moteurs
 
 if any("multiprocessing.forkserver" in mot for mot in sys.orig_argv):  # in no other process that imports this module
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    moteurs.chauffer()

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -30,6 +31,7 @@ FILE, FILE_URGENTE = "docgen", "docgen.urgent"
 MORCEAU, RONDE = "docgen.morceau", "docgen.ronde"
 CHAQUE_MINUTE = "* * * * *"
 REPRISE_S = 2.0  # before a worker that lost PostgreSQL tries again
+INSTALLATION_S, ESSAI_S = 10, 2  # to reach the queue's server
 SILENCE_S = 30.0  # a worker that gave no sign of life for so long is taken for dead
 _VERROU_DE_CREATION = 0x66696C65  # "file" in ASCII
 _RESERVE: Mapping[str, Any] = {"min_size": 1, "timeout": 5.0, "reconnect_timeout": 5.0}
@@ -59,6 +61,12 @@ class TravauxPartages(Guichet):
     def signaler(self, travail: Travail) -> None:
         """See :meth:`service.jobs.guichet.Guichet.signaler`."""
         self._envoyer(travail.id)
+
+    def joindre(self) -> None:
+        """See :meth:`service.jobs.port.Travaux.joindre`."""
+        super().joindre()
+        with _connecter(self._adresse, ESSAI_S):
+            return
 
     def demarrer(self) -> None:
         """See :meth:`service.jobs.port.Travaux.demarrer`."""
@@ -186,11 +194,17 @@ def _installer(adresse: str) -> None:
     Raises:
         RegistreIndisponible: the server does not answer.
     """
+    with _connecter(adresse, INSTALLATION_S) as connexion:
+        connexion.execute("SELECT pg_advisory_xact_lock(%s)", (_VERROU_DE_CREATION,))
+        if connexion.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
+            connexion.execute(App(connector=SyncPsycopgConnector()).schema_manager.get_schema())
+
+
+@contextmanager
+def _connecter(adresse: str, delai_s: int) -> Iterator[psycopg.Connection]:
     try:
-        with psycopg.connect(adresse, connect_timeout=10) as connexion:
-            connexion.execute("SELECT pg_advisory_xact_lock(%s)", (_VERROU_DE_CREATION,))
-            if connexion.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
-                connexion.execute(App(connector=SyncPsycopgConnector()).schema_manager.get_schema())
+        with psycopg.connect(adresse, connect_timeout=delai_s) as connexion:
+            yield connexion
     except psycopg.Error as cause:
         raise RegistreIndisponible(
             "La file des travaux ne répond pas : rien n'a été soumis. Vérifiez DOCGEN_TRAVAUX et l'état du serveur, "

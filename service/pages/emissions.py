@@ -21,7 +21,7 @@ from service.auth.portier import LesServices
 from service.base.travaux import Travail
 from service.contexte import Services
 from service.erreurs import Introuvable, RefuseParLesRegles
-from service.jobs.dossier import TYPES_MEDIA
+from service.jobs.dossier import JOUR_DU_ZIP, TYPES_MEDIA
 from service.jobs.port import PRIORITE_DOSSIER
 from service.pages.depots import depot_de
 from service.pages.gabarits import page
@@ -35,7 +35,6 @@ routes = APIRouter(include_in_schema=False)
 PAR_PAGE = 50
 RYTHME_S = 10
 SUIVI_S = 15.0
-JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 @routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])

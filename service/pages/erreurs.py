@@ -16,6 +16,7 @@ from service.pages.mots import INTITULES_ERREURS, PHRASES_ERREURS
 from service.pages.visite import visite_de
 from service.problems import TYPE_MEDIA
 
+INTERFACE = "/v1/"
 DRAIN_MAX = 60_000_000  # a browser shows no answer before it has sent its whole file
 GARDES = frozenset((b"x-request-id", b"retry-after", b"allow"))
 
@@ -76,7 +77,13 @@ def monter(app: FastAPI) -> None:
 
 
 def veut_une_page(requete: Request) -> bool:
-    """True for a browser that shows what it gets; htmx and programs say otherwise, or nothing."""
+    """True for a browser that shows what it gets; htmx and programs say otherwise, or nothing.
+
+    Some programs ask for HTML without knowing it (Java's own client does): under ``/v1``, a browser must say that it
+    goes from page to page.
+    """
+    if requete.url.path.startswith(INTERFACE) and requete.headers.get("sec-fetch-mode") != "navigate":
+        return False
     return "text/html" in requete.headers.get("accept", "") and "hx-request" not in requete.headers
 
 

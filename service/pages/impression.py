@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
-from docgen.usecases.lots import CommandeLot
+from docgen.documents.typographie import accord, enumeration
+from docgen.domain.regles import Gravite
+from docgen.usecases.lots import CommandeLot, GenreLot
 from service.auth.portier import LesServices
 from service.base.fichiers import FichierLivre
 from service.base.tirages import Tirages
@@ -73,7 +76,11 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         reste=sum(est_un_volume(fiche) and fiche.id not in tirages for fiche in fichiers),
         avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
         a_un_manifeste=manifeste is not None,
-        ecartees=[ecartee for ecartee in bilan.get("ecartees", ()) if ecartee["raison"] != "sans_objet"],
+        ecartees=[
+            {**ecartee, "a_corriger": _a_corriger(ecartee)}
+            for ecartee in bilan.get("ecartees", ())
+            if ecartee["raison"] != "sans_objet"
+        ],
         raisons=ECARTS_LOT,
         pieces=PIECES_LOT,
     )
@@ -177,10 +184,25 @@ def _manifeste(fichiers: tuple[FichierLivre, ...], services: Services) -> Manife
 def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
     """What was asked of the lot, in words."""
     commande = CommandeLot.de_json(travail.parametres["commande"])
-    types = [catalogue()[code].intitule if code in catalogue() else "tous" for code in commande.types_demandes]
     return [
-        ("Contenu", ", ".join(types) or "Ce que chaque session appelle"),
+        ("Contenu", _contenu(commande)),
         ("Impression", "Recto seul" if commande.recto else "Recto verso : chaque document commence sur un recto"),
-        ("Volumes", f"{commande.feuilles_par_volume} feuilles au plus"),
+        ("Volumes", f"{accord(commande.feuilles_par_volume, 'feuille')} au plus"),
         *([("Calage", commande.profil.imprimante)] if commande.profil else []),
     ]
+
+
+def _contenu(commande: CommandeLot) -> str:
+    if commande.numeros:
+        return f"Ces seuls papiers : {enumeration(list(commande.numeros))}"
+    if commande.genre is GenreLot.PLI_ETAT:
+        return "Pli à l’État"
+    types = [catalogue()[code].intitule if code in catalogue() else "tous" for code in commande.types_demandes]
+    return ", ".join(types) or "Ce que chaque session appelle"
+
+
+def _a_corriger(ecartee: Mapping[str, Any]) -> list[str]:
+    """What must be mended in the file of a session that was set aside."""
+    erreurs = [f"Ligne {erreur['ligne']}. {erreur['message']}" for erreur in ecartee["erreurs"] if erreur["ligne"]]
+    refus = [faute["message"] for faute in ecartee["manquements"] if faute["gravite"] == Gravite.BLOQUANT]
+    return [*erreurs, *(erreur["message"] for erreur in ecartee["erreurs"] if not erreur["ligne"]), *refus]

@@ -6,6 +6,7 @@ They run in a thread: the event loop would do a quarter more of them, and wait f
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
@@ -22,6 +23,8 @@ from service.routes.parametres import Corps, Jour, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["contrôles"])
+# Not « Geste », which is an object of the payload.
+NomGeste = StrEnum("NomGeste", {geste.name: geste.value for geste in Geste})  # type: ignore[misc]
 Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
 
 
@@ -29,11 +32,11 @@ Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
     "/controles/{geste}",
     summary="Contrôler un geste, sans rien produire",
     response_model=ControleVu,
-    responses=refus(*TOUTES, *AVEC_CORPS),
+    responses=refus(*TOUTES, *AVEC_CORPS, 404),
     openapi_extra=corps_charge("Demarche"),
 )
 def controler(
-    geste: Annotated[Geste, Path(description="Le geste à contrôler.")],
+    nom_geste: Annotated[NomGeste, Path(alias="geste", examples=["editer-pv"], description="Le geste à contrôler.")],
     services: LesServices,
     appelant: Controleur,
     corps: Corps,
@@ -43,7 +46,7 @@ def controler(
 
     Un geste qui demande autre chose que la session l’attend sous « geste », à côté des clés de la charge.
     """
-    aujourdhui = jour_de(jour)
+    geste, aujourdhui = Geste(nom_geste.value), jour_de(jour)
     demarche = lire_demarche(corps, geste, aujourdhui)
     if isinstance(demarche.objet, Dossier) and not appelant.voit(demarche.objet.centre.siret):
         raise CentreInterdit

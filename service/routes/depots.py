@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -16,10 +17,10 @@ from service.base.depots import Depot
 from service.contexte import Services
 from service.erreurs import Introuvable, RequeteInvalide
 from service.requetes import lire_corps
-from service.routes.idempotente import RouteIdempotente
+from service.routes.idempotente import RouteIdempotente, reprise_de
 from service.routes.modeles import DepotVu, PageDepots
 from service.routes.pages import lien_suivant
-from service.routes.parametres import IDENTIFIANT, CleIdempotence, Depuis, Jour, Limite, jour_de
+from service.routes.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Depuis, Jour, Limite, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
@@ -30,7 +31,8 @@ _SCHEMA_FORMULAIRE = {
         "type": "object",
         "properties": {"fichier": {"type": "string", "format": "binary", "description": "Le fichier JSON."}},
         "required": ["fichier"],
-    }
+    },
+    "example": {"fichier": '{"version": 1, "session": {"id": "123456"}}'},
 }
 
 
@@ -62,7 +64,10 @@ def deposer(
     services: LesServices,
     appelant: Deposant,
     charge: Annotated[tuple[bytes, str | None], Depends(_lire)],
-    nom: Annotated[str | None, Query(max_length=120, description="Nom du fichier, pour le retrouver.")] = None,
+    nom: Annotated[
+        str | None,
+        Query(max_length=120, examples=["session-123456.json"], description="Nom du fichier, pour le retrouver."),
+    ] = None,
     jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> DepotVu:
@@ -71,17 +76,21 @@ def deposer(
     Une charge mal formée est gardée aussi, pour que son auteur revienne lire ce qui ne va pas.
     """
     octets, nom_joint = charge
-    depot = _deja(requete, octets, appelant, services) or services.depots.deposer(
-        octets, nom or nom_joint or "charge.json", appelant, jour_de(jour)
-    )
+    depot = deposer_une_fois(requete, octets, nom or nom_joint or "charge.json", appelant, jour_de(jour), services)
     reponse.headers["Location"] = f"/v1/depots/{depot.id}"
     return vue(depot)
 
 
-def _deja(requete: Request, octets: bytes, appelant: Appelant, services: Services) -> Depot | None:
-    """What a first call of the same key, cut short, may have kept."""
-    reprise: str | None = getattr(requete.state, "reprise", None)
-    return services.depots.deja(octets, appelant, reprise) if reprise else None
+def deposer_une_fois(
+    requete: Request, octets: bytes, nom: str, appelant: Appelant, jour: date, services: Services
+) -> Depot:
+    """Keep a payload, unless a first call of the same key, cut short, has kept it already.
+
+    Raises: see :meth:`service.base.depots.Depots.deposer`.
+    """
+    reprise = reprise_de(requete)
+    garde = services.depots.deja(octets, appelant, reprise) if reprise else None
+    return garde or services.depots.deposer(octets, nom, appelant, jour)
 
 
 @routeur.get(
@@ -110,10 +119,10 @@ def lister(
     "/depots/{id}",
     summary="Un dépôt et son compte rendu",
     response_model=DepotVu,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def lire(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> DepotVu:
@@ -127,11 +136,11 @@ def lire(
     response_class=Response,
     responses={
         200: {"description": "Les octets envoyés.", "content": {"application/json": {}}},
-        **refus(*TOUTES, 404, 422),
+        **refus(*TOUTES, 404),
     },
 )
 def lire_charge(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du dépôt.")],
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
     services: LesServices,
     appelant: Deposant,
 ) -> Response:

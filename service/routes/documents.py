@@ -23,7 +23,7 @@ from docgen.usecases.publication import RAPPORT, fiche
 from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.erreurs import FormatRefuse, RefuseParLesRegles
-from service.jobs.dossier import TYPES_MEDIA
+from service.jobs.dossier import JOUR_DU_ZIP, TYPES_MEDIA
 from service.rendu import Rendu
 from service.routes.idempotente import RouteIdempotente
 from service.routes.options import LesOptions
@@ -35,7 +35,6 @@ Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
 
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
-_JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
 
 TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
@@ -52,18 +51,28 @@ _REUSSITE[200]["headers"] = _ENTETES
     "/documents/{type}",
     summary="Produire les documents d’un type",
     response_class=Response,
-    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 406, 409)},
+    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 404, 406, 409)},
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
-    type_document: Annotated[TypeDocument, Path(alias="type", description="Le type : voir /v1/types.")],
+    type_document: Annotated[
+        TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")
+    ],
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
-    destinataire: Annotated[str | None, Query(max_length=64, description="Une seule personne : son id.")] = None,
+    destinataire: Annotated[
+        str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
+    ] = None,
     format_voulu: Annotated[
-        str | None, Query(alias="format", max_length=16, description="pdf, docx, xlsx ; à défaut, le premier du type.")
+        str | None,
+        Query(
+            alias="format",
+            max_length=16,
+            examples=["pdf"],
+            description="pdf, docx, xlsx ; à défaut, le premier du type.",
+        ),
     ] = None,
     cle: CleIdempotence = None,
 ) -> Response:
@@ -120,9 +129,9 @@ def archiver(rendu: Rendu) -> bytes:
     flux = io.BytesIO()
     with zipfile.ZipFile(flux, "w") as archive:
         for document in rendu.documents:
-            archive.writestr(zipfile.ZipInfo(document.fichier, _JOUR_DU_ZIP), document.contenu)
+            archive.writestr(zipfile.ZipInfo(document.fichier, JOUR_DU_ZIP), document.contenu)
         octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
-        archive.writestr(zipfile.ZipInfo(RAPPORT, _JOUR_DU_ZIP), octets)
+        archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
     return flux.getvalue()
 
 

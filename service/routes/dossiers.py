@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -15,17 +15,16 @@ from docgen.usecases.formats import TOUT
 from service.auth.appelant import Appelant, Role
 from service.auth.portier import LesServices, exiger
 from service.base.depots import Depot, EtatDepot
-from service.base.travaux import Travail
 from service.contexte import Services
 from service.erreurs import RequeteInvalide
 from service.jobs.port import PRIORITE_DOSSIER
-from service.routes.depots import depot_visible
+from service.routes.depots import deposer_une_fois, depot_visible
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
 from service.routes.options import LesOptions
-from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps
+from service.routes.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Corps
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
-from service.routes.travaux import vue
+from service.routes.travaux import soumettre_une_fois, vue
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
@@ -46,10 +45,16 @@ def demander_dossier(
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
-    depot: Annotated[str | None, Query(pattern=IDENTIFIANT, description="Un dépôt, au lieu d’un corps.")] = None,
+    depot: Annotated[
+        str | None, Query(pattern=IDENTIFIANT, examples=[UN_ID], description="Un dépôt, au lieu d’un corps.")
+    ] = None,
     types: Annotated[
         str,
-        Query(max_length=400, description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut."),
+        Query(
+            max_length=400,
+            examples=["parchemin,livret"],
+            description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut.",
+        ),
     ] = "",
     cle: CleIdempotence = None,
 ) -> TravailVu:
@@ -58,11 +63,9 @@ def demander_dossier(
     L’adresse du travail est dans l’en-tête Location.
     """
     commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
-    charge = _charge(depot, corps, options.jour, appelant, services)
+    charge = _depot(depot, corps, requete, options.jour, appelant, services)
     parametres = {"charge": {"nom": charge.nom, "cle": charge.cle}, "commande": commande}
-    travail = deja_soumis(requete, "dossier", appelant, services) or services.travaux.soumettre(
-        "dossier", parametres, appelant.nom, charge.siret, PRIORITE_DOSSIER
-    )
+    travail = soumettre_une_fois(requete, "dossier", parametres, appelant, charge.siret, PRIORITE_DOSSIER, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)
 
@@ -77,7 +80,9 @@ def _types(texte: str) -> list[str]:
     return types
 
 
-def _charge(ident: str | None, corps: bytes, jour: date, appelant: Appelant, services: Services) -> Depot:
+def _depot(
+    ident: str | None, corps: bytes, requete: Request, jour: date, appelant: Appelant, services: Services
+) -> Depot:
     """The payload to produce: a deposit, or what the body brings, which becomes one.
 
     Raises:
@@ -88,21 +93,8 @@ def _charge(ident: str | None, corps: bytes, jour: date, appelant: Appelant, ser
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
         lire_charge(corps)
-        return services.depots.deposer(corps, "charge.json", appelant, jour)
+        return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services)
     depot = depot_visible(ident, services, appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])
     return depot
-
-
-def deja_soumis(requete: Request, genre: str, appelant: Appelant, services: Services) -> Travail | None:
-    """The job that a first call of the same key, cut short, may have submitted."""
-    reprise: str | None = getattr(requete.state, "reprise", None)
-    if reprise is None:
-        return None
-    recents: list[Any] = [
-        travail
-        for travail in services.travaux.lister(appelant.siret, None, 200)
-        if travail.genre == genre and travail.appelant == appelant.nom and travail.cree >= reprise
-    ]
-    return recents[-1] if recents else None

@@ -15,23 +15,31 @@ from service.base.fichiers import FichierLivre
 from service.contexte import Services
 from service.erreurs import Introuvable, PlageRefusee
 from service.routes.documents import disposition
-from service.routes.parametres import IDENTIFIANT
+from service.routes.parametres import IDENTIFIANT, UN_ID
 from service.routes.reponses import TOUTES, Reponses, refus
 from service.routes.travaux import visible
 
 routeur = APIRouter(prefix="/v1", tags=["fichiers"])
 Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du fichier.")]
-Plage = Annotated[str | None, Header(alias="Range", description="Une plage d’octets : « bytes=0-1023 ».")]
-SiPlage = Annotated[str | None, Header(alias="If-Range", description="L’ETag : sinon le fichier entier.")]
-SiAutre = Annotated[str | None, Header(alias="If-None-Match", description="L’ETag déjà reçu : 304 si rien n’a changé.")]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du fichier.")]
+UN_ETAG = '"55801640bb38b8ba9f534aba1c8a5c61663c29776efb562620c1cec2a2c1ae31"'
+Plage = Annotated[
+    str | None, Header(alias="Range", examples=["bytes=0-1023"], description="Une plage d’octets : « bytes=0-1023 ».")
+]
+SiPlage = Annotated[
+    str | None, Header(alias="If-Range", examples=[UN_ETAG], description="L’ETag : sinon le fichier entier.")
+]
+SiAutre = Annotated[
+    str | None,
+    Header(alias="If-None-Match", examples=[UN_ETAG], description="L’ETag déjà reçu : 304 si rien n’a changé."),
+]
 _PLAGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _GENERIQUE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 REPONSES: Reponses = {
     200: {"description": "Le fichier.", "content": _GENERIQUE},
     206: {"description": "La plage demandée.", "content": _GENERIQUE},
     304: {"description": "Le fichier n’a pas changé."},
-    **refus(*TOUTES, 404, 416, 422),
+    **refus(*TOUTES, 404, 416),
 }
 
 

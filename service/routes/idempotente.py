@@ -52,6 +52,12 @@ class RouteIdempotente(APIRoute):
         return traiter
 
 
+def reprise_de(requete: Request) -> str | None:
+    """Since when a first call of the same key, which died before it answered, may have done part of the work."""
+    reprise: str | None = getattr(requete.state, "reprise", None)
+    return reprise
+
+
 async def _prendre(idempotence: Idempotence, appelant: str, cle: str, empreinte: str) -> Place | Reponse:
     """The right to make the call, or its answer; waits for whoever is making it.
 

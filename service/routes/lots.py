@@ -20,12 +20,11 @@ from service.erreurs import RequeteInvalide
 from service.jobs.port import PRIORITE_LOT
 from service.requetes import fautes_de_requete
 from service.routes.depots import depot_visible
-from service.routes.dossiers import deja_soumis
 from service.routes.idempotente import RouteIdempotente
 from service.routes.modeles import TravailVu
 from service.routes.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, refus
-from service.routes.travaux import vue
+from service.routes.travaux import soumettre_une_fois, vue
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
@@ -120,9 +119,7 @@ def demander_lot(
     demande = lire_demande(corps)
     commande = demande.commande(jour_de(jour))
     parametres = {"charges": _charges(demande, appelant, services), "commande": commande.en_json()}
-    travail = deja_soumis(requete, "lot", appelant, services) or services.travaux.soumettre(
-        "lot", parametres, appelant.nom, None, PRIORITE_LOT
-    )
+    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)
 

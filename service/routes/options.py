@@ -34,9 +34,15 @@ class Options:
 
 
 async def lire_options(
-    usage: Annotated[Usage, Query(description="archive (à conserver) ou impression (papier).")] = Usage.ARCHIVE,
-    brouillon: Annotated[bool, Query(description="Sans valeur, sans numéro, malgré les refus.")] = False,
-    papier_en_tete: Annotated[bool, Query(description="Pour un papier qui porte l’en-tête du centre.")] = False,
+    usage: Annotated[
+        Usage, Query(examples=["archive"], description="archive (à conserver) ou impression (papier).")
+    ] = Usage.ARCHIVE,
+    brouillon: Annotated[
+        bool, Query(examples=[False], description="Sans valeur, sans numéro, malgré les refus.")
+    ] = False,
+    papier_en_tete: Annotated[
+        bool, Query(examples=[False], description="Pour un papier qui porte l’en-tête du centre.")
+    ] = False,
     jour: Jour = None,
 ) -> Options:
     """The options of a request."""

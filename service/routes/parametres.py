@@ -15,14 +15,23 @@ CLE_MAX = 200
 
 Jour = Annotated[
     UnJour | None,
-    Query(alias="date", description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur."),
+    Query(
+        alias="date",
+        examples=["2019-03-20"],
+        description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur.",
+    ),
 ]
 Corps = Annotated[bytes, Depends(lire_corps)]
 IDENTIFIANT = "^[A-Za-z0-9_-]{1,64}$"
+UN_ID = "9c1f0d2ab3e44d5f8a6b7c8d9e0f1a2b"
+UN_NUMERO = "2019-974-0000001-V"
 Depuis = Annotated[
-    str | None, Query(pattern=IDENTIFIANT, description="Le « suite » de la page précédente ; à défaut, le début.")
+    str | None,
+    Query(
+        pattern=IDENTIFIANT, examples=[UN_ID], description="Le « suite » de la page précédente ; à défaut, le début."
+    ),
 ]
-Limite = Annotated[int, Query(ge=1, le=LIMITE_MAX, description="Combien de lignes au plus.")]
+Limite = Annotated[int, Query(ge=1, le=LIMITE_MAX, examples=[50], description="Combien de lignes au plus.")]
 CleIdempotence = Annotated[
     str | None,
     Header(
@@ -30,6 +39,7 @@ CleIdempotence = Annotated[
         min_length=1,
         max_length=CLE_MAX,
         pattern="^[!-~]+$",
+        examples=["session-123456-parchemins-1"],
         description="La même clé et la même demande redonnent la première réponse, sans rien refaire.",
     ),
 ]

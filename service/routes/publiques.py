@@ -7,28 +7,76 @@ import json
 from functools import cache
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 
 from docgen.documents import catalogue
 from docgen.domain.regles import REGLES
 from service.auth.portier import LesServices
+from service.routes.reponses import Reponses, refus
 
 routeur = APIRouter(prefix="/v1", tags=["références"])
+REPONSES: Reponses = {304: {"description": "Rien n’a changé depuis cet ETag."}, **refus(429)}
 UNE_HEURE = "public, max-age=3600"
 
 
-@routeur.get("/regles", summary="Le livre des règles")
+class RegleVue(BaseModel):
+    """Une règle du livre."""
+
+    code: str = Field(description="Son code.")
+    enonce: str = Field(description="Ce qu’elle demande.")
+    source: str = Field(description="D’où elle vient.")
+    lecture: str = Field(description="L : à la lettre ; autre : déduite.")
+    effet: str = Field(description="BLOQUANT, AVERTISSEMENT ou EFFET.")
+    gestes: list[str] = Field(description="Les gestes qu’elle garde.")
+    locale: bool = Field(description="Elle ne vient que du guide de l’AFPAR.")
+    du: str | None = Field(description="Le premier jour où elle vaut.")
+    au: str | None = Field(description="Le dernier.")
+    note: str | None = Field(description="Comment Docgen la lit.")
+
+
+class FicheTypeVue(BaseModel):
+    """Un type de document."""
+
+    code: str = Field(description="Son code.")
+    intitule: str = Field(description="Son nom.")
+    famille: str = Field(description="Sa famille.")
+    portee: str = Field(description="Un document par session, par titre, par candidat…")
+    formats: list[str] = Field(description="Le premier est celui d’office.")
+    geste: str | None = Field(description="Le geste qui le garde.")
+    statuts: list[str] = Field(description="Les statuts de session qui l’appellent.")
+    condition: str | None = Field(description="Ce qu’il faut de plus pour qu’il soit appelé.")
+    version: str = Field(description="La version de son modèle.")
+    versions_anciennes: list[str] = Field(description="Celles d’avant.")
+
+
+class ClePubliqueVue(BaseModel):
+    """Une clé publique de signature."""
+
+    id: str = Field(description="Ce que « k » nomme.")
+    algorithme: str = Field(description="Ed25519.")
+    cle_publique: str = Field(description="En base64url.")
+    creee_le: str = Field(description="Son premier instant.")
+    retiree_le: str | None = Field(description="Depuis quand elle ne signe plus.")
+
+
+@routeur.get("/regles", summary="Le livre des règles", response_model=list[RegleVue], responses=REPONSES)
 def regles(requete: Request) -> Response:
     """Chaque règle : code, énoncé, source, lecture, effet, gestes."""
     return cachable(requete, _regles())
 
 
-@routeur.get("/types", summary="Le catalogue des documents")
+@routeur.get("/types", summary="Le catalogue des documents", response_model=list[FicheTypeVue], responses=REPONSES)
 def types(requete: Request) -> Response:
     """Chaque type de document : portée, formats, geste qui le garde, statuts qui l’appellent."""
     return cachable(requete, _types())
 
 
-@routeur.get("/cles", summary="Les clés publiques de signature")
+@routeur.get(
+    "/cles",
+    summary="Les clés publiques de signature",
+    response_model=list[ClePubliqueVue],
+    responses={**REPONSES, **refus(503)},
+)
 def cles(requete: Request, services: LesServices) -> Response:
     """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées."""
     return cachable(requete, _octets(services.atelier.registre.cles_publiques()))

@@ -19,17 +19,23 @@ from service.auth.portier import LesServices, exiger
 from service.contexte import Services
 from service.erreurs import Introuvable
 from service.requetes import corps_json
-from service.routes.idempotente import RouteIdempotente
+from service.routes.idempotente import RouteIdempotente, reprise_de
 from service.routes.modeles import PagePapiers, PapierVu, SituationVue, StatistiquesVues
 from service.routes.pages import lien_suivant
-from service.routes.parametres import CleIdempotence, Jour, Limite, jour_de
+from service.routes.parametres import UN_NUMERO, CleIdempotence, Jour, Limite, jour_de
 from service.routes.reponses import AVEC_CORPS, TOUTES, corps_modele, refus
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
 Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
 Greffier = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
 NumeroPapier = Annotated[
-    str, Path(alias="numero", max_length=64, description="Le numéro imprimé : AAAA-DDD-NNNNNNN-C, L devant un livret.")
+    str,
+    Path(
+        alias="numero",
+        max_length=64,
+        examples=[UN_NUMERO],
+        description="Le numéro imprimé : AAAA-DDD-NNNNNNN-C, L devant un livret.",
+    ),
 ]
 Motif = Annotated[str | None, Texte(500, facultatif=True)]
 REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
@@ -68,7 +74,7 @@ def lister(
     reponse: Response,
     services: LesServices,
     appelant: Lecteur,
-    depuis: Annotated[int, Query(ge=0, le=2**53, description="Le « suite » de la page précédente.")] = 0,
+    depuis: Annotated[int, Query(ge=0, le=2**53, examples=[3], description="Le « suite » de la page précédente.")] = 0,
     limite: Limite = 50,
 ) -> PagePapiers:
     """Du plus ancien au plus récent ; un centre voit les siens."""
@@ -83,7 +89,7 @@ def lister(
     "/registre/{numero}",
     summary="Un papier et sa vie",
     response_model=SituationVue,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict[str, Any]:
     """Où il en est, et chaque acte de sa vie."""
@@ -95,7 +101,7 @@ def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict
     summary="Remettre un papier à son titulaire",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsActe),
+    openapi_extra=corps_modele(CorpsActe, date="2019-04-02"),
 )
 def remettre_papier(
     numero: NumeroPapier,
@@ -114,7 +120,9 @@ def remettre_papier(
     summary="Annuler un papier",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsAnnulation),
+    openapi_extra=corps_modele(
+        CorpsAnnulation, date="2019-04-02", motif="Date de naissance erronée.", rectification=True
+    ),
 )
 def annuler_papier(
     numero: NumeroPapier,
@@ -135,7 +143,7 @@ def annuler_papier(
     summary="Inscrire un duplicata",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsReedition),
+    openapi_extra=corps_modele(CorpsReedition, date="2019-04-02", motif="Perdu par son titulaire."),
 )
 def reediter_papier(
     requete: Request,
@@ -159,7 +167,7 @@ def reediter_papier(
     summary="Inscrire une feuille gâchée",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsGachage),
+    openapi_extra=corps_modele(CorpsGachage, date="2019-04-02", motif="Bourrage de l’imprimante."),
 )
 def gacher_papier(
     requete: Request,
@@ -219,7 +227,7 @@ def _situation(numero: str, services: Services, appelant: Appelant) -> Situation
 
 def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str | date | None]) -> Situation | None:
     """Where the paper stands, if a first call of the same key, cut short, wrote that act."""
-    if getattr(requete.state, "reprise", None) is None:
+    if reprise_de(requete) is None:
         return None
     trouvee = situation(numero, services.atelier)
     assert trouvee is not None, "it was seen a moment ago"

@@ -50,9 +50,9 @@ def binaire(description: str, *types_media: str) -> Reponses:
     return {200: {"description": description, "content": dict.fromkeys(types_media, schema)}}
 
 
-def corps_modele(modele: type[BaseModel]) -> dict[str, Any]:
+def corps_modele(modele: type[BaseModel], **exemple: object) -> dict[str, Any]:
     """The body of a route that takes a small object; an empty body is an object without a field."""
-    contenu = {"application/json": {"schema": modele.model_json_schema()}}
+    contenu = {"application/json": {"schema": modele.model_json_schema(), "example": exemple}}
     return {"requestBody": {"required": False, "content": contenu}}
 
 

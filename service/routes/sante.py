@@ -54,8 +54,8 @@ def metriques(requete: Request) -> Response:
 def _essais(services: Services) -> dict[str, Callable[[], object]]:
     return {
         "registre": lambda: services.atelier.registre.papier(""),
-        "fichiers": lambda: services.magasin.fiche("essai"),
-        "travaux": lambda: services.travaux.lister(limite=1),
+        "fichiers": services.magasin.joindre,
+        "travaux": services.travaux.joindre,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -16,16 +16,18 @@ from service.base.fichiers import FichierLivre
 from service.base.travaux import Travail
 from service.contexte import Services
 from service.erreurs import Introuvable
+from service.routes.idempotente import reprise_de
 from service.routes.modeles import FichierVu, PageTravaux, TravailVu
 from service.routes.pages import lien_suivant
-from service.routes.parametres import IDENTIFIANT, Depuis, Limite
+from service.routes.parametres import IDENTIFIANT, UN_ID, Depuis, Limite
 from service.routes.reponses import TOUTES, refus
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"])
 Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, description="Identifiant du travail.")]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
+LOT = "lot"
 
 
 @routeur.get("/travaux", summary="Les travaux", response_model=PageTravaux, responses=refus(*TOUTES, 422))
@@ -38,15 +40,15 @@ def lister(
     limite: Limite = 50,
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
-    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1)
+    genre = LOT if appelant.role is Role.IMPRESSION else None
+    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1, genre)
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)
-    vues = [vue(travail, services) for travail in page if visible(travail, appelant)]
-    return PageTravaux(travaux=vues, suite=suite)
+    return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
 
 
-@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404, 422))
+@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404))
 def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Où il en est, et ce qu’il livre une fois fini."""
     return vue(travail_visible(ident, services, appelant), services)
@@ -57,7 +59,7 @@ def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     status_code=202,
     summary="Annuler un travail",
     response_model=TravailVu,
-    responses=refus(*TOUTES, 404, 422),
+    responses=refus(*TOUTES, 404),
 )
 def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Demande l’arrêt : ce qui est en cours s’achève ou s’interrompt, rien d’autre ne commence."""
@@ -77,7 +79,8 @@ def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu
             "description": "Un événement « travail » à chaque changement, jusqu’au dernier ; son id est la version.",
             "content": {EVENEMENTS: {"schema": {"type": "string"}}},
         },
-        **refus(*TOUTES, 404, 422),
+        204: {"description": "Le travail est fini et sa dernière version reçue : il n’y a plus rien à suivre."},
+        **refus(*TOUTES, 404),
     },
 )
 async def suivre(
@@ -86,12 +89,15 @@ async def suivre(
     services: LesServices,
     appelant: Suiveur,
     dernier: Annotated[
-        str | None, Header(alias="Last-Event-ID", description="La dernière version reçue : on reprend après.")
+        str | None,
+        Header(alias="Last-Event-ID", examples=["3"], description="La dernière version reçue : on reprend après."),
     ] = None,
-) -> StreamingResponse:
+) -> Response:
     """Server-Sent Events. Chaque événement porte le travail entier, comme GET /v1/travaux/{id}."""
     travail = await run_in_threadpool(travail_visible, ident, services, appelant)
     vu = int(dernier) if dernier is not None and dernier.isdecimal() and len(dernier) < 10 else 0
+    if travail.etat.fini and travail.version <= vu:
+        return Response(status_code=204)  # else a browser would come back for ever
     return StreamingResponse(_flux(travail, vu, requete, services), media_type=EVENEMENTS)
 
 
@@ -109,9 +115,24 @@ async def _flux(travail: Travail | None, vu: int, requete: Request, services: Se
         travail = await services.travaux.suivre(travail.id, vu, BATTEMENT_S)
 
 
+def soumettre_une_fois(
+    requete: Request,
+    genre: str,
+    parametres: Mapping[str, object],
+    appelant: Appelant,
+    siret: str | None,
+    priorite: int,
+    services: Services,
+) -> Travail:
+    """Submit a job, unless a first call of the same key, cut short, has submitted it already."""
+    reprise = reprise_de(requete)
+    soumis = services.travaux.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
+    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite)
+
+
 def visible(travail: Travail, appelant: Appelant) -> bool:
     """True if this caller may see the job: a centre its own, the printing staff the lots."""
-    return travail.genre == "lot" if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
+    return travail.genre == LOT if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
 
 
 def travail_visible(ident: str, services: Services, appelant: Appelant) -> Travail:

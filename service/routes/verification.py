@@ -15,6 +15,7 @@ from docgen.usecases.verification import Verdict, verifier_public
 from service import problems
 from service.auth.portier import LesServices
 from service.routes.modeles import VerificationVue
+from service.routes.parametres import UN_NUMERO
 from service.routes.reponses import refus
 
 
@@ -36,14 +37,18 @@ routeur = APIRouter(tags=["références"], route_class=RoutePourMachines)
     "/verification/{numero}",
     summary="Vérifier un papier",
     response_model=VerificationVue,
-    responses=refus(422, 429, 503),
+    responses=refus(404, 422, 429, 503),
 )
 def verifier(
     requete: Request,
-    numero: Annotated[str, Path(max_length=64, description="Le numéro imprimé.")],
+    numero: Annotated[str, Path(max_length=64, examples=[UN_NUMERO], description="Le numéro imprimé.")],
     services: LesServices,
-    cle: Annotated[str | None, Query(alias="k", max_length=64, description="La clé, lue dans le code QR.")] = None,
-    code: Annotated[str | None, Query(alias="c", max_length=200, description="Le code, à la suite de la clé.")] = None,
+    cle: Annotated[
+        str | None, Query(alias="k", max_length=64, examples=["b828b8c4"], description="La clé, lue dans le code QR.")
+    ] = None,
+    code: Annotated[
+        str | None, Query(alias="c", max_length=200, examples=["A" * 86], description="Le code, à la suite de la clé.")
+    ] = None,
 ) -> JSONResponse:
     """Sans le bon code, la réponse est la même que le numéro existe ou non ; avec lui, elle dit ce qu’il dit."""
     verification = verifier_public(numero, cle, code, services.atelier)

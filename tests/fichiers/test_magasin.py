@@ -84,3 +84,14 @@ def test_une_panne_a_un_nom(magasin: Magasin) -> None:
         magasin.lire("a/absent")
     with pytest.raises(UsageInvalide, match="DOCGEN_FICHIERS"):
         ouvrir_magasin("ftp://exemple/dossier")
+
+
+def test_un_seau_qui_n_existe_pas_ne_repond_pas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file that is asked for there is only missing, as far as S3 can tell."""
+    with seau(monkeypatch) as adresse:
+        ouvrir_magasin(adresse).joindre()
+        inconnu = ouvrir_magasin("s3://seau-inconnu/docgen")
+        assert inconnu.fiche("essai") is None
+        with pytest.raises(FichiersIndisponibles):
+            inconnu.joindre()
+    ouvrir_magasin(tmp_path / "fichiers").joindre()

@@ -2,9 +2,11 @@
 
 17,000 sessions, 211,821 candidates, with all their convocations, PVs, parchemins, livrets and notifications, by lots
 of 1,000 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what a lot
-does alone. Each lot must balance; at the end each number must be there once, without a gap in its series; the memory
-of all the processes together is looked at all along. A run that is cut short goes on where it stopped, from its folder
-(``DOSSIER``).
+does alone. Each lot must balance; at the end each number must be there once, without a gap in its series, in the lots
+and in the register, whose whole history is verified; the memory of all the processes together is looked at all along.
+
+A run that is cut short goes on where it stopped, from its folder (``DOSSIER``); one that holds leaves nothing but its
+figures, in ``benchmarks/resultats/annee.json`` when it is that of the whole year. It needs some 3 GB of disk.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import mesure
 from docgen.domain.numero import Numero
+from docgen.registre import ouvrir_registre
 from outils.sessions import JOUR, SESSIONS_PAR_AN, effectif, sessions
+from tests.preuves.charge import Memoire, Processeur
 
 TYPES = (
     "convocation_candidat,convocation_jure,convocation_surveillant,"
@@ -33,22 +37,11 @@ TYPES = (
 )
 SESSIONS_PAR_LOT = 1_000
 MEMOIRE_MAX_MO = 1_536
-PERIODE_S = 0.5
+CROISSANCE_MAX = 1.3  # of the memory, from the first lots to the last ones
 RACINE = Path(__file__).resolve().parents[2]
 
 
-@dataclass
-class Memoire:
-    """The memory of a family of processes, shared pages counted once (PSS), looked at again and again."""
-
-    pid: int
-    maximum_ko: int = 0
-    fini: threading.Event = field(default_factory=threading.Event)
-
-    def suivre(self) -> None:
-        """Look, until told to stop."""
-        while not self.fini.wait(PERIODE_S):
-            self.maximum_ko = max(self.maximum_ko, sum(_pss(pid) for pid in _famille(self.pid)))
+PROCESSEUR = Processeur()
 
 
 def main() -> int:
@@ -92,7 +85,7 @@ def _lot(dossier: Path, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
         fichiers.append(f"{charges.name}/{nom}")
     options = ("--types", TYPES, "--date", JOUR.isoformat(), "--sortie", sortie.name, "--json")
     environnement = {**os.environ, "PYTHONPATH": str(RACINE), "DOCGEN_COMMUNES": "non"}
-    debut = time.perf_counter()
+    debut = time.time()
     processus = subprocess.Popen(
         ["taskset", "-c", str(coeur), sys.executable, "-m", "docgen", "lot", *fichiers, *options],
         cwd=dossier,
@@ -109,10 +102,12 @@ def _lot(dossier: Path, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
     guet.join()
     if processus.returncode:
         raise SystemExit(f"lot {depart} : code {processus.returncode}\n{erreurs}")
-    duree = time.perf_counter() - debut
+    fin = time.time()
     manifeste = json.loads((sortie / "manifeste.json").read_bytes())
     mesures = {
-        "secondes": duree,
+        "debut": debut,
+        "fin": fin,
+        "processeur": PROCESSEUR.pris(),
         "memoire_mo": memoire.maximum_ko // 1024,
         "sessions": json.loads(reponse)["sessions"],
         "candidats": sum(effectif(rang) for rang in range(depart, depart + nombre)),
@@ -128,19 +123,21 @@ def _lot(dossier: Path, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
 
 
 def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None:
-    documents = mesures["totaux"]["documents"]
+    documents, secondes = mesures["totaux"]["documents"], mesures["fin"] - mesures["debut"]
     print(
         f"sessions {depart + 1} à {depart + nombre} sur {total} : {documents} documents, {mesures['volumes']} volumes, "
-        f"{mesures['secondes']:.0f} s, {documents / mesures['secondes']:.0f} documents/s, {mesures['memoire_mo']} Mo",
+        f"{secondes:.0f} s, {documents / secondes:.0f} documents/s par cœur, {mesures['memoire_mo']} Mo",
         flush=True,
     )
 
 
 def _conclure(dossier: Path, total: int) -> int:
     lots = [json.loads(_fiche(dossier, depart).read_bytes()) for depart in range(0, total, SESSIONS_PAR_LOT)]
-    fautes = [*_fautes_de_numeros(lots), *_fautes_de_compte(lots, total)]
+    depart = time.time()
+    fautes = [*_fautes_de_numeros(lots), *_fautes_de_compte(lots, total), *_fautes_de_memoire(lots)]
+    fautes += _fautes_du_registre(dossier, lots)
     documents = sum(lot["totaux"]["documents"] for lot in lots)
-    secondes = sum(lot["secondes"] for lot in lots) / min(len(lots), len(os.sched_getaffinity(0)))
+    secondes = _duree(lots)
     bilan = {
         "sessions": total,
         "candidats": sum(lot["candidats"] for lot in lots),
@@ -150,13 +147,53 @@ def _conclure(dossier: Path, total: int) -> int:
         "feuilles": sum(lot["totaux"]["feuilles"] for lot in lots),
         "volumes": sum(lot["volumes"] for lot in lots),
         "octets": sum(lot["octets"] for lot in lots),
-        "secondes": round(secondes),
+        "minutes": round(secondes / 60, 1),
         "documents_par_seconde": round(documents / secondes),
+        "ms_de_processeur_par_document": round(sum(lot["processeur"] for lot in lots) / documents * 1000, 2),
         "memoire_mo_maximum": max(lot["memoire_mo"] for lot in lots),
+        "memoire_mo_par_lot": [lot["memoire_mo"] for lot in lots],
+        "secondes_de_verification_du_registre": round(time.time() - depart),
         "fautes": fautes,
     }
-    print(json.dumps(bilan, ensure_ascii=False, indent=1))
+    if total == SESSIONS_PAR_AN:
+        mesure.ecrire("annee", bilan)
+    else:
+        print(json.dumps(bilan, ensure_ascii=False, indent=1))
+    if not fautes:
+        shutil.rmtree(dossier)
     return 1 if fautes else 0
+
+
+def _duree(lots: list[dict[str, Any]]) -> float:
+    """How long something was at work: a run that was cut short and went on later did nothing in between."""
+    duree, jusqua = 0.0, 0.0
+    for debut, fin in sorted((lot["debut"], lot["fin"]) for lot in lots):
+        duree += max(0.0, fin - max(debut, jusqua))
+        jusqua = max(jusqua, fin)
+    return duree
+
+
+def _fautes_du_registre(dossier: Path, lots: list[dict[str, Any]]) -> list[str]:
+    """The register holds these numbers and no other, and its history is whole."""
+    registre = ouvrir_registre(f"sqlite:///{dossier}/annee.db")
+    try:
+        emis = Counter(papier.numero for papier in registre.lister() if papier.numero)
+        fautes = [f"registre : {anomalie}" for anomalie in registre.verifier()]
+    finally:
+        registre.fermer()
+    if emis != Counter(numero for lot in lots for numero in lot["numeros"]):
+        fautes.append("les numéros des lots ne sont pas ceux du registre")
+    return fautes
+
+
+def _fautes_de_memoire(lots: list[dict[str, Any]]) -> list[str]:
+    """Under the limit, and as much at the end as at the start."""
+    memoires = [lot["memoire_mo"] for lot in lots]
+    fautes = [f"lot de {memoire} Mo" for memoire in memoires if memoire > MEMOIRE_MAX_MO]
+    part = len(lots) // 3
+    if part and max(memoires[-part:]) > CROISSANCE_MAX * max(memoires[:part]):
+        fautes.append(f"la mémoire croît : {memoires} Mo")
+    return fautes
 
 
 def _fautes_de_numeros(lots: list[dict[str, Any]]) -> list[str]:
@@ -179,25 +216,7 @@ def _fautes_de_compte(lots: list[dict[str, Any]], total: int) -> list[str]:
         fautes.append("des sessions manquent")
     if sum(lot["types"]["pv_individuel"] for lot in lots) != sum(lot["candidats"] for lot in lots):
         fautes.append("des procès-verbaux individuels manquent")
-    fautes += [f"lot de {lot['memoire_mo']} Mo" for lot in lots if lot["memoire_mo"] > MEMOIRE_MAX_MO]
     return fautes
-
-
-def _famille(pid: int) -> list[int]:
-    try:
-        listes = [fil.read_text(encoding="ascii") for fil in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    enfants = " ".join(listes).split()
-    return [pid, *(membre for enfant in enfants for membre in _famille(int(enfant)))]
-
-
-def _pss(pid: int) -> int:
-    try:
-        lignes = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(ligne.split()[1]) for ligne in lignes if ligne.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":

@@ -177,3 +177,24 @@ def test_les_statistiques_comptent_entre_deux_jours(lieu: Lieu) -> None:
     comptes = registre.statistiques(date(2026, 2, 15), date(2026, 6, 15))
     assert comptes == (Statistique("0" * 14, "069", "livret", 3), Statistique("0" * 13 + "1", "069", "livret", 2))
     assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), "0" * 14) == comptes[:1]
+
+
+def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    papiers = registre.attribuer([demande(1), demande(2)], JOUR)
+    numeros = [papier.numero or "" for papier in papiers]
+    registre.recevoir(Reception("069", serie(1), serie(2), JOUR))
+    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(1), JOUR, "déchirée")])
+    poses = {"069": numeros}
+    with pytest.raises(ActeImpossible, match=r"département 069 : 1 feuille\(s\), et il en faut 2"):
+        registre.consigner([emission(numeros[0])], "LOT-1", poses)
+    assert not registre.est_consigne("LOT-1")
+    assert registre.feuilles_de(numeros) == {}
+    registre.recevoir(Reception("069", serie(3), serie(9), JOUR))
+    for _ in range(2):  # told twice, written once
+        registre.consigner([emission(numeros[0])], "LOT-1", poses)
+    assert registre.feuilles_de(numeros) == {numeros[0]: str(serie(2)), numeros[1]: str(serie(3))}
+    with pytest.raises(ActeImpossible, match="porte déjà la feuille"):
+        registre.consigner([emission(numeros[0])], "LOT-2", poses)
+    assert registre.bilan_stock("069").ecarts == ()
+    assert registre.verifier() == []

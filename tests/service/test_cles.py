@@ -18,6 +18,9 @@ from service.base.connexion import ouvrir_base
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import SIRET, servir
+from tests.service.jobs.chantier import attendre
+
+APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 
 
 def docgen(dossier: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,6 +68,9 @@ def test_plusieurs_processus_repondent_et_s_arretent_ensemble(tmp_path: Path) ->
         for _ in range(20):
             with serveur.client("ceres") as client:
                 assert client.get("/v1/depots").status_code == 200
+        attendre(lambda: APPELS in httpx.get(f"{serveur.adresse}/metriques").text)  # counted once answered
+        for _ in range(4):  # whichever answers tells what all have done
+            assert APPELS in httpx.get(f"{serveur.adresse}/metriques").text
         adresse = serveur.adresse
     assert serveur.processus.returncode in (0, -15)
     with pytest.raises(httpx.ConnectError):

@@ -1,10 +1,11 @@
-"""Rates: who calls too often waits, the others do not."""
+"""Limits: who calls too often waits, what runs too long is stopped, and the others see nothing of it."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tests.service.http.serveur import charge, servir
+from tests.service.http.serveur import JOUR, charge, servir
 
 
 def test_qui_appelle_trop_attend_et_lui_seul(tmp_path: Path) -> None:
@@ -23,3 +24,20 @@ def test_qui_appelle_trop_attend_et_lui_seul(tmp_path: Path) -> None:
             assert passant.get("/sante").status_code == passant.get("/metriques").status_code == 200
             faux = [passant.get("/v1/depots", headers={"Authorization": "Bearer dk_x"}).status_code for _ in range(7)]
         assert faux[-1] == 429  # guessing at keys is counted by address
+
+
+def test_un_rendu_qui_s_emballe_est_arrete_et_le_suivant_passe(tmp_path: Path) -> None:
+    enorme = json.loads(charge())
+    enorme["candidats"] = [
+        {**candidat, "id": f"{rang:04}{candidat['id'][4:]}"} for rang in range(40) for candidat in enorme["candidats"]
+    ]
+    with servir(tmp_path, DOCGEN_DELAI_S="2", DOCGEN_RENDUS="1") as serveur, serveur.client("ceres") as client:
+        parametres = {"date": JOUR, "brouillon": "true"}
+        client.post("/v1/documents/pv_general", params=parametres, content=charge())  # the child is there
+        arrete = client.post("/v1/documents/pv_individuel", params=parametres, json=enorme)
+        assert (arrete.status_code, arrete.json()["type"]) == (503, "urn:docgen:probleme:rendu-interrompu")
+        assert "en 2 s" in arrete.json()["detail"]
+        assert int(arrete.headers["Retry-After"]) > 0
+        assert arrete.elapsed.total_seconds() < 10
+        suivant = client.post("/v1/documents/bordereau_pv", params=parametres, content=charge())
+        assert suivant.status_code == 200, suivant.text

@@ -15,6 +15,7 @@ from docgen.domain.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.html import composer, dossier_modeles
 from docgen.rendering.press import DemandePresse
+from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.morceau import Document
 from docgen.usecases.lots.plan import Plan
 
@@ -69,6 +70,7 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
         "ministere": majuscule(plan.reglages.ministere_au(jour)),
         "structure": structure,
         "unite": unite,
+        "pli": plan.commande.genre is GenreLot.PLI_ETAT,
         "centre": nom_imprime(dossier.centre.raison_sociale),
         "siret": siret(dossier.centre.siret),
         "adresse": lignes_adresse(dossier.centre.adresse),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -13,6 +13,7 @@ from docgen.domain.lots import Comptes, ecarts, total
 from docgen.domain.papier import Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
+from docgen.rendering import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.etabli import etabli
 from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste
@@ -80,10 +81,10 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     ecartees = [*plan.ecartees, *(ecartee for rendu in chantier.rendus(plan) for ecartee in rendu.ecartees)]
     lecture = Lecture(chantier, plan)
     totaux = _equilibrer(plan, lecture, ecartees)
-    _verifier_les_fichiers(lecture, magasin)
+    essai = f"conclusion-{token_hex(4)}"
+    lecture = replace(lecture, livres=_nommer(lecture, essai, magasin))
     _consigner(plan, lecture, atelier)
     series = _series(plan, lecture, atelier)
-    essai = f"conclusion-{token_hex(4)}"
     fichiers = [FichierLot(volume.fichier, volume.rendu.cle, PDF) for volume in lecture.volumes()]
     with etabli() as dossier:
         for nom, type_media, ecrire in _accompagnements(plan, lecture, totaux, ecartees, series, atelier):
@@ -94,15 +95,21 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
     bilan = Bilan(lot, imprimees, totaux, tuple(fichiers), tuple(ecartees))
     chantier.garder("bilan.json", bilan.en_json())
+    for volume in replace(lecture, livres={}).volumes():
+        magasin.effacer(volume.rendu.cle)  # what is delivered is the volume that bears its name
     return Bilan.de_json(chantier.lire("bilan.json"))
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """The volumes of a lot, read again from the store at each pass: memory does not grow with the lot."""
+    """The volumes of a lot, read again from the store at each pass: memory does not grow with the lot.
+
+    ``livres``: by number, the key and the digest of each volume that bears its name.
+    """
 
     chantier: Chantier
     plan: Plan
+    livres: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def volumes(self) -> Iterator[VolumeNomme]:
         """In order, numbered through the pieces."""
@@ -110,7 +117,9 @@ class Lecture:
         for rendu in self.chantier.rendus(self.plan):
             for volume in rendu.volumes:
                 numero += 1
-                yield VolumeNomme(numero, f"LOT_{self.plan.lot}_VOL_{numero:02d}.pdf", volume)
+                cle, sha256 = self.livres.get(numero, (volume.cle, volume.sha256))
+                nom = f"LOT_{self.plan.lot}_VOL_{numero:02d}.pdf"
+                yield VolumeNomme(numero, nom, replace(volume, cle=cle, sha256=sha256))
 
     def lignes(self) -> Iterator[LigneDocument]:
         """Every document, in the order of printing."""
@@ -149,17 +158,25 @@ def _equilibrer(plan: Plan, lecture: Lecture, ecartees: list[Ecartee]) -> Compte
     return imprimes
 
 
-def _verifier_les_fichiers(lecture: Lecture, magasin: Magasin) -> None:
-    """The volumes are still those that were read back."""
+def _nommer(lecture: Lecture, essai: str, magasin: Magasin) -> dict[int, tuple[str, str]]:
+    """Write its name on the slips of each volume, which must still be the one that was read back; nothing else changes.
+
+    Gives, by number, the key and the digest of what comes of it.
+    """
+    livres: dict[int, tuple[str, str]] = {}
+    combien = sum(1 for _ in lecture.volumes())
     for volume in lecture.volumes():
-        calcul = hashlib.sha256()
-        for morceau in magasin.flux(volume.rendu.cle):
-            calcul.update(morceau)
-        if calcul.hexdigest() != volume.rendu.sha256:
+        contenu = magasin.lire(volume.rendu.cle)
+        if hashlib.sha256(contenu).hexdigest() != volume.rendu.sha256:
             raise RenduImpossible(
                 f"Le volume {volume.fichier} a changé depuis qu'il a été relu : le lot {lecture.plan.lot} n'a pas été "
                 "livré. Relancez-le dans un dossier neuf, et vérifiez le disque."
             )
+        contenu = cartouche.remplir(contenu, (f"Volume {volume.numero} sur {combien}", volume.fichier))
+        cle = lecture.chantier.cle(essai, volume.fichier)
+        magasin.ecrire(cle, contenu)
+        livres[volume.numero] = cle, hashlib.sha256(contenu).hexdigest()
+    return livres
 
 
 def _consigner(plan: Plan, lecture: Lecture, atelier: Atelier) -> None:

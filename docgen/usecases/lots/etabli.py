@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from docgen.errors import UsageInvalide
 
 PREFIXE = "docgen-lot-"
 _VERROU = ".verrou"
@@ -26,6 +29,35 @@ def etabli() -> Iterator[Path]:
     with TemporaryDirectory(prefix=PREFIXE) as dossier, Path(dossier, _VERROU).open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
         yield Path(dossier)
+
+
+@contextmanager
+def seul_ici(dossier: Path) -> Iterator[None]:
+    """Hold a folder, made if need be, that the holder may remove.
+
+    Raises:
+        UsageInvalide: another process holds it.
+    """
+    while True:
+        dossier.mkdir(parents=True, exist_ok=True)
+        with (dossier / _VERROU).open("w") as verrou:
+            try:
+                fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as cause:
+                raise UsageInvalide(
+                    f"Le même lot est en cours d'impression dans « {dossier.parent} » : rien n'a été fait. Attendez sa "
+                    "fin, ou arrêtez-le, puis relancez : il reprendra où il en est."
+                ) from cause
+            if _est_en_place(verrou.fileno(), dossier / _VERROU):  # else the last holder has just removed it
+                yield
+                return
+
+
+def _est_en_place(descripteur: int, chemin: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descripteur), chemin.stat())
+    except FileNotFoundError:
+        return False
 
 
 def balayer() -> None:

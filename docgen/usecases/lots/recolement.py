@@ -90,7 +90,9 @@ def feuille_de_controle(
                 Serie.lire(series[numero]) for numero in numeros if numero in series
             )
         ],
-        "plages": [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)],
+        "plages": _par_deux(
+            [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)]
+        ),
         "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
         "total_volumes": accord(len(lignes), "volume", "volumes"),
     }
@@ -100,6 +102,13 @@ def feuille_de_controle(
         intitule=f"{INTITULE} du lot {plan.lot}",
         date=datetime.combine(jour, time(), UTC),
     )
+
+
+def _par_deux(lignes: list[tuple[str, str, str]]) -> list[tuple[str, ...]]:
+    """The lines of a narrow table, two side by side, down the left half first."""
+    moitie = -(-len(lignes) // 2)
+    droite = [*lignes[moitie:], *[("", "", "")] * (2 * moitie - len(lignes))]
+    return [(*gauche, *autre) for gauche, autre in zip(lignes[:moitie], droite, strict=True)]
 
 
 def nombre_entier(nombre: int) -> str:

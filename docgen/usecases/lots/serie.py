@@ -16,9 +16,10 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
-from docgen.errors import RenduImpossible, UsageInvalide, raison_systeme
+from docgen.errors import FichiersIndisponibles, RenduImpossible, UsageInvalide, raison_systeme
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -26,6 +27,7 @@ from docgen.usecases.equipe import ARRET, suivre_le_parent
 from docgen.usecases.lecture import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import Bilan, conclure
+from docgen.usecases.lots.etabli import seul_ici
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Suivi
@@ -50,7 +52,7 @@ def faire_lot(
     """Make a lot of these payload files in ``sortie``, by default ``sortie/LOT_<id>``; give what came of it, and where.
 
     Raises:
-        UsageInvalide: a file cannot be read, the folder cannot be written, or it holds another lot.
+        UsageInvalide: a file cannot be read; the folder cannot be written, holds another lot, or the same one at work.
         RenduImpossible: a process died, or the lot does not balance: the same command goes on from there.
         RegistreIndisponible: the same.
     """
@@ -59,18 +61,35 @@ def faire_lot(
     travail = dossier / f".lot-{lot}"
     try:
         _refuser_un_autre_lot(dossier, lot)
-        travail.mkdir(parents=True, exist_ok=True)
-        magasin = ouvrir_magasin(travail)
-        plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
-        _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
-        bilan = conclure(lot, atelier, magasin)
-        _publier(bilan, dossier, travail, magasin)
+        with seul_ici(travail), _ramassage_rare():
+            magasin = ouvrir_magasin(travail)
+            plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
+            _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
+            bilan = conclure(lot, atelier, magasin)
+            _publier(bilan, dossier, travail, magasin)
     except OSError as cause:
-        raise UsageInvalide(
-            f"Le dossier « {dossier} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
-            "--sortie, ou libérez de la place, puis relancez : le lot reprendra où il en est."
-        ) from cause
+        raise _non_ecrit(dossier, raison_systeme(cause)) from cause
+    except FichiersIndisponibles as cause:  # the store is the folder itself
+        raise _non_ecrit(dossier, "la place ou les droits manquent") from cause
     return bilan, dossier
+
+
+@contextmanager
+def _ramassage_rare() -> Iterator[None]:
+    """What this process does of the lot itself deserves it as much as what the others do."""
+    avant = gc.get_threshold()
+    gc.set_threshold(*SEUILS_RAMASSAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*avant)
+
+
+def _non_ecrit(dossier: Path, raison: str) -> UsageInvalide:
+    return UsageInvalide(
+        f"Le dossier « {dossier} » n'a pas pu être écrit : {raison}. Choisissez-en un autre avec --sortie, ou libérez "
+        "de la place, puis relancez : le lot reprendra où il en est."
+    )
 
 
 def nom_du_lot(fichiers: Sequence[Path], commande: CommandeLot, configuration: Configuration) -> str:

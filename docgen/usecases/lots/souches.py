@@ -33,13 +33,10 @@ def verifier_le_stock(demandes: Iterable[DemandePapier], atelier: Atelier) -> No
         ActeImpossible: with every stock that is too small.
     """
     besoins = Counter(demande.departement for demande in demandes if demande.genre is GenrePapier.PARCHEMIN)
-    refus = [
-        message
-        for departement, voulues in sorted(besoins.items())
-        if (message := refus_stock(departement, voulues, atelier.registre.bilan_stock(departement).restantes))
-    ]
+    restantes = {departement: atelier.registre.bilan_stock(departement).restantes for departement in besoins}
+    refus = refus_stock(besoins, restantes)
     if refus:
-        raise ActeImpossible("\n".join(["Le lot n'a pas été fait, et aucun numéro n'a été attribué.", *refus]))
+        raise ActeImpossible(f"Le lot n'a pas été fait, et aucun numéro n'a été attribué. {refus}")
 
 
 def poses(lignes: Iterable[LigneDocument]) -> dict[str, list[str]]:

@@ -99,8 +99,9 @@ class Tireur:
         """The documents that the volume holds, and the slip of each centre among them."""
         limite = self._plan.commande.feuilles_par_volume
         attentes = list(self._attente)
+        faits: dict[tuple[int, int], Feuillet] = {}
         while True:
-            bordereaux = self._bordereaux(attentes)
+            bordereaux = self._bordereaux(attentes, faits)
             prises = sum(map(self._feuilles, bordereaux)) + sum(
                 self._feuilles(attente.feuillet) for attente in attentes
             )
@@ -108,21 +109,26 @@ class Tireur:
                 return attentes, bordereaux
             attentes = attentes[: -max(1, min(prises - limite, len(attentes) - 1))]
 
-    def _bordereaux(self, attentes: Sequence[Attente]) -> list[Feuillet]:
-        demandes = []
+    def _bordereaux(self, attentes: Sequence[Attente], faits: dict[tuple[int, int], Feuillet]) -> list[Feuillet]:
+        """The slips. One that is ``faits`` for the same documents is not made again: only the last group shrinks."""
         poses = [self._pose(rang, attente) for rang, attente in enumerate(attentes, start=1)]
-        groupes = [(siret, list(groupe)) for siret, groupe in groupby(poses, key=_siret)]
-        for siret, groupe in groupes:
-            demandes.append(demande_bordereau(self._plan, groupe, suite=siret == self._centre_entame))
+        listes = [list(groupe) for _, groupe in groupby(poses, key=_siret)]
+        groupes = {(liste[0].rang, len(liste)): liste for liste in listes}
+        neufs = {cle: groupe for cle, groupe in groupes.items() if cle not in faits}
+        demandes = [
+            demande_bordereau(self._plan, groupe, suite=_siret(groupe[0]) == self._centre_entame)
+            for groupe in neufs.values()
+        ]
         try:
-            return self._presse.composer(demandes)
+            faits.update(zip(neufs, self._presse.composer(demandes), strict=True))
         except RenduImpossible:
-            for (_, groupe), demande in zip(groupes, demandes, strict=True):
+            for groupe, demande in zip(neufs.values(), demandes, strict=True):
                 try:
                     self._presse.composer([demande])
                 except RenduImpossible as cause:
                     raise DocumentEnFaute(cause, [pose.document for pose in groupe]) from cause
             raise
+        return [faits[cle] for cle in groupes]
 
     def _pose(self, rang: int, attente: Attente) -> Pose:
         return Pose(attente.document, rang, attente.feuillet.pages, self._feuilles(attente.feuillet))
@@ -149,6 +155,7 @@ class _Contenu:
         self._vides: dict[tuple[str | None, bool], list[int]] = {}
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
+        self._cartouches: list[int] = []
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
         """Print everything.
@@ -157,12 +164,13 @@ class _Contenu:
             DocumentEnFaute: a document cannot be printed.
         """
         jour = datetime.combine(self._plan.commande.jour, time(), UTC)
-        with self._presse.volume(self._cible, self._intitule(), jour) as volume:
+        # The finished file is what is read back.
+        with self._presse.volume(self._cible, self._intitule(), jour, relire=False) as volume:
             slips = iter(bordereaux)
             for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
                 self._centre(volume, next(slips), list(groupe))
             self._imprimer_les_vides(volume)
-            volume.terminer(relire=False)  # the finished file is what is read back
+            volume.terminer()
 
     def _imprimer_les_vides(self, volume: Volume) -> None:
         """Each kind of empty page is printed once, at the end; the volume will show it wherever it goes."""
@@ -188,6 +196,7 @@ class _Contenu:
             self._etiquettes,
             self._recto,
             decalages,
+            self._cartouches,
         )
 
     def _intitule(self) -> str:
@@ -198,6 +207,7 @@ class _Contenu:
         nombre = accord(len(attentes), "document", "documents")
         self._reperes.append(Repere(self.comptes.pages, f"{nom_imprime(centre.raison_sociale)} ({nombre})"))
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
+        self._cartouches.append(self.comptes.pages)
         volume.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
         suivants = range(len(self.lignes), len(self.lignes) + len(attentes))

@@ -7,23 +7,23 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-from docgen.client import Client
+from docgen.client import Client, Patience
 from docgen.client.modeles import Travail
-from outils.ceres import Ceres
+from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
 from service.auth.appelant import Role
 from service.base.cles import ClesApi
 from service.base.connexion import ouvrir_base
 from tests.maison.arbre import RACINE
 
-ATTENTE_S = 60
+ATTENTE_S = 300  # a bound for what never comes, not a measure
 
 
 class Installation:
@@ -55,9 +55,9 @@ class Installation:
         attendre(lambda: self._repond(processus))
         return processus
 
-    def ouvrier(self) -> subprocess.Popen[bytes]:
-        """Start a worker."""
-        return self._lancer("ouvrier")
+    def ouvrier(self, **variables: str) -> subprocess.Popen[bytes]:
+        """Start a worker, with settings of its own."""
+        return self._lancer("ouvrier", **variables)
 
     def tuer(self, processus: subprocess.Popen[bytes]) -> None:
         """It dies at once, in the middle of whatever it does."""
@@ -72,10 +72,11 @@ class Installation:
         for processus in self._vivants:
             processus.wait(30)
 
-    def _lancer(self, *commande: str) -> subprocess.Popen[bytes]:
+    def _lancer(self, *commande: str, **variables: str) -> subprocess.Popen[bytes]:
+        environnement = self._environnement | variables
         with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
             processus = subprocess.Popen(
-                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=self._environnement, stderr=journal
+                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=environnement, stderr=journal
             )
         self._vivants.append(processus)
         return processus
@@ -91,21 +92,23 @@ class Installation:
 class Lot:
     """A lot asked for by CERES, which follows it all along, whatever dies."""
 
-    def __init__(self, installation: Installation, client: Client, nombre: int) -> None:
+    def __init__(self, installation: Installation, client: Client, nombre: int, types: Sequence[str]) -> None:
         self._client = client
-        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu")
+        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu", types)
         self._travail = self._ceres.demander(self._ceres.deposer())
         self._fils = ThreadPoolExecutor(1)
         self._suivi: Future[list[Travail]] = self._fils.submit(lambda: list(self._ceres.suivre(self._travail)))
 
     def attendre(self, condition: Callable[[Travail], bool]) -> None:
-        """Until the lot has come so far; it must not be over."""
-        attendre(lambda: condition(self._client.travail(self._travail.id)))
-        self.verifier_qu_il_dure()
+        """Until the lot has come so far; it must not be over, so that what dies now dies in the middle."""
+        lu: list[Travail] = []
 
-    def verifier_qu_il_dure(self) -> None:
-        """Whatever died did so in the middle."""
-        assert self._client.travail(self._travail.id).fini is None
+        def venu() -> bool:
+            lu.append(self._client.travail(self._travail.id))
+            return condition(lu[-1])
+
+        attendre(venu)
+        assert lu[-1].fini is None
 
     def finir(self, delai_s: float) -> None:
         """It ends well, all of it, each document once, each number once."""
@@ -116,11 +119,11 @@ class Lot:
 
 
 @contextmanager
-def lot(installation: Installation, nombre: int) -> Iterator[Lot]:
+def lot(installation: Installation, nombre: int, types: Sequence[str] = TYPES) -> Iterator[Lot]:
     """A lot of so many sessions on an installation that serves; everything is stopped at the end."""
     try:
-        with Client(installation.adresse, installation.secret) as client:
-            yield Lot(installation, client, nombre)
+        with Client(installation.adresse, installation.secret, Patience(plus_longue_s=1)) as client:
+            yield Lot(installation, client, nombre, types)
     finally:
         installation.fermer()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from fastapi.routing import APIRoute
 
+from service.app import document
 from service.routes import ROUTEURS
-from tests.service.http.serveur import JOUR, Serveur, charge
+from tests.service.http.serveur import JOUR, SIRET, Serveur, charge
 
 OUVERTES = {
     "GET /v1/regles",
@@ -87,6 +88,39 @@ def test_chaque_role_n_ouvre_que_ses_routes(route: str, serveur: Serveur) -> Non
         assert (statut == 403) is not (ouverte or route in permises), (role, statut)
     for role in ("ceres", "admin"):
         assert appeler(serveur, role, route) not in (401, 403)
+
+
+def test_les_tables_disent_tout_le_document_publie() -> None:
+    publiees = {
+        f"{methode.upper()} {chemin}" for chemin, operations in document()["paths"].items() for methode in operations
+    }
+    assert publiees == set(ROUTES)
+
+
+@pytest.fixture(scope="session")
+def du_centre(serveur: Serveur, dossier_fait: str) -> dict[str, str]:
+    """What the first centre has, by what a route calls it."""
+    with serveur.client("centre") as client:
+        emis = client.post("/v1/documents/parchemin", params={"date": JOUR}, content=charge(id="740001"))
+        numero = emis.headers["Docgen-Numero"].split(", ")[0]
+        depot = client.post("/v1/depots", params={"date": JOUR}, content=charge()).json()["id"]
+        fichier = client.get(dossier_fait).json()["fichiers"][0]["id"]
+    travail = dossier_fait.rpartition("/")[2]
+    return {"depots": depot, "travaux": travail, "fichiers": fichier, "registre": numero}
+
+
+@pytest.mark.parametrize("route", sorted(PAR_ROLE["centre"]))
+def test_un_autre_centre_n_atteint_rien(route: str, serveur: Serveur, du_centre: dict[str, str]) -> None:
+    """Whatever names a thing of the first centre is said not to be there; what would name it is refused, or empty."""
+    methode, chemin = route.split()
+    nomme = "{id}" in chemin or "{numero}" in chemin
+    propre = du_centre.get(chemin.split("/")[2], "")
+    chemin = chemin.format(geste="editer-pv", type="pv_general", id=propre, numero=propre)
+    corps = charge() if methode == "POST" and not nomme else None
+    with serveur.client("autre") as client:
+        reponse = client.request(methode, chemin, params={"date": JOUR}, content=corps)
+    assert reponse.status_code == (404 if nomme else 403 if methode == "POST" else 200)
+    assert not any(ident in reponse.text for ident in (SIRET, *du_centre.values()))
 
 
 @pytest.mark.parametrize(

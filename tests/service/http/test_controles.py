@@ -46,8 +46,10 @@ def test_une_charge_mal_formee_donne_toutes_ses_erreurs_et_leur_place(ceres: htt
 
 
 def test_un_jour_ou_un_geste_qui_n_existe_pas_est_dit_en_francais(ceres: httpx.Client) -> None:
-    reponse = ceres.post("/v1/controles/danser", params={"date": "2019-02-30"}, content=charge())
+    reponse = ceres.post("/v1/controles/danser", params={"date": JOUR}, content=charge())
+    assert reponse.status_code == 404
+    assert "« geste » a une valeur inconnue ; choisissez parmi 'creer-session'" in reponse.json()["detail"]
+    reponse = ceres.post("/v1/controles/editer-pv", params={"date": "2019-02-30"}, content=charge())
     assert reponse.status_code == 422
-    erreurs = {erreur["chemin"]: erreur["message"] for erreur in reponse.json()["erreurs"]}
-    assert "choisissez parmi" in erreurs["path/geste"]
-    assert "AAAA-MM-JJ" in erreurs["query/date"]
+    assert [erreur["chemin"] for erreur in reponse.json()["erreurs"]] == ["query/date"]
+    assert "AAAA-MM-JJ" in reponse.json()["erreurs"][0]["message"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -65,6 +67,13 @@ def test_la_charge_est_decrite_par_son_schema_publie_et_par_de_vrais_exemples() 
             noeud = noeud[nom]
 
 
+def test_les_schemas_sont_decrits_en_francais() -> None:
+    for nom, schema in DOCUMENT["components"]["schemas"].items():
+        assert "__" not in nom
+        assert not re.search(r"\b(the|what|where|which|with)\b", schema.get("description", ""), re.IGNORECASE), nom
+        assert schema.get("description") or "enum" not in schema, nom
+
+
 def test_le_service_publie_ce_que_dit_la_page(ceres: httpx.Client) -> None:
     assert ceres.get("/v1/openapi.json").json() == DOCUMENT
 
@@ -102,3 +111,28 @@ def test_rien_n_est_repondu_qui_ne_soit_decrit(case: schemathesis.Case, serveur:
         assert reponse.headers["content-type"] == [problems.TYPE_MEDIA]
     if reponse.status_code >= 400 and case.method != "HEAD":
         assert set(reponse.json()) >= {"type", "title", "status", "detail", "reference"}
+
+
+@pytest.mark.parametrize(("methode", "chemin", "operation"), OPERATIONS, ids=NOMS)
+def test_tout_ce_qui_se_donne_et_tout_ce_qui_revient_a_un_exemple_vrai(
+    methode: str, chemin: str, operation: dict[str, Any]
+) -> None:
+    for parametre in operation.get("parameters", ()):
+        assert parametre["schema"]["examples"], parametre["name"]
+        verifier_exemples(parametre["schema"], parametre["schema"]["examples"])
+    for contenu in operation.get("requestBody", {"content": {}})["content"].values():
+        assert contenu.get("example") or contenu.get("examples")
+        verifier_exemples(contenu["schema"], [contenu["example"]] if "example" in contenu else [])
+        for renvoi in contenu.get("examples", {}):
+            verifier_exemples(contenu["schema"], [DOCUMENT["components"]["examples"][renvoi]["value"]])
+    for statut, reponse in operation["responses"].items():
+        contenu = reponse.get("content", {}).get("application/json")
+        if contenu and statut.startswith("2") and not chemin.endswith("/charge"):
+            verifier_exemples(contenu["schema"], [contenu["example"]])
+
+
+def verifier_exemples(schema: dict[str, Any], exemples: list[Any]) -> None:
+    """An example that its own schema refuses would mislead."""
+    verificateur = Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+    for exemple in exemples:
+        verificateur.validate(exemple)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from service.base.audit import Audit
 from service.base.connexion import ouvrir_base
-from tests.service.http.serveur import JOUR, Serveur, charge
+from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
 
 
 def lignes_de(serveur: Serveur, reference: str, nombre: int) -> list[dict[str, Any]]:
@@ -54,8 +56,28 @@ def test_le_routeur_aussi_repond_par_des_problemes(ceres: httpx.Client) -> None:
         assert reponse.json()["reference"] == reponse.headers["X-Request-Id"]
 
 
-def test_un_corps_d_un_autre_type_est_refuse(ceres: httpx.Client) -> None:
-    reponse = ceres.post("/v1/controles/editer-pv", content=b"<xml/>", headers={"Content-Type": "text/xml"})
+def test_allow_dit_tout_ce_que_l_adresse_accepte(ceres: httpx.Client) -> None:
+    assert ceres.put("/v1/depots").headers["Allow"] == "GET, POST"
+    assert ceres.post("/v1/fichiers/x").headers["Allow"] == "GET, HEAD"
+
+
+def test_qui_accepte_du_html_sans_etre_un_navigateur_recoit_des_problemes(serveur: Serveur) -> None:
+    """What Java's own client sends by default; a browser that shows the answer also says that it navigates."""
+    with serveur.client(None, Accept="text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2") as client:
+        for chemin, statut in (("/v1/depots", 401), ("/v1/nulle-part", 404)):
+            reponse = client.get(chemin)
+            assert (reponse.status_code, reponse.headers["Content-Type"]) == (statut, "application/problem+json")
+            page = client.get(chemin, headers={"Sec-Fetch-Mode": "navigate"})
+            assert page.status_code == {401: 303, 404: 404}[statut]
+            assert "problem" not in page.headers.get("Content-Type", "")
+
+
+@pytest.mark.parametrize(
+    "entetes",
+    [{"Content-Type": "text/xml"}, {"Content-Type": "application/json", "Content-Encoding": "gzip"}],
+)
+def test_un_corps_d_un_autre_type_est_refuse(entetes: dict[str, str], ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/controles/editer-pv", content=gzip.compress(charge()), headers=entetes)
     assert (reponse.status_code, reponse.json()["type"]) == (415, "urn:docgen:probleme:type-media-refuse")
 
 
@@ -81,6 +103,35 @@ def test_le_journal_ne_dit_ni_nom_ni_code_ni_question(serveur: Serveur) -> None:
     assert lignes[0]["route"] == "/v1/depots"
     assert lignes[0]["statut"] == 201
     assert lignes[0]["appelant"].startswith("cle:")
+
+
+def test_ni_le_journal_ni_l_audit_ne_nomment_ceux_dont_on_fait_les_papiers(serveur: Serveur) -> None:
+    """Whatever is done of a session, done well or not, here or in a child."""
+    nom = "ZWYXKQV"
+    session = json.loads(charge(id="750001"))
+    session["candidats"][0]["nom"] = nom
+    malformee = {**session, nom: nom, "version": nom}
+    parametres = {"date": JOUR, "types": "bordereau_pv"}
+    with serveur.client("ceres") as client:
+        adresses = [
+            client.post("/v1/dossiers", params=parametres, json=session).headers["Location"],
+            client.post("/v1/lots", params={"date": JOUR}, json={"charges": [session, malformee]}).headers["Location"],
+        ]
+        for corps in (session, malformee):
+            client.post("/v1/depots", params={"nom": f"{nom}.json"}, json=corps)
+            client.post(f"/v1/controles/{nom}", json=corps)
+            client.post("/v1/controles/editer-parchemins", json=corps)
+            client.post("/v1/documents/convocation_candidat", params={"destinataire": nom}, json=corps)
+            client.post("/v1/documents/parchemin", json=corps, headers={"Idempotency-Key": nom})
+        client.get(f"/v1/registre/{nom}")
+        client.get(f"/{nom}")
+        assert [attendre_travail(client, adresse)["etat"] for adresse in adresses] == ["TERMINE", "PARTIEL"]
+    base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
+    lignes = list(Audit(base).lister())
+    base.fermer()
+    assert nom not in (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
+    assert len(lignes) > 4
+    assert nom not in str(lignes)
 
 
 def test_l_audit_retient_qui_a_change_quoi_et_ne_se_reecrit_pas(serveur: Serveur) -> None:

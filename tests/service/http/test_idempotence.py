@@ -105,3 +105,22 @@ def test_un_depot_garde_avant_une_mort_subite_est_retrouve(serveur: Serveur) -> 
         base.fermer()
         reponse = client.post("/v1/depots", content=octets, headers={CLE: "coupe"})
     assert (reponse.status_code, reponse.json()["id"]) == (201, garde)
+
+
+def test_un_travail_soumis_avant_une_mort_subite_est_retrouve_et_non_celui_d_une_autre_cle(serveur: Serveur) -> None:
+    """Three jobs asked at once by one caller; the answers to two of them were lost."""
+    cles = ("coupe-1", "coupe-2", "coupe-3")
+    parametres = {"date": JOUR, "types": "affichage"}
+    with serveur.client("ceres") as client:
+
+        def demander(cle: str) -> str:
+            octets = charge(id=f"72010{cle[-1]}")
+            return str(client.post("/v1/dossiers", params=parametres, content=octets, headers={CLE: cle}).json()["id"])
+
+        demandes = [demander(cle) for cle in cles]
+        base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
+        with base.ecriture() as ouverte:
+            couper = "UPDATE idempotence SET statut = NULL, bail = 0, cree = '2026-01-01' WHERE cle LIKE 'coupe-%'"
+            ouverte.exec_driver_sql(couper)
+        base.fermer()
+        assert [demander(cle) for cle in cles] == demandes

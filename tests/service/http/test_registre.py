@@ -60,7 +60,7 @@ def test_un_acte_rejoue_sous_sa_cle_ne_s_ecrit_qu_une_fois(numeros: list[str], c
 
 @pytest.mark.parametrize(
     ("numero", "statut"),
-    [("2019-974-9999999-9", 404), ("n'importe quoi", 404), ("x" * 65, 422)],
+    [("2019-974-9999999-9", 404), ("n'importe quoi", 404), ("x" * 65, 404)],
 )
 def test_un_numero_inconnu_n_est_pas_la(numero: str, statut: int, ceres: httpx.Client) -> None:
     assert ceres.get(f"/v1/registre/{numero}").status_code == statut

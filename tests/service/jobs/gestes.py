@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 from docgen.errors import ChargeInvalide, Erreur
+from docgen.settings import Configuration
+from service.jobs.moteurs import ouvrir_atelier
 
 
 def doubler(nombre: int) -> tuple[int, int]:
@@ -45,6 +47,12 @@ def grossir(mio: int) -> int:
 def politesse() -> int:
     """The ``nice`` of the child."""
     return os.nice(0)
+
+
+def moteurs_herites() -> set[str]:
+    """The tools that a workshop has before anything is asked of it."""
+    atelier = ouvrir_atelier(Configuration())
+    return set(vars(atelier)) - {"configuration", "ouvriers", "a_froid"}
 
 
 def sans_fin(dossier: str) -> None:

@@ -108,3 +108,12 @@ def attendre(condition: object, delai_s: float = 30) -> None:
     while not condition():
         assert time.monotonic() < echeance, "it never came"
         time.sleep(0.01)
+
+
+def test_un_enfant_nait_avec_des_moteurs_qui_ont_deja_rendu() -> None:
+    """Cold, the first document of a child would cost its caller a second."""
+    equipe = Equipe(1)
+    try:
+        assert equipe.faire(gestes.moteurs_herites) == {"moteur", "presse"}
+    finally:
+        equipe.fermer()

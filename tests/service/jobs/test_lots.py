@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from docgen.domain.stock import Reception, Serie
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
@@ -46,8 +48,10 @@ def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
 
 def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
     fichiers = Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
-    commande = {"jour": JOUR, "types": ["parchemin"]}
+    commande = {"jour": JOUR, "types": ["parchemin"], "souches": True}
     parametres = {"charges": charges(3, fichiers), "commande": commande}
+    registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
+    registre.recevoir(Reception("974", Serie.lire("R0001"), Serie.lire("R0050"), date(2019, 3, 1)))
     with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=2))) as travaux:
         fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
     assert fini.etat is Etat.PARTIEL, fini.message
@@ -56,10 +60,25 @@ def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
     volume = livres[f"LOT_{fini.id[:12]}_VOL_01.pdf"]
     corrections = json.loads(fichiers.magasin.lire(livres["corrections.json"].cle))
     assert "mauvais.json" in json.dumps(corrections)
-    registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
     papiers = list(registre.lister())
     assert fini.bilan["totaux"]["documents"] == len(papiers) > 0
     pages = "".join(textes(fichiers.magasin.lire(volume.cle)))
     assert [papier.numero for papier in papiers if pages.count(papier.numero or "?") < 1] == []
     for papier in papiers:
         assert len(registre.emissions(papier.numero or "")) == 1
+    manifeste = json.loads(fichiers.magasin.lire(livres["manifeste.json"].cle))
+    assert [ligne["souche"] for ligne in manifeste["documents"]] == [
+        f"R{rang:04d}" for rang in range(1, len(papiers) + 1)
+    ]
+    assert registre.bilan_stock("974").utilisees == len(papiers)
+
+
+def test_un_stock_trop_court_fait_echouer_le_travail_et_dit_pourquoi(lieux: Lieux) -> None:
+    fichiers = Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
+    commande = {"jour": JOUR, "types": ["parchemin"], "souches": True}
+    parametres = {"charges": charges(1, fichiers), "commande": commande}
+    with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=1))) as travaux:
+        fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
+    assert fini.etat is Etat.ECHOUE
+    assert "département 974 : 0 feuille(s)" in (fini.message or "")
+    assert list(ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles).lister()) == []

@@ -14,7 +14,7 @@ from docgen.errors import RegistreIndisponible
 from service.base.travaux import Etat
 from service.jobs.equipe import Equipe
 from service.jobs.procrastinate import TravauxPartages
-from tests.postgres import nouvelle_base
+from tests.postgres import effacer_base, nouvelle_base
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import (
     Chantier,
@@ -103,3 +103,15 @@ def test_la_mort_de_postgresql_au_milieu(serveur: ServeurMortel, tmp_path: Path)
 def test_une_file_absente_est_dite(chantier: Chantier, tmp_path: Path) -> None:
     with pytest.raises(RegistreIndisponible, match="DOCGEN_TRAVAUX"):
         chantier.partage(f"postgresql://docgen@/rien?host={tmp_path}")
+
+
+def test_une_file_qui_ne_repond_pas_se_voit(chantier: Chantier) -> None:
+    """The register answers all the while: the service is not ready all the same."""
+    file = nouvelle_base()
+    travaux = chantier.partage(file)
+    travaux.joindre()
+    effacer_base(file)
+    assert travaux.lister() == ()
+    with pytest.raises(RegistreIndisponible, match="La file des travaux ne répond pas"):
+        travaux.joindre()
+    travaux.arreter()

@@ -137,6 +137,19 @@ def test_chaque_bordereau_liste_ce_qui_le_suit(fait: Fait) -> None:
             assert ligne["numero"] is None or ligne["numero"] in bordereaux
 
 
+def test_chaque_bordereau_nomme_son_volume_et_son_fichier(fait: Fait) -> None:
+    _, lot, _ = fait
+    for numero, volume in enumerate(lot.volumes, start=1):
+        lus = textes(volume)
+        premieres = [rang for rang, texte in enumerate(lus) if "bordereau 1/" in texte]
+        assert premieres
+        pypdf = lot.lecteur(volume.name)
+        for rang in premieres:
+            for texte in (lus[rang], pypdf.pages[rang].extract_text()):
+                assert f"Volume {numero} sur {len(lot.volumes)}" in texte
+                assert volume.name in texte
+
+
 def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(fait: Fait) -> None:
     _, lot, _ = fait
     lecteur = lot.lecteur(lot.volumes[0].name)

@@ -28,7 +28,11 @@ def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
         for candidat in charge["candidats"]:
             if candidat["resultat"]["decision"] in ("PARTIEL", "REFUSE"):
                 attendus.append(("pv_individuel", session, candidat["id"]))
-    lignes = LotLu(tmp_path / "lot").manifeste["documents"]
+    lot = LotLu(tmp_path / "lot")
+    lignes = lot.manifeste["documents"]
+    bordereau = textes(lot.volumes[0])[0]
+    assert "À remettre à : DDETS" in bordereau
+    assert "cachet du service" in bordereau
     assert sum(type_document == "pv_individuel" for type_document, _, _ in attendus) > 1
     assert sorted((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes) == sorted(attendus)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
+from docgen.usecases.lots.etabli import seul_ici
 from tests.cli.pilote import Poste
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
 
@@ -115,6 +119,36 @@ def test_deux_lots_ne_se_melent_pas_dans_un_dossier(tmp_path: Path) -> None:
     assert retour.code == 2
     assert "contient déjà le lot" in retour.erreurs
     assert LotLu(tmp_path / "lot").octets() == avant
+
+
+def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 1)
+    options = ("--types", "pv_general")
+    nom = lancer(poste, fichiers, *options, "--json", sortie="ailleurs").json["lot"]
+    with seul_ici(tmp_path / "lot" / f".lot-{nom}"):
+        retour = lancer(poste, fichiers, *options)
+    assert retour.code == 2
+    assert "est en cours d'impression dans « lot »" in retour.erreurs
+    assert lancer(poste, fichiers, *options).code == 0
+    assert not list((tmp_path / "lot").glob(".lot-*"))
+
+
+def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    fichiers = ecrire_sessions(poste, 3)
+    options = ("--date", DATE, "--types", "pv_general", "--sortie", "lot")
+    bornee = f"ulimit -f 40; exec {shlex.join([sys.executable, '-m', 'docgen', 'lot', *map(str, fichiers), *options])}"
+    registre = poste.ici("registre", "lister")  # the register is made before the disk is full
+    assert registre.code == 0
+    plein = subprocess.run(
+        ["bash", "-c", bornee], cwd=tmp_path, env=poste.environnement, capture_output=True, text=True, check=False
+    )
+    assert plein.returncode == 2, plein.stderr
+    assert "n'a pas pu être écrit" in plein.stderr
+    assert "DOCGEN_FICHIERS" not in plein.stderr
+    assert not list((tmp_path / "lot").glob("*.pdf"))
+    assert lancer(poste, fichiers, *options[2:4]).code == 0
 
 
 def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(tmp_path: Path) -
     fichiers = ecrire_sessions(poste, 2)
     retour = lancer(poste, fichiers, *TYPES)
     assert retour.code == 1
-    assert "a 0 feuille(s) préimprimée(s) et il en faut" in retour.erreurs
+    assert " : 0 feuille(s), et il en faut" in retour.erreurs
     assert poste.ici("registre", "lister", "--json").json == []
     assert not list((tmp_path / "lot").glob("*.pdf"))
 

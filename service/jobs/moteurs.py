@@ -1,0 +1,45 @@
+"""The engines of the children: they get warm once, in the process that gives birth to all children, which inherit them.
+
+The first documents of a cold engine cost ten times the next ones, and children are replaced all the time.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+from datetime import date
+from importlib import resources
+
+from docgen.contract import lire_charge
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.production import Commande, choisir, demandes_de, rendre
+
+EXEMPLE, JOUR = "session-titre-validee.json", date(2019, 3, 20)
+TYPES = ("pv_general", "parchemin")  # between them, tables, a QR code, several sheets
+_chauds: dict[str, object] = {}
+
+
+def ouvrir_atelier(configuration: Configuration) -> Atelier:
+    """A workshop for one child, which uses one core: the other children have the others."""
+    atelier = Atelier(configuration, ouvriers=1, a_froid=False)
+    vars(atelier).update(_chauds)
+    return atelier
+
+
+def chauffer() -> None:
+    """Render drafts of an example, for paper and for keeping.
+
+    Never raises, or no child would be born: what prevents it is told to whoever asks a cold one for a document.
+    """
+    atelier = Atelier(Configuration(), ouvriers=1, a_froid=False)
+    with suppress(Exception):
+        dossier = lire_charge((resources.files("docgen") / "exemples" / EXEMPLE).read_bytes())
+        for usage in ("archive", "impression"):
+            commande = Commande(JOUR, types=TYPES, usage=usage, brouillon=True)
+            choix = choisir(dossier, commande)
+            for spec, demande in dict(demandes_de(dossier, choix, commande, atelier, (), ())).items():  # one of each
+                rendre(spec, demande, commande, atelier)
+    _chauds.update({nom: outil for nom, outil in vars(atelier).items() if nom in ("moteur", "presse")})
+    gc.collect()
+    gc.freeze()  # children share these pages for as long as nothing writes there
