@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.pages import site as s
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s.Site]:
-    """A service that every test of this process shares."""
+    """A service that the tests of a module share: what one module annuls, another still wants."""
     with s.demarrer(tmp_path_factory.mktemp("site")) as ouvert:
         yield ouvert
 
