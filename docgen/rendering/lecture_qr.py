@@ -7,15 +7,15 @@ out once, and a symbol is read in a fraction of a millisecond: all those of a lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 from typing import Final
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.symbole import BLOCS, COTE, cases_du_message, masque
+from docgen.rendering.symbole import BLOCS, COTE, cases_du_message, masque, ordre_des_octets
+from docgen.rendering.trame import MARGE
 
-MARGE: Final = 4
 _OCTETS: Final = 0b0100  # the mode of a text of bytes
 _TETE: Final = 4 + 16  # bits of the mode, then of the length
 
@@ -70,15 +70,5 @@ def _illisible() -> RenduImpossible:
 def _plan() -> tuple[Callable[[str], tuple[str, ...]], int]:
     """Where the bits of the message lie in the symbol, in the order of the message, and what the mask adds to them."""
     cases = list(cases_du_message())
-    ordre = [case for octet in _ordre_des_octets() for case in cases[8 * octet : 8 * octet + 8]]
+    ordre = [case for octet in ordre_des_octets() for case in cases[8 * octet : 8 * octet + 8]]
     return itemgetter(*(ligne * COTE + colonne for ligne, colonne in ordre)), masque(ordre)
-
-
-def _ordre_des_octets() -> Iterator[int]:
-    """The rank in the symbol of each byte of the message: blocks deal their bytes in turn, the longer ones last."""
-    for bloc, taille in enumerate(BLOCS):
-        for rang in range(taille):
-            if rang < min(BLOCS):
-                yield rang * len(BLOCS) + bloc
-            else:
-                yield min(BLOCS) * len(BLOCS) + sum(autre > rang for autre in BLOCS[:bloc])

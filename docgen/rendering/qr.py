@@ -6,13 +6,10 @@ import base64
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.symbole import CAPACITE, tracer
-
-_MARGE: Final = 4
-_INVERSE: Final = str.maketrans("01", "10")
+from docgen.rendering.trame import COTE_IMAGE, MARGE, tramer
 
 
 def qr_svg(texte: str) -> str:
@@ -21,7 +18,7 @@ def qr_svg(texte: str) -> str:
     Raises:
         RenduImpossible: the text is longer than :data:`CAPACITE` bytes.
     """
-    svg = _svg(_modules(texte))
+    svg = _svg(tracer(_octets(texte)))
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
@@ -31,44 +28,35 @@ def qr_png(texte: str) -> str:
     Raises:
         RenduImpossible: the text is longer than :data:`CAPACITE` bytes.
     """
-    return f"data:image/png;base64,{base64.b64encode(_png(_modules(texte))).decode()}"
+    return f"data:image/png;base64,{base64.b64encode(_png(tramer(_octets(texte)))).decode()}"
 
 
-def _modules(texte: str) -> Sequence[str]:
-    """The rows of the symbol, ``1`` for a dark module."""
+def _octets(texte: str) -> bytes:
+    """The bytes of a text that a symbol holds."""
     octets = texte.encode()
     if len(octets) > CAPACITE:
         raise RenduImpossible(
             f"Le code QR n'a pas pu être tracé : son texte fait {len(octets)} octets et il en tient {CAPACITE}. "
             "Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
         )
-    return tracer(octets)
+    return octets
 
 
 def _svg(modules: Sequence[str]) -> str:
-    cote = len(modules) + 2 * _MARGE
+    cote = len(modules) + 2 * MARGE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cote} {cote}" width="{cote}" height="{cote}">'
         f'<path fill-rule="evenodd" d="{"".join(_contours(modules))}"/></svg>'
     )
 
 
-def _png(modules: Sequence[str]) -> bytes:
-    """A bilevel PNG, its quiet zone included."""
-    cote = len(modules) + 2 * _MARGE
-    largeur = -(-cote // 8)
-    blanche = b"\0" + b"\xff" * largeur
-    lignes = [b"\0" + _rangee(ligne, largeur) for ligne in modules]
-    octets = b"".join((blanche * _MARGE, *lignes, blanche * _MARGE))
-    entete = struct.pack(">IIBBBBB", cote, cote, 1, 0, 0, 0, 0)
-    morceaux = ((b"IHDR", entete), (b"IDAT", zlib.compress(octets)), (b"IEND", b""))
+def _png(rangees: bytes) -> bytes:
+    """A bilevel PNG. The engine reads it back at once, and a symbol hardly shrinks: its rows are not deflated."""
+    entete = struct.pack(">IIBBBBB", COTE_IMAGE, COTE_IMAGE, 1, 0, 0, 0, 0)
+    bloc = struct.pack("<BHH", 1, len(rangees), len(rangees) ^ 0xFFFF)
+    image = b"\x78\x01" + bloc + rangees + zlib.adler32(rangees).to_bytes(4, "big")
+    morceaux = ((b"IHDR", entete), (b"IDAT", image), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_morceau(nom, contenu) for nom, contenu in morceaux)
-
-
-def _rangee(ligne: str, largeur: int) -> bytes:
-    marge = "1" * _MARGE
-    bits = marge + ligne.translate(_INVERSE) + marge
-    return int(bits.ljust(8 * largeur, "1"), 2).to_bytes(largeur, "big")
 
 
 def _morceau(nom: bytes, contenu: bytes) -> bytes:
@@ -98,10 +86,10 @@ def _coins(modules: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
     """For each line of the grid, the x of its corners; rows are read as binary numbers, a bit a module."""
     rangs = range(len(modules) + 1)
     rangees = [int(ligne[::-1], 2) for ligne in modules]
-    for y, (dessus, dessous) in enumerate(zip([0, *rangees], [*rangees, 0], strict=True), start=_MARGE):
+    for y, (dessus, dessous) in enumerate(zip([0, *rangees], [*rangees, 0], strict=True), start=MARGE):
         bords = dessus ^ dessous
         coins = bords ^ (bords << 1)
-        yield y, [x + _MARGE for x in rangs if coins >> x & 1]
+        yield y, [x + MARGE for x in rangs if coins >> x & 1]
 
 
 def _paires(coins: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:

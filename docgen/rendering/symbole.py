@@ -19,19 +19,28 @@ _VERSION: Final = 10
 _ALIGNEMENTS: Final = (6, 28, 50)
 BLOCS: Final = (43, 43, 43, 43, 44)  # data bytes of the blocks, which deal them out in turn
 _DONNEES: Final = sum(BLOCS)
-_CORRECTION: Final = 26  # bytes that follow the data of each block
+CORRECTION: Final = 26  # bytes that follow the data of each block
 _OCTETS: Final = 0b0100  # the mode of a text of bytes
 _BOURRAGE: Final = b"\xec\x11" * _DONNEES
 
 
 def tracer(octets: bytes) -> tuple[str, ...]:
     """The rows of the symbol of a text, ``1`` for a dark module; at most :data:`CAPACITE` bytes."""
+    return modules_de(donnees(octets))
+
+
+def donnees(octets: bytes) -> bytes:
+    """What the symbol says, before it is dealt out in blocks: mode, length, text, and what fills the rest."""
     message = (_OCTETS << 16 | len(octets)) << 8 * len(octets) | int.from_bytes(octets, "big")
     utiles = (message << 4).to_bytes(len(octets) + 3, "big")
-    donnees = (utiles + _BOURRAGE)[:_DONNEES]
-    blocs = [donnees[sum(BLOCS[:rang]) : sum(BLOCS[: rang + 1])] for rang in range(len(BLOCS))]
+    return (utiles + _BOURRAGE)[:_DONNEES]
+
+
+def modules_de(message: bytes) -> tuple[str, ...]:
+    """The rows of the symbol that says this (:func:`donnees`)."""
+    blocs = [message[sum(BLOCS[:rang]) : sum(BLOCS[: rang + 1])] for rang in range(len(BLOCS))]
     melees = bytes(bloc[rang] for rang in range(max(BLOCS)) for bloc in blocs if rang < len(bloc))
-    corrections = bytes(octet for rangee in zip(*map(_correction, blocs), strict=True) for octet in rangee)
+    corrections = bytes(octet for rangee in zip(*map(correction, blocs), strict=True) for octet in rangee)
     places, masque = _gabarit()
     code = melees + corrections
     bits = f"{int.from_bytes(code, 'big') ^ masque:0{8 * len(code)}b}01"
@@ -39,16 +48,16 @@ def tracer(octets: bytes) -> tuple[str, ...]:
     return tuple(modules[debut : debut + COTE] for debut in range(0, COTE * COTE, COTE))
 
 
-def _correction(bloc: bytes) -> bytes:
+def correction(bloc: bytes) -> bytes:
     """The Reed-Solomon code of a block: the remainder of its division by the generator, a table a byte."""
     table = _restes()
-    reste, haut = 0, 8 * (_CORRECTION - 1)
+    reste, haut = 0, 8 * (CORRECTION - 1)
     for octet in bloc:
         reste = (reste << 8 & _RANGS) ^ table[octet ^ reste >> haut]
-    return reste.to_bytes(_CORRECTION, "big")
+    return reste.to_bytes(CORRECTION, "big")
 
 
-_RANGS: Final = (1 << 8 * _CORRECTION) - 1
+_RANGS: Final = (1 << 8 * CORRECTION) - 1
 
 
 @cache
@@ -64,7 +73,7 @@ def _restes() -> tuple[int, ...]:
         return puissances[(logarithmes[un] + logarithmes[autre]) % 255] if un and autre else 0
 
     generateur = [1]
-    for rang in range(_CORRECTION):
+    for rang in range(CORRECTION):
         decale = [*generateur, 0]
         ajoute = [0, *(produit(coefficient, puissances[rang]) for coefficient in generateur)]
         generateur = [un ^ autre for un, autre in zip(decale, ajoute, strict=True)]
@@ -88,6 +97,16 @@ def _gabarit() -> tuple[Callable[[str], tuple[str, ...]], int]:
     for rang, (ligne, colonne) in enumerate(cases):
         fixes[ligne * COTE + colonne] = rang
     return itemgetter(*fixes), masque(cases)
+
+
+def ordre_des_octets() -> Iterator[int]:
+    """The rank in the symbol of each byte of the message: blocks deal their bytes in turn, the longer ones last."""
+    for bloc, taille in enumerate(BLOCS):
+        for rang in range(taille):
+            if rang < min(BLOCS):
+                yield rang * len(BLOCS) + bloc
+            else:
+                yield min(BLOCS) * len(BLOCS) + sum(autre > rang for autre in BLOCS[:bloc])
 
 
 def masque(cases: Sequence[tuple[int, int]]) -> int:

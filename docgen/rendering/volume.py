@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 from docgen.errors import RenduImpossible
 from docgen.rendering import cartouche
 from docgen.rendering.dechiffrage import morceaux
-from docgen.rendering.lecture_qr import MARGE, lire_symbole, modules_de_l_image
+from docgen.rendering.lecture_qr import lire_symbole, modules_de_l_image
 from docgen.rendering.relecture import LecteurGeneral
-from docgen.rendering.symbole import COTE
+from docgen.rendering.trame import COTE_IMAGE
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from docgen.rendering.press import Feuillet
 
 _POINTS_PAR_MM: Final = 72 / 25.4
-_COTE_IMAGE: Final = COTE + 2 * MARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +208,6 @@ def _adresse(page: Object) -> str | None:
     """The text of the QR code that the page embeds, if there is one."""
     objets = page.Resources.get("/XObject")
     for objet in objets.as_dict().values() if objets is not None else ():
-        if objet.get("/Width") == _COTE_IMAGE and objet.get("/Height") == _COTE_IMAGE:
+        if objet.get("/Width") == COTE_IMAGE and objet.get("/Height") == COTE_IMAGE:
             return lire_symbole(modules_de_l_image(objet.read_bytes()))
     return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import zlib
 
 import pytest
 import qrcode
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_8BIT_BYTE, QRData
 
@@ -16,6 +18,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.lecture_qr import lire_symbole, modules_de_l_image
 from docgen.rendering.qr import CAPACITE, qr_png
 from docgen.rendering.symbole import COTE, tracer
+from docgen.rendering.trame import COTE_IMAGE, MARGE
 
 
 def symbole(texte: str, masque: int = 4) -> str:
@@ -26,12 +29,28 @@ def symbole(texte: str, masque: int = 4) -> str:
     return "".join("01"[bool(module)] for rangee in code.modules for module in rangee)
 
 
+def image(adresse: str) -> bytes:
+    """The pixels of a picture, as another library reads them."""
+    lue = Image.open(io.BytesIO(base64.b64decode(adresse.partition(",")[2])))
+    assert (lue.mode, lue.size) == ("1", (COTE_IMAGE, COTE_IMAGE))
+    return lue.tobytes()
+
+
+def image_de(modules: str) -> bytes:
+    """A symbol in black on white, with its quiet zone."""
+    noirs = Image.new("1", (COTE_IMAGE, COTE_IMAGE), 1)
+    pixels = bytes(255 * (module == "0") for module in modules)
+    noirs.paste(Image.frombytes("L", (COTE, COTE), pixels).convert("1"), (MARGE, MARGE))
+    return noirs.tobytes()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(min_size=1, max_size=70).filter(lambda texte: 1 <= len(texte.encode(errors="ignore")) <= CAPACITE))
 def test_ce_qui_est_ecrit_se_relit(texte: str) -> None:
     texte = texte.encode(errors="ignore").decode() or "a"
     assert lire_symbole(symbole(texte)) == texte
     assert "".join(tracer(texte.encode())) == symbole(texte)
+    assert image(qr_png(texte)) == image_de(symbole(texte))
 
 
 @pytest.mark.parametrize("longueur", [1, 42, 43, 44, 172, 173, 212, CAPACITE])
@@ -39,6 +58,7 @@ def test_chaque_longueur_se_relit(longueur: int) -> None:
     texte = "".join(chr(ord("a") + rang % 26) for rang in range(longueur))
     assert lire_symbole(symbole(texte)) == texte
     assert "".join(tracer(texte.encode())) == symbole(texte)
+    assert image(qr_png(texte)) == image_de(symbole(texte))
 
 
 def test_l_image_qu_une_page_embarque_se_relit() -> None:
