@@ -3,8 +3,10 @@ at least 1.3 times faster than Typst; 500 parchemins with their QR weigh at most
 
 Every peer makes the same pages in the same run, in turn, with a session of its own each round: some remember what they
 have laid out. Each is used in its best way, and has our fonts. The press is counted with all its checks, every letter
-read back: the others have none; ``presse_sans_relecture`` says what that takes. Processor time of the process and of
-the children it waited for, Chromium being a family of them, and time elapsed. Run: ``python -m benchmarks.engines``.
+read back: the others have none; ``presse_sans_relecture`` says what that takes. All start from the same demands: the
+models filled and the QR drawn are counted for everyone. Processor time of the process and of the children it waited
+for, Chromium being a family of them; and time elapsed, where a peer that uses two cores for one document shows it.
+Run: ``python -m benchmarks.engines``.
 """
 
 from __future__ import annotations
@@ -31,13 +33,13 @@ from docgen.documents import catalogue
 from docgen.documents.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
-from docgen.rendering.archive import ramassage_apres
+from docgen.rendering.archive import DemandeArchive, ramassage_apres
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.press import DemandePresse
 from docgen.rendering.tirage import Tirage
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.composition import demande_archive, demande_presse
+from docgen.usecases.composition import demande_archive, demande_presse, styles
 from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 
 TOURS = 10
@@ -85,21 +87,20 @@ class Banc:
     def parchemins(self, nombre: int) -> dict[str, object]:
         """Parchemins, ``nombre`` a document; WeasyPrint has them one by one, for it knows no other way to number."""
         lots = [self._demandes("parchemin", self._session(2 * nombre)) for _ in range(TOURS + 1)]
-        return self._mesurer("parchemin", lots, parchemin_typst.MODELE, [parchemin_typst.donnees(lot) for lot in lots])
+        return self._mesurer("parchemin", lots, parchemin_typst.MODELE, parchemin_typst.donnees)
 
     def pv(self) -> dict[str, object]:
         """A PV of 60 rows."""
         lots = [self._demandes("pv_general", self._session(60)) for _ in range(TOURS + 1)]
-        return self._mesurer("pv_general", lots, pv_typst.MODELE, [pv_typst.donnees(pv) for (pv,) in lots])
+        return self._mesurer("pv_general", lots, pv_typst.MODELE, lambda lot: pv_typst.donnees(lot[0]))
 
     def volume(self) -> dict[str, object]:
-        """What a volume weighs and costs, read back or not."""
+        """What a volume weighs and costs, from the demands to the last letter read back."""
         spec = catalogue()["parchemin"]
         sessions = [self._session(VOLUME) for _ in range(2)]  # half of the candidates pass
         parchemins = [demande for session in sessions for demande in self._demandes("parchemin", session)]
-        demandes = [demande_presse(spec, parchemin) for parchemin in parchemins]
         depart = time.process_time()
-        rendu = self._atelier.presse.rendre(demandes)
+        rendu = self._atelier.presse.rendre([demande_presse(spec, parchemin) for parchemin in parchemins])
         duree = time.process_time() - depart
         return {
             "pages": rendu.pages,
@@ -122,20 +123,30 @@ class Banc:
         return [demande for _, demande in demandes_de(dossier, choix, commande, self._atelier, papiers, ())]
 
     def _mesurer(
-        self, code: str, lots: Sequence[Sequence[Demande]], modele: str, donnees: Sequence[str]
+        self,
+        code: str,
+        lots: Sequence[Sequence[Demande]],
+        modele: str,
+        donnees: Callable[[Sequence[Demande]], str],
     ) -> dict[str, object]:
         spec = catalogue()[code]
-        archives = [[demande_archive(spec, demande) for demande in lot] for lot in lots]
-        presses = [[demande_presse(spec, demande) for demande in lot] for lot in lots]
-        pages = [self._atelier.presse.rendre(lot).pages for lot in presses]
-        htmls = [autonome([archive.html for archive in lot], lot[0].styles) for lot in archives]
+
+        def presses(rang: int) -> list[DemandePresse]:
+            return [demande_presse(spec, demande) for demande in lots[rang]]
+
+        def archives(rang: int) -> list[DemandeArchive]:
+            return [demande_archive(spec, demande) for demande in lots[rang]]
+
+        pages = [self._atelier.presse.rendre(presses(rang)).pages for rang in range(len(lots))]
         pairs: dict[str, Callable[[int], bytes | list[bytes]]] = {
-            "presse": lambda n: self._atelier.presse.rendre(presses[n]).contenu,
-            "presse_sans_relecture": lambda n: self._sans_relecture(presses[n]),
-            "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives[n]],
-            "weasyprint_naif": lambda n: [_naif(archive.html, archive.styles) for archive in archives[n]],
-            "typst": lambda n: self._typst.rendre(modele, donnees[n]),
-            "chromium": lambda n: self._chromium(htmls[n]),
+            "presse": lambda n: self._atelier.presse.rendre(presses(n)).contenu,
+            "presse_sans_relecture": lambda n: self._sans_relecture(presses(n)),
+            "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives(n)],
+            "weasyprint_naif": lambda n: [_naif(archive.html, archive.styles) for archive in archives(n)],
+            "typst": lambda n: self._typst.rendre(modele, donnees(lots[n])),
+            "chromium": lambda n: self._chromium(
+                autonome([archive.html for archive in archives(n)], styles(spec, lots[n][0]))
+            ),
         }
         return {"pages": pages[0], **self._par_page(pairs, pages)}
 
