@@ -92,6 +92,13 @@ class ClesApi:
             ligne = ouverte.execute(requete).mappings().first()
         return _cle(ligne) if ligne else None
 
+    def en_vigueur(self, ident: str) -> bool:
+        """True for a key that exists and was not revoked."""
+        colonnes = tables.cles_api.c
+        requete = select(colonnes.id).where(colonnes.id == ident, colonnes.revoquee.is_(None))
+        with self.base.lecture() as ouverte:
+            return ouverte.execute(requete).first() is not None
+
     def aucune(self) -> bool:
         """True when no key is in force: the service has just been installed."""
         requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))

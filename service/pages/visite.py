@@ -90,9 +90,7 @@ def _lire(requete: Request) -> Visite:
 def _en_vigueur(appelant: Appelant, requete: Request) -> bool:
     """A key may have been revoked since; what an OIDC issuer says holds for the length of the visit."""
     genre, _, ident = appelant.nom.partition(":")
-    if genre != "cle":
-        return True
-    return any(cle.id == ident and cle.revoquee is None for cle in services_de(requete).cles.lister())
+    return genre != "cle" or services_de(requete).cles.en_vigueur(ident)
 
 
 def appelant_de_session(requete: Request) -> Appelant | None:

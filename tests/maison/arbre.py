@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
-DOSSIERS = (".ci", "benchmarks", "docgen", "docs", "outils", "templates", "tests")
+DOSSIERS = (".ci", "benchmarks", "docgen", "docs", "outils", "service", "templates", "tests")
 FICHIERS = (
     ".gitignore",
     "ARCHITECTURE.md",
@@ -29,7 +29,7 @@ def fichiers(*dossiers: str, motif: str = "*") -> Iterator[Path]:
 
 def sources() -> list[Path]:
     """Every Python module that is written by hand."""
-    return list(fichiers("docgen", "tests", "outils", "benchmarks", motif="*.py"))
+    return list(fichiers("docgen", "service", "tests", "outils", "benchmarks", motif="*.py"))
 
 
 def suivis() -> list[Path]:

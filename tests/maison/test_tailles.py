@@ -16,7 +16,7 @@ def test_aucun_module_ne_depasse_quatre_cents_lignes() -> None:
 
 
 def test_aucun_modele_html_ne_depasse_cent_cinquante_lignes() -> None:
-    modeles = list(fichiers("templates", motif="*.html"))
+    modeles = list(fichiers("templates", "service", motif="*.html"))
     assert modeles
     tailles = {nom(modele): len(modele.read_text(encoding="utf-8").splitlines()) for modele in modeles}
     assert {modele: lignes for modele, lignes in tailles.items() if lignes > MODELE_MAX} == {}

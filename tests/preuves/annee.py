@@ -20,16 +20,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from benchmarks import mesure
-from docgen.domain.numero import Numero
 from docgen.registre import ouvrir_registre
+from outils.ceres import fautes_de_numeros
 from outils.sessions import JOUR, SESSIONS_PAR_AN, effectif, sessions
-from tests.preuves.charge import Memoire, Processeur
+from tests.preuves.machine import Memoire, Processeur
 
 TYPES = (
     "convocation_candidat,convocation_jure,convocation_surveillant,"
@@ -134,7 +134,11 @@ def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None
 def _conclure(dossier: Path, total: int) -> int:
     lots = [json.loads(_fiche(dossier, depart).read_bytes()) for depart in range(0, total, SESSIONS_PAR_LOT)]
     depart = time.time()
-    fautes = [*_fautes_de_numeros(lots), *_fautes_de_compte(lots, total), *_fautes_de_memoire(lots)]
+    fautes = [
+        *fautes_de_numeros([numero for lot in lots for numero in lot["numeros"]]),
+        *_fautes_de_compte(lots, total),
+        *_fautes_de_memoire(lots),
+    ]
     fautes += _fautes_du_registre(dossier, lots)
     documents = sum(lot["totaux"]["documents"] for lot in lots)
     secondes = _duree(lots)
@@ -194,20 +198,6 @@ def _fautes_de_memoire(lots: list[dict[str, Any]]) -> list[str]:
     if part and max(memoires[-part:]) > CROISSANCE_MAX * max(memoires[:part]):
         fautes.append(f"la mémoire croît : {memoires} Mo")
     return fautes
-
-
-def _fautes_de_numeros(lots: list[dict[str, Any]]) -> list[str]:
-    """Every number once, and every series from 1 without a gap."""
-    numeros = [numero for lot in lots for numero in lot["numeros"]]
-    fautes = [f"numéro donné {fois} fois : {numero}" for numero, fois in Counter(numeros).items() if fois > 1]
-    series: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-    for numero in map(Numero.lire, numeros):
-        series[numero.serie, numero.annee, numero.departement].append(numero.sequence)
-    return fautes + [
-        f"série trouée : {serie}"
-        for serie, sequences in series.items()
-        if sorted(sequences) != list(range(1, len(sequences) + 1))
-    ]
 
 
 def _fautes_de_compte(lots: list[dict[str, Any]], total: int) -> list[str]:

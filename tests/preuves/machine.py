@@ -5,7 +5,8 @@ from __future__ import annotations
 import resource
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from outils.memoire import famille, pss_ko
 
 PERIODE_S = 0.5
 
@@ -21,7 +22,7 @@ class Memoire:
     def suivre(self) -> None:
         """Look, until told to stop."""
         while not self.fini.wait(PERIODE_S):
-            self.maximum_ko = max(self.maximum_ko, sum(_pss(pid) for pid in _famille(self.pid)))
+            self.maximum_ko = max(self.maximum_ko, sum(map(pss_ko, famille(self.pid))))
 
 
 @dataclass
@@ -38,20 +39,3 @@ class Processeur:
             nouveau = usage.ru_utime + usage.ru_stime - self.donne
             self.donne += nouveau
             return nouveau
-
-
-def _famille(pid: int) -> list[int]:
-    try:
-        listes = [fil.read_text(encoding="ascii") for fil in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    enfants = " ".join(listes).split()
-    return [pid, *(membre for enfant in enfants for membre in _famille(int(enfant)))]
-
-
-def _pss(pid: int) -> int:
-    try:
-        lignes = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(ligne.split()[1]) for ligne in lignes if ligne.startswith("Pss:")), 0)
