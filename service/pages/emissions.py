@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,21 +10,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
-from docgen.domain.noms_fichiers import partie
 from docgen.domain.regles import Gravite
-from docgen.usecases.production import Commande, DocumentProduit
+from docgen.usecases.production import Commande
 from service.auth.appelant import Role
 from service.auth.portier import LesServices
 from service.base.travaux import Travail
 from service.contexte import Services
 from service.erreurs import Introuvable, RefuseParLesRegles
-from service.jobs.dossier import JOUR_DU_ZIP, TYPES_MEDIA
 from service.jobs.port import PRIORITE_DOSSIER
 from service.pages.depots import depot_de
 from service.pages.gabarits import page
 from service.pages.mots import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
 from service.pages.visite import Centre, Connecte, FormulaireSigne
-from service.rendu import rendre
+from service.routes.documents import livrer
 from service.routes.travaux import travail_visible, visible
 
 routes = APIRouter(include_in_schema=False)
@@ -38,25 +33,18 @@ SUIVI_S = 15.0
 
 
 @routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
-def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
+async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
     """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
-    depot = depot_de(ident, services, appelant)
+    octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
     code, _, reste = papier.partition("/")
     format_voulu, _, pour = reste.partition("/")
     if code not in catalogue() or format_voulu not in catalogue()[code].formats:
         raise Introuvable
     commande = Commande(date.today(), (code,), pour or None, format=format_voulu)
-    rendu = services.equipe.faire(
-        rendre,
-        services.depots.contenu(depot),
-        commande,
-        appelant,
-        services.configuration.docgen,
-        delai_s=services.configuration.delai_s,
-    )
+    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
-    return _telecharger(rendu.documents, f"{code.upper().replace('_', '-')}_{partie(rendu.session)}")
+    return livrer(rendu, code)
 
 
 @routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
@@ -139,19 +127,3 @@ def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
         "auto": auto,
         "rythme": RYTHME_S,
     }
-
-
-def _telecharger(documents: Sequence[DocumentProduit], nom: str) -> Response:
-    """One document, or several in a zip; their names are ASCII and need no encoding."""
-    if len(documents) == 1:
-        seul = documents[0]
-        return _reponse(seul.contenu, TYPES_MEDIA[seul.format], seul.fichier)
-    tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w") as archive:  # stored as they are: PDFs are compressed already
-        for document in documents:
-            archive.writestr(zipfile.ZipInfo(document.fichier, JOUR_DU_ZIP), document.contenu)
-    return _reponse(tampon.getvalue(), "application/zip", f"{nom}.zip")
-
-
-def _reponse(contenu: bytes, type_media: str, nom: str) -> Response:
-    return Response(contenu, media_type=type_media, headers={"Content-Disposition": f'attachment; filename="{nom}"'})

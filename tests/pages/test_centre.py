@@ -97,7 +97,9 @@ def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page],
     assert nom.endswith(".docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
     nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile(r"^PDF \(ZIP\) : Convocation")).first)
-    assert len(zipfile.ZipFile(io.BytesIO(octets)).namelist()) == len(convocable["candidats"])
+    noms = zipfile.ZipFile(io.BytesIO(octets)).namelist()
+    assert [nom for nom in noms if not nom.endswith(".pdf")] == ["rapport.json"]
+    assert len(noms) == len(convocable["candidats"]) + 1
 
 
 @VISITEURS
