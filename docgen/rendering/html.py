@@ -29,6 +29,12 @@ def dossier_modeles() -> Path:
 
 
 @cache
+def feuilles_de_style(*noms: str) -> tuple[Path, ...]:
+    """The style sheets of those names."""
+    return tuple(dossier_modeles() / nom for nom in noms)
+
+
+@cache
 def _environnement(dossier: Path) -> Environment:
     return Environment(
         loader=FileSystemLoader(dossier),
@@ -36,6 +42,7 @@ def _environnement(dossier: Path) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 

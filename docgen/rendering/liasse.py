@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docgen.rendering.relecture import sans_facultatifs
@@ -29,12 +30,14 @@ _CLASSE: Final = re.compile(r"\.([\w-]+)")
 _COMPTEUR: Final = re.compile(r"\bcounter\(\s*pages?\s*\)")
 
 
-def groupes(demandes: Sequence[DemandePresse], styles: Callable[[DemandePresse], str]) -> Iterator[list[DemandePresse]]:
+def groupes(
+    demandes: Sequence[DemandePresse], styles: Callable[[tuple[Path, ...]], str]
+) -> Iterator[list[DemandePresse]]:
     """The documents, in order, with those that follow one another and may share a layout together."""
     groupe: list[DemandePresse] = []
     cle: object = None
     for demande in demandes:
-        suivante = _cle(demande, styles(demande))
+        suivante = _cle(demande, styles(demande.styles))
         if groupe and (suivante is None or suivante != cle or len(groupe) == DOCUMENTS_MAX):
             yield groupe
             groupe = []

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -42,7 +43,7 @@ class DemandePresse:
     """One document to print. ``pages_max`` refuses a document that runs over."""
 
     html: str
-    styles: Sequence[Path]
+    styles: tuple[Path, ...]
     intitule: str
     date: datetime
     brouillon: bool = False
@@ -83,8 +84,11 @@ class MoteurPresse:
             verifier_les_lettres(demande.html, demande.intitule)
             verifier_les_adresses_data(demande.html, demande.intitule)
         with self._verrou:
+            styles = cache(self._styles)  # the files are looked at once a call
             return [
-                feuillet for groupe in groupes(demandes, self._styles) for feuillet in self._composer_groupe(groupe)
+                feuillet
+                for groupe in groupes(demandes, styles)
+                for feuillet in self._composer_groupe(groupe, styles(groupe[0].styles))
             ]
 
     def volume(self, cible: Path, intitule: str, date: datetime, *, relire: bool = True) -> Volume:
@@ -125,9 +129,8 @@ class MoteurPresse:
         """A page left empty, which says so."""
         return self.composer([DemandePresse(page_de_mention(mention, paysage), (), mention, date)])[0]
 
-    def _composer_groupe(self, groupe: Sequence[DemandePresse]) -> Iterator[Feuillet]:
+    def _composer_groupe(self, groupe: Sequence[DemandePresse], styles: str) -> Iterator[Feuillet]:
         """One layout for all, if each takes one page: that is known afterwards. Else halves, down to one each."""
-        styles = self._styles(groupe[0])
         if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
             yield from (self._composer_seul(demande, styles) for demande in groupe)
             return
@@ -142,8 +145,8 @@ class MoteurPresse:
         if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
             self._longs.add(styles)
         milieu = len(groupe) // 2
-        yield from self._composer_groupe(groupe[:milieu])
-        yield from self._composer_groupe(groupe[milieu:])
+        yield from self._composer_groupe(groupe[:milieu], styles)
+        yield from self._composer_groupe(groupe[milieu:], styles)
 
     def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
         refus: list[str] = []
@@ -158,8 +161,8 @@ class MoteurPresse:
         livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
         return livre
 
-    def _styles(self, demande: DemandePresse) -> str:
-        return "\n".join([self._feuille(chemin) for chemin in demande.styles])
+    def _styles(self, feuilles: tuple[Path, ...]) -> str:
+        return "\n".join([self._feuille(chemin) for chemin in feuilles])
 
     def _feuille(self, chemin: Path) -> str:
         """A style sheet, read once for as long as the file does not change."""

@@ -12,7 +12,7 @@ from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
-from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.html import composer, dossier_modeles, feuilles_de_style
 from docgen.rendering.press import DemandePresse, Feuillet, MoteurPresse
 from docgen.usecases.atelier import Atelier
 
@@ -98,10 +98,10 @@ def composer_docx(spec: Spec, demande: Demande, moteur: MoteurDocx) -> Rendu:
     return Rendu(contenu, 0)
 
 
-def styles(spec: Spec, demande: Demande) -> list[Path]:
+def styles(spec: Spec, demande: Demande) -> tuple[Path, ...]:
     """The style sheets of the document, that of headed paper last: its margins prevail."""
-    feuilles = [*spec.styles, PAPIER_EN_TETE] if demande.papier_en_tete and spec.lettre_du_centre else spec.styles
-    return [dossier_modeles() / feuille for feuille in feuilles]
+    sur_en_tete = demande.papier_en_tete and spec.lettre_du_centre
+    return feuilles_de_style(*spec.styles, *([PAPIER_EN_TETE] if sur_en_tete else ()))
 
 
 def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeArchive:

@@ -1,7 +1,7 @@
 """The national year in lots: ``make proofs`` runs it, ``SESSIONS=500 python -m tests.preuves.annee`` a part of it.
 
 17,000 sessions, 211,821 candidates, with all their convocations, PVs, parchemins, livrets and notifications, by lots
-of 1,000 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what a lot
+of 850 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what a lot
 does alone. Each lot must balance; at the end each number must be there once, without a gap in its series, in the lots
 and in the register, whose whole history is verified; the memory of all the processes together is looked at all along.
 
@@ -35,7 +35,7 @@ TYPES = (
     "convocation_candidat,convocation_jure,convocation_surveillant,"
     "pv_general,pv_individuel,parchemin,livret,notification"
 )
-SESSIONS_PAR_LOT = 1_000
+SESSIONS_PAR_LOT = 850  # twenty lots: as many on each of two cores, or four, or five
 MEMOIRE_MAX_MO = 1_536
 CROISSANCE_MAX = 1.3  # of the memory, from the first lots to the last ones
 RACINE = Path(__file__).resolve().parents[2]

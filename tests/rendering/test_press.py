@@ -48,7 +48,8 @@ def test_plusieurs_documents_en_un_seul_fichier_chacun_avec_ses_pages(tmp_path: 
         '@page { margin: 20mm; @bottom-center { content: counter(page) "/" counter(pages) } }'
     )
     deux_pages = gabarits.page("<p>Premier</p><p style='break-before: page'>Suite</p>")
-    demandes = [demande(html, styles=[tmp_path / "style.css"]) for html in (deux_pages, gabarits.page("<p>Second</p>"))]
+    pages = (deux_pages, gabarits.page("<p>Second</p>"))
+    demandes = [demande(html, styles=(tmp_path / "style.css",)) for html in pages]
     rendu = MoteurPresse(tmp_path).rendre(demandes)
     lus = [set(texte.split()) for texte in lecture_pdf.textes(rendu.contenu)]
     assert rendu.pages == 3
@@ -135,7 +136,7 @@ def _png() -> bytes:
 
 def test_feuille_absente_et_volume_vide_sont_refuses() -> None:
     with pytest.raises(RenduImpossible, match=r"« absente\.css » est introuvable"):
-        pdf("<p>Élodie</p>", styles=[gabarits.dossier() / "absente.css"])
+        pdf("<p>Élodie</p>", styles=(gabarits.dossier() / "absente.css",))
     with pytest.raises(RenduImpossible, match="aucun document"):
         moteur().rendre([])
 

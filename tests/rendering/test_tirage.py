@@ -25,7 +25,7 @@ def test_un_volume_de_documents_et_de_pages_laissees_vides(tmp_path: Path) -> No
     portrait, paysage = presse.composer(
         [
             demande(gabarits.page("<p>Portrait</p>"), styles=()),
-            demande(gabarits.page("<p>Paysage</p>"), styles=[couche]),
+            demande(gabarits.page("<p>Paysage</p>"), styles=(couche,)),
         ]
     )
     with presse.volume(cible, "Volume 1", JOUR) as volume:
@@ -92,7 +92,7 @@ def test_une_mise_en_page_partagee_donne_les_memes_pages(tmp_path: Path) -> None
     corps += ["<p>Sept</p>", "<p>Huit</p>"]
     presse = MoteurPresse(tmp_path)
     demandes = [
-        demande(gabarits.page(pied.format(rang // 4) + un), styles=[tmp_path / "style.css"])
+        demande(gabarits.page(pied.format(rang // 4) + un), styles=(tmp_path / "style.css",))
         for rang, un in enumerate(corps)
     ]
     ensemble = presse.composer(demandes)

@@ -13,7 +13,7 @@ from docgen.documents.typographie import accord, date_longue, majuscule, nom_imp
 from docgen.domain.autorites import libelles
 from docgen.domain.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
-from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.morceau import Document
@@ -82,7 +82,7 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
     }
     return DemandePresse(
         html=composer(MODELE, vue, presse=True),
-        styles=[dossier_modeles() / style for style in STYLES],
+        styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} – {dossier.centre.siret}",
         date=datetime.combine(jour, time(), UTC),
     )

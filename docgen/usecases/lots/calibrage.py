@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import UsageInvalide, raison_systeme
-from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.press import DemandePresse, MoteurPresse
 from docgen.usecases.lots.commande import Profil
 
@@ -30,7 +30,7 @@ def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = Non
     vue = {"imprimante": imprimante, "adresse": _ADRESSE, "cotes": _COTES_QR_MM, "corps": _CORPS_PT}
     demande = DemandePresse(
         html=composer(MODELE, vue, presse=True),
-        styles=[dossier_modeles() / style for style in STYLES],
+        styles=feuilles_de_style(*STYLES),
         intitule=f"Page de calibrage – {imprimante}",
         date=_FIXE,
     )

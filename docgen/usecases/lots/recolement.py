@@ -10,7 +10,7 @@ from docgen.documents import catalogue
 from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
 from docgen.domain.lots import Comptes, plages, total
 from docgen.domain.stock import Serie, suites
-from docgen.rendering.html import composer, dossier_modeles
+from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.manifeste import VolumeNomme
@@ -98,7 +98,7 @@ def feuille_de_controle(
     }
     return DemandePresse(
         html=composer(MODELE, vue, presse=True),
-        styles=[dossier_modeles() / style for style in STYLES],
+        styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} du lot {plan.lot}",
         date=datetime.combine(jour, time(), UTC),
     )
