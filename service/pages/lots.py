@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.domain.papier import GenrePapier
+from docgen.errors import UsageInvalide
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.auth.portier import LesServices
 from service.base.depots import Depot, EtatDepot
@@ -17,19 +20,51 @@ from service.contexte import Services
 from service.jobs.port import PRIORITE_LOT
 from service.pages.gabarits import page
 from service.pages.visite import FormulaireSigne, Imprimeur
+from service.routes.lots import FEUILLES_MAX
 
 routes = APIRouter(include_in_schema=False)
 
 DEPOTS_PROPOSES = 200
+PARCHEMIN = GenrePapier.PARCHEMIN.value
 TYPES = ("parchemin", "livret", "notification", "formulaire_remise", "pv_general", "pv_individuel", "bordereau_pv")
 AUCUNE_SESSION = "Aucune session n’est cochée : cochez celles qu’il faut imprimer."
+SANS_PARCHEMIN = (
+    "Seuls les parchemins prennent des feuilles préimprimées, et aucun n’est demandé : cochez le parchemin, ou "
+    "décochez les feuilles préimprimées."
+)
 FEUILLES_FAUSSES = "Le nombre de feuilles d’un volume va de 1 à 5 000 : écrivez-le en chiffres."
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """What the form holds: given back as it is when something in it is wrong."""
+
+    depot: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    feuilles: str = str(FEUILLES_PAR_VOLUME)
+    recto: bool = False
+    pli: bool = False
+    souches: bool = False
+
+    def commande(self, jour: date) -> CommandeLot:
+        """The command of the lot.
+
+        Raises:
+            UsageInvalide: the sheets of a volume are not a number; pre-printed sheets without a parchemin.
+        """
+        if not self.feuilles.strip().isdecimal() or not 1 <= int(self.feuilles) <= FEUILLES_MAX:
+            raise UsageInvalide(FEUILLES_FAUSSES)
+        types = () if self.pli else tuple(code for code in self.types if code in TYPES)
+        if self.souches and (self.pli or (types and PARCHEMIN not in types)):
+            raise UsageInvalide(SANS_PARCHEMIN)
+        genre = GenreLot.PLI_ETAT if self.pli else GenreLot.ORDINAIRE
+        return CommandeLot(jour, types, int(self.feuilles), self.recto, genre, souches=self.souches)
 
 
 @routes.get("/lots/nouveau")
 def formulaire(requete: Request, services: LesServices, appelant: Imprimeur) -> Response:
     """The sessions that are ready, and what to print of them."""
-    return _formulaire(requete, services)
+    return _formulaire(requete, services, Saisie())
 
 
 @routes.post("/lots", dependencies=[FormulaireSigne])
@@ -42,20 +77,17 @@ def composer(
     feuilles: Annotated[str, Form()] = "",
     recto: Annotated[str, Form()] = "",
     pli: Annotated[str, Form()] = "",
+    souches: Annotated[str, Form()] = "",
 ) -> Response:
     """Ask for the lot, and follow it."""
+    saisie = Saisie(depot, types, feuilles, bool(recto), bool(pli), bool(souches))
     choisis = [trouve for trouve in _proposes(services) if trouve.id in depot]
     if not choisis:
-        return _formulaire(requete, services, AUCUNE_SESSION)
-    if not feuilles.strip().isdecimal() or not 1 <= int(feuilles) <= 5_000:
-        return _formulaire(requete, services, FEUILLES_FAUSSES)
-    commande = CommandeLot(
-        date.today(),
-        () if pli else tuple(code for code in types if code in TYPES),
-        int(feuilles),
-        bool(recto),
-        GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
-    )
+        return _formulaire(requete, services, saisie, AUCUNE_SESSION)
+    try:
+        commande = saisie.commande(date.today())
+    except UsageInvalide as faute:
+        return _formulaire(requete, services, saisie, str(faute))
     charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]
     parametres = {"charges": charges, "commande": commande.en_json()}
     travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_LOT)
@@ -70,13 +102,13 @@ def _proposes(services: Services) -> tuple[Depot, ...]:
     return tuple(depot for depot in dernier.values() if depot.etat is EtatDepot.ACCEPTE)
 
 
-def _formulaire(requete: Request, services: Services, erreur: str | None = None) -> Response:
+def _formulaire(requete: Request, services: Services, saisie: Saisie, erreur: str | None = None) -> Response:
     return page(
         requete,
         "lot_nouveau.html",
         422 if erreur else 200,
         depots=_proposes(services),
         types=[(code, catalogue()[code].intitule) for code in TYPES],
-        feuilles=FEUILLES_PAR_VOLUME,
+        saisie=saisie,
         erreur=erreur,
     )

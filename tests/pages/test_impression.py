@@ -76,6 +76,35 @@ def test_composer_imprimer_et_relire_un_lot(
     assert numero in page.get_by_role("heading", level=1).inner_text()
 
 
+def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
+    """A form that is refused comes back as it was; the sheets are those of the stock, in order."""
+    session = charge("titre-validee")
+    session["session"]["id"], session["autorite"]["departement"] = "510003", "31"
+    peuplement.deposer(session)
+    page = visiteur("impression")
+    page.goto("/stock?departement=31")
+    page.get_by_label(re.compile("^Première feuille")).fill("S0001")
+    page.get_by_label(re.compile("^Dernière feuille")).fill("S0010")
+    page.get_by_role("button", name="Inscrire la réception").click()
+
+    page.goto("/lots/nouveau")
+    page.get_by_label(re.compile("^Session 510003")).check()
+    page.get_by_label("Livret de certification", exact=True).check()
+    page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées")).check()
+    page.get_by_role("button", name="Demander le lot").click()
+    expect(page.get_by_role("alert")).to_contain_text("cochez le parchemin")
+    expect(page.get_by_label(re.compile("^Session 510003"))).to_be_checked()
+    expect(page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées"))).to_be_checked()
+    page.get_by_label("Parchemin", exact=True).check()
+    page.get_by_role("button", name="Demander le lot").click()
+    _attendre_le_lot(page)
+    documents = json.loads(_octets(page, "manifeste.json"))["documents"]
+    souches = [ligne["souche"] for ligne in documents if ligne["type"] == "parchemin"]
+    assert souches == ["S0001", "S0002", "S0003"]
+    page.goto("/stock?departement=31")
+    assert _totaux(page)["restantes"] == 7
+
+
 def _attendre_le_lot(page: Page, script: bool = True) -> None:
     """The page of a job sends on to the lot by itself; without a script, at each refresh."""
     page.wait_for_url(re.compile("/(travaux|impression)/"))

@@ -37,6 +37,7 @@ TYPES = (
 )
 SESSIONS_PAR_LOT = 850  # twenty lots: as many on each of two cores, or four, or five
 MEMOIRE_MAX_MO = 1_536
+PERIODE_S = 2.0  # of the looks at memory
 CROISSANCE_MAX = 1.3  # of the memory, from the first lots to the last ones
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -94,7 +95,7 @@ def _lot(dossier: Path, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    memoire = Memoire(os.getpid())
+    memoire = Memoire(os.getpid(), PERIODE_S)
     guet = threading.Thread(target=memoire.suivre)
     guet.start()
     reponse, erreurs = processus.communicate()
