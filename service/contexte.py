@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
@@ -34,6 +35,8 @@ from service.settings import ConfigurationService
 
 if TYPE_CHECKING:
     from service.auth.oidc import Emetteur
+
+R = TypeVar("R")
 
 ATTENTE_PLACE_S = 20.0
 
@@ -91,11 +94,20 @@ class Services:
         return Idempotence(self.base)
 
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
-        """The documents of a payload, made by a child. Whoever waits for a child holds no thread: others need them.
+        """The documents of a payload, made by a child.
 
         Raises:
             EquipeOccupee: no child was free in time.
             DocgenError: see :func:`service.rendu.rendre`.
+        """
+        return await self.faire_a_son_tour(rendre, octets, commande, appelant, self.configuration.docgen)
+
+    async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
+        """Run a function in a child, each call in its turn. Who waits for its turn holds no thread: others need them.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            RenduInterrompu: the child died, or ran over its time or its memory.
         """
         try:
             async with asyncio.timeout(ATTENTE_PLACE_S):
@@ -104,7 +116,7 @@ class Services:
             raise EquipeOccupee from cause
         try:
             faire = partial(self.equipe.faire, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
-            return await asyncio.to_thread(faire, rendre, octets, commande, appelant, self.configuration.docgen)
+            return await asyncio.to_thread(faire, fonction, *arguments)
         finally:
             self.tours.release()
 

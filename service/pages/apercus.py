@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
@@ -34,21 +35,20 @@ UNE_HEURE = "private, max-age=3600"
 
 
 @routes.get("/depots/{ident}/apercu/{code}")
-def apercu(
+async def apercu(
     requete: Request, services: LesServices, appelant: Centre, ident: str, code: str, pour: str = ""
 ) -> Response:
     """A draft of one paper of a deposit."""
-    depot, octets = _sain(ident, services, appelant)
-    if code not in catalogue():
-        raise Introuvable
+    depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour)
-    pages = services.equipe.faire(pages_du_brouillon, octets, commande, appelant, services.configuration.docgen)
+    configuration = services.configuration.docgen
+    pages = await services.faire_a_son_tour(pages_du_brouillon, octets, commande, appelant, configuration)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
     return page(
         requete,
         "apercu.html",
         intitule=catalogue()[code].intitule,
-        pour=_nom_de(octets, pour),
+        pour=await run_in_threadpool(_nom_de, octets, pour),
         brouillon=True,
         pas=[("/depots", "Dépôts"), (f"/depots/{depot.id}", f"Session {depot.session}")],
         retour=(f"/depots/{depot.id}", "Revenir à la session"),
@@ -58,22 +58,21 @@ def apercu(
 
 
 @routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
-def image(services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = "") -> Response:
+async def image(services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = "") -> Response:
     """One page of that draft."""
-    _, octets = _sain(ident, services, appelant)
-    if code not in catalogue():
-        raise Introuvable
-    png = services.equipe.faire(
-        image_du_brouillon, octets, _brouillon(code, pour), appelant, services.configuration.docgen, rang - 1
+    _, octets = await run_in_threadpool(_sain, ident, services, appelant)
+    commande = _brouillon(code, pour)
+    configuration = services.configuration.docgen
+    return _image(
+        await services.faire_a_son_tour(image_du_brouillon, octets, commande, appelant, configuration, rang - 1)
     )
-    return _image(png)
 
 
 @routes.get("/fichiers/{ident}/apercu")
-def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
+async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
     """A finished paper."""
-    fiche = fichier_visible(ident, services, appelant)
-    pages = services.equipe.faire(compter_pages, _octets(fiche, services))
+    fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
+    pages = await services.faire_a_son_tour(compter_pages, contenu)
     retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
     return page(
         requete,
@@ -81,7 +80,7 @@ def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connect
         intitule=fiche.nom,
         pour=None,
         brouillon=False,
-        pas=_pas(fiche, services),
+        pas=await run_in_threadpool(_pas, fiche, services),
         retour=retour,
         telechargement=f"/v1/fichiers/{fiche.id}",
         pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in range(1, pages + 1)],
@@ -89,10 +88,10 @@ def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connect
 
 
 @routes.get("/fichiers/{ident}/{rang}.png")
-def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
+async def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
     """One page of it."""
-    fiche = fichier_visible(ident, services, appelant)
-    return _image(services.equipe.faire(image_de, _octets(fiche, services), rang - 1))
+    _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
+    return _image(await services.faire_a_son_tour(image_de, contenu, rang - 1))
 
 
 # In a child: the engines are not for threads.
@@ -139,6 +138,8 @@ def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, by
 
 
 def _brouillon(code: str, pour: str) -> Commande:
+    if code not in catalogue():
+        raise Introuvable
     return Commande(date.today(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
 
 
@@ -158,10 +159,11 @@ def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
     return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
 
 
-def _octets(fiche: FichierLivre, services: Services) -> bytes:
+def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[FichierLivre, bytes]:
+    fiche = fichier_visible(ident, services, appelant)
     if fiche.type_media != "application/pdf":
         raise Introuvable
-    return b"".join(services.fichiers.lire(fiche))
+    return fiche, b"".join(services.fichiers.lire(fiche))
 
 
 def _image(png: bytes) -> Response:
