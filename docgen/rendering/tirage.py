@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import mmap
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
@@ -31,23 +32,6 @@ _LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
 _VIDE: Final = "page laissée vide"
 
 
-class _Guichet:
-    """A stream for the engine, which only prints the error of a write: it is kept here, to be raised."""
-
-    def __init__(self, flux: BinaryIO) -> None:
-        self._flux = flux
-        self.panne: OSError | None = None
-
-    def write(self, octets: bytes) -> int:
-        """Write; after an error nothing more is written."""
-        if self.panne is None:
-            try:
-                return self._flux.write(octets)
-            except OSError as panne:
-                self.panne = panne
-        return len(octets)
-
-
 class Tirage:
     """Prints documents on a stream, and keeps what each of them owes to its pages: outside memory when it is much.
 
@@ -62,8 +46,9 @@ class Tirage:
         self._decompte = Decompte()
         self._a_noter: list[tuple[str, str, int]] = []
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
-        self._guichet = _Guichet(flux)
-        self._toile = plutoprint.PDFCanvas.create_for_stream(cast("BinaryIO", self._guichet), plutoprint.PAGE_SIZE_A4)
+        # The engine writes a few bytes at a time, and only prints the error of a write: neither is for a file.
+        self._flux, self._tampon = flux, io.BytesIO()
+        self._toile = plutoprint.PDFCanvas.create_for_stream(self._tampon, plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
         instant = _en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
@@ -73,6 +58,7 @@ class Tirage:
 
         Raises:
             RenduImpossible: it takes too many pages, or the engine asked for a resource that it may not have.
+            OSError: no place is left.
         """
         demande, livre = feuillet.demande, feuillet.livre
         if demande.pages_max is not None and feuillet.pages > demande.pages_max:
@@ -91,6 +77,8 @@ class Tirage:
                 "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
         self._retenir(demande.intitule, demande.html, feuillet.pages)
+        if self._tampon.tell() > _EN_MEMOIRE:
+            self._vider()
 
     def page_blanche(self, paysage: bool) -> None:
         """A page with nothing on it."""
@@ -108,8 +96,7 @@ class Tirage:
             OSError: the file could not be written whole: no place is left.
         """
         self._toile.finish()
-        if self._guichet.panne is not None:
-            raise self._guichet.panne
+        self._vider()
 
     def relire(self, source: bytes | Path) -> None:
         """Every letter of every document must be on its own pages.
@@ -126,6 +113,12 @@ class Tirage:
                     f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). Corrigez le modèle ou "
                     "abrégez les textes."
                 )
+
+    def _vider(self) -> None:
+        with self._tampon.getbuffer() as octets:
+            self._flux.write(octets)
+        self._tampon.seek(0)
+        self._tampon.truncate()
 
     def _retenir(self, intitule: str, html: str, pages: int) -> None:
         self.pages += pages
@@ -169,9 +162,11 @@ class Volume:
     def __exit__(
         self, genre: type[BaseException] | None, erreur: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._flux.close()
-        with suppress(FileNotFoundError):
-            self._provisoire.unlink()
+        try:
+            self._flux.close()
+        finally:
+            with suppress(FileNotFoundError):
+                self._provisoire.unlink()
 
     @property
     def pages(self) -> int:

@@ -72,6 +72,20 @@ def test_un_volume_manque_laisse_le_fichier_d_avant(tmp_path: Path) -> None:
     assert cible.read_bytes() == b"avant"
 
 
+def test_la_place_qui_manque_ne_laisse_rien(tmp_path: Path) -> None:
+    souple, dure = resource.getrlimit(resource.RLIMIT_FSIZE)
+    feuillets = moteur().composer([demande()])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, dure))
+    try:
+        with moteur().volume(tmp_path / "volume.pdf", "A", JOUR) as volume:
+            volume.imprimer(feuillets[0])
+            with pytest.raises(OSError, match="too large"):
+                volume.terminer()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (souple, dure))
+    assert list(tmp_path.iterdir()) == []
+
+
 def _places(contenu: bytes) -> list[list[tuple[str, float, float, float]]]:
     return [
         [(un.texte, round(un.x, 2), round(un.base, 2), round(un.corps, 2)) for un in page]
