@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -139,6 +140,19 @@ def _ecrire(chemin: Path, texte: str) -> None:
     os.replace(provisoire.name, chemin)
 
 
+def _relier() -> None:
+    """A folder of links to our files and to no other.
+
+    Fontconfig could be told to choose among the files of the packages, but the one that the press engine carries
+    forgets that choice when the current folder stands above them.
+    """
+    dossier = _cache() / "polices"
+    dossier.mkdir(exist_ok=True)
+    for fichier in fichiers():
+        with suppress(FileExistsError):
+            (dossier / fichier.name).symlink_to(fichier)
+
+
 def _une_seule_famille(famille: str) -> str:
     """Kurinto's Asian files also answer to plain « Kurinto Sans »: left so, the order of the list would be lost."""
     return (
@@ -148,19 +162,14 @@ def _une_seule_famille(famille: str) -> str:
 
 
 def _configuration() -> str:
-    dossiers = sorted({str(fichier.parent) for fichier in fichiers()})
-    admis = "".join(f"<glob>{escape(str(fichier))}</glob>" for fichier in fichiers())
-    # Not a plain « * »: recent Fontconfig, which the press engine carries, would then refuse to enter the folders.
-    refuses = "".join(f"<glob>{escape(dossier)}/*</glob>" for dossier in dossiers)
     secours = "".join(f"<string>{famille}</string>" for famille in _SECOURS)
     generiques = (("serif", _SERIF), ("sans-serif", _SANS), ("monospace", _SANS))
     lignes = (
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
         "<fontconfig>",
-        *(f"<dir>{escape(dossier)}</dir>" for dossier in dossiers),
+        f"<dir>{escape(str(_cache() / 'polices'))}</dir>",
         f"<cachedir>{escape(str(_cache() / 'fontconfig'))}</cachedir>",
-        f"<selectfont><acceptfont>{admis}</acceptfont><rejectfont>{refuses}</rejectfont></selectfont>",
         *(_une_seule_famille(famille) for famille in _SECOURS[1:]),
         *(f"<alias><family>{nom}</family><prefer><family>{f}</family></prefer></alias>" for nom, f in generiques),
         f'<match target="pattern"><edit name="family" mode="append_last" binding="strong">{secours}</edit></match>',
@@ -183,6 +192,7 @@ def preparer() -> Path:
             f"Les polices de Docgen ne peuvent plus être choisies : {charges[0]} a été chargé avant elles par un "
             f"autre programme. Appelez docgen.rendering.fonts.preparer() avant tout import de {charges[0]}."
         )
+    _relier()
     _ecrire(chemin, _configuration())
     os.environ["FONTCONFIG_FILE"] = str(chemin)
     return chemin

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import unicodedata
@@ -104,12 +105,23 @@ def test_ordre_des_secours_est_tenu() -> None:
 
 
 def test_seules_nos_polices_sont_declarees() -> None:
-    configuration = fonts.preparer().read_text(encoding="utf-8")
-    dossiers = {fichier.parent for fichier in fonts.fichiers()}
-    assert configuration.count("<dir>") == len(dossiers)
-    assert configuration.count("<glob>") == len(fonts.fichiers()) + len(dossiers)
-    assert all(f"<glob>{dossier}/*</glob>" in configuration.partition("<rejectfont>")[2] for dossier in dossiers)
-    assert ".otf" not in configuration
+    configuration = fonts.preparer()
+    (dossier,) = re.findall("<dir>(.*?)</dir>", configuration.read_text(encoding="utf-8"))
+    assert sorted(lien.resolve() for lien in Path(dossier).iterdir()) == sorted(map(Path.resolve, fonts.fichiers()))
+
+
+_EMPREINTE_DE_LA_PRESSE = """
+from hashlib import sha256
+from tests.rendering.test_press import pdf
+print(sha256(pdf("<p>Élodie</p>")).hexdigest())
+"""
+
+
+def test_le_dossier_courant_ne_change_pas_les_polices_de_la_presse() -> None:
+    """Its Fontconfig is another one than WeasyPrint's, and each file of ours has a twin in another format beside it."""
+    dessus, ailleurs = (_executer(_EMPREINTE_DE_LA_PRESSE, dossier) for dossier in ("/", "/usr"))
+    assert dessus.returncode == 0, dessus.stderr
+    assert dessus.stdout == ailleurs.stdout
 
 
 @pytest.mark.parametrize(
@@ -125,9 +137,10 @@ def test_police_absente_est_nommee(monkeypatch: pytest.MonkeyPatch, paquet: tupl
         fonts.fichiers.__wrapped__()
 
 
-def _executer(programme: str) -> subprocess.CompletedProcess[str]:
+def _executer(programme: str, dossier: str | None = None) -> subprocess.CompletedProcess[str]:
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(RACINE), "HOME": "/nonexistent"}
-    return subprocess.run([sys.executable, "-c", programme], env=env, capture_output=True, text=True, check=False)
+    commande = [sys.executable, "-c", programme]
+    return subprocess.run(commande, env=env, cwd=dossier, capture_output=True, text=True, check=False)
 
 
 def test_moteur_charge_avant_les_polices_est_refuse() -> None:
@@ -138,8 +151,8 @@ def test_moteur_charge_avant_les_polices_est_refuse() -> None:
 
 def test_sans_dossier_personnel_un_dossier_provisoire_sert() -> None:
     sortie = _executer(
-        "from unittest.mock import patch\nfrom pathlib import Path\nfrom docgen.rendering import fonts\n"
-        "with patch.object(Path, 'mkdir', side_effect=PermissionError):\n    fonts.preparer()\n"
+        "import os\nos.environ['XDG_CACHE_HOME'] = '/dev/null'\n"
+        "from docgen.rendering import fonts\nfonts.preparer()\n"
         "import weasyprint\nprint(fonts.preparer().parent.name)"
     )
     assert sortie.stdout.startswith("docgen-polices-"), sortie.stderr
