@@ -2,8 +2,8 @@
 
 A real service starts on a free port with a throw-away register; a browser uses it as a centre, the printing staff and
 the holder of a paper would, and each page it meets is taken at three widths, light and dark, for us to look at. The few
-that the guides show are written again, small, in ``docs/guide/images``: with Debian's chromium-l10n, dates and hours are
-written there as a French reader would.
+that the guides show are written again, small, in ``docs/guide/images``. With Debian's chromium-l10n, dates and hours
+are written there as a French reader would.
 """
 
 from __future__ import annotations
