@@ -82,7 +82,7 @@ class Banc:
 
     def __init__(self, dossier: Path, atelier: Atelier) -> None:
         self._dossier, self._atelier, self._sessions = dossier, atelier, count()
-        self._typst = Typst(dossier)
+        self._typst = Typst()
 
     def parchemins(self, nombre: int) -> dict[str, object]:
         """Parchemins, ``nombre`` a document; WeasyPrint has them one by one, for it knows no other way to number."""

@@ -116,7 +116,7 @@ Pair = Callable[[Sequence[Demande]], int]
 
 
 def _pairs(dossier: Path) -> dict[str, Pair]:
-    compilateur = Typst(dossier)
+    compilateur = Typst()
     return {
         "weasyprint_et_pypdf": _weasyprint,
         "typst": lambda demandes: _typst(demandes, compilateur),

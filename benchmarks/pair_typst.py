@@ -6,8 +6,6 @@ the texts in it, pictures as SVG or as PNG, with tags or without), this is the f
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typst
 
 from docgen.rendering import fonts
@@ -16,13 +14,8 @@ from docgen.rendering import fonts
 class Typst:
     """A compiler that has our fonts and no others."""
 
-    def __init__(self, dossier: Path) -> None:
-        polices = dossier / "polices"
-        polices.mkdir(exist_ok=True)
-        for fichier in fonts.fichiers():  # it looks for them in folders
-            (polices / fichier.name).unlink(missing_ok=True)
-            (polices / fichier.name).symlink_to(fichier)
-        self._compilateur = typst.Compiler(font_paths=[str(polices)], ignore_system_fonts=True)
+    def __init__(self) -> None:
+        self._compilateur = typst.Compiler(font_paths=[str(fonts.dossier())], ignore_system_fonts=True)
 
     def rendre(self, modele: str, donnees: str, *, archive: bool = False) -> bytes:
         """The PDF of a model with these data, in JSON; a page with another font is no page.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import mesure, parchemin_typst
@@ -39,7 +38,7 @@ def main() -> None:
         from weasyprint import HTML  # once the engine has chosen the fonts: the peer has the same
 
         base, styles = str(dossier_modeles()), [str(style) for style in archives[0].styles]
-        pair = Typst(Path(provisoire))
+        pair = Typst()
         durees = mesure.a_tour_de_role(
             {
                 "weasyprint_naif": lambda n: HTML(string=archives[n].html, base_url=base).write_pdf(stylesheets=styles),

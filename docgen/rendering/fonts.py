@@ -140,17 +140,22 @@ def _ecrire(chemin: Path, texte: str) -> None:
     os.replace(provisoire.name, chemin)
 
 
-def _relier() -> None:
+@cache
+def dossier() -> Path:
     """A folder of links to our files and to no other.
 
     Fontconfig could be told to choose among the files of the packages, but the one that the press engine carries
     forgets that choice when the current folder stands above them.
+
+    Raises:
+        InstallationIncomplete: a font is missing.
     """
-    dossier = _cache() / "polices"
-    dossier.mkdir(exist_ok=True)
+    polices = _cache() / "polices"
+    polices.mkdir(exist_ok=True)
     for fichier in fichiers():
         with suppress(FileExistsError):
-            (dossier / fichier.name).symlink_to(fichier)
+            (polices / fichier.name).symlink_to(fichier)
+    return polices
 
 
 def _une_seule_famille(famille: str) -> str:
@@ -168,7 +173,7 @@ def _configuration() -> str:
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
         "<fontconfig>",
-        f"<dir>{escape(str(_cache() / 'polices'))}</dir>",
+        f"<dir>{escape(str(dossier()))}</dir>",
         f"<cachedir>{escape(str(_cache() / 'fontconfig'))}</cachedir>",
         *(_une_seule_famille(famille) for famille in _SECOURS[1:]),
         *(f"<alias><family>{nom}</family><prefer><family>{f}</family></prefer></alias>" for nom, f in generiques),
@@ -192,7 +197,6 @@ def preparer() -> Path:
             f"Les polices de Docgen ne peuvent plus être choisies : {charges[0]} a été chargé avant elles par un "
             f"autre programme. Appelez docgen.rendering.fonts.preparer() avant tout import de {charges[0]}."
         )
-    _relier()
     _ecrire(chemin, _configuration())
     os.environ["FONTCONFIG_FILE"] = str(chemin)
     return chemin

@@ -42,7 +42,6 @@ def _environnement(dossier: Path) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
     )
 
 

@@ -178,6 +178,7 @@ class Volume:
 
         Raises:
             RenduImpossible: it takes too many pages, or the engine asked for a resource that it may not have.
+            OSError: no place is left.
         """
         self._tirage.imprimer(feuillet)
 
@@ -195,6 +196,7 @@ class Volume:
 
         Raises:
             RenduImpossible: text is lost (the document is named), or there is no page.
+            OSError: no place is left.
         """
         if not self.pages:
             raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")

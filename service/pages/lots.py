@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.domain.lots import FEUILLES_PAR_VOLUME
-from docgen.domain.papier import GenrePapier
 from docgen.errors import UsageInvalide
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.auth.portier import LesServices
@@ -25,13 +24,8 @@ from service.routes.lots import FEUILLES_MAX
 routes = APIRouter(include_in_schema=False)
 
 DEPOTS_PROPOSES = 200
-PARCHEMIN = GenrePapier.PARCHEMIN.value
 TYPES = ("parchemin", "livret", "notification", "formulaire_remise", "pv_general", "pv_individuel", "bordereau_pv")
 AUCUNE_SESSION = "Aucune session n’est cochée : cochez celles qu’il faut imprimer."
-SANS_PARCHEMIN = (
-    "Seuls les parchemins prennent des feuilles préimprimées, et aucun n’est demandé : cochez le parchemin, ou "
-    "décochez les feuilles préimprimées."
-)
 FEUILLES_FAUSSES = "Le nombre de feuilles d’un volume va de 1 à 5 000 : écrivez-le en chiffres."
 
 
@@ -55,8 +49,6 @@ class Saisie:
         if not self.feuilles.strip().isdecimal() or not 1 <= int(self.feuilles) <= FEUILLES_MAX:
             raise UsageInvalide(FEUILLES_FAUSSES)
         types = () if self.pli else tuple(code for code in self.types if code in TYPES)
-        if self.souches and (self.pli or (types and PARCHEMIN not in types)):
-            raise UsageInvalide(SANS_PARCHEMIN)
         genre = GenreLot.PLI_ETAT if self.pli else GenreLot.ORDINAIRE
         return CommandeLot(jour, types, int(self.feuilles), self.recto, genre, souches=self.souches)
 

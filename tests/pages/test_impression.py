@@ -92,7 +92,7 @@ def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page],
     page.get_by_label("Livret de certification", exact=True).check()
     page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées")).check()
     page.get_by_role("button", name="Demander le lot").click()
-    expect(page.get_by_role("alert")).to_contain_text("cochez le parchemin")
+    expect(page.get_by_role("alert")).to_contain_text("seuls les parchemins prennent des feuilles préimprimées")
     expect(page.get_by_label(re.compile("^Session 510003"))).to_be_checked()
     expect(page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées"))).to_be_checked()
     page.get_by_label("Parchemin", exact=True).check()

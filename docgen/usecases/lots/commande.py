@@ -89,7 +89,7 @@ class CommandeLot:
         if self.souches and self.types_demandes and not {PARCHEMIN, TOUT} & set(self.types_demandes):
             raise UsageInvalide(
                 "Aucun parchemin n'est demandé, et seuls les parchemins prennent des feuilles préimprimées. Demandez "
-                "le type « parchemin », ou retirez --souches."
+                "le type « parchemin », ou renoncez à ces feuilles."
             )
 
     @property
