@@ -204,7 +204,7 @@ def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: An
     page.wait_for_url(re.compile(r"^[^?]*/depots/nouveau$"))
     _aller_a(page, "fichier")
     page.keyboard.press("Space")
-    expect(page.get_by_label("Fichier de la session")).to_have_value(re.compile("session.json"))
+    expect(page.get_by_label("Fichier de la session")).to_have_value(re.compile(r"session\.json$"), timeout=20_000)
     _aller_a(page, "Contrôler ce fichier")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/depots/[0-9a-f]{16}"))
