@@ -77,7 +77,7 @@ def test_annuler_arrete_ce_qui_court_et_rien_ne_suit(chantier: Chantier) -> None
 
 def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
     travaux = chantier.moteur(1)
-    lot = essai(travaux, chantier, 30, 0.05)
+    lot = essai(travaux, chantier, 30, 0.3)
     with au_travail(travaux):
         attendre(lambda: len(chantier.commencements()) >= 2)
         urgent = attendre_la_fin(travaux, essai(travaux, chantier, 1, priorite=10))

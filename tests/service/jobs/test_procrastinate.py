@@ -51,7 +51,7 @@ def test_deux_ouvriers_se_partagent_un_travail(travaux: TravauxPartages, chantie
 
 def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
     travaux = chantier.partage(chantier.lieux.configuration.registre, 1)
-    lot = essai(travaux, chantier, 5, 0.05)
+    lot = essai(travaux, chantier, 50, 0.5)
     urgent = essai(travaux, chantier, 1, priorite=10)
     with au_travail(travaux):
         assert attendre_la_fin(travaux, urgent).etat is Etat.TERMINE
