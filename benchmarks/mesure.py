@@ -26,10 +26,15 @@ def machine() -> dict[str, object]:
     return {
         "systeme": platform.platform(),
         "processeur": modele,
-        "coeurs": len(os.sched_getaffinity(0)),
+        "coeurs": coeurs(),
         "python": platform.python_version(),
         "versions": {paquet: version(paquet) for paquet in PAQUETS},
     }
+
+
+def coeurs() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def _lignes(chemin: str) -> list[str]:

@@ -6,7 +6,7 @@ A letter has a lane of 32 bits. Two counts are compared by one subtraction, what
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import unescape
 from typing import Final
@@ -27,22 +27,16 @@ class Decompte:
 
     def __init__(self) -> None:
         self._rangs: dict[str, int] = {}
-        self._connus: dict[str, int] = {}
-        self._poses: dict[str, int] = {}
+        self._connus: dict[str, int | None] = {}
+        self._poses: dict[str, int | None] = {}
 
     def des_textes(self, textes: Iterable[str]) -> int:
         """The letters of texts that were drawn."""
-        return sum([self._du_texte(texte) for texte in textes])
+        return self._des(textes, self._connus, str)
 
     def du_corps(self, corps: str) -> int:
         """The letters that an HTML owes (:func:`docgen.rendering.relecture.corps_imprime`)."""
-        total = 0
-        for pose in corps.split(ENTRE):
-            compte = self._poses.get(pose)
-            if compte is None:
-                compte = _retenir(self._poses, pose, self._du_texte(unescape(pose)))
-            total += compte
-        return total
+        return self._des(corps.split(ENTRE), self._poses, unescape)
 
     def manquantes(self, dues: int, lues: int) -> dict[str, int]:
         """The letters that are due more often than they were read, and how many times more."""
@@ -56,28 +50,39 @@ class Decompte:
             if (manque := _voie(dues, rang) - _voie(lues, rang)) > 0
         }
 
-    def _du_texte(self, texte: str) -> int:
-        compte = self._connus.get(texte)
-        return _retenir(self._connus, texte, sum(self._compter(texte))) if compte is None else compte
+    def _des(self, ecrits: Iterable[str], connus: dict[str, int | None], lire: Callable[[str], str]) -> int:
+        """The letters of writings, each read by ``lire``. One that comes for the first time is counted with its like,
+        all together: it may well be a name, that no page repeats; when it comes again, it is counted once for all."""
+        total, nouveaux = 0, []
+        for ecrit in ecrits:
+            compte = connus.get(ecrit)
+            if compte is None:
+                if ecrit in connus:
+                    compte = connus[ecrit] = self._compter(lire(ecrit))
+                else:
+                    if len(connus) >= _RETENUS:
+                        connus.clear()
+                    connus[ecrit] = None
+                    nouveaux.append(lire(ecrit))
+                    continue
+            total += compte
+        return total + self._compter("".join(nouveaux))
 
-    def _compter(self, texte: str) -> Iterator[int]:
+    def _compter(self, texte: str) -> int:
         simple = unicodedata.normalize("NFKD", texte).casefold()
-        for lettre in set(simple):
-            if _compte(lettre):
-                yield simple.count(lettre) << _VOIE * self._rangs.setdefault(lettre, len(self._rangs))
+        return sum(
+            [
+                simple.count(lettre) << _VOIE * self._rangs.setdefault(lettre, len(self._rangs))
+                for lettre in set(simple)
+                if _compte(lettre)
+            ]
+        )
 
     @staticmethod
     @cache
     def _garde(voies: int) -> int:
         """The highest bit of each lane."""
         return sum(1 << _VOIE * rang + _VOIE - 1 for rang in range(voies))
-
-
-def _retenir(connus: dict[str, int], texte: str, compte: int) -> int:
-    if len(connus) >= _RETENUS:
-        connus.clear()
-    connus[texte] = compte
-    return compte
 
 
 def _voie(compte: int, rang: int) -> int:

@@ -35,3 +35,12 @@ def test_un_meme_decompte_sert_a_tout_un_volume() -> None:
     dues = [decompte.du_corps(nom) for nom in noms]
     assert not any(decompte.manquantes(du, decompte.des_textes([nom])) for du, nom in zip(dues, noms, strict=True))
     assert decompte.manquantes(dues[7], dues[8]) == {"7": 1, chr(0x4E07): 1}
+
+
+def test_un_texte_compte_autant_chaque_fois_qu_il_vient() -> None:
+    decompte = Decompte()
+    une_fois = decompte.des_textes(["Élodie"])
+    assert [decompte.des_textes(["Élodie"] * fois) for fois in (1, 2, 1, 3)] == [
+        une_fois * fois for fois in (1, 2, 1, 3)
+    ]
+    assert decompte.du_corps("&lt;b<>&lt;b<>&lt;b") == 3 * decompte.des_textes(["<b"])
