@@ -3,91 +3,126 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.pages import site as s
 from tests.pages.etats import Etat, Peuplement
 from tests.pages.nu import fautes_html
 
-REGLES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+FAUTES = {"resultTypes": ["violations"]}
+NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REGLES = {"runOnly": {"type": "tag", "values": NORMES}, **FAUTES}
+CONTRASTES = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **FAUTES}  # all that the scheme changes
+# How a page is seen: its width in pixels, its scheme, and what is looked for.
+VUES: dict[str, tuple[int, Literal["light", "dark"], Any]] = {
+    "large": (1280, "light", REGLES),
+    "sombre": (1280, "dark", CONTRASTES),
+    "étroite": (320, "light", REGLES),
 }
-CONTRASTES = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # the scheme changes nothing else
-ETROIT, LARGE = 320, 1280
 
 
-@pytest.fixture(scope="module")
-def peuplement(site: s.Site) -> Peuplement:
-    return Peuplement(site)
+@dataclass
+class Visites:
+    """What a reader met who went through every page once: what is wrong with each, and the pages as they were sent."""
 
+    pages: Path
+    axe: dict[str, list[str]] = field(default_factory=lambda: {vue: [] for vue in VUES})
+    debordements: list[str] = field(default_factory=list)
+    echanges: list[str] = field(default_factory=list)
+    titres: list[str] = field(default_factory=list)
 
-@pytest.fixture(scope="module")
-def etats(peuplement: Peuplement) -> list[Etat]:
-    return peuplement.etats()
-
-
-@pytest.fixture(scope="module")
-def contextes(
-    navigateur: Browser, site: s.Site, badges: Callable[[str], Any]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser by role, width and scheme, opened once."""
-    ouverts: list[BrowserContext] = []
-
-    @cache
-    def ouvrir(role: str | None, largeur: int, mode: str) -> BrowserContext:
-        badge = {"storage_state": badges(role)} if role else {}
-        ouverts.append(s.contexte(navigateur, site, largeur, color_scheme=mode, **badge))
-        return ouverts[-1]
-
-    yield ouvrir
-    for contexte in ouverts:
-        contexte.close()
-
-
-@pytest.mark.parametrize(
-    ("largeur", "mode", "regles"), [(LARGE, "light", REGLES), (LARGE, "dark", CONTRASTES), (ETROIT, "light", REGLES)]
-)
-def test_axe_ne_trouve_rien(
-    etats: list[Etat], contextes: Callable[..., BrowserContext], largeur: int, mode: str, regles: Any
-) -> None:
-    fautes = []
-    for etat in etats:
-        page = contextes(etat.role, largeur, mode).new_page()
-        page.goto(etat.adresse)
-        trouvees = Axe().run(page, options=regles).response["violations"]
-        fautes += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in trouvees]
-        if largeur == ETROIT and (trop := _debordement(page)):
-            fautes.append(f"{etat.nom} : déborde de {trop} px")
-        page.close()
-    assert not fautes, "\n".join(fautes)
-
-
-def test_chaque_page_est_du_html_valide_et_ne_demande_rien_au_dehors(
-    etats: list[Etat], contextes: Callable[..., BrowserContext], site: s.Site, tmp_path: Path
-) -> None:
-    fautes: list[str] = []
-    for rang, etat in enumerate(etats):
-        page = contextes(etat.role, LARGE, "light").new_page()
-        page.on("console", lambda dit, nom=etat.nom: _noter(dit, nom, fautes))
-        page.on("request", lambda demande, nom=etat.nom: _rester_ici(demande.url, nom, site, fautes))
-        reponse = page.goto(etat.adresse, wait_until="networkidle")
+    def faire(self, page: Page, etat: Etat, site: s.Site) -> None:
+        """Read a page, wide and light, then dark, then narrow."""
+        page.on("console", lambda dit: self._ecouter(dit, etat))
+        page.on("request", lambda demande: self._suivre(demande.url, etat, site))
+        reponse = page.goto(etat.adresse)
         assert reponse is not None
-        assert reponse.status == etat.statut, etat.nom
         politique = reponse.header_value("content-security-policy") or ""
-        assert "default-src 'self'" in politique, etat.nom
-        assert "unsafe" not in politique, etat.nom
-        (tmp_path / f"{rang:02}-{re.sub(r'[^a-z0-9]+', '-', etat.nom)}.html").write_bytes(reponse.body())
-        page.close()
-    assert not fautes, "\n".join(fautes)
-    trouvees = fautes_html(tmp_path)
+        if reponse.status != etat.statut or "default-src 'self'" not in politique or "unsafe" in politique:
+            self.echanges.append(f"{etat.nom} : {reponse.status}, {politique!r}")
+        fichier = f"{len(list(self.pages.iterdir())):02}-{re.sub(r'[^a-z0-9]+', '-', etat.nom)}.html"
+        (self.pages / fichier).write_bytes(reponse.body())
+        titre = page.title()
+        if titre == " – Docgen" or not titre.endswith(" – Docgen") or page.locator("h1").count() != 1:
+            self.titres.append(f"{etat.nom} : {titre!r}")
+        for vue, (largeur, mode, regles) in VUES.items():
+            page.set_viewport_size({"width": largeur, "height": 900})
+            page.emulate_media(color_scheme=mode)
+            trouvees = Axe().run(page, options=regles).response["violations"]
+            self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in trouvees]
+            if trop := _debordement(page):
+                self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
+
+    def _ecouter(self, dit: ConsoleMessage, etat: Etat) -> None:
+        attendue = re.search(r"status of (403|404|422)", dit.text)  # the page itself, where that is its answer
+        if dit.type in ("error", "warning") and not attendue:
+            self.echanges.append(f"{etat.nom} : {dit.text}")
+
+    def _suivre(self, adresse: str, etat: Etat, site: s.Site) -> None:
+        if not adresse.startswith((site.adresse, "data:")):
+            self.echanges.append(f"{etat.nom} : demande {adresse}")
+
+
+@pytest.fixture(scope="module")
+def visites(
+    navigateur: Browser,
+    site: s.Site,
+    badges: Callable[[str], Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Visites:
+    """Every page in each state, visited once."""
+    etats = Peuplement(site).etats()
+    faites = Visites(tmp_path_factory.mktemp("pages"))
+    for role in dict.fromkeys(etat.role for etat in etats):
+        badge = {"storage_state": badges(role)} if role else {}
+        contexte = s.contexte(navigateur, site, reduced_motion="reduce", **badge)  # colours change at once
+        for etat in etats:
+            if etat.role == role:
+                page = contexte.new_page()
+                faites.faire(page, etat, site)
+                page.close()
+        contexte.close()
+    assert len(list(faites.pages.iterdir())) == len(etats) > 30
+    return faites
+
+
+@pytest.mark.parametrize("vue", VUES)
+def test_axe_ne_trouve_rien(visites: Visites, vue: str) -> None:
+    assert not visites.axe[vue], "\n".join(visites.axe[vue])
+
+
+def test_axe_voit_une_faute(navigateur: Browser) -> None:
+    page = navigateur.new_page()
+    page.set_content("<!doctype html><html><title>x</title><img src='data:,'><p style='color: #eee'>pâle</p></html>")
+    vues = {faute["id"] for faute in Axe().run(page, options=REGLES).response["violations"]}
+    pales = {faute["id"] for faute in Axe().run(page, options=CONTRASTES).response["violations"]}
+    page.close()
+    assert {"image-alt", "html-has-lang", "color-contrast"} <= vues
+    assert pales == {"color-contrast"}
+
+
+def test_aucune_page_ne_deborde(visites: Visites) -> None:
+    assert not visites.debordements, "\n".join(visites.debordements)
+
+
+def test_aucune_page_ne_se_plaint_ni_ne_demande_rien_au_dehors(visites: Visites) -> None:
+    assert not visites.echanges, "\n".join(visites.echanges)
+
+
+def test_chaque_page_est_du_html_valide(visites: Visites) -> None:
+    trouvees = fautes_html(visites.pages)
     assert not trouvees, "\n".join(trouvees)
+
+
+def test_chaque_page_a_son_titre(visites: Visites) -> None:
+    assert not visites.titres, "\n".join(visites.titres)
 
 
 def test_le_validateur_voit_une_faute(tmp_path: Path) -> None:
@@ -95,16 +130,6 @@ def test_le_validateur_voit_une_faute(tmp_path: Path) -> None:
         "<!DOCTYPE html><html lang=fr><title>x</title><ul><p>a</ul>", encoding="utf-8"
     )
     assert any("not allowed as child" in faute for faute in fautes_html(tmp_path))
-
-
-def test_chaque_titre_de_page_est_le_sien(etats: list[Etat], contextes: Callable[..., BrowserContext]) -> None:
-    for etat in etats:
-        page = contextes(etat.role, LARGE, "light").new_page()
-        page.goto(etat.adresse)
-        assert page.title().endswith(" – Docgen"), etat.nom
-        assert len(page.title()) > len(" – Docgen"), etat.nom
-        assert page.locator("h1").count() == 1, etat.nom
-        page.close()
 
 
 @pytest.mark.parametrize("adresse", ["/", "/connexion", "/verification"])
@@ -129,14 +154,3 @@ def _cibles(faute: Any) -> list[Any]:
 def _debordement(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-def _noter(dit: Any, nom: str, fautes: list[str]) -> None:
-    attendue = re.search(r"status of (403|404|422)", dit.text)  # the page itself, where that is its answer
-    if dit.type in ("error", "warning") and not attendue:
-        fautes.append(f"{nom} : {dit.text}")
-
-
-def _rester_ici(adresse: str, nom: str, site: s.Site, fautes: list[str]) -> None:
-    if not adresse.startswith((site.adresse, "data:")):
-        fautes.append(f"{nom} : demande {adresse}")
