@@ -5,7 +5,7 @@ Every peer makes the same pages in the same run, in turn, with a session of its 
 have laid out. Each is used in its best way, and has our fonts. All start from the same demands: the models filled and
 the QR drawn are counted for everyone. The press is counted twice: as it prints, which is what the others do and what
 is claimed; and with every letter read back, which none of them does. Read back, it stays ahead in volumes; one
-parchemin alone then takes it longer than Typst by an eighth.
+parchemin alone then takes it a little longer than Typst.
 
 Processor time of the process and of the children it waited for, Chromium being a family of them; time elapsed shows
 the peer that uses two cores for one document (``benchmarks.debit`` gives every core to each). Run: ``python -m
@@ -190,8 +190,8 @@ class Banc:
                 "ms_par_page_mediane": round(statistics.median(valeurs), 2),
                 "ms_par_page_minimum": round(min(valeurs), 2),
                 "ms_par_page_ecoulees_mediane": round(statistics.median(ecoulees[nom]), 2),
-                "fois_le_temps_de_la_presse": _rapport(valeurs, durees["presse"]),
-                "fois_son_temps_sans_relecture": _rapport(valeurs, durees["presse_sans_relecture"]),
+                "fois_le_temps_de_la_presse": mesure.fois(valeurs, durees["presse"][: len(valeurs)]),
+                "fois_son_temps_sans_relecture": mesure.fois(valeurs, durees["presse_sans_relecture"][: len(valeurs)]),
             }
             for nom, valeurs in durees.items()
         }
@@ -208,11 +208,6 @@ class Banc:
             timeout=120,
         )
         return sortie.read_bytes()
-
-
-def _rapport(valeurs: Sequence[float], reference: Sequence[float]) -> float:
-    """The median of the ratios to the reference of the same round; a slow peer has fewer rounds."""
-    return round(statistics.median(a / b for a, b in zip(valeurs, reference, strict=False)), 2)
 
 
 def _processeur() -> float:

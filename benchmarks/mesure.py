@@ -62,10 +62,15 @@ def rapport(durees: Mapping[str, Sequence[float]], reference: str) -> dict[str, 
         nom: {
             "ms_mediane": round(statistics.median(valeurs) * 1000, 2),
             "ms_minimum": round(min(valeurs) * 1000, 2),
-            "rapport": round(statistics.median(a / b for a, b in zip(valeurs, durees[reference], strict=True)), 3),
+            "rapport": fois(valeurs, durees[reference], 3),
         }
         for nom, valeurs in durees.items()
     }
+
+
+def fois(valeurs: Sequence[float], reference: Sequence[float], decimales: int = 2) -> float:
+    """The median of the ratios to the reference of the same round."""
+    return round(statistics.median(a / b for a, b in zip(valeurs, reference, strict=True)), decimales)
 
 
 def ecrire(nom: str, resultats: Mapping[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""How many of each letter a text has, as one integer: texts that repeat are counted once, and sums are additions.
+"""How many of each letter a text has, as one integer: texts that come again are known, and sums are additions.
 
 A letter has a lane of 32 bits. Two counts are compared by one subtraction, whatever the length of the texts.
 """
@@ -23,7 +23,7 @@ _RETENUS: Final = 4096
 
 
 class Decompte:
-    """Counts the letters of texts, ligatures, cases and accents apart; remembers the texts that it has counted."""
+    """Counts the letters of texts, ligatures, cases and accents apart; remembers the texts that come again."""
 
     def __init__(self) -> None:
         self._rangs: dict[str, int] = {}
@@ -55,17 +55,16 @@ class Decompte:
         all together: it may well be a name, that no page repeats; when it comes again, it is counted once for all."""
         total, nouveaux = 0, []
         for ecrit in ecrits:
-            compte = connus.get(ecrit)
-            if compte is None:
-                if ecrit in connus:
+            if ecrit in connus:
+                compte = connus[ecrit]
+                if compte is None:
                     compte = connus[ecrit] = self._compter(lire(ecrit))
-                else:
-                    if len(connus) >= _RETENUS:
-                        connus.clear()
-                    connus[ecrit] = None
-                    nouveaux.append(lire(ecrit))
-                    continue
-            total += compte
+                total += compte
+            else:
+                if len(connus) >= _RETENUS:
+                    connus.clear()
+                connus[ecrit] = None
+                nouveaux.append(lire(ecrit))
         return total + self._compter("".join(nouveaux))
 
     def _compter(self, texte: str) -> int:

@@ -59,6 +59,7 @@ class Visites:
             self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in trouvees]
             if trop := _debordement(page):
                 self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
+        page.wait_for_load_state("networkidle")  # all that it asks for has been heard
 
     def _ecouter(self, dit: ConsoleMessage, etat: Etat) -> None:
         attendue = re.search(r"status of (403|404|422)", dit.text)  # the page itself, where that is its answer
