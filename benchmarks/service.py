@@ -23,9 +23,9 @@ import httpx
 
 from benchmarks import mesure
 from docgen.usecases.serie import exemples
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
+from service.acces.tables import ClesApi
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 
 TOURS = 3
 SANS_LIMITE = "100000000/heure"

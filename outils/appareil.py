@@ -16,9 +16,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
+from service.acces.tables import ClesApi
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 
 RACINE = Path(__file__).resolve().parents[1]
 IMAGES = RACINE / "docs" / "guide" / "images"

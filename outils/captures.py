@@ -21,8 +21,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from docgen.domain.numero import caractere_de_controle
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
-from service.auth.appelant import Role
-from service.pages.exemples import exemple
+from service.sessions.exemples import exemple
+from service.socle.appelant import Role
 
 
 def charge(nom: str) -> Any:

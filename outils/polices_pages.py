@@ -1,4 +1,4 @@
-"""Make the fonts of the pages: ``python -m outils.polices_pages`` writes ``service/static/*.woff2``.
+"""Make the fonts of the pages: ``python -m outils.polices_pages`` writes ``service/site/static/*.woff2``.
 
 They are cut from the fonts of the documents, pinned in the lock: the letters of European languages written in Latin,
 and the signs that the pages use. The licence reserves the name « Source » for what was not cut, hence other names.
@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 
 from docgen.rendering.fonts import fichiers
 
-STATIQUES = Path(__file__).resolve().parents[1] / "service" / "static"
+STATIQUES = Path(__file__).resolve().parents[1] / "service" / "site" / "static"
 LATINES = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…‹›€→←↑↓−·•№\u202f\u2009\u200b"))
 # Names only: a browser fetches these when one is on the page (« unicode-range » in docgen.css).
 AUTRES = (*range(0x180, 0x250), *range(0x300, 0x370), *range(0x370, 0x530), *range(0x1E00, 0x2000))

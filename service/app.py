@@ -11,18 +11,65 @@ from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from docgen import __version__
-from service import problems
-from service.contexte import Services, ouvrir_services
+from service.acces import pages as acces_pages
+from service.acces.visite import appelant_de_session
+from service.administration import routes as administration
 from service.description import decrire
-from service.enveloppe import Enveloppe
-from service.journal import installer_journal
-from service.limites import Limites
-from service.mesures import Mesures
-from service.pages.routes import monter as monter_les_pages
-from service.routes import ROUTEURS
-from service.settings import lire_configuration_service
-from service.traces import Traces, fournisseur
+from service.fichiers import routes as fichiers
+from service.lots import nouveau
+from service.lots import pages as lots_pages
+from service.lots import routes as lots
+from service.papiers import apercus, documents, dossiers, feuilles, retraits
+from service.papiers import pages as papiers_pages
+from service.papiers import routes as papiers
+from service.sessions import controles, horaires
+from service.sessions import pages as sessions_pages
+from service.sessions import routes as sessions
+from service.site import dsfr, habillage, statiques
+from service.site import pages as site_pages
+from service.socle import problems
+from service.socle.contexte import Services, ouvrir_services
+from service.socle.enveloppe import Enveloppe
+from service.socle.journal import installer_journal
+from service.socle.limites import Limites
+from service.socle.mesures import Mesures
+from service.socle.settings import lire_configuration_service
+from service.socle.traces import Traces, fournisseur
+from service.travaux import pages as travaux_pages
+from service.travaux import routes as travaux
+from service.verification import pages as verification_pages
+from service.verification import references
+from service.verification import routes as verification
 
+# In the order of the published description.
+ROUTEURS = (
+    controles.routeur,
+    documents.routeur,
+    sessions.routeur,
+    dossiers.routeur,
+    lots.routeur,
+    travaux.routeur,
+    fichiers.routeur,
+    papiers.routeur,
+    references.routeur,
+    verification.routeur,
+    administration.routeur,
+)
+PAGES = (
+    site_pages.routes,
+    acces_pages.routes,
+    sessions_pages.routes,
+    apercus.routes,
+    travaux_pages.routes,
+    horaires.routes,
+    retraits.routes,
+    papiers_pages.routes,
+    feuilles.routes,
+    nouveau.routes,
+    lots_pages.routes,
+    verification_pages.routes,
+    statiques.routes,
+)
 DESCRIPTION = """\
 Docgen contrôle les sessions d’examen des titres professionnels, numérote leurs papiers et les produit.
 
@@ -53,7 +100,7 @@ def creer_app(services: Services) -> FastAPI:
     app.add_middleware(Enveloppe, services=services, mesures=mesures)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
-    monter_les_pages(app)  # last: errors are put into pages around all the rest
+    _monter_les_pages(app, services)  # last: errors are put into pages around all the rest
     return app
 
 
@@ -81,9 +128,17 @@ def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
     return app
 
 
+def _monter_les_pages(app: FastAPI, services: Services) -> None:
+    dsfr.monter(app, services.configuration.dsfr)
+    app.state.appelant_de_session = appelant_de_session
+    for routeur in PAGES:
+        app.include_router(routeur)
+    habillage.monter(app)
+
+
 def _operation(route: APIRoute) -> str:
-    """The name of an operation, for who generates a client: ``depots_lister``."""
-    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
+    """The name of an operation, for who generates a client, by the first word of its address: ``depots_lister``."""
+    return f"{route.path.removeprefix('/v1').split('/')[1]}_{route.name}"
 
 
 def application() -> FastAPI:

@@ -10,16 +10,16 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from docgen.contract import schema_gestes_json
-from service.routes.lots import DemandeLot
-from service.routes.modeles import Probleme
-from service.routes.reponses import EXEMPLES
+from service.lots.routes import DemandeLot
+from service.socle.reponses import EXEMPLES
+from service.socle.vues import Probleme
 
 _DEFS, _COMPOSANTS = "#/$defs/", "#/components/schemas/"
 _PARTAGES = {"ErreurVue", "Gravite", "ManquementVu"}  # in answers and in problems
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
 
 
-_NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__base__travaux__Etat": "EtatTravail"}
+_NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__travaux__tables__Etat": "EtatTravail"}
 _ENTETES = {
     "Location": "Où suivre ce qui vient d’être créé.",
     "Link": 'La page suivante, s’il y en a une : rel="next".',

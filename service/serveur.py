@@ -11,9 +11,9 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import UsageInvalide, raison_systeme
-from service.contexte import ouvrir_services
-from service.mesures import PARTAGE
-from service.settings import lire_configuration_service
+from service.socle.contexte import ouvrir_services
+from service.socle.mesures import PARTAGE
+from service.socle.settings import lire_configuration_service
 
 APPLICATION = "service.app:application"
 ATTENTE_ARRET_S = 10  # for the calls in hand; a follower of a job would stay for ever

@@ -31,7 +31,7 @@ def sauvegarder(archive: Archive) -> None:
 def restaurer(archive: Archive) -> None:
     """Remettre une archive dans un endroit vide, et vérifier l'historique."""
     from docgen.usecases.sauvegarde import restaurer as faire
-    from service.base.connexion import ouvrir_base
+    from service.socle.donnees import ouvrir_base
 
     atelier = Atelier()
     try:
@@ -43,7 +43,7 @@ def restaurer(archive: Archive) -> None:
 
 def _dossier() -> Path | None:
     """Where the finished files are; ``None`` when they are not in a folder: an S3 bucket has its own backups."""
-    from service.settings import lire_configuration_service
+    from service.socle.settings import lire_configuration_service
 
     adresse = lire_configuration_service().fichiers
     if adresse.startswith("file://"):

@@ -17,7 +17,7 @@ from docgen.cli.francais import Commande, Groupe
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
-    from service.base.cles import ClesApi
+    from service.acces.tables import ClesApi
 
 app_cle = typer.Typer(cls=Groupe, help="Les clés d'API du service.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -47,10 +47,10 @@ def servir(
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
     from docgen.usecases.equipe import coeurs
-    from service.base.connexion import ouvrir_base
-    from service.jobs.genres import Lieux
-    from service.jobs.ouverture import ouvrir_travaux
-    from service.settings import lire_configuration_service
+    from service.socle.donnees import ouvrir_base
+    from service.socle.settings import lire_configuration_service
+    from service.travaux.genre import Lieux
+    from service.travaux.ouverture import ouvrir_travaux
 
     configuration = lire_configuration_service()
     lieux = Lieux(configuration.docgen, configuration.fichiers)
@@ -74,7 +74,7 @@ def creer(
     en_json: EnJson = False,
 ) -> None:
     """Créer une clé ; son secret n'est montré qu'une fois."""
-    from service.auth.appelant import Role
+    from service.socle.appelant import Role
 
     if role not in set(Role):
         raise UsageInvalide(f"Rôle inconnu : {role}. Rôles possibles : {', '.join(Role)}.")
@@ -115,8 +115,8 @@ def revoquer(ident: Annotated[str, typer.Argument(metavar="ID", help="L'identifi
 @contextmanager
 def _cles() -> Iterator[ClesApi]:
     from docgen.settings import lire_configuration
-    from service.base.cles import ClesApi
-    from service.base.connexion import ouvrir_base
+    from service.acces.tables import ClesApi
+    from service.socle.donnees import ouvrir_base
 
     base = ouvrir_base(lire_configuration().registre)
     try:

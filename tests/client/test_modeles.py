@@ -98,8 +98,8 @@ def test_une_reponse_d_erreur_a_une_classe(
 
 
 def test_les_sortes_d_erreur_que_le_client_connait_existent() -> None:
-    from service.erreurs import DemandeEnCours
-    from service.problems import STATUTS, probleme
+    from service.socle.erreurs import DemandeEnCours
+    from service.socle.problems import STATUTS, probleme
 
     assert json.loads(bytes(probleme(DemandeEnCours(), "r").body))["type"] == EN_COURS
     assert set(CLASSES) <= set(STATUTS.values())

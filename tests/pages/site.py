@@ -17,10 +17,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
-from service.pages.exemples import exemple as contenu_de
+from service.acces.tables import ClesApi
+from service.sessions.exemples import exemple as contenu_de
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 
 RACINE = Path(__file__).parents[2]
 SIRET = "99999999700011"

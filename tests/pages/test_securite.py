@@ -115,9 +115,9 @@ def test_un_centre_ne_voit_rien_d_un_autre(site: s.Site, peuplement: Peuplement)
 
 
 def test_une_cle_revoquee_ferme_ses_visites(site: s.Site, peuplement: Peuplement) -> None:
-    from service.auth.appelant import Role
-    from service.base.cles import ClesApi
-    from service.base.connexion import ouvrir_base
+    from service.acces.tables import ClesApi
+    from service.socle.appelant import Role
+    from service.socle.donnees import ouvrir_base
 
     base = ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")
     cle, secret = ClesApi(base).creer("de passage", Role.CENTRE, s.SIRET)

@@ -12,7 +12,7 @@ from docgen.errors import RegistreAltere, UsageInvalide
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.sauvegarde import restaurer, sauvegarder
-from service.base.connexion import ouvrir_base
+from service.socle.donnees import ouvrir_base
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
 
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from docgen.errors import UsageInvalide
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
+from service.acces.tables import ClesApi
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import SIRET, servir

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import UsageInvalide
-from service.auth.appelant import Role
-from service.settings import ConfigurationService, Debit, Oidc, lire_configuration_service
+from service.socle.appelant import Role
+from service.socle.settings import ConfigurationService, Debit, Oidc, lire_configuration_service
 from tests.maison.arbre import RACINE
 
 GUIDE = RACINE / "docs" / "guide" / "exploitation.md"
@@ -66,7 +66,7 @@ def test_les_secrets_ne_s_affichent_pas() -> None:
 
 def test_le_guide_donne_toutes_les_variables_et_aucune_autre() -> None:
     lues = set()
-    for chemin in ("service/settings.py", "service/jobs/reglages.py", "docgen/settings.py"):
+    for chemin in ("service/socle/settings.py", "service/socle/reglages_travaux.py", "docgen/settings.py"):
         lues |= set(re.findall(r'"(DOCGEN_[A-Z_]+)"', (RACINE / chemin).read_text(encoding="utf-8")))
     assert lues
     guide = set(re.findall(r"^\| `(DOCGEN_[A-Z_]+)` \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))

@@ -12,8 +12,8 @@ import pytest
 
 from docgen.settings import Configuration
 from service.app import creer_app
-from service.contexte import Services, ouvrir_services
-from service.settings import ConfigurationService
+from service.socle.contexte import Services, ouvrir_services
+from service.socle.settings import ConfigurationService
 
 
 @pytest.fixture

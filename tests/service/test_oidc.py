@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from joserfc.jwk import OctKey, RSAKey
 
-from service.auth import oidc
-from service.auth.appelant import Appelant, Role
-from service.auth.oidc import Emetteur as Portier
-from service.erreurs import EmetteurIndisponible, NonIdentifie
-from service.settings import Oidc
+from service.acces import jetons as oidc
+from service.acces.jetons import Emetteur as Portier
+from service.socle.appelant import Appelant, Role
+from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
+from service.socle.settings import Oidc
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
 from tests.service.http.serveur import SIRET
 

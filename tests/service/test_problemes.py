@@ -12,12 +12,12 @@ import pytest
 import service
 from docgen.domain.regles import Gravite, Manquement
 from docgen.errors import ChargeInvalide, DocgenError, Erreur, RegistreIndisponible
-from service import problems
-from service.erreurs import PlageRefusee, RefuseParLesRegles, RequeteInvalide, TropDAppels
+from service.socle import problems
+from service.socle.erreurs import PlageRefusee, RefuseParLesRegles, RequeteInvalide, TropDAppels
 from tests.maison.test_erreurs import toutes
 
 for module in pkgutil.walk_packages(service.__path__, "service."):
-    if not module.name.startswith("service.base.migrations"):  # Alembic runs those, no one imports them
+    if not module.name.startswith("service.socle.migrations"):  # Alembic runs those, no one imports them
         importlib.import_module(module.name)
 
 CLASSES = [

@@ -14,8 +14,8 @@ from sqlalchemy import Table, text
 
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.registre.tables import metadata as tables_du_registre
-from service.base.connexion import MIGRATIONS, Base, ouvrir_base
-from service.base.tables import TABLE_VERSION, VERSION, metadata
+from service.socle.donnees import MIGRATIONS, Base, ouvrir_base
+from service.socle.tables import TABLE_VERSION, VERSION, metadata
 from tests.registre.lieux import JOUR, Lieu, demande
 
 LIGNE = "INSERT INTO audit (horodatage, appelant, role, acte, objet, statut, reference) VALUES "

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from docgen.fichiers import ouvrir_magasin
-from service.base import tables
-from service.base.connexion import Base, ouvrir_base
-from service.base.fichiers import Fichiers, maintenant
-from service.base.purge import Purge, purger
-from service.base.travaux import Carnet
-from service.jobs.entretien import Entretien
+from service.administration.entretien import Entretien
+from service.administration.purge import Purge, purger
+from service.fichiers.tables import Fichiers, maintenant
+from service.socle import tables
+from service.socle.donnees import Base, ouvrir_base
+from service.travaux.tables import Carnet
 from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu
 

@@ -18,9 +18,9 @@ from docgen.client import Client, Patience
 from docgen.client.modeles import Travail
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
+from service.acces.tables import ClesApi
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
 
 ATTENTE_S = 300  # a bound for what never comes, not a measure

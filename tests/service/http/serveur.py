@@ -16,9 +16,9 @@ from typing import Any
 
 import httpx
 
-from service.auth.appelant import Role
-from service.base.cles import ClesApi
-from service.base.connexion import ouvrir_base
+from service.acces.tables import ClesApi
+from service.socle.appelant import Role
+from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
 
 ATTENTE_S = 30

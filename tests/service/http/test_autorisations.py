@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.routing import APIRoute
 
-from service.app import document
-from service.routes import ROUTEURS
+from service.app import ROUTEURS, document
 from tests.service.http.serveur import JOUR, SIRET, Serveur, charge
 
 OUVERTES = {

@@ -19,8 +19,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service import problems
 from service.app import document
+from service.socle import problems
 from tests.service.http.serveur import Serveur
 
 DOCUMENT = document()

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from service.base.audit import Audit
-from service.base.connexion import ouvrir_base
+from service.administration.tables import Audit
+from service.socle.donnees import ouvrir_base
 from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
 
 

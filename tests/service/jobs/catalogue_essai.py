@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import RenduImpossible
-from service.base.travaux import Etat
-from service.jobs.genres import Conclusion, Genre, Ordre, Outils
-from service.jobs.livraison import dossier_de, ranger
+from service.fichiers.livraison import dossier_de, ranger
+from service.travaux.genre import Conclusion, Genre, Ordre, Outils
+from service.travaux.tables import Etat
 from tests.registre.lieux import JOUR, demande
 
 

@@ -18,16 +18,16 @@ from docgen.domain.numero import Numero
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
-from service.base.connexion import Base, ouvrir_base
-from service.base.fichiers import Fichiers
-from service.base.morceaux import Morceaux
-from service.base.travaux import Carnet, Travail
-from service.jobs.embarque import TravauxEmbarques
-from service.jobs.equipe import Equipe, Limites
-from service.jobs.execution import Execution
-from service.jobs.genres import Lieux
-from service.jobs.port import Travaux
-from service.jobs.procrastinate import TravauxPartages
+from service.fichiers.tables import Fichiers
+from service.processus.equipe import Equipe, Limites
+from service.socle.donnees import Base, ouvrir_base
+from service.travaux.embarque import TravauxEmbarques
+from service.travaux.execution import Execution
+from service.travaux.genre import Lieux
+from service.travaux.morceaux import Morceaux
+from service.travaux.port import Travaux
+from service.travaux.procrastinate import TravauxPartages
+from service.travaux.tables import Carnet, Travail
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 

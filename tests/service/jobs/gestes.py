@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.settings import Configuration
-from service.jobs.moteurs import ouvrir_atelier
+from service.processus.moteurs import ouvrir_atelier
 
 
 def doubler(nombre: int) -> tuple[int, int]:

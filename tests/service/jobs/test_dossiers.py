@@ -12,13 +12,13 @@ import pytest
 
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
-from service.base.connexion import ouvrir_base
-from service.base.fichiers import Fichiers
-from service.base.travaux import Etat
-from service.jobs.genres import Lieux
-from service.jobs.ouverture import ouvrir_travaux
-from service.jobs.port import PRIORITE_DOSSIER, Travaux
-from service.jobs.reglages import ReglagesTravaux
+from service.fichiers.tables import Fichiers
+from service.socle.donnees import ouvrir_base
+from service.socle.reglages_travaux import ReglagesTravaux
+from service.travaux.genre import Lieux
+from service.travaux.ouverture import ouvrir_travaux
+from service.travaux.port import PRIORITE_DOSSIER, Travaux
+from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import attendre_la_fin

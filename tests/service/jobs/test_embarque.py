@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from service.base.travaux import Etat
-from service.jobs.embarque import TravauxEmbarques
-from service.jobs.equipe import Equipe
+from service.processus.equipe import Equipe
+from service.travaux.embarque import TravauxEmbarques
+from service.travaux.tables import Etat
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import (
     Chantier,

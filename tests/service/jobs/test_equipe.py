@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import ChargeInvalide
-from service.jobs.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
+from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from tests.maison.arbre import RACINE
 from tests.service.jobs import gestes
 
@@ -84,7 +84,7 @@ def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe) -> None:
 def test_les_enfants_meurent_avec_leur_parent(tmp_path: Path) -> None:
     programme = (
         "import sys, threading\n"
-        "from service.jobs.equipe import Equipe\n"
+        "from service.processus.equipe import Equipe\n"
         "from tests.service.jobs.gestes import sans_fin\n"
         "if __name__ == '__main__':\n"
         "    equipe = Equipe(2)\n"
@@ -114,7 +114,7 @@ def test_un_enfant_nait_avec_des_moteurs_qui_ont_deja_rendu() -> None:
     """Cold, the first document of a child would cost its caller a second."""
     # In a process of its own: a fork server that another test has started here would import what that one asked for.
     programme = (
-        "from service.jobs.equipe import Equipe\n"
+        "from service.processus.equipe import Equipe\n"
         "from tests.service.jobs.gestes import moteurs_herites\n"
         "equipe = Equipe(1)\n"
         "print(*sorted(equipe.faire(moteurs_herites)))\n"

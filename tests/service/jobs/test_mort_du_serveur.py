@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from service.base.travaux import Etat
+from service.travaux.tables import Etat
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import (
     attendre,

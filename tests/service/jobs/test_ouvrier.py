@@ -15,11 +15,11 @@ import pytest
 from docgen.errors import UsageInvalide
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
-from service.base.connexion import ouvrir_base
-from service.base.travaux import Etat
-from service.jobs.genres import Lieux
-from service.jobs.ouverture import ouvrir_travaux
-from service.jobs.reglages import ReglagesTravaux, lire_reglages
+from service.socle.donnees import ouvrir_base
+from service.socle.reglages_travaux import ReglagesTravaux, lire_reglages
+from service.travaux.genre import Lieux
+from service.travaux.ouverture import ouvrir_travaux
+from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import nouveau_lieu
 from tests.service.jobs.chantier import CATALOGUE, attendre_la_fin, au_travail

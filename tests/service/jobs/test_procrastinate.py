@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RegistreIndisponible
-from service.base.travaux import Etat
-from service.jobs.equipe import Equipe
-from service.jobs.procrastinate import TravauxPartages
+from service.processus.equipe import Equipe
+from service.travaux.procrastinate import TravauxPartages
+from service.travaux.tables import Etat
 from tests.postgres import effacer_base, nouvelle_base
 from tests.registre.lieux import Lieu
 from tests.service.jobs.chantier import (

@@ -1,0 +1,137 @@
+"""Come in and go out: by a key, or by the OIDC issuer of the operator."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from service.acces import oidc, visite
+from service.acces.jetons import Emetteur
+from service.acces.portier import LesServices
+from service.acces.tables import PREFIXE
+from service.site.gabarits import page
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable, NonIdentifie
+
+routes = APIRouter(include_in_schema=False)
+
+CLE_INCONNUE = (
+    "Cette clé n’ouvre rien : elle a été mal recopiée, ou révoquée. Recopiez-la en entier, sans espace ; si elle est "
+    "juste, demandez-en une nouvelle à qui administre le service."
+)
+COMPTE_REFUSE = (
+    "Votre compte n’a pas été reconnu : la connexion a été interrompue, ou ce compte n’a pas de rôle dans Docgen. "
+    "Recommencez ; si cela dure, demandez un rôle à qui tient l’annuaire."
+)
+COOKIE_OIDC = "docgen_oidc"
+DELAI_OIDC_S = 600
+ACCUEILS = {Role.IMPRESSION: "/impression", Role.VERIFICATEUR: "/verification"}
+
+
+def accueil_de(appelant: Appelant) -> str:
+    """The first page of a role."""
+    return ACCUEILS.get(appelant.role, "/depots")
+
+
+@routes.get("/connexion")
+def formulaire(requete: Request, services: LesServices, suite: str = "") -> Response:
+    """The form to come in; who is in already goes on."""
+    connu = visite.visite_de(requete).appelant
+    if connu is not None:
+        return RedirectResponse(_suite(suite, connu), 303)
+    return _formulaire(requete, services, suite)
+
+
+@routes.post("/connexion", dependencies=[visite.FormulaireSigne])
+def entrer(
+    requete: Request, services: LesServices, cle: Annotated[str, Form()] = "", suite: Annotated[str, Form()] = ""
+) -> Response:
+    """Come in with a key; attempts are counted by address."""
+    services.debits.compter("adresse", requete.client.host if requete.client else "")
+    reconnue = services.cles.reconnaitre(cle.strip()) if cle.strip().startswith(PREFIXE) else None
+    if reconnue is None:
+        return _formulaire(requete, services, suite, champ_erreur=CLE_INCONNUE)
+    return _accueillir(requete, reconnue.appelant, reconnue.nom, suite)
+
+
+@routes.post("/deconnexion", dependencies=[visite.FormulaireSigne])
+def sortir() -> Response:
+    """End the visit."""
+    reponse = RedirectResponse("/", 303)
+    visite.oublier(reponse)
+    return reponse
+
+
+@routes.get("/connexion/oidc")
+def partir(requete: Request, services: LesServices, suite: str = "") -> Response:
+    """Send the visitor to the issuer."""
+    depart = oidc.partir(_emetteur(services), services.configuration.docgen.reglages.url_publique)
+    reponse = RedirectResponse(depart.adresse, 303)
+    contenu = {"etat": depart.etat, "verifieur": depart.verifieur, "suite": suite}
+    visite.poser_signe(requete, reponse, COOKIE_OIDC, contenu)
+    return reponse
+
+
+@routes.get(oidc.RETOUR)
+def revenir(requete: Request, services: LesServices) -> Response:
+    """The issuer sends the visitor back."""
+    contenu = visite.lire_signe(requete, COOKIE_OIDC, DELAI_OIDC_S)
+    url_publique = services.configuration.docgen.reglages.url_publique
+    try:
+        if contenu is None:
+            raise NonIdentifie
+        appelant = oidc.revenir(
+            _emetteur(services), url_publique, str(requete.url), str(contenu["etat"]), str(contenu["verifieur"])
+        )
+    except NonIdentifie:
+        return _formulaire(requete, services, "", erreur=COMPTE_REFUSE)
+    reponse = _accueillir(requete, appelant, "Votre compte", str(contenu["suite"]))
+    reponse.delete_cookie(COOKIE_OIDC, path="/")
+    return reponse
+
+
+def _emetteur(services: Services) -> Emetteur:
+    """The issuer, where the pages are one of its clients.
+
+    Raises:
+        Introuvable: they are not.
+    """
+    if services.emetteur is None or services.emetteur.reglages.client is None:
+        raise Introuvable
+    return services.emetteur
+
+
+def _formulaire(
+    requete: Request, services: Services, suite: str, erreur: str | None = None, champ_erreur: str | None = None
+) -> Response:
+    if not visite.visite_de(requete).jeton:  # two open forms share one token
+        visite.ouvrir(requete)
+    emetteur = services.emetteur
+    reponse = page(
+        requete,
+        "connexion.html",
+        422 if erreur or champ_erreur else 200,
+        oidc=bool(emetteur and emetteur.reglages.client),
+        sans_cle=services.cles.aucune(),
+        suite=suite,
+        erreur=erreur,
+        champ_erreur=champ_erreur,
+    )
+    visite.poser(requete, reponse)
+    return reponse
+
+
+def _accueillir(requete: Request, appelant: Appelant, nom: str, suite: str) -> Response:
+    visite.ouvrir(requete, appelant, nom)
+    reponse = RedirectResponse(_suite(suite, appelant), 303)
+    visite.poser(requete, reponse)
+    return reponse
+
+
+def _suite(suite: str, appelant: Appelant) -> str:
+    """Where the visitor was going, if it is here: an address of another site would serve to deceive."""
+    local = suite.startswith("/") and not suite.startswith(("//", "/\\")) and suite.isprintable()
+    return suite if local else accueil_de(appelant)

@@ -1,0 +1,109 @@
+"""The door: who calls, by an API key or an OIDC access token; and whether its role opens this route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from service.acces.tables import PREFIXE
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services, services_de
+from service.socle.erreurs import NonIdentifie, RoleInsuffisant
+
+PORTEUR = HTTPBearer(
+    auto_error=False,
+    scheme_name="cle",
+    description="Une clé d’API (`dk_…`, créée par `docgen cle creer`) ou un jeton d’accès OIDC.",
+)
+LECTURES = ("GET", "HEAD")
+
+
+def identifier(requete: Request) -> Appelant | None:
+    """Who calls, or ``None`` for a call without credentials. Remembered in ``request.state.appelant``.
+
+    The session of a page counts for reading only: a form of another site could otherwise act in its name.
+
+    Raises:
+        NonIdentifie: there are credentials, and they are worth nothing.
+        TropDAppels: this caller has called too often.
+        EmetteurIndisponible: the token's issuer does not answer.
+    """
+    connu: Appelant | None = getattr(requete.state, "appelant", None)
+    if connu is not None:
+        return connu
+    services = services_de(requete)
+    entete = requete.headers.get("Authorization")
+    appelant: Appelant | None
+    if entete is not None:
+        appelant = _reconnaitre_ou_compter(entete, requete, services)
+    elif requete.method in LECTURES and (lire_session := getattr(requete.app.state, "appelant_de_session", None)):
+        appelant = lire_session(requete)
+    else:
+        return None
+    if appelant is not None:
+        services.debits.compter("appelant", appelant.nom)
+        requete.state.appelant = appelant
+    return appelant
+
+
+def _reconnaitre_ou_compter(entete: str, requete: Request, services: Services) -> Appelant:
+    """Whoever tries keys is counted by its address."""
+    try:
+        return reconnaitre(entete, services)
+    except NonIdentifie:
+        services.debits.compter("adresse", requete.client.host if requete.client else "?")
+        raise
+
+
+def reconnaitre(entete: str, services: Services) -> Appelant:
+    """Whom an ``Authorization`` header names.
+
+    Raises:
+        NonIdentifie: nobody that is known here.
+        EmetteurIndisponible: the token's issuer does not answer.
+    """
+    genre, _, secret = entete.strip().partition(" ")
+    secret = secret.strip()
+    if genre.casefold() != "bearer" or not secret:
+        raise NonIdentifie
+    if secret.startswith(PREFIXE):
+        cle = services.cles.reconnaitre(secret)
+        if cle is None:
+            raise NonIdentifie
+        return cle.appelant
+    if services.emetteur is None:
+        raise NonIdentifie
+    return services.emetteur.reconnaitre(secret)
+
+
+def exiger(*roles: Role) -> Callable[..., Appelant]:
+    """The dependency of a route that these roles open; ``admin`` opens all of them.
+
+    Raises (when it is called):
+        NonIdentifie: nobody known calls.
+        RoleInsuffisant: its role does not open this route.
+    """
+    ouverts = {*roles, Role.ADMIN}
+
+    def appelant(
+        requete: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(PORTEUR)] = None
+    ) -> Appelant:
+        trouve = identifier(requete)
+        if trouve is None:
+            raise NonIdentifie
+        if trouve.role not in ouverts:
+            raise RoleInsuffisant
+        return trouve
+
+    return appelant
+
+
+async def _services(requete: Request) -> Services:
+    """Asynchronous, so that FastAPI does not give it a thread."""
+    return services_de(requete)
+
+
+LesServices = Annotated[Services, Depends(_services)]

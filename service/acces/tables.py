@@ -1,0 +1,124 @@
+"""API keys: a secret shown once, whose digest alone is kept.
+
+A secret is 256 random bits, so that one SHA-256 is enough: there is nothing to guess, and each call pays for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import RowMapping, func, insert, select, update
+
+from docgen.contract.valeurs import NumeroSiret
+from docgen.errors import UsageInvalide
+from service.fichiers.tables import maintenant
+from service.socle import tables
+from service.socle.appelant import Appelant, Role
+from service.socle.donnees import Base
+
+PREFIXE = "dk_"
+
+
+@dataclass(frozen=True, slots=True)
+class CleApi:
+    """What is known of a key: everything but its secret."""
+
+    id: str
+    nom: str
+    role: Role
+    siret: str | None
+    creee: str
+    revoquee: str | None
+
+    @property
+    def appelant(self) -> Appelant:
+        """Who calls with it."""
+        return Appelant(f"cle:{self.id}", self.role, self.siret)
+
+
+@dataclass(frozen=True, slots=True)
+class ClesApi:
+    """The keys of the service."""
+
+    base: Base
+
+    def creer(self, nom: str, role: Role, siret: str | None = None) -> tuple[CleApi, str]:
+        """Make a key; gives it with its secret, which can never be read again.
+
+        Raises:
+            UsageInvalide: a centre's key needs a SIRET, a true one, and the others have none.
+        """
+        if (role is Role.CENTRE) != (siret is not None):
+            raise UsageInvalide(
+                "La clé n'a pas été créée : le rôle « centre » demande un SIRET, et lui seul. "
+                "Ajoutez « --siret », ou choisissez un autre rôle."
+            )
+        siret = _lire_siret(siret) if siret is not None else None
+        secret = PREFIXE + secrets.token_urlsafe(32)
+        cle = CleApi(secrets.token_hex(4), nom, role, siret, maintenant().isoformat(), None)
+        ligne = {
+            "id": cle.id,
+            "empreinte": _empreinte(secret),
+            "nom": nom,
+            "role": role.value,
+            "siret": siret,
+            "creee": cle.creee,
+        }
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(insert(tables.cles_api), ligne)
+        return cle, secret
+
+    def lister(self) -> tuple[CleApi, ...]:
+        """Every key, oldest first, revoked ones included."""
+        requete = select(tables.cles_api).order_by(tables.cles_api.c.creee, tables.cles_api.c.id)
+        with self.base.lecture() as ouverte:
+            return tuple(_cle(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def revoquer(self, ident: str) -> bool:
+        """Put an end to a key, at once and for ever; ``False`` if there is none of that identifier in force."""
+        colonnes = tables.cles_api.c
+        ordre = update(tables.cles_api).where(colonnes.id == ident, colonnes.revoquee.is_(None))
+        with self.base.ecriture() as ouverte:
+            return ouverte.execute(ordre.values(revoquee=maintenant().isoformat())).rowcount == 1
+
+    def reconnaitre(self, secret: str) -> CleApi | None:
+        """The key in force that has this secret, or ``None``."""
+        colonnes = tables.cles_api.c
+        requete = select(tables.cles_api).where(colonnes.empreinte == _empreinte(secret), colonnes.revoquee.is_(None))
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().first()
+        return _cle(ligne) if ligne else None
+
+    def en_vigueur(self, ident: str) -> bool:
+        """True for a key that exists and was not revoked."""
+        colonnes = tables.cles_api.c
+        requete = select(colonnes.id).where(colonnes.id == ident, colonnes.revoquee.is_(None))
+        with self.base.lecture() as ouverte:
+            return ouverte.execute(requete).first() is not None
+
+    def aucune(self) -> bool:
+        """True when no key is in force: the service has just been installed."""
+        requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))
+        with self.base.lecture() as ouverte:
+            return not ouverte.execute(requete).scalar()
+
+
+def _lire_siret(texte: str) -> str:
+    try:
+        return str(TypeAdapter(NumeroSiret).validate_python(texte))
+    except ValidationError as cause:
+        raise UsageInvalide(
+            f"La clé n'a pas été créée : « {texte} » n'est pas un SIRET, dont les 14 chiffres se contrôlent entre eux. "
+            "Vérifiez-le."
+        ) from cause
+
+
+def _empreinte(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _cle(ligne: RowMapping) -> CleApi:
+    return CleApi(ligne["id"], ligne["nom"], Role(ligne["role"]), ligne["siret"], ligne["creee"], ligne["revoquee"])

@@ -1,0 +1,177 @@
+"""Who reads the pages: a signed cookie, no longer than the visit, and the token that each form carries.
+
+The cookie holds who signed in and the token, nothing else. A key that is revoked ends its visits at once. Whoever only
+reads, or verifies a paper, is given no cookie at all.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form, Request, Response
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from service.acces.issues import FormulairePerime, PageReservee
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import services_de
+
+COOKIE = "docgen_visite"
+DUREE_S = 10 * 3600
+_SECRET_DU_PROCESSUS = secrets.token_hex(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A line of the main menu."""
+
+    adresse: str
+    nom: str
+
+    def est_courante(self, chemin: str) -> bool:
+        """True on that page and on those below it."""
+        return chemin == self.adresse or chemin.startswith(self.adresse + "/")
+
+
+_CENTRE = (Entree("/depots", "Dépôts"), Entree("/travaux", "Émissions"))
+_IMPRESSION = (Entree("/impression", "Lots à imprimer"), Entree("/stock", "Stock"), Entree("/papiers", "Papiers"))
+_MENUS = {
+    Role.CENTRE: _CENTRE,
+    Role.IMPRESSION: _IMPRESSION,
+    Role.CERES: (*_CENTRE, *_IMPRESSION),
+    Role.ADMIN: (*_CENTRE, *_IMPRESSION),
+}
+_VERIFICATION = Entree("/verification", "Vérifier un papier")
+
+
+@dataclass(frozen=True, slots=True)
+class Visite:
+    """The visitor. ``nom`` is what the header shows; ``jeton`` is empty until a form needs it."""
+
+    appelant: Appelant | None = None
+    nom: str = ""
+    jeton: str = ""
+
+    @property
+    def menu(self) -> tuple[Entree, ...]:
+        """The main menu of this visitor's role; none for who has not signed in."""
+        return (*_MENUS.get(self.appelant.role, ()), _VERIFICATION) if self.appelant else ()
+
+
+ANONYME = Visite()
+
+
+def _signature_de(requete: Request, usage: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(services_de(requete).configuration.secret or _SECRET_DU_PROCESSUS, salt=usage)
+
+
+def visite_de(requete: Request) -> Visite:
+    """The visit of a request, read once; an altered, old or revoked cookie is no visit."""
+    connue: Visite | None = getattr(requete.state, "visite", None)
+    if connue is None:
+        connue = requete.state.visite = _lire(requete)
+    return connue
+
+
+def _lire(requete: Request) -> Visite:
+    contenu = lire_signe(requete, COOKIE, DUREE_S)
+    if contenu is None:
+        return ANONYME
+    jeton, nom, siret = str(contenu["jeton"]), str(contenu["nom"]), contenu["siret"]
+    if contenu["role"] is None:
+        return Visite(jeton=jeton)
+    appelant = Appelant(str(contenu["appelant"]), Role(str(contenu["role"])), str(siret) if siret else None)
+    return Visite(appelant, nom, jeton) if _en_vigueur(appelant, requete) else ANONYME
+
+
+def _en_vigueur(appelant: Appelant, requete: Request) -> bool:
+    """A key may have been revoked since; what an OIDC issuer says holds for the length of the visit."""
+    genre, _, ident = appelant.nom.partition(":")
+    return genre != "cle" or services_de(requete).cles.en_vigueur(ident)
+
+
+def appelant_de_session(requete: Request) -> Appelant | None:
+    """Who signed in on the pages: what the HTTP interface asks when a browser reads it."""
+    return visite_de(requete).appelant
+
+
+def ouvrir(requete: Request, appelant: Appelant | None = None, nom: str = "") -> Visite:
+    """Begin a visit, anonymous until somebody signs in; ``poser`` sends its cookie."""
+    requete.state.visite = Visite(appelant, nom, secrets.token_urlsafe(24))
+    nouvelle: Visite = requete.state.visite
+    return nouvelle
+
+
+def poser(requete: Request, reponse: Response) -> None:
+    """Send the cookie of the visit that this request has begun."""
+    visite, appelant = visite_de(requete), visite_de(requete).appelant
+    contenu = {
+        "jeton": visite.jeton,
+        "nom": visite.nom,
+        "appelant": appelant.nom if appelant else None,
+        "role": appelant.role.value if appelant else None,
+        "siret": appelant.siret if appelant else None,
+    }
+    poser_signe(requete, reponse, COOKIE, contenu)
+
+
+def poser_signe(requete: Request, reponse: Response, nom: str, contenu: Mapping[str, object]) -> None:
+    """Send a cookie that nobody can alter, nor a script read; it goes with the browser."""
+    sur = services_de(requete).configuration.docgen.reglages.url_publique.startswith("https://")
+    signe = str(_signature_de(requete, nom).dumps(contenu))
+    reponse.set_cookie(nom, signe, secure=sur, httponly=True, samesite="lax", path="/")
+
+
+def lire_signe(requete: Request, nom: str, age_max_s: int) -> Mapping[str, object] | None:
+    """What such a cookie holds; ``None`` if there is none, or if it is altered or old."""
+    try:
+        contenu: Mapping[str, object] = _signature_de(requete, nom).loads(
+            requete.cookies.get(nom, ""), max_age=age_max_s
+        )
+    except BadSignature:
+        return None
+    return contenu
+
+
+def oublier(reponse: Response) -> None:
+    """End the visit."""
+    reponse.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+
+
+class Reserve:
+    """The dependency of a page: who has signed in, with one of these roles; ``admin`` opens all of them.
+
+    Raises (when it is called):
+        PageReservee: nobody has signed in, or not with one of these roles.
+    """
+
+    def __init__(self, *roles: Role) -> None:
+        self._roles = frozenset((*roles, Role.ADMIN))
+
+    def __call__(self, requete: Request) -> Appelant:
+        appelant = visite_de(requete).appelant
+        if appelant is None or appelant.role not in self._roles:
+            raise PageReservee(connecte=appelant is not None)
+        requete.state.appelant = appelant
+        services_de(requete).debits.compter("appelant", appelant.nom)
+        return appelant
+
+
+def verifier_jeton(requete: Request, jeton: Annotated[str, Form()] = "") -> None:
+    """The dependency of every form: it was drawn by us, for this visit.
+
+    Raises:
+        FormulairePerime: it was not, or the visit has ended since.
+    """
+    attendu = visite_de(requete).jeton
+    if not attendu or not hmac.compare_digest(attendu.encode(), jeton.encode()):
+        raise FormulairePerime
+
+
+Centre = Annotated[Appelant, Depends(Reserve(Role.CENTRE, Role.CERES))]
+Imprimeur = Annotated[Appelant, Depends(Reserve(Role.IMPRESSION, Role.CERES))]
+Connecte = Annotated[Appelant, Depends(Reserve(Role.CENTRE, Role.CERES, Role.IMPRESSION))]
+FormulaireSigne = Depends(verifier_jeton)

@@ -1,0 +1,1 @@
+"""For who keeps the service: is it well, what was done, what is forgotten."""

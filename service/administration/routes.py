@@ -1,0 +1,68 @@
+"""Is it alive, is it ready, how does it fare?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from docgen.errors import DocgenError
+from service.acces.portier import LesServices
+from service.socle import problems
+from service.socle.contexte import Services
+from service.socle.reponses import refus
+
+routeur = APIRouter(tags=["santé"])
+PRET, ABSENT = "prêt", "indisponible"
+PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
+TEXTE_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@routeur.get("/sante", summary="Le service est-il en vie ?")
+async def sante() -> dict[str, str]:
+    """Répond dès que le processus tourne, sans rien interroger."""
+    return {"etat": "en vie"}
+
+
+@routeur.get(
+    "/sante/pret",
+    summary="Le service est-il prêt ?",
+    response_model=dict[str, str],
+    responses=refus(503),
+)
+def pret(requete: Request, services: LesServices) -> JSONResponse:
+    """Interroge le registre, le dépôt de fichiers et le moteur des travaux."""
+    etats = {nom: _essayer(essai) for nom, essai in _essais(services).items()}
+    if all(etat == PRET for etat in etats.values()):
+        return JSONResponse({"etat": PRET, **etats})
+    champs = {"etat": ABSENT, **etats}
+    return problems.reponse(503, PAS_PRET, problems.reference_de(requete), "pas-pret", champs, {"Retry-After": "5"})
+
+
+@routeur.get(
+    "/metriques",
+    operation_id="sante_metriques",
+    summary="Les mesures, pour Prometheus",
+    response_class=Response,
+    responses={200: {"content": {TEXTE_PROMETHEUS: {}}, "description": "Appels, durées, travaux."}},
+)
+def metriques(requete: Request) -> Response:
+    """Appels et durées par route, travaux par état."""
+    return Response(requete.app.state.mesures.texte(), media_type=TEXTE_PROMETHEUS)
+
+
+def _essais(services: Services) -> dict[str, Callable[[], object]]:
+    return {
+        "registre": lambda: services.atelier.registre.papier(""),
+        "fichiers": services.magasin.joindre,
+        "travaux": services.travaux.joindre,
+    }
+
+
+def _essayer(essai: Callable[[], object]) -> str:
+    try:
+        essai()
+    except DocgenError:
+        return ABSENT
+    return PRET

@@ -1,1 +1,0 @@
-"""Who calls the service, and what each may do."""

@@ -1,0 +1,1 @@
+"""Print lots: composed, followed, printed volume by volume."""

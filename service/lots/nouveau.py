@@ -1,0 +1,106 @@
+"""Compose a lot from deposits that are ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from docgen.documents import catalogue
+from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.errors import UsageInvalide
+from docgen.usecases.lots import CommandeLot, GenreLot
+from service.acces.portier import LesServices
+from service.acces.visite import FormulaireSigne, Imprimeur
+from service.lots.routes import FEUILLES_MAX
+from service.sessions.tables import Depot, EtatDepot
+from service.site.gabarits import page
+from service.socle.contexte import Services
+from service.travaux.port import PRIORITE_LOT
+
+routes = APIRouter(include_in_schema=False)
+
+DEPOTS_PROPOSES = 200
+TYPES = ("parchemin", "livret", "notification", "formulaire_remise", "pv_general", "pv_individuel", "bordereau_pv")
+AUCUNE_SESSION = "Aucune session n’est cochée : cochez celles qu’il faut imprimer."
+FEUILLES_FAUSSES = "Le nombre de feuilles d’un volume va de 1 à 5 000 : écrivez-le en chiffres."
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """What the form holds: given back as it is when something in it is wrong."""
+
+    depot: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    feuilles: str = str(FEUILLES_PAR_VOLUME)
+    recto: bool = False
+    pli: bool = False
+    souches: bool = False
+
+    def commande(self, jour: date) -> CommandeLot:
+        """The command of the lot.
+
+        Raises:
+            UsageInvalide: the sheets of a volume are not a number; pre-printed sheets without a parchemin.
+        """
+        if not self.feuilles.strip().isdecimal() or not 1 <= int(self.feuilles) <= FEUILLES_MAX:
+            raise UsageInvalide(FEUILLES_FAUSSES)
+        types = () if self.pli else tuple(code for code in self.types if code in TYPES)
+        genre = GenreLot.PLI_ETAT if self.pli else GenreLot.ORDINAIRE
+        return CommandeLot(jour, types, int(self.feuilles), self.recto, genre, souches=self.souches)
+
+
+@routes.get("/lots/nouveau")
+def formulaire(requete: Request, services: LesServices, appelant: Imprimeur) -> Response:
+    """The sessions that are ready, and what to print of them."""
+    return _formulaire(requete, services, Saisie())
+
+
+@routes.post("/lots", dependencies=[FormulaireSigne])
+def composer(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    depot: Annotated[tuple[str, ...], Form()] = (),
+    types: Annotated[tuple[str, ...], Form(alias="type")] = (),
+    feuilles: Annotated[str, Form()] = "",
+    recto: Annotated[str, Form()] = "",
+    pli: Annotated[str, Form()] = "",
+    souches: Annotated[str, Form()] = "",
+) -> Response:
+    """Ask for the lot, and follow it."""
+    saisie = Saisie(depot, types, feuilles, bool(recto), bool(pli), bool(souches))
+    choisis = [trouve for trouve in _proposes(services) if trouve.id in depot]
+    if not choisis:
+        return _formulaire(requete, services, saisie, AUCUNE_SESSION)
+    try:
+        commande = saisie.commande(date.today())
+    except UsageInvalide as faute:
+        return _formulaire(requete, services, saisie, str(faute))
+    charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]
+    parametres = {"charges": charges, "commande": commande.en_json()}
+    travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_LOT)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
+
+
+def _proposes(services: Services) -> tuple[Depot, ...]:
+    """The latest deposit of each session, if it is ready."""
+    dernier: dict[tuple[str | None, str | None], Depot] = {}
+    for depot in services.depots.lister(limite=DEPOTS_PROPOSES):
+        dernier.setdefault((depot.siret, depot.session), depot)
+    return tuple(depot for depot in dernier.values() if depot.etat is EtatDepot.ACCEPTE)
+
+
+def _formulaire(requete: Request, services: Services, saisie: Saisie, erreur: str | None = None) -> Response:
+    return page(
+        requete,
+        "lot_nouveau.html",
+        422 if erreur else 200,
+        depots=_proposes(services),
+        types=[(code, catalogue()[code].intitule) for code in TYPES],
+        saisie=saisie,
+        erreur=erreur,
+    )

@@ -1,0 +1,161 @@
+"""A print lot of many sessions, as a job."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
+from docgen.errors import Erreur
+from docgen.usecases.lots.commande import DECALAGE_MAX_MM, CommandeLot, GenreLot, Profil
+from service.acces.portier import LesServices, exiger
+from service.sessions.routes import depot_visible
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import RequeteInvalide
+from service.socle.idempotente import RouteIdempotente
+from service.socle.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
+from service.socle.reponses import AVEC_CORPS, TOUTES, refus
+from service.socle.requetes import fautes_de_requete
+from service.socle.vues import TravailVu
+from service.travaux.port import PRIORITE_LOT
+from service.travaux.routes import soumettre_une_fois, vue
+
+routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
+Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
+FEUILLES_MAX = 5_000
+NUMEROS_MAX = 10_000
+PREFIXE = "charges"
+Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
+Millimetres = Annotated[float, Field(ge=-DECALAGE_MAX_MM, le=DECALAGE_MAX_MM)]
+
+
+class ProfilDemande(BaseModel):
+    """De combien une imprimante manque sa place, en millimètres ; le lot le rattrape."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    imprimante: str = Field(max_length=100, description="Son nom.")
+    droite_recto: Millimetres = 0.0
+    bas_recto: Millimetres = 0.0
+    droite_verso: Millimetres = 0.0
+    bas_verso: Millimetres = 0.0
+
+
+class DemandeLot(BaseModel):
+    """Un lot d’impression : des dépôts, des charges, ou les deux."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    depots: list[Identifiant] = Field([], max_length=SESSIONS_MAX, description="Identifiants de dépôts.")
+    charges: list[dict[str, Any]] = Field([], max_length=SESSIONS_MAX, description="Charges entières.")
+    types: list[str] = Field([], max_length=50, description="Types de documents ; à défaut, ceux de chaque statut.")
+    feuilles_par_volume: int = Field(FEUILLES_PAR_VOLUME, ge=1, le=FEUILLES_MAX, description="Feuilles d’un volume.")
+    recto: bool = Field(False, description="Impression d’un seul côté.")
+    numeros: list[str] = Field(
+        [], max_length=NUMEROS_MAX, description="Seulement les papiers de ces numéros : des feuilles gâchées."
+    )
+    souches: bool = Field(
+        False, description="Les parchemins prennent les feuilles préimprimées du stock, dans l’ordre d’impression."
+    )
+    genre: GenreLot = Field(GenreLot.ORDINAIRE, strict=False, description="ordinaire, ou pli_etat (PV-02).")
+    profil: ProfilDemande | None = Field(None, description="Le calibrage de l’imprimante.")
+
+    def commande(self, jour: date) -> CommandeLot:
+        """The command of the lot.
+
+        Raises:
+            UsageInvalide: an unknown type; types for a pli.
+        """
+        profil = Profil(**self.profil.model_dump()) if self.profil else None
+        return CommandeLot(
+            jour,
+            tuple(self.types),
+            self.feuilles_par_volume,
+            self.recto,
+            self.genre,
+            profil,
+            tuple(self.numeros),
+            self.souches,
+        )
+
+
+_CORPS = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/DemandeLot"},
+                "example": {"depots": ["9c1f0d2ab3e44d5f8a6b7c8d9e0f1a2b"], "types": ["parchemin", "livret"]},
+            }
+        },
+    }
+}
+
+
+@routeur.post(
+    "/lots",
+    status_code=202,
+    summary="Préparer un lot d’impression de plusieurs sessions",
+    response_model=TravailVu,
+    responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
+    openapi_extra=_CORPS,
+)
+def demander_lot(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Demandeur,
+    corps: Corps,
+    jour: Jour = None,
+    cle: CleIdempotence = None,
+) -> TravailVu:
+    """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
+    demande = lire_demande(corps)
+    commande = demande.commande(jour_de(jour))
+    parametres = {"charges": _charges(demande, appelant, services), "commande": commande.en_json()}
+    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
+    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
+    return vue(travail, services)
+
+
+def lire_demande(corps: bytes) -> DemandeLot:
+    """What is asked.
+
+    Raises:
+        RequeteInvalide: with every fault.
+    """
+    try:
+        demande = DemandeLot.model_validate(json.loads(corps))
+    except ValidationError as malformee:
+        raise RequeteInvalide(fautes_de_requete(malformee.errors(include_input=False), "/")) from malformee
+    except (ValueError, RecursionError) as illisible:
+        raise RequeteInvalide([Erreur("", "Le corps n’est pas un document JSON ; vérifiez-le.")]) from illisible
+    nombre = len(demande.depots) + len(demande.charges)
+    if not 1 <= nombre <= SESSIONS_MAX:
+        raise RequeteInvalide(
+            [Erreur("", f"Le lot a {nombre} sessions ; donnez-en de 1 à {SESSIONS_MAX}, ou faites plusieurs lots.")]
+        )
+    return demande
+
+
+def _charges(demande: DemandeLot, appelant: Appelant, services: Services) -> list[dict[str, str]]:
+    """Where the store keeps each payload; those of the body go there first, under their digest.
+
+    Raises:
+        Introuvable: no such deposit.
+        FichiersIndisponibles: the store does not answer.
+    """
+    depots = [depot_visible(ident, services, appelant) for ident in demande.depots]
+    charges = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
+    for rang, charge in enumerate(demande.charges, start=1):
+        octets = json.dumps(charge).encode()
+        cle = f"{PREFIXE}/{hashlib.sha256(octets).hexdigest()}.json"
+        services.magasin.ecrire(cle, octets)
+        charges.append({"nom": f"charge-{rang:04}.json", "cle": cle})
+    return charges

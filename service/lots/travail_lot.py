@@ -1,0 +1,93 @@
+"""The kind ``lot``: a print lot of many sessions. What it prints is the business of :mod:`docgen.usecases.lots`.
+
+Parameters: ``charges`` (a list of ``{"nom", "cle"}``: payloads in the store) and ``commande`` (see ``CommandeLot``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from docgen.domain.lots import SESSIONS_MAX
+from docgen.errors import UsageInvalide
+from docgen.fichiers import Magasin
+from docgen.usecases import lots
+from docgen.usecases.lots.abandon import abandonner
+from service.fichiers.livraison import decrire
+from service.fichiers.tables import FichierLivre
+from service.travaux.genre import Conclusion, Ordre, Outils
+from service.travaux.tables import Etat
+
+RIEN = "Aucune session du lot n'a pu être imprimée. Corrigez ce que dit corrections.json, puis redemandez un lot."
+PARTIE = (
+    "Des sessions ont été mises de côté : corrigez ce que dit corrections.json, et redemandez-les dans un autre lot."
+)
+_CHIFFRES_DU_NOM = 12
+
+
+class Lot:
+    """See :class:`service.travaux.genre.Genre`."""
+
+    def verifier(self, parametres: Mapping[str, Any]) -> None:
+        """See :meth:`service.travaux.genre.Genre.verifier`."""
+        commande_de(parametres)
+        charges = parametres.get("charges", ())
+        if not charges or any(set(charge) != {"nom", "cle"} for charge in charges):
+            raise UsageInvalide("Le lot ne dit pas quelles sessions imprimer. Donnez au moins une session.")
+        if len(charges) > SESSIONS_MAX:
+            raise UsageInvalide(
+                f"Le lot demande {len(charges)} sessions ; un lot en tient {SESSIONS_MAX} au plus. Répartissez-les en "
+                "plusieurs lots."
+            )
+
+    def decouper(self, ordre: Ordre, outils: Outils) -> int:
+        """Check, number and cut; a bad session is set aside with its reasons."""
+        charges = ((charge["nom"], outils.magasin.lire(charge["cle"])) for charge in ordre.parametres["charges"])
+        commande = commande_de(ordre.parametres)
+        return lots.preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin).morceaux
+
+    def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
+        """Print a piece."""
+        lots.rendre(nom_du_lot(ordre), rang, outils.atelier, outils.magasin)
+
+    def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
+        """Balance and deliver; the sessions of a piece that nobody could print are among the corrections."""
+        for rang, raison in ordre.ecartes:
+            abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
+        bilan = lots.conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
+        contenu = bilan.en_json()
+        del contenu["fichiers"]
+        fichiers = tuple(_livrer(ordre, fichier, outils.magasin) for fichier in bilan.fichiers)
+        if not bilan.totaux.documents:
+            return Conclusion(Etat.ECHOUE, {**contenu, "message": RIEN}, fichiers)
+        if bilan.fautives:
+            return Conclusion(Etat.PARTIEL, {**contenu, "message": PARTIE}, fichiers)
+        return Conclusion(Etat.TERMINE, contenu, fichiers)
+
+
+def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
+    """What is asked, from the parameters of a job.
+
+    Raises:
+        UsageInvalide: without a day, or with something that is not understood.
+    """
+    try:
+        return lots.CommandeLot.de_json(parametres["commande"])
+    except (KeyError, TypeError, ValueError) as cause:
+        raise UsageInvalide(
+            f"La commande du lot n'est pas comprise ({cause}). Donnez « jour », et les autres champs de la référence."
+        ) from cause
+
+
+def nom_du_lot(ordre: Ordre) -> str:
+    """The name that its files and its pages bear."""
+    return ordre.travail[:_CHIFFRES_DU_NOM]
+
+
+def _livrer(ordre: Ordre, fichier: lots.FichierLot, magasin: Magasin) -> FichierLivre:
+    calcul, taille = hashlib.sha256(), 0
+    for bloc in magasin.flux(fichier.cle):
+        calcul.update(bloc)
+        taille += len(bloc)
+    return decrire(ordre, fichier.cle, fichier.nom, fichier.type_media, taille, calcul.hexdigest())

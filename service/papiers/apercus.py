@@ -1,0 +1,170 @@
+"""Look at a paper before it is issued, or at a finished one: its pages, as pictures."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.documents.page import nom_complet
+from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.rendering.images import compter_pages, page_en_png
+from docgen.settings import Configuration
+from docgen.usecases.production import Commande
+from service.acces.portier import LesServices
+from service.acces.visite import Centre, Connecte
+from service.fichiers.routes import fichier_visible
+from service.fichiers.tables import FichierLivre
+from service.papiers.fabrication import rendre
+from service.sessions.pages import depot_de
+from service.sessions.tables import Depot, EtatDepot
+from service.site.gabarits import page
+from service.socle.appelant import Appelant
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable
+from service.travaux.pages import titre_de
+
+routes = APIRouter(include_in_schema=False)
+
+UNE_HEURE = "private, max-age=3600"
+
+
+@routes.get("/depots/{ident}/apercu/{code}")
+async def apercu(
+    requete: Request, services: LesServices, appelant: Centre, ident: str, code: str, pour: str = ""
+) -> Response:
+    """A draft of one paper of a deposit."""
+    depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
+    commande = _brouillon(code, pour)
+    configuration = services.configuration.docgen
+    pages = await services.faire_a_son_tour(pages_du_brouillon, octets, commande, appelant, configuration)
+    suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
+    return page(
+        requete,
+        "apercu.html",
+        intitule=catalogue()[code].intitule,
+        pour=await run_in_threadpool(_nom_de, octets, pour),
+        brouillon=True,
+        pas=[("/depots", "Dépôts"), (f"/depots/{depot.id}", f"Session {depot.session}")],
+        retour=(f"/depots/{depot.id}", "Revenir à la session"),
+        telechargement=None,
+        pages=[f"/depots/{depot.id}/apercu/{code}/{rang}.png{suffixe}" for rang in range(1, pages + 1)],
+    )
+
+
+@routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
+async def image(services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = "") -> Response:
+    """One page of that draft."""
+    _, octets = await run_in_threadpool(_sain, ident, services, appelant)
+    commande = _brouillon(code, pour)
+    configuration = services.configuration.docgen
+    return _image(
+        await services.faire_a_son_tour(image_du_brouillon, octets, commande, appelant, configuration, rang - 1)
+    )
+
+
+@routes.get("/fichiers/{ident}/apercu")
+async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
+    """A finished paper."""
+    fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
+    pages = await services.faire_a_son_tour(compter_pages, contenu)
+    retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
+    return page(
+        requete,
+        "apercu.html",
+        intitule=fiche.nom,
+        pour=None,
+        brouillon=False,
+        pas=await run_in_threadpool(_pas, fiche, services),
+        retour=retour,
+        telechargement=f"/v1/fichiers/{fiche.id}",
+        pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in range(1, pages + 1)],
+    )
+
+
+@routes.get("/fichiers/{ident}/{rang}.png")
+async def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
+    """One page of it."""
+    _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
+    return _image(await services.faire_a_son_tour(image_de, contenu, rang - 1))
+
+
+# In a child: the engines are not for threads.
+
+
+@lru_cache(maxsize=8)
+def _pdf_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> bytes:
+    return rendre(octets, commande, appelant, configuration).documents[0].contenu
+
+
+def pages_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> int:
+    """How many pages the draft has."""
+    return compter_pages(_pdf_du_brouillon(octets, commande, appelant, configuration))
+
+
+def image_du_brouillon(
+    octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration, rang: int
+) -> bytes:
+    """One page of the draft.
+
+    Raises:
+        Introuvable: it has no such page.
+    """
+    return image_de(_pdf_du_brouillon(octets, commande, appelant, configuration), rang)
+
+
+def image_de(contenu: bytes, rang: int) -> bytes:
+    """One page of a PDF.
+
+    Raises:
+        Introuvable: it has no such page.
+    """
+    try:
+        return page_en_png(contenu, rang)
+    except IndexError as cause:
+        raise Introuvable from cause
+
+
+def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
+    depot = depot_de(ident, services, appelant)
+    if depot.etat is EtatDepot.MALFORME:
+        raise Introuvable
+    return depot, services.depots.contenu(depot)
+
+
+def _brouillon(code: str, pour: str) -> Commande:
+    if code not in catalogue():
+        raise Introuvable
+    return Commande(date.today(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
+
+
+def _nom_de(octets: bytes, pour: str) -> str | None:
+    dossier = lire_charge(octets)
+    personnes: tuple[Candidat | Jure | Surveillant, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
+    return next((nom_complet(personne) for personne in personnes if personne.id == pour), None)
+
+
+def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
+    """The way back to the job that made the file."""
+    travail = services.travaux.lire(fiche.travail) if fiche.travail else None
+    if travail is None:
+        return []
+    if travail.genre == "lot":
+        return [("/impression", "Lots à imprimer"), (f"/impression/{travail.id}", f"Lot {travail.id[:12]}")]
+    return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
+
+
+def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[FichierLivre, bytes]:
+    fiche = fichier_visible(ident, services, appelant)
+    if fiche.type_media != "application/pdf":
+        raise Introuvable
+    return fiche, b"".join(services.fichiers.lire(fiche))
+
+
+def _image(png: bytes) -> Response:
+    return Response(png, media_type="image/png", headers={"Cache-Control": UNE_HEURE})

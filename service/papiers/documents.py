@@ -1,0 +1,148 @@
+"""Documents that somebody waits for, made by child processes that no lot keeps busy."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from docgen.contract import en_json
+from docgen.documents import catalogue
+from docgen.documents.spec import Spec
+from docgen.domain.noms_fichiers import partie
+from docgen.usecases.production import Commande, DocumentProduit
+from docgen.usecases.publication import RAPPORT, fiche
+from service.acces.portier import LesServices, exiger
+from service.papiers.fabrication import Rendu
+from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA
+from service.socle.appelant import Appelant, Role
+from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
+from service.socle.idempotente import RouteIdempotente
+from service.socle.options import LesOptions
+from service.socle.parametres import CleIdempotence, Corps
+from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, refus
+
+routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
+Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+
+ZIP = "application/zip"
+NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
+
+
+TypeDocument = StrEnum("TypeDocument", {code.upper(): code for code in catalogue()})  # type: ignore[misc]
+_ENTETES = {
+    "ETag": {"description": "Empreinte SHA-256 du fichier.", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "Nom du fichier.", "schema": {"type": "string"}},
+    "Docgen-Numero": {"description": "Numéros des papiers, séparés par des virgules.", "schema": {"type": "string"}},
+}
+_REUSSITE: Reponses = binaire("Le document ; une archive zip s’il y en a plusieurs.", *TYPES_MEDIA.values(), ZIP)
+_REUSSITE[200]["headers"] = _ENTETES
+
+
+@routeur.post(
+    "/documents/{type}",
+    summary="Produire les documents d’un type",
+    response_class=Response,
+    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 404, 406, 409)},
+    openapi_extra=corps_charge(),
+)
+async def produire_documents(
+    type_document: Annotated[
+        TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")
+    ],
+    services: LesServices,
+    appelant: Demandeur,
+    corps: Corps,
+    options: LesOptions,
+    destinataire: Annotated[
+        str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
+    ] = None,
+    format_voulu: Annotated[
+        str | None,
+        Query(
+            alias="format",
+            max_length=16,
+            examples=["pdf"],
+            description="pdf, docx, xlsx ; à défaut, le premier du type.",
+        ),
+    ] = None,
+    cle: CleIdempotence = None,
+) -> Response:
+    """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
+
+    Redemander donne le même numéro, et les mêmes octets pour un papier numéroté.
+    """
+    spec = catalogue()[type_document.value]
+    verifier_format(spec, format_voulu)
+    commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
+    rendu = await services.rendre_a_son_tour(corps, commande, appelant)
+    if rendu.refusee:
+        raise RefuseParLesRegles(rendu.manquements)
+    return livrer(rendu, spec.code)
+
+
+def verifier_format(spec: Spec, format_voulu: str | None) -> None:
+    """Accept the format asked for.
+
+    Raises:
+        FormatRefuse: the type is not made in it.
+    """
+    if format_voulu is not None and format_voulu not in spec.formats:
+        raise FormatRefuse(
+            f"Le format demandé n'existe pas pour {spec.code} : rien n'a été produit. "
+            f"Formats possibles : {', '.join(spec.formats)}."
+        )
+
+
+def livrer(rendu: Rendu, nom: str) -> Response:
+    """The document, or a zip of all of them with their report."""
+    documents = rendu.documents
+    if len(documents) == 1:
+        contenu, fichier, type_media = documents[0].contenu, documents[0].fichier, TYPES_MEDIA[documents[0].format]
+    else:
+        contenu, type_media = archiver(rendu), ZIP
+        fichier = f"{nom.upper()}_{partie(rendu.session) or 'session'}.zip"
+    entetes = {
+        "ETag": f'"{hashlib.sha256(contenu).hexdigest()}"',
+        "Content-Disposition": disposition(fichier),
+    }
+    if numeros := _numeros(documents):
+        entetes["Docgen-Numero"] = ", ".join(numeros)
+    return Response(contenu, headers=entetes, media_type=type_media)
+
+
+def archiver(rendu: Rendu) -> bytes:
+    """The documents and their report in one zip; they are compressed already."""
+    rapport = {
+        "session": rendu.session,
+        "documents": [fiche(document, "") for document in rendu.documents],
+        "manquements": en_json(rendu.manquements),
+    }
+    flux = io.BytesIO()
+    with zipfile.ZipFile(flux, "w") as archive:
+        for document in rendu.documents:
+            archive.writestr(zipfile.ZipInfo(document.fichier, JOUR_DU_ZIP), document.contenu)
+        octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
+        archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
+    return flux.getvalue()
+
+
+def disposition(fichier: str, genre: str = "attachment") -> str:
+    """How the file is to be named, by old clients and by new ones."""
+    sur = [lettre if lettre.isascii() and lettre.isprintable() and lettre not in '"\\' else "_" for lettre in fichier]
+    ascii_seul = "".join(sur)
+    suite = "" if ascii_seul == fichier else f"; filename*=UTF-8''{quote(fichier, safe='')}"
+    return f'{genre}; filename="{ascii_seul}"{suite}'
+
+
+def _numeros(documents: Sequence[DocumentProduit]) -> list[str]:
+    numeros = [document.numero for document in documents if document.numero]
+    return numeros if len(numeros) <= NUMEROS_MAX else []

@@ -1,0 +1,100 @@
+"""The whole set of a session, as a job."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.errors import ChargeInvalide, Erreur
+from docgen.usecases.formats import TOUT
+from service.acces.portier import LesServices, exiger
+from service.sessions.routes import deposer_une_fois, depot_visible
+from service.sessions.tables import Depot, EtatDepot
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import RequeteInvalide
+from service.socle.idempotente import RouteIdempotente
+from service.socle.options import LesOptions
+from service.socle.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Corps
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
+from service.socle.vues import TravailVu
+from service.travaux.port import PRIORITE_DOSSIER
+from service.travaux.routes import soumettre_une_fois, vue
+
+routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
+Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+
+
+@routeur.post(
+    "/dossiers",
+    status_code=202,
+    summary="Produire tous les documents d’une session, en travail de fond",
+    response_model=TravailVu,
+    responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
+    openapi_extra=corps_charge(obligatoire=False),
+)
+def demander_dossier(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Demandeur,
+    corps: Corps,
+    options: LesOptions,
+    depot: Annotated[
+        str | None, Query(pattern=IDENTIFIANT, examples=[UN_ID], description="Un dépôt, au lieu d’un corps.")
+    ] = None,
+    types: Annotated[
+        str,
+        Query(
+            max_length=400,
+            examples=["parchemin,livret"],
+            description="Types séparés par des virgules, ou « tout » ; sinon, ceux du statut.",
+        ),
+    ] = "",
+    cle: CleIdempotence = None,
+) -> TravailVu:
+    """La session est produite en entier ou pas du tout : le bilan du travail dit ce qui s’y oppose.
+
+    L’adresse du travail est dans l’en-tête Location.
+    """
+    commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
+    charge = _depot(depot, corps, requete, options.jour, appelant, services)
+    parametres = {"charge": {"nom": charge.nom, "cle": charge.cle}, "commande": commande}
+    travail = soumettre_une_fois(requete, "dossier", parametres, appelant, charge.siret, PRIORITE_DOSSIER, services)
+    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
+    return vue(travail, services)
+
+
+def _types(texte: str) -> list[str]:
+    types = [code.strip() for code in texte.split(",") if code.strip()]
+    inconnus = [code for code in types if code != TOUT and code not in catalogue()]
+    if inconnus:
+        raise RequeteInvalide(
+            [Erreur("query/types", f"Type de document inconnu : {', '.join(inconnus)} ; voyez /v1/types.")]
+        )
+    return types
+
+
+def _depot(
+    ident: str | None, corps: bytes, requete: Request, jour: date, appelant: Appelant, services: Services
+) -> Depot:
+    """The payload to produce: a deposit, or what the body brings, which becomes one.
+
+    Raises:
+        ChargeInvalide: it is malformed.
+        Introuvable: no such deposit.
+    """
+    if ident is not None and corps.strip():
+        raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
+    if ident is None:
+        lire_charge(corps)
+        return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services)
+    depot = depot_visible(ident, services, appelant)
+    if depot.etat is EtatDepot.MALFORME:
+        raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])
+    return depot

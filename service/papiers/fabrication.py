@@ -1,0 +1,57 @@
+"""Make documents in a child process: what the child runs, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from docgen.contract import lire_charge_et_geste
+from docgen.domain.regles import Manquement
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.production import Commande, DocumentProduit, produire
+from service.processus.moteurs import ouvrir_atelier
+from service.socle.appelant import Appelant, Role
+from service.socle.erreurs import CentreInterdit
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """The documents of a payload, or the findings that refuse them."""
+
+    session: str
+    documents: tuple[DocumentProduit, ...]
+    manquements: tuple[Manquement, ...]
+    refusee: bool
+
+
+def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> Rendu:
+    """In a child: check, number and make the documents of a payload, in the caller's name.
+
+    Raises:
+        ChargeInvalide: with every fault.
+        CentreInterdit: the caller is a centre, and the payload is another's.
+        UsageInvalide: the command names a person that is not there.
+        RenduImpossible, RegistreIndisponible, PapierDivergent: see :func:`produire`.
+    """
+    dossier, report = lire_charge_et_geste(octets)
+    if appelant.role is Role.CENTRE and dossier.centre.siret != appelant.siret:
+        raise CentreInterdit
+    if not commande.report.est_demande:
+        commande = replace(commande, report=report)
+    production = produire(dossier, commande, atelier_au_nom_de(_atelier(configuration), appelant.nom))
+    return Rendu(dossier.session.id, production.documents, production.controle.manquements, production.refusee)
+
+
+def atelier_au_nom_de(atelier: Atelier, acteur: str) -> Atelier:
+    """The same workshop, whose acts the journal will put down to that actor."""
+    autre = Atelier(atelier.configuration, atelier.ouvriers, atelier.a_froid)
+    autre.__dict__.update({nom: outil for nom, outil in vars(atelier).items() if nom not in autre.__dict__})
+    autre.__dict__["registre"] = atelier.registre.au_nom_de(acteur)
+    return autre
+
+
+@cache
+def _atelier(configuration: Configuration) -> Atelier:
+    """Opened once in the life of a child."""
+    return ouvrir_atelier(configuration)

@@ -1,0 +1,116 @@
+"""The stock of pre-printed sheets: what came in, what went, what should be left."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from docgen.domain.numero import departement_sur_trois
+from docgen.domain.stock import BilanStock
+from docgen.errors import ActeImpossible, UsageInvalide
+from docgen.usecases.stock import faire_le_bilan, mettre_au_rebut, recevoir
+from service.acces.portier import LesServices
+from service.acces.visite import FormulaireSigne, Imprimeur
+from service.site.gabarits import page
+from service.socle.contexte import Services
+
+routes = APIRouter(include_in_schema=False)
+
+DEPARTEMENT = re.compile(r"\d{1,3}|0?2[ABab]")
+PAS_UN_DEPARTEMENT = "Ce département n’en est pas un : écrivez par exemple 69, 2A ou 974."
+PAS_UN_NOMBRE = "Le compte de l’étagère est un nombre de feuilles : écrivez-le en chiffres."
+FAITS = {
+    "reception": "La réception est inscrite au stock.",
+    "rebut": "La feuille est inscrite comme gâchée.",
+}
+
+
+@routes.get("/stock")
+def montrer(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    departement: str = "",
+    comptees: str = "",
+    fait: str = "",
+) -> Response:
+    """The account of a department, set against what was counted on the shelf."""
+    compte = comptees.strip()
+    if departement and not DEPARTEMENT.fullmatch(departement.strip()):
+        return _page(requete, None, departement=departement, erreurs={"departement": PAS_UN_DEPARTEMENT})
+    if not departement:
+        return _page(requete, None)
+    if compte and not re.fullmatch(r"\d{1,9}", compte):
+        bilan = faire_le_bilan(departement.strip(), services.atelier)
+        return _page(requete, bilan, comptees=compte, erreurs={"comptees": PAS_UN_NOMBRE})
+    bilan = faire_le_bilan(departement.strip(), services.atelier, int(compte) if compte else None)
+    return _page(requete, bilan, comptees=compte, fait=FAITS.get(fait))
+
+
+@routes.post("/stock/{departement}/reception", dependencies=[FormulaireSigne])
+def entrer(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    departement: str,
+    premiere: Annotated[str, Form()] = "",
+    derniere: Annotated[str, Form()] = "",
+) -> Response:
+    """Take a range of sheets in."""
+    try:
+        recevoir(departement, premiere, derniere, date.today(), services.atelier, appelant.nom)
+    except (ActeImpossible, UsageInvalide) as refus:
+        return _refus(requete, services, departement, "reception", refus, premiere=premiere, derniere=derniere)
+    return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=reception", 303)
+
+
+@routes.post("/stock/{departement}/rebut", dependencies=[FormulaireSigne])
+def jeter(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    departement: str,
+    serie: Annotated[str, Form()] = "",
+    motif: Annotated[str, Form()] = "",
+) -> Response:
+    """A sheet that bears no number is spoiled."""
+    try:
+        mettre_au_rebut(departement, [serie], motif, date.today(), services.atelier, appelant.nom)
+    except (ActeImpossible, UsageInvalide) as refus:
+        return _refus(requete, services, departement, "rebut", refus, serie=serie, motif=motif)
+    return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=rebut", 303)
+
+
+def _refus(
+    requete: Request, services: Services, departement: str, acte: str, refus: Exception, **saisie: str
+) -> Response:
+    bilan = faire_le_bilan(departement, services.atelier)
+    return _page(requete, bilan, erreurs={acte: str(refus)}, saisie=saisie)
+
+
+def _page(
+    requete: Request,
+    bilan: BilanStock | None,
+    *,
+    departement: str = "",
+    comptees: str = "",
+    fait: str | None = None,
+    erreurs: dict[str, str] | None = None,
+    saisie: dict[str, str] | None = None,
+) -> Response:
+    vide = {"premiere": "", "derniere": "", "serie": "", "motif": ""}
+    return page(
+        requete,
+        "stock.html",
+        422 if erreurs else 200,
+        bilan=bilan,
+        departement=departement or (bilan.departement if bilan else ""),
+        comptees=comptees,
+        fait=fait,
+        erreurs=erreurs or {},
+        saisie={**vide, **(saisie or {})},
+    )

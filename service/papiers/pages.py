@@ -1,0 +1,132 @@
+"""One numbered paper: where it stands, and what the printing staff has to say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from docgen.documents import catalogue
+from docgen.domain.numero import Numero
+from docgen.domain.papier import ActePapier
+from docgen.domain.vie import Etat
+from docgen.errors import ActeImpossible
+from docgen.usecases import vie
+from docgen.usecases.lots import CommandeLot
+from service.acces.portier import LesServices
+from service.acces.visite import FormulaireSigne, Imprimeur
+from service.site.gabarits import page
+from service.site.mots import ACTES_PAPIER
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable, RoleInsuffisant
+from service.travaux.port import PRIORITE_DOSSIER
+
+routes = APIRouter(include_in_schema=False)
+
+ANNULEURS = (Role.CERES, Role.ADMIN)
+MAL_FORME = "Ce numéro n’en est pas un : il a la forme 2026-974-0000001-V. Vérifiez chaque signe."
+SESSION_ABSENTE = (
+    "La session de ce papier n’est pas parmi les dépôts, ou son dernier dépôt est à compléter. "
+    "Faites-la déposer de nouveau, puis recommencez."
+)
+INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
+ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
+
+
+@routes.get("/papiers")
+def chercher(requete: Request, appelant: Imprimeur, numero: str = "") -> Response:
+    """Find a paper by its number."""
+    if not numero.strip():
+        return page(requete, "papier_chercher.html", numero="", erreur=None)
+    try:
+        propre = str(Numero.lire(numero))
+    except ValueError:
+        return page(requete, "papier_chercher.html", 422, numero=numero, erreur=MAL_FORME)
+    return RedirectResponse(f"/papiers/{propre}", 303)
+
+
+@routes.get("/papiers/{numero}")
+def montrer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str, fait: str = "") -> Response:
+    """Where a paper stands."""
+    return _page(requete, services, appelant, numero, fait=fait)
+
+
+@routes.post("/papiers/{numero}/tirage", dependencies=[FormulaireSigne])
+def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
+    """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
+    trouvee = vie.situation(numero, services.atelier)
+    if trouvee is None or trouvee.etat is Etat.ANNULE:
+        raise Introuvable
+    demande = trouvee.papier.demande
+    depot = services.depots.pret(demande.session, demande.siret)
+    if depot is None:
+        return _page(requete, services, appelant, numero, erreur=SESSION_ABSENTE, acte="tirage")
+    commande = CommandeLot(date.today(), numeros=(numero,))
+    parametres = {"charges": [{"nom": depot.nom, "cle": depot.cle}], "commande": commande.en_json()}
+    travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_DOSSIER)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
+
+
+@routes.post("/papiers/{numero}/{acte}", dependencies=[FormulaireSigne])
+def agir(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    numero: str,
+    acte: str,
+    motif: Annotated[str, Form()] = "",
+    serie_gachee: Annotated[str, Form()] = "",
+    serie_nouvelle: Annotated[str, Form()] = "",
+    rectification: Annotated[str, Form()] = "",
+) -> Response:
+    """Write an act: a spoiled sheet, a duplicate, an annulment."""
+    jour, atelier, qui = date.today(), services.atelier, appelant.nom
+    gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
+    try:
+        if acte == "gachage":
+            vie.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
+        elif acte == "reedition":
+            vie.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
+        elif acte == "annulation" and appelant.role in ANNULEURS:
+            vie.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
+        else:
+            raise RoleInsuffisant
+    except ActeImpossible as refus:
+        saisie = {"motif": motif, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
+        return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
+    return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
+
+
+def _page(
+    requete: Request,
+    services: Services,
+    appelant: Appelant,
+    numero: str,
+    *,
+    fait: str = "",
+    erreur: str | None = None,
+    acte: str = "",
+    saisie: dict[str, str] | None = None,
+) -> Response:
+    trouvee = vie.situation(numero, services.atelier)
+    if trouvee is None:
+        return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
+    connus = {genre.value.casefold(): phrase for genre, (_, phrase) in ACTES_PAPIER.items()}
+    return page(
+        requete,
+        "papier.html",
+        422 if erreur else 200,
+        situation=trouvee,
+        demande=trouvee.papier.demande,
+        intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
+        badge=ETATS[trouvee.etat],
+        evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
+        peut_annuler=appelant.role in ANNULEURS,
+        fait=connus.get(fait, "") if trouvee.evenements else "",
+        erreur=erreur,
+        acte=acte,
+        saisie=saisie or {"motif": "", "serie_gachee": "", "serie_nouvelle": ""},
+    )

@@ -1,0 +1,239 @@
+"""The register: the papers that were issued, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from docgen.contract.genres import Texte
+from docgen.contract.valeurs import Booleen, RepereOption, UnJour
+from docgen.domain.numero import Numero
+from docgen.usecases.statistiques import statistiques
+from docgen.usecases.vie import Situation, annuler, gacher, reediter, remettre, situation
+from service.acces.portier import LesServices, exiger
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable
+from service.socle.idempotente import RouteIdempotente, reprise_de
+from service.socle.pagination import lien_suivant
+from service.socle.parametres import UN_NUMERO, CleIdempotence, Jour, Limite, jour_de
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, refus
+from service.socle.requetes import corps_json
+from service.socle.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
+
+routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
+Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
+Greffier = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
+NumeroPapier = Annotated[
+    str,
+    Path(
+        alias="numero",
+        max_length=64,
+        examples=[UN_NUMERO],
+        description="Le numéro imprimé : AAAA-DDD-NNNNNNN-C, L devant un livret.",
+    ),
+]
+Motif = Annotated[str | None, Texte(500, facultatif=True)]
+REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
+
+
+class CorpsActe(BaseModel):
+    """Un acte dans la vie d’un papier."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    date: UnJour | None = Field(default=None, description="Le jour de l’acte ; à défaut, aujourd’hui.")
+    motif: Motif = Field(default=None, description="Pourquoi ; facultatif pour une remise.")
+
+
+class CorpsAnnulation(CorpsActe):
+    """Une annulation, définitive."""
+
+    rectification: Booleen = Field(False, description="Il pourra être émis à nouveau, corrigé, sous un autre numéro.")
+
+
+class CorpsReedition(CorpsActe):
+    """Un duplicata : même numéro."""
+
+    serie_nouvelle: RepereOption = Field(default=None, description="La feuille préimprimée qui le porte.")
+
+
+class CorpsGachage(CorpsReedition):
+    """Une feuille gâchée à l’impression."""
+
+    serie_gachee: RepereOption = Field(default=None, description="La feuille gâchée.")
+
+
+@routeur.get("/registre", summary="Les papiers émis", response_model=PagePapiers, responses=refus(*TOUTES, 422))
+def lister(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Lecteur,
+    depuis: Annotated[int, Query(ge=0, le=2**53, examples=[3], description="Le « suite » de la page précédente.")] = 0,
+    limite: Limite = 50,
+) -> PagePapiers:
+    """Du plus ancien au plus récent ; un centre voit les siens."""
+    trouves = tuple(services.atelier.registre.lister(appelant.siret, depuis, limite + 1))
+    page = trouves[:limite]
+    suite = page[-1].rang if len(trouves) > limite else None
+    lien_suivant(requete, reponse, None if suite is None else str(suite))
+    return PagePapiers(papiers=[PapierVu.de(papier) for papier in page], suite=suite)
+
+
+@routeur.get(
+    "/registre/{numero}",
+    summary="Un papier et sa vie",
+    response_model=SituationVue,
+    responses=refus(*TOUTES, 404),
+)
+def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict[str, Any]:
+    """Où il en est, et chaque acte de sa vie."""
+    return _situation(numero, services, appelant).en_json()
+
+
+@routeur.post(
+    "/registre/{numero}/remise",
+    summary="Remettre un papier à son titulaire",
+    response_model=SituationVue,
+    responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsActe, date="2019-04-02"),
+)
+def remettre_papier(
+    numero: NumeroPapier,
+    services: LesServices,
+    appelant: Lecteur,
+    corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))],
+    cle: CleIdempotence = None,
+) -> dict[str, Any]:
+    """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
+    lieu, motif = _lieu(numero, services, appelant), corps.motif or ""
+    return remettre(lieu, jour_de(corps.date), motif, services.atelier, appelant.nom, appelant.siret).en_json()
+
+
+@routeur.post(
+    "/registre/{numero}/annulation",
+    summary="Annuler un papier",
+    response_model=SituationVue,
+    responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(
+        CorpsAnnulation, date="2019-04-02", motif="Date de naissance erronée.", rectification=True
+    ),
+)
+def annuler_papier(
+    numero: NumeroPapier,
+    services: LesServices,
+    appelant: Greffier,
+    corps: Annotated[CorpsAnnulation, Depends(corps_json(CorpsAnnulation))],
+    cle: CleIdempotence = None,
+) -> dict[str, Any]:
+    """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
+    lieu = _lieu(numero, services, appelant)
+    return annuler(
+        lieu, jour_de(corps.date), corps.motif or "", services.atelier, appelant.nom, rectification=corps.rectification
+    ).en_json()
+
+
+@routeur.post(
+    "/registre/{numero}/reedition",
+    summary="Inscrire un duplicata",
+    response_model=SituationVue,
+    responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsReedition, date="2019-04-02", motif="Perdu par son titulaire."),
+)
+def reediter_papier(
+    requete: Request,
+    numero: NumeroPapier,
+    services: LesServices,
+    appelant: Greffier,
+    corps: Annotated[CorpsReedition, Depends(corps_json(CorpsReedition))],
+    cle: CleIdempotence = None,
+) -> dict[str, Any]:
+    """Même numéro, même date de première émission."""
+    lieu, jour = _lieu(numero, services, appelant), jour_de(corps.date)
+    if fait := _deja(requete, lieu, services, ("REEDITION", jour, corps.motif or "", None, corps.serie_nouvelle)):
+        return fait.en_json()
+    return reediter(
+        lieu, jour, corps.motif or "", services.atelier, appelant.nom, serie_nouvelle=corps.serie_nouvelle
+    ).en_json()
+
+
+@routeur.post(
+    "/registre/{numero}/gachage",
+    summary="Inscrire une feuille gâchée",
+    response_model=SituationVue,
+    responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsGachage, date="2019-04-02", motif="Bourrage de l’imprimante."),
+)
+def gacher_papier(
+    requete: Request,
+    numero: NumeroPapier,
+    services: LesServices,
+    appelant: Greffier,
+    corps: Annotated[CorpsGachage, Depends(corps_json(CorpsGachage))],
+    cle: CleIdempotence = None,
+) -> dict[str, Any]:
+    """Le papier se réimprime seul : même numéro, nouvelle feuille."""
+    lieu, jour = _lieu(numero, services, appelant), jour_de(corps.date)
+    acte = ("GACHAGE", jour, corps.motif or "", corps.serie_gachee, corps.serie_nouvelle)
+    if fait := _deja(requete, lieu, services, acte):
+        return fait.en_json()
+    return gacher(
+        lieu,
+        jour,
+        corps.motif or "",
+        services.atelier,
+        appelant.nom,
+        serie_gachee=corps.serie_gachee,
+        serie_nouvelle=corps.serie_nouvelle,
+    ).en_json()
+
+
+@routeur.get(
+    "/statistiques",
+    operation_id="registre_compter",
+    summary="Les documents produits sur douze mois glissants",
+    response_model=StatistiquesVues,
+    responses=refus(*TOUTES, 422),
+)
+def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> dict[str, Any]:
+    """Par centre, par autorité et par type ; un centre ne compte que les siens."""
+    return statistiques(jour_de(jour), services.atelier, appelant.siret).en_json()
+
+
+def _lieu(numero: str, services: Services, appelant: Appelant) -> str:
+    """The number, as the register writes it, of a paper that this caller may see."""
+    return _situation(numero, services, appelant).papier.numero or ""
+
+
+def _situation(numero: str, services: Services, appelant: Appelant) -> Situation:
+    """Where a paper stands.
+
+    Raises:
+        Introuvable: no such paper; one of another centre is said not to be there.
+    """
+    try:
+        propre = str(Numero.lire(numero))
+    except ValueError as cause:
+        raise Introuvable(f"{str(cause)[0].upper()}{str(cause)[1:]}. Vérifiez le numéro.") from cause
+    trouvee = situation(propre, services.atelier, appelant.siret)
+    if trouvee is None:
+        raise Introuvable
+    return trouvee
+
+
+def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str | date | None]) -> Situation | None:
+    """Where the paper stands, if a first call of the same key, cut short, wrote that act."""
+    if reprise_de(requete) is None:
+        return None
+    trouvee = situation(numero, services.atelier)
+    assert trouvee is not None, "it was seen a moment ago"
+    dernier = trouvee.evenements[-1] if trouvee.evenements else None
+    if dernier is None:
+        return None
+    ecrit = (dernier.acte.value, dernier.jour, dernier.motif, dernier.serie_gachee, dernier.serie_nouvelle)
+    return trouvee if ecrit == tuple(acte) else None

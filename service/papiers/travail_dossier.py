@@ -1,0 +1,131 @@
+"""The kind ``dossier``: the whole set of a session, each document in its file, and all of them in a zip.
+
+Parameters: ``charge`` (``{"nom", "cle"}``: a payload in the store) and ``commande`` (what is asked; ``jour`` is today).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from docgen.contract import lire_charge_et_geste
+from docgen.domain.noms_fichiers import partie
+from docgen.errors import ChargeInvalide, UsageInvalide
+from docgen.fichiers import Magasin
+from docgen.usecases.production import Commande, produire
+from docgen.usecases.publication import fiche
+from service.fichiers.livraison import dossier_de, ranger
+from service.fichiers.tables import FichierLivre
+from service.travaux.genre import Conclusion, Ordre, Outils
+from service.travaux.tables import Etat
+
+TYPES_MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+REFUSE = (
+    "La session n'est pas prête : aucun document n'a été produit. Corrigez ce que la liste indique, puis redemandez."
+)
+MALFORME = (
+    "La session n'a pas la forme attendue : aucun document n'a été produit. Corrigez les erreurs, puis redéposez."
+)
+_CHAMPS = ("types", "destinataire", "usage", "format", "brouillon", "papier_en_tete")
+_RIEN: Mapping[str, object] = {"session": None, "erreurs": [], "manquements": [], "documents": [], "fichiers": []}
+JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
+
+
+class Dossier:
+    """See :class:`service.travaux.genre.Genre`."""
+
+    def verifier(self, parametres: Mapping[str, Any]) -> None:
+        """See :meth:`service.travaux.genre.Genre.verifier`."""
+        commande_de(parametres)
+        if set(parametres.get("charge", ())) != {"nom", "cle"}:
+            raise UsageInvalide("Le travail ne dit pas quelle session produire. Donnez une session, puis redemandez.")
+
+    def decouper(self, ordre: Ordre, outils: Outils) -> int:
+        """One piece: a session is all or nothing."""
+        return 1
+
+    def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
+        """Produce, and keep the documents with a report: whoever does it again finds the report, and stops there."""
+        cle = f"{dossier_de(ordre.travail)}/rapport.json"
+        if outils.magasin.fiche(cle) is None:
+            outils.magasin.ecrire(cle, json.dumps(_produire(ordre, outils), ensure_ascii=False).encode())
+
+    def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
+        """The documents, and the zip of them all."""
+        if ordre.ecartes:
+            return Conclusion(Etat.ECHOUE, {"message": ordre.ecartes[0][1]})
+        rapport = json.loads(outils.magasin.lire(f"{dossier_de(ordre.travail)}/rapport.json"))
+        fichiers = [FichierLivre(**champs) for champs in rapport.pop("fichiers")]
+        if not fichiers:
+            return Conclusion(Etat.ECHOUE, rapport)
+        fichiers.append(_zip(outils.magasin, ordre, f"{partie(rapport['session']) or 'session'}.zip", fichiers))
+        return Conclusion(Etat.TERMINE, rapport, tuple(fichiers))
+
+
+def commande_de(parametres: Mapping[str, Any]) -> Commande:
+    """What is asked, from the parameters of a job.
+
+    Raises:
+        UsageInvalide: without a day, or with something that is not understood.
+    """
+    champs = dict(parametres.get("commande", {}))
+    try:
+        jour = date.fromisoformat(champs.pop("jour"))
+    except (KeyError, TypeError, ValueError) as cause:
+        raise UsageInvalide("Le travail ne dit pas quel jour prendre pour aujourd'hui. Donnez « jour ».") from cause
+    if inconnus := set(champs) - set(_CHAMPS):
+        raise UsageInvalide(f"Le travail demande ce qui n'existe pas : {', '.join(sorted(inconnus))}. Retirez-le.")
+    champs["types"] = tuple(champs.get("types") or ())
+    return Commande(jour, **champs)
+
+
+def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
+    charge = ordre.parametres["charge"]
+    octets = outils.magasin.lire(charge["cle"])
+    try:
+        session, report = lire_charge_et_geste(octets)
+    except ChargeInvalide as malformee:
+        erreurs = [asdict(erreur) for erreur in malformee.erreurs]
+        return {
+            "session": None,
+            "message": MALFORME,
+            "erreurs": erreurs,
+            "manquements": [],
+            "documents": [],
+            "fichiers": [],
+        }
+    commande = replace(commande_de(ordre.parametres), report=report, ensemble=ordre.travail)
+    production = produire(session, commande, outils.atelier)
+    return {
+        **_RIEN,
+        "session": session.session.id,
+        "message": REFUSE if production.refusee else None,
+        "manquements": [asdict(manquement) for manquement in production.controle.manquements],
+        "documents": [fiche(document, "") for document in production.documents],
+        "fichiers": [
+            asdict(ranger(outils.magasin, ordre, document.fichier, TYPES_MEDIA[document.format], document.contenu))
+            for document in production.documents
+        ],
+    }
+
+
+def _zip(magasin: Magasin, ordre: Ordre, nom: str, fichiers: Sequence[FichierLivre]) -> FichierLivre:
+    """All the files in one, written aside first: it may not hold in memory."""
+    with tempfile.TemporaryDirectory() as dossier:
+        chemin = Path(dossier) / "dossier.zip"
+        with zipfile.ZipFile(chemin, "w") as archive:  # stored as they are: PDFs are compressed already
+            for fichier in fichiers:
+                with archive.open(zipfile.ZipInfo(fichier.nom, JOUR_DU_ZIP), "w", force_zip64=True) as entree:
+                    for bloc in magasin.flux(fichier.cle):
+                        entree.write(bloc)
+        return ranger(magasin, ordre, nom, "application/zip", chemin)

@@ -1,0 +1,272 @@
+"""A few child processes that render, each limited in time and in memory, and replaced before it grows old.
+
+A child that dies, hangs or fills its memory spoils the call that it was at, and no other. Children die with the process
+that hired them, even killed outright.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import queue
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeVar
+
+from docgen.errors import RenduImpossible
+from docgen.usecases.equipe import coeurs
+
+R = TypeVar("R")
+Veille = Callable[[], bool]
+
+DELAI_S = 60.0
+RYTHME_S = 0.2  # between two questions to whoever watches over a run
+PRECHAUFFE = "service.processus.prechauffe"
+TROP_LONG = (
+    "Le document n'a pas été fini en {delai_s:g} s : son rendu a été arrêté. Demandez moins de documents à la fois, ou "
+    "signalez cette session à qui tient Docgen."
+)
+TROP_GROS = (
+    "Le document n'a pas été fini : il demande plus de mémoire qu'il n'est permis. Demandez moins de documents à la "
+    "fois, ou relevez DOCGEN_MEMOIRE_MIO."
+)
+ARRET_NET = (
+    "Le document n'a pas été fini : son processus s'est arrêté net, faute de mémoire peut-être. Recommencez ; si cela "
+    "se répète, signalez cette session à qui tient Docgen."
+)
+SANS_ENFANT = (
+    "Le document n'a pas été fini : aucun processus n'a pu être lancé pour le faire, faute de mémoire peut-être. "
+    "Recommencez ; si cela se répète, signalez-le à qui tient Docgen."
+)
+_MIO = 1 << 20
+
+
+class RenduInterrompu(RenduImpossible):
+    """Le document n'a pas été fini : son processus s'est arrêté, ou a dépassé le temps ou la mémoire permis."""
+
+
+class RenduAbandonne(RenduImpossible):
+    """Le document n'a pas été fini : il n'était plus demandé."""
+
+
+class EquipeOccupee(RenduImpossible):
+    """Le service est trop occupé pour rendre ce document maintenant : réessayez dans un instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limites:
+    """What a child may use. ``appels``: after that many calls it is replaced, for memory grows over renders."""
+
+    memoire_mio: int = 1536
+    appels: int = 200
+    gentillesse: int = 0  # the ``nice`` of the child: lots give way to whoever waits for one document
+
+
+class Equipe:
+    """A team of child processes. Safe for threads; ``fermer`` when done.
+
+    A function and its arguments cross a pipe: the function is named in its module, all is picklable.
+    """
+
+    def __init__(self, ouvriers: int | None = None, limites: Limites | None = None) -> None:
+        self._limites = limites or Limites()
+        self._places: queue.LifoQueue[_Enfant | None] = queue.LifoQueue()
+        self.ouvriers = ouvriers or coeurs()
+        for _ in range(self.ouvriers):
+            self._places.put(None)
+
+    def demarrer(self) -> None:
+        """Hire every child now, so that no call pays for it.
+
+        Raises:
+            RenduInterrompu: one cannot be born; each call will try again.
+        """
+        enfants = [self._places.get() for _ in range(self.ouvriers)]
+        try:
+            for rang, enfant in enumerate(enfants):
+                enfants[rang] = enfant or self._embaucher()
+        finally:
+            for enfant in enfants:
+                self._places.put(enfant)
+
+    def faire(
+        self,
+        fonction: Callable[..., R],
+        *arguments: object,
+        delai_s: float = DELAI_S,
+        attente_s: float | None = None,
+        veille: Veille | None = None,
+    ) -> R:
+        """Run a function in a child and give its result, or raise what it raised.
+
+        ``delai_s`` is for the run; ``attente_s``, if any, for a child to be free. ``veille`` is asked again and again
+        whether the run is still of use.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            RenduInterrompu: the child died, or ran over its time or its memory.
+            RenduAbandonne: ``veille`` said no.
+        """
+        try:
+            enfant = self._places.get(timeout=attente_s)
+        except queue.Empty as cause:
+            raise EquipeOccupee from cause
+        try:
+            if enfant is None or not enfant.vivant:
+                enfant = self._embaucher()
+            return enfant.faire(fonction, arguments, delai_s, veille)
+        finally:
+            if enfant is not None and enfant.use(self._limites):
+                enfant.renvoyer()
+                enfant = None
+            self._places.put(enfant)
+
+    def fermer(self) -> None:
+        """Send every child away; those at work are waited for."""
+        for _ in range(self.ouvriers):
+            enfant = self._places.get()
+            if enfant is not None:
+                enfant.renvoyer()
+        for _ in range(self.ouvriers):
+            self._places.put(None)
+
+    def _embaucher(self) -> _Enfant:
+        try:
+            return _Enfant(self._limites)
+        except (OSError, EOFError) as cause:
+            raise RenduInterrompu(SANS_ENFANT) from cause
+
+
+class _Enfant:
+    """One child process, seen from its parent."""
+
+    def __init__(self, limites: Limites) -> None:
+        contexte = multiprocessing.get_context("forkserver")
+        contexte.set_forkserver_preload([PRECHAUFFE])
+        self._fil, bout = contexte.Pipe()
+        self._processus: ForkServerProcess = contexte.Process(target=_servir, args=(bout, limites))
+        self._processus.start()
+        bout.close()
+        self._appels = 0
+        self._renvoye = False
+
+    @property
+    def vivant(self) -> bool:
+        return not self._renvoye and self._processus.is_alive()
+
+    def faire(
+        self, fonction: Callable[..., R], arguments: tuple[object, ...], delai_s: float, veille: Veille | None
+    ) -> R:
+        self._appels += 1
+        try:
+            self._fil.send((fonction, arguments))
+            self._attendre(delai_s, veille)
+            reussi, resultat = self._fil.recv()
+        except (EOFError, ConnectionError) as cause:
+            self.renvoyer()
+            raise RenduInterrompu(ARRET_NET) from cause
+        if not reussi:
+            raise _reconstituer(*resultat)
+        valeur: R = resultat
+        return valeur
+
+    def _attendre(self, delai_s: float, veille: Veille | None) -> None:
+        echeance = time.monotonic() + delai_s
+        while (reste := echeance - time.monotonic()) > 0:
+            if self._fil.poll(min(reste, RYTHME_S) if veille else reste):
+                return
+            if veille and not veille():
+                self.renvoyer()
+                raise RenduAbandonne
+        self.renvoyer()
+        raise RenduInterrompu(TROP_LONG.format(delai_s=delai_s))
+
+    def use(self, limites: Limites) -> bool:
+        """True when it should be replaced: too many calls, or too fat."""
+        if self._appels >= limites.appels or not self.vivant:
+            return True
+        return memoire_mio(self._processus.pid or 0) > limites.memoire_mio / 2
+
+    def renvoyer(self) -> None:
+        """End it, whatever it was doing."""
+        if self._renvoye:
+            return
+        self._renvoye = True
+        self._fil.close()
+        self._processus.kill()
+        self._processus.join()
+        self._processus.close()
+
+
+def memoire_mio(pid: int) -> int:
+    """The resident memory of a process, in mebibytes; 0 if it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() // _MIO
+    except (OSError, IndexError):
+        return 0
+
+
+def _servir(fil: connection.Connection, limites: Limites) -> None:
+    """The life of a child: calls, one after the other, until its parent lets go of the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    _suivre_le_parent()
+    os.nice(limites.gentillesse)
+    # What a process may write to, rather than its address space: engines reserve much more than they use.
+    resource.setrlimit(resource.RLIMIT_DATA, (limites.memoire_mio * _MIO,) * 2)
+    with suppress(EOFError, ConnectionError):
+        while True:
+            fonction, arguments = fil.recv()
+            fil.send(_appeler(fonction, arguments))
+
+
+def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> tuple[bool, object]:
+    try:
+        resultat = fonction(*arguments)
+        pickle.dumps(resultat)
+    except MemoryError:
+        return False, (RenduInterrompu, (TROP_GROS,), {})
+    except Exception as faute:  # told to whoever waits, who raises it
+        faute.add_note(
+            " < ".join(f"{cadre.filename}:{cadre.lineno}" for cadre in extract_tb(faute.__traceback__)[:0:-1])
+        )
+        return False, _decrire(faute)
+    return True, resultat
+
+
+def _decrire(faute: Exception) -> tuple[type[Exception], tuple[object, ...], dict[str, object]]:
+    """An exception as three picklable things: its own way would call a constructor that takes other arguments."""
+    description = (type(faute), faute.args, vars(faute))
+    try:
+        pickle.dumps(description)
+    except Exception:
+        return RuntimeError, (f"{type(faute).__name__}: {faute}",), {}
+    return description
+
+
+def _reconstituer(classe: type[Exception], arguments: tuple[object, ...], attributs: dict[str, object]) -> Exception:
+    faute = classe.__new__(classe, *arguments)
+    faute.args = arguments
+    vars(faute).update(attributs)
+    return faute
+
+
+def _suivre_le_parent() -> None:
+    """End with the process that hired us: killed outright, it would leave us at work for nobody."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def attendre() -> None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=attendre, daemon=True).start()

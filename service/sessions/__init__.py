@@ -1,0 +1,1 @@
+"""Sessions: deposited, controlled, shown with what they can give."""

@@ -1,0 +1,160 @@
+"""What a session can give now, and what it cannot, and why: its papers, grouped by the act that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from docgen.documents import catalogue
+from docgen.documents.page import nom_complet
+from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.domain.attribution import papiers_attendus
+from docgen.domain.dossier import Dossier
+from docgen.domain.papier import Papier
+from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.regles import Geste, Manquement
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.controle import controler_dossier, papiers_a_emettre, specs_du_statut
+from service.sessions.extrait import Remarque, remarques_des_manquements
+
+_NOMS = {
+    Geste.COMMANDER_DTE: "Le dossier technique d’évaluation",
+    Geste.EDITER_CONVOCATIONS: "Les convocations et l’émargement",
+    Geste.EDITER_PV: "Les procès-verbaux",
+    Geste.AFFICHER_RESULTATS: "L’affichage des résultats",
+    Geste.EDITER_PARCHEMINS: "Les parchemins, livrets et notifications",
+    Geste.EDITER_REMISE: "Le formulaire de remise",
+    None: "La liste des jurés",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Personne:
+    """Whom one paper is for."""
+
+    id: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypePapier:
+    """A document type of the group, and its recipients; ``pour_tous``: one paper, of the session."""
+
+    code: str
+    intitule: str
+    formats: tuple[str, ...]
+    numerote: bool
+    pour_tous: bool
+    personnes: tuple[Personne, ...]
+
+    @property
+    def nombre(self) -> int:
+        """How many papers."""
+        return len(self.personnes)
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """The papers that one act makes. ``attendu``: the session's status calls for them.
+
+    ``seul`` is false for those that cannot be made before others, which the same command would issue.
+    """
+
+    cle: str
+    intitule: str
+    types: tuple[TypePapier, ...]
+    remarques: tuple[Remarque, ...]
+    attendu: bool
+    seul: bool
+
+    @property
+    def possible(self) -> bool:
+        """True when nothing refuses them."""
+        return not any(remarque.bloquante for remarque in self.remarques)
+
+    @property
+    def refus(self) -> tuple[Remarque, ...]:
+        """What refuses."""
+        return tuple(remarque for remarque in self.remarques if remarque.bloquante)
+
+    @property
+    def avertissements(self) -> tuple[Remarque, ...]:
+        """What warns and refuses nothing."""
+        return tuple(remarque for remarque in self.remarques if not remarque.bloquante)
+
+
+def groupes(
+    dossier: Dossier, octets: bytes, atelier: Atelier, jour: date, emis: tuple[Papier, ...]
+) -> tuple[Groupe, ...]:
+    """Every group that has a recipient: those that the status calls for, then the others."""
+    attendus = frozenset(spec.code for spec in specs_du_statut(dossier))
+    specs = [spec for spec in catalogue().values() if not spec.sur_report and spec.destinataires(dossier)]
+    trouves = []
+    for geste, membres in groupby(sorted(specs, key=_rang), key=lambda spec: spec.geste):
+        tous = tuple(membres)
+        manquements = _manquements(dossier, geste, tous, atelier, jour, emis)
+        trouves.append(
+            Groupe(
+                cle=geste.value if geste else "liste",
+                intitule=_NOMS[geste],
+                types=tuple(_type(spec, dossier) for spec in tous),
+                remarques=remarques_des_manquements(octets, manquements),
+                attendu=any(spec.code in attendus for spec in tous),
+                seul=geste is not Geste.EDITER_REMISE or _tous_emis(dossier, emis),
+            )
+        )
+    return tuple(sorted(trouves, key=lambda groupe: not groupe.attendu))
+
+
+def _rang(spec: Spec) -> int:
+    return list(_NOMS).index(spec.geste)
+
+
+def _manquements(
+    dossier: Dossier, geste: Geste | None, specs: Iterable[Spec], atelier: Atelier, jour: date, emis: tuple[Papier, ...]
+) -> tuple[Manquement, ...]:
+    """The findings of an act. The form counts the papers that the same command would issue before it."""
+    if geste is None:
+        return ()
+    a_emettre = papiers_a_emettre(dossier, specs_du_statut(dossier) if geste is Geste.EDITER_REMISE else specs)
+    return controler_dossier(
+        dossier,
+        (geste,),
+        jour,
+        emis=emis,
+        a_emettre=a_emettre,
+        regles_locales=atelier.configuration.regles_locales,
+        communes=atelier.communes,
+    ).manquements
+
+
+def _tous_emis(dossier: Dossier, emis: tuple[Papier, ...]) -> bool:
+    """True when the register has issued every paper that the form would list."""
+    connus = {(papier.demande.genre, papier.demande.destinataire) for papier in emis}
+    return all((genre, candidat.id) in connus for candidat, genre in papiers_attendus(dossier))
+
+
+def _type(spec: Spec, dossier: Dossier) -> TypePapier:
+    return TypePapier(
+        code=spec.code,
+        intitule=spec.intitule,
+        formats=spec.formats,
+        numerote=bool(spec.genre and spec.genre.est_numerote),
+        pour_tous=spec.portee in (PorteeDocument.SESSION, PorteeDocument.TITRE),
+        personnes=tuple(Personne(pour.id, _nom(dossier, pour)) for pour in spec.destinataires(dossier)),
+    )
+
+
+def _nom(dossier: Dossier, pour: Destinataire) -> str:
+    """The name of the person whom the pointer designates; nothing for the session itself."""
+    liste, _, rang = pour.chemin.removeprefix("/").partition("/")
+    if not rang:
+        return ""
+    personnes: dict[str, tuple[Candidat | Jure | Surveillant, ...]] = {
+        "candidats": dossier.candidats,
+        "jures": dossier.jures,
+        "surveillants": dossier.surveillants,
+    }
+    return nom_complet(personnes[liste][int(rang)])

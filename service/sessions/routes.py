@@ -1,0 +1,166 @@
+"""Deposits: send a payload, read its control report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from docgen.errors import Erreur
+from service.acces.portier import LesServices, exiger
+from service.sessions.tables import Depot
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable, RequeteInvalide
+from service.socle.idempotente import RouteIdempotente, reprise_de
+from service.socle.pagination import lien_suivant
+from service.socle.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Depuis, Jour, Limite, jour_de
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
+from service.socle.requetes import lire_corps
+from service.socle.vues import DepotVu, PageDepots
+
+routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
+Deposant = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+FORMULAIRE = "multipart/form-data"
+_SCHEMA_FORMULAIRE = {
+    "schema": {
+        "type": "object",
+        "properties": {"fichier": {"type": "string", "format": "binary", "description": "Le fichier JSON."}},
+        "required": ["fichier"],
+    },
+    "example": {"fichier": '{"version": 1, "session": {"id": "123456"}}'},
+}
+
+
+async def _lire(requete: Request) -> tuple[bytes, str | None]:
+    """The payload, and its file's name when a form brings it."""
+    if not requete.headers.get("Content-Type", "").casefold().startswith(FORMULAIRE):
+        return await lire_corps(requete), None
+    try:
+        async with requete.form(max_files=1, max_fields=10) as formulaire:
+            fichier = formulaire.get("fichier")
+            if isinstance(fichier, UploadFile):
+                return await fichier.read(), fichier.filename
+    except HTTPException as illisible:
+        raise RequeteInvalide([Erreur("", "Le formulaire est illisible ; vérifiez ce qui l’envoie.")]) from illisible
+    raise RequeteInvalide([Erreur("fichier", "Aucun fichier n’est joint ; joignez-le sous « fichier ».")])
+
+
+@routeur.post(
+    "/depots",
+    status_code=201,
+    summary="Déposer une charge",
+    response_model=DepotVu,
+    responses=refus(*TOUTES, *AVEC_CORPS, 409),
+    openapi_extra=corps_charge(autres={FORMULAIRE: _SCHEMA_FORMULAIRE}),
+)
+def deposer(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Deposant,
+    charge: Annotated[tuple[bytes, str | None], Depends(_lire)],
+    nom: Annotated[
+        str | None,
+        Query(max_length=120, examples=["session-123456.json"], description="Nom du fichier, pour le retrouver."),
+    ] = None,
+    jour: Jour = None,
+    cle: CleIdempotence = None,
+) -> DepotVu:
+    """Garde la charge et donne le compte rendu de son contrôle : ses erreurs, ou ce qui peut être émis.
+
+    Une charge mal formée est gardée aussi, pour que son auteur revienne lire ce qui ne va pas.
+    """
+    octets, nom_joint = charge
+    depot = deposer_une_fois(requete, octets, nom or nom_joint or "charge.json", appelant, jour_de(jour), services)
+    reponse.headers["Location"] = f"/v1/depots/{depot.id}"
+    return vue(depot)
+
+
+def deposer_une_fois(
+    requete: Request, octets: bytes, nom: str, appelant: Appelant, jour: date, services: Services
+) -> Depot:
+    """Keep a payload, unless a first call of the same key, cut short, has kept it already.
+
+    Raises: see :meth:`service.sessions.tables.Depots.deposer`.
+    """
+    reprise = reprise_de(requete)
+    garde = services.depots.deja(octets, appelant, reprise) if reprise else None
+    return garde or services.depots.deposer(octets, nom, appelant, jour)
+
+
+@routeur.get(
+    "/depots",
+    summary="Les dépôts",
+    response_model=PageDepots,
+    responses=refus(*TOUTES, 422),
+)
+def lister(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Deposant,
+    depuis: Depuis = None,
+    limite: Limite = 50,
+) -> PageDepots:
+    """Du plus récent au plus ancien ; un centre voit les siens."""
+    trouves = services.depots.lister(appelant.siret, depuis, limite + 1)
+    page = trouves[:limite]
+    suite = page[-1].id if len(trouves) > limite else None
+    lien_suivant(requete, reponse, suite)
+    return PageDepots(depots=[vue(depot) for depot in page], suite=suite)
+
+
+@routeur.get(
+    "/depots/{id}",
+    summary="Un dépôt et son compte rendu",
+    response_model=DepotVu,
+    responses=refus(*TOUTES, 404),
+)
+def lire(
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
+    services: LesServices,
+    appelant: Deposant,
+) -> DepotVu:
+    """Ce que le contrôle a dit au jour du dépôt."""
+    return vue(depot_visible(ident, services, appelant))
+
+
+@routeur.get(
+    "/depots/{id}/charge",
+    summary="La charge déposée",
+    response_class=Response,
+    responses={
+        200: {"description": "Les octets envoyés.", "content": {"application/json": {}}},
+        **refus(*TOUTES, 404),
+    },
+)
+def lire_charge(
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
+    services: LesServices,
+    appelant: Deposant,
+) -> Response:
+    """Octet pour octet, comme elle a été envoyée."""
+    contenu = services.depots.contenu(depot_visible(ident, services, appelant))
+    return Response(contenu, media_type="application/json")
+
+
+def depot_visible(ident: str, services: Services, appelant: Appelant) -> Depot:
+    """A deposit that this caller may see.
+
+    Raises:
+        Introuvable: there is none; one of another centre is said not to be there.
+    """
+    depot = services.depots.lire(ident)
+    if depot is None or not appelant.voit(depot.siret):
+        raise Introuvable
+    return depot
+
+
+def vue(depot: Depot) -> DepotVu:
+    """A deposit, as it is answered."""
+    return DepotVu.model_validate(asdict(depot))

@@ -1,0 +1,161 @@
+"""Deposits: payloads that a caller has sent, with what the rules said of them at that moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, insert, or_, select
+
+from docgen.fichiers import Magasin
+from docgen.usecases.atelier import Atelier
+from service.fichiers.tables import maintenant, nouvel_identifiant
+from service.sessions.rapport import examiner
+from service.socle import tables
+from service.socle.appelant import Appelant, Role
+from service.socle.donnees import Base
+from service.socle.erreurs import CentreInterdit
+
+PREFIXE = "depots"
+NOM_MAX = 120
+
+
+class EtatDepot(StrEnum):
+    """What became of a deposit: all that its status calls for can be issued; something is refused; unreadable."""
+
+    ACCEPTE = "ACCEPTE"
+    REFUSE = "REFUSE"
+    MALFORME = "MALFORME"
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """A payload, as it was sent. ``cle`` is its place in the store; ``rapport`` has ``erreurs`` and ``types``."""
+
+    id: str
+    appelant: str
+    siret: str | None
+    session: str | None
+    nom: str
+    taille: int
+    sha256: str
+    cle: str
+    etat: EtatDepot
+    rapport: Mapping[str, Any] = field(repr=False)
+    cree: str
+
+
+@dataclass(frozen=True, slots=True)
+class Depots:
+    """The deposits of the service."""
+
+    base: Base
+    magasin: Magasin
+    atelier: Atelier
+
+    def deposer(self, octets: bytes, nom: str, appelant: Appelant, jour: date | None = None) -> Depot:
+        """Check a payload and keep it, well formed or not: its author comes back to read what is wrong.
+
+        Raises:
+            CentreInterdit: the caller is a centre, and the payload is another's; nothing is kept.
+            RegistreIndisponible, FichiersIndisponibles: nothing is kept.
+        """
+        examen = examiner(octets, jour or date.today(), self.atelier)
+        if appelant.role is Role.CENTRE and examen.siret not in (None, appelant.siret):
+            raise CentreInterdit
+        ident = nouvel_identifiant()
+        depot = Depot(
+            id=ident,
+            appelant=appelant.nom,
+            siret=examen.siret or appelant.siret,
+            session=examen.session,
+            nom=_nom_sage(nom),
+            taille=len(octets),
+            sha256=hashlib.sha256(octets).hexdigest(),
+            cle=f"{PREFIXE}/{ident}.json",
+            etat=EtatDepot(examen.etat),
+            rapport=examen.en_json(),
+            cree=maintenant().isoformat(),
+        )
+        self.magasin.ecrire(depot.cle, octets)
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(insert(tables.depots), _ligne(depot))
+        return depot
+
+    def lire(self, ident: str) -> Depot | None:
+        """A deposit, or ``None``."""
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(select(tables.depots).where(tables.depots.c.id == ident)).mappings().first()
+        return _depot(ligne) if ligne else None
+
+    def contenu(self, depot: Depot) -> bytes:
+        """The payload, byte for byte.
+
+        Raises:
+            FichiersIndisponibles: the store does not answer, or the payload was purged.
+        """
+        return self.magasin.lire(depot.cle)
+
+    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Depot, ...]:
+        """The deposits of a centre (of all, without ``siret``), newest first; ``depuis``: those after that one."""
+        colonnes = tables.depots.c
+        requete = select(tables.depots).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
+        with self.base.lecture() as ouverte:
+            if depuis is not None:
+                borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
+                if borne is None:
+                    return ()
+                requete = requete.where(or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis)))
+            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def pret(self, session: str, siret: str) -> Depot | None:
+        """The latest deposit of a session, if nothing was to be mended in it."""
+        colonnes = tables.depots.c
+        requete = (
+            select(tables.depots)
+            .where(colonnes.session == session, colonnes.siret == siret)
+            .order_by(colonnes.cree.desc(), colonnes.id.desc())
+        )
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().first()
+        depot = _depot(ligne) if ligne else None
+        return depot if depot and depot.etat is EtatDepot.ACCEPTE else None
+
+    def deja(self, octets: bytes, appelant: Appelant, depuis: str) -> Depot | None:
+        """The deposit that this caller made of these bytes since that instant: the trace of a call cut short."""
+        colonnes = tables.depots.c
+        requete = (
+            select(tables.depots)
+            .where(
+                colonnes.appelant == appelant.nom,
+                colonnes.sha256 == hashlib.sha256(octets).hexdigest(),
+                colonnes.cree >= depuis,
+            )
+            .order_by(colonnes.cree)
+        )
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().first()
+        return _depot(ligne) if ligne else None
+
+
+def _nom_sage(nom: str) -> str:
+    """The last part of a file's name, without what could not be shown on one line."""
+    dernier = nom.replace("\\", "/").rpartition("/")[2]
+    return "".join(lettre for lettre in dernier if lettre.isprintable())[:NOM_MAX] or "charge.json"
+
+
+def _ligne(depot: Depot) -> dict[str, Any]:
+    ligne = {colonne.name: getattr(depot, colonne.name) for colonne in tables.depots.columns}
+    return ligne | {"etat": depot.etat.value, "rapport": json.dumps(depot.rapport, ensure_ascii=False)}
+
+
+def _depot(ligne: RowMapping) -> Depot:
+    champs = dict(ligne)
+    return Depot(**champs | {"etat": EtatDepot(champs["etat"]), "rapport": json.loads(champs["rapport"])})

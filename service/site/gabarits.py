@@ -1,0 +1,107 @@
+"""From a template and a view to a page; a name that the view has not is an error, not a blank."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
+from service.acces.visite import visite_de
+from service.site import statiques
+from service.site.dsfr import Habit
+
+MODELES = sorted(Path(__file__).parents[1].glob("*/modeles"))  # each subject has its own
+_UNITES = ((1_000_000, "Mo"), (1_000, "ko"))
+_NUMERO = re.compile(r"(?:n°\s?)?\bL?\d{4}-\w{3}-\d{7}-\w\b")
+_FORTE = re.compile(r"(?<=[\w»’>)}]) ([;!?])(?=[\s<»\"])")
+_DEUX_POINTS = re.compile(r"(?<=[\w»’>)}]) :(?=[\s<»\"])")
+
+
+class Espaces(Extension):
+    """Templates are typed with plain spaces; French asks for non-breaking ones before ``; ! ? : »`` and after ``«``."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with those spaces."""
+        source = _FORTE.sub(FINE + r"\1", source)
+        source = _DEUX_POINTS.sub(INSECABLE + ":", source)
+        return source.replace("« ", "«" + INSECABLE).replace(" »", INSECABLE + "»")
+
+
+@cache
+def _environnement() -> Environment:
+    environnement = Environment(
+        loader=FileSystemLoader(MODELES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[Espaces],
+    )
+    environnement.filters.update(
+        jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
+        siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
+    )  # fmt: skip
+    environnement.globals.update(statique=statiques.adresse)
+    return environnement
+
+
+def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLResponse:
+    """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``."""
+    habit: Habit = requete.app.state.habit
+    contexte = {**vue, "visite": visite_de(requete), "chemin": requete.url.path, "habit": habit}
+    texte = _environnement().get_template(modele).render(contexte)
+    return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
+
+
+def francais(texte: str) -> Markup:
+    """A sentence with the spaces of French typography, in which the number of a paper is not cut."""
+    return Markup(_NUMERO.sub(r'<span class="dg-insecable">\g<0></span>', str(escape(texte_courant(texte)))))
+
+
+def jour_lisible(jour: date | str | None) -> str:
+    """``25 février 2019``, from a day or its ISO text; a dash when there is none."""
+    if jour is None:
+        return "–"
+    return date_longue(date.fromisoformat(jour[:10]) if isinstance(jour, str) else jour)
+
+
+def instant_lisible(instant: datetime | str | None) -> str:
+    """``25 février 2019 à 8 h 05``, in the machine's time zone."""
+    if instant is None:
+        return "–"
+    lu = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    local = (lu if lu.tzinfo else lu.replace(tzinfo=UTC)).astimezone()
+    return f"{date_longue(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
+
+
+def nombre(valeur: int) -> str:
+    """``12 345``, thousands apart."""
+    return f"{valeur:,}".replace(",", FINE)
+
+
+def taille(octets: int) -> str:
+    """``2,4 Mo``, ``310 ko``."""
+    for unite, nom in _UNITES:
+        if octets >= unite:
+            quantite = octets / unite
+            chiffres = f"{quantite:.1f}" if quantite < 10 else f"{quantite:.0f}"
+            return f"{chiffres.replace('.', ',')}{INSECABLE}{nom}"
+    return accord(octets, "octet")
+
+
+def _volume(fichier: str) -> str:
+    """``01``: which volume of its lot a file is."""
+    return fichier.rpartition("_VOL_")[2].removesuffix(".pdf")
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]

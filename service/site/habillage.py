@@ -1,0 +1,140 @@
+"""Errors as pages: the problem that the interface answers is put in other clothes for who reads with a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.acces.issues import FormulairePerime, PageReservee
+from service.acces.visite import visite_de
+from service.site.gabarits import page
+from service.site.mots import INTITULES_ERREURS, PHRASES_ERREURS
+from service.socle.problems import TYPE_MEDIA
+
+INTERFACE = "/v1/"
+DRAIN_MAX = 60_000_000  # a browser shows no answer before it has sent its whole file
+GARDES = frozenset((b"x-request-id", b"retry-after", b"allow"))
+
+
+class Habillage:
+    """The outermost middleware: it sees the problems of all the others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not veut_une_page(Request(scope)):
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, _Substitution(scope, receive, send).envoyer)
+
+
+class _Substitution:
+    """One answer: sent as it is, or held back to the end and replaced."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._debut: Message | None = None
+        self._corps = b""
+
+    async def envoyer(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _est_un_probleme(message):
+            self._debut = message
+        elif self._debut is None:
+            await self._send(message)
+        else:
+            self._corps += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._remplacer(self._debut)
+
+    async def _remplacer(self, debut: Message) -> None:
+        if debut["status"] == 413:
+            await self._vider()
+        reponse = _habiller(Request(self._scope), json.loads(self._corps))
+        reponse.raw_headers.extend(entete for entete in debut["headers"] if entete[0].lower() in GARDES)
+        await reponse(self._scope, self._receive, self._send)
+
+    async def _vider(self) -> None:
+        """Read what is still coming in."""
+        lus = 0
+        while lus < DRAIN_MAX:
+            message = await self._receive()
+            lus += len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                return
+
+
+def monter(app: FastAPI) -> None:
+    """Put the pages of errors around everything."""
+    app.add_exception_handler(PageReservee, _se_connecter)
+    app.add_exception_handler(FormulairePerime, _perime)
+    app.add_middleware(Habillage)
+
+
+def veut_une_page(requete: Request) -> bool:
+    """True for a browser that shows what it gets; htmx and programs say otherwise, or nothing.
+
+    Some programs ask for HTML without knowing it (Java's own client does): under ``/v1``, a browser must say that it
+    goes from page to page.
+    """
+    if requete.url.path.startswith(INTERFACE) and requete.headers.get("sec-fetch-mode") != "navigate":
+        return False
+    return "text/html" in requete.headers.get("accept", "") and "hx-request" not in requete.headers
+
+
+def page_d_erreur(
+    requete: Request, statut: int, phrases: tuple[str, ...] = (), *, intitule: str | None = None, reference: str = ""
+) -> Response:
+    """The page of an error: what it is, why, what to do."""
+    connecte = visite_de(requete).appelant is not None
+    issues = [("/", "Revenir à l’accueil")]
+    if statut == 413:
+        issues.insert(0, ("/depots/nouveau", "Choisir un autre fichier"))
+    return page(
+        requete,
+        "erreur.html",
+        statut,
+        intitule=intitule or INTITULES_ERREURS.get(statut, INTITULES_ERREURS[500]),
+        phrases=phrases or PHRASES_ERREURS.get(statut, PHRASES_ERREURS[500]),
+        reference=reference if statut >= 500 else "",
+        issues=issues if connecte or statut != 413 else issues[1:],
+    )
+
+
+def _est_un_probleme(message: Message) -> bool:
+    return (b"content-type", TYPE_MEDIA.encode()) in message["headers"]
+
+
+def _habiller(requete: Request, probleme: dict[str, Any]) -> Response:
+    statut, detail = int(probleme["status"]), str(probleme["detail"])
+    if statut == 401:
+        return _vers_la_connexion(requete)
+    phrases: tuple[str, ...] = ()
+    if probleme.get("manquements"):
+        phrases = (detail, *(str(manquement["message"]) for manquement in probleme["manquements"]))
+    elif statut in (409, 422) and not probleme.get("erreurs"):
+        phrases = (detail,)
+    return page_d_erreur(requete, statut, phrases, reference=str(probleme["reference"]))
+
+
+def _vers_la_connexion(requete: Request) -> Response:
+    suite = requete.url.path if requete.method == "GET" else ""
+    return RedirectResponse(f"/connexion?suite={quote(suite)}", 303)
+
+
+async def _se_connecter(requete: Request, erreur: Exception) -> Response:
+    assert isinstance(erreur, PageReservee)
+    return page_d_erreur(requete, 403) if erreur.connecte else _vers_la_connexion(requete)
+
+
+async def _perime(requete: Request, _: Exception) -> Response:
+    phrase = (
+        "La visite a pris fin, ou le formulaire a été ouvert avant la connexion. "
+        "Rien n’a été fait : rouvrez la page et recommencez."
+    )
+    return page_d_erreur(requete, 403, (phrase,), intitule="Ce formulaire n’est plus valable")

@@ -1,0 +1,44 @@
+"""The home page: three doors for who comes in, and the door of his role for who is in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from docgen.contract import schema_json
+from service.acces.pages import accueil_de
+from service.acces.visite import visite_de
+from service.sessions.exemples import EXEMPLES
+from service.sessions.exemples import exemple as contenu_de
+from service.site.gabarits import page
+from service.socle.erreurs import Introuvable
+
+routes = APIRouter(include_in_schema=False)
+
+
+@routes.get("/")
+def accueil(requete: Request) -> Response:
+    """The home page."""
+    appelant = visite_de(requete).appelant
+    if appelant is not None:
+        return RedirectResponse(accueil_de(appelant), 303)
+    return page(requete, "accueil.html")
+
+
+@routes.get("/exemples/{nom}")
+def exemple(requete: Request, nom: str) -> Response:
+    """A fictional session, to try with; that of the centre who asks for it."""
+    if nom not in EXEMPLES:
+        raise Introuvable
+    appelant = visite_de(requete).appelant
+    contenu = contenu_de(nom, date.today(), appelant.siret if appelant else None)
+    entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
+    return Response(contenu, media_type="application/json", headers=entetes)
+
+
+@routes.get("/schema-session.json")
+def schema() -> Response:
+    """The published form of a payload."""
+    return JSONResponse(schema_json(), media_type="application/schema+json")

@@ -1,0 +1,1 @@
+"""What every subject of the service stands on: settings, database, errors, limits, what goes around a call."""

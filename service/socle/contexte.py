@@ -1,0 +1,178 @@
+"""What the routes work with, opened once when the service starts."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import func, select
+from starlette.requests import HTTPConnection
+
+from docgen.errors import RegistreIndisponible
+from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.production import Commande
+from service.acces.tables import ClesApi
+from service.administration.tables import Audit
+from service.fichiers.tables import Fichiers
+from service.papiers.fabrication import Rendu, rendre
+from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
+from service.sessions.tables import Depots
+from service.socle import tables
+from service.socle.appelant import Appelant
+from service.socle.debits import Debits
+from service.socle.donnees import Base, ouvrir_base
+from service.socle.idempotence import Idempotence
+from service.socle.settings import ConfigurationService
+from service.travaux.genre import Lieux
+from service.travaux.ouverture import ouvrir_travaux
+from service.travaux.port import Travaux
+
+if TYPE_CHECKING:
+    from service.acces.jetons import Emetteur
+
+R = TypeVar("R")
+
+ATTENTE_PLACE_S = 20.0
+
+
+@dataclass
+class Services:
+    """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
+
+    ``equipe`` renders the documents that somebody waits for; jobs have a team of their own.
+    """
+
+    configuration: ConfigurationService
+    atelier: Atelier
+    base: Base
+    magasin: Magasin
+    travaux: Travaux
+    equipe: Equipe
+    tours: asyncio.Semaphore = field(init=False)
+    debits: Debits = field(init=False)
+    emetteur: Emetteur | None = field(init=False)
+    _embauche: threading.Thread = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.tours = asyncio.Semaphore(self.configuration.rendus)
+        self.debits = Debits.de(self.configuration)
+        self.emetteur = None
+        if self.configuration.oidc:
+            from service.acces.jetons import Emetteur  # a tenth of the start, for who has an issuer
+
+            self.emetteur = Emetteur(self.configuration.oidc)
+
+    @cached_property
+    def cles(self) -> ClesApi:
+        """The API keys."""
+        return ClesApi(self.base)
+
+    @cached_property
+    def depots(self) -> Depots:
+        """The payloads that were sent."""
+        return Depots(self.base, self.magasin, self.atelier)
+
+    @cached_property
+    def fichiers(self) -> Fichiers:
+        """The finished files."""
+        return Fichiers(self.base, self.magasin)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return Audit(self.base)
+
+    @cached_property
+    def idempotence(self) -> Idempotence:
+        """The first answers of the calls that may come twice."""
+        return Idempotence(self.base)
+
+    async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
+        """The documents of a payload, made by a child.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            DocgenError: see :func:`service.papiers.fabrication.rendre`.
+        """
+        return await self.faire_a_son_tour(rendre, octets, commande, appelant, self.configuration.docgen)
+
+    async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
+        """Run a function in a child, each call in its turn. Who waits for its turn holds no thread: others need them.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            RenduInterrompu: the child died, or ran over its time or its memory.
+        """
+        try:
+            async with asyncio.timeout(ATTENTE_PLACE_S):
+                await self.tours.acquire()
+        except TimeoutError as cause:
+            raise EquipeOccupee from cause
+        try:
+            faire = partial(self.equipe.faire, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
+            return await asyncio.to_thread(faire, fonction, *arguments)
+        finally:
+            self.tours.release()
+
+    def compter_travaux(self) -> dict[str, int]:
+        """How many jobs there are in each state; nothing when the database does not answer."""
+        requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
+        try:
+            with self.base.lecture() as ouverte:
+                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
+        except RegistreIndisponible:
+            return {}
+
+    def demarrer(self) -> None:
+        """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
+        self._embauche = threading.Thread(target=self._embaucher, name="embauche")
+        self._embauche.start()
+        self.travaux.demarrer()
+
+    def _embaucher(self) -> None:
+        with suppress(RenduInterrompu):  # told to whoever asks for a document
+            self.equipe.demarrer()
+
+    def arreter(self) -> None:
+        """Stop it, and close everything."""
+        self._embauche.join()
+        self.travaux.arreter()
+        self.fermer()
+
+    def fermer(self) -> None:
+        """Close everything, when nothing was started."""
+        self.equipe.fermer()
+        self.base.fermer()
+        self.atelier.fermer()
+
+
+def ouvrir_services(configuration: ConfigurationService) -> Services:
+    """Open everything that the settings name; tables are created or upgraded if need be.
+
+    Raises:
+        UsageInvalide: an address cannot be read.
+        RegistreIndisponible, FichiersIndisponibles: a place does not answer.
+    """
+    base = ouvrir_base(configuration.docgen.registre)
+    magasin = ouvrir_magasin(configuration.fichiers)
+    lieux = Lieux(configuration.docgen, configuration.fichiers)
+    return Services(
+        configuration=configuration,
+        atelier=Atelier(configuration.docgen, ouvriers=1, a_froid=False),
+        base=base,
+        magasin=magasin,
+        travaux=ouvrir_travaux(base, lieux, configuration.travaux),
+        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio)),
+    )
+
+
+def services_de(requete: HTTPConnection) -> Services:
+    """The services of the application that answers this request."""
+    services: Services = requete.app.state.services
+    return services

@@ -1,0 +1,127 @@
+"""What goes around each answer: an identifier, safe headers, a line of log, a measure, a line of audit.
+
+The log says which route was called, never what was asked of it: no query, no body, no name, no code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+import traceback
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from docgen.errors import DocgenError
+from service.socle import problems
+from service.socle.contexte import Services
+from service.socle.mesures import Mesures
+
+journal = logging.getLogger("docgen.http")
+_REFERENCE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+ENTETES = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+ACTES = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Enveloppe:
+    """The outermost middleware. A route that sets one of these headers keeps its own."""
+
+    def __init__(self, app: ASGIApp, services: Services, mesures: Mesures) -> None:
+        self._app = app
+        self._services = services
+        self._mesures = mesures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["reference"] = reference = _reference(scope)
+        debut = time.perf_counter()
+        statut: list[int] = []
+
+        async def envoyer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statut.append(message["status"])
+                await self._auditer(scope, message["status"], reference)
+                message = {**message, "headers": _entetes(message, reference)}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, envoyer)
+        except Exception as imprevue:
+            _dire_imprevue(imprevue, reference)
+            if statut:
+                raise
+            reponse = problems.reponse(500, problems.DETAILS[500], reference)
+            await reponse(scope, receive, envoyer)
+        finally:
+            self._conclure(scope, statut[0] if statut else 499, time.perf_counter() - debut, reference)
+
+    def _conclure(self, scope: Scope, statut: int, duree_s: float, reference: str) -> None:
+        route, _ = route_de(scope)
+        self._mesures.compter(route, scope["method"], statut, duree_s)
+        appelant = scope["state"].get("appelant")
+        champs: dict[str, Any] = {
+            "reference": reference,
+            "methode": scope["method"],
+            "route": route,
+            "statut": statut,
+            "duree_ms": round(duree_s * 1000, 1),
+            "appelant": appelant.nom if appelant else None,
+        }
+        erreur = scope["state"].get("erreur")
+        if isinstance(erreur, DocgenError) and statut >= 500:
+            champs["erreur"] = type(erreur).__name__
+            champs["cause"] = type(erreur.__cause__).__name__ if erreur.__cause__ else None
+        journal.log(logging.ERROR if statut >= 500 else logging.INFO, "requête", extra=champs)
+
+    async def _auditer(self, scope: Scope, statut: int, reference: str) -> None:
+        """Before the caller knows that it was done: what cannot be written down is shouted in the log."""
+        appelant = scope["state"].get("appelant")
+        route, acte = route_de(scope)
+        if appelant is None or acte is None or scope["method"] not in ACTES or route.startswith("/v1/controles"):
+            return
+        objet = " ".join(str(valeur) for valeur in scope.get("path_params", {}).values())
+        try:
+            await asyncio.to_thread(self._services.audit.inscrire, appelant, acte, objet, statut, reference)
+        except DocgenError as panne:
+            journal.error("audit impossible", extra={"reference": reference, "erreur": type(panne).__name__})
+
+
+def route_de(scope: Scope) -> tuple[str, str | None]:
+    """The pattern of the route and its name; ``(aucune)`` when no route answers to that address."""
+    route = scope.get("route")
+    return (getattr(route, "path", "(aucune)"), getattr(route, "name", None)) if route else ("(aucune)", None)
+
+
+def _reference(scope: Scope) -> str:
+    """The caller's own identifier of the request, if it is a decent one; else a new one."""
+    donnee = Headers(scope=scope).get("x-request-id", "")
+    return donnee if _REFERENCE.fullmatch(donnee) else secrets.token_hex(8)
+
+
+def _entetes(message: Message, reference: str) -> list[tuple[bytes, bytes]]:
+    entetes = list(message.get("headers", ()))
+    presents = {nom.lower() for nom, _ in entetes}
+    entetes += [(nom, valeur) for nom, valeur in ENTETES if nom not in presents]
+    return [*entetes, (b"x-request-id", reference.encode())]
+
+
+def _dire_imprevue(imprevue: Exception, reference: str) -> None:
+    """Where it broke, and its kind; not its message, which may quote a payload."""
+    lieux = [f"{cadre.filename}:{cadre.lineno} {cadre.name}" for cadre in traceback.extract_tb(imprevue.__traceback__)]
+    extra = {"reference": reference, "erreur": type(imprevue).__name__, "lieux": lieux[-12:]}
+    journal.error("erreur imprévue", extra=extra)

@@ -1,0 +1,65 @@
+"""What the description of a route says of its answers and of its body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from docgen.errors import ChargeInvalide, RegistreIndisponible
+from service.socle import erreurs, problems
+
+Reponses = dict[int | str, dict[str, Any]]
+EXEMPLES = ("session-titre-validee", "session-titre-a-convoquer", "session-ccp-validee")
+_QUAND = {
+    401: ("Clé ou jeton absent, inconnu, révoqué ou périmé.", erreurs.NonIdentifie),
+    403: ("Le rôle n’ouvre pas cette route, ou la charge est celle d’un autre centre.", erreurs.RoleInsuffisant),
+    404: ("Rien de tel que vous puissiez voir.", erreurs.Introuvable),
+    406: ("Le type de document n’existe pas dans ce format.", erreurs.FormatRefuse),
+    409: ("Refusé par les règles, ou clé d’idempotence déjà employée.", erreurs.RefuseParLesRegles),
+    413: ("Le corps dépasse la taille permise.", erreurs.CorpsTropGros),
+    415: ("Le corps n’est pas du JSON.", erreurs.TypeMediaRefuse),
+    416: ("La plage est hors du fichier.", erreurs.PlageRefusee),
+    422: ("Charge ou paramètres mal formés : toutes les erreurs à la fois.", ChargeInvalide),
+    429: ("Trop d’appels : attendre le délai de Retry-After.", erreurs.TropDAppels),
+    503: ("Le registre ou les fichiers ne répondent pas : rien n’a été attribué.", RegistreIndisponible),
+}
+_ENTETE_ATTENTE = {"Retry-After": {"description": "Secondes à attendre.", "schema": {"type": "integer"}}}
+TOUTES = (401, 403, 429, 503)
+AVEC_CORPS = (413, 415, 422)
+
+
+def refus(*statuts: int) -> Reponses:
+    """The problems that a route may answer."""
+    return {statut: _refus(statut) for statut in statuts}
+
+
+def _refus(statut: int) -> dict[str, Any]:
+    quand, classe = _QUAND[statut]
+    contenu = {
+        "schema": {"$ref": "#/components/schemas/Probleme"},
+        "example": problems.exemple(statut, classe),
+    }
+    entetes = {"headers": _ENTETE_ATTENTE} if statut in (429, 503) else {}
+    return {"description": quand, "content": {problems.TYPE_MEDIA: contenu}, **entetes}
+
+
+def binaire(description: str, *types_media: str) -> Reponses:
+    """A file."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": description, "content": dict.fromkeys(types_media, schema)}}
+
+
+def corps_modele(modele: type[BaseModel], **exemple: object) -> dict[str, Any]:
+    """The body of a route that takes a small object; an empty body is an object without a field."""
+    contenu = {"application/json": {"schema": modele.model_json_schema(), "example": exemple}}
+    return {"requestBody": {"required": False, "content": contenu}}
+
+
+def corps_charge(
+    schema: str = "Charge", obligatoire: bool = True, autres: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The body of a route that takes a payload, with the example sessions."""
+    exemples = {nom: {"$ref": f"#/components/examples/{nom}"} for nom in EXEMPLES}
+    contenu = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "examples": exemples}}
+    return {"requestBody": {"required": obligatoire, "content": {**contenu, **(autres or {})}}}

@@ -1,0 +1,82 @@
+"""What a request brings: its body, read within limits; its faults, said in French."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from docgen.contract.charge import lire_modele
+from docgen.errors import Erreur
+from service.socle.erreurs import TypeMediaRefuse
+
+Modele = TypeVar("Modele", bound=BaseModel)
+_PHRASES = {
+    "missing": "« {champ} » est obligatoire et manque ; ajoutez-le.",
+    "enum": "« {champ} » a une valeur inconnue ; choisissez parmi {expected}.",
+    "literal_error": "« {champ} » a une valeur inconnue ; choisissez parmi {expected}.",
+    "bool_parsing": "« {champ} » n’est ni vrai ni faux ; écrivez « true » ou « false ».",
+    "int_parsing": "« {champ} » n’est pas un nombre entier ; écrivez-le en chiffres.",
+    "greater_than_equal": "« {champ} » est trop petit ; donnez au moins {ge}.",
+    "less_than_equal": "« {champ} » est trop grand ; donnez au plus {le}.",
+    "string_too_long": "« {champ} » est trop long ; donnez au plus {max_length} caractères.",
+    "string_too_short": "« {champ} » est trop court ; donnez au moins {min_length} caractère(s).",
+    "string_pattern_mismatch": "« {champ} » n’a pas la forme attendue ; suivez la description de cette route.",
+    "extra_forbidden": "« {champ} » est inconnu ; retirez-le.",
+}
+_JOUR = "« {champ} » n’est pas un jour du calendrier ; écrivez AAAA-MM-JJ."
+_AUTRE = "« {champ} » ne convient pas ; suivez la description de cette route."
+COMPRIME = "Le corps est compressé, et Docgen le lit tel quel : envoyez-le sans « Content-Encoding »."
+TYPES_JSON = ("application/json", "application/octet-stream", "text/json")
+
+
+def fautes_de_requete(fautes: Sequence[Mapping[str, Any]], racine: str = "") -> list[Erreur]:
+    """The faults that pydantic found in parameters, as the service says them.
+
+    ``chemin`` is the parameter's place and name; a JSON pointer for a body, whose ``racine`` is ``/``.
+    """
+    return [_faute(faute, racine) for faute in fautes]
+
+
+def _faute(faute: Mapping[str, Any], racine: str) -> Erreur:
+    lieu = [str(partie) for partie in faute["loc"]]
+    champ = lieu[-1] if lieu else "requête"
+    sorte = str(faute["type"])
+    modele = _JOUR if sorte.startswith(("date", "jour_")) else _PHRASES.get(sorte, _AUTRE)
+    contexte = {nom: str(valeur).replace(" or ", " ou ") for nom, valeur in (faute.get("ctx") or {}).items()}
+    return Erreur(racine + "/".join(lieu), modele.format_map({**_Absents(), **contexte, "champ": champ}))
+
+
+class _Absents(dict[str, str]):
+    def __missing__(self, cle: str) -> str:
+        return "…"
+
+
+def corps_json(modele: type[Modele]) -> Callable[[Request], Awaitable[Modele]]:
+    """The dependency of a route whose body is that object; an empty body is an object without a field.
+
+    Raises (when it is called):
+        ChargeInvalide: with every fault, in French.
+    """
+
+    async def lire(requete: Request) -> Modele:
+        return lire_modele((await lire_corps(requete)).strip() or b"{}", modele)
+
+    return lire
+
+
+async def lire_corps(requete: Request) -> bytes:
+    """The body of a request that brings JSON.
+
+    Raises:
+        TypeMediaRefuse: the body says that it is something else.
+        CorpsTropGros: it is larger than this route allows.
+    """
+    genre = requete.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
+    if genre not in TYPES_JSON and not genre.endswith("+json"):
+        raise TypeMediaRefuse
+    if requete.headers.get("Content-Encoding", "identity").casefold() != "identity":
+        raise TypeMediaRefuse(COMPRIME)
+    return await requete.body()

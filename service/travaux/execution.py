@@ -1,0 +1,125 @@
+"""Run one piece from its taking to its end, whatever engine asked for it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from docgen.errors import (
+    ActeImpossible,
+    ChargeInvalide,
+    DocgenError,
+    FichiersIndisponibles,
+    PapierDivergent,
+    RegistreIndisponible,
+    UsageInvalide,
+)
+from service.processus.equipe import Equipe, RenduAbandonne, Veille
+from service.travaux import genre as genres
+from service.travaux.genre import Lieux, Ordre
+from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
+
+journal = logging.getLogger(__name__)
+R = TypeVar("R")
+BATTEMENT_S = 5.0  # a lease is renewed, and a cancellation heard, at least that often
+REESSAI_S = 1.0
+# What another attempt would meet again: the command itself is at fault.
+DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
+PANNES = (RegistreIndisponible, FichiersIndisponibles)
+IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à qui tient Docgen, avec la référence {ref}."
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How pieces are run: by which children, from where, for how long at most (``delai_s``), under which lease.
+
+    ``priorite``: the least that this team takes; one that is kept for urgent jobs is never busy with a lot.
+    """
+
+    morceaux: Morceaux
+    equipe: Equipe
+    lieux: Lieux
+    delai_s: float = 900.0
+    bail_s: float = 20.0
+    priorite: int | None = None
+
+    def prendre(self, cible: tuple[str, int] | None = None) -> Morceau | None:
+        """A piece for this team, or the one named; ``None`` if there is nothing to do."""
+        return self.morceaux.prendre(self.bail_s, cible, self.priorite)
+
+    def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
+        """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.
+
+        Never raises: what cannot be written down because the database is away is tried again until it is back.
+        """
+        try:
+            fin = self._accomplir(morceau, self._veille(morceau, arret))
+        except RenduAbandonne:
+            fin = partial(self.morceaux.rendre, morceau)
+        except PANNES as panne:
+            fin = partial(self.morceaux.rendre, morceau, str(panne), PANNE_S)
+        except Exception as faute:
+            raison = _raison(morceau, faute)
+            fin = partial(self.morceaux.echouer, morceau, raison, isinstance(faute, DEFINITIVES))
+        _insister(fin, arret)
+
+    def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:
+        """Have a child do the piece; gives what there is to write down of it."""
+        travail = morceau.travail
+        ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret)
+        if morceau.decoupe:
+            return partial(self.morceaux.decouper, morceau, self._faire(veille, genres.decouper, ordre, self.lieux))
+        if morceau.conclusion:
+            ordre = replace(ordre, ecartes=self.morceaux.ecartes(travail.id))
+            fin = self._faire(veille, genres.conclure, ordre, self.lieux)
+            return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
+        self._faire(veille, genres.faire, ordre, morceau.rang, self.lieux)
+        return partial(self.morceaux.finir, morceau)
+
+    def _faire(self, veille: Veille, fonction: Callable[..., R], *arguments: object) -> R:
+        return self.equipe.faire(fonction, *arguments, delai_s=self.delai_s, veille=veille)
+
+    def _veille(self, morceau: Morceau, arret: Callable[[], bool]) -> Veille:
+        """Renew the lease from time to time; say when the piece must be dropped."""
+        rythme = min(self.bail_s / 4, BATTEMENT_S)
+        prochain = time.monotonic() + rythme
+
+        def veille() -> bool:
+            nonlocal prochain
+            if arret():
+                return False
+            if time.monotonic() < prochain:
+                return True
+            prochain = time.monotonic() + rythme
+            try:
+                return self.morceaux.prolonger(morceau, self.bail_s)
+            except RegistreIndisponible:
+                return True  # what is being made will be of use if the database comes back soon enough
+
+        return veille
+
+
+def _insister(fin: Callable[[], bool], arret: Callable[[], bool]) -> None:
+    while True:
+        try:
+            fin()
+            return
+        except RegistreIndisponible as panne:
+            journal.warning("The database is away, the end of a piece waits: %s", type(panne.__cause__).__name__)
+            if arret():
+                return  # the lease will expire
+            time.sleep(REESSAI_S)
+
+
+def _raison(morceau: Morceau, faute: Exception) -> str:
+    """Why it failed, for the job's author; the journal gets what its reader needs, and no value of a payload."""
+    ident = f"{morceau.travail.id}/{morceau.rang}"
+    lieu = "; ".join(getattr(faute, "__notes__", ()))
+    journal.error("Piece %s, attempt %d: %s (%s)", ident, morceau.tentative, type(faute).__name__, lieu)
+    if isinstance(faute, DocgenError):
+        return str(faute)
+    return IMPREVU.format(nature=type(faute).__name__, ref=ident)

@@ -1,0 +1,112 @@
+"""What a job may be: each kind cuts itself into pieces, makes one, and concludes. All three are idempotent.
+
+They run in child processes, know no engine, and pass everything to each other through the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol
+
+from docgen.errors import UsageInvalide
+from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from service.fichiers.tables import FichierLivre
+from service.processus.moteurs import ouvrir_atelier
+from service.travaux.tables import Etat
+
+CATALOGUE = "service.catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Lieux:
+    """Where a child finds what it needs: the settings, the address of the store, the module that lists the kinds."""
+
+    configuration: Configuration
+    fichiers: str
+    catalogue: str = CATALOGUE
+
+
+@dataclass(frozen=True, slots=True)
+class Outils:
+    """What a piece works with."""
+
+    atelier: Atelier
+    magasin: Magasin
+
+
+@dataclass(frozen=True, slots=True)
+class Ordre:
+    """What a child is told of a job."""
+
+    travail: str
+    genre: str
+    parametres: Mapping[str, Any]
+    siret: str | None
+    ecartes: tuple[tuple[int, str], ...] = ()  # for the conclusion: the pieces set aside, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """How a job ends, and what it delivers. ``bilan`` may hold ``message``, a sentence for its author."""
+
+    etat: Etat
+    bilan: Mapping[str, Any]
+    fichiers: tuple[FichierLivre, ...] = ()
+
+
+class Genre(Protocol):
+    """A kind of job."""
+
+    def verifier(self, parametres: Mapping[str, Any]) -> None:
+        """Accept the parameters, or raise ``UsageInvalide``."""
+        ...
+
+    def decouper(self, ordre: Ordre, outils: Outils) -> int:
+        """How many pieces there are, from 0."""
+        ...
+
+    def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
+        """Make one piece; its result goes to the store."""
+        ...
+
+    def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
+        """Gather what the pieces made."""
+        ...
+
+
+def genre_de(nom: str, catalogue: str = CATALOGUE) -> Genre:
+    """A kind by its name, from the module that lists them.
+
+    Raises:
+        UsageInvalide: there is none of that name.
+    """
+    genres: Mapping[str, Genre] = import_module(catalogue).GENRES
+    if nom not in genres:
+        raise UsageInvalide(f"Genre de travail inconnu : {nom}. Genres possibles : {', '.join(genres)}.")
+    return genres[nom]
+
+
+def decouper(ordre: Ordre, lieux: Lieux) -> int:
+    """In a child: cut a job."""
+    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, _outils(lieux))
+
+
+def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
+    """In a child: make a piece."""
+    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
+
+
+def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
+    """In a child: conclude a job."""
+    return genre_de(ordre.genre, lieux.catalogue).conclure(ordre, _outils(lieux))
+
+
+@cache
+def _outils(lieux: Lieux) -> Outils:
+    """Opened once in the life of a child."""
+    return Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))

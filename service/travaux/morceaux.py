@@ -1,0 +1,291 @@
+"""The pieces of jobs, as workers see them: taken under a lease, held, finished, failed, given back.
+
+Instants are those of the database, so that machines whose clocks differ agree on a lease.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, text, update
+
+from service.fichiers.tables import FichierLivre, inscrire, maintenant
+from service.socle import tables
+from service.socle.donnees import Base
+from service.travaux.tables import DECOUPE, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
+
+TENTATIVES = 3  # a piece that fails is tried again, so many times in all
+DISPARITIONS = 6  # whose worker vanishes: more, for the piece may have nothing to do with it
+RECUL_S = 4.0  # before the second attempt; four times more before the third
+PANNE_S = 5.0  # while the register or the store is down: the attempt does not count
+DISPARU = (
+    "Ce morceau a été abandonné : le processus qui le faisait s'est arrêté à chaque tentative, faute de mémoire "
+    "peut-être. Signalez-le à qui tient Docgen."
+)
+_t, _m = tables.travaux.c, tables.morceaux.c
+_ORDRE = (_t.priorite.desc(), _t.cree, _t.id, _m.rang)
+_VIVANTS = (Etat.EN_ATTENTE.value, Etat.EN_COURS.value)
+_RESTENT = (EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Morceau:
+    """A piece in hand. ``ouvrier`` names this taking and no other: who lost its lease has no say any more."""
+
+    travail: Travail
+    rang: int
+    tentative: int
+    ouvrier: str
+
+    @property
+    def decoupe(self) -> bool:
+        """True for the piece that cuts the job."""
+        return self.rang == DECOUPE
+
+    @property
+    def conclusion(self) -> bool:
+        """True for the piece that comes once all the others are over."""
+        return self.rang == self.travail.total
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """A piece that waits for a worker, for ``delai_s`` seconds more at least."""
+
+    travail: str
+    rang: int
+    priorite: int
+    delai_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Morceaux:
+    """The pieces of all jobs. Every method is one short transaction.
+
+    Raises:
+        RegistreIndisponible: the database does not answer; nothing changed.
+    """
+
+    base: Base
+    recul_s: float = RECUL_S
+
+    def prendre(
+        self, bail_s: float, cible: tuple[str, int] | None = None, priorite: int | None = None
+    ) -> Morceau | None:
+        """Take the piece that goes first (or the one named), for ``bail_s`` seconds; ``None`` if there is nothing.
+
+        ``priorite``: leave the jobs of a lesser one.
+        """
+        with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
+            if ouverte.execute(_a_prendre(_instant(ouverte), cible, priorite)).first() is None:
+                return None
+        while True:
+            with self.base.ecriture() as ouverte:
+                instant = _instant(ouverte)
+                requete = _a_prendre(instant, cible, priorite)
+                if self.base.postgresql:
+                    requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
+                ligne = ouverte.execute(requete).first()
+                if ligne is None:
+                    return None
+                if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives >= DISPARITIONS:
+                    _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU)
+                    continue
+                return _saisir(ouverte, ligne.travail, ligne.rang, ligne.tentatives + 1, instant + bail_s)
+
+    def prolonger(self, morceau: Morceau, bail_s: float) -> bool:
+        """Hold it longer; ``False`` when it must be dropped: cancelled, or taken by another meanwhile."""
+        vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(_VIVANTS)).exists()
+        with self.base.ecriture() as ouverte:
+            bail = _instant(ouverte) + bail_s
+            return bool(
+                ouverte.execute(update(tables.morceaux).where(_tenu(morceau), vivant).values(bail=bail)).rowcount
+            )
+
+    def decouper(self, morceau: Morceau, total: int) -> bool:
+        """The job is cut into so many pieces. ``False`` if the piece was no longer ours: nothing changed."""
+        with self.base.ecriture() as ouverte:
+            if not _clore(ouverte, morceau):
+                return False
+            ident = morceau.travail.id
+            _avancer(ouverte, ident, total=total)
+            rangs = range(total) if total else (0,)  # nothing to do: there is only the conclusion
+            ouverte.execute(insert(tables.morceaux), [nouveau_morceau(ident, rang) for rang in rangs])
+            return True
+
+    def finir(self, morceau: Morceau) -> bool:
+        """An ordinary piece is done; the last one calls for the conclusion. ``False``: as in :meth:`decouper`."""
+        with self.base.ecriture() as ouverte:
+            if not _clore(ouverte, morceau):
+                return False
+            _compter(ouverte, morceau.travail.id)
+            return True
+
+    def conclure(
+        self, morceau: Morceau, etat: Etat, bilan: Mapping[str, Any], fichiers: Sequence[FichierLivre] = ()
+    ) -> bool:
+        """The job is over, its files are released with it. ``False``: as in :meth:`decouper`."""
+        with self.base.ecriture() as ouverte:
+            if not _clore(ouverte, morceau):
+                return False
+            for fichier in fichiers:
+                inscrire(ouverte, fichier)
+            message = bilan.get("message")
+            _terminer(ouverte, morceau.travail.id, etat, message, json.dumps(bilan, ensure_ascii=False))
+            return True
+
+    def echouer(self, morceau: Morceau, erreur: str, definitif: bool = False) -> bool:
+        """It failed: it will be tried again later, or is set aside with its reason. ``False``: no longer ours."""
+        with self.base.ecriture() as ouverte:
+            if not _est_tenu(ouverte, morceau):
+                return False
+            if definitif or morceau.tentative >= TENTATIVES:
+                _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur)
+            else:
+                recul = self.recul_s * 4 ** (morceau.tentative - 1)
+                _lacher(ouverte, morceau, morceau.tentative, _instant(ouverte) + recul, erreur)
+            return True
+
+    def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0) -> bool:
+        """Give it back without an attempt spent: its worker stops, or what it needs is down (tried again later)."""
+        with self.base.ecriture() as ouverte:
+            if not _est_tenu(ouverte, morceau):
+                return False
+            _lacher(ouverte, morceau, morceau.tentative - 1, _instant(ouverte) + delai_s, erreur)
+            return True
+
+    def ecartes(self, travail: str) -> tuple[tuple[int, str], ...]:
+        """The pieces set aside, each with its reason."""
+        requete = select(_m.rang, _m.erreur).where(_m.travail == travail, _m.etat == EtatMorceau.ECARTE.value)
+        with self.base.lecture() as ouverte:
+            return tuple((rang, erreur) for rang, erreur in ouverte.execute(requete.order_by(_m.rang)))
+
+    def a_lancer(self, travail: str | None = None, limite: int = 1000) -> tuple[Depart, ...]:
+        """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""
+        with self.base.lecture() as ouverte:
+            instant = _instant(ouverte)
+            perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
+            requete = (
+                select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
+                .join(tables.travaux, _t.id == _m.travail)
+                .where(_t.etat.in_(_VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
+                .order_by(*_ORDRE)
+                .limit(limite)
+            )
+            if travail is not None:
+                requete = requete.where(_m.travail == travail)
+            return tuple(
+                Depart(ligne.travail, ligne.rang, ligne.priorite, max(0.0, ligne.pas_avant - instant))
+                for ligne in ouverte.execute(requete)
+            )
+
+
+def _instant(ouverte: Connection) -> float:
+    """Seconds since 1970, by the clock of the database's machine; SQLite is on this one."""
+    if ouverte.dialect.name == "sqlite":
+        return time.time()
+    return float(ouverte.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+
+def _a_prendre(
+    instant: float, cible: tuple[str, int] | None, priorite: int | None
+) -> Select[tuple[str, int, int, str]]:
+    libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, _m.pas_avant <= instant)
+    perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
+    requete = (
+        select(_m.travail, _m.rang, _m.tentatives, _m.etat)
+        .join(tables.travaux, _t.id == _m.travail)
+        .where(_t.etat.in_(_VIVANTS), or_(libre, perime))
+        .order_by(*_ORDRE)
+        .limit(1)
+    )
+    if priorite is not None:
+        requete = requete.where(_t.priorite >= priorite)
+    return requete if cible is None else requete.where(_m.travail == cible[0], _m.rang == cible[1])
+
+
+def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, bail: float) -> Morceau:
+    ouvrier = secrets.token_hex(8)
+    ouverte.execute(
+        update(tables.morceaux)
+        .where(_m.travail == travail, _m.rang == rang)
+        .values(etat=EtatMorceau.EN_COURS.value, tentatives=tentative, bail=bail, ouvrier=ouvrier)
+    )
+    depart = _t.etat == Etat.EN_ATTENTE.value
+    debut = {"etat": Etat.EN_COURS.value, "debute": maintenant().isoformat(), "version": _t.version + 1}
+    ouverte.execute(update(tables.travaux).where(_t.id == travail, depart).values(debut))
+    ligne = ouverte.execute(select(tables.travaux).where(_t.id == travail)).mappings().one()
+    return Morceau(lire_travail(ligne), rang, tentative, ouvrier)
+
+
+def _tenu(morceau: Morceau) -> ColumnElement[bool]:
+    return and_(
+        _m.travail == morceau.travail.id,
+        _m.rang == morceau.rang,
+        _m.ouvrier == morceau.ouvrier,
+        _m.etat == EtatMorceau.EN_COURS.value,
+    )
+
+
+def _est_tenu(ouverte: Connection, morceau: Morceau) -> bool:
+    """Ours, for a job still alive; both rows are locked until the end of the transaction (SQLite locks everything)."""
+    if ouverte.execute(select(_m.rang).where(_tenu(morceau)).with_for_update()).first() is None:
+        return False
+    vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(_VIVANTS)).with_for_update()
+    return ouverte.execute(vivant).first() is not None
+
+
+def _clore(ouverte: Connection, morceau: Morceau) -> bool:
+    if not _est_tenu(ouverte, morceau):
+        return False
+    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None}
+    ouverte.execute(update(tables.morceaux).where(_tenu(morceau)).values(fait))
+    return True
+
+
+def _lacher(ouverte: Connection, morceau: Morceau, tentatives: int, pas_avant: float, erreur: str | None) -> None:
+    libre = {"etat": EtatMorceau.A_FAIRE.value, "bail": None, "ouvrier": None}
+    ouverte.execute(
+        update(tables.morceaux)
+        .where(_tenu(morceau))
+        .values(**libre, tentatives=tentatives, pas_avant=pas_avant, erreur=erreur)
+    )
+    if erreur is not None:
+        _avancer(ouverte, morceau.travail.id, message=erreur)
+
+
+def _ecarter(ouverte: Connection, travail: str, rang: int, raison: str) -> None:
+    """Set a piece aside. Without its cutting or its conclusion, a job cannot end well."""
+    ouverte.execute(
+        update(tables.morceaux)
+        .where(_m.travail == travail, _m.rang == rang)
+        .values(etat=EtatMorceau.ECARTE.value, bail=None, erreur=raison)
+    )
+    total = ouverte.execute(select(_t.total).where(_t.id == travail)).scalar()
+    if rang in (DECOUPE, total):
+        _terminer(ouverte, travail, Etat.ECHOUE, raison)
+    else:
+        _compter(ouverte, travail)
+
+
+def _compter(ouverte: Connection, travail: str) -> None:
+    """One more piece is over. The job's row is locked first: of two that end at once, the second sees the first."""
+    _avancer(ouverte, travail, faits=_t.faits + 1)
+    total = ouverte.execute(select(_t.total).where(_t.id == travail)).scalar_one()
+    restent = select(func.count()).where(_m.travail == travail, _m.rang.between(0, total - 1), _m.etat.in_(_RESTENT))
+    if not ouverte.execute(restent).scalar_one():
+        ouverte.execute(insert(tables.morceaux), nouveau_morceau(travail, total))
+
+
+def _avancer(ouverte: Connection, travail: str, **valeurs: object) -> None:
+    ouverte.execute(update(tables.travaux).where(_t.id == travail).values(**valeurs, version=_t.version + 1))
+
+
+def _terminer(ouverte: Connection, travail: str, etat: Etat, message: str | None, bilan: str | None = None) -> None:
+    fin = maintenant().isoformat()
+    _avancer(ouverte, travail, etat=etat.value, message=message, bilan=bilan, fini=fin)

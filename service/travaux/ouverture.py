@@ -1,0 +1,50 @@
+"""Open the engine that the settings choose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.administration.entretien import Entretien
+from service.processus.equipe import Equipe, Limites
+from service.socle.donnees import Base
+from service.socle.reglages_travaux import ReglagesTravaux
+from service.travaux.embarque import TravauxEmbarques
+from service.travaux.execution import Execution
+from service.travaux.genre import Lieux
+from service.travaux.morceaux import Morceaux
+from service.travaux.port import Travaux
+from service.travaux.tables import Carnet
+
+if TYPE_CHECKING:
+    from service.travaux.procrastinate import TravauxPartages
+
+POLITESSE = 10  # lots give way to whoever waits for one document
+
+
+def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Travaux:
+    """The jobs of this service, not started yet: ``demarrer`` runs pieces here, which another process may do as well.
+
+    Raises:
+        RegistreIndisponible: the queue's server does not answer.
+    """
+    executions = _equipes(base, lieux, reglages)
+    entretien = Entretien(base, lieux.fichiers, timedelta(days=reglages.conservation_jours))
+    travaux: TravauxEmbarques | TravauxPartages
+    if reglages.travaux is None:
+        travaux = TravauxEmbarques(Carnet(base), *executions, entretien=entretien)
+    else:
+        from service.travaux.procrastinate import TravauxPartages  # with its server's client, which the others need not
+
+        travaux = TravauxPartages(reglages.travaux, Carnet(base), *executions, entretien=entretien)
+    travaux.execute = reglages.ouvriers > 0
+    return travaux
+
+
+def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
+    """One team for everything, niced; and one child kept for the jobs that somebody waits for."""
+    lots = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
+    urgences = Equipe(1, Limites(reglages.memoire_mio))
+    execution = Execution(Morceaux(base), lots, lieux, reglages.delai_morceau_s, reglages.bail_s)
+    return execution, replace(execution, equipe=urgences, priorite=1)

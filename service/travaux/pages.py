@@ -1,0 +1,129 @@
+"""Obtain papers: one at once, or all those of a session by a job that the page follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from docgen.documents import catalogue
+from docgen.domain.regles import Gravite
+from docgen.usecases.production import Commande
+from service.acces.portier import LesServices
+from service.acces.visite import Centre, Connecte, FormulaireSigne
+from service.papiers.documents import livrer
+from service.sessions.pages import depot_de
+from service.site.gabarits import page
+from service.site.mots import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
+from service.socle.appelant import Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable, RefuseParLesRegles
+from service.travaux.port import PRIORITE_DOSSIER
+from service.travaux.routes import travail_visible, visible
+from service.travaux.tables import Travail
+
+routes = APIRouter(include_in_schema=False)
+
+PAR_PAGE = 50
+RYTHME_S = 10
+SUIVI_S = 15.0
+
+
+@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
+async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
+    """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
+    octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
+    code, _, reste = papier.partition("/")
+    format_voulu, _, pour = reste.partition("/")
+    if code not in catalogue() or format_voulu not in catalogue()[code].formats:
+        raise Introuvable
+    commande = Commande(date.today(), (code,), pour or None, format=format_voulu)
+    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+    if rendu.refusee:
+        raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
+    return livrer(rendu, code)
+
+
+@routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
+def emettre(services: LesServices, appelant: Centre, ident: str) -> Response:
+    """Issue every paper that the session calls for."""
+    depot = depot_de(ident, services, appelant)
+    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
+    travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
+
+
+@routes.get("/travaux")
+def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str | None = None) -> Response:
+    """What has been issued, or is being so."""
+    trouves = services.travaux.lister(appelant.siret, depuis, PAR_PAGE + 1)
+    lignes = [
+        {
+            "id": travail.id,
+            "titre": titre_de(travail),
+            "cree": travail.cree,
+            "badge": BADGES_TRAVAIL[travail.etat],
+        }
+        for travail in trouves[:PAR_PAGE]
+        if visible(travail, appelant)
+    ]
+    return page(
+        requete, "travaux.html", travaux=lignes, suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
+    )
+
+
+@routes.get("/travaux/{ident}")
+def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: str, auto: str = "") -> Response:
+    """Where a job stands; then what it made."""
+    travail = travail_visible(ident, services, appelant)
+    if travail.genre == "lot" and travail.etat.fini and appelant.role is not Role.CENTRE:
+        return RedirectResponse(f"/impression/{travail.id}", 303)
+    titre = titre_de(travail)
+    pas = [("/impression", "Lots à imprimer")] if travail.genre == "lot" else [("/travaux", "Émissions")]
+    return page(requete, "travail.html", titre=titre, pas=pas, **_vue(travail, services, auto != "non"))
+
+
+@routes.get("/travaux/{ident}/suivi")
+async def nouvelles(requete: Request, services: LesServices, appelant: Connecte, ident: str, version: int) -> Response:
+    """The same part of the page, once something has changed: the script of the page waits for it."""
+    await run_in_threadpool(travail_visible, ident, services, appelant)
+    travail = await services.travaux.suivre(ident, version, SUIVI_S)
+    if travail is None:
+        raise Introuvable
+    reponse = await run_in_threadpool(page, requete, "travail_suivi.html", **_vue(travail, services, True))
+    if travail.genre == "lot" and travail.etat.fini:
+        reponse.headers["HX-Redirect"] = f"/impression/{travail.id}"
+    return reponse
+
+
+@routes.post("/travaux/{ident}/annulation", dependencies=[FormulaireSigne])
+def annuler(services: LesServices, appelant: Connecte, ident: str) -> Response:
+    """Stop a job."""
+    travail_visible(ident, services, appelant)
+    services.travaux.annuler(ident)
+    return RedirectResponse(f"/travaux/{ident}", 303)
+
+
+def titre_de(travail: Travail) -> str:
+    """What the job is, and of which session once it is known."""
+    session = (travail.bilan or {}).get("session")
+    return f"{GENRES_TRAVAIL.get(travail.genre, travail.genre)}{f' – session {session}' if session else ''}"
+
+
+def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
+    fichiers = services.fichiers.d_un_travail(travail.id) if travail.etat.fini else ()
+    bilan = travail.bilan or {}
+    manquements = [*bilan.get("erreurs", ()), *bilan.get("manquements", ())] if not fichiers else []
+    return {
+        "travail": travail,
+        "badge": BADGES_TRAVAIL[travail.etat],
+        "phrase": phrase_du_travail(travail),
+        "manquements": [faute["message"] for faute in manquements],
+        "archive": next((fichier for fichier in fichiers if fichier.type_media == "application/zip"), None),
+        "fichiers": [fichier for fichier in fichiers if fichier.type_media != "application/zip"],
+        "auto": auto,
+        "rythme": RYTHME_S,
+    }

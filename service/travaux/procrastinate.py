@@ -1,0 +1,212 @@
+"""The shared engine: Procrastinate, a queue in PostgreSQL, hands the pieces to the workers of many machines.
+
+The queue only says which piece may start. The tables hold the truth: a message that is lost, late or given twice costs
+nothing, for a piece is taken under its lease before it is done, and a periodic round sends again whatever waits.
+Pieces are rendered by child processes, so one event loop serves as many at once as there are children.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Status
+
+from docgen.errors import DocgenError, RegistreIndisponible
+from service.administration.entretien import Entretien
+from service.travaux.execution import Execution
+from service.travaux.guichet import Guichet
+from service.travaux.morceaux import Depart
+from service.travaux.tables import Carnet, Travail
+
+journal = logging.getLogger(__name__)
+FILE, FILE_URGENTE = "docgen", "docgen.urgent"
+MORCEAU, RONDE = "docgen.morceau", "docgen.ronde"
+CHAQUE_MINUTE = "* * * * *"
+REPRISE_S = 2.0  # before a worker that lost PostgreSQL tries again
+INSTALLATION_S, ESSAI_S = 10, 2  # to reach the queue's server
+SILENCE_S = 30.0  # a worker that gave no sign of life for so long is taken for dead
+_VERROU_DE_CREATION = 0x66696C65  # "file" in ASCII
+_RESERVE: Mapping[str, Any] = {"min_size": 1, "timeout": 5.0, "reconnect_timeout": 5.0}
+
+
+class TravauxPartages(Guichet):
+    """See :class:`service.travaux.port.Travaux`. ``ronde``: when the periodic round is made, in the form of cron."""
+
+    def __init__(
+        self,
+        adresse: str,
+        carnet: Carnet,
+        *executions: Execution,
+        entretien: Entretien | None = None,
+        ronde: str = CHAQUE_MINUTE,
+    ) -> None:
+        super().__init__(carnet, executions, entretien)
+        self._adresse = _conninfo(adresse)
+        self._ronde = ronde
+        self._arret = threading.Event()
+        self._fil: threading.Thread | None = None
+        self._ouvrier: tuple[asyncio.AbstractEventLoop, asyncio.Future[list[None]]] | None = None
+        _installer(self._adresse)
+        self._envoi = App(connector=SyncPsycopgConnector(conninfo=self._adresse, **_RESERVE))
+        self._envoi.open()
+
+    def signaler(self, travail: Travail) -> None:
+        """See :meth:`service.travaux.guichet.Guichet.signaler`."""
+        self._envoyer(travail.id)
+
+    def joindre(self) -> None:
+        """See :meth:`service.travaux.port.Travaux.joindre`."""
+        super().joindre()
+        with _connecter(self._adresse, ESSAI_S):
+            return
+
+    def demarrer(self) -> None:
+        """See :meth:`service.travaux.port.Travaux.demarrer`."""
+        super().demarrer()
+        if not self.execute:
+            return
+        self._arret.clear()
+        self._fil = threading.Thread(target=self._tenir, name="travaux", daemon=True)
+        self._fil.start()
+
+    def arreter(self) -> None:
+        """See :meth:`service.travaux.port.Travaux.arreter`."""
+        self._arret.set()
+        if self._ouvrier is not None:
+            boucle, tache = self._ouvrier
+            boucle.call_soon_threadsafe(tache.cancel)
+        if self._fil is not None:
+            self._fil.join()
+        super().arreter()
+        self._envoi.close()
+
+    def _tenir(self) -> None:
+        """Keep a worker alive: Procrastinate's gives up when PostgreSQL does."""
+        while not self._arret.is_set():
+            try:
+                asyncio.run(self._travailler())
+            except Exception as panne:
+                journal.warning("The worker stopped, it starts again: %s", type(panne).__name__)
+            self._arret.wait(REPRISE_S)
+
+    async def _travailler(self) -> None:
+        app = self._application()
+        async with app.open_async():
+            await self._secourir(app)
+            tache = asyncio.ensure_future(
+                asyncio.gather(*(self._ouvrir_un_ouvrier(app, execution) for execution in self._executions))
+            )
+            self._ouvrier = (asyncio.get_running_loop(), tache)
+            if self._arret.is_set():
+                tache.cancel()
+            try:
+                await tache
+            except asyncio.CancelledError:
+                return
+            finally:
+                self._ouvrier = None
+
+    async def _ouvrir_un_ouvrier(self, app: App, execution: Execution) -> None:
+        """One worker a team. The team of urgent jobs listens to their queue alone, the others to both."""
+        await app.run_worker_async(
+            queues=[FILE, FILE_URGENTE] if execution.priorite is None else [FILE_URGENTE],
+            concurrency=execution.equipe.ouvriers,
+            additional_context={"execution": execution},
+            install_signal_handlers=False,
+            delete_jobs="always",
+            fetch_job_polling_interval=2.0,
+            stalled_worker_timeout=SILENCE_S,
+        )
+
+    def _application(self) -> App:
+        app = App(connector=PsycopgConnector(conninfo=self._adresse, **_RESERVE))
+
+        @app.task(name=MORCEAU, queue=FILE, pass_context=True)
+        async def morceau(contexte: JobContext, travail: str, rang: int) -> None:
+            await asyncio.to_thread(self._faire, contexte.additional_context["execution"], travail, rang)
+
+        @app.periodic(cron=self._ronde)
+        @app.task(name=RONDE, queue=FILE_URGENTE, queueing_lock=RONDE, priority=100)
+        async def ronde(timestamp: int) -> None:
+            await self._secourir(app)
+
+        return app
+
+    async def _secourir(self, app: App) -> None:
+        """Clear away the messages of dead workers, then send again whatever waits."""
+        for message in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_S):
+            await app.job_manager.finish_job(message, Status.FAILED, delete_job=True)
+        await asyncio.to_thread(self._envoyer)
+
+    def _faire(self, execution: Execution, travail: str, rang: int) -> None:
+        """What a message asks for: nothing, if the piece is done, held elsewhere, or no longer wanted."""
+        try:
+            morceau = execution.prendre((travail, rang))
+        except RegistreIndisponible:
+            return  # the round will send it again
+        if morceau is not None:
+            execution.executer(morceau, self._arret.is_set)
+            self._envoyer(travail, () if morceau.decoupe else (rang, morceau.travail.total))
+
+    def _envoyer(self, travail: str | None = None, rangs: Iterable[int | None] = ()) -> None:
+        """Send a message for each piece that waits; those already in the queue stay there.
+
+        A queue that does not answer stops nothing: the job is written down, the round will send it.
+        """
+        voulus = set(rangs)
+        try:
+            for depart in self._executions[0].morceaux.a_lancer(travail):
+                if not voulus or depart.rang in voulus:
+                    self._poster(depart)
+        except (ConnectorException, DocgenError) as panne:
+            journal.warning("Messages were not sent, the next round will: %s", type(panne).__name__)
+
+    def _poster(self, depart: Depart) -> None:
+        message = self._envoi.configure_task(
+            MORCEAU,
+            queue=FILE_URGENTE if depart.priorite > 0 else FILE,
+            priority=depart.priorite,
+            queueing_lock=f"{depart.travail}/{depart.rang}",
+            schedule_in={"seconds": depart.delai_s} if depart.delai_s else None,
+        )
+        try:
+            message.defer(travail=depart.travail, rang=depart.rang)
+        except AlreadyEnqueued:
+            return
+
+
+def _conninfo(adresse: str) -> str:
+    """The address as libpq reads it."""
+    return "postgresql://" + adresse.partition("://")[2]
+
+
+def _installer(adresse: str) -> None:
+    """Create Procrastinate's tables, once, however many processes start together.
+
+    Raises:
+        RegistreIndisponible: the server does not answer.
+    """
+    with _connecter(adresse, INSTALLATION_S) as connexion:
+        connexion.execute("SELECT pg_advisory_xact_lock(%s)", (_VERROU_DE_CREATION,))
+        if connexion.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
+            connexion.execute(App(connector=SyncPsycopgConnector()).schema_manager.get_schema())
+
+
+@contextmanager
+def _connecter(adresse: str, delai_s: int) -> Iterator[psycopg.Connection]:
+    try:
+        with psycopg.connect(adresse, connect_timeout=delai_s) as connexion:
+            yield connexion
+    except psycopg.Error as cause:
+        raise RegistreIndisponible(
+            "La file des travaux ne répond pas : rien n'a été soumis. Vérifiez DOCGEN_TRAVAUX et l'état du serveur, "
+            "puis relancez."
+        ) from cause

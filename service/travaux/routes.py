@@ -1,0 +1,159 @@
+"""Jobs: read, follow, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from service.acces.portier import LesServices, exiger
+from service.fichiers.tables import FichierLivre
+from service.socle.appelant import Appelant, Role
+from service.socle.contexte import Services
+from service.socle.erreurs import Introuvable
+from service.socle.idempotente import reprise_de
+from service.socle.pagination import lien_suivant
+from service.socle.parametres import IDENTIFIANT, UN_ID, Depuis, Limite
+from service.socle.reponses import TOUTES, refus
+from service.socle.vues import FichierVu, PageTravaux, TravailVu
+from service.travaux.tables import Travail
+
+routeur = APIRouter(prefix="/v1", tags=["travaux"])
+Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
+Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
+EVENEMENTS = "text/event-stream"
+BATTEMENT_S = 15.0
+LOT = "lot"
+
+
+@routeur.get("/travaux", summary="Les travaux", response_model=PageTravaux, responses=refus(*TOUTES, 422))
+def lister(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Suiveur,
+    depuis: Depuis = None,
+    limite: Limite = 50,
+) -> PageTravaux:
+    """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
+    genre = LOT if appelant.role is Role.IMPRESSION else None
+    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1, genre)
+    page = trouves[:limite]
+    suite = page[-1].id if len(trouves) > limite else None
+    lien_suivant(requete, reponse, suite)
+    return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
+
+
+@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404))
+def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
+    """Où il en est, et ce qu’il livre une fois fini."""
+    return vue(travail_visible(ident, services, appelant), services)
+
+
+@routeur.delete(
+    "/travaux/{id}",
+    status_code=202,
+    summary="Annuler un travail",
+    response_model=TravailVu,
+    responses=refus(*TOUTES, 404),
+)
+def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
+    """Demande l’arrêt : ce qui est en cours s’achève ou s’interrompt, rien d’autre ne commence."""
+    travail_visible(ident, services, appelant)
+    travail = services.travaux.annuler(ident)
+    if travail is None:
+        raise Introuvable
+    return vue(travail, services)
+
+
+@routeur.get(
+    "/travaux/{id}/evenements",
+    summary="Suivre un travail",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Un événement « travail » à chaque changement, jusqu’au dernier ; son id est la version.",
+            "content": {EVENEMENTS: {"schema": {"type": "string"}}},
+        },
+        204: {"description": "Le travail est fini et sa dernière version reçue : il n’y a plus rien à suivre."},
+        **refus(*TOUTES, 404),
+    },
+)
+async def suivre(
+    requete: Request,
+    ident: Ident,
+    services: LesServices,
+    appelant: Suiveur,
+    dernier: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", examples=["3"], description="La dernière version reçue : on reprend après."),
+    ] = None,
+) -> Response:
+    """Server-Sent Events. Chaque événement porte le travail entier, comme GET /v1/travaux/{id}."""
+    travail = await run_in_threadpool(travail_visible, ident, services, appelant)
+    vu = int(dernier) if dernier is not None and dernier.isdecimal() and len(dernier) < 10 else 0
+    if travail.etat.fini and travail.version <= vu:
+        return Response(status_code=204)  # else a browser would come back for ever
+    return StreamingResponse(_flux(travail, vu, requete, services), media_type=EVENEMENTS)
+
+
+async def _flux(travail: Travail | None, vu: int, requete: Request, services: Services) -> AsyncIterator[bytes]:
+    """The job each time that it changes; a comment now and then, so that nobody takes the line for dead."""
+    while travail is not None:
+        if travail.version > vu:
+            donnees = (await run_in_threadpool(vue, travail, services)).model_dump_json()
+            yield f"event: travail\nid: {travail.version}\ndata: {donnees}\n\n".encode()
+            vu = travail.version
+        else:
+            yield b": toujours en cours\n\n"
+        if travail.etat.fini or await requete.is_disconnected():
+            return
+        travail = await services.travaux.suivre(travail.id, vu, BATTEMENT_S)
+
+
+def soumettre_une_fois(
+    requete: Request,
+    genre: str,
+    parametres: Mapping[str, object],
+    appelant: Appelant,
+    siret: str | None,
+    priorite: int,
+    services: Services,
+) -> Travail:
+    """Submit a job, unless a first call of the same key, cut short, has submitted it already."""
+    reprise = reprise_de(requete)
+    soumis = services.travaux.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
+    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite)
+
+
+def visible(travail: Travail, appelant: Appelant) -> bool:
+    """True if this caller may see the job: a centre its own, the printing staff the lots."""
+    return travail.genre == LOT if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
+
+
+def travail_visible(ident: str, services: Services, appelant: Appelant) -> Travail:
+    """A job that this caller may see.
+
+    Raises:
+        Introuvable: there is none; one of another centre is said not to be there.
+    """
+    travail = services.travaux.lire(ident)
+    if travail is None or not visible(travail, appelant):
+        raise Introuvable
+    return travail
+
+
+def vue(travail: Travail, services: Services) -> TravailVu:
+    """A job, as it is answered; its parameters, which may name people, are not."""
+    fichiers = services.fichiers.d_un_travail(travail.id) if travail.etat.fini else ()
+    champs = asdict(travail) | {"fichiers": [vue_fichier(fichier) for fichier in fichiers]}
+    return TravailVu.model_validate(champs)
+
+
+def vue_fichier(fichier: FichierLivre) -> FichierVu:
+    """A file, as it is answered."""
+    return FichierVu.model_validate(asdict(fichier) | {"lien": f"/v1/fichiers/{fichier.id}"})

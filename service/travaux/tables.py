@@ -1,0 +1,193 @@
+"""The truth of jobs: what is asked, cut into pieces, in hand, done, set aside. It knows no engine.
+
+A piece is held under a lease that its worker renews. A lease that expires frees the piece: whoever takes it does it
+again, so what a piece does must be idempotent. Who lost its lease can no longer say how the piece ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, insert, or_, select, update
+
+from service.fichiers.tables import maintenant, nouvel_identifiant
+from service.socle import tables
+from service.socle.donnees import Base
+
+DECOUPE = -1  # the rank of the piece that cuts the others
+ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
+
+
+class Etat(StrEnum):
+    """Where a job stands; the last four do not change any more."""
+
+    EN_ATTENTE = "EN_ATTENTE"
+    EN_COURS = "EN_COURS"
+    TERMINE = "TERMINE"
+    PARTIEL = "PARTIEL"  # done, something having been set aside, which the result names
+    ECHOUE = "ECHOUE"
+    ANNULE = "ANNULE"
+
+    @property
+    def fini(self) -> bool:
+        """True when nothing more will happen."""
+        return self not in (Etat.EN_ATTENTE, Etat.EN_COURS)
+
+
+class EtatMorceau(StrEnum):
+    """Where a piece stands; ``ECARTE``: set aside after its attempts, with its reason, while the rest goes on."""
+
+    A_FAIRE = "A_FAIRE"
+    EN_COURS = "EN_COURS"
+    FAIT = "FAIT"
+    ECARTE = "ECARTE"
+
+
+@dataclass(frozen=True, slots=True)
+class Travail:
+    """A job. ``total`` is ``None`` until it is cut; ``bilan`` until it is over; ``version`` grows at each change."""
+
+    id: str
+    genre: str
+    parametres: Mapping[str, Any] = field(repr=False)  # may name people
+    appelant: str
+    siret: str | None
+    etat: Etat
+    priorite: int
+    faits: int
+    total: int | None
+    annulation: bool
+    message: str | None
+    bilan: Mapping[str, Any] | None
+    cree: str
+    debute: str | None
+    fini: str | None
+    version: int
+
+
+def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
+    """The row of a piece that waits."""
+    return {"travail": travail, "rang": rang, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+
+
+def lire_travail(ligne: RowMapping) -> Travail:
+    """A job from its row."""
+    champs = dict(ligne)
+    bilan = champs["bilan"]
+    champs |= {
+        "parametres": json.loads(champs["parametres"]),
+        "bilan": json.loads(bilan) if bilan else None,
+        "etat": Etat(champs["etat"]),
+    }
+    return Travail(**champs)
+
+
+@dataclass(frozen=True, slots=True)
+class Carnet:
+    """The jobs as callers see them: submitted, read, listed, cancelled."""
+
+    base: Base
+
+    def ouvrir(
+        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+    ) -> Travail:
+        """Write a job down, with the piece that will cut it.
+
+        Raises:
+            RegistreIndisponible: nothing was written.
+        """
+        ident = nouvel_identifiant()
+        ligne = {
+            "id": ident,
+            "genre": genre,
+            "parametres": _ecrire(parametres),
+            "appelant": appelant,
+            "siret": siret,
+            "etat": Etat.EN_ATTENTE.value,
+            "priorite": priorite,
+            "faits": 0,
+            "annulation": False,
+            "cree": maintenant().isoformat(),
+            "version": 1,
+        }
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(insert(tables.travaux), ligne)
+            ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
+        travail = self.lire(ident)
+        assert travail is not None
+        return travail
+
+    def lire(self, ident: str) -> Travail | None:
+        """A job, or ``None``."""
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(select(tables.travaux).where(tables.travaux.c.id == ident)).mappings().first()
+        return lire_travail(ligne) if ligne else None
+
+    def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
+        """The job that this caller asked for in these very words since that instant: the trace of a call cut short."""
+        colonnes = tables.travaux.c
+        requete = select(tables.travaux).where(
+            colonnes.genre == genre,
+            colonnes.appelant == appelant,
+            colonnes.cree >= depuis,
+            colonnes.parametres == _ecrire(parametres),
+        )
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete.order_by(colonnes.cree)).mappings().first()
+        return lire_travail(ligne) if ligne else None
+
+    def lister(
+        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+    ) -> tuple[Travail, ...]:
+        """The jobs of a centre, of a kind, newest first; ``depuis`` is the identifier of the last one already seen."""
+        colonnes = tables.travaux.c
+        requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
+        if genre is not None:
+            requete = requete.where(colonnes.genre == genre)
+        with self.base.lecture() as ouverte:
+            if depuis is not None:
+                borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
+                if borne is None:
+                    return ()
+                avant = or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis))
+                requete = requete.where(avant)
+            return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def annuler(self, ident: str) -> Travail | None:
+        """Stop a job for good, unless it is over or its conclusion is at hand: what is released is not taken back."""
+        colonnes, morceaux = tables.travaux.c, tables.morceaux.c
+        conclusion = (
+            select(morceaux.rang)
+            .where(
+                morceaux.travail == colonnes.id,
+                morceaux.rang == colonnes.total,
+                morceaux.etat == EtatMorceau.EN_COURS.value,
+            )
+            .exists()
+        )
+        vivant = colonnes.etat.in_((Etat.EN_ATTENTE.value, Etat.EN_COURS.value))
+        valeurs = {"etat": Etat.ANNULE.value, "annulation": True, "message": ANNULE, "fini": maintenant().isoformat()}
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(
+                update(tables.travaux)
+                .where(colonnes.id == ident, vivant, ~conclusion)
+                .values(**valeurs, version=colonnes.version + 1)
+            )
+        return self.lire(ident)
+
+    def versions(self, idents: Collection[str]) -> dict[str, int]:
+        """The version of each of these jobs: one query for all who follow."""
+        colonnes = tables.travaux.c
+        with self.base.lecture() as ouverte:
+            requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
+            return {ligne.id: ligne.version for ligne in ouverte.execute(requete)}
+
+
+def _ecrire(parametres: Mapping[str, object]) -> str:
+    return json.dumps(parametres, ensure_ascii=False, sort_keys=True)
