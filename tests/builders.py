@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from docgen.domain.agrement import Agrement, Centre, TypeCentre
+from docgen.domain.agrement import Agrement, Centre, DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee
@@ -142,7 +142,8 @@ def centre(**champs: Any) -> Centre:
 
 def agrement(**champs: Any) -> Agrement:
     """An accepted agrément, aligned on the titre's end of validity."""
-    return replace(Agrement("45678", date(2017, 1, 1), date(2021, 4, 28), "ACCEPTEE", "VALIDE"), **champs)
+    defaut = Agrement("45678", date(2017, 1, 1), date(2021, 4, 28), DecisionAgrement.ACCEPTEE, StatutAgrement.VALIDE)
+    return replace(defaut, **champs)
 
 
 def autorite(**champs: Any) -> Autorite:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from docgen.contract.lecture import Lecture, lire
-from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_inconnu
+from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_du_champ
 from docgen.contract.modeles import CANDIDATS_MAX, Charge
 from docgen.contract.objets import en_domaine
 from docgen.contract.positions import Chemin, Lignes, pointeur, situer
@@ -27,6 +27,7 @@ Modele = TypeVar("Modele", bound=BaseModel)
 VERSION = 1
 ERREURS_MAX = 1_000
 _CLE_MONTRABLE = 200
+PROCHE = 0.75  # below, two names of fields are too far apart for one to be proposed for the other
 _UNIQUES = (
     (("candidats",), "id", "id_double"),
     (("jures",), "id", "id_double"),
@@ -101,18 +102,20 @@ def examiner(lecture: Lecture, modele: type[Modele]) -> tuple[Modele | None, lis
     except ValidationError as erreur:
         details = erreur.errors(include_url=False)
     reste = len(details) - ERREURS_MAX
-    fautes += (_faute(detail, modele) for detail in details[:ERREURS_MAX] if detail["loc"] not in deja_dits)
+    fautes += (
+        _faute(detail, lecture.donnees, modele) for detail in details[:ERREURS_MAX] if detail["loc"] not in deja_dits
+    )
     return None, [*fautes, Faute("trop_erreurs", (), {"reste": reste})] if reste > 0 else fautes
 
 
-def _faute(detail: ErrorDetails, modele: type[BaseModel]) -> Faute:
+def _faute(detail: ErrorDetails, donnees: object, modele: type[BaseModel]) -> Faute:
     code, chemin = detail["type"], detail["loc"]
     if code == "missing":
         code = "version_absente" if chemin == ("version",) else code
-        return Faute(code, chemin[:-1], {"champ": str(chemin[-1])})
+        return Faute(code, chemin, {"champ": str(chemin[-1])}, absent=True)
     if code == "extra_forbidden":
         cle = str(chemin[-1])
-        return Faute(code, chemin, {"champ": cle, "remede": _remede_champ(chemin, modele)}, sur_cle=True)
+        return Faute(code, chemin, {"champ": cle, "remede": _remede_champ(chemin, donnees, modele)}, sur_cle=True)
     if code == "model_type" and not chemin:
         code = "document_type"
     valeur = detail["input"]
@@ -124,10 +127,14 @@ def _nom_du_champ(chemin: Chemin) -> str:
     return next((partie for partie in reversed(chemin) if isinstance(partie, str)), "document")
 
 
-def _remede_champ(chemin: Chemin, modele: type[BaseModel]) -> str:
+def _remede_champ(chemin: Chemin, donnees: object, modele: type[BaseModel]) -> str:
+    """The nearest known field, when the object lacks it: a field that is there cannot be the one that was meant."""
     admis = "retirez-le, ou faites commencer son nom par x_ s’il vous est propre"
     noms = tuple(partie for partie in chemin if isinstance(partie, str))
-    return remede_inconnu(_proches(noms[-1][:CITATION_MAX], modele, noms[:-1]), admis)
+    for partie in chemin[:-1]:
+        donnees = donnees[partie]  # type: ignore[index]
+    libres = [champ for champ in _champs_connus(modele, noms[:-1]) if champ not in donnees]  # type: ignore[operator]
+    return remede_du_champ(get_close_matches(noms[-1][:CITATION_MAX].lower(), libres, n=1, cutoff=PROCHE), admis)
 
 
 @cache
@@ -143,10 +150,6 @@ def _modele(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((trouve for partie in get_args(annotation) if (trouve := _modele(partie))), None)
-
-
-def _proches(nom: str, racine: type[BaseModel], parents: tuple[str, ...]) -> list[str]:
-    return get_close_matches(nom.lower(), _champs_connus(racine, parents), n=1)
 
 
 def _doublons(donnees: object) -> Iterator[Faute]:
@@ -170,17 +173,22 @@ def _liste(donnees: object, chemin: tuple[str, ...]) -> list[Any]:
 
 
 def _erreurs(texte: str, fautes: list[Faute]) -> list[Erreur]:
-    places = situer(texte, {faute.chemin for faute in fautes})
+    places = situer(texte, {_lieu(faute) for faute in fautes})
     lignes = Lignes(texte)
 
     def rang(faute: Faute) -> int:
-        place = places[faute.chemin]
+        place = places[_lieu(faute)]
         return place.cle if faute.sur_cle and place.cle is not None else place.valeur
 
     return [
         Erreur(_montrable(faute), phrase(faute.code, faute.contexte), *lignes.ligne_et_colonne(rang(faute)))
         for faute in sorted(fautes, key=rang)
     ]
+
+
+def _lieu(faute: Faute) -> Chemin:
+    """Where a fault is shown: what is absent, where its object opens."""
+    return faute.chemin[:-1] if faute.absent else faute.chemin
 
 
 def _montrable(faute: Faute) -> str:

@@ -16,12 +16,16 @@ CITATION_MAX = 40
 
 @dataclass(frozen=True, slots=True)
 class Faute:
-    """One fault of the data, before it is put into words. ``sur_cle``: the key is at fault, not its value."""
+    """One fault of the data, before it is put into words.
+
+    ``sur_cle``: the key is at fault, not its value. ``absent``: nothing is there; it is shown where the object opens.
+    """
 
     code: str
     chemin: Chemin
     contexte: Mapping[str, object] = field(default_factory=dict)
     sur_cle: bool = False
+    absent: bool = False
 
 
 _FICHIER = {
@@ -139,9 +143,15 @@ def phrase(code: str, contexte: Mapping[str, object]) -> str:
     )
 
 
-def remede_inconnu(proches: list[str], admis: str) -> str:
-    """What to do about an unknown word: the nearest known one, else what is allowed."""
+def remede_du_champ(proches: list[str], admis: str) -> str:
+    """What to do about an unknown field: the nearest known one that the object lacks, else what is allowed."""
     return _typographie(f"vouliez-vous dire « {proches[0]} » ?" if proches else f"{admis}.")
+
+
+def remede_du_choix(mots: Mapping[str, str | None]) -> str:
+    """What to do about an unknown word: every word of the vocabulary, with what CERES shows for it."""
+    dits = [f"{mot} (« {dit} »)" if dit else mot for mot, dit in mots.items()]
+    return _typographie(f"écrivez {', '.join(dits[:-1])} ou {dits[-1]}.")
 
 
 def citer(valeur: object) -> str:

@@ -12,10 +12,6 @@ from docgen.contract.objets import Objet
 from docgen.contract.personnes import Adresse, Candidat, Jure, Responsable, Surveillant
 from docgen.contract.valeurs import (
     Booleen,
-    ChoixProfil,
-    ChoixStatutSession,
-    ChoixTypeCentre,
-    ChoixTypeSession,
     CodeCcp,
     CodeCcsOption,
     CodeNsf,
@@ -41,6 +37,14 @@ from docgen.contract.valeurs import (
     UneHeure,
     UnJour,
     VersionCharge,
+)
+from docgen.contract.vocabulaires import (
+    ChoixDecisionAgrement,
+    ChoixProfil,
+    ChoixStatutAgrement,
+    ChoixStatutSession,
+    ChoixTypeCentre,
+    ChoixTypeSession,
 )
 from docgen.domain import agrement, autorites, dossier, report, session, titre
 
@@ -70,6 +74,14 @@ class Validation(Objet):
     numero_ordre: RepereOption = Field(None, description="Numéro d’ordre donné au procès-verbal.")
 
 
+class Dte(Objet):
+    """La demande de dossiers techniques d’évaluation."""
+
+    domaine = session.Dte
+
+    nombre_candidats: Annotated[int, Entier(1, CANDIDATS_MAX)] = Field(description="Nombre de candidats annoncé.")
+
+
 class Session(Objet):
     """La session d’examen. Le début et la fin sont inclus."""
 
@@ -83,8 +95,8 @@ class Session(Objet):
         json_schema_extra=_sans_defaut,
     )
     statut: ChoixStatutSession = Field(
-        description="État de la session. Les libellés des notes de version sont admis, sans égard à la casse, "
-        "aux accents ni à la ponctuation ; le nom en capitales est préféré."
+        description="État de la session. Les libellés des notes de version sont admis, sans égard à la casse ni "
+        "aux accents ; le nom en capitales est préféré."
     )
     debut: UnJour = Field(description="Premier jour de la session.")
     heure_debut: UneHeure = Field(
@@ -99,6 +111,8 @@ class Session(Objet):
     ccs: CodeCcsOption = Field(None, description="Code du CCS visé, pour une session CCS.")
     epreuves: Plusieurs[Epreuve] = Field((), description="Épreuves, pour les convocations et l’émargement.")
     validation: Validation | None = Field(None, description="Validation par l’État, une fois la session validée.")
+    report_autorise_le: UnJour | None = Field(None, description="Jour où l’État a autorisé le report de la session.")
+    dte: Dte | None = Field(None, description="La demande de DTE, tant que personne n’est inscrit.")
     plis_recuperes: Booleen = Field(False, description="Les plis ont été récupérés.")
     papiers_recus_le: UnJour | None = Field(None, description="Jour où le centre a reçu les parchemins.")
     mentions: Plusieurs[Mention] = Field((), description="Incidents et signalements à porter au procès-verbal.")
@@ -170,8 +184,10 @@ class Agrement(Objet):
     id: Identifiant = Field(description="Identifiant de l’agrément.")
     debut: UnJour = Field(description="Premier jour de l’agrément.")
     fin: UnJour = Field(description="Dernier jour de l’agrément.")
-    decision: Nom = Field(description="Décision : ACCEPTEE rend l’agrément valable quel que soit le statut affiché.")
-    statut: Nom = Field(description="Statut affiché.")
+    decision: ChoixDecisionAgrement = Field(
+        description="Décision de l’État : ACCEPTEE l’emporte sur le statut affiché, sauf SUSPENDU et RETIRE."
+    )
+    statut: ChoixStatutAgrement = Field(description="Statut affiché.")
 
 
 class Signataire(Objet):

@@ -15,13 +15,15 @@ from docgen.contract.objets import Objet
 from docgen.contract.personnes import Candidat, Habilitation, Jure
 from docgen.contract.valeurs import (
     Booleen,
-    ChoixAction,
-    ChoixStatutSession,
     CodeCcp,
     Identifiant,
     Plusieurs,
     RepereOption,
     UnJour,
+)
+from docgen.contract.vocabulaires import (
+    ChoixAction,
+    ChoixStatutSession,
 )
 from docgen.domain import demarche, habilitation
 

@@ -8,12 +8,6 @@ from pydantic import Field
 
 from docgen.contract.objets import Objet
 from docgen.contract.valeurs import (
-    ChoixDecision,
-    ChoixPortee,
-    ChoixPresence,
-    ChoixRole,
-    ChoixStatutHabilitation,
-    ChoixVoie,
     CodeCcp,
     Commentaire,
     Courriel,
@@ -31,6 +25,14 @@ from docgen.contract.valeurs import (
     Telephone,
     UneHeure,
     UnJour,
+)
+from docgen.contract.vocabulaires import (
+    ChoixDecision,
+    ChoixPortee,
+    ChoixPresence,
+    ChoixRole,
+    ChoixStatutHabilitation,
+    ChoixVoie,
 )
 from docgen.domain import habilitation, personnes, resultat
 
@@ -85,7 +87,9 @@ class Candidat(Objet):
     adresse: Adresse | None = Field(None, description="Adresse postale.")
     voie: ChoixVoie = Field(personnes.Voie.FORMATION, description="Voie d’accès à la certification.")
     sessions_12_mois: Annotated[int, Entier(0, 366)] = Field(
-        0, description="Nombre de sessions du même titre passées sur les douze derniers mois."
+        0,
+        description="Nombre de sessions TITRE, ou CCP avec entretien final, passées sur les douze derniers mois, "
+        "quel que soit le titre.",
     )
     ccp_anterieurs: Plusieurs[CodeCcp] = Field((), description="Codes des CCP acquis avant la session.")
     heure_convocation: UneHeure | None = Field(None, description="Heure de convocation propre au candidat.")

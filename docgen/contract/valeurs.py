@@ -1,25 +1,15 @@
-"""Days, hours, numbers and vocabularies, and the name of every kind of value that the models use."""
+"""Days, hours and numbers, and the name of every kind of value that the models use; words have their own module."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
-from difflib import get_close_matches
-from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from pydantic import StrictBool
 
 from docgen.contract.genres import Departement, Genre, Liste, Millesime, Motif, Nsf, Siret, Texte, en_texte, refus
-from docgen.contract.messages import CITATION_MAX, remede_inconnu
-from docgen.domain.agrement import TypeCentre
-from docgen.domain.habilitation import Action, Portee, StatutHabilitation
-from docgen.domain.personnes import RoleResponsable, Voie
-from docgen.domain.report import Profil
-from docgen.domain.resultat import Decision, Presence
-from docgen.domain.session import StatutSession, TypeSession
 
 _ANNEES = range(1900, 2101)
 _MOTIF_JOUR = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -103,52 +93,6 @@ class Version(Genre):
         return {"type": "integer", "const": 1}
 
 
-@dataclass(frozen=True)
-class Choix(Genre):
-    """A word of a vocabulary. ``aussi`` holds other spellings, compared without case, accents or punctuation."""
-
-    mots: type[StrEnum]
-    aussi: tuple[tuple[str, StrEnum], ...] = ()
-    _par_cle: dict[str, StrEnum] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.aussi:
-            self._par_cle.update((_sans_habits(mot.value), mot) for mot in self.mots)
-            self._par_cle.update((_sans_habits(ecrit), mot) for ecrit, mot in self.aussi)
-
-    def lire(self, valeur: object) -> StrEnum:
-        texte = en_texte(valeur)
-        connus = {mot.value: mot for mot in self.mots}
-        mot = connus.get(texte) or (self._par_cle.get(_sans_habits(texte)) if len(texte) <= CITATION_MAX else None)
-        if mot is None:
-            proches = get_close_matches(texte[:CITATION_MAX].upper(), connus, n=1)
-            raise refus("choix_inconnu", remede=remede_inconnu(proches, "écrivez " + _enumerer(list(connus))))
-        return mot
-
-    def schema(self) -> dict[str, Any]:
-        return {"enum": [mot.value for mot in self.mots] + [ecrit for ecrit, _ in self.aussi]}
-
-
-def _sans_habits(texte: str) -> str:
-    return "".join(lettre for lettre in unicodedata.normalize("NFKD", texte).casefold() if lettre.isalnum())
-
-
-def _enumerer(mots: list[str]) -> str:
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} ou {mots[-1]}"
-
-
-STATUTS_DES_NOTES = (
-    ("En préparation", StatutSession.EN_PREPARATION),
-    ("DTE envoyé", StatutSession.DTE_DEMANDE),
-    ("Demande de DTE envoyée", StatutSession.DTE_DEMANDE),
-    ("Demande DTE envoyée", StatutSession.DTE_DEMANDE),
-    ("Convocations envoyée", StatutSession.CONVOCATIONS_ENVOYEES),
-    ("Convocations envoyées", StatutSession.CONVOCATIONS_ENVOYEES),
-    ("Terminée", StatutSession.TERMINEE),
-    ("Validée", StatutSession.VALIDEE),
-    ("Suspendue", StatutSession.SUSPENDUE),
-    ("Annulée", StatutSession.ANNULEE),
-)
 _CODE_CCP = r"CP-[0-9]{6}"
 _COURRIEL = r"[^@\s\u0000-\u001f\u007f-\u009f]{1,64}@[^@\s\u0000-\u001f\u007f-\u009f]{1,190}"
 _DEPARTEMENT = r"[0-9]{1,3}|0?2[ABab]"
@@ -187,14 +131,3 @@ UnJour = Annotated[date, Jour()]
 UneHeure = Annotated[time, Heure()]
 NiveauTitre = Annotated[int, Niveau()]
 Booleen = StrictBool
-ChoixTypeSession = Annotated[TypeSession, Choix(TypeSession)]
-ChoixStatutSession = Annotated[StatutSession, Choix(StatutSession, STATUTS_DES_NOTES)]
-ChoixTypeCentre = Annotated[TypeCentre, Choix(TypeCentre)]
-ChoixAction = Annotated[Action, Choix(Action)]
-ChoixPortee = Annotated[Portee, Choix(Portee)]
-ChoixStatutHabilitation = Annotated[StatutHabilitation, Choix(StatutHabilitation)]
-ChoixVoie = Annotated[Voie, Choix(Voie)]
-ChoixRole = Annotated[RoleResponsable, Choix(RoleResponsable)]
-ChoixProfil = Annotated[Profil, Choix(Profil)]
-ChoixPresence = Annotated[Presence, Choix(Presence)]
-ChoixDecision = Annotated[Decision, Choix(Decision)]

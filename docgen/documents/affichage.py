@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from docgen.documents import page, pv_general
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, nom_imprime
+from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.attribution import ccp_obtenus
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import ascii_de, jour_compact, nom_fichier, partie
+from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
@@ -50,8 +51,8 @@ class Vue(page.VueCommune):
 
 
 def liste(genre: str, code: str, libelle: str, admis: Iterable[Candidat]) -> Liste:
-    """One list, in the order in which names are looked for."""
-    ranges = sorted(admis, key=lambda un: (ascii_de(f"{un.nom} {un.prenoms}").casefold(), un.nom, un.prenoms, un.id))
+    """One list, in French alphabetical order."""
+    ranges = sorted(admis, key=lambda un: (cle_alphabetique(un.nom, un.prenoms), un.id))
     lignes = tuple(LigneAdmis(nom_imprime(un.nom), nom_imprime(un.prenoms), un.id) for un in ranges)
     return Liste(genre, code, nom_imprime(libelle), lignes, accord(len(lignes), "nom"))
 

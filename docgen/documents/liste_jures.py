@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page
 from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
 from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone
+from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
 from docgen.domain.noms_fichiers import jour_compact, nom_fichier
@@ -66,13 +67,13 @@ class Vue(page.VueCommune):
 def habilitations(dossier: Dossier) -> Iterator[tuple[Jure, Habilitation | None]]:
     """A row for each juror and habilitation on the titre or one of its CCS; in a CCS session, on that CCS alone.
 
-    A juror who has none keeps his row: what is missing must be seen.
+    Jurors are in French alphabetical order. A juror who has none keeps his row: what is missing must be seen.
     """
     session = dossier.session
     codes = {(Portee.TITRE, dossier.titre.code), *((Portee.CCS, ccs.code) for ccs in dossier.titre.ccs)}
     if session.type is TypeSession.CCS:
         codes = {(Portee.CCS, session.ccs or "")}
-    for jure in dossier.jures:
+    for jure in sorted(dossier.jures, key=lambda un: (cle_alphabetique(un.nom, un.prenom), un.id)):
         tenues: list[Habilitation | None] = [
             tenue for tenue in jure.habilitations if (tenue.portee, tenue.code) in codes
         ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from docgen.domain.communes import plier
 from docgen.domain.personnes import Adresse
 
 
@@ -31,6 +30,24 @@ class Centre:
     courriel: str | None = None
 
 
+class DecisionAgrement(StrEnum):
+    """What the State answered to the demand."""
+
+    ACCEPTEE = "ACCEPTEE"
+    REFUSEE = "REFUSEE"
+    EN_COURS = "EN_COURS"
+
+
+class StatutAgrement(StrEnum):
+    """The status that CERES shows."""
+
+    VALIDE = "VALIDE"
+    EN_COURS_D_INSTRUCTION = "EN_COURS_D_INSTRUCTION"
+    SUSPENDU = "SUSPENDU"
+    ECHU = "ECHU"
+    RETIRE = "RETIRE"
+
+
 @dataclass(frozen=True, slots=True)
 class Agrement:
     """An agrément. A decision ``ACCEPTEE`` makes it valid whatever the displayed status (AGRE-03)."""
@@ -38,15 +55,15 @@ class Agrement:
     id: str
     debut: date
     fin: date
-    decision: str
-    statut: str
+    decision: DecisionAgrement
+    statut: StatutAgrement
 
     @property
     def est_accepte(self) -> bool:
-        """The State said yes, in whatever spelling."""
-        return plier(self.decision) in ("acceptee", "accepte")
+        """The State said yes."""
+        return self.decision is DecisionAgrement.ACCEPTEE
 
     @property
-    def est_suspendu(self) -> bool:
-        """The displayed status says that the agrément is suspended, in whatever spelling."""
-        return plier(self.statut) in ("suspendu", "suspendue")
+    def est_arrete(self) -> bool:
+        """The State stopped it, whatever it had decided before: suspended, or taken back."""
+        return self.statut in (StatutAgrement.SUSPENDU, StatutAgrement.RETIRE)

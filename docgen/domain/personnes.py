@@ -4,10 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from docgen.domain.habilitation import Habilitation
 from docgen.domain.resultat import Resultat
+
+
+class Civilite(Enum):
+    """How a person is addressed: each civility is read here, and only here."""
+
+    MONSIEUR = "M."
+    MADAME = "Mme"
+    INCONNUE = ""
+
+    @classmethod
+    def lire(cls, texte: str | None) -> Civilite:
+        """``M``, ``M.``, ``Monsieur``, ``MME``, ``Mme``, ``Madame``… in any case; anything else is not known."""
+        return _CIVILITES.get((texte or "").casefold().replace(".", "").strip(), cls.INCONNUE)
+
+    def accorder(self, masculin: str, feminin: str, neutre: str) -> str:
+        """The words that agree with the person; ``neutre`` where nothing is known."""
+        return {Civilite.MONSIEUR: masculin, Civilite.MADAME: feminin}.get(self, neutre)
+
+
+_CIVILITES = {
+    "m": Civilite.MONSIEUR,
+    "mr": Civilite.MONSIEUR,
+    "monsieur": Civilite.MONSIEUR,
+    "mme": Civilite.MADAME,
+    "madame": Civilite.MADAME,
+    "mlle": Civilite.MADAME,
+    "mademoiselle": Civilite.MADAME,
+}
 
 
 @dataclass(frozen=True, slots=True)

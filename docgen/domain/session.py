@@ -47,8 +47,18 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Dte:
+    """The order of the exam papers: how many candidates it announces, while nobody is enrolled (DTE-01)."""
+
+    nombre_candidats: int
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """One exam session. ``debut`` and ``fin`` are both included."""
+    """One exam session. ``debut`` and ``fin`` are both included.
+
+    ``report_autorise_le`` is the day on which the State authorised its postponement (SESS-03).
+    """
 
     id: str
     type: TypeSession
@@ -65,6 +75,8 @@ class Session:
     ccs: str | None = None
     epreuves: tuple[Epreuve, ...] = ()
     validation: Validation | None = None
+    report_autorise_le: date | None = None
+    dte: Dte | None = None
     plis_recuperes: bool = False
     papiers_recus_le: date | None = None
     mentions: tuple[str, ...] = ()

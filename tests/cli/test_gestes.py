@@ -78,7 +78,7 @@ def test_un_geste_mal_forme_sort_en_3_avec_sa_place(poste: Poste) -> None:
     fichier = poste.ecrire({"version": 1, "geste": {"sessions": [SUIVIE], "zorg": 1}})
     retour = poste.ici("controler", fichier, "--geste", "retablir-agrement", "--json")
     assert retour.code == 3
-    assert {erreur["chemin"] for erreur in retour.json["erreurs"]} == {"/geste", "/geste/zorg"}
+    assert {erreur["chemin"] for erreur in retour.json["erreurs"]} == {"/geste/date_decision", "/geste/zorg"}
     assert all(erreur["ligne"] == 1 for erreur in retour.json["erreurs"])
 
 

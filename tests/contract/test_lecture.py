@@ -99,10 +99,10 @@ def test_les_champs_libres_le_sont_partout() -> None:
     [
         ("DTE envoyé", StatutSession.DTE_DEMANDE),
         ("Demande de DTE envoyée", StatutSession.DTE_DEMANDE),
-        ("demande  dte envoyee.", StatutSession.DTE_DEMANDE),
+        ("demande  dte envoyee", StatutSession.DTE_DEMANDE),
         ("Convocations envoyée", StatutSession.CONVOCATIONS_ENVOYEES),
         ("CONVOCATIONS ENVOYÉES", StatutSession.CONVOCATIONS_ENVOYEES),
-        ("« En préparation »", StatutSession.EN_PREPARATION),
+        ("en préparation", StatutSession.EN_PREPARATION),
         ("En pre\u0301paration", StatutSession.EN_PREPARATION),
         ("Terminée", StatutSession.TERMINEE),
         ("Validée", StatutSession.VALIDEE),

@@ -45,6 +45,7 @@ VALEURS: tuple[Any, ...] = (
     "\ud800",
     "É",
 )
+ABSENTS = {"missing", "version_absente"}
 Mutation = Callable[[random.Random, Any], str]
 
 
@@ -119,14 +120,19 @@ MUTATIONS: tuple[Mutation, ...] = (retirer, changer, changer, renommer, repeter,
 
 def verifier_erreur(erreur: Erreur, texte: str, donnees: Any) -> str:
     """The error can be read and found; its code is returned."""
-    resoudre(donnees, erreur.chemin)
+    code = code_du_message(erreur.message)
+    parent, _, absent = erreur.chemin.rpartition("/")
+    if code in ABSENTS and donnees is not None:
+        assert absent not in resoudre(donnees, parent)
+    else:
+        resoudre(donnees, erreur.chemin)
     lignes = texte.split("\n")
     assert erreur.ligne is not None
     assert erreur.colonne is not None
     assert 1 <= erreur.ligne <= len(lignes)
     assert 1 <= erreur.colonne <= len(lignes[erreur.ligne - 1]) + 1
     erreur.message.encode()
-    return code_du_message(erreur.message)
+    return code
 
 
 def verifier(octets: bytes) -> set[str]:

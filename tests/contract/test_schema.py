@@ -12,7 +12,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docgen.contract import schema_json
-from docgen.contract.valeurs import STATUTS_DES_NOTES
 from tests.contract.cas import CAS
 from tests.contract.charges import EXEMPLES, TITRE, charge, code_du_message, erreurs
 
@@ -60,11 +59,25 @@ def test_chaque_objet_est_decrit_et_ferme_sauf_x() -> None:
         assert objet["patternProperties"] == {"^x_": True}
 
 
-def test_les_libelles_des_notes_lui_conviennent() -> None:
-    for ecrit, _ in STATUTS_DES_NOTES:
-        donnees = charge()
-        donnees["session"]["statut"] = ecrit
+@pytest.mark.parametrize(
+    ("chemin", "ecrits"),
+    [
+        (("session", "statut"), ("DTE envoyé", "Convocations envoyée", "  validée ", "En pre\u0301paration")),
+        (("agrement", "statut"), ("suspendue", "En cours d’instruction", "ÉCHU", "Retirée")),
+        (("agrement", "decision"), ("Acceptée", "en cours")),
+        (("candidats", 0, "resultat", "presence"), ("Présente", "absence  injustifiée")),
+        (("candidats", 0, "resultat", "decision"), ("Admise", "partielle", "Refusée")),
+        (("responsable", "role"), ("suppléante", "Hors agrément")),
+    ],
+)
+def test_les_autres_ecritures_lui_conviennent(chemin: tuple[str | int, ...], ecrits: tuple[str, ...]) -> None:
+    for ecrit in ecrits:
+        donnees = objet = charge()
+        for partie in chemin[:-1]:
+            objet = objet[partie]  # type: ignore[index]
+        objet[chemin[-1]] = ecrit  # type: ignore[index]
         assert VALIDATEUR.is_valid(donnees), ecrit
+        assert erreurs(json.dumps(donnees).encode()) == (), ecrit
 
 
 def test_les_limites_y_sont() -> None:

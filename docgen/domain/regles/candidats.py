@@ -13,14 +13,8 @@ from docgen.domain.personnes import Candidat
 from docgen.domain.prenoms import est_permis, normaliser_prenoms
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import EDITER, TOUS, Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.signes import nommer_signe
 from docgen.domain.textes import textes
-
-
-def _decrire(caractere: str) -> str:
-    """A character by itself, its number and its name: the first alone may be invisible."""
-    nom = unicodedata.name(caractere, "sans nom")
-    numero = f"U+{ord(caractere):04X}"
-    return f"« {caractere} » ({numero}, {nom})" if caractere.isprintable() else f"{numero} ({nom})"
 
 
 def _rang(position: int) -> str:
@@ -31,7 +25,7 @@ def _signaler(chemin: str, texte: str, caracteres: frozenset[str]) -> Iterator[t
     """The pointer, the position (from 1) and the description of each forbidden character, once per text."""
     for caractere in dict.fromkeys(texte):
         if caractere in caracteres:
-            yield chemin, texte.index(caractere) + 1, _decrire(caractere)
+            yield chemin, texte.index(caractere) + 1, nommer_signe(caractere)
 
 
 @regle(

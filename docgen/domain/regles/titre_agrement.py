@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from docgen.domain.agrement import Agrement
+from docgen.domain.agrement import Agrement, StatutAgrement
 from docgen.domain.demarche import SessionSuivie
 from docgen.domain.habilitation import HabilitationDesignee
 from docgen.domain.regles.registry import declarer, regle
@@ -17,8 +17,8 @@ from docgen.domain.session import StatutSession
 Aligne = TypeVar("Aligne", Agrement, HabilitationDesignee)
 CREER = (Geste.CREER_SESSION,)
 RETABLIR = (Geste.RETABLIR_AGREMENT,)
-AGREMENT_VALIDE = "VALIDE"
 TERMINEES = (StatutSession.TERMINEE, StatutSession.VALIDEE, StatutSession.ANNULEE)
+ARRETS = {StatutAgrement.SUSPENDU: "suspendu", StatutAgrement.RETIRE: "retiré"}
 IMPOSSIBLE = "La session ne peut pas être créée :"
 
 
@@ -134,9 +134,9 @@ def ancien_statut_connu(contexte: Contexte) -> Iterator[Constat]:
 
 def _agrement_valide(contexte: Contexte) -> Mapping[str, object]:
     agrement = contexte.dossier.agrement
-    if agrement is None or agrement.est_suspendu or not agrement.est_accepte or agrement.statut == AGREMENT_VALIDE:
+    if agrement is None or agrement.est_arrete or not agrement.est_accepte or agrement.statut == StatutAgrement.VALIDE:
         return {}
-    return {"agrements": (replace(agrement, statut=AGREMENT_VALIDE),)}
+    return {"agrements": (replace(agrement, statut=StatutAgrement.VALIDE),)}
 
 
 declarer(
@@ -172,11 +172,11 @@ def agrement_en_vigueur(contexte: Contexte) -> Iterator[Constat]:
             f"{IMPOSSIBLE} la demande d’agrément n’est pas acceptée (« {agrement.decision} »). Attendez la décision de "
             "l’État.",
         )
-    elif agrement.est_suspendu:
+    elif agrement.est_arrete:
         yield Constat(
             "/agrement/statut",
-            f"{IMPOSSIBLE} l’agrément {agrement.id} est suspendu, et ses sessions à venir le sont aussi. Attendez "
-            "que l’État le rétablisse.",
+            f"{IMPOSSIBLE} l’agrément {agrement.id} est {ARRETS[agrement.statut]}, et l’État arrête ses sessions à "
+            "venir. Attendez qu’il le rétablisse.",
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from docgen.domain.agrement import DecisionAgrement, StatutAgrement
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action, Portee, StatutHabilitation
@@ -131,10 +132,16 @@ AGREMENT = [
         options=avec(sessions=(suivie(StatutSession.SUSPENDUE, AILLEURS, AILLEURS),), date_decision=EN_VIE),
     ),
     Cas("AGRE-04", b.a_convoquer(), CREER),
-    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(decision="acceptée", statut="En cours d’instruction")), CREER),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.EN_COURS_D_INSTRUCTION)), CREER),
     Cas("AGRE-04", b.a_convoquer(agrement=None), CREER, ("/agrement",)),
-    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut="Suspendu")), CREER, ("/agrement/statut",)),
-    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(decision="REFUSEE")), CREER, ("/agrement/decision",)),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.SUSPENDU)), CREER, ("/agrement/statut",)),
+    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.RETIRE)), CREER, ("/agrement/statut",)),
+    Cas(
+        "AGRE-04",
+        b.a_convoquer(agrement=b.agrement(decision=DecisionAgrement.REFUSEE)),
+        CREER,
+        ("/agrement/decision",),
+    ),
 ]
 HABILITATION = [
     Cas("HABI-01", EXTRAIT, CHANGER, options=changer(StatutHabilitation.BROUILLON, Action.VALIDER)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from docgen.domain.agrement import TypeCentre
+from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.habilitation import Action, HabilitationDesignee, Portee, StatutHabilitation
 from docgen.domain.papier import GenrePapier
@@ -83,8 +83,8 @@ AGREMENT = st.builds(
     id=st.sampled_from(["1", "2"]),
     debut=JOUR,
     fin=JOUR,
-    decision=st.sampled_from(["ACCEPTEE", "acceptée", "REFUSEE", ""]),
-    statut=st.sampled_from(["VALIDE", "SUSPENDU", "EN_COURS", ""]),
+    decision=st.sampled_from(DecisionAgrement),
+    statut=st.sampled_from(StatutAgrement),
 )
 DOSSIER = st.builds(
     b.dossier,

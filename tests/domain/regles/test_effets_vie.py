@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 import pytest
 
+from docgen.domain.agrement import DecisionAgrement, StatutAgrement
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.habilitation import (
     Habilitation,
@@ -50,13 +52,21 @@ def test_sess_01_complete_la_session_nouvelle() -> None:
 
 
 def test_agre_03_rend_l_agrement_valide() -> None:
-    affiche = b.agrement(statut="EN_COURS_D_INSTRUCTION", decision="Acceptée")
+    affiche = b.agrement(statut=StatutAgrement.EN_COURS_D_INSTRUCTION)
     effet = effets(Contexte(b.a_convoquer(agrement=affiche), JOUR, Geste.CREER_SESSION))
-    assert effet["agrements"] == (replace(affiche, statut="VALIDE"),)
+    assert effet["agrements"] == (replace(affiche, statut=StatutAgrement.VALIDE),)
 
 
-@pytest.mark.parametrize("champs", [{}, {"statut": "SUSPENDU"}, {"statut": "X", "decision": "REFUSEE"}])
-def test_agre_03_laisse_les_autres(champs: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {},
+        {"statut": StatutAgrement.SUSPENDU},
+        {"statut": StatutAgrement.RETIRE},
+        {"statut": StatutAgrement.ECHU, "decision": DecisionAgrement.EN_COURS},
+    ],
+)
+def test_agre_03_laisse_les_autres(champs: dict[str, StrEnum]) -> None:
     dossier = b.a_convoquer(agrement=b.agrement(**champs))
     assert "agrements" not in effets(Contexte(dossier, JOUR, Geste.CREER_SESSION))
 

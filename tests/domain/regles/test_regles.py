@@ -118,13 +118,13 @@ def test_cand_06_nomme_la_lettre_et_sa_place() -> None:
     dossier = b.dossier(candidats=(b.candidat(prenoms="Loïc ƕ"),))
     contexte = Contexte(dossier, date(2020, 1, 1), Geste.EDITER_REMISE, dessinable=lambda lettre: lettre != "ƕ")
     (message,) = (m.message for m in controler(contexte) if m.regle == "CAND-06")
-    assert "«\u00a0ƕ\u00a0» (U+0195, LATIN SMALL LETTER HV), en 6e position" in message
+    assert "«\u00a0ƕ\u00a0» (lettre latine minuscule, U+0195), en 6e position" in message
 
 
 def test_cand_01_nomme_le_caractere_et_sa_place() -> None:
     dossier = b.dossier(candidats=(b.candidat(prenoms="Jean\u200bne", resultat=b.refuse()),))
     (message,) = (m.message for m in controler(Contexte(dossier, date(2020, 1, 1), Geste.EDITER_PV)))
-    assert "U+200B (ZERO WIDTH SPACE) en 5e position" in message
+    assert "«\u00a0espace sans chasse\u00a0» (U+200B) en 5e position" in message
 
 
 def test_cand_04_donne_les_deux_identifiants() -> None:

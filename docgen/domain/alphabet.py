@@ -1,0 +1,38 @@
+"""Letters without their accents, and the order of names in a French list."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# Letters of the Latin alphabet that no decomposition turns into plain ones.
+_LETTRES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "þ": "th"} | dict(zip("đøłıðħŧ", "dolidht", strict=True)))
+CleAlphabetique = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+@lru_cache(maxsize=16384)
+def lettres_nues(texte: str) -> str:
+    """The text in small letters without accents nor ligatures; every other sign stays, and other alphabets too."""
+    minuscules = texte.casefold().translate(_LETTRES)
+    if minuscules.isascii():
+        return minuscules
+    decompose = unicodedata.normalize("NFD", minuscules)
+    return "".join(signe for signe in decompose if unicodedata.category(signe) != "Mn").translate(_LETTRES)
+
+
+@lru_cache(maxsize=16384)
+def _accents(texte: str) -> str:
+    """The marks of a text, last letter first: in French the last accent that differs decides (cote, côte, coté)."""
+    signes = unicodedata.normalize("NFD", texte.casefold())
+    genres = ((signe, unicodedata.category(signe)) for signe in signes)
+    return "".join(signe if genre == "Mn" else "\0" for signe, genre in genres if genre[0] in "LNM")[::-1]
+
+
+def cle_alphabetique(*elements: str) -> CleAlphabetique:
+    """The key that sorts names as a French index does; ``elements`` from the first that counts: name, first names.
+
+    Letters decide, one after the other: accents, case, apostrophes, hyphens and spaces do not count. Names alike are
+    told apart by their accents, then by their signs and case. Other alphabets follow the Latin one.
+    """
+    lettres = tuple("".join(filter(str.isalnum, lettres_nues(element))) for element in elements)
+    return lettres, tuple(map(_accents, elements)), elements
