@@ -14,42 +14,41 @@ from docgen import __version__
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import routes as administration
+from service.contexte import Services, ouvrir_services
 from service.description import decrire
-from service.fichiers import routes as fichiers
 from service.lots import nouveau
 from service.lots import pages as lots_pages
 from service.lots import routes as lots
 from service.papiers import apercus, documents, dossiers, feuilles, retraits
 from service.papiers import pages as papiers_pages
 from service.papiers import routes as papiers
-from service.sessions import controles, horaires
+from service.sessions import horaires
 from service.sessions import pages as sessions_pages
 from service.sessions import routes as sessions
-from service.site import dsfr, habillage, statiques
+from service.site import habillage, statiques
 from service.site import pages as site_pages
 from service.socle import problems
-from service.socle.contexte import Services, ouvrir_services
 from service.socle.enveloppe import Enveloppe
-from service.socle.journal import installer_journal
 from service.socle.limites import Limites
-from service.socle.mesures import Mesures
+from service.socle.observation import Mesures, Traces, fournisseur, installer_journal
 from service.socle.settings import lire_configuration_service
-from service.socle.traces import Traces, fournisseur
+from service.travaux import envoi
 from service.travaux import pages as travaux_pages
 from service.travaux import routes as travaux
+from service.travaux.tables import Carnet
 from service.verification import pages as verification_pages
 from service.verification import references
 from service.verification import routes as verification
 
 # In the order of the published description.
 ROUTEURS = (
-    controles.routeur,
+    sessions.controles,
     documents.routeur,
     sessions.routeur,
     dossiers.routeur,
     lots.routeur,
     travaux.routeur,
-    fichiers.routeur,
+    envoi.routeur,
     papiers.routeur,
     references.routeur,
     verification.routeur,
@@ -92,12 +91,12 @@ def creer_app(services: Services) -> FastAPI:
                 traces.shutdown()  # sends what is left to send
 
     app = _routes(vie)
-    mesures = Mesures(services.compter_travaux)
+    mesures = Mesures(Carnet(services.base).compter)
     app.state.services = services
     app.state.mesures = mesures
     problems.installer(app)
-    app.add_middleware(Limites, services=services)
-    app.add_middleware(Enveloppe, services=services, mesures=mesures)
+    app.add_middleware(Limites, debits=services.debits, taille_lot=services.configuration.taille_lot)
+    app.add_middleware(Enveloppe, inscrire=services.audit.inscrire, mesures=mesures)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
     _monter_les_pages(app, services)  # last: errors are put into pages around all the rest
@@ -129,7 +128,7 @@ def _routes(vie: Lifespan[FastAPI] | None) -> FastAPI:
 
 
 def _monter_les_pages(app: FastAPI, services: Services) -> None:
-    dsfr.monter(app, services.configuration.dsfr)
+    statiques.monter(app, services.configuration.dsfr)
     app.state.appelant_de_session = appelant_de_session
     for routeur in PAGES:
         app.include_router(routeur)

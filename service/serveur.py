@@ -11,8 +11,8 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import UsageInvalide, raison_systeme
-from service.socle.contexte import ouvrir_services
-from service.socle.mesures import PARTAGE
+from service.contexte import ouvrir_services
+from service.socle.observation import PARTAGE
 from service.socle.settings import lire_configuration_service
 
 APPLICATION = "service.app:application"

@@ -20,7 +20,7 @@ from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.journal import Plume, lire_tete
-from docgen.registre.schema import installer
+from docgen.registre.schema import REGISTRE
 from docgen.registre.verification import verifier
 
 _PAR_BRASSEE = {"yield_per": 1000}
@@ -42,7 +42,7 @@ def ouvrir_registre(url: str, chemin_cles: Path | None = None, acteur: str = "do
     """
     adresse = lire_adresse(url)
     connexion = Connexion.ouvrir(adresse)
-    installer(connexion)
+    REGISTRE.installer(connexion)
     return RegistreSql(connexion, Trousseau(chemin_cles or _chemin_des_cles(adresse)), acteur)
 
 

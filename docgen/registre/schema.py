@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -12,51 +13,64 @@ from docgen.registre.connexion import Connexion
 from docgen.registre.tables import TABLE_VERSION, VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_VERROU_DE_CREATION = 0x646F6367656E  # "docgen" in ASCII: any constant that no one else uses
 
 
-def installer(connexion: Connexion) -> None:
-    """Create or upgrade the tables if they are not those of this version.
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A set of tables, its own chain of migrations and its own table that says which one was the last.
 
-    Raises:
-        InstallationIncomplete: a newer version of Docgen wrote the register.
+    Several share a database: each is brought to its version without a look at the others. ``qui`` is what the operator
+    is told of (« Le registre vient »); ``verrou`` is any constant that no one else uses: those who create wait.
     """
-    if _version_rapide(connexion) == VERSION:
-        return
-    with connexion.ecriture() as ouverte:
-        if ouverte.dialect.name == "postgresql":
-            ouverte.execute(text("SELECT pg_advisory_xact_lock(:verrou)"), {"verrou": _VERROU_DE_CREATION})
-        version = _version(ouverte) if inspect(ouverte).has_table(TABLE_VERSION) else None
-        if version != VERSION:
-            _migrer(ouverte, version)
+
+    qui: str
+    migrations: Path
+    table: str
+    version: str
+    verrou: int
+
+    def installer(self, connexion: Connexion) -> None:
+        """Create or upgrade the tables if they are not those of this version.
+
+        Raises:
+            InstallationIncomplete: a newer version of Docgen wrote them.
+        """
+        if self._version_rapide(connexion) == self.version:
+            return
+        with connexion.ecriture() as ouverte:
+            if ouverte.dialect.name == "postgresql":
+                ouverte.execute(text("SELECT pg_advisory_xact_lock(:verrou)"), {"verrou": self.verrou})
+            version = self._version(ouverte) if inspect(ouverte).has_table(self.table) else None
+            if version != self.version:
+                self._migrer(ouverte, version)
+
+    def _version_rapide(self, connexion: Connexion) -> str | None:
+        """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""
+        with connexion.lecture() as ouverte:
+            try:
+                return self._version(ouverte)
+            except (OperationalError, ProgrammingError):
+                return None
+
+    def _version(self, connexion: Connection) -> str | None:
+        version: str | None = connexion.execute(text(f"SELECT version_num FROM {self.table}")).scalar()
+        return version
+
+    def _migrer(self, connexion: Connection, version: str | None) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.script import ScriptDirectory
+
+        config = Config()
+        config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
+        config.attributes["connection"] = connexion
+        connues = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+        if version is not None and version not in connues:
+            raise InstallationIncomplete(
+                f"{self.qui} d'une version plus récente de Docgen (schéma {version}, connu : {self.version}) : "
+                "y écrire l'abîmerait. Mettez Docgen à jour."
+            )
+        command.upgrade(config, "head")
 
 
-def _version_rapide(connexion: Connexion) -> str | None:
-    """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""
-    with connexion.lecture() as ouverte:
-        try:
-            return _version(ouverte)
-        except (OperationalError, ProgrammingError):
-            return None
-
-
-def _version(connexion: Connection) -> str | None:
-    version: str | None = connexion.execute(text(f"SELECT version_num FROM {TABLE_VERSION}")).scalar()
-    return version
-
-
-def _migrer(connexion: Connection, version: str | None) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connexion
-    connues = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in connues:
-        raise InstallationIncomplete(
-            f"Le registre a été écrit par une version plus récente de Docgen (schéma {version}, connu : {VERSION}) : "
-            "l'ouvrir l'abîmerait. Mettez Docgen à jour."
-        )
-    command.upgrade(config, "head")
+REGISTRE = Schema("Le registre vient", MIGRATIONS, TABLE_VERSION, VERSION, verrou=0x646F6367656E)

@@ -11,9 +11,9 @@ from service.acces import oidc, visite
 from service.acces.jetons import Emetteur
 from service.acces.portier import LesServices
 from service.acces.tables import PREFIXE
+from service.contexte import Services
 from service.site.gabarits import page
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable, NonIdentifie
 
 routes = APIRouter(include_in_schema=False)

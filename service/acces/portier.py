@@ -9,8 +9,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.acces.tables import PREFIXE
+from service.contexte import Services, services_de
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services, services_de
 from service.socle.erreurs import NonIdentifie, RoleInsuffisant
 
 PORTEUR = HTTPBearer(

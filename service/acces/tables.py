@@ -14,10 +14,9 @@ from sqlalchemy import RowMapping, func, insert, select, update
 
 from docgen.contract.valeurs import NumeroSiret
 from docgen.errors import UsageInvalide
-from service.fichiers.tables import maintenant
 from service.socle import tables
 from service.socle.appelant import Appelant, Role
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant
 
 PREFIXE = "dk_"
 

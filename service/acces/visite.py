@@ -15,9 +15,21 @@ from typing import Annotated
 from fastapi import Depends, Form, Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from service.acces.issues import FormulairePerime, PageReservee
+from service.contexte import services_de
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import services_de
+
+
+class PageReservee(Exception):
+    """The page asks for somebody, or for somebody else, to sign in."""
+
+    def __init__(self, connecte: bool) -> None:
+        self.connecte = connecte
+        super().__init__(connecte)
+
+
+class FormulairePerime(Exception):
+    """The form was not drawn by us for this visit, or the visit has ended since."""
+
 
 COOKIE = "docgen_visite"
 DUREE_S = 10 * 3600

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
-from docgen.fichiers import Magasin
-from service.fichiers.tables import maintenant
+from docgen.errors import DocgenError
+from docgen.fichiers import Magasin, ouvrir_magasin
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant
 
 # Every folder of the store that holds what may be forgotten; whatever a job left half-done goes with the rest.
 PREFIXES = ("fichiers", "travaux", "lots", "depots")
@@ -63,3 +65,37 @@ def _effacer_travaux(ouverte: Connection, avant: str) -> int:
     idents = select(colonnes.id).where(*perime)
     ouverte.execute(delete(tables.morceaux).where(tables.morceaux.c.travail.in_(idents)))
     return ouverte.execute(delete(tables.travaux).where(*perime)).rowcount
+
+
+journal = logging.getLogger(__name__)
+PERIODE_S = 3600.0
+PREMIERE_S = 60.0  # once the service has started for good
+
+
+class Entretien:
+    """A thread that purges every hour."""
+
+    def __init__(self, base: Base, fichiers: str, conservation: timedelta, premiere_s: float = PREMIERE_S) -> None:
+        self._base = base
+        self._fichiers = fichiers
+        self._conservation = conservation
+        self._premiere_s = premiere_s
+        self._arret = threading.Event()
+
+    def demarrer(self) -> None:
+        """Start."""
+        self._arret.clear()
+        threading.Thread(target=self._tourner, name="entretien", daemon=True).start()
+
+    def arreter(self) -> None:
+        """No purge starts any more; one that runs may go on."""
+        self._arret.set()
+
+    def _tourner(self) -> None:
+        delai = self._premiere_s
+        while not self._arret.wait(delai):
+            delai = PERIODE_S
+            try:
+                journal.info("Purged: %s", purger(self._base, ouvrir_magasin(self._fichiers), self._conservation))
+            except DocgenError as panne:
+                journal.warning("The purge was not finished: %s", type(panne).__name__)

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 
 from docgen.errors import DocgenError
 from service.acces.portier import LesServices
+from service.contexte import Services
 from service.socle import problems
-from service.socle.contexte import Services
 from service.socle.reponses import refus
 
 routeur = APIRouter(tags=["santé"])

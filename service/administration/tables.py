@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
-from service.fichiers.tables import maintenant
 from service.socle import tables
 from service.socle.appelant import Appelant
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant
 
 
 @dataclass(frozen=True, slots=True)

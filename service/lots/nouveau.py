@@ -15,11 +15,11 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
+from service.contexte import Services
 from service.lots.routes import FEUILLES_MAX
 from service.sessions.tables import Depot, EtatDepot
 from service.site.gabarits import page
-from service.socle.contexte import Services
-from service.travaux.port import PRIORITE_LOT
+from service.travaux.moteur import PRIORITE_LOT
 
 routes = APIRouter(include_in_schema=False)
 

@@ -14,16 +14,16 @@ from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
-from service.fichiers.routes import fichier_visible
-from service.fichiers.tables import FichierLivre
+from service.contexte import Services
 from service.lots.tables import Tirages
-from service.lots.vues import Manifeste, lire_manifeste
+from service.lots.vues import ECARTS_LOT, PIECES_LOT, Manifeste, lire_manifeste
 from service.site.gabarits import page
-from service.site.mots import BADGES_TRAVAIL, ECARTS_LOT, PIECES_LOT
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable
+from service.travaux.envoi import fichier_visible
+from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
+from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False)
 
@@ -35,7 +35,7 @@ PDF = "application/pdf"
 @routes.get("/impression")
 def lots(requete: Request, services: LesServices, appelant: Imprimeur, depuis: str | None = None) -> Response:
     """Every lot: those to print first, then those at work, then those that are done."""
-    trouves = services.travaux.lister(None, depuis, PAR_PAGE + 1)
+    trouves = services.travaux.carnet.lister(None, depuis, PAR_PAGE + 1)
     tous = [travail for travail in trouves[:PAR_PAGE] if travail.genre == "lot"]
     tirages = Tirages(services.base).des(tuple(travail.id for travail in tous))
     lignes = [_ligne(travail, services, set(tirages)) for travail in tous]

@@ -13,18 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import DECALAGE_MAX_MM, CommandeLot, GenreLot, Profil
+from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import LesServices, exiger
+from service.contexte import Services
 from service.sessions.routes import depot_visible
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import RequeteInvalide
-from service.socle.idempotente import RouteIdempotente
-from service.socle.parametres import IDENTIFIANT, CleIdempotence, Corps, Jour, jour_de
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
-from service.socle.requetes import fautes_de_requete
-from service.socle.vues import TravailVu
-from service.travaux.port import PRIORITE_LOT
+from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, fautes_de_requete, jour_de
+from service.travaux.moteur import PRIORITE_LOT
 from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]

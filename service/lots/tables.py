@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
-from service.fichiers.tables import maintenant
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant
 
 
 @dataclass(frozen=True, slots=True)

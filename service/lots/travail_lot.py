@@ -14,9 +14,8 @@ from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases import lots
 from docgen.usecases.lots.abandon import abandonner
-from service.fichiers.livraison import decrire
-from service.fichiers.tables import FichierLivre
-from service.travaux.genre import Conclusion, Ordre, Outils
+from service.travaux.fichiers import FichierLivre
+from service.travaux.genre import Conclusion, Ordre, Outils, decrire
 from service.travaux.tables import Etat
 
 RIEN = "Aucune session du lot n'a pu être imprimée. Corrigez ce que dit corrections.json, puis redemandez un lot."

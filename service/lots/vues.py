@@ -1,4 +1,4 @@
-"""The manifest of a lot, to be read on a screen: the file that the lot delivered, and nothing else."""
+"""What is shown of a lot: the manifest, read from the file that the lot delivered; the words of the rest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,25 @@ from functools import lru_cache
 from typing import Any
 
 from docgen.fichiers import Magasin
+
+# What the files beside the volumes of a lot are.
+PIECES_LOT = {
+    "controle.pdf": "Feuille de contrôle, à cocher",
+    "corrections.json": "Sessions mises de côté, pour un programme",
+    "manifeste.csv": "Manifeste, pour un tableur",
+    "manifeste.json": "Manifeste, pour un programme",
+}
+
+# Why a session is not in a lot.
+ECARTS_LOT = {
+    "malformee": "fichier mal formé",
+    "refusee": "refusée par les règles",
+    "double": "déjà dans le lot",
+    "divergente": "papier déjà émis autrement",
+    "annulee": "papier annulé pour de bon",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
+    "incomposable": "document impossible à composer",
+}
 
 
 @dataclass(frozen=True, slots=True)

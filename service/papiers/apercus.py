@@ -18,15 +18,15 @@ from docgen.settings import Configuration
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Centre, Connecte
-from service.fichiers.routes import fichier_visible
-from service.fichiers.tables import FichierLivre
+from service.contexte import Services
 from service.papiers.fabrication import rendre
 from service.sessions.pages import depot_de
 from service.sessions.tables import Depot, EtatDepot
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable
+from service.travaux.envoi import fichier_visible
+from service.travaux.fichiers import FichierLivre
 from service.travaux.pages import titre_de
 
 routes = APIRouter(include_in_schema=False)
@@ -151,7 +151,7 @@ def _nom_de(octets: bytes, pour: str) -> str | None:
 
 def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
     """The way back to the job that made the file."""
-    travail = services.travaux.lire(fiche.travail) if fiche.travail else None
+    travail = services.travaux.carnet.lire(fiche.travail) if fiche.travail else None
     if travail is None:
         return []
     if travail.genre == "lot":

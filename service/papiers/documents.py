@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
@@ -20,15 +19,14 @@ from docgen.documents.spec import Spec
 from docgen.domain.noms_fichiers import partie
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
+from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import LesServices, exiger
 from service.papiers.fabrication import Rendu
 from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA
 from service.socle.appelant import Appelant, Role
 from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
-from service.socle.idempotente import RouteIdempotente
-from service.socle.options import LesOptions
-from service.socle.parametres import CleIdempotence, Corps
-from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, refus
+from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, disposition, refus
+from service.socle.requetes import CleIdempotence, Corps, LesOptions
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
@@ -133,14 +131,6 @@ def archiver(rendu: Rendu) -> bytes:
         octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
         archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
     return flux.getvalue()
-
-
-def disposition(fichier: str, genre: str = "attachment") -> str:
-    """How the file is to be named, by old clients and by new ones."""
-    sur = [lettre if lettre.isascii() and lettre.isprintable() and lettre not in '"\\' else "_" for lettre in fichier]
-    ascii_seul = "".join(sur)
-    suite = "" if ascii_seul == fichier else f"; filename*=UTF-8''{quote(fichier, safe='')}"
-    return f'{genre}; filename="{ascii_seul}"{suite}'
 
 
 def _numeros(documents: Sequence[DocumentProduit]) -> list[str]:

@@ -12,19 +12,18 @@ from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.formats import TOUT
+from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import LesServices, exiger
+from service.contexte import Services
 from service.sessions.routes import deposer_une_fois, depot_visible
 from service.sessions.tables import Depot, EtatDepot
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import RequeteInvalide
-from service.socle.idempotente import RouteIdempotente
-from service.socle.options import LesOptions
-from service.socle.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Corps
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
-from service.socle.vues import TravailVu
-from service.travaux.port import PRIORITE_DOSSIER
+from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions
+from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]

@@ -15,8 +15,8 @@ from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.stock import faire_le_bilan, mettre_au_rebut, recevoir
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
+from service.contexte import Services
 from service.site.gabarits import page
-from service.socle.contexte import Services
 
 routes = APIRouter(include_in_schema=False)
 

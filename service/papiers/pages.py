@@ -1,4 +1,4 @@
-"""One numbered paper: where it stands, and what the printing staff has to say of it."""
+"""Papers for people: obtained, found by their number, reprinted, annulled."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.domain.numero import Numero
 from docgen.domain.papier import ActePapier
+from docgen.domain.regles import Gravite
 from docgen.domain.vie import Etat
 from docgen.errors import ActeImpossible
 from docgen.usecases import vie
 from docgen.usecases.lots import CommandeLot
+from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur
+from service.acces.visite import Centre, FormulaireSigne, Imprimeur
+from service.contexte import Services
+from service.papiers.documents import livrer
+from service.papiers.vues import ACTES_PAPIER
+from service.sessions.pages import depot_de
 from service.site.gabarits import page
-from service.site.mots import ACTES_PAPIER
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
-from service.socle.erreurs import Introuvable, RoleInsuffisant
-from service.travaux.port import PRIORITE_DOSSIER
+from service.socle.erreurs import Introuvable, RefuseParLesRegles, RoleInsuffisant
+from service.travaux.moteur import PRIORITE_DOSSIER
 
 routes = APIRouter(include_in_schema=False)
 
@@ -34,6 +39,30 @@ SESSION_ABSENTE = (
 )
 INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
 ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
+
+
+@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
+async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
+    """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
+    octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
+    code, _, reste = papier.partition("/")
+    format_voulu, _, pour = reste.partition("/")
+    if code not in catalogue() or format_voulu not in catalogue()[code].formats:
+        raise Introuvable
+    commande = Commande(date.today(), (code,), pour or None, format=format_voulu)
+    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+    if rendu.refusee:
+        raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
+    return livrer(rendu, code)
+
+
+@routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
+def emettre(services: LesServices, appelant: Centre, ident: str) -> Response:
+    """Issue every paper that the session calls for."""
+    depot = depot_de(ident, services, appelant)
+    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
+    travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.get("/papiers")

@@ -22,11 +22,11 @@ from docgen.errors import ActeImpossible
 from docgen.usecases.vie import remettre, situation
 from service.acces.portier import LesServices
 from service.acces.visite import Centre, FormulaireSigne
+from service.contexte import Services
 from service.sessions.pages import depot_de
-from service.sessions.resume import resumer
 from service.sessions.tables import Depot, EtatDepot
+from service.sessions.vues import resumer
 from service.site.gabarits import page
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable
 
 routes = APIRouter(include_in_schema=False)

@@ -14,16 +14,14 @@ from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.domain.numero import Numero
 from docgen.usecases.statistiques import statistiques
 from docgen.usecases.vie import Situation, annuler, gacher, reediter, remettre, situation
+from service.acces.idempotence import RouteIdempotente, reprise_de
 from service.acces.portier import LesServices, exiger
+from service.contexte import Services
+from service.papiers.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable
-from service.socle.idempotente import RouteIdempotente, reprise_de
-from service.socle.pagination import lien_suivant
-from service.socle.parametres import UN_NUMERO, CleIdempotence, Jour, Limite, jour_de
-from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, refus
-from service.socle.requetes import corps_json
-from service.socle.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, lien_suivant, refus
+from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json, jour_de
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
 Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]

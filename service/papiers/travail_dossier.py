@@ -20,9 +20,8 @@ from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.production import Commande, produire
 from docgen.usecases.publication import fiche
-from service.fichiers.livraison import dossier_de, ranger
-from service.fichiers.tables import FichierLivre
-from service.travaux.genre import Conclusion, Ordre, Outils
+from service.travaux.fichiers import FichierLivre
+from service.travaux.genre import Conclusion, Ordre, Outils, dossier_de, ranger
 from service.travaux.tables import Etat
 
 TYPES_MEDIA = {

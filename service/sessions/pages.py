@@ -12,16 +12,16 @@ from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.errors import Erreur
 from service.acces.portier import LesServices
 from service.acces.visite import Centre, FormulaireSigne
+from service.contexte import Services
 from service.sessions.exemples import EXEMPLES
 from service.sessions.extrait import remarques_des_erreurs
 from service.sessions.groupes import groupes
-from service.sessions.resume import resumer
 from service.sessions.tables import Depot, EtatDepot
+from service.sessions.vues import BADGES_DEPOT, resumer
 from service.site.gabarits import page, taille
-from service.site.mots import BADGES_DEPOT, BADGES_TRAVAIL
 from service.socle.appelant import Appelant
-from service.socle.contexte import Services
 from service.socle.erreurs import CentreInterdit, Introuvable
+from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False)
 
@@ -126,6 +126,6 @@ def _travaux_de(depot: Depot, services: Services) -> list[dict[str, object]]:
     """The jobs that were asked for from this very deposit, among the latest of its centre."""
     return [
         {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat]}
-        for travail in services.travaux.lister(depot.siret, limite=PAR_PAGE)
+        for travail in services.travaux.carnet.lister(depot.siret, limite=PAR_PAGE)
         if travail.genre == "dossier" and travail.parametres.get("charge", {}).get("cle") == depot.cle
     ]

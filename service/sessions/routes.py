@@ -1,27 +1,63 @@
-"""Deposits: send a payload, read its control report."""
+"""Sessions for programs: control an act, send a payload, read its control report."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from docgen.contract import lire_demarche
+from docgen.domain.dossier import Dossier
+from docgen.domain.regles import Geste
 from docgen.errors import Erreur
+from docgen.usecases.controle import controler_demarche
+from service.acces.idempotence import RouteIdempotente, reprise_de
 from service.acces.portier import LesServices, exiger
+from service.contexte import Services
 from service.sessions.tables import Depot
+from service.sessions.vues import ControleVu, DepotVu, PageDepots
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
-from service.socle.erreurs import Introuvable, RequeteInvalide
-from service.socle.idempotente import RouteIdempotente, reprise_de
-from service.socle.pagination import lien_suivant
-from service.socle.parametres import IDENTIFIANT, UN_ID, CleIdempotence, Depuis, Jour, Limite, jour_de
-from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
-from service.socle.requetes import lire_corps
-from service.socle.vues import DepotVu, PageDepots
+from service.socle.erreurs import CentreInterdit, Introuvable, RequeteInvalide
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, lien_suivant, refus
+from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, jour_de, lire_corps
+
+controles = APIRouter(prefix="/v1", tags=["contrôles"])
+# Not « Geste », which is an object of the payload.
+NomGeste = StrEnum("NomGeste", {geste.name: geste.value for geste in Geste})  # type: ignore[misc]
+Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+
+
+@controles.post(
+    "/controles/{geste}",
+    summary="Contrôler un geste, sans rien produire",
+    response_model=ControleVu,
+    responses=refus(*TOUTES, *AVEC_CORPS, 404),
+    openapi_extra=corps_charge("Demarche"),
+)
+def controler(
+    nom_geste: Annotated[NomGeste, Path(alias="geste", examples=["editer-pv"], description="Le geste à contrôler.")],
+    services: LesServices,
+    appelant: Controleur,
+    corps: Corps,
+    jour: Jour = None,
+) -> Response:
+    """Donne tous les manquements, et les objets que le geste changerait.
+
+    Un geste qui demande autre chose que la session l’attend sous « geste », à côté des clés de la charge.
+    """
+    geste, aujourdhui = Geste(nom_geste.value), jour_de(jour)
+    demarche = lire_demarche(corps, geste, aujourdhui)
+    if isinstance(demarche.objet, Dossier) and not appelant.voit(demarche.objet.centre.siret):
+        raise CentreInterdit
+    controle = controler_demarche(demarche, geste, aujourdhui, services.atelier)
+    return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
+
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
 Deposant = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]

@@ -14,11 +14,10 @@ from sqlalchemy import RowMapping, and_, insert, or_, select
 
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
-from service.fichiers.tables import maintenant, nouvel_identifiant
 from service.sessions.rapport import examiner
 from service.socle import tables
 from service.socle.appelant import Appelant, Role
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant, nouvel_identifiant
 from service.socle.erreurs import CentreInterdit
 
 PREFIXE = "depots"

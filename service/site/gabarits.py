@@ -16,10 +16,11 @@ from markupsafe import Markup, escape
 
 from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
 from service.acces.visite import visite_de
-from service.site import statiques
-from service.site.dsfr import Habit
+from service.site.statiques import Habit, adresse
 
 MODELES = sorted(Path(__file__).parents[1].glob("*/modeles"))  # each subject has its own
+Badge = tuple[str, str]
+"""The kind of a badge (``success``, ``warning``, ``error``, ``info`` or nothing), and its words."""
 _UNITES = ((1_000_000, "Mo"), (1_000, "ko"))
 _NUMERO = re.compile(r"(?:n°\s?)?\bL?\d{4}-\w{3}-\d{7}-\w\b")
 _FORTE = re.compile(r"(?<=[\w»’>)}]) ([;!?])(?=[\s<»\"])")
@@ -50,7 +51,7 @@ def _environnement() -> Environment:
         jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
         siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
     )  # fmt: skip
-    environnement.globals.update(statique=statiques.adresse)
+    environnement.globals.update(statique=adresse)
     return environnement
 
 

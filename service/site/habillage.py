@@ -10,15 +10,47 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.acces.issues import FormulairePerime, PageReservee
-from service.acces.visite import visite_de
+from service.acces.visite import FormulairePerime, PageReservee, visite_de
 from service.site.gabarits import page
-from service.site.mots import INTITULES_ERREURS, PHRASES_ERREURS
 from service.socle.problems import TYPE_MEDIA
 
 INTERFACE = "/v1/"
 DRAIN_MAX = 60_000_000  # a browser shows no answer before it has sent its whole file
 GARDES = frozenset((b"x-request-id", b"retry-after", b"allow"))
+
+INTITULES_ERREURS = {
+    400: "La demande est illisible",
+    403: "Cette page n’est pas pour ce compte",
+    404: "Cette page n’existe pas",
+    405: "Cette adresse ne se demande pas ainsi",
+    406: "Ce document n’existe pas dans ce format",
+    409: "Les règles s’y opposent",
+    413: "Le fichier est trop gros",
+    422: "La demande n’a pas abouti",
+    429: "Trop de demandes en peu de temps",
+    500: "Une erreur imprévue a tout arrêté",
+    503: "Le service est indisponible",
+}
+PHRASES_ERREURS = {
+    400: ("Sa forme n’est pas celle qu’attend le service. Revenez à la page précédente et recommencez.",),
+    403: ("Le compte connecté n’ouvre pas cette page. Déconnectez-vous pour en prendre un autre.",),
+    404: (
+        "L’adresse a peut-être été mal recopiée ; ou ce qu’elle montrait n’est plus gardé, "
+        "ou n’est pas à votre centre.",
+    ),
+    405: ("Elle attend un formulaire. Revenez à la page précédente et recommencez.",),
+    406: ("Revenez à la page de la session : chaque papier y est donné dans les formats qu’il a.",),
+    413: ("La limite est de 10 Mo : une session n’en demande jamais autant. Exportez une seule session par fichier.",),
+    422: ("Une valeur ne convient pas. Revenez à la page précédente, vérifiez les champs et recommencez.",),
+    429: ("Attendez une minute, puis recommencez : rien n’a été perdu.",),
+    500: (
+        "Ce n’est pas de votre fait, et rien n’a été émis. Recommencez ; si cela se répète, transmettez la référence "
+        "ci-dessous à qui administre le service.",
+    ),
+    503: (
+        "Le registre ou le dépôt des fichiers ne répond pas. Rien n’a été perdu : recommencez dans quelques minutes.",
+    ),
+}
 
 
 class Habillage:

@@ -1,4 +1,7 @@
-"""Style sheets, fonts and scripts: read once, compressed once, named by their digest so that browsers keep them."""
+"""What dresses the pages: sheets, fonts and scripts, named by their digest so that browsers keep them.
+
+The sheet is ours, or the official DSFR where the operator, who accepted its terms, put it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi.staticfiles import StaticFiles
+
+from docgen.errors import UsageInvalide
 
 DOSSIER = Path(__file__).resolve().with_name("static")
 _MEDIAS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -63,3 +69,41 @@ def servir(nom: str, requete: Request, v: str = "") -> Response:
     if fichier.compresse and "gzip" in requete.headers.get("accept-encoding", ""):
         return Response(fichier.compresse, headers={**entetes, "Content-Encoding": "gzip"}, media_type=fichier.media)
     return Response(fichier.contenu, headers=entetes, media_type=fichier.media)
+
+
+RACINE = "/static/dsfr"
+FEUILLE = "dsfr.min.css"
+_SCRIPTS = (("dsfr.module.min.js", "module"), ("dsfr.min.js", "text/javascript"))
+_POLITIQUE = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """The addresses of the sheets, those of the DSFR's scripts with their types, and what the page may load."""
+
+    feuilles: tuple[str, ...]
+    scripts: tuple[tuple[str, str], ...]
+    politique: str
+
+
+def monter(app: FastAPI, dossier: Path | None) -> None:
+    """Choose the sheet; serve the operator's folder, if there is one.
+
+    Raises:
+        UsageInvalide: the DSFR's sheet is not in that folder.
+    """
+    nos_parties = adresse("composants.css")
+    if dossier is None:
+        app.state.habit = Habit((adresse("docgen.css"), nos_parties), (), _POLITIQUE)
+        return
+    if not (dossier / FEUILLE).is_file():
+        raise UsageInvalide(
+            f"DOCGEN_DSFR vaut « {dossier} », où il n'y a pas de {FEUILLE}. Donnez le dossier « dist » du DSFR, ou "
+            "retirez la variable pour la feuille neutre de Docgen."
+        )
+    presents = [(f"{RACINE}/{nom}", genre) for nom, genre in _SCRIPTS if (dossier / nom).is_file()]
+    app.mount(RACINE, StaticFiles(directory=dossier), name="dsfr")
+    # The DSFR draws some of its icons from « data: » addresses.
+    app.state.habit = Habit(
+        (f"{RACINE}/{FEUILLE}", nos_parties), tuple(presents[:1]), f"{_POLITIQUE}; img-src 'self' data:"
+    )

@@ -1,24 +1,25 @@
-"""Open the service's tables in the register's database; create or upgrade them if need be.
+"""The service's tables, open in the register's database; what their rows are named and dated by.
 
 The register and the service share a database, each with its own chain of migrations and its own version table.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import Connection
 
-from docgen.errors import InstallationIncomplete
 from docgen.registre.connexion import Connexion, lire_adresse
+from docgen.registre.schema import Schema
 from service.socle.tables import TABLE_VERSION, VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_VERROU_DE_CREATION = 0x7365727669636564  # "serviced" in ASCII: any constant that no one else uses
+SCHEMA = Schema("Les tables du service viennent", MIGRATIONS, TABLE_VERSION, VERSION, verrou=0x7365727669636564)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Base:
     connexion: Connexion
 
     def __post_init__(self) -> None:
-        installer(self.connexion)
+        SCHEMA.installer(self.connexion)
 
     @property
     def postgresql(self) -> bool:
@@ -74,48 +75,11 @@ def ouvrir_base(url: str) -> Base:
     return Base(Connexion.ouvrir(lire_adresse(url)))
 
 
-def installer(connexion: Connexion) -> None:
-    """Create or upgrade the tables if they are not those of this version.
-
-    Raises:
-        InstallationIncomplete: a newer version of Docgen wrote them.
-    """
-    if _version_rapide(connexion) == VERSION:
-        return
-    with connexion.ecriture() as ouverte:
-        if ouverte.dialect.name == "postgresql":
-            ouverte.execute(text("SELECT pg_advisory_xact_lock(:verrou)"), {"verrou": _VERROU_DE_CREATION})
-        version = _version(ouverte) if inspect(ouverte).has_table(TABLE_VERSION) else None
-        if version != VERSION:
-            _migrer(ouverte, version)
+def nouvel_identifiant() -> str:
+    """128 random bits, readable in an address."""
+    return secrets.token_hex(16)
 
 
-def _version_rapide(connexion: Connexion) -> str | None:
-    """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""
-    with connexion.lecture() as ouverte:
-        try:
-            return _version(ouverte)
-        except (OperationalError, ProgrammingError):
-            return None
-
-
-def _version(connexion: Connection) -> str | None:
-    version: str | None = connexion.execute(text(f"SELECT version_num FROM {TABLE_VERSION}")).scalar()
-    return version
-
-
-def _migrer(connexion: Connection, version: str | None) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connexion
-    connues = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in connues:
-        raise InstallationIncomplete(
-            f"Les tables du service viennent d'une version plus récente de Docgen (schéma {version}, connu : "
-            f"{VERSION}) : les ouvrir les abîmerait. Mettez Docgen à jour."
-        )
-    command.upgrade(config, "head")
+def maintenant() -> datetime:
+    """The instant, in UTC."""
+    return datetime.now(UTC)

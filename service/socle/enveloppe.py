@@ -11,6 +11,7 @@ import re
 import secrets
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -18,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.errors import DocgenError
 from service.socle import problems
-from service.socle.contexte import Services
-from service.socle.mesures import Mesures
+from service.socle.appelant import Appelant
+from service.socle.observation import Mesures, route_de
 
 journal = logging.getLogger("docgen.http")
 _REFERENCE = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -33,15 +34,17 @@ ENTETES = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cache-control", b"no-store"),
 )
+Inscription = Callable[[Appelant, str, str, int, str], None]
+"""Who acts, on what, how it ended, under which reference: a line of the audit."""
 ACTES = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class Enveloppe:
     """The outermost middleware. A route that sets one of these headers keeps its own."""
 
-    def __init__(self, app: ASGIApp, services: Services, mesures: Mesures) -> None:
+    def __init__(self, app: ASGIApp, inscrire: Inscription, mesures: Mesures) -> None:
         self._app = app
-        self._services = services
+        self._inscrire = inscrire
         self._mesures = mesures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,15 +99,9 @@ class Enveloppe:
             return
         objet = " ".join(str(valeur) for valeur in scope.get("path_params", {}).values())
         try:
-            await asyncio.to_thread(self._services.audit.inscrire, appelant, acte, objet, statut, reference)
+            await asyncio.to_thread(self._inscrire, appelant, acte, objet, statut, reference)
         except DocgenError as panne:
             journal.error("audit impossible", extra={"reference": reference, "erreur": type(panne).__name__})
-
-
-def route_de(scope: Scope) -> tuple[str, str | None]:
-    """The pattern of the route and its name; ``(aucune)`` when no route answers to that address."""
-    route = scope.get("route")
-    return (getattr(route, "path", "(aucune)"), getattr(route, "name", None)) if route else ("(aucune)", None)
 
 
 def _reference(scope: Scope) -> str:

@@ -1,9 +1,11 @@
-"""What the description of a route says of its answers and of its body."""
+"""What the description of a route says of its answers and of its body; the headers that several routes answer."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from docgen.errors import ChargeInvalide, RegistreIndisponible
@@ -63,3 +65,18 @@ def corps_charge(
     exemples = {nom: {"$ref": f"#/components/examples/{nom}"} for nom in EXEMPLES}
     contenu = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "examples": exemples}}
     return {"requestBody": {"required": obligatoire, "content": {**contenu, **(autres or {})}}}
+
+
+def lien_suivant(requete: Request, reponse: Response, suite: str | None) -> None:
+    """Say in the ``Link`` header where the next page is, if there is one."""
+    if suite is not None:
+        adresse = requete.url.include_query_params(depuis=suite)
+        reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
+
+
+def disposition(fichier: str, genre: str = "attachment") -> str:
+    """How the file is to be named, by old clients and by new ones."""
+    sur = [lettre if lettre.isascii() and lettre.isprintable() and lettre not in '"\\' else "_" for lettre in fichier]
+    ascii_seul = "".join(sur)
+    suite = "" if ascii_seul == fichier else f"; filename*=UTF-8''{quote(fichier, safe='')}"
+    return f'{genre}; filename="{ascii_seul}"{suite}'

@@ -1,15 +1,21 @@
-"""What a request brings: its body, read within limits; its faults, said in French."""
+"""What a request brings: its body, read within limits; the parameters that routes share; its faults, said in French."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
 
+from fastapi import Depends, Header, Query
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from docgen.contract.charge import lire_modele
+from docgen.contract.valeurs import UnJour
 from docgen.errors import Erreur
+from docgen.usecases.formats import USAGES
 from service.socle.erreurs import TypeMediaRefuse
 
 Modele = TypeVar("Modele", bound=BaseModel)
@@ -80,3 +86,82 @@ async def lire_corps(requete: Request) -> bytes:
     if requete.headers.get("Content-Encoding", "identity").casefold() != "identity":
         raise TypeMediaRefuse(COMPRIME)
     return await requete.body()
+
+
+LIMITE_MAX = 200
+CLE_MAX = 200
+
+Jour = Annotated[
+    UnJour | None,
+    Query(
+        alias="date",
+        examples=["2019-03-20"],
+        description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur.",
+    ),
+]
+Corps = Annotated[bytes, Depends(lire_corps)]
+IDENTIFIANT = "^[A-Za-z0-9_-]{1,64}$"
+UN_ID = "9c1f0d2ab3e44d5f8a6b7c8d9e0f1a2b"
+UN_NUMERO = "2019-974-0000001-V"
+Depuis = Annotated[
+    str | None,
+    Query(
+        pattern=IDENTIFIANT, examples=[UN_ID], description="Le « suite » de la page précédente ; à défaut, le début."
+    ),
+]
+Limite = Annotated[int, Query(ge=1, le=LIMITE_MAX, examples=[50], description="Combien de lignes au plus.")]
+CleIdempotence = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=CLE_MAX,
+        pattern="^[!-~]+$",
+        examples=["session-123456-parchemins-1"],
+        description="La même clé et la même demande redonnent la première réponse, sans rien refaire.",
+    ),
+]
+
+
+def jour_de(donne: date | None) -> date:
+    """Today: the day given, else the system's."""
+    return donne or date.today()
+
+
+class Usage(StrEnum):
+    """À conserver, ou à imprimer."""
+
+    ARCHIVE = "archive"
+    IMPRESSION = "impression"
+
+
+assert tuple(Usage) == USAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """See the parameters of :func:`lire_options`."""
+
+    jour: date
+    usage: str
+    brouillon: bool
+    papier_en_tete: bool
+
+
+async def lire_options(
+    usage: Annotated[
+        Usage, Query(examples=["archive"], description="archive (à conserver) ou impression (papier).")
+    ] = Usage.ARCHIVE,
+    brouillon: Annotated[
+        bool, Query(examples=[False], description="Sans valeur, sans numéro, malgré les refus.")
+    ] = False,
+    papier_en_tete: Annotated[
+        bool, Query(examples=[False], description="Pour un papier qui porte l’en-tête du centre.")
+    ] = False,
+    jour: Jour = None,
+) -> Options:
+    """The options of a request."""
+    return Options(jour_de(jour), usage.value, brouillon, papier_en_tete)
+
+
+LesOptions = Annotated[Options, Depends(lire_options)]

@@ -9,37 +9,37 @@ import logging
 import threading
 
 from docgen.errors import DocgenError
-from service.administration.entretien import Entretien
+from service.administration.purge import Entretien
 from service.travaux.execution import Execution
-from service.travaux.guichet import Guichet
 from service.travaux.morceaux import Morceau
+from service.travaux.moteur import Travaux
 from service.travaux.tables import Carnet, Travail
 
 journal = logging.getLogger(__name__)
 REPOS_S = 1.0  # between two looks, when there is nothing to do
 
 
-class TravauxEmbarques(Guichet):
-    """See :class:`service.travaux.port.Travaux`."""
+class TravauxEmbarques(Travaux):
+    """See :class:`service.travaux.moteur.Travaux`."""
 
     def __init__(self, carnet: Carnet, *executions: Execution, entretien: Entretien | None = None) -> None:
-        super().__init__(carnet, executions, entretien)
+        super().__init__(carnet, *executions, entretien=entretien)
         self._distributeurs = [_Distributeur(execution) for execution in executions]
 
     def signaler(self, travail: Travail) -> None:
-        """See :meth:`service.travaux.guichet.Guichet.signaler`."""
+        """See :meth:`service.travaux.moteur.Travaux.signaler`."""
         for distributeur in self._distributeurs:
             distributeur.reveil.set()
 
     def demarrer(self) -> None:
-        """See :meth:`service.travaux.port.Travaux.demarrer`."""
+        """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
         super().demarrer()
         if self.execute:
             for distributeur in self._distributeurs:
                 distributeur.demarrer()
 
     def arreter(self) -> None:
-        """See :meth:`service.travaux.port.Travaux.arreter`."""
+        """See :meth:`service.travaux.moteur.Travaux.arreter`."""
         for distributeur in self._distributeurs:
             distributeur.annoncer_l_arret()
         for distributeur in self._distributeurs:

@@ -1,22 +1,26 @@
 """What a job may be: each kind cuts itself into pieces, makes one, and concludes. All three are idempotent.
 
-They run in child processes, know no engine, and pass everything to each other through the store.
+They run in child processes, know no engine, and pass everything to each other through the store, where a key holds the
+digest of its bytes: two attempts never meet on different bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from service.fichiers.tables import FichierLivre
 from service.processus.moteurs import ouvrir_atelier
+from service.socle.donnees import maintenant, nouvel_identifiant
+from service.travaux.fichiers import FichierLivre, mesurer
 from service.travaux.tables import Etat
 
 CATALOGUE = "service.catalogue"
@@ -110,3 +114,25 @@ def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
 def _outils(lieux: Lieux) -> Outils:
     """Opened once in the life of a child."""
     return Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))
+
+
+PREFIXE = "travaux"
+
+
+def dossier_de(travail: str) -> str:
+    """The folder of a job in the store."""
+    return f"{PREFIXE}/{travail}"
+
+
+def ranger(magasin: Magasin, ordre: Ordre, nom: str, type_media: str, contenu: bytes | Path) -> FichierLivre:
+    """Put a file of a job in the store, and describe it; it is released with the conclusion only."""
+    taille, sha256 = mesurer(contenu)
+    cle = f"{dossier_de(ordre.travail)}/{sha256[:24]}/{hashlib.sha256(nom.encode()).hexdigest()[:8]}"
+    magasin.ecrire(cle, contenu)
+    return decrire(ordre, cle, nom, type_media, taille, sha256)
+
+
+def decrire(ordre: Ordre, cle: str, nom: str, type_media: str, taille: int, sha256: str) -> FichierLivre:
+    """The description of a file of a job that the store has already."""
+    instant = maintenant().isoformat()
+    return FichierLivre(nouvel_identifiant(), cle, nom, type_media, taille, sha256, ordre.siret, ordre.travail, instant)

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, text, update
 
-from service.fichiers.tables import FichierLivre, inscrire, maintenant
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant
+from service.travaux.fichiers import FichierLivre, inscrire
 from service.travaux.tables import DECOUPE, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
 
 TENTATIVES = 3  # a piece that fails is tried again, so many times in all

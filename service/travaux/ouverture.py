@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.administration.entretien import Entretien
+from service.administration.purge import Entretien
 from service.processus.equipe import Equipe, Limites
 from service.socle.donnees import Base
 from service.socle.reglages_travaux import ReglagesTravaux
@@ -14,7 +14,7 @@ from service.travaux.embarque import TravauxEmbarques
 from service.travaux.execution import Execution
 from service.travaux.genre import Lieux
 from service.travaux.morceaux import Morceaux
-from service.travaux.port import Travaux
+from service.travaux.moteur import Travaux
 from service.travaux.tables import Carnet
 
 if TYPE_CHECKING:

@@ -1,29 +1,22 @@
-"""Obtain papers: one at once, or all those of a session by a job that the page follows."""
+"""Jobs for people: their list, where each stands, what it made."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from docgen.documents import catalogue
-from docgen.domain.regles import Gravite
-from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Centre, Connecte, FormulaireSigne
-from service.papiers.documents import livrer
-from service.sessions.pages import depot_de
+from service.contexte import Services
 from service.site.gabarits import page
-from service.site.mots import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
 from service.socle.appelant import Role
-from service.socle.contexte import Services
-from service.socle.erreurs import Introuvable, RefuseParLesRegles
-from service.travaux.port import PRIORITE_DOSSIER
+from service.socle.erreurs import Introuvable
 from service.travaux.routes import travail_visible, visible
 from service.travaux.tables import Travail
+from service.travaux.vues import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
 
 routes = APIRouter(include_in_schema=False)
 
@@ -32,34 +25,10 @@ RYTHME_S = 10
 SUIVI_S = 15.0
 
 
-@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
-async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
-    """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
-    octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
-    code, _, reste = papier.partition("/")
-    format_voulu, _, pour = reste.partition("/")
-    if code not in catalogue() or format_voulu not in catalogue()[code].formats:
-        raise Introuvable
-    commande = Commande(date.today(), (code,), pour or None, format=format_voulu)
-    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
-    if rendu.refusee:
-        raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
-    return livrer(rendu, code)
-
-
-@routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
-def emettre(services: LesServices, appelant: Centre, ident: str) -> Response:
-    """Issue every paper that the session calls for."""
-    depot = depot_de(ident, services, appelant)
-    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
-    travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
-    return RedirectResponse(f"/travaux/{travail.id}", 303)
-
-
 @routes.get("/travaux")
 def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str | None = None) -> Response:
     """What has been issued, or is being so."""
-    trouves = services.travaux.lister(appelant.siret, depuis, PAR_PAGE + 1)
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1)
     lignes = [
         {
             "id": travail.id,
@@ -103,7 +72,7 @@ async def nouvelles(requete: Request, services: LesServices, appelant: Connecte,
 def annuler(services: LesServices, appelant: Connecte, ident: str) -> Response:
     """Stop a job."""
     travail_visible(ident, services, appelant)
-    services.travaux.annuler(ident)
+    services.travaux.carnet.annuler(ident)
     return RedirectResponse(f"/travaux/{ident}", 303)
 
 

@@ -20,10 +20,10 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 
 from docgen.errors import DocgenError, RegistreIndisponible
-from service.administration.entretien import Entretien
+from service.administration.purge import Entretien
 from service.travaux.execution import Execution
-from service.travaux.guichet import Guichet
 from service.travaux.morceaux import Depart
+from service.travaux.moteur import Travaux
 from service.travaux.tables import Carnet, Travail
 
 journal = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ _VERROU_DE_CREATION = 0x66696C65  # "file" in ASCII
 _RESERVE: Mapping[str, Any] = {"min_size": 1, "timeout": 5.0, "reconnect_timeout": 5.0}
 
 
-class TravauxPartages(Guichet):
-    """See :class:`service.travaux.port.Travaux`. ``ronde``: when the periodic round is made, in the form of cron."""
+class TravauxPartages(Travaux):
+    """See :class:`service.travaux.moteur.Travaux`. ``ronde``: when the periodic round is made, in the form of cron."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class TravauxPartages(Guichet):
         entretien: Entretien | None = None,
         ronde: str = CHAQUE_MINUTE,
     ) -> None:
-        super().__init__(carnet, executions, entretien)
+        super().__init__(carnet, *executions, entretien=entretien)
         self._adresse = _conninfo(adresse)
         self._ronde = ronde
         self._arret = threading.Event()
@@ -59,17 +59,17 @@ class TravauxPartages(Guichet):
         self._envoi.open()
 
     def signaler(self, travail: Travail) -> None:
-        """See :meth:`service.travaux.guichet.Guichet.signaler`."""
+        """See :meth:`service.travaux.moteur.Travaux.signaler`."""
         self._envoyer(travail.id)
 
     def joindre(self) -> None:
-        """See :meth:`service.travaux.port.Travaux.joindre`."""
+        """See :meth:`service.travaux.moteur.Travaux.joindre`."""
         super().joindre()
         with _connecter(self._adresse, ESSAI_S):
             return
 
     def demarrer(self) -> None:
-        """See :meth:`service.travaux.port.Travaux.demarrer`."""
+        """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
         super().demarrer()
         if not self.execute:
             return
@@ -78,7 +78,7 @@ class TravauxPartages(Guichet):
         self._fil.start()
 
     def arreter(self) -> None:
-        """See :meth:`service.travaux.port.Travaux.arreter`."""
+        """See :meth:`service.travaux.moteur.Travaux.arreter`."""
         self._arret.set()
         if self._ouvrier is not None:
             boucle, tache = self._ouvrier

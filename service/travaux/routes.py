@@ -10,17 +10,16 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from service.acces.idempotence import reprise_de
 from service.acces.portier import LesServices, exiger
-from service.fichiers.tables import FichierLivre
+from service.contexte import Services
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable
-from service.socle.idempotente import reprise_de
-from service.socle.pagination import lien_suivant
-from service.socle.parametres import IDENTIFIANT, UN_ID, Depuis, Limite
-from service.socle.reponses import TOUTES, refus
-from service.socle.vues import FichierVu, PageTravaux, TravailVu
+from service.socle.reponses import TOUTES, lien_suivant, refus
+from service.socle.requetes import IDENTIFIANT, UN_ID, Depuis, Limite
+from service.travaux.fichiers import FichierLivre
 from service.travaux.tables import Travail
+from service.travaux.vues import FichierVu, PageTravaux, TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"])
 Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
@@ -41,7 +40,7 @@ def lister(
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
     genre = LOT if appelant.role is Role.IMPRESSION else None
-    trouves = services.travaux.lister(appelant.siret, depuis, limite + 1, genre)
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, limite + 1, genre)
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)
@@ -64,7 +63,7 @@ def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
 def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Demande l’arrêt : ce qui est en cours s’achève ou s’interrompt, rien d’autre ne commence."""
     travail_visible(ident, services, appelant)
-    travail = services.travaux.annuler(ident)
+    travail = services.travaux.carnet.annuler(ident)
     if travail is None:
         raise Introuvable
     return vue(travail, services)
@@ -126,7 +125,7 @@ def soumettre_une_fois(
 ) -> Travail:
     """Submit a job, unless a first call of the same key, cut short, has submitted it already."""
     reprise = reprise_de(requete)
-    soumis = services.travaux.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
+    soumis = services.travaux.carnet.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
     return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite)
 
 
@@ -141,7 +140,7 @@ def travail_visible(ident: str, services: Services, appelant: Appelant) -> Trava
     Raises:
         Introuvable: there is none; one of another centre is said not to be there.
     """
-    travail = services.travaux.lire(ident)
+    travail = services.travaux.carnet.lire(ident)
     if travail is None or not visible(travail, appelant):
         raise Introuvable
     return travail

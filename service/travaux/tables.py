@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
 
-from service.fichiers.tables import maintenant, nouvel_identifiant
+from docgen.errors import RegistreIndisponible
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant, nouvel_identifiant
 
 DECOUPE = -1  # the rank of the piece that cuts the others
 ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
@@ -180,6 +180,15 @@ class Carnet:
                 .values(**valeurs, version=colonnes.version + 1)
             )
         return self.lire(ident)
+
+    def compter(self) -> dict[str, int]:
+        """How many jobs there are in each state; nothing when the database does not answer."""
+        requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
+        try:
+            with self.base.lecture() as ouverte:
+                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
+        except RegistreIndisponible:
+            return {}
 
     def versions(self, idents: Collection[str]) -> dict[str, int]:
         """The version of each of these jobs: one query for all who follow."""

@@ -18,9 +18,9 @@ from docgen.domain.papier import Papier
 from docgen.errors import DocgenError
 from docgen.usecases.verification import Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
+from service.contexte import Services
 from service.site.gabarits import page
 from service.site.habillage import veut_une_page
-from service.socle.contexte import Services
 
 routes = APIRouter(include_in_schema=False)
 

@@ -14,9 +14,9 @@ from starlette.types import Scope
 from docgen.usecases.verification import Verdict, verifier_public
 from service.acces.portier import LesServices
 from service.socle import problems
-from service.socle.parametres import UN_NUMERO
 from service.socle.reponses import refus
-from service.socle.vues import VerificationVue
+from service.socle.requetes import UN_NUMERO
+from service.verification.vues import VerificationVue
 
 
 class RoutePourMachines(APIRoute):

@@ -18,9 +18,9 @@ from docgen.domain.numero import Numero
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
-from service.fichiers.tables import Fichiers
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages_travaux import ReglagesTravaux
+from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
@@ -75,7 +75,7 @@ def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(serveur: Serveu
     travail = travaux.soumettre("lot", parametres, "ceres", None, 0)
 
     with ouvrier(lieux, None, 2) as premier:
-        attendre(lambda: (travaux.lire(travail.id) or travail).total, 120)  # it is cut: pieces are being printed
+        attendre(lambda: (travaux.carnet.lire(travail.id) or travail).total, 120)  # it is cut: pieces are being printed
         time.sleep(2)
         tuer_un_enfant(premier.pid)
         time.sleep(3)

@@ -12,7 +12,7 @@ import pytest
 
 from docgen.settings import Configuration
 from service.app import creer_app
-from service.socle.contexte import Services, ouvrir_services
+from service.contexte import Services, ouvrir_services
 from service.socle.settings import ConfigurationService
 
 

@@ -1,4 +1,4 @@
-"""Run by alembic, inside the transaction that :func:`docgen.registre.schema.installer` opened."""
+"""Run by alembic, inside the transaction that :func:`docgen.registre.schema.Schema.installer` opened."""
 
 from __future__ import annotations
 

@@ -13,11 +13,10 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from docgen.fichiers import ouvrir_magasin
-from service.administration.entretien import Entretien
-from service.administration.purge import Purge, purger
-from service.fichiers.tables import Fichiers, maintenant
+from service.administration.purge import Entretien, Purge, purger
 from service.socle import tables
-from service.socle.donnees import Base, ouvrir_base
+from service.socle.donnees import Base, maintenant, ouvrir_base
+from service.travaux.fichiers import Fichiers
 from service.travaux.tables import Carnet
 from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu

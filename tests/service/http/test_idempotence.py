@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from service.acces.idempotence import Idempotence, Place, Reponse
 from service.socle.donnees import ouvrir_base
 from service.socle.erreurs import CleDejaEmployee
-from service.socle.idempotence import Idempotence, Place, Reponse
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import JOUR, Serveur, charge
 

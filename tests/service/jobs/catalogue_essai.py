@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import RenduImpossible
-from service.fichiers.livraison import dossier_de, ranger
-from service.travaux.genre import Conclusion, Genre, Ordre, Outils
+from service.travaux.genre import Conclusion, Genre, Ordre, Outils, dossier_de, ranger
 from service.travaux.tables import Etat
 from tests.registre.lieux import JOUR, demande
 

@@ -18,14 +18,14 @@ from docgen.domain.numero import Numero
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
-from service.fichiers.tables import Fichiers
 from service.processus.equipe import Equipe, Limites
 from service.socle.donnees import Base, ouvrir_base
 from service.travaux.embarque import TravauxEmbarques
 from service.travaux.execution import Execution
+from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.morceaux import Morceaux
-from service.travaux.port import Travaux
+from service.travaux.moteur import Travaux
 from service.travaux.procrastinate import TravauxPartages
 from service.travaux.tables import Carnet, Travail
 from tests.maison.arbre import RACINE

@@ -12,12 +12,12 @@ import pytest
 
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
-from service.fichiers.tables import Fichiers
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages_travaux import ReglagesTravaux
+from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
+from service.travaux.moteur import PRIORITE_DOSSIER, Travaux
 from service.travaux.ouverture import ouvrir_travaux
-from service.travaux.port import PRIORITE_DOSSIER, Travaux
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu

@@ -66,10 +66,10 @@ def test_annuler_arrete_ce_qui_court_et_rien_ne_suit(chantier: Chantier) -> None
     with au_travail(chantier.moteur(1, bail_s=1)) as travaux:
         travail = essai(travaux, chantier, 50, 0.5)
         attendre(lambda: len(chantier.commencements()) >= 2)
-        annule = travaux.annuler(travail.id)
+        annule = travaux.carnet.annuler(travail.id)
         assert annule is not None
         assert (annule.etat, annule.annulation) == (Etat.ANNULE, True)
-        assert annule == travaux.annuler(travail.id)
+        assert annule == travaux.carnet.annuler(travail.id)
         suivant = attendre_la_fin(travaux, essai(travaux, chantier, 0))
     assert suivant.etat is Etat.TERMINE
     assert len(chantier.commencements()) <= 3  # one may have begun as we said so
@@ -81,7 +81,7 @@ def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
     with au_travail(travaux):
         attendre(lambda: len(chantier.commencements()) >= 2)
         urgent = attendre_la_fin(travaux, essai(travaux, chantier, 1, priorite=10))
-        relu = travaux.lire(lot.id)
+        relu = travaux.carnet.lire(lot.id)
     assert urgent.etat is Etat.TERMINE
     assert relu is not None
     assert relu.faits < 30
@@ -94,7 +94,7 @@ def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> 
         lot = essai(travaux, chantier, 2, 60)
         attendre(lambda: len(chantier.commencements()) == 1)
         assert attendre_la_fin(travaux, essai(travaux, chantier, 2, priorite=10)).etat is Etat.TERMINE
-        travaux.annuler(lot.id)
+        travaux.carnet.annuler(lot.id)
 
 
 def test_deux_superviseurs_se_partagent_un_travail(travaux: TravauxEmbarques, chantier: Chantier) -> None:

@@ -75,7 +75,7 @@ def test_un_ouvrier_fait_ce_qui_est_soumis_ailleurs(moteur: str, tmp_path: Path)
         avant = secondes_de_calcul(processus.pid)
         time.sleep(REPOS_S)
         assert (secondes_de_calcul(processus.pid) - avant) / REPOS_S < 0.03
-    assert travaux.lire(fini.id) == fini
+    assert travaux.carnet.lire(fini.id) == fini
 
 
 def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -
     with au_travail(travaux):
         travail = travaux.soumettre("essai", {"morceaux": 0}, "ceres", None, 0)
         time.sleep(0.5)
-        assert travaux.lire(travail.id) == travail
+        assert travaux.carnet.lire(travail.id) == travail
 
 
 def test_des_reglages_illisibles_sont_dits() -> None:

@@ -55,10 +55,10 @@ def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
     urgent = essai(travaux, chantier, 1, priorite=10)
     with au_travail(travaux):
         assert attendre_la_fin(travaux, urgent).etat is Etat.TERMINE
-        relu = travaux.lire(lot.id)
+        relu = travaux.carnet.lire(lot.id)
         assert relu is not None
         assert not relu.etat.fini
-        annule = travaux.annuler(lot.id)
+        annule = travaux.carnet.annuler(lot.id)
         assert annule is not None
         assert annule.etat is Etat.ANNULE
 
@@ -70,7 +70,7 @@ def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> 
         lot = essai(travaux, chantier, 2, 60)
         attendre(lambda: len(chantier.commencements()) == 1)
         assert attendre_la_fin(travaux, essai(travaux, chantier, 2, priorite=10)).etat is Etat.TERMINE
-        travaux.annuler(lot.id)
+        travaux.carnet.annuler(lot.id)
 
 
 def test_la_mort_d_un_ouvrier_au_milieu(chantier: Chantier) -> None:
@@ -111,7 +111,7 @@ def test_une_file_qui_ne_repond_pas_se_voit(chantier: Chantier) -> None:
     travaux = chantier.partage(file)
     travaux.joindre()
     effacer_base(file)
-    assert travaux.lister() == ()
+    assert travaux.carnet.lister() == ()
     with pytest.raises(RegistreIndisponible, match="La file des travaux ne répond pas"):
         travaux.joindre()
     travaux.arreter()

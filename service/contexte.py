@@ -10,28 +10,24 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
 
-from docgen.errors import RegistreIndisponible
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande
 from service.acces.tables import ClesApi
 from service.administration.tables import Audit
-from service.fichiers.tables import Fichiers
 from service.papiers.fabrication import Rendu, rendre
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from service.sessions.tables import Depots
-from service.socle import tables
 from service.socle.appelant import Appelant
-from service.socle.debits import Debits
 from service.socle.donnees import Base, ouvrir_base
-from service.socle.idempotence import Idempotence
+from service.socle.limites import Debits
 from service.socle.settings import ConfigurationService
+from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
+from service.travaux.moteur import Travaux
 from service.travaux.ouverture import ouvrir_travaux
-from service.travaux.port import Travaux
 
 if TYPE_CHECKING:
     from service.acces.jetons import Emetteur
@@ -88,11 +84,6 @@ class Services:
         """Who changed what."""
         return Audit(self.base)
 
-    @cached_property
-    def idempotence(self) -> Idempotence:
-        """The first answers of the calls that may come twice."""
-        return Idempotence(self.base)
-
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
         """The documents of a payload, made by a child.
 
@@ -119,15 +110,6 @@ class Services:
             return await asyncio.to_thread(faire, fonction, *arguments)
         finally:
             self.tours.release()
-
-    def compter_travaux(self) -> dict[str, int]:
-        """How many jobs there are in each state; nothing when the database does not answer."""
-        requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
-        try:
-            with self.base.lecture() as ouverte:
-                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
-        except RegistreIndisponible:
-            return {}
 
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""

@@ -6,10 +6,8 @@ An identifier cannot be guessed: knowing one tells nothing of the others. Who ma
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from docgen.fichiers import Magasin
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, maintenant, nouvel_identifiant
 
 PREFIXE = "fichiers"
 _BLOC = 1 << 20
@@ -83,16 +81,6 @@ class Fichiers:
 def inscrire(ouverte: Connection, fiche: FichierLivre) -> None:
     """Write down a file whose bytes are in the store already."""
     ouverte.execute(insert(tables.fichiers), _ligne(fiche))
-
-
-def nouvel_identifiant() -> str:
-    """128 random bits, readable in an address."""
-    return secrets.token_hex(16)
-
-
-def maintenant() -> datetime:
-    """The instant, in UTC."""
-    return datetime.now(UTC)
 
 
 def mesurer(contenu: bytes | Path) -> tuple[int, str]:

@@ -10,13 +10,12 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
 from service.acces.portier import LesServices, exiger
-from service.fichiers.tables import FichierLivre
-from service.papiers.documents import disposition
+from service.contexte import Services
 from service.socle.appelant import Appelant, Role
-from service.socle.contexte import Services
 from service.socle.erreurs import Introuvable, PlageRefusee
-from service.socle.parametres import IDENTIFIANT, UN_ID
-from service.socle.reponses import TOUTES, Reponses, refus
+from service.socle.reponses import TOUTES, Reponses, disposition, refus
+from service.socle.requetes import IDENTIFIANT, UN_ID
+from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import visible
 
 routeur = APIRouter(prefix="/v1", tags=["fichiers"])
@@ -95,7 +94,7 @@ def fichier_visible(ident: str, services: Services, appelant: Appelant) -> Fichi
     fiche = services.fichiers.lire_fiche(ident)
     if fiche is None:
         raise Introuvable
-    travail = services.travaux.lire(fiche.travail) if fiche.travail else None
+    travail = services.travaux.carnet.lire(fiche.travail) if fiche.travail else None
     if not (visible(travail, appelant) if travail else appelant.voit(fiche.siret)):
         raise Introuvable
     if services.magasin.fiche(fiche.cle) is None:

@@ -1,1 +1,0 @@
-"""Finished files: kept by the store, described in the tables, sent whole or in part."""

@@ -1,0 +1,92 @@
+"""What is shown of papers and of their lives."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from docgen.domain.papier import ActePapier, Papier
+from docgen.domain.vie import Etat as EtatPapier
+
+# The name of an act in a paper's life, and what is said once it is written.
+ACTES_PAPIER = {
+    ActePapier.REMISE: ("Remis au titulaire", "La remise est inscrite."),
+    ActePapier.ANNULATION: ("Annulé", "L’annulation est inscrite ; elle est définitive."),
+    ActePapier.REEDITION: ("Réédité", "La réédition est inscrite : le papier garde son numéro."),
+    ActePapier.GACHAGE: (
+        "Feuille gâchée",
+        "La feuille gâchée est inscrite : réimprimez le papier, son numéro est le même.",
+    ),
+}
+
+
+class PapierVu(BaseModel):
+    """Un papier émis."""
+
+    numero: str | None = Field(description="Son numéro ; nul pour ceux qui n’en ont pas.")
+    type: str = Field(description="Type de document.")
+    session: str = Field(description="La session.")
+    destinataire: str = Field(description="L’identifiant du candidat ; vide pour un papier de la session.")
+    certification: str = Field(description="Le titre ou le CCS.")
+    siret: str = Field(description="Le centre.")
+    departement: str = Field(description="Le département de l’autorité, sur trois caractères.")
+    nom: str = Field(description="Nom imprimé.")
+    prenoms: str = Field(description="Prénoms imprimés.")
+    date_emission: str = Field(description="Jour de la première émission.")
+    remplace: str | None = Field(description="Le papier annulé qu’il remplace.")
+
+    @classmethod
+    def de(cls, papier: Papier) -> PapierVu:
+        """A paper of the register, as it is answered: without its signature, which is on the paper alone."""
+        demande = papier.demande
+        return cls(
+            numero=papier.numero,
+            type=demande.genre.value,
+            session=demande.session,
+            destinataire=demande.destinataire,
+            certification=demande.certification,
+            siret=demande.siret,
+            departement=demande.departement,
+            nom=demande.nom,
+            prenoms=demande.prenoms,
+            date_emission=papier.date_emission.isoformat(),
+            remplace=papier.remplace,
+        )
+
+
+class PagePapiers(BaseModel):
+    """Une page du registre, du plus ancien au plus récent."""
+
+    papiers: list[PapierVu] = Field(description="Les papiers de la page.")
+    suite: int | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
+
+
+class EvenementVu(BaseModel):
+    """Un acte dans la vie d’un papier."""
+
+    acte: ActePapier = Field(description="REMISE, ANNULATION, REEDITION ou GACHAGE.")
+    numero: str = Field(description="Le papier.")
+    jour: str = Field(description="Le jour de l’acte.")
+    motif: str = Field(description="Pourquoi.")
+    serie_gachee: str | None = Field(None, description="La feuille gâchée.")
+    serie_nouvelle: str | None = Field(None, description="La feuille qui la remplace.")
+    rectification: bool = Field(False, description="Une annulation qui permet une nouvelle émission.")
+
+
+class SituationVue(PapierVu):
+    """Un papier, et ce qu’il est devenu."""
+
+    etat: EtatPapier = Field(description="émis, remis ou annulé.")
+    remplace_par: str | None = Field(description="Le papier qui le remplace.")
+    feuille: str | None = Field(description="La feuille préimprimée qui le porte.")
+    evenements: list[EvenementVu] = Field(description="Sa vie, acte par acte.")
+
+
+class StatistiquesVues(BaseModel):
+    """Les documents produits entre deux jours compris."""
+
+    depuis: str = Field(description="Premier jour.")
+    jusqua: str = Field(description="Dernier jour.")
+    total: int = Field(description="Tous les documents.")
+    par_centre: dict[str, int] = Field(description="Par SIRET.")
+    par_autorite: dict[str, int] = Field(description="Par département.")
+    par_type: dict[str, int] = Field(description="Par type de document.")

@@ -1,0 +1,153 @@
+"""What whoever keeps the service sees of it: the log, the measures, the traces; not a word of what is asked.
+
+The log is one JSON object a line, on the standard error. The measures are what Prometheus reads: calls and how long
+they take, by route; jobs by state. Processes that share a port share their counts, in the files of a folder. A trace
+has one span a call, when ``OTEL_EXPORTER_OTLP_ENDPOINT`` names a collector.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from docgen import __version__
+
+RENOMMES = {"levelname": "niveau", "name": "source", "message": "message", "asctime": "instant"}
+
+
+def installer_journal(niveau: int = logging.INFO) -> None:
+    """Send every log line of this process there, those of the libraries too."""
+    sortie = logging.StreamHandler(sys.stderr)
+    sortie.setFormatter(
+        JsonFormatter(
+            "{asctime}{levelname}{name}{message}",
+            style="{",
+            rename_fields=RENOMMES,
+            json_ensure_ascii=False,
+            reserved_attrs=[*RESERVED_ATTRS, "color_message"],
+        )
+    )
+    racine = logging.getLogger()
+    racine.handlers[:] = [sortie]
+    racine.setLevel(niveau)
+    for nom in ("uvicorn", "uvicorn.error", "uvicorn.access", "httpx", "weasyprint"):
+        logging.getLogger(nom).handlers.clear()
+        logging.getLogger(nom).propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # it writes whole addresses, codes included
+    for nom in ("alembic", "httpx", "httpcore"):
+        logging.getLogger(nom).setLevel(logging.WARNING)
+
+
+PARTAGE = "PROMETHEUS_MULTIPROC_DIR"  # the library reads it when it is imported: set it before the processes start
+BORNES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Mesures:
+    """The measures of one application. ``compter_travaux`` is asked at each reading."""
+
+    def __init__(self, compter_travaux: Callable[[], Mapping[str, int]]) -> None:
+        self._registre = CollectorRegistry()
+        self._travaux = _Travaux(compter_travaux)
+        self._requetes = Counter(
+            "docgen_requetes", "Appels reçus", ("route", "methode", "statut"), registry=self._registre
+        )
+        self._durees = Histogram(
+            "docgen_duree_secondes", "Durée des appels", ("route",), buckets=BORNES_S, registry=self._registre
+        )
+        self._registre.register(self._travaux)
+
+    def compter(self, route: str, methode: str, statut: int, duree_s: float) -> None:
+        """One more call."""
+        self._requetes.labels(route, methode if methode.isalpha() and len(methode) < 9 else "?", statut).inc()
+        self._durees.labels(route).observe(duree_s)
+
+    def texte(self) -> bytes:
+        """The measures, as Prometheus reads them."""
+        if not os.environ.get(PARTAGE):
+            return generate_latest(self._registre)
+        ensemble = CollectorRegistry()
+        MultiProcessCollector(ensemble)  # type: ignore[no-untyped-call]
+        ensemble.register(self._travaux)
+        return generate_latest(ensemble)
+
+
+class _Travaux(Collector):
+    def __init__(self, compter: Callable[[], Mapping[str, int]]) -> None:
+        self._compter = compter
+
+    def describe(self) -> Iterable[Metric]:
+        return ()  # else it would be asked, and the database read, before anything is ready
+
+    def collect(self) -> Iterable[Metric]:
+        mesure = GaugeMetricFamily("docgen_travaux", "Travaux par état", labels=["etat"])
+        for etat, nombre in self._compter().items():
+            mesure.add_metric([etat], nombre)
+        yield mesure
+
+
+VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT"
+
+
+def fournisseur() -> TracerProvider | None:
+    """What makes the spans and sends them; ``None`` without a collector. The other ``OTEL_*`` variables hold too."""
+    if not os.environ.get(VARIABLE):
+        return None
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    traces = TracerProvider(resource=Resource.create({"service.name": "docgen", "service.version": __version__}))
+    traces.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return traces
+
+
+class Traces:
+    """One span for each call; it continues the trace of the caller, if there is one."""
+
+    def __init__(self, app: ASGIApp, fournisseur: TracerProvider) -> None:
+        self._app = app
+        self._traceur = fournisseur.get_tracer("docgen.http")
+        self._propagation = TraceContextTextMapPropagator()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        contexte = self._propagation.extract(dict(Headers(scope=scope)))
+        with self._traceur.start_as_current_span(
+            scope["method"], contexte, SpanKind.SERVER, record_exception=False
+        ) as trace:
+
+            async def envoyer(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    route, _ = route_de(scope)
+                    trace.update_name(f"{scope['method']} {route}")
+                    trace.set_attribute("http.request.method", scope["method"])
+                    trace.set_attribute("http.route", route)
+                    trace.set_attribute("http.response.status_code", message["status"])
+                    trace.set_attribute("docgen.reference", scope.get("state", {}).get("reference", ""))
+                    if message["status"] >= 500:
+                        trace.set_status(Status(StatusCode.ERROR))
+                await send(message)
+
+            await self._app(scope, receive, envoyer)
+
+
+def route_de(scope: Scope) -> tuple[str, str | None]:
+    """The pattern of the route and its name; ``(aucune)`` when no route answers to that address."""
+    route = scope.get("route")
+    return (getattr(route, "path", "(aucune)"), getattr(route, "name", None)) if route else ("(aucune)", None)

@@ -1,0 +1,128 @@
+"""What is asked of jobs, whatever engine runs them: their truth is in the tables alone.
+
+All who follow jobs cost one look at the database, and none while nobody does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping
+
+from docgen.errors import RegistreIndisponible
+from service.administration.purge import Entretien
+from service.travaux.execution import Execution
+from service.travaux.genre import genre_de
+from service.travaux.tables import Carnet, Travail
+
+# The greater goes first. One person who waits for one session is never behind a national lot.
+PRIORITE_LOT = 0
+PRIORITE_DOSSIER = 10
+REGARD_S = 0.5
+
+
+class Travaux(ABC):
+    """Submit jobs, follow them, stop them. Safe for threads; ``suivre`` is for one event loop.
+
+    ``carnet`` reads them. ``executions`` are the teams of this process; ``execute`` is false when it leaves jobs to
+    others. What an engine adds: how it hears of a job, and how it runs pieces once started.
+    """
+
+    execute = True
+
+    def __init__(self, carnet: Carnet, *executions: Execution, entretien: Entretien | None = None) -> None:
+        self.carnet = carnet
+        self._executions = executions
+        self._entretien = entretien
+        self._suivi = Suivi(carnet)
+
+    @abstractmethod
+    def signaler(self, travail: Travail) -> None:
+        """Tell the engine of a job that was just written down."""
+
+    def demarrer(self) -> None:
+        """Start to run pieces in child processes of this process (the service's lifespan, ``docgen ouvrier``)."""
+        if self._entretien:
+            self._entretien.demarrer()
+
+    def arreter(self) -> None:
+        """Stop: pieces in hand are given back and will be run again elsewhere, at once."""
+        if self._entretien:
+            self._entretien.arreter()
+        for execution in self._executions:
+            execution.equipe.fermer()
+
+    def joindre(self) -> None:
+        """Make sure that jobs can be submitted and run.
+
+        Raises:
+            RegistreIndisponible: the tables, or the queue, do not answer.
+        """
+        self.carnet.lister(limite=1)
+
+    def soumettre(
+        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+    ) -> Travail:
+        """Write a job down and have it run; it survives the death of any process from then on.
+
+        ``genre`` and ``parametres``: see :mod:`service.travaux.genre`.
+
+        Raises:
+            UsageInvalide: no such kind, or parameters that it does not understand.
+            RegistreIndisponible: nothing was written.
+        """
+        genre_de(genre, self._executions[0].lieux.catalogue).verifier(parametres)
+        travail = self.carnet.ouvrir(genre, parametres, appelant, siret, priorite)
+        self.signaler(travail)
+        return travail
+
+    async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
+        """Wait until a job has another version than this one, ``delai_s`` at most; gives it as it is then."""
+        return await self._suivi.suivre(ident, version, delai_s)
+
+
+class Suivi:
+    """Who waits for a job to change, in one event loop."""
+
+    def __init__(self, carnet: Carnet) -> None:
+        self._carnet = carnet
+        self._suivis: Counter[str] = Counter()
+        self._versions: dict[str, int] = {}
+        self._change = asyncio.Condition()
+        self._guet: asyncio.Task[None] | None = None
+
+    async def suivre(self, ident: str, version: int, delai_s: float) -> Travail | None:
+        """See :meth:`Travaux.suivre`."""
+        travail = await asyncio.to_thread(self._carnet.lire, ident)
+        if travail is None or travail.version != version or travail.etat.fini:
+            return travail
+        self._suivis[ident] += 1
+        try:
+            async with asyncio.timeout(delai_s):
+                await self._attendre(ident, version)
+        except TimeoutError:
+            return travail
+        finally:
+            self._suivis[ident] -= 1
+            if not self._suivis[ident]:
+                del self._suivis[ident]
+        return await asyncio.to_thread(self._carnet.lire, ident)
+
+    async def _attendre(self, ident: str, version: int) -> None:
+        if self._guet is None or self._guet.done():
+            self._guet = asyncio.create_task(self._guetter())
+        async with self._change:
+            await self._change.wait_for(lambda: self._versions.get(ident, version) > version)
+
+    async def _guetter(self) -> None:
+        while self._suivis:
+            await asyncio.sleep(REGARD_S)
+            try:
+                versions = await asyncio.to_thread(self._carnet.versions, tuple(self._suivis))
+            except RegistreIndisponible:
+                continue  # followers wait on, until their delay
+            async with self._change:
+                self._versions = versions
+                self._change.notify_all()
+        self._versions = {}

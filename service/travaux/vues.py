@@ -1,0 +1,72 @@
+"""What is shown of jobs and of their files, to programs and to people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from service.site.gabarits import Badge
+from service.travaux.tables import Etat, Travail
+
+BADGES_TRAVAIL: dict[Etat, Badge] = {
+    Etat.EN_ATTENTE: ("", "en attente"),
+    Etat.EN_COURS: ("info", "en cours"),
+    Etat.TERMINE: ("success", "terminé"),
+    Etat.PARTIEL: ("warning", "terminé en partie"),
+    Etat.ECHOUE: ("error", "échoué"),
+    Etat.ANNULE: ("", "annulé"),
+}
+GENRES_TRAVAIL = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression"}
+
+
+class FichierVu(BaseModel):
+    """Un fichier fini."""
+
+    id: str = Field(description="Identifiant du fichier.")
+    nom: str = Field(description="Nom du fichier.")
+    type_media: str = Field(description="Type de contenu.")
+    taille: int = Field(description="En octets.")
+    sha256: str = Field(description="Empreinte, qui sert d’ETag.")
+    lien: str = Field(description="Où le télécharger.")
+
+
+class TravailVu(BaseModel):
+    """Un travail de fond."""
+
+    id: str = Field(description="Identifiant du travail.")
+    genre: str = Field(description="dossier ou lot.")
+    etat: Etat = Field(description="TERMINE, PARTIEL, ECHOUE et ANNULE ne changent plus.")
+    siret: str | None = Field(description="Le centre, pour un dossier.")
+    faits: int = Field(description="Morceaux faits.")
+    total: int | None = Field(description="Morceaux en tout, une fois le travail découpé.")
+    annulation: bool = Field(description="Une annulation est demandée.")
+    message: str | None = Field(description="Une phrase pour qui l’a demandé.")
+    bilan: dict[str, Any] | None = Field(description="Ce qui a été fait et écarté, une fois fini.")
+    fichiers: list[FichierVu] = Field(description="Ce qu’il livre.")
+    cree: str = Field(description="Instant de la demande, UTC.")
+    debute: str | None = Field(description="Instant du début.")
+    fini: str | None = Field(description="Instant de la fin.")
+    version: int = Field(description="Grandit à chaque changement.")
+
+
+class PageTravaux(BaseModel):
+    """Une page de travaux, du plus récent au plus ancien."""
+
+    travaux: list[TravailVu] = Field(description="Les travaux de la page.")
+    suite: str | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
+
+
+def phrase_du_travail(travail: Travail) -> str:
+    """Where a job stands, in a sentence that a screen reader may say again and again."""
+    if travail.etat is Etat.EN_ATTENTE:
+        return "Le travail attend son tour."
+    if travail.etat is Etat.EN_COURS and travail.total:
+        return f"{travail.faits} sur {travail.total} faits."
+    return {
+        Etat.EN_COURS: "Le travail se prépare.",
+        Etat.TERMINE: "Tout est fait.",
+        Etat.PARTIEL: "Une partie a été mise de côté : les raisons sont plus bas.",
+        Etat.ECHOUE: "Rien n’a été émis.",
+        Etat.ANNULE: "Le travail a été annulé.",
+    }[travail.etat]
