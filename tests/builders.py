@@ -15,6 +15,7 @@ from typing import Any
 from docgen.domain.agrement import Agrement, Centre, DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
+from docgen.domain.faits import faits_du_papier
 from docgen.domain.habilitation import Habilitation, Portee
 from docgen.domain.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Responsable, RoleResponsable, Surveillant
@@ -251,12 +252,18 @@ def a_convoquer(**champs: Any) -> Dossier:
     return replace(dossier(session=seance, candidats=candidats(None, None, None)), **champs)
 
 
-def demande(genre: GenrePapier = GenrePapier.PARCHEMIN, de: Candidat | None = None, **champs: Any) -> DemandePapier:
-    """What is asked of the register for a candidate of ``dossier()`` (the first one by default)."""
-    personne = de or dossier().candidats[0]
+def demande(
+    genre: GenrePapier = GenrePapier.PARCHEMIN,
+    de: Candidat | None = None,
+    pour: Dossier | None = None,
+    **champs: Any,
+) -> DemandePapier:
+    """What is asked of the register for a candidate (the first one by default) of a dossier (``dossier()``)."""
+    base = pour or dossier()
+    personne = de or base.candidats[0]
     defaut = DemandePapier(
         genre=genre,
-        session="123456",
+        session=base.session.id,
         destinataire=personne.id,
         certification="TP-01303",
         annee=2019,
@@ -265,12 +272,18 @@ def demande(genre: GenrePapier = GenrePapier.PARCHEMIN, de: Candidat | None = No
         nom=personne.nom,
         prenoms=personne.prenoms,
         naissance=personne.naissance.date,
+        faits=faits_du_papier(base, personne, genre, date(2019, 3, 5)),
     )
     return replace(defaut, **champs)
 
 
-def papier(genre: GenrePapier = GenrePapier.PARCHEMIN, de: Candidat | None = None, **champs: Any) -> Papier:
+def papier(
+    genre: GenrePapier = GenrePapier.PARCHEMIN,
+    de: Candidat | None = None,
+    pour: Dossier | None = None,
+    **champs: Any,
+) -> Papier:
     """An issued paper; ``champs`` change the demand. Papers with a number get an invented one."""
-    demandee = demande(genre, de, **champs)
+    demandee = demande(genre, de, pour, **champs)
     numero = f"{genre.serie}2019-974-0000001-X" if genre.est_numerote else None
     return Papier(demandee, date(2019, 3, 5), numero, "cle-d-essai" if numero else None, "AAAA" if numero else None)

@@ -7,7 +7,7 @@ from datetime import date
 
 from docgen.documents import page
 from docgen.documents.typographie import date_longue, nom_imprime
-from docgen.domain.attribution import ccp_obtenus
+from docgen.domain.acquis import ccp_detenus, ccp_obtenus
 from docgen.domain.calendrier import ajouter_mois
 from docgen.domain.dossier import Dossier
 from docgen.domain.parametres import PROLONGATION
@@ -27,18 +27,18 @@ class LigneAcquis:
 
 def obtenus(dossier: Dossier, candidat: Candidat) -> tuple[LigneAcquis, ...]:
     """The CCPs held, in the titre's order: those of before, then those of this session, each with its origin."""
-    ici = ccp_obtenus(candidat, dossier)
+    ici, tenus = ccp_obtenus(candidat, dossier), ccp_detenus(candidat, dossier)
     session = f"session n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}"
     return tuple(
-        _ligne(ccp, session if ccp.code in ici and ccp.code not in candidat.ccp_anterieurs else "acquis antérieurement")
+        _ligne(ccp, session if ccp.code in ici else "acquis antérieurement")
         for ccp in dossier.titre.ccp
-        if ccp.code in ici or ccp.code in candidat.ccp_anterieurs
+        if ccp.code in tenus
     )
 
 
 def restants(dossier: Dossier, candidat: Candidat) -> tuple[LigneAcquis, ...]:
     """The CCPs of the titre still to be obtained."""
-    tenus = set(ccp_obtenus(candidat, dossier)) | set(candidat.ccp_anterieurs)
+    tenus = ccp_detenus(candidat, dossier)
     return tuple(_ligne(ccp, "") for ccp in dossier.titre.ccp if ccp.code not in tenus)
 
 

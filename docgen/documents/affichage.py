@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
+from docgen.documents.libelles import NATURES
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, nom_imprime
+from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.alphabet import cle_alphabetique
-from docgen.domain.attribution import ccp_obtenus
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
-from docgen.domain.resultat import Decision
-from docgen.domain.session import TypeSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +56,13 @@ def liste(genre: str, code: str, libelle: str, admis: Iterable[Candidat]) -> Lis
     return Liste(genre, code, nom_imprime(libelle), lignes, accord(len(lignes), "nom"))
 
 
-def listes(dossier: Dossier) -> tuple[Liste, ...]:
+def listes(dossier: Dossier, brouillon: bool = False) -> tuple[Liste, ...]:
     """The lists by titre, CCS and CCP that have someone; whoever holds the titre is not named again by CCP."""
-    titre, session = dossier.titre, dossier.session
-    admis = [
-        candidat
-        for candidat in dossier.candidats
-        if candidat.resultat and candidat.resultat.est_present and candidat.resultat.decision is Decision.ADMIS
-    ]
-    toutes = []
-    if session.type is TypeSession.TITRE:
-        toutes.append(liste("Titre professionnel", titre.code, titre.libelle, admis))
-    if session.type is TypeSession.CCS:
-        ccs = titre.ccs_de_code(session.ccs)
-        code, libelle = (ccs.code, ccs.libelle) if ccs else (titre.code, titre.libelle)
-        toutes.append(liste("Certificat complémentaire de spécialisation", code, libelle, admis))
-    tenus = admis if session.type is TypeSession.TITRE else []
-    for ccp in titre.ccp:
-        obtenu = [un for un in dossier.candidats if un not in tenus and ccp.code in ccp_obtenus(un, dossier)]
+    certifie = page.certification_de(dossier, brouillon)
+    certifies = [candidat for candidat in dossier.candidats if obtient_la_certification(candidat, dossier)]
+    toutes = [liste(NATURES[certifie.nature], certifie.code, certifie.libelle, certifies)]
+    for ccp in dossier.titre.ccp:
+        obtenu = [un for un in dossier.candidats if un not in certifies and ccp.code in ccp_obtenus(un, dossier)]
         toutes.append(liste(f"CCP\u00a0{ccp.numero}", ccp.code, ccp.libelle, obtenu))
     return tuple(une for une in toutes if une.admis)
 
@@ -90,7 +78,7 @@ def vue(demande: Demande) -> Vue:
         centre=page.bloc_centre(dossier),
         responsable=pv_general.responsable(dossier)[0],
         validation=f"le {date_longue(validation.date)}{numero}" if validation else None,
-        listes=listes(dossier),
+        listes=listes(dossier, demande.brouillon),
     )
 
 

@@ -42,7 +42,7 @@ def vue(demande: Demande) -> Vue:
         fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
         centre=page.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
-        certifications=pv_general.certifications(dossier),
+        certifications=pv_general.certifications(dossier, demande.brouillon),
         nombre=accord(len(dossier.candidats), "candidat"),
         responsable=responsable,
         qualite_responsable=qualite,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docgen.documents.page import au_feminin
 from docgen.domain.personnes import Candidat, RoleResponsable, Voie
 from docgen.domain.resultat import Decision, Presence
+from docgen.domain.session import TypeSession
 from docgen.domain.titre import Titre
 
 VOIES = {
@@ -37,6 +38,11 @@ _DECISIONS = {
     Decision.ADMIS: ("Admis", "Admise"),
     Decision.PARTIEL: ("Partiellement admis", "Partiellement admise"),
     Decision.REFUSE: ("Refusé", "Refusée"),
+}
+
+NATURES = {
+    TypeSession.TITRE: "Titre professionnel",
+    TypeSession.CCS: "Certificat complémentaire de spécialisation",
 }
 
 AUCUN = "–"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
@@ -18,6 +18,7 @@ from docgen.documents.typographie import (
     siret,
     telephone,
 )
+from docgen.domain.acquis import Certification, certification
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
@@ -25,15 +26,17 @@ from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveillant
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
+from docgen.errors import RenduImpossible
 
 A_CONVOQUER = frozenset({StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES})
 PV = frozenset({StatutSession.TERMINEE, StatutSession.VALIDEE})
 VALIDEE = frozenset({StatutSession.VALIDEE})
+CCS_INCONNU = "CCS inconnu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VueCommune(Vue):
-    """The fields that every model prints."""
+    """The fields that every model prints; ``ccs`` is the certificate of a CCS session, whose titre is the parent."""
 
     intitule: str
     ministere: str
@@ -44,6 +47,7 @@ class VueCommune(Vue):
     libelle_titre: str
     abrege: str
     date_jo: str | None
+    ccs: Certification | None
     session: str
     version_modele: str
     brouillon: bool
@@ -61,6 +65,7 @@ class ChampsCommuns(TypedDict):
     libelle_titre: str
     abrege: str
     date_jo: str | None
+    ccs: Certification | None
     session: str
     version_modele: str
     brouillon: bool
@@ -81,10 +86,18 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
         libelle_titre=nom_imprime(dossier.titre.libelle),
         abrege=dossier.titre.abrege,
         date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
+        ccs=_ccs(dossier, demande.brouillon or spec.geste is None),
         session=dossier.session.id,
         version_modele=spec.version_de(demande),
         brouillon=demande.brouillon,
     )
+
+
+def _ccs(dossier: Dossier, meme_inconnu: bool) -> Certification | None:
+    if dossier.session.type is not TypeSession.CCS:
+        return None
+    ccs = certification_de(dossier, meme_inconnu)
+    return replace(ccs, libelle=nom_imprime(ccs.libelle))
 
 
 # Whom documents are for.
@@ -184,11 +197,28 @@ def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:
     return tuple(nom_imprime(ligne) for ligne in (adresse.ligne1, adresse.ligne2, localite, pays) if ligne)
 
 
+def certification_de(dossier: Dossier, brouillon: bool = False) -> Certification:
+    """What the session certifies; a draft may say that its CCS is not known.
+
+    Raises:
+        RenduImpossible: the titre has no such CCS: nothing may be printed, above all not the titre in its stead.
+    """
+    certifie = certification(dossier)
+    if certifie is not None:
+        return certifie
+    if brouillon:
+        return Certification(TypeSession.CCS, CCS_INCONNU, "certificat qui n’est pas désigné")
+    raise RenduImpossible(
+        f"Le document n'a pas été composé : le titre {dossier.titre.code} n'a pas de CCS "
+        f"« {dossier.session.ccs or ''} ». Citez un CCS du titre."
+    )
+
+
 def type_de_session(dossier: Dossier) -> str:
     """``Session titre, avec entretien final``; a CCS session names its CCS."""
     session = dossier.session
     if session.type is TypeSession.CCS:
-        ccs = dossier.titre.ccs_de_code(session.ccs)
+        ccs = certification(dossier)
         return f"Session CCS «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else "Session CCS"
     entretien = "avec" if session.entretien_final else "sans"
     objet = "titre" if session.type is TypeSession.TITRE else "CCP"
@@ -233,6 +263,18 @@ def bloc_centre(dossier: Dossier) -> BlocCentre:
         telephone=telephone(centre.telephone),
         courriel=centre.courriel,
     )
+
+
+def commune_du_site(dossier: Dossier) -> str | None:
+    """The commune where the session is held."""
+    lieu = dossier.session.lieu or dossier.centre.adresse
+    return lieu.commune if lieu else None
+
+
+def fait_a(commune: str | None, jour: date) -> str:
+    """``Fait à Saint-Denis, le 27 février 2019``."""
+    lieu = f"Fait à {nom_imprime(commune)}, le" if commune else "Fait le"
+    return f"{lieu} {date_longue(jour)}"
 
 
 def palier(texte: str, *longueurs: int) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, signature
+from docgen.documents.libelles import NATURES
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.domain.acquis import Certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.nsf import libelle_nsf
 from docgen.domain.papier import GenrePapier
@@ -56,31 +58,36 @@ def proces_verbal(dossier: Dossier) -> str:
     return f"{texte} et validée le {date_longue(validation.date)}{ordre}"
 
 
-def certification(dossier: Dossier) -> tuple[str, str, str | None]:
-    """The nature of what is certified, its label, and for a CCS the parent titre."""
+def titre_parent(dossier: Dossier, certifie: Certification) -> str | None:
+    """For a CCS, the titre that it belongs to."""
+    if certifie.nature is not TypeSession.CCS:
+        return None
     titre = dossier.titre
-    ccs = titre.ccs_de_code(dossier.session.ccs) if dossier.session.type is TypeSession.CCS else None
-    if ccs is None:
-        return "Titre professionnel", nom_imprime(titre.libelle), None
-    parent = f"Certificat rattaché au titre professionnel «\u00a0{nom_imprime(titre.libelle)}\u00a0» ({titre.code})"
-    return "Certificat complémentaire de spécialisation", nom_imprime(ccs.libelle), parent
+    return f"Certificat rattaché au titre professionnel «\u00a0{nom_imprime(titre.libelle)}\u00a0» ({titre.code})"
+
+
+def rncp(dossier: Dossier, certifie: Certification) -> str | None:
+    """The titre's number in the national register; a CCS has none of its own, and gives it as the parent's."""
+    numero = dossier.titre.rncp
+    return f"titre inscrit sous le n°\u00a0{numero}" if numero and certifie.nature is TypeSession.CCS else numero
 
 
 def vue(demande: Demande) -> Vue:
     """The view of one holder's parchemin."""
     dossier, candidat = demande.dossier, page.candidat_de(demande)
-    nature, libelle, parent = certification(dossier)
+    certifie = page.certification_de(dossier, demande.brouillon)
+    libelle = nom_imprime(certifie.libelle)
     titulaire = page.nom_complet(candidat)
     validation = dossier.session.validation
     return Vue(
         **page.champs_communs(SPEC, demande),
-        nature=nature,
+        nature=NATURES[certifie.nature],
         libelle=libelle,
         palier_libelle=page.palier(libelle, 46, 110, 180),
-        titre_parent=parent,
+        titre_parent=titre_parent(dossier, certifie),
         niveaux=majuscule(page.niveaux(dossier.titre)),
         nsf=tuple(f"{code}\u00a0– {label}" if (label := libelle_nsf(code)) else code for code in dossier.titre.nsf),
-        rncp=dossier.titre.rncp,
+        rncp=rncp(dossier, certifie),
         textes=textes_du_titre(dossier),
         visas=visas_au(validation.date if validation else dossier.session.fin),
         proces_verbal=proces_verbal(dossier),

@@ -8,6 +8,7 @@ from datetime import date
 from docgen.documents import libelles, page
 from docgen.documents.spec import AncienneVersion, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.personnes import Candidat
@@ -37,7 +38,7 @@ class LigneCandidat:
     voie: str
     presence: str
     decision: str
-    ccp: str
+    acquis: str
     modalite: str
 
 
@@ -76,6 +77,8 @@ class Vue(page.VueCommune):
     a_distance: bool
     totaux: tuple[Total, ...]
     mentions: tuple[str, ...]
+    deliberation: str
+    fait: str
 
 
 def ligne_candidat(dossier: Dossier, ordre: int, candidat: Candidat) -> LigneCandidat:
@@ -91,17 +94,30 @@ def ligne_candidat(dossier: Dossier, ordre: int, candidat: Candidat) -> LigneCan
         voie=libelles.VOIES[candidat.voie],
         presence=libelles.presence(candidat),
         decision=libelles.decision(candidat),
-        ccp=libelles.ccp_numerotes(dossier.titre, resultat.ccp_acquis if resultat else ()),
+        acquis=certificats_acquis(dossier, candidat),
         modalite=texte_courant((resultat.modalite_distance if resultat else None) or libelles.AUCUN),
     )
 
 
-def certifications(dossier: Dossier) -> tuple[LigneCertification, ...]:
+def certificats_acquis(dossier: Dossier, candidat: Candidat) -> str:
+    """``CCP 1, CCP 2``: the CCPs obtained at this session, the same as on the candidate's own PV; or ``CCS``.
+
+    A CCP session with final interview also gives the ``titre`` (RESU-09).
+    """
+    if dossier.session.type is TypeSession.CCS:
+        return "CCS" if obtient_la_certification(candidat, dossier) else libelles.AUCUN
+    certificats = libelles.ccp_numerotes(dossier.titre, ccp_obtenus(candidat, dossier))
+    if dossier.session.type is TypeSession.CCP and obtient_la_certification(candidat, dossier):
+        return f"{certificats}, titre"
+    return certificats
+
+
+def certifications(dossier: Dossier, brouillon: bool) -> tuple[LigneCertification, ...]:
     """The CCPs (or the CCS) that the session may grant, as the table's key."""
     titre, session = dossier.titre, dossier.session
     if session.type is TypeSession.CCS:
-        ccs = titre.ccs_de_code(session.ccs)
-        return (LigneCertification("CCS", ccs.code, nom_imprime(ccs.libelle)),) if ccs else ()
+        ccs = page.certification_de(dossier, brouillon)
+        return (LigneCertification("CCS", ccs.code, nom_imprime(ccs.libelle)),)
     retenus = [ccp for ccp in titre.ccp if session.type is TypeSession.TITRE or ccp.code in session.ccp]
     return tuple(LigneCertification(f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle)) for ccp in retenus)
 
@@ -175,11 +191,13 @@ def vue(demande: Demande) -> Vue:
         responsable=nom_responsable,
         qualite_responsable=qualite,
         jures=lignes_jury(dossier),
-        certifications=certifications(dossier),
+        certifications=certifications(dossier, demande.brouillon),
         candidats=tuple(ligne_candidat(dossier, ordre, c) for ordre, c in enumerate(dossier.candidats, 1)),
         a_distance=dossier.session.a_distance,
         totaux=totaux(dossier),
         mentions=mentions(dossier),
+        deliberation=date_longue(dossier.session.fin),
+        fait=page.fait_a(page.commune_du_site(dossier), dossier.session.fin),
     )
 
 

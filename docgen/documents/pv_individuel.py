@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page, pv_general
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime, paragraphes, texte_courant
-from docgen.domain.attribution import ccp_obtenus
+from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.noms_fichiers import nom_fichier, partie, partie_majuscule
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
+from docgen.domain.resultat import Decision
 from docgen.domain.session import TypeSession
+
+ACQUIS, NON_ACQUIS, NON_PRESENTE = "Acquis", "Non acquis", "Non présenté"
+ENTRETIENS = {True: "A eu lieu", False: "N’a pas eu lieu", None: "Sans objet"}
 
 
 @dataclass(frozen=True, slots=True)
-class LigneCcp:
-    """A CCP and what became of it: obtained, not obtained, not presented."""
+class LigneCertificat:
+    """A CCP, or the CCS, and what became of it: obtained, not obtained, not presented."""
 
     repere: str
     code: str
@@ -40,34 +44,47 @@ class Vue(page.VueCommune):
     voie: str
     presence: str
     decision: str
-    ccp: tuple[LigneCcp, ...]
+    certificats: tuple[LigneCertificat, ...]
+    entretien: str
     modalite: str | None
     commentaire: tuple[str, ...]
     jures: tuple[pv_general.LigneJure, ...]
     responsable: str
+    fait: str
 
 
-def lignes_ccp(dossier: Dossier, candidat: Candidat) -> tuple[LigneCcp, ...]:
-    """A row for each CCP of the titre; none in a CCS session."""
+def certificats(dossier: Dossier, candidat: Candidat, brouillon: bool) -> tuple[LigneCertificat, ...]:
+    """A row for each CCP, then for the titre if the session may give it so; in a CCS session, the row of the CCS."""
     if dossier.session.type is TypeSession.CCS:
-        return ()
-    return tuple(
-        LigneCcp(f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle), etat_ccp(dossier, candidat, ccp.code))
+        ccs = page.certification_de(dossier, brouillon)
+        return (LigneCertificat("CCS", ccs.code, nom_imprime(ccs.libelle), etat_global(dossier, candidat)),)
+    lignes = [
+        LigneCertificat(
+            f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle), etat_ccp(dossier, candidat, ccp.code)
+        )
         for ccp in dossier.titre.ccp
-    )
+    ]
+    if dossier.session.type is TypeSession.CCP and dossier.session.entretien_final:
+        titre = dossier.titre
+        lignes.append(LigneCertificat("Titre", titre.code, nom_imprime(titre.libelle), etat_global(dossier, candidat)))
+    return tuple(lignes)
 
 
 def etat_ccp(dossier: Dossier, candidat: Candidat, code: str) -> str:
     """``Acquis``, ``Non acquis``, ``Non présenté`` or ``Acquis antérieurement``: a CCP once obtained stays so."""
-    resultat = candidat.resultat
     concerne = dossier.session.type is TypeSession.TITRE or code in dossier.session.ccp
     if code in candidat.ccp_anterieurs:
         return "Acquis antérieurement"
     if code in ccp_obtenus(candidat, dossier):
-        return "Acquis"
-    if not concerne or resultat is None or not resultat.est_present:
-        return "Non présenté"
-    return "Non acquis"
+        return ACQUIS
+    return NON_ACQUIS if concerne and est_decide(candidat, *Decision) else NON_PRESENTE
+
+
+def etat_global(dossier: Dossier, candidat: Candidat) -> str:
+    """The same three words for the CCS of a CCS session, or the titre that a final interview gives (RESU-09)."""
+    if obtient_la_certification(candidat, dossier):
+        return ACQUIS
+    return NON_ACQUIS if est_decide(candidat, *Decision) else NON_PRESENTE
 
 
 def vue(demande: Demande) -> Vue:
@@ -87,11 +104,13 @@ def vue(demande: Demande) -> Vue:
         voie=libelles.VOIES[candidat.voie],
         presence=libelles.presence(candidat),
         decision=libelles.decision(candidat),
-        ccp=lignes_ccp(dossier, candidat),
+        certificats=certificats(dossier, candidat, demande.brouillon),
+        entretien=ENTRETIENS[entretien_passe(candidat, dossier)],
         modalite=texte_courant(resultat.modalite_distance) if resultat and resultat.modalite_distance else None,
         commentaire=paragraphes(resultat.commentaire if resultat else None),
         jures=pv_general.lignes_jury(dossier),
         responsable=pv_general.responsable(dossier)[0],
+        fait=page.fait_a(page.commune_du_site(dossier), dossier.session.fin),
     )
 
 

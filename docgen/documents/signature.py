@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from docgen.documents.page import premiere_emission
+from docgen.documents.page import fait_a, premiere_emission
 from docgen.documents.spec import Demande
-from docgen.documents.typographie import date_longue, nom_imprime
+from docgen.documents.typographie import nom_imprime
 from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import url_verification
 
@@ -52,9 +52,8 @@ def bloc_signataire(demande: Demande) -> BlocSignataire:
     """The signatory block of the authority, dated from the first issue."""
     autorite = demande.dossier.autorite
     signataire = autorite.signataire
-    lieu = f"Fait à {nom_imprime(autorite.commune)}, le" if autorite.commune else "Fait le"
     return BlocSignataire(
-        fait=f"{lieu} {date_longue(premiere_emission(demande))}",
+        fait=fait_a(autorite.commune, premiere_emission(demande)),
         delegation=nom_imprime(signataire.delegation) if signataire and signataire.delegation else None,
         qualite=nom_imprime(signataire.qualite) if signataire else None,
         nom=nom_imprime(f"{signataire.prenom} {signataire.nom}") if signataire else None,

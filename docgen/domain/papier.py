@@ -32,7 +32,8 @@ class DemandePapier:
 
     ``certification`` is the code of what is certified: ``TP-ddddd``, or the CCS code. ``destinataire`` is the
     candidate's identifier, empty for a session's form. ``departement`` is on three characters; ``annee`` is
-    that of the session's validation. ``nom`` and ``prenoms`` are as printed.
+    that of the session's validation. ``nom`` and ``prenoms`` are as printed. ``faits`` is all that the paper says
+    (:mod:`docgen.domain.faits`), empty for a session's form.
     """
 
     genre: GenrePapier
@@ -45,6 +46,7 @@ class DemandePapier:
     nom: str = ""
     prenoms: str = ""
     naissance: date | None = None
+    faits: str = ""
 
     @property
     def cle(self) -> tuple[str, str, str, str]:

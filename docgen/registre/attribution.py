@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
+from docgen.domain.faits import ecarts
 from docgen.domain.numero import Numero
 from docgen.domain.papier import DemandePapier, Papier, ligne_signee
 from docgen.errors import ActeImpossible, PapierDivergent
@@ -73,7 +74,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
 
 
 def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> None:
-    """Two demands for one paper, or a demand and the paper already issued, must be for the same person.
+    """Two demands for one paper, or a demand and the paper already issued, must say the same.
 
     The message names the fields, not their values: it may end in a log.
 
@@ -93,6 +94,7 @@ def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> No
     for demande in demandes:
         reference = references.setdefault(demande.cle, demande)
         champs = [mot for champ, mot in _IDENTITE.items() if getattr(demande, champ) != getattr(reference, champ)]
+        champs += [fait.intitule for fait in ecarts(reference.faits, demande.faits) if fait.intitule not in champs]
         if champs:
             papier = connus.vivants.get(demande.cle)
             divergences.append(_divergence(demande, champs, papier.numero if papier else None))
@@ -100,7 +102,7 @@ def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> No
         raise PapierDivergent(
             f"{PapierDivergent.message_par_defaut()} Rien n'a été attribué.\n"
             + "\n".join(divergences)
-            + "\nReprenez l'identité du premier tirage ; si elle était fausse, demandez l'annulation du papier."
+            + "\nReprenez ce que disait le premier tirage ; s'il était faux, demandez l'annulation du papier."
         )
 
 

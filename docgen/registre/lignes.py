@@ -55,6 +55,7 @@ def lire_papier(ligne: RowMapping) -> Papier:
             nom=ligne[papiers.c.nom],
             prenoms=ligne[papiers.c.prenoms],
             naissance=date.fromisoformat(ligne[papiers.c.naissance]) if ligne[papiers.c.naissance] else None,
+            faits=ligne[papiers.c.faits],
         )
         jour = date.fromisoformat(ligne[papiers.c.date_emission])
     except (TypeError, ValueError) as erreur:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-VERSION = "0002"
+VERSION = "0003"
 TABLE_VERSION = "version_registre"
 TABLES_INALTERABLES = ("journal", "papiers", "emissions", "evenements", "receptions", "feuilles")
 VERROUS = {
@@ -70,6 +70,7 @@ papiers = Table(
     Column("nom", Text, nullable=False),
     Column("prenoms", Text, nullable=False),
     Column("naissance", Text),
+    Column("faits", Text, nullable=False, server_default=""),  # all that the paper says, a digest each
     Column("date_emission", Text, nullable=False),
     Column("numero", Text),
     Column("serie", Text),

@@ -34,7 +34,7 @@ _ACTES = {
     tables.receptions: (Acte.RECEPTION,),
     tables.feuilles: (Acte.UTILISATION, Acte.REBUT),
 }
-_AVANT_0002 = {"rectification": 0}  # what a line of the journal means when it was written before the column was
+_ABSENTS = {"rectification": 0, "faits": ""}  # what a line of the journal means, written before the column was
 
 
 def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _lignes_du_journal(connexion: Connection, table: Table, actes: Sequence[Acte
     nom = _NOMS[table.name]
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         attendus, rang = _champs(ligne["contenu"]), ligne["rang_au_journal"]
-        attendus = attendus and {**_AVANT_0002, **attendus}
+        attendus = attendus and {**_ABSENTS, **attendus}
         numero = f" ({attendus['numero']})" if attendus.get("numero") else ""
         if ligne[table.c.rang] is None:
             yield f"{nom}, ligne {rang}{numero} : le journal le connaît, la table « {table.name} » l'a perdu. {CONSEIL}"

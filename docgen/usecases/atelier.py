@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 class Atelier:
     """The register and the engines of one run, and how many processes render.
 
-    ``a_froid`` until it has rendered: the first time, an engine gets ready in a process of its own.
+    ``horloge`` gives the real day, whatever day a command says. ``a_froid`` until it has rendered: the first time, an
+    engine gets ready in a process of its own.
     """
 
     configuration: Configuration = field(default_factory=lire_configuration)
     ouvriers: int = field(default_factory=coeurs)
     a_froid: bool = True
+    horloge: Callable[[], date] = date.today
 
     @cached_property
     def registre(self) -> RegistreSql:

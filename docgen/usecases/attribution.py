@@ -1,23 +1,33 @@
-"""What is asked of the register for a paper: its holder as printed, its certification, its year and department."""
+"""What is asked of the register for a paper: its holder as printed, what it certifies, its year and department."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from docgen.documents.page import certification_de
 from docgen.documents.spec import Destinataire
 from docgen.documents.typographie import nom_imprime
 from docgen.domain.dossier import Dossier
+from docgen.domain.faits import faits_du_papier
 from docgen.domain.numero import departement_sur_trois
-from docgen.domain.papier import DemandePapier, GenrePapier
-from docgen.domain.session import TypeSession
+from docgen.domain.papier import DemandePapier, GenrePapier, Papier
 
 
-def certification(dossier: Dossier) -> str:
-    """The code of what the session certifies: the CCS in a CCS session, else the titre."""
-    session = dossier.session
-    return session.ccs if session.type is TypeSession.CCS and session.ccs else dossier.titre.code
+def demandes_papiers(
+    dossier: Dossier, voulus: Sequence[tuple[GenrePapier, Destinataire]], emis: Sequence[Papier], jour: date
+) -> list[DemandePapier]:
+    """The demand of each paper; the facts of one already issued are those of the day of its first issue.
+
+    Raises:
+        RenduImpossible: the session certifies a CCS that the titre does not have.
+    """
+    jours = {(papier.demande.genre, papier.demande.destinataire): papier.date_emission for papier in emis}
+    return [_demande(dossier, pour, genre, jours.get((genre, pour.id), jour)) for genre, pour in voulus]
 
 
-def demande_papier(dossier: Dossier, pour: Destinataire, genre: GenrePapier) -> DemandePapier:
-    """The demand of one paper. The year of a number is that of the validation, without which PARC-05 refuses it."""
+def _demande(dossier: Dossier, pour: Destinataire, genre: GenrePapier, emission: date) -> DemandePapier:
+    """The year of a number is that of the validation, without which PARC-05 refuses it."""
     session = dossier.session
     jour = session.validation.date if session.validation else session.fin
     candidat = next((candidat for candidat in dossier.candidats if candidat.id == pour.id), None)
@@ -25,11 +35,12 @@ def demande_papier(dossier: Dossier, pour: Destinataire, genre: GenrePapier) -> 
         genre=genre,
         session=session.id,
         destinataire=pour.id,
-        certification=certification(dossier),
+        certification=certification_de(dossier).code,
         annee=jour.year,
         departement=departement_sur_trois(dossier.autorite.departement),
         siret=dossier.centre.siret,
         nom=nom_imprime(candidat.nom) if candidat else "",
         prenoms=nom_imprime(candidat.prenoms) if candidat else "",
         naissance=candidat.naissance.date if candidat else None,
+        faits=faits_du_papier(dossier, candidat, genre, emission) if candidat else "",
     )

@@ -56,6 +56,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         gestes_de(specs),
         aujourdhui,
         emis=atelier.registre.emis(dossier.session.id),
+        horloge=atelier.horloge(),
         a_emettre=papiers_a_emettre(dossier, specs),
         regles_locales=atelier.configuration.regles_locales,
         report=report,
@@ -87,6 +88,7 @@ def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, ateli
         dessinable=dessinable,
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
+        horloge=atelier.horloge(),
         parametres=demarche.parametres,
     )
     return Controle(controler(contexte), effets(contexte))
@@ -119,6 +121,7 @@ def controler_dossier(
     regles_locales: bool = True,
     report: Report = SANS_REPORT,
     communes: Collection[str] | None = None,
+    horloge: date | None = None,
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects."""
     manquements: dict[Manquement, None] = {}
@@ -134,6 +137,7 @@ def controler_dossier(
             dessinable=dessinable,
             regles_locales=regles_locales,
             report=report,
+            horloge=horloge,
         )
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))

@@ -18,7 +18,7 @@ from docgen.domain.papier import Emission, Papier
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.attribution import demande_papier
+from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
 from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
@@ -94,12 +94,13 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
             a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
             regles_locales=atelier.configuration.regles_locales,
             communes=atelier.communes,
+            horloge=atelier.horloge(),
             report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes does not matter
         )
         if controle.bloquants and not commande.brouillon:
             return Production(controle, refusee=True)
         dossier = appliquer(dossier, controle.effets)
-        papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier)
+        papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
         taches = [
             (spec.code, demande) for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
         ]
@@ -183,10 +184,15 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
 
 
 def attribuer(
-    dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
+    dossier: Dossier,
+    choix: Sequence[tuple[Spec, Destinataire]],
+    commande: Commande,
+    atelier: Atelier,
+    emis: Sequence[Papier],
 ) -> tuple[Papier, ...]:
     """Ask the register for the papers of the command: one transaction, the same numbers for ever."""
-    demandes = [demande_papier(dossier, pour, spec.genre) for spec, pour in choix if spec.genre]
+    voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
+    demandes = demandes_papiers(dossier, voulus, emis, commande.jour)
     return atelier.registre.attribuer(demandes, commande.jour) if demandes else ()
 
 

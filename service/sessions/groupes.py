@@ -127,6 +127,7 @@ def _manquements(
         a_emettre=a_emettre,
         regles_locales=atelier.configuration.regles_locales,
         communes=atelier.communes,
+        horloge=atelier.horloge(),
     ).manquements
 
 

@@ -115,4 +115,5 @@ def _controler(
         regles_locales=atelier.configuration.regles_locales,
         report=report,
         communes=atelier.communes,
+        horloge=atelier.horloge(),
     )

@@ -194,6 +194,7 @@ def ere_2016() -> Dossier:
 
 def sans_libelles(departement: str, fin: date, **champs: object) -> Dossier:
     """A session that ends on that day, whose authority gives no label: they come from the date and the place."""
-    session = b.session(debut=fin, fin=fin, type=TypeSession.TITRE, **champs)
+    validee = b.session(debut=fin, fin=fin, type=TypeSession.TITRE, validation=Validation(fin, "2019-0042"))
+    session = replace(validee, **champs)
     autorite = b.autorite(departement=departement, structure=None, unite=None, commune="Préfecture-Exemple")
     return b.dossier(session=session, autorite=autorite)

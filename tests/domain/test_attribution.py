@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.domain.attribution import ccp_obtenus, papiers_attendus
+from docgen.domain.acquis import ccp_obtenus
+from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
 from docgen.domain.resultat import Presence, Resultat

@@ -18,7 +18,7 @@ from docgen.registre.tables import TABLE_VERSION
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 
 TABLES = ("compteurs", "papiers", "emissions")
-INCONNUS = ("rectification", "remplace", "ensemble")
+INCONNUS = ("rectification", "remplace", "ensemble", "faits")
 
 
 def en_0001(lieu: Lieu, temoin: RegistreSql) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from docgen.domain.regles import (
     candidats,
     convocation,
+    decisions,
+    emission,
     habilitation,
     inscription,
     jury,
@@ -41,8 +43,10 @@ MODULES = (
     inscription,
     convocation,
     resultats,
+    decisions,
     proces_verbal,
     parchemins,
+    emission,
     remise,
 )
 

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from unicodedata import normalize
 
-from docgen.domain.attribution import papiers_du_candidat
 from docgen.domain.autorites import completer
-from docgen.domain.calendrier import jour_francais
-from docgen.domain.papier import GenrePapier, Papier
-from docgen.domain.personnes import Candidat
-from docgen.domain.prenoms import normaliser_prenoms
 from docgen.domain.regles.registry import declarer, regle
-from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.session import StatutSession
 
 DELIVRER = (Geste.EDITER_PARCHEMINS,)
 FORME_NSF = re.compile(r"[0-9]{3}[a-gmnpr-wz]?")
-NOMS = {
-    GenrePapier.PARCHEMIN: "un parchemin",
-    GenrePapier.LIVRET: "un livret",
-    GenrePapier.NOTIFICATION: "une notification",
-}
 
 declarer(
     code="PARC-01",
@@ -132,75 +120,14 @@ def session_validee(contexte: Contexte) -> Iterator[Constat]:
 
 declarer(
     code="PARC-06",
-    enonce="Un parchemin pour un ADMIS (TITRE, CCS) ; un livret pour les CCP obtenus (PARTIEL, ou ADMIS d’une session "
-    "CCP) ; une notification pour PARTIEL et REFUSE.",
+    enonce="Un parchemin pour un ADMIS (TITRE, CCS, et CCP quand l’entretien final y donne le titre) ; un livret pour "
+    "les CCP obtenus (PARTIEL, ou ADMIS d’une session CCP) ; une notification pour PARTIEL et REFUSE.",
     source="arrêté du 22 décembre 2015, art. 10 ; guide AFPAR §11",
     lecture=Lecture.F,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
     preuve="tests/domain/test_attribution.py::test_papiers",
 )
-
-
-def _comparable(texte: str) -> str:
-    return normalize("NFC", normaliser_prenoms(texte))
-
-
-def _differences(candidat: Candidat, papier: Papier) -> Iterator[tuple[str, str]]:
-    """The field of the payload and what the register knows of it, for each part of the holder that differs."""
-    demande = papier.demande
-    if _comparable(candidat.nom) != _comparable(demande.nom):
-        yield "nom", demande.nom
-    if _comparable(candidat.prenoms) != _comparable(demande.prenoms):
-        yield "prenoms", demande.prenoms
-    if demande.naissance is not None and candidat.naissance.date != demande.naissance:
-        yield "naissance/date", jour_francais(demande.naissance)
-
-
-@regle(
-    code="PARC-07",
-    enonce="Un papier déjà émis l’est de nouveau avec le titulaire que le registre connaît, et un candidat garde les "
-    "papiers de son résultat : qui a reçu un parchemin ne reçoit ni livret ni notification de la session, et "
-    "inversement, tant que l’État n’a pas corrigé le registre.",
-    source="note CERES 1.2, numéro unique d’identification",
-    lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
-    gestes=(Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
-    note="Déduite : si une réimpression porte le même numéro, deux titulaires ou deux résultats sous un numéro "
-    "rendraient l’un des papiers faux. Les noms se comparent lettre pour lettre ; seule la forme des apostrophes "
-    "et des tirets ne compte pas.",
-)
-def papier_constant(contexte: Contexte) -> Iterator[Constat]:
-    """The holder of each issued paper, then the kinds of paper that the result still calls for."""
-    emis: dict[str, list[Papier]] = defaultdict(list)
-    for papier in contexte.emis:
-        if papier.demande.session == contexte.dossier.session.id and papier.demande.genre in NOMS:
-            emis[papier.demande.destinataire].append(papier)
-    for chemin, candidat in contexte.candidats():
-        detenus = emis.get(candidat.id, [])
-        yield from _titulaire_change(chemin, candidat, detenus)
-        yield from _resultat_change(contexte, chemin, candidat, detenus)
-
-
-def _titulaire_change(chemin: str, candidat: Candidat, detenus: list[Papier]) -> Iterator[Constat]:
-    """Each field once, whatever the number of papers that contradict it."""
-    connus = {ecart: papier for papier in detenus for ecart in _differences(candidat, papier)}
-    for (champ, connu), papier in connus.items():
-        yield Constat(
-            f"{chemin}/{champ}",
-            f"{nommer(candidat)} n’est plus le titulaire connu : {NOMS[papier.demande.genre]} a déjà été émis avec "
-            f"« {connu} ». Rétablissez cette donnée, ou demandez à l’État de corriger le registre.",
-        )
-
-
-def _resultat_change(contexte: Contexte, chemin: str, candidat: Candidat, detenus: list[Papier]) -> Iterator[Constat]:
-    attendus = papiers_du_candidat(candidat, contexte.dossier)
-    for genre in sorted({papier.demande.genre for papier in detenus} - set(attendus)):
-        yield Constat(
-            f"{chemin}/resultat",
-            f"Le résultat de {nommer(candidat)} a changé : {NOMS[genre]} a déjà été émis, et le résultat donné n’y "
-            "ouvre pas droit. Rétablissez le résultat, ou demandez à l’État de corriger le registre.",
-        )
 
 
 declarer(
@@ -229,10 +156,6 @@ declarer(
 )
 
 NON_CONTROLE: tuple[str, ...] = (
-    "Le contenu d’un livret ou d’une notification déjà émis (CCP, motif) : le registre garde le titulaire, pas le "
-    "résultat.",
-    "Le titre obtenu par cumul de CCP à l’issue d’une session CCP avec entretien final : le guide et les notes ne "
-    "disent pas quel papier le porte ; le livret est délivré.",
     "Les équivalences et la capitalisation hors session : elles n’ont pas de dossier de session.",
     "Le code NSF existe dans la nomenclature : seule sa forme est contrôlée.",
 )

@@ -1,9 +1,10 @@
-"""PV: the minutes, the pli to the State, the posting of results."""
+"""PV: the minutes, the pli to the State, the posting of results, and the day of the validation that they wait for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.domain.calendrier import jour_francais
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.session import StatutSession
@@ -26,6 +27,7 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
+    locale=True,
     preuve="tests/domain/test_pli.py::test_pli_tient_les_partiels_et_les_refuses_seulement ; "
     "tests/documents/test_faits_bordereau.py::test_le_pli_nomme_les_partiels_et_les_refuses_et_eux_seuls",
 )
@@ -36,6 +38,7 @@ declarer(
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
+    locale=True,
     preuve="tests/documents/test_faits_recto.py::test_chaque_pv_est_un_fichier_qui_commence_a_sa_premiere_page",
 )
 
@@ -67,6 +70,37 @@ def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/session/plis_recuperes",
             f"{interdit} les plis ne sont pas récupérés. Attendez de les avoir, puis indiquez-le.",
+        )
+
+
+@regle(
+    code="SESS-17",
+    enonce="La validation n’est ni avant la fin de la session, ni après aujourd’hui.",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.EDITER_PV, Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
+    note="Déduite : l’État valide le PV d’une session achevée, et l’année des numéros est celle de ce jour. Le dernier "
+    "jour de la session et le jour même sont permis.",
+)
+def jour_de_validation(contexte: Contexte) -> Iterator[Constat]:
+    """Both bounds are included."""
+    session = contexte.dossier.session
+    if session.validation is None:
+        return
+    jour = session.validation.date
+    impossible = f"La session ne peut pas avoir été validée le {jour_francais(jour)} :"
+    if jour < session.fin:
+        yield Constat(
+            "/session/validation/date",
+            f"{impossible} elle s’achève le {jour_francais(session.fin)}. Corrigez la date de validation, ou celle de "
+            "la fin.",
+        )
+    if jour > contexte.aujourdhui:
+        yield Constat(
+            "/session/validation/date",
+            f"{impossible} ce jour est à venir, nous sommes le {jour_francais(contexte.aujourdhui)}. Corrigez la date "
+            "de validation, ou attendez.",
         )
 
 

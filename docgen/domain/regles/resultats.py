@@ -8,13 +8,12 @@ from docgen.domain.personnes import Candidat
 from docgen.domain.regles.registry import regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
 from docgen.domain.resultat import Decision, Presence, Resultat
-from docgen.domain.session import TypeSession
 
 RESULTATS = (Geste.SAISIR_RESULTATS, Geste.EDITER_PV)
 ABSENCES = (Presence.ABSENCE_JUSTIFIEE, Presence.ABSENCE_INJUSTIFIEE)
 
 
-def _resultats(contexte: Contexte) -> Iterator[tuple[str, Candidat, Resultat]]:
+def resultats(contexte: Contexte) -> Iterator[tuple[str, Candidat, Resultat]]:
     for chemin, candidat in contexte.candidats():
         if candidat.resultat is not None:
             yield f"{chemin}/resultat", candidat, candidat.resultat
@@ -54,7 +53,7 @@ def decision_saisie(contexte: Contexte) -> Iterator[Constat]:
     """The jury may still have to deliberate while results are being entered."""
     if contexte.geste is not Geste.EDITER_PV:
         return
-    for chemin, candidat, resultat in _resultats(contexte):
+    for chemin, candidat, resultat in resultats(contexte):
         if resultat.est_present and resultat.decision is None:
             yield Constat(
                 f"{chemin}/decision",
@@ -75,7 +74,7 @@ def decision_saisie(contexte: Contexte) -> Iterator[Constat]:
 def ccp_acquis_du_titre(contexte: Contexte) -> Iterator[Constat]:
     """An empty list, or codes that the titre does not have."""
     titre = contexte.dossier.titre
-    for chemin, candidat, resultat in _resultats(contexte):
+    for chemin, candidat, resultat in resultats(contexte):
         if resultat.decision is Decision.PARTIEL and not resultat.ccp_acquis:
             yield Constat(
                 f"{chemin}/ccp_acquis",
@@ -98,12 +97,13 @@ def ccp_acquis_du_titre(contexte: Contexte) -> Iterator[Constat]:
     lecture=Lecture.D,
     effet=Effet.BLOQUANT,
     gestes=RESULTATS,
+    locale=True,
     note="Déduite : le guide fait de la présence et du résultat deux saisies ; le jury ne décide que de ce qu’il a vu, "
     "et un refus avec un CCP serait une réussite partielle.",
 )
 def absent_ou_refuse_sans_acquis(contexte: Contexte) -> Iterator[Constat]:
     """Contradictions between presence, decision and CCP."""
-    for chemin, candidat, resultat in _resultats(contexte):
+    for chemin, candidat, resultat in resultats(contexte):
         absent = resultat.presence in ABSENCES
         if absent and resultat.decision is not None:
             yield Constat(
@@ -120,30 +120,6 @@ def absent_ou_refuse_sans_acquis(contexte: Contexte) -> Iterator[Constat]:
 
 
 @regle(
-    code="RESU-05",
-    enonce="Pas de PARTIEL dans une session CCS, ni pour un titre à un seul CCP.",
-    source="arrêté du 22 décembre 2015 ; arrêté du 26 septembre 2024, art. 3",
-    lecture=Lecture.F,
-    effet=Effet.BLOQUANT,
-    gestes=RESULTATS,
-)
-def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
-    """What cannot be divided cannot be obtained in part."""
-    if contexte.dossier.session.type is TypeSession.CCS:
-        raison = "un CCS ne se divise pas"
-    elif len(contexte.dossier.titre.ccp) == 1:
-        raison = f"le titre {contexte.dossier.titre.code} n’a qu’un CCP"
-    else:
-        return
-    for chemin, candidat, resultat in _resultats(contexte):
-        if resultat.decision is Decision.PARTIEL:
-            yield Constat(
-                f"{chemin}/decision",
-                f"{nommer(candidat)} ne peut pas être partiellement admis : {raison}. Décidez ADMIS ou REFUSE.",
-            )
-
-
-@regle(
     code="RESU-06",
     enonce="Tout résultat porte un commentaire objectif.",
     source="guide AFPAR §7",
@@ -155,7 +131,7 @@ def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
 )
 def commentaire_saisi(contexte: Contexte) -> Iterator[Constat]:
     """A refusal without its reason does not stand on appeal."""
-    for chemin, candidat, resultat in _resultats(contexte):
+    for chemin, candidat, resultat in resultats(contexte):
         if resultat.decision is not None and not (resultat.commentaire or "").strip():
             admis = resultat.decision is Decision.ADMIS
             yield Constat(
@@ -163,56 +139,6 @@ def commentaire_saisi(contexte: Contexte) -> Iterator[Constat]:
                 f"Le commentaire sur {nommer(candidat)} manque : une décision se motive par des éléments objectifs, en "
                 "lien avec les grilles d’évaluation. Rédigez-le et faites-le valider par le responsable de session.",
                 Gravite.AVERTISSEMENT if admis else Gravite.BLOQUANT,
-            )
-
-
-@regle(
-    code="RESU-07",
-    enonce="Une session CCP ne décide que de ses propres CCP.",
-    source="note CERES 1.7.1, inscription aux sessions",
-    lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
-    gestes=RESULTATS,
-    note="Déduite : la note distingue la session CCP de la session Titre, qui seule porte sur tout le titre. La "
-    "session doit donc citer ses CCP, tous du titre. ADMIS sans liste vaut pour tous les CCP de la session : un "
-    "avertissement le dit.",
-)
-def ccp_de_la_session(contexte: Contexte) -> Iterator[Constat]:
-    """First what the session announces, then what each candidate gets."""
-    session = contexte.dossier.session
-    if session.type is not TypeSession.CCP:
-        return
-    yield from _ccp_annonces(contexte)
-    for chemin, candidat, resultat in _resultats(contexte):
-        for rang, code in enumerate(resultat.ccp_acquis):
-            if code not in session.ccp:
-                yield Constat(
-                    f"{chemin}/ccp_acquis/{rang}",
-                    f"Le CCP {code} ne peut pas être acquis par {nommer(candidat)} : la session ne porte que sur "
-                    f"{', '.join(session.ccp) or 'aucun CCP'}. Retirez-le.",
-                )
-        if resultat.decision is Decision.ADMIS and not resultat.ccp_acquis:
-            yield Constat(
-                f"{chemin}/ccp_acquis",
-                f"{nommer(candidat)} est admis sans CCP cité : tous les CCP de la session lui seront reconnus. "
-                "Citez-les pour lever le doute.",
-                Gravite.AVERTISSEMENT,
-            )
-
-
-def _ccp_annonces(contexte: Contexte) -> Iterator[Constat]:
-    session, titre = contexte.dossier.session, contexte.dossier.titre
-    if not session.ccp:
-        yield Constat(
-            "/session/ccp",
-            "La session CCP ne cite aucun CCP : rien ne peut y être acquis. Citez les CCP sur lesquels elle porte.",
-        )
-    for rang, code in enumerate(session.ccp):
-        if titre.ccp_de_code(code) is None:
-            yield Constat(
-                f"/session/ccp/{rang}",
-                f"Le CCP {code} de la session est inconnu : le titre {titre.code} n’en a pas de ce code. Citez un CCP "
-                "du titre.",
             )
 
 

@@ -120,7 +120,7 @@ class Contexte:
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
     ``Referentiel``, or a frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a
     character. ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the
-    others.
+    others. ``horloge`` is the day of the server's clock, whatever ``aujourdhui`` is said to be.
     """
 
     objet: Dossier | Extrait
@@ -133,6 +133,7 @@ class Contexte:
     regles_locales: bool = True
     report: Report = SANS_REPORT
     parametres: Parametres = SANS_PARAMETRES
+    horloge: date | None = None
 
     @property
     def dossier(self) -> Dossier:

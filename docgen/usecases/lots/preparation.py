@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from secrets import token_hex
 
 from docgen.contract import dossier_en_json, en_json, lire_charge_et_geste
@@ -17,7 +18,7 @@ from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.attribution import demande_papier
+from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.controle import appliquer, controler_dossier, gestes_de
 from docgen.usecases.lots.choix import choisir, seulement
 from docgen.usecases.lots.commande import CommandeLot
@@ -166,13 +167,14 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         regles_locales=atelier.configuration.regles_locales,
         communes=atelier.communes,
+        horloge=atelier.horloge(),
         report=replace(report, profil=None),
     )
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
         return Ecartee(fichier, "refusee", message, session, manquements=manquements)
-    return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report)
+    return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour)
 
 
 def _retenir(
@@ -181,6 +183,7 @@ def _retenir(
     choix: Sequence[tuple[Spec, Destinataire]],
     emis: tuple[Papier, ...],
     report: Report,
+    jour: date,
 ) -> Retenue:
     longues = sum(spec.portee is PorteeDocument.SESSION for spec, _ in choix)
     return Retenue(
@@ -189,7 +192,9 @@ def _retenir(
         rang=rang_de_session(dossier),
         charge=json.dumps(dossier_en_json(dossier), ensure_ascii=False).encode(),
         documents=tuple((spec.code, pour) for spec, pour in choix),
-        demandes=tuple(demande_papier(dossier, pour, spec.genre) for spec, pour in choix if spec.genre),
+        demandes=tuple(
+            demandes_papiers(dossier, [(spec.genre, pour) for spec, pour in choix if spec.genre], emis, jour)
+        ),
         emis=emis,
         report=report,
         feuilles=len(choix) + longues * (len(dossier.candidats) // _LIGNES_PAR_FEUILLE),

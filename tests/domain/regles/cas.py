@@ -10,25 +10,18 @@ from docgen.domain.agrement import TypeCentre
 from docgen.domain.communes import Referentiel
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
-from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.regles import Geste
 from docgen.domain.report import Profil, Report
-from docgen.domain.resultat import Decision, Presence
-from docgen.domain.session import StatutSession, TypeSession
+from docgen.domain.session import StatutSession
 from tests import builders as b
+from tests.domain.regles.cas_resultats import CAS_RESULTATS
 from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
 from tests.domain.regles.cas_vie import CAS_VIE
 
 CONVOQUER, PV, SAISIR = Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV, Geste.SAISIR_RESULTATS
 PARCHEMINS, REMISE, AFFICHER = Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE, Geste.AFFICHER_RESULTATS
 INSCRIRE, INSCRIRE_JURE = Geste.INSCRIRE_CANDIDAT, Geste.INSCRIRE_JURE
-
-
-def un(resultat: Any, base: Any = b.dossier, **champs: Any) -> Dossier:
-    """A dossier whose only candidate has that result."""
-    dossier: Dossier = base(candidats=b.candidats(resultat), **champs)
-    return dossier
 
 
 def nomme(**champs: Any) -> Dossier:
@@ -41,22 +34,6 @@ def ne(**champs: Any) -> Dossier:
     return nomme(naissance=b.naissance(**champs))
 
 
-def emis(*papiers: Any) -> dict[str, Any]:
-    """The option that says what the register has issued."""
-    return {"emis": papiers}
-
-
-PREMIER, DEUXIEME, TROISIEME, QUATRIEME, _ = b.dossier().candidats
-TOUS_EMIS = tuple(
-    b.papier(genre, candidat)
-    for candidat, genre in (
-        (PREMIER, GenrePapier.PARCHEMIN),
-        (DEUXIEME, GenrePapier.LIVRET),
-        (DEUXIEME, GenrePapier.NOTIFICATION),
-        (TROISIEME, GenrePapier.NOTIFICATION),
-        (QUATRIEME, GenrePapier.PARCHEMIN),
-    )
-)
 EN_COURS = {"debut": date(2016, 5, 1), "fin": date(2020, 9, 16)}
 SANS_GREC = {"dessinable": lambda lettre: not "Ͱ" <= lettre <= "Ͽ"}
 REFERENCE = {"communes": frozenset({"Saint-Denis", "LE TAMPON"})}
@@ -201,103 +178,6 @@ CONVOCATION = [
     Cas("CONV-05", nomme(date_convocation=date(2020, 9, 17)), CONVOQUER, ("/candidats/0/date_convocation",)),
 ]
 
-R = "/candidats/0/resultat"
-DEUX_CCP = b.session(type=TypeSession.CCP, entretien_final=False, ccp=(b.CCP_1, b.CCP_2))
-RESULTATS = [
-    Cas("RESU-01", b.dossier(), PV),
-    Cas("RESU-01", un(None), SAISIR),
-    Cas("RESU-01", un(None), PV, (R,)),
-    Cas("RESU-01", un(b.absent(presence=None)), SAISIR, (f"{R}/presence",)),
-    Cas("RESU-02", b.dossier(), PV),
-    Cas("RESU-02", un(b.admis(decision=None)), SAISIR),
-    Cas("RESU-02", un(b.admis(decision=None)), PV, (f"{R}/decision",)),
-    Cas("RESU-03", un(b.partiel(b.CCP_1, b.CCP_2)), PV),
-    Cas("RESU-03", un(b.admis()), PV),
-    Cas("RESU-03", un(b.partiel(ccp_acquis=())), PV, (f"{R}/ccp_acquis",)),
-    Cas("RESU-03", un(b.partiel(b.CCP_1, "CP-000000")), SAISIR, (f"{R}/ccp_acquis/1",)),
-    Cas("RESU-04", b.dossier(), PV),
-    Cas("RESU-04", un(b.absent(decision=Decision.REFUSE)), PV, (f"{R}/decision",)),
-    Cas(
-        "RESU-04", un(b.absent(presence=Presence.ABSENCE_INJUSTIFIEE, ccp_acquis=(b.CCP_1,))), PV, (f"{R}/ccp_acquis",)
-    ),
-    Cas("RESU-04", un(b.refuse(ccp_acquis=(b.CCP_1,))), SAISIR, (f"{R}/ccp_acquis",)),
-    Cas("RESU-05", un(b.partiel()), PV),
-    Cas("RESU-05", un(b.admis(), titre=b.titre(ccp=b.titre().ccp[:1])), PV),
-    Cas("RESU-05", un(b.partiel(), titre=b.titre(ccp=b.titre().ccp[1:])), PV, (f"{R}/decision",)),
-    Cas("RESU-05", un(b.partiel(), b.session_ccs), PV, (f"{R}/decision",)),
-    Cas("RESU-06", un(b.absent(commentaire=None)), PV),
-    Cas("RESU-06", un(b.partiel(commentaire=" ")), PV, (f"{R}/commentaire",)),
-    Cas("RESU-06", un(b.refuse(commentaire=None)), SAISIR, (f"{R}/commentaire",)),
-    Cas("RESU-06", un(b.admis(commentaire=None)), PV, (f"{R}/commentaire",), AVERTISSEMENT),
-    Cas("RESU-07", b.session_ccp(), PV),
-    Cas("RESU-07", un(b.admis(b.CCP_1)), PV),
-    Cas("RESU-07", un(b.partiel(b.CCP_2, b.CCP_1), b.session_ccp), PV, (f"{R}/ccp_acquis/1",)),
-    Cas("RESU-07", un(b.admis(), b.session_ccp), PV, (f"{R}/ccp_acquis",), AVERTISSEMENT),
-    Cas("RESU-07", un(b.refuse(), session=b.session(type=TypeSession.CCP)), PV, ("/session/ccp",)),
-    Cas("RESU-07", un(b.refuse(), session=b.session(type=TypeSession.CCP, ccp=("CP-0",))), PV, ("/session/ccp/0",)),
-    Cas("RESU-07", un(b.partiel(b.CCP_1), session=DEUX_CCP), PV),
-    Cas("PV-04", b.dossier(), AFFICHER),
-    Cas("PV-04", b.dossier(session=b.session(plis_recuperes=False)), AFFICHER, ("/session/plis_recuperes",)),
-    Cas("PV-04", b.a_convoquer(), AFFICHER, ("/session/plis_recuperes", "/session/statut", "/session/validation")),
-]
-
-P = "/candidats/0"
-PARCHEMIN = [
-    Cas("PARC-03", b.dossier(), PARCHEMINS),
-    Cas("PARC-03", b.dossier(titre=b.titre(nsf=("326", "311z"))), PARCHEMINS),
-    Cas("PARC-03", b.dossier(titre=b.titre(nsf=())), PARCHEMINS, ("/titre/nsf",)),
-    Cas(
-        "PARC-03",
-        b.dossier(titre=b.titre(nsf=("31u", "311u", "311x", "311U", "٣١١"))),
-        PARCHEMINS,
-        ("/titre/nsf/0", "/titre/nsf/2", "/titre/nsf/3", "/titre/nsf/4"),
-    ),
-    Cas("PARC-04", b.dossier(autorite=b.autorite(commune=None)), PARCHEMINS),
-    Cas("PARC-04", b.dossier(autorite=b.autorite(departement="999")), PARCHEMINS),
-    Cas("PARC-04", b.dossier(autorite=b.autorite(departement="999", commune=None)), PARCHEMINS, ("/autorite/commune",)),
-    Cas("PARC-05", b.dossier(), PARCHEMINS),
-    Cas("PARC-05", b.dossier(session=b.session(statut=StatutSession.TERMINEE)), PARCHEMINS, ("/session/statut",)),
-    Cas("PARC-05", b.dossier(session=b.session(validation=None)), PARCHEMINS, ("/session/validation",)),
-    Cas("PARC-07", b.dossier(), PARCHEMINS, options=emis(*TOUS_EMIS)),
-    Cas("PARC-07", b.dossier(), REMISE, options=emis(b.papier(prenoms="Marie–Claire, Joséphine"))),
-    Cas("PARC-07", b.dossier(), REMISE, (f"{P}/nom",), options=emis(b.papier(nom="Fontaine"))),
-    Cas("PARC-07", b.dossier(), REMISE, options=emis(b.papier(session="autre", nom="AUTRE"))),
-    Cas(
-        "PARC-07",
-        b.dossier(),
-        PARCHEMINS,
-        (f"{P}/naissance/date", f"{P}/nom", f"{P}/prenoms"),
-        options=emis(b.papier(nom="AUTRE", prenoms="Marie", naissance=date(1990, 1, 1))),
-    ),
-    Cas("PARC-07", un(b.partiel()), REMISE, (f"{P}/resultat",), options=emis(b.papier())),
-    Cas("PARC-07", un(b.absent()), PARCHEMINS, (f"{P}/resultat",), options=emis(b.papier())),
-    Cas(
-        "PARC-07",
-        b.dossier(),
-        PARCHEMINS,
-        (f"{P}/resultat", f"{P}/resultat"),
-        options=emis(b.papier(GenrePapier.LIVRET), b.papier(GenrePapier.NOTIFICATION)),
-    ),
-]
-
-REMETTRE = [
-    Cas("REMI-02", b.dossier(session=b.session(papiers_recus_le=None)), REMISE),
-    Cas("REMI-02", b.dossier(), REMISE, jour=date(2019, 4, 1)),
-    Cas("REMI-02", b.dossier(), REMISE, ("/session/papiers_recus_le",), AVERTISSEMENT),
-    Cas("REMI-04", b.dossier(), REMISE, options=emis(*TOUS_EMIS)),
-    Cas(
-        "REMI-04",
-        b.dossier(),
-        REMISE,
-        options={
-            "emis": TOUS_EMIS[1:],
-            "a_emettre": frozenset({(GenrePapier.PARCHEMIN.value, PREMIER.id)}),
-        },
-    ),
-    Cas("REMI-04", b.dossier(), REMISE, ("/candidats/0", "/candidats/1"), options=emis(*TOUS_EMIS[2:])),
-    Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",)),
-]
-
 # A titre whose prolongation ends on 13 September 2020.
 ECHU = b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13)))
 REPORTER, COMMANDER = Geste.REPORTER_SESSION, Geste.COMMANDER_DTE
@@ -373,4 +253,4 @@ DEMANDER = [
     ),
 ]
 
-CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *RESULTATS, *PARCHEMIN, *REMETTRE, *CAS_VIE]
+CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *CAS_RESULTATS, *CAS_VIE]
