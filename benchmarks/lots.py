@@ -108,7 +108,7 @@ def _parchemins(atelier: Atelier) -> Iterator[Demande]:
     for _, octets in sessions(1_000):
         dossier = lire_charge(octets)
         choix = choisir(dossier, commande)
-        papiers = attribuer(dossier, choix, commande, atelier)
+        papiers = attribuer(dossier, choix, commande, atelier, ())
         yield from (demande for _, demande in demandes_de(dossier, choix, commande, atelier, papiers, ()))
 
 

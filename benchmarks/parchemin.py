@@ -56,7 +56,7 @@ def parchemins(commande: Commande, atelier: Atelier) -> Sequence[Demande]:
     """A parchemin for each round, all of one session."""
     dossier = dossier_de(candidats=2 * TOURS + 2)
     choix = choisir(dossier, commande)
-    papiers = attribuer(dossier, choix, commande, atelier)
+    papiers = attribuer(dossier, choix, commande, atelier, ())
     return [demande for _, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())]
 
 

@@ -77,7 +77,7 @@ def _paires(dossier: Dossier, code: str, nombre: int = 2) -> list[Paire]:
     atelier.presse = _presse()
     commande = Commande(jour_de(dossier), (code,), format="pdf")
     choix = choisir(dossier, commande)[:nombre]
-    papiers = attribuer(dossier, choix, commande, atelier)
+    papiers = attribuer(dossier, choix, commande, atelier, ())
 
     def rendu(spec: Spec, demande: Demande, usage: str) -> bytes:
         return composer_document(spec, demande, "pdf", usage, atelier).contenu
