@@ -17,7 +17,7 @@ from docgen.domain.departements import DEPARTEMENTS
 SESSIONS_PAR_AN, CANDIDATS_PAR_AN = 17_000, 211_821
 PRESENTS, ADMIS = 194_088 / CANDIDATS_PAR_AN, 152_970 / 194_088
 PARTIELS = 0.6  # of those who sat and were not admitted: a guess, no figure is published
-ANNEE = 2026
+ANNEE = 2025
 JOUR = date(ANNEE, 12, 21)  # the day of printing: every session is validated
 _CENTRES_PAR_DEPARTEMENT = 12
 

@@ -18,7 +18,7 @@ from docgen.domain.acquis import ccp_detenus, ccp_obtenus, certification
 from docgen.domain.autorites import completer
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
-from docgen.domain.personnes import Candidat, Naissance
+from docgen.domain.personnes import Candidat, Civilite, Naissance
 from docgen.domain.prenoms import normaliser_prenoms
 from docgen.domain.titre import Titre
 
@@ -104,7 +104,7 @@ def _forme(valeur: object) -> object:
 def _titulaire(candidat: Candidat) -> dict[str, object]:
     naissance: Naissance = candidat.naissance
     return {
-        "civilite": (candidat.civilite or "").casefold().rstrip("."),
+        "civilite": Civilite.lire(candidat.civilite).value,
         "nom": candidat.nom,
         "prenoms": candidat.prenoms,
         "naissance": naissance.date,

@@ -14,7 +14,7 @@ from docgen.registre import RegistreSql
 from docgen.registre.chain import EMPREINTE_INITIALE, ligne_de_tete, sceller
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.schema import MIGRATIONS
-from docgen.registre.tables import TABLE_VERSION
+from docgen.registre.tables import TABLE_VERSION, VERSION
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 
 TABLES = ("compteurs", "papiers", "emissions")
@@ -77,7 +77,7 @@ def test_un_registre_0001_est_mis_a_jour_avec_ce_qu_il_tient(lieu: Lieu) -> None
     registre.consigner([emission(suivants[1].numero)], ensemble="LOT-1")
     assert registre.verifier() == []
     with registre.connexion.lecture() as ouverte:
-        assert ouverte.execute(text(f"SELECT version_num FROM {TABLE_VERSION}")).scalar() == "0002"
+        assert ouverte.execute(text(f"SELECT version_num FROM {TABLE_VERSION}")).scalar() == VERSION
 
 
 def test_un_ensemble_n_est_consigne_qu_une_fois(lieu: Lieu) -> None:

@@ -44,16 +44,16 @@ def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path
     premier = LotLu(tmp_path / "lot").manifeste["documents"]
     gaches = [ligne["numero"] for ligne in premier if ligne["numero"]][1:3]
     motif = ("--motif", "bourrage de l’imprimante")
-    assert all(poste.ici("registre", "gacher", numero, *motif, "--date", "2026-12-22").code == 0 for numero in gaches)
+    assert all(poste.ici("registre", "gacher", numero, *motif, "--date", "2025-12-22").code == 0 for numero in gaches)
     retour = lancer(poste, fichiers, "--numeros", ",".join(gaches), sortie="encore")
     assert retour.code == 0, retour.sortie
     encore = LotLu(tmp_path / "encore").manifeste["documents"]
     assert [(ligne["numero"], ligne["sha256"]) for ligne in encore] == [
         (ligne["numero"], ligne["sha256"]) for ligne in premier if ligne["numero"] in gaches
     ]
-    inconnu = lancer(poste, fichiers, "--numeros", "2026-974-0999999-X", sortie="rien")
+    inconnu = lancer(poste, fichiers, "--numeros", "2025-974-0999999-X", sortie="rien")
     assert inconnu.code == 2
-    assert "2026-974-0999999-X" in inconnu.erreurs
+    assert "2025-974-0999999-X" in inconnu.erreurs
 
 
 def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:

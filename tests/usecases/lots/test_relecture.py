@@ -75,7 +75,7 @@ def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, lis
     ("changer", "constat"),
     [
         (lambda du: replace(du, adresse=f"{du.adresse}A"), "le code QR"),
-        (lambda du: replace(du, ligne=replace(ligne(du), numero="2026-974-9999999-X")), "n'est pas écrit"),
+        (lambda du: replace(du, ligne=replace(ligne(du), numero="2025-974-9999999-X")), "n'est pas écrit"),
         (lambda du: replace(du, ligne=replace(ligne(du), pages=2)), "page 1/2 n'est pas à sa place"),
     ],
 )

@@ -30,7 +30,7 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
     numero, serie = next(iter(poses.items()))
     assert f"{serie}" in "\n".join(textes(tmp_path / "lot" / "controle.pdf"))
 
-    gachage = ("--motif", "bourrage", "--feuille-gachee", serie, "--date", "2026-12-22")
+    gachage = ("--motif", "bourrage", "--feuille-gachee", serie, "--date", "2025-12-22")
     assert poste.ici("registre", "gacher", numero, *gachage).code == 0
     encore = lancer(poste, fichiers, "--numeros", numero, "--souches", sortie="encore")
     assert encore.code == 0, encore.erreurs
@@ -95,7 +95,7 @@ def _recevoir(poste: Poste, fichiers: list[Path]) -> dict[str, str]:
     for departement in departements:
         lettres = _lettres(departement)
         bornes = (f"{lettres}00001", f"{lettres}{FEUILLES:05d}")
-        assert poste.ici("registre", "stock", "recevoir", departement, *bornes, "--date", "2026-12-01").code == 0
+        assert poste.ici("registre", "stock", "recevoir", departement, *bornes, "--date", "2025-12-01").code == 0
     return departements
 
 
