@@ -13,7 +13,7 @@ from service.acces.portier import LesServices
 from service.acces.tables import PREFIXE
 from service.contexte import Services
 from service.site.gabarits import page
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, NonIdentifie
 
 routes = APIRouter(include_in_schema=False)
@@ -28,12 +28,11 @@ COMPTE_REFUSE = (
 )
 COOKIE_OIDC = "docgen_oidc"
 DELAI_OIDC_S = 600
-ACCUEILS = {Role.IMPRESSION: "/impression", Role.VERIFICATEUR: "/verification"}
 
 
 def accueil_de(appelant: Appelant) -> str:
     """The first page of a role."""
-    return ACCUEILS.get(appelant.role, "/depots")
+    return visite.menu_de(appelant)[0].adresse
 
 
 @routes.get("/connexion")

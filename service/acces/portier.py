@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from service.acces.droits import Acte, peut
 from service.acces.tables import PREFIXE
 from service.contexte import Services, services_de
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import NonIdentifie, RoleInsuffisant
 
 PORTEUR = HTTPBearer(
@@ -79,26 +80,26 @@ def reconnaitre(entete: str, services: Services) -> Appelant:
     return services.emetteur.reconnaitre(secret)
 
 
-def exiger(*roles: Role) -> Callable[..., Appelant]:
-    """The dependency of a route that these roles open; ``admin`` opens all of them.
+@dataclass(frozen=True, slots=True)
+class Exiger:
+    """The dependency of a route that does this act.
 
     Raises (when it is called):
         NonIdentifie: nobody known calls.
-        RoleInsuffisant: its role does not open this route.
+        RoleInsuffisant: its role does not open this act.
     """
-    ouverts = {*roles, Role.ADMIN}
 
-    def appelant(
-        requete: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(PORTEUR)] = None
+    acte: Acte
+
+    def __call__(
+        self, requete: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(PORTEUR)] = None
     ) -> Appelant:
         trouve = identifier(requete)
         if trouve is None:
             raise NonIdentifie
-        if trouve.role not in ouverts:
+        if not peut(trouve, self.acte):
             raise RoleInsuffisant
         return trouve
-
-    return appelant
 
 
 async def _services(requete: Request) -> Services:

@@ -15,6 +15,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from service.acces.droits import Acte, peut
 from service.contexte import services_de
 from service.socle.appelant import Appelant, Role
 
@@ -48,15 +49,19 @@ class Entree:
         return chemin == self.adresse or chemin.startswith(self.adresse + "/")
 
 
-_CENTRE = (Entree("/depots", "Dépôts"), Entree("/travaux", "Émissions"))
-_IMPRESSION = (Entree("/impression", "Lots à imprimer"), Entree("/stock", "Stock"), Entree("/papiers", "Papiers"))
-_MENUS = {
-    Role.CENTRE: _CENTRE,
-    Role.IMPRESSION: _IMPRESSION,
-    Role.CERES: (*_CENTRE, *_IMPRESSION),
-    Role.ADMIN: (*_CENTRE, *_IMPRESSION),
+_MENU = {
+    Entree("/depots", "Dépôts"): Acte.DEPOSER,
+    Entree("/travaux", "Émissions"): Acte.PRODUIRE,
+    Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
+    Entree("/stock", "Stock"): Acte.STOCKER,
+    Entree("/papiers", "Papiers"): Acte.REEDITER,
 }
 _VERIFICATION = Entree("/verification", "Vérifier un papier")
+
+
+def menu_de(appelant: Appelant) -> tuple[Entree, ...]:
+    """The main menu of a role; its first line is where who signs in arrives."""
+    return (*(entree for entree, acte in _MENU.items() if peut(appelant, acte)), _VERIFICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Visite:
     @property
     def menu(self) -> tuple[Entree, ...]:
         """The main menu of this visitor's role; none for who has not signed in."""
-        return (*_MENUS.get(self.appelant.role, ()), _VERIFICATION) if self.appelant else ()
+        return menu_de(self.appelant) if self.appelant else ()
 
 
 ANONYME = Visite()
@@ -153,19 +158,19 @@ def oublier(reponse: Response) -> None:
     reponse.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 
-class Reserve:
-    """The dependency of a page: who has signed in, with one of these roles; ``admin`` opens all of them.
+@dataclass(frozen=True, slots=True)
+class Reserver:
+    """The dependency of a page where this act is done: who has signed in, with a role that opens it.
 
     Raises (when it is called):
-        PageReservee: nobody has signed in, or not with one of these roles.
+        PageReservee: nobody has signed in, or not with such a role.
     """
 
-    def __init__(self, *roles: Role) -> None:
-        self._roles = frozenset((*roles, Role.ADMIN))
+    acte: Acte
 
     def __call__(self, requete: Request) -> Appelant:
         appelant = visite_de(requete).appelant
-        if appelant is None or appelant.role not in self._roles:
+        if appelant is None or not peut(appelant, self.acte):
             raise PageReservee(connecte=appelant is not None)
         requete.state.appelant = appelant
         services_de(requete).debits.compter("appelant", appelant.nom)
@@ -183,7 +188,10 @@ def verifier_jeton(requete: Request, jeton: Annotated[str, Form()] = "") -> None
         raise FormulairePerime
 
 
-Centre = Annotated[Appelant, Depends(Reserve(Role.CENTRE, Role.CERES))]
-Imprimeur = Annotated[Appelant, Depends(Reserve(Role.IMPRESSION, Role.CERES))]
-Connecte = Annotated[Appelant, Depends(Reserve(Role.CENTRE, Role.CERES, Role.IMPRESSION))]
+Deposant = Annotated[Appelant, Depends(Reserver(Acte.DEPOSER))]
+Demandeur = Annotated[Appelant, Depends(Reserver(Acte.PRODUIRE))]
+Imprimeur = Annotated[Appelant, Depends(Reserver(Acte.COMPOSER))]
+Greffier = Annotated[Appelant, Depends(Reserver(Acte.REEDITER))]
+Stockiste = Annotated[Appelant, Depends(Reserver(Acte.STOCKER))]
+Suiveur = Annotated[Appelant, Depends(Reserver(Acte.SUIVRE))]
 FormulaireSigne = Depends(verifier_jeton)

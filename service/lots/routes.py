@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import DECALAGE_MAX_MM, CommandeLot, GenreLot, Profil
+from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.sessions.routes import depot_visible
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
 from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, fautes_de_requete, jour_de
@@ -26,7 +27,7 @@ from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
+Demandeur = Annotated[Appelant, Depends(Exiger(Acte.COMPOSER))]
 FEUILLES_MAX = 5_000
 NUMEROS_MAX = 10_000
 PREFIXE = "charges"

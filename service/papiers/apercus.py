@@ -17,7 +17,7 @@ from docgen.rendering.images import compter_pages, page_en_png
 from docgen.settings import Configuration
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, Connecte
+from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
 from service.papiers.fabrication import rendre
 from service.sessions.pages import depot_de
@@ -36,7 +36,7 @@ UNE_HEURE = "private, max-age=3600"
 
 @routes.get("/depots/{ident}/apercu/{code}")
 async def apercu(
-    requete: Request, services: LesServices, appelant: Centre, ident: str, code: str, pour: str = ""
+    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, pour: str = ""
 ) -> Response:
     """A draft of one paper of a deposit."""
     depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
@@ -58,7 +58,9 @@ async def apercu(
 
 
 @routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
-async def image(services: LesServices, appelant: Centre, ident: str, code: str, rang: int, pour: str = "") -> Response:
+async def image(
+    services: LesServices, appelant: Demandeur, ident: str, code: str, rang: int, pour: str = ""
+) -> Response:
     """One page of that draft."""
     _, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour)
@@ -69,7 +71,7 @@ async def image(services: LesServices, appelant: Centre, ident: str, code: str, 
 
 
 @routes.get("/fichiers/{ident}/apercu")
-async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Connecte, ident: str) -> Response:
+async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """A finished paper."""
     fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
     pages = await services.faire_a_son_tour(compter_pages, contenu)
@@ -88,7 +90,7 @@ async def apercu_du_fichier(requete: Request, services: LesServices, appelant: C
 
 
 @routes.get("/fichiers/{ident}/{rang}.png")
-async def image_du_fichier(services: LesServices, appelant: Connecte, ident: str, rang: int) -> Response:
+async def image_du_fichier(services: LesServices, appelant: Suiveur, ident: str, rang: int) -> Response:
     """One page of it."""
     _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
     return _image(await services.faire_a_son_tour(image_de, contenu, rang - 1))

@@ -19,17 +19,18 @@ from docgen.documents.spec import Spec
 from docgen.domain.noms_fichiers import partie
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
+from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.papiers.fabrication import Rendu
 from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, disposition, refus
 from service.socle.requetes import CleIdempotence, Corps, LesOptions
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
 
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all

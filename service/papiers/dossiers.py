@@ -12,12 +12,13 @@ from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.formats import TOUT
+from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.sessions.routes import deposer_une_fois, depot_visible
 from service.sessions.tables import Depot, EtatDepot
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions
@@ -26,7 +27,7 @@ from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
 
 
 @routeur.post(

@@ -10,9 +10,9 @@ from docgen.domain.regles import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, DocumentProduit, produire
+from service.acces.droits import verifier_centre
 from service.processus.moteurs import ouvrir_atelier
-from service.socle.appelant import Appelant, Role
-from service.socle.erreurs import CentreInterdit
+from service.socle.appelant import Appelant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration:
         RenduImpossible, RegistreIndisponible, PapierDivergent: see :func:`produire`.
     """
     dossier, report = lire_charge_et_geste(octets)
-    if appelant.role is Role.CENTRE and dossier.centre.siret != appelant.siret:
-        raise CentreInterdit
+    verifier_centre(appelant, dossier.centre.siret)
     if not commande.report.est_demande:
         commande = replace(commande, report=report)
     production = produire(dossier, commande, atelier_au_nom_de(_atelier(configuration), appelant.nom))

@@ -14,7 +14,7 @@ from docgen.domain.stock import BilanStock
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.stock import faire_le_bilan, mettre_au_rebut, recevoir
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur
+from service.acces.visite import FormulaireSigne, Stockiste
 from service.contexte import Services
 from service.site.gabarits import page
 
@@ -33,7 +33,7 @@ FAITS = {
 def montrer(
     requete: Request,
     services: LesServices,
-    appelant: Imprimeur,
+    appelant: Stockiste,
     departement: str = "",
     comptees: str = "",
     fait: str = "",
@@ -55,7 +55,7 @@ def montrer(
 def entrer(
     requete: Request,
     services: LesServices,
-    appelant: Imprimeur,
+    appelant: Stockiste,
     departement: str,
     premiere: Annotated[str, Form()] = "",
     derniere: Annotated[str, Form()] = "",
@@ -72,7 +72,7 @@ def entrer(
 def jeter(
     requete: Request,
     services: LesServices,
-    appelant: Imprimeur,
+    appelant: Stockiste,
     departement: str,
     serie: Annotated[str, Form()] = "",
     motif: Annotated[str, Form()] = "",

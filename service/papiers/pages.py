@@ -18,20 +18,21 @@ from docgen.errors import ActeImpossible
 from docgen.usecases import vie
 from docgen.usecases.lots import CommandeLot
 from docgen.usecases.production import Commande
+from service.acces.droits import Acte, peut
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, FormulaireSigne, Imprimeur
+from service.acces.visite import Demandeur, FormulaireSigne, Greffier, Imprimeur
 from service.contexte import Services
 from service.papiers.documents import livrer
 from service.papiers.vues import ACTES_PAPIER
 from service.sessions.pages import depot_de
 from service.site.gabarits import page
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles, RoleInsuffisant
 from service.travaux.moteur import PRIORITE_DOSSIER
 
 routes = APIRouter(include_in_schema=False)
 
-ANNULEURS = (Role.CERES, Role.ADMIN)
+ACTES = {"gachage": Acte.GACHER, "reedition": Acte.REEDITER, "annulation": Acte.ANNULER}
 MAL_FORME = "Ce numéro n’en est pas un : il a la forme 2026-974-0000001-V. Vérifiez chaque signe."
 SESSION_ABSENTE = (
     "La session de ce papier n’est pas parmi les dépôts, ou son dernier dépôt est à compléter. "
@@ -42,7 +43,9 @@ ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.AN
 
 
 @routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
-async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: Annotated[str, Form()] = "") -> Response:
+async def obtenir(
+    services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
+) -> Response:
     """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
     octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
     code, _, reste = papier.partition("/")
@@ -57,7 +60,7 @@ async def obtenir(services: LesServices, appelant: Centre, ident: str, papier: A
 
 
 @routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
-def emettre(services: LesServices, appelant: Centre, ident: str) -> Response:
+def emettre(services: LesServices, appelant: Demandeur, ident: str) -> Response:
     """Issue every paper that the session calls for."""
     depot = depot_de(ident, services, appelant)
     parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
@@ -66,7 +69,7 @@ def emettre(services: LesServices, appelant: Centre, ident: str) -> Response:
 
 
 @routes.get("/papiers")
-def chercher(requete: Request, appelant: Imprimeur, numero: str = "") -> Response:
+def chercher(requete: Request, appelant: Greffier, numero: str = "") -> Response:
     """Find a paper by its number."""
     if not numero.strip():
         return page(requete, "papier_chercher.html", numero="", erreur=None)
@@ -78,7 +81,7 @@ def chercher(requete: Request, appelant: Imprimeur, numero: str = "") -> Respons
 
 
 @routes.get("/papiers/{numero}")
-def montrer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str, fait: str = "") -> Response:
+def montrer(requete: Request, services: LesServices, appelant: Greffier, numero: str, fait: str = "") -> Response:
     """Where a paper stands."""
     return _page(requete, services, appelant, numero, fait=fait)
 
@@ -103,7 +106,7 @@ def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, num
 def agir(
     requete: Request,
     services: LesServices,
-    appelant: Imprimeur,
+    appelant: Greffier,
     numero: str,
     acte: str,
     motif: Annotated[str, Form()] = "",
@@ -112,6 +115,8 @@ def agir(
     rectification: Annotated[str, Form()] = "",
 ) -> Response:
     """Write an act: a spoiled sheet, a duplicate, an annulment."""
+    if acte not in ACTES or not peut(appelant, ACTES[acte]):
+        raise RoleInsuffisant
     jour, atelier, qui = date.today(), services.atelier, appelant.nom
     gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
     try:
@@ -119,10 +124,8 @@ def agir(
             vie.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
         elif acte == "reedition":
             vie.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
-        elif acte == "annulation" and appelant.role in ANNULEURS:
-            vie.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
         else:
-            raise RoleInsuffisant
+            vie.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
     except ActeImpossible as refus:
         saisie = {"motif": motif, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
@@ -153,7 +156,7 @@ def _page(
         intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
         badge=ETATS[trouvee.etat],
         evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
-        peut_annuler=appelant.role in ANNULEURS,
+        peut_annuler=peut(appelant, Acte.ANNULER),
         fait=connus.get(fait, "") if trouvee.evenements else "",
         erreur=erreur,
         acte=acte,

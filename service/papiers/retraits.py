@@ -21,7 +21,7 @@ from docgen.domain.vie import Etat
 from docgen.errors import ActeImpossible
 from docgen.usecases.vie import remettre, situation
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, FormulaireSigne
+from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
 from service.sessions.pages import depot_de
 from service.sessions.tables import Depot, EtatDepot
@@ -47,7 +47,9 @@ class PapierARemettre:
 
 
 @routes.get("/depots/{ident}/remise")
-def montrer(requete: Request, services: LesServices, appelant: Centre, ident: str, fait: str | None = None) -> Response:
+def montrer(
+    requete: Request, services: LesServices, appelant: Deposant, ident: str, fait: str | None = None
+) -> Response:
     """Who has collected which paper. ``fait`` is the number that was just written down."""
     depot = depot_de(ident, services, appelant)
     return _page(requete, depot, services, fait=fait)
@@ -57,7 +59,7 @@ def montrer(requete: Request, services: LesServices, appelant: Centre, ident: st
 def noter(
     requete: Request,
     services: LesServices,
-    appelant: Centre,
+    appelant: Deposant,
     ident: str,
     numero: Annotated[str, Form()] = "",
     jour: Annotated[str, Form()] = "",

@@ -14,18 +14,18 @@ from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.domain.numero import Numero
 from docgen.usecases.statistiques import statistiques
 from docgen.usecases.vie import Situation, annuler, gacher, reediter, remettre, situation
+from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.papiers.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, lien_suivant, refus
 from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json, jour_de
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
-Lecteur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
-Greffier = Annotated[Appelant, Depends(exiger(Role.CERES, Role.IMPRESSION))]
+Lecteur = Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))]
 NumeroPapier = Annotated[
     str,
     Path(
@@ -104,7 +104,7 @@ def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict
 def remettre_papier(
     numero: NumeroPapier,
     services: LesServices,
-    appelant: Lecteur,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
     corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def remettre_papier(
 def annuler_papier(
     numero: NumeroPapier,
     services: LesServices,
-    appelant: Greffier,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.ANNULER))],
     corps: Annotated[CorpsAnnulation, Depends(corps_json(CorpsAnnulation))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def reediter_papier(
     requete: Request,
     numero: NumeroPapier,
     services: LesServices,
-    appelant: Greffier,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.REEDITER))],
     corps: Annotated[CorpsReedition, Depends(corps_json(CorpsReedition))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def gacher_papier(
     requete: Request,
     numero: NumeroPapier,
     services: LesServices,
-    appelant: Greffier,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.GACHER))],
     corps: Annotated[CorpsGachage, Depends(corps_json(CorpsGachage))],
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from docgen.documents.typographie import periode
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, verifier_jeton
+from service.acces.visite import Deposant, verifier_jeton
 from service.contexte import Services
 from service.sessions.pages import depot_de
 from service.sessions.tables import Depot, EtatDepot
@@ -46,14 +46,14 @@ class Convoque:
 
 
 @routes.get("/depots/{ident}/horaires")
-def formulaire(requete: Request, services: LesServices, appelant: Centre, ident: str) -> Response:
+def formulaire(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """The form, filled with what the deposit says."""
     depot = depot_de(ident, services, appelant)
     return _formulaire(requete, depot, _dossier(depot, services), {}, {})
 
 
 @routes.post("/depots/{ident}/horaires")
-async def enregistrer(requete: Request, services: LesServices, appelant: Centre, ident: str) -> Response:
+async def enregistrer(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """Make a new deposit of the same session with these days and hours; or say which boxes are wrong."""
     saisie = {nom: str(valeur).strip() for nom, valeur in (await requete.form(max_fields=CASES_MAX)).items()}
     verifier_jeton(requete, saisie.pop("jeton", ""))

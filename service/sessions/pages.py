@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.errors import Erreur
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, FormulaireSigne
+from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
 from service.sessions.exemples import EXEMPLES
 from service.sessions.extrait import remarques_des_erreurs
@@ -34,7 +34,7 @@ AUTRE_CENTRE = (
 
 
 @routes.get("/depots")
-def historique(requete: Request, services: LesServices, appelant: Centre, depuis: str | None = None) -> Response:
+def historique(requete: Request, services: LesServices, appelant: Deposant, depuis: str | None = None) -> Response:
     """The deposits of the centre, newest first."""
     trouves = services.depots.lister(appelant.siret, depuis, PAR_PAGE + 1)
     lignes = [
@@ -52,14 +52,14 @@ def historique(requete: Request, services: LesServices, appelant: Centre, depuis
 
 
 @routes.get("/depots/nouveau")
-def formulaire(requete: Request, appelant: Centre) -> Response:
+def formulaire(requete: Request, appelant: Deposant) -> Response:
     """The form to send a session."""
     return _formulaire(requete)
 
 
 @routes.post("/depots", dependencies=[FormulaireSigne])
 def deposer(
-    requete: Request, services: LesServices, appelant: Centre, fichier: Annotated[UploadFile | str, File()] = ""
+    requete: Request, services: LesServices, appelant: Deposant, fichier: Annotated[UploadFile | str, File()] = ""
 ) -> Response:
     """Send a session; whatever it is worth, its page tells."""
     if isinstance(fichier, str) or not fichier.filename:
@@ -74,7 +74,7 @@ def deposer(
 
 
 @routes.get("/depots/{ident}")
-def rapport(requete: Request, services: LesServices, appelant: Centre, ident: str) -> Response:
+def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """What the rules say of a deposit today; its papers, those that can be issued and those that cannot."""
     depot = depot_de(ident, services, appelant)
     octets = services.depots.contenu(depot)

@@ -17,20 +17,21 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
 from docgen.errors import Erreur
 from docgen.usecases.controle import controler_demarche
+from service.acces.droits import Acte, verifier_centre
 from service.acces.idempotence import RouteIdempotente, reprise_de
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
-from service.socle.appelant import Appelant, Role
-from service.socle.erreurs import CentreInterdit, Introuvable, RequeteInvalide
+from service.socle.appelant import Appelant
+from service.socle.erreurs import Introuvable, RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, lien_suivant, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, jour_de, lire_corps
 
 controles = APIRouter(prefix="/v1", tags=["contrôles"])
 # Not « Geste », which is an object of the payload.
 NomGeste = StrEnum("NomGeste", {geste.name: geste.value for geste in Geste})  # type: ignore[misc]
-Controleur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+Controleur = Annotated[Appelant, Depends(Exiger(Acte.CONTROLER))]
 
 
 @controles.post(
@@ -53,14 +54,14 @@ def controler(
     """
     geste, aujourdhui = Geste(nom_geste.value), jour_de(jour)
     demarche = lire_demarche(corps, geste, aujourdhui)
-    if isinstance(demarche.objet, Dossier) and not appelant.voit(demarche.objet.centre.siret):
-        raise CentreInterdit
+    if isinstance(demarche.objet, Dossier):
+        verifier_centre(appelant, demarche.objet.centre.siret)
     controle = controler_demarche(demarche, geste, aujourdhui, services.atelier)
     return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
 
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
-Deposant = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE))]
+Deposant = Annotated[Appelant, Depends(Exiger(Acte.DEPOSER))]
 FORMULAIRE = "multipart/form-data"
 _SCHEMA_FORMULAIRE = {
     "schema": {

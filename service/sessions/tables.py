@@ -14,11 +14,11 @@ from sqlalchemy import RowMapping, and_, insert, or_, select
 
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
+from service.acces.droits import verifier_centre
 from service.sessions.rapport import examiner
 from service.socle import tables
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
-from service.socle.erreurs import CentreInterdit
 
 PREFIXE = "depots"
 NOM_MAX = 120
@@ -65,8 +65,8 @@ class Depots:
             RegistreIndisponible, FichiersIndisponibles: nothing is kept.
         """
         examen = examiner(octets, jour or date.today(), self.atelier)
-        if appelant.role is Role.CENTRE and examen.siret not in (None, appelant.siret):
-            raise CentreInterdit
+        if examen.siret is not None:
+            verifier_centre(appelant, examen.siret)
         ident = nouvel_identifiant()
         depot = Depot(
             id=ident,

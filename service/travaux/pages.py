@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from service.acces.droits import genres_vus
 from service.acces.portier import LesServices
-from service.acces.visite import Centre, Connecte, FormulaireSigne
+from service.acces.visite import Demandeur, FormulaireSigne, Suiveur
 from service.contexte import Services
 from service.site.gabarits import page
-from service.socle.appelant import Role
 from service.socle.erreurs import Introuvable
-from service.travaux.routes import travail_visible, visible
+from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
 from service.travaux.vues import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
 
@@ -26,9 +26,9 @@ SUIVI_S = 15.0
 
 
 @routes.get("/travaux")
-def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str | None = None) -> Response:
+def liste(requete: Request, services: LesServices, appelant: Demandeur, depuis: str | None = None) -> Response:
     """What has been issued, or is being so."""
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1)
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, genres_vus(appelant))
     lignes = [
         {
             "id": travail.id,
@@ -37,7 +37,6 @@ def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str
             "badge": BADGES_TRAVAIL[travail.etat],
         }
         for travail in trouves[:PAR_PAGE]
-        if visible(travail, appelant)
     ]
     return page(
         requete, "travaux.html", travaux=lignes, suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
@@ -45,10 +44,10 @@ def liste(requete: Request, services: LesServices, appelant: Centre, depuis: str
 
 
 @routes.get("/travaux/{ident}")
-def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: str, auto: str = "") -> Response:
+def suivre(requete: Request, services: LesServices, appelant: Suiveur, ident: str, auto: str = "") -> Response:
     """Where a job stands; then what it made."""
     travail = travail_visible(ident, services, appelant)
-    if travail.genre == "lot" and travail.etat.fini and appelant.role is not Role.CENTRE:
+    if travail.genre == "lot" and travail.etat.fini:
         return RedirectResponse(f"/impression/{travail.id}", 303)
     titre = titre_de(travail)
     pas = [("/impression", "Lots à imprimer")] if travail.genre == "lot" else [("/travaux", "Émissions")]
@@ -56,7 +55,7 @@ def suivre(requete: Request, services: LesServices, appelant: Connecte, ident: s
 
 
 @routes.get("/travaux/{ident}/suivi")
-async def nouvelles(requete: Request, services: LesServices, appelant: Connecte, ident: str, version: int) -> Response:
+async def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int) -> Response:
     """The same part of the page, once something has changed: the script of the page waits for it."""
     await run_in_threadpool(travail_visible, ident, services, appelant)
     travail = await services.travaux.suivre(ident, version, SUIVI_S)
@@ -69,7 +68,7 @@ async def nouvelles(requete: Request, services: LesServices, appelant: Connecte,
 
 
 @routes.post("/travaux/{ident}/annulation", dependencies=[FormulaireSigne])
-def annuler(services: LesServices, appelant: Connecte, ident: str) -> Response:
+def annuler(services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """Stop a job."""
     travail_visible(ident, services, appelant)
     services.travaux.carnet.annuler(ident)

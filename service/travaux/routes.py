@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from service.acces.droits import Acte, genres_vus
 from service.acces.idempotence import reprise_de
-from service.acces.portier import LesServices, exiger
+from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import TOUTES, lien_suivant, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, Depuis, Limite
@@ -22,11 +23,10 @@ from service.travaux.tables import Travail
 from service.travaux.vues import FichierVu, PageTravaux, TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"])
-Suiveur = Annotated[Appelant, Depends(exiger(Role.CERES, Role.CENTRE, Role.IMPRESSION))]
+Suiveur = Annotated[Appelant, Depends(Exiger(Acte.SUIVRE))]
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
-LOT = "lot"
 
 
 @routeur.get("/travaux", summary="Les travaux", response_model=PageTravaux, responses=refus(*TOUTES, 422))
@@ -39,8 +39,7 @@ def lister(
     limite: Limite = 50,
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
-    genre = LOT if appelant.role is Role.IMPRESSION else None
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, limite + 1, genre)
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, limite + 1, genres_vus(appelant))
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)
@@ -131,7 +130,7 @@ def soumettre_une_fois(
 
 def visible(travail: Travail, appelant: Appelant) -> bool:
     """True if this caller may see the job: a centre its own, the printing staff the lots."""
-    return travail.genre == LOT if appelant.role is Role.IMPRESSION else appelant.voit(travail.siret)
+    return travail.genre in genres_vus(appelant) and appelant.voit(travail.siret)
 
 
 def travail_visible(ident: str, services: Services, appelant: Appelant) -> Travail:

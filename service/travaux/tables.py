@@ -141,15 +141,19 @@ class Carnet:
         return lire_travail(ligne) if ligne else None
 
     def lister(
-        self, siret: str | None = None, depuis: str | None = None, limite: int = 50, genre: str | None = None
+        self,
+        siret: str | None = None,
+        depuis: str | None = None,
+        limite: int = 50,
+        genres: Collection[str] | None = None,
     ) -> tuple[Travail, ...]:
-        """The jobs of a centre, of a kind, newest first; ``depuis`` is the identifier of the last one already seen."""
+        """The jobs of a centre, of some kinds, newest first; ``depuis`` names the last one already seen."""
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
-        if genre is not None:
-            requete = requete.where(colonnes.genre == genre)
+        if genres is not None:
+            requete = requete.where(colonnes.genre.in_(genres))
         with self.base.lecture() as ouverte:
             if depuis is not None:
                 borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()

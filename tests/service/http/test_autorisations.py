@@ -48,7 +48,6 @@ PAR_ROLE = {
         "GET /v1/registre",
         "GET /v1/registre/{numero}",
         "POST /v1/registre/{numero}/remise",
-        "POST /v1/registre/{numero}/annulation",
         "POST /v1/registre/{numero}/reedition",
         "POST /v1/registre/{numero}/gachage",
         "GET /v1/statistiques",

@@ -1,0 +1,120 @@
+"""The powers: every route and every page, every role, against a table written by hand; and who sees which job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from service.acces.droits import ACTES_DES_TRAVAUX, DROITS, Acte, genres_vus, peut, tableau, verifier_centre
+from service.acces.portier import Exiger
+from service.acces.visite import Reserver, menu_de
+from service.app import PAGES, ROUTEURS
+from service.catalogue import GENRES
+from service.socle.appelant import Appelant, Role
+from service.socle.erreurs import CentreInterdit
+from tests.maison.arbre import RACINE
+
+C, E, I = Role.CENTRE, Role.CERES, Role.IMPRESSION  # noqa: E741
+OUVERTES = {
+    "GET /", "GET /exemples/{nom}", "GET /schema-session.json", "GET /static/{nom}", "GET /connexion",
+    "POST /connexion", "POST /deconnexion", "GET /connexion/oidc", "GET /connexion/oidc/retour", "GET /verification",
+    "GET /verification/{numero}", "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /sante", "GET /sante/pret",
+    "GET /metriques",
+}  # fmt: skip
+PAR_ROLES = {
+    frozenset({E, C}): {
+        "POST /v1/controles/{geste}", "POST /v1/documents/{type}", "POST /v1/depots", "GET /v1/depots",
+        "GET /v1/depots/{id}", "GET /v1/depots/{id}/charge", "POST /v1/dossiers", "GET /depots", "GET /depots/nouveau",
+        "POST /depots", "GET /depots/{ident}", "GET /depots/{ident}/apercu/{code}",
+        "GET /depots/{ident}/apercu/{code}/{rang}.png", "POST /depots/{ident}/papiers", "POST /depots/{ident}/dossier",
+        "GET /depots/{ident}/horaires", "POST /depots/{ident}/horaires", "GET /depots/{ident}/remise",
+        "POST /depots/{ident}/remise", "GET /travaux",
+    },
+    frozenset({E, I}): {
+        "POST /v1/lots", "POST /v1/registre/{numero}/reedition", "POST /v1/registre/{numero}/gachage",
+        "GET /lots/nouveau", "POST /lots", "GET /impression", "GET /impression/{ident}",
+        "GET /impression/{ident}/manifeste", "POST /impression/{ident}/tirage",
+        "POST /impression/volumes/{ident}/tirage", "POST /impression/volumes/{ident}/retour", "GET /papiers",
+        "GET /papiers/{numero}", "POST /papiers/{numero}/tirage", "POST /papiers/{numero}/{acte}", "GET /stock",
+        "POST /stock/{departement}/reception", "POST /stock/{departement}/rebut",
+    },
+    frozenset({E, C, I}): {
+        "GET /v1/travaux", "GET /v1/travaux/{id}", "DELETE /v1/travaux/{id}", "GET /v1/travaux/{id}/evenements",
+        "GET /v1/fichiers/{id}", "HEAD /v1/fichiers/{id}", "GET /v1/registre", "GET /v1/registre/{numero}",
+        "POST /v1/registre/{numero}/remise", "GET /v1/statistiques", "GET /travaux/{ident}",
+        "GET /travaux/{ident}/suivi", "POST /travaux/{ident}/annulation", "GET /fichiers/{ident}/apercu",
+        "GET /fichiers/{ident}/{rang}.png",
+    },
+    frozenset({E}): {"POST /v1/registre/{numero}/annulation"},
+}  # fmt: skip
+ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}
+
+
+def _routes() -> Iterator[tuple[str, APIRoute]]:
+    for routeur in (*ROUTEURS, *PAGES):
+        for route in routeur.routes:
+            assert isinstance(route, APIRoute)
+            for methode in route.methods or ():
+                yield f"{methode} {route.path}", route
+
+
+def _actes(dependant: Dependant) -> Iterator[Acte]:
+    if isinstance(dependant.call, Exiger | Reserver):
+        yield dependant.call.acte
+    for autre in dependant.dependencies:
+        yield from _actes(autre)
+
+
+TOUTES = sorted(_routes(), key=lambda paire: paire[0])
+
+
+@pytest.mark.parametrize(("nom", "route"), TOUTES, ids=[nom for nom, _ in TOUTES])
+def test_chaque_adresse_demande_un_acte_que_ces_roles_ouvrent_et_nuls_autres(nom: str, route: APIRoute) -> None:
+    actes = set(_actes(route.dependant))
+    if nom in OUVERTES:
+        assert not actes
+        return
+    assert len(actes) == 1
+    assert {role for role in Role if actes <= DROITS[role]} == ATTENDUS[nom]
+
+
+def test_la_table_ecrite_a_la_main_ne_nomme_que_ce_qui_existe() -> None:
+    assert {nom for nom, _ in TOUTES} == OUVERTES | ATTENDUS.keys()
+
+
+def test_chaque_acte_sert_et_chaque_role_a_sa_ligne() -> None:
+    assert set(DROITS) == set(Role)
+    assert frozenset().union(*DROITS.values()) == set(Acte)
+    assert ACTES_DES_TRAVAUX.keys() == GENRES.keys()
+
+
+@pytest.mark.parametrize(
+    ("role", "genres", "accueil"),
+    [
+        (Role.ADMIN, {"dossier", "lot"}, "/depots"),
+        (Role.CERES, {"dossier", "lot"}, "/depots"),
+        (Role.CENTRE, {"dossier"}, "/depots"),
+        (Role.IMPRESSION, {"lot"}, "/impression"),
+        (Role.VERIFICATEUR, set(), "/verification"),
+    ],
+)
+def test_les_travaux_et_le_menu_suivent_la_table(role: Role, genres: set[str], accueil: str) -> None:
+    appelant = Appelant("cle:x", role, "19974001600017" if role is Role.CENTRE else None)
+    assert set(genres_vus(appelant)) == genres
+    assert menu_de(appelant)[0].adresse == accueil
+    assert [peut(appelant, acte) for acte in Acte] == [acte in DROITS[role] for acte in Acte]
+
+
+def test_un_centre_n_agit_que_pour_lui() -> None:
+    centre = Appelant("cle:x", Role.CENTRE, "19974001600017")
+    verifier_centre(centre, "19974001600017")
+    verifier_centre(Appelant("cle:y", Role.CERES), "19974001600017")
+    with pytest.raises(CentreInterdit):
+        verifier_centre(centre, "21974001600015")
+
+
+def test_le_guide_montre_la_table() -> None:
+    assert tableau() in (RACINE / "docs" / "guide" / "exploitation.md").read_text(encoding="utf-8")
