@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
 from docgen.documents.libelles import NATURES
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, nom_imprime
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 
@@ -85,7 +85,7 @@ def vue(demande: Demande) -> Vue:
 def fichier(demande: Demande) -> str:
     """``AFFICHAGE_<session>_<ddmmyyyy>.pdf``."""
     session = demande.dossier.session
-    return nom_fichier("AFFICHAGE", partie(session.id), jour_compact(session.debut))
+    return nom_fichier("AFFICHAGE", session.id, jour_compact(session.debut))
 
 
 SPEC = Spec(

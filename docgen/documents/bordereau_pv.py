@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page, pv_general, pv_individuel
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, nom_imprime
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.pli import pv_conserves, pv_transmis
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
@@ -88,7 +88,7 @@ def vue(demande: Demande) -> Vue:
 def fichier(demande: Demande) -> str:
     """``BORDEREAU_<session>_<ddmmyyyy>.pdf``."""
     session = demande.dossier.session
-    return nom_fichier("BORDEREAU", partie(session.id), jour_compact(session.debut))
+    return nom_fichier("BORDEREAU", session.id, jour_compact(session.debut))
 
 
 SPEC = Spec(

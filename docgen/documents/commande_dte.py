@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
+from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, heure, majuscule, nom_imprime, telephone
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.regles import Geste
 
 
@@ -54,7 +54,7 @@ def vue(demande: Demande) -> Vue:
 
 def fichier(demande: Demande) -> str:
     """``DTE_<session>.pdf``."""
-    return nom_fichier("DTE", partie(demande.dossier.session.id))
+    return nom_fichier("DTE", demande.dossier.session.id)
 
 
 SPEC = Spec(

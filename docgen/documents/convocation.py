@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
+from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, Spec
 from docgen.documents.typographie import date_avec_jour, date_longue, duree, heure, majuscule, nom_imprime, telephone
 from docgen.domain.convocation import convocation_de
-from docgen.domain.noms_fichiers import nom_fichier, partie, partie_majuscule
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 
 
@@ -100,4 +100,4 @@ def vue(
 
 def fichier(demande: Demande, personne: Candidat | Jure | Surveillant, role: str) -> str:
     """``CONVOCATION_<session>_<role>_<NOM>.pdf``; for a candidate the role is his identifier."""
-    return nom_fichier("CONVOCATION", partie(demande.dossier.session.id), role, partie_majuscule(personne.nom))
+    return nom_fichier("CONVOCATION", demande.dossier.session.id, role, partie_majuscule(personne.nom))

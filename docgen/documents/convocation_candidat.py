@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from docgen.documents import convocation, libelles, page
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.domain.noms_fichiers import partie
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles import Geste
 
@@ -41,7 +40,7 @@ def vue(demande: Demande) -> convocation.Vue:
 def fichier(demande: Demande) -> str:
     """``CONVOCATION_<session>_<candidat id>_<NOM>.pdf``."""
     candidat = page.candidat_de(demande)
-    return convocation.fichier(demande, candidat, partie(candidat.id))
+    return convocation.fichier(demande, candidat, candidat.id)
 
 
 SPEC = Spec(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from docgen.documents import page, pv_general
+from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.regles import Contexte, Geste
 from docgen.domain.regles.report import prolongation_echue
 from docgen.domain.regles.session import fin_prolongation
@@ -83,7 +83,7 @@ def _echeance(demande: Demande) -> str | None:
 
 def fichier(demande: Demande) -> str:
     """``REPORT_<session>.pdf``."""
-    return nom_fichier("REPORT", partie(demande.dossier.session.id))
+    return nom_fichier("REPORT", demande.dossier.session.id)
 
 
 SPEC = Spec(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from docgen.documents import page, pv_general
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_courte, duree, nom_imprime
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.regles import Geste
 from docgen.domain.session import Epreuve
 
@@ -102,7 +102,7 @@ def vue(demande: Demande) -> Vue:
 def fichier(demande: Demande) -> str:
     """``EMARGEMENT_<session>_<ddmmyyyy>.pdf``."""
     session = demande.dossier.session
-    return nom_fichier("EMARGEMENT", partie(session.id), jour_compact(session.debut))
+    return nom_fichier("EMARGEMENT", session.id, jour_compact(session.debut))
 
 
 SPEC = Spec(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie, partie_majuscule
 from docgen.domain.papier import GenrePapier, Papier
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
@@ -89,9 +89,9 @@ def vue(demande: Demande) -> Vue:
 
 
 def numero_certification(dossier: Dossier) -> str:
-    """The TP number, or in a CCP session the number of its (first) CCP."""
+    """The TP number; in a session of one CCP, its number."""
     session = dossier.session
-    return session.ccp[0] if session.type is TypeSession.CCP and session.ccp else dossier.titre.code
+    return session.ccp[0] if session.type is TypeSession.CCP and len(session.ccp) == 1 else dossier.titre.code
 
 
 def fichier(demande: Demande) -> str:
@@ -100,7 +100,7 @@ def fichier(demande: Demande) -> str:
     return nom_fichier(
         "RA",
         numero_certification(dossier),
-        partie(dossier.titre.abrege),
+        dossier.titre.abrege,
         partie_majuscule(dossier.centre.nom_court),
         jour_compact(dossier.session.debut),
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
 from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone
 from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier
 from docgen.domain.personnes import Jure
 from docgen.domain.session import TypeSession
 

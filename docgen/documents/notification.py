@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import acquis, libelles, page, signature
+from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import nom_imprime, paragraphes
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import GenrePapier
 from docgen.domain.parametres import RECOURS, REPRESENTATION
 from docgen.domain.personnes import Candidat
@@ -97,7 +97,7 @@ def vue(demande: Demande) -> Vue:
 
 def fichier(demande: Demande) -> str:
     """``NOTIFICATION_<session>_<candidat id>.pdf``."""
-    return nom_fichier("NOTIFICATION", partie(demande.dossier.session.id), partie(demande.destinataire.id))
+    return nom_fichier("NOTIFICATION", demande.dossier.session.id, demande.destinataire.id)
 
 
 SPEC = Spec(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from docgen.documents import libelles, page
+from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import AncienneVersion, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import jour_compact, nom_fichier, partie
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision, Presence
@@ -204,7 +204,7 @@ def vue(demande: Demande) -> Vue:
 def fichier(demande: Demande) -> str:
     """``PVG_<session>_<code titre>_<ddmmyyyy>.pdf``."""
     session, titre = demande.dossier.session, demande.dossier.titre
-    return nom_fichier("PVG", partie(session.id), titre.code, jour_compact(session.debut))
+    return nom_fichier("PVG", session.id, titre.code, jour_compact(session.debut))
 
 
 SPEC = Spec(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page, pv_general
+from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime, paragraphes, texte_courant
 from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_fichier, partie, partie_majuscule
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
@@ -118,7 +118,7 @@ def fichier(demande: Demande) -> str:
     """``PVI_<session>_<candidat id>_<NOM>.pdf``."""
     candidat = page.candidat_de(demande)
     session = demande.dossier.session.id
-    return nom_fichier("PVI", partie(session), partie(candidat.id), partie_majuscule(candidat.nom))
+    return nom_fichier("PVI", session, candidat.id, partie_majuscule(candidat.nom))
 
 
 SPEC = Spec(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.page import fait_a, premiere_emission
 from docgen.documents.spec import Demande
 from docgen.documents.typographie import nom_imprime
-from docgen.domain.noms_fichiers import nom_fichier, partie
 from docgen.domain.papier import url_verification
 
 
@@ -45,7 +45,7 @@ def fichier_numerote(demande: Demande, prefixe: str) -> str:
     numero = demande.papier.numero if demande.papier else None
     if numero:
         return nom_fichier(prefixe, numero)
-    return nom_fichier(prefixe, partie(demande.dossier.session.id), partie(demande.destinataire.id))
+    return nom_fichier(prefixe, demande.dossier.session.id, demande.destinataire.id)
 
 
 def bloc_signataire(demande: Demande) -> BlocSignataire:

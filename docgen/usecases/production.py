@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from docgen.documents import catalogue
+from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import nom_brouillon, nom_distinct, nom_fichier
 from docgen.domain.papier import Emission, Papier
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
@@ -71,16 +71,20 @@ class Production:
 
 
 Suivi = Callable[[int, int], None]
+Place = Callable[[Sequence[str]], None]
 
 
-def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi | None = None) -> Production:
+def produire(
+    dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi | None = None, place: Place | None = None
+) -> Production:
     """Make the documents of a dossier.
 
     Nothing is numbered before every precondition holds; a draft numbers nothing and tells the register nothing.
-    ``suivi`` is told how many documents are done, of how many.
+    ``suivi`` is told how many documents are done, of how many. ``place`` is told the names of their files before they
+    are made, and refuses what may not be written there.
 
     Raises:
-        UsageInvalide: the command names a type or a person that is not there.
+        UsageInvalide: the command names a type or a person that is not there; ``place`` refuses a name.
         RenduImpossible: a document could not be made; the numbers given are kept for their holders.
     """
     choix = choisir(dossier, commande)
@@ -104,12 +108,14 @@ def produire(dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suiv
         taches = [
             (spec.code, demande) for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
         ]
+        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, atelier))
+        if place:
+            place(noms)
         documents = []
-        for document in rendre_tous(taches):
-            documents.append(document)
+        for nom, document in zip(noms, rendre_tous(taches), strict=True):
+            documents.append(replace(document, fichier=nom))
             if suivi:
                 suivi(len(documents), len(taches))
-    documents = noms_distincts(documents, noms_voisins(dossier, choix, commande, atelier))
     if not commande.brouillon:
         emissions = [emission(dossier, document, commande.jour) for document in documents]
         atelier.registre.consigner(emissions, commande.ensemble)
@@ -255,35 +261,30 @@ def noms_voisins(
     autres = [
         (spec, pour) for spec in specs for pour in spec.destinataires(dossier) if (spec.code, pour.id) not in faits
     ]
-    return [
-        (nom_de(spec, demande), demande.destinataire.id)
-        for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ())
-    ]
+    return _noms((spec.code, demande) for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ()))
+
+
+def _noms(taches: Iterable[Tache]) -> list[tuple[str, str]]:
+    return [(nom_de(catalogue()[code], demande), demande.destinataire.id) for code, demande in taches]
 
 
 def nom_de(spec: Spec, demande: Demande) -> str:
     """The file name of a document in its format, before it is told apart from its namesakes."""
-    nom = nom_fichier(spec.nom_fichier(demande).rpartition(".")[0], extension=demande.format)
+    nom = nom_au_format(spec.nom_fichier(demande), demande.format)
     return nom_brouillon(nom) if demande.brouillon else nom
 
 
-def noms_distincts(
-    documents: Sequence[DocumentProduit], voisins: Sequence[tuple[str, str]] = ()
-) -> list[DocumentProduit]:
-    """The documents, those whose file names collide (whatever the case) told apart by their holder's identifier.
+def noms_distincts(documents: Sequence[tuple[str, str]], voisins: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """The file names of documents, each given with its holder; those that collide are told apart by the identifier.
 
-    Two identifiers may read alike once in a file name (``A/1``, ``A1``): a digest then tells them apart. ``voisins``
-    are the names and holders of documents that are not made this time.
+    Names that differ by their case alone collide. Two identifiers may read alike once in a file name (``A/1``,
+    ``A1``): a digest then tells them apart. ``voisins`` are the names and holders of documents not made this time.
     """
-    noms = [*((document.fichier, document.destinataire) for document in documents), *voisins]
-    for marque in (str, _empreinte_courte):
+    noms = [*documents, *voisins]
+    for marque in (str, empreinte):
         combien = Counter(nom.casefold() for nom, _ in noms)
         noms = [(nom_distinct(nom, marque(pour)) if combien[nom.casefold()] > 1 else nom, pour) for nom, pour in noms]
-    return [replace(document, fichier=nom) for document, (nom, _) in zip(documents, noms, strict=False)]
-
-
-def _empreinte_courte(identifiant: str) -> str:
-    return hashlib.sha256(identifiant.encode()).hexdigest()[:8]
+    return [nom for nom, _ in noms[: len(documents)]]
 
 
 def emission(dossier: Dossier, document: DocumentProduit, jour: date) -> Emission:

@@ -1,12 +1,17 @@
-"""Write what was produced: every file whole, or no file at all."""
+"""Write what was produced: every file whole, or no file at all, and never over what is another session's.
+
+``rapport.json`` remembers, run after run, which session each file of the folder belongs to.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +20,7 @@ from docgen.errors import Erreur, UsageInvalide, raison_systeme
 from docgen.usecases.production import DocumentProduit
 
 RAPPORT = "rapport.json"
+_ATELIER = ".docgen-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def fiche(document: DocumentProduit, dossier: str) -> Mapping[str, object]:
     return {
         "type": document.type,
         "destinataire": document.destinataire,
-        "fichier": f"{dossier}/{document.fichier}" if dossier else document.fichier,
+        "fichier": _chemin(dossier, document.fichier),
         "numero": document.numero,
         "pages": document.pages or None,  # a Word document has none before it is opened
         "sha256": document.sha256,
@@ -67,44 +73,123 @@ def fiche(document: DocumentProduit, dossier: str) -> Mapping[str, object]:
     }
 
 
-def publier(sortie: Path, dossier: str, documents: Sequence[DocumentProduit]) -> None:
-    """Write the documents of one payload in ``sortie/dossier``.
+def publier(sortie: Path, dossier: str, session: str, documents: Sequence[DocumentProduit]) -> None:
+    """Write the documents of one session in ``sortie/dossier``.
 
     They are written aside first, under names that no one takes for a document, then each takes its place in one
     step: a reader never sees half a file, even if the run is cut short.
 
     Raises:
-        UsageInvalide: the folder cannot be written.
+        UsageInvalide: the folder cannot be written, or holds files of another session under these names.
     """
+    chemins = [_chemin(dossier, document.fichier) for document in documents]
     try:
         sortie.mkdir(parents=True, exist_ok=True)
-        atelier = Path(tempfile.mkdtemp(prefix=".docgen-", dir=sortie))
+        atelier = Path(tempfile.mkdtemp(prefix=_ATELIER, dir=sortie))
         try:
             for rang, document in enumerate(documents):
                 _ecrire(atelier / str(rang), document.contenu)
-            (sortie / dossier).mkdir(exist_ok=True)
-            for rang, document in enumerate(documents):
-                os.replace(atelier / str(rang), sortie / dossier / document.fichier)
+            with _seul(sortie):
+                _refuser_les_autres(sortie, session, dict(zip(chemins, documents, strict=True)))
+                _noter(sortie, atelier, dict.fromkeys(chemins, session))
+                (sortie / dossier).mkdir(exist_ok=True)
+                for rang, chemin in enumerate(chemins):
+                    os.replace(atelier / str(rang), sortie / chemin)
         finally:
             shutil.rmtree(atelier, ignore_errors=True)
     except OSError as cause:
         raise _refus(sortie, cause) from cause
 
 
+def verifier_place(sortie: Path, dossier: str, session: str, noms: Sequence[str]) -> None:
+    """Accept that a session writes files of these names in ``sortie/dossier``.
+
+    Raises:
+        UsageInvalide: one of them is another session's, whatever the case of its name.
+    """
+    autres = {chemin.casefold(): autre for chemin, autre in proprietaires(sortie).items() if autre != session}
+    for chemin in (_chemin(dossier, nom) for nom in noms):
+        if autre := autres.get(chemin.casefold()):
+            raise UsageInvalide(
+                f"Le dossier « {sortie} » contient déjà « {chemin} », qui est à la session {autre} : rien n'a été "
+                f"écrit pour la session {session}, afin de ne pas l'effacer. Donnez un autre dossier avec --sortie, ou "
+                "produisez les deux sessions par une seule commande : chacune aura le sien."
+            )
+
+
+def proprietaires(sortie: Path) -> Mapping[str, str]:
+    """Which session each file of an output folder belongs to, by ``rapport.json``; files that are gone are left out."""
+    fichiers = _lire(sortie).get("fichiers")
+    if not isinstance(fichiers, dict):
+        return {}
+    return {chemin: session for chemin, session in fichiers.items() if (sortie / chemin).is_file()}
+
+
 def ecrire_rapport(sortie: Path, bilans: Sequence[BilanCharge]) -> Path:
-    """Write ``rapport.json``, in one step.
+    """Write ``rapport.json``, in one step: the run, then every file that the folder holds and its session.
 
     Raises:
         UsageInvalide: the folder cannot be written.
     """
-    chemin = sortie / RAPPORT
-    provisoire = sortie / f".{RAPPORT}.{os.getpid()}"
     try:
-        _ecrire(provisoire, json.dumps(rapport(bilans), ensure_ascii=False, indent=2).encode() + b"\n")
-        os.replace(provisoire, chemin)
+        atelier = Path(tempfile.mkdtemp(prefix=_ATELIER, dir=sortie))
+        try:
+            with _seul(sortie):
+                _remplacer(sortie, atelier, {**rapport(bilans), "fichiers": proprietaires(sortie)})
+        finally:
+            shutil.rmtree(atelier, ignore_errors=True)
     except OSError as cause:
         raise _refus(sortie, cause) from cause
-    return chemin
+    return sortie / RAPPORT
+
+
+def _chemin(dossier: str, fichier: str) -> str:
+    return f"{dossier}/{fichier}" if dossier else fichier
+
+
+@contextmanager
+def _seul(sortie: Path) -> Iterator[None]:
+    """Nobody else looks at who owns the files of that folder, nor writes any, meanwhile."""
+    poignee = os.open(sortie, os.O_RDONLY)
+    try:
+        fcntl.flock(poignee, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(poignee)
+
+
+def _refuser_les_autres(sortie: Path, session: str, documents: Mapping[str, DocumentProduit]) -> None:
+    """Refuse to replace what is another session's, or whose owner is unknown; the same bytes are nobody's loss."""
+    verifier_place(sortie, "", session, tuple(documents))
+    connus = proprietaires(sortie)
+    for chemin, document in documents.items():
+        present = sortie / chemin
+        if chemin not in connus and present.is_file() and present.read_bytes() != document.contenu:
+            raise UsageInvalide(
+                f"Le dossier « {sortie} » contient déjà « {chemin} », et {RAPPORT} ne dit pas à quelle session il "
+                f"est : rien n'a été écrit pour la session {session}, afin de ne pas l'effacer. Donnez un autre "
+                "dossier avec --sortie, ou rangez ce fichier ailleurs."
+            )
+
+
+def _noter(sortie: Path, atelier: Path, siens: Mapping[str, str]) -> None:
+    """Say whose the files are before they take their place: a run cut short leaves none without its session."""
+    ancien = {"documents": [], "charges": [], **_lire(sortie)}
+    _remplacer(sortie, atelier, {**ancien, "fichiers": {**proprietaires(sortie), **siens}})
+
+
+def _lire(sortie: Path) -> Mapping[str, object]:
+    """The report that the folder holds, if it is one."""
+    try:
+        lu = json.loads((sortie / RAPPORT).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        return {}
+    return lu if isinstance(lu, dict) else {}
+
+
+def _remplacer(sortie: Path, atelier: Path, contenu: Mapping[str, object]) -> None:
+    _ecrire(atelier / RAPPORT, json.dumps(contenu, ensure_ascii=False, indent=2).encode() + b"\n")
+    os.replace(atelier / RAPPORT, sortie / RAPPORT)
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from docgen.documents.noms_fichiers import noms_de_dossiers
 from docgen.domain.dossier import Dossier
-from docgen.domain.noms_fichiers import partie
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.formats import au_format
 from docgen.usecases.lecture import lire_fichier_et_geste
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
-from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
+from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
 
 CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
 
@@ -36,11 +37,12 @@ def produire_serie(
     for dossier in dossiers[:1]:
         au_format(specs_demandees(dossier, commande), commande)  # an unknown type or format stops all of them
     plusieurs = len(fichiers) > 1
+    noms = noms_de_dossiers([dossier.session.id for dossier in dossiers]) if plusieurs else {}
     bilans: list[BilanCharge] = []
     try:
         for fichier, lu in zip(fichiers, lus, strict=True):
             try:
-                bilans.append(_traiter(fichier, lu, commande, sortie, plusieurs, atelier, suivi))
+                bilans.append(_traiter(fichier, lu, commande, sortie, noms, atelier, suivi))
             except (RegistreIndisponible, InstallationIncomplete):
                 raise
             except DocgenError as panne:
@@ -58,7 +60,7 @@ def _traiter(
     lu: tuple[Dossier, Report] | ChargeInvalide,
     commande: Commande,
     sortie: Path,
-    plusieurs: bool,
+    noms: Mapping[str, str],
     atelier: Atelier,
     suivi: Suivi | None,
 ) -> BilanCharge:
@@ -68,18 +70,14 @@ def _traiter(
     session, report = lu
     if not commande.report.est_demande:  # what the command says prevails over what the file says
         commande = replace(commande, report=report)
-    production = produire(session, commande, atelier, suivi)
-    dossier = dossier_de_session(session) if plusieurs else ""
+    identifiant = session.session.id
+    dossier = noms.get(identifiant, "")
+    production = produire(session, commande, atelier, suivi, partial(verifier_place, sortie, dossier, identifiant))
     if production.documents:
-        publier(sortie, dossier, production.documents)
+        publier(sortie, dossier, identifiant, production.documents)
     return BilanCharge(
-        str(fichier), session.session.id, production.documents, production.controle.manquements, dossier=dossier
+        str(fichier), identifiant, production.documents, production.controle.manquements, dossier=dossier
     )
-
-
-def dossier_de_session(dossier: Dossier) -> str:
-    """The name of a session's folder: its identifier; ``session`` when that has nothing that a name may hold."""
-    return partie(dossier.session.id) or "session"
 
 
 def _lire(fichier: Path) -> tuple[Dossier, Report] | ChargeInvalide:
@@ -90,7 +88,7 @@ def _lire(fichier: Path) -> tuple[Dossier, Report] | ChargeInvalide:
 
 
 def _refuser_doubles(dossiers: Sequence[Dossier]) -> None:
-    doubles = [nom for nom, fois in Counter(map(dossier_de_session, dossiers)).items() if fois > 1]
+    doubles = [nom for nom, fois in Counter(dossier.session.id for dossier in dossiers).items() if fois > 1]
     if doubles:
         raise UsageInvalide(
             f"Plusieurs fichiers décrivent la même session ({', '.join(sorted(doubles))}) : rien n'a été produit. "

@@ -15,8 +15,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
+from docgen.documents.noms_fichiers import nom_dossier
 from docgen.documents.spec import Spec
-from docgen.domain.noms_fichiers import partie
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
 from service.acces.droits import Acte
@@ -108,7 +108,7 @@ def livrer(rendu: Rendu, nom: str) -> Response:
         contenu, fichier, type_media = documents[0].contenu, documents[0].fichier, TYPES_MEDIA[documents[0].format]
     else:
         contenu, type_media = archiver(rendu), ZIP
-        fichier = f"{nom.upper()}_{partie(rendu.session) or 'session'}.zip"
+        fichier = f"{nom.upper()}_{nom_dossier(rendu.session)}.zip"
     entetes = {
         "ETag": f'"{hashlib.sha256(contenu).hexdigest()}"',
         "Content-Disposition": disposition(fichier),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.contract import lire_charge_et_geste
-from docgen.domain.noms_fichiers import partie
+from docgen.documents.noms_fichiers import nom_dossier
 from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.production import Commande, produire
@@ -67,7 +67,7 @@ class Dossier:
         fichiers = [FichierLivre(**champs) for champs in rapport.pop("fichiers")]
         if not fichiers:
             return Conclusion(Etat.ECHOUE, rapport)
-        fichiers.append(_zip(outils.magasin, ordre, f"{partie(rapport['session']) or 'session'}.zip", fichiers))
+        fichiers.append(_zip(outils.magasin, ordre, f"{nom_dossier(rapport['session'])}.zip", fichiers))
         return Conclusion(Etat.TERMINE, rapport, tuple(fichiers))
 
 

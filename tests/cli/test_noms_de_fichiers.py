@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,42 @@ def test_un_nom_qui_serait_un_chemin_reste_dans_le_dossier(
     assert len(ecrits) > 20
     assert all(nom.startswith("profond/ici/sortie/") for nom in ecrits)
     assert all(len(Path(nom).name) <= 130 and not Path(nom).name.startswith(("-", ".")) for nom in ecrits)
+
+
+def test_deux_sessions_qui_ont_un_meme_formulaire_ne_s_effacent_pas(
+    poste: Poste, moteur_factice: MoteurFactice
+) -> None:
+    """The State fixes the form's name: in one folder the second is refused, and nothing of it is recorded."""
+    options = ("--types", "parchemin,livret,notification,formulaire_remise", "--date", JOURS[VALIDEE])
+    fichiers = []
+    for session in ("880001", "880002"):
+        donnees = charge()
+        donnees["session"]["id"] = session
+        fichiers.append(poste.ecrire(donnees, f"{session}.json"))
+    assert poste.produire(fichiers[0], options=options).code == 0
+    avant, ecritures = noms(poste.dossier / "sortie"), poste.ici("registre", "exporter").sortie.count('"EMISSION"')
+    retour = poste.produire(fichiers[1], options=options)
+    assert retour.code == 2
+    assert "RA_TP-01303_ECSR_FORMAREUNION_25022019.pdf », qui est à la session 880001" in retour.erreurs
+    assert "rien n'a été écrit pour la session 880002" in retour.erreurs
+    assert noms(poste.dossier / "sortie") == avant
+    assert poste.ici("registre", "exporter").sortie.count('"EMISSION"') == ecritures
+    assert poste.produire(fichiers[0], options=options).code == 0
+    assert poste.produire(*fichiers, options=options, sortie="ensemble").code == 0
+    formulaires = {nom for nom in noms(poste.dossier / "ensemble") if "/RA_" in nom}
+    assert formulaires == {f"{session}/RA_TP-01303_ECSR_FORMAREUNION_25022019.pdf" for session in ("880001", "880002")}
+    assert set(poste.rapport("ensemble")["fichiers"].values()) == {"880001", "880002"}
+
+
+def test_deux_sessions_que_leur_casse_distingue_ont_chacune_leur_dossier(
+    poste: Poste, moteur_factice: MoteurFactice
+) -> None:
+    fichiers = []
+    for session in ("Rentree", "RENTREE", "lpt1"):
+        donnees = charge()
+        donnees["session"]["id"] = session
+        fichiers.append(poste.ecrire(donnees, f"{len(fichiers)}.json"))
+    assert poste.produire(*fichiers, options=("--types", "affichage", "--date", JOURS[VALIDEE])).code == 0
+    dossiers = {Path(fiche["fichier"]).parent.name for fiche in poste.rapport()["documents"]}
+    assert len({dossier.casefold() for dossier in dossiers}) == 3
+    assert all(re.fullmatch(r"(Rentree|RENTREE|lpt1)_[0-9a-f]{8}", dossier) for dossier in dossiers)

@@ -279,5 +279,7 @@ def test_un_dossier_impossible_a_ecrire(poste: Poste, moteur_factice: MoteurFact
 def test_json_seul_sur_la_sortie(poste: Poste, moteur_factice: MoteurFactice) -> None:
     retour = poste.produire(VALIDEE, options=("--json",))
     assert retour.json["code"] == retour.code == 0
-    assert {**poste.rapport(), "code": 0, "sortie": "sortie"} == retour.json
+    rapport = poste.rapport()
+    assert set(rapport.pop("fichiers").values()) == {"123456"}
+    assert {**rapport, "code": 0, "sortie": "sortie"} == retour.json
     assert "CAND-05" in retour.erreurs

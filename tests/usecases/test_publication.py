@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import Erreur, UsageInvalide
 from docgen.usecases.production import DocumentProduit, noms_distincts
-from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier
+from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
 from docgen.usecases.serie import code_sortie
 
 
@@ -26,14 +27,15 @@ def tous(dossier: Path) -> list[str]:
 
 
 def test_publier_ne_laisse_que_les_documents(tmp_path: Path) -> None:
-    publier(tmp_path / "a" / "b", "123456", [document("A.pdf", b"un"), document("B.pdf", b"deux")])
-    assert tous(tmp_path) == ["a", "a/b", "a/b/123456", "a/b/123456/A.pdf", "a/b/123456/B.pdf"]
+    publier(tmp_path / "a" / "b", "123456", "123456", [document("A.pdf", b"un"), document("B.pdf", b"deux")])
+    attendus = ["a", "a/b", "a/b/123456", "a/b/123456/A.pdf", "a/b/123456/B.pdf", "a/b/rapport.json"]
+    assert tous(tmp_path) == attendus
     assert (tmp_path / "a/b/123456/B.pdf").read_bytes() == b"deux"
 
 
 def test_publier_remplace_un_ancien_exemplaire(tmp_path: Path) -> None:
-    publier(tmp_path, "", [document(contenu=b"ancien")])
-    publier(tmp_path, "", [document(contenu=b"nouveau")])
+    publier(tmp_path, "", "123456", [document(contenu=b"ancien")])
+    publier(tmp_path, "", "123456", [document(contenu=b"nouveau")])
     assert (tmp_path / "A.pdf").read_bytes() == b"nouveau"
 
 
@@ -48,7 +50,7 @@ def test_un_disque_plein_ne_laisse_rien(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fsync", sur_disque)
     with pytest.raises(UsageInvalide, match=r"n'a pas pu être écrit : le disque est plein.*libérez de la place"):
-        publier(tmp_path, "", [document(f"{rang}.pdf") for rang in range(3)])
+        publier(tmp_path, "", "123456", [document(f"{rang}.pdf") for rang in range(3)])
     assert tous(tmp_path) == []
 
 
@@ -56,9 +58,58 @@ def test_ce_qui_est_mis_de_cote_ne_ressemble_pas_a_un_document(tmp_path: Path, m
     """A process killed before the last step leaves files that no one takes for papers."""
     vus: list[str] = []
     monkeypatch.setattr(os, "replace", lambda *_: vus.extend(tous(tmp_path)))
-    publier(tmp_path, "", [document()])
-    assert len(vus) == 2
+    publier(tmp_path, "", "123456", [document()])
+    assert len(vus) == 6  # seen twice: a folder, its document, the report that says whose it is
     assert all(nom.startswith(".docgen-") and not nom.endswith(".pdf") for nom in vus)
+
+
+@pytest.mark.parametrize("nom", ["A.pdf", "a.PDF"])
+def test_une_session_ne_remplace_pas_le_fichier_d_une_autre(tmp_path: Path, nom: str) -> None:
+    """Nor on a disk that ignores the case; what is refused leaves no trace, whoever wrote there since."""
+    publier(tmp_path, "", "S-1", [document("A.pdf", b"un")])
+    ecrire_rapport(tmp_path, [BilanCharge("un.json", "S-1", (document("A.pdf", b"un"),))])
+    publier(tmp_path, "", "S-3", [document("C.pdf", b"trois")])
+    ecrire_rapport(tmp_path, [BilanCharge("trois.json", "S-3", (document("C.pdf", b"trois"),))])
+    avant = {chemin: (tmp_path / chemin).read_bytes() for chemin in tous(tmp_path)}
+    with pytest.raises(UsageInvalide, match=rf"« {nom} », qui est à la session S-1 : .* la session S-2, .*--sortie"):
+        publier(tmp_path, "", "S-2", [document("B.pdf", b"deux"), document(nom, b"deux")])
+    assert {chemin: (tmp_path / chemin).read_bytes() for chemin in tous(tmp_path)} == avant
+    assert proprietaires(tmp_path) == {"A.pdf": "S-1", "C.pdf": "S-3"}
+
+
+def test_un_fichier_dont_on_ne_sait_rien_n_est_pas_efface(tmp_path: Path) -> None:
+    (tmp_path / "A.pdf").write_bytes(b"le sien")
+    (tmp_path / "rapport.json").write_text("un tout autre rapport")
+    with pytest.raises(UsageInvalide, match=r"rapport\.json ne dit pas à quelle session il est.*rangez ce fichier"):
+        publier(tmp_path, "", "S-1", [document("A.pdf", b"un")])
+    assert tous(tmp_path) == ["A.pdf", "rapport.json"]
+    publier(tmp_path, "", "S-1", [document("A.pdf", b"le sien")])
+    assert proprietaires(tmp_path) == {"A.pdf": "S-1"}
+
+
+def test_un_fichier_range_ailleurs_libere_son_nom(tmp_path: Path) -> None:
+    publier(tmp_path, "", "S-1", [document("A.pdf", b"un")])
+    (tmp_path / "A.pdf").rename(tmp_path / "ailleurs.pdf")
+    publier(tmp_path, "", "S-2", [document("A.pdf", b"deux")])
+    assert proprietaires(tmp_path) == {"A.pdf": "S-2"}
+
+
+def test_deux_sessions_au_meme_instant_l_une_ecrit_et_l_autre_est_refusee(tmp_path: Path) -> None:
+    """Two threads hold the folder one after the other: each has a handle of its own."""
+
+    def essayer(session: str) -> bool:
+        try:
+            publier(tmp_path, "", session, [document("A.pdf", session.encode()), document(f"{session}.pdf")])
+        except UsageInvalide:
+            return False
+        return True
+
+    sessions = [f"S-{rang}" for rang in range(12)]
+    with ThreadPoolExecutor(12) as equipe:
+        ecrites = [session for session, ecrite in zip(sessions, equipe.map(essayer, sessions), strict=True) if ecrite]
+    (gagnante,) = ecrites
+    assert (tmp_path / "A.pdf").read_bytes() == gagnante.encode()
+    assert tous(tmp_path) == ["A.pdf", f"{gagnante}.pdf", "rapport.json"]
 
 
 def test_le_rapport_est_ecrit_d_un_coup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,20 +132,20 @@ def test_le_rapport_est_ecrit_d_un_coup(tmp_path: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_deux_noms_qui_se_valent(identifiants: tuple[str, str], attendus: list[str]) -> None:
-    noms = [un.fichier for un in noms_distincts([document(destinataire=id) for id in identifiants])]
+    noms = noms_distincts([("A.pdf", identifiant) for identifiant in identifiants])
     assert len({nom.casefold() for nom in noms}) == 2
     assert all(re.fullmatch(attendu, nom) for nom, attendu in zip(noms, attendus, strict=True))
 
 
 def test_un_nom_que_personne_ne_partage_ne_change_pas() -> None:
-    assert [un.fichier for un in noms_distincts([document("A.pdf"), document("B.pdf")])] == ["A.pdf", "B.pdf"]
+    assert noms_distincts([("A.pdf", "C1"), ("B.pdf", "C1")]) == ["A.pdf", "B.pdf"]
 
 
 @pytest.mark.parametrize("debut", ["x" * 40, "x" * 63, "℡" * 63], ids=["40", "63", "qui s'allonge"])
 def test_un_nom_distinct_tient_en_120_signes(debut: str) -> None:
-    longs = noms_distincts([document("N" * 116 + ".pdf", destinataire=debut + lettre) for lettre in "xy"])
-    assert len({un.fichier for un in longs}) == 2
-    assert all(len(un.fichier) <= 120 and un.fichier.endswith(".pdf") for un in longs)
+    longs = noms_distincts([("N" * 116 + ".pdf", debut + lettre) for lettre in "xy"])
+    assert len(set(longs)) == 2
+    assert all(len(un) <= 120 and un.endswith(".pdf") for un in longs)
 
 
 BON = BilanCharge("a", documents=(document(),))
