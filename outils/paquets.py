@@ -29,11 +29,12 @@ def paquets_du_moteur(phrases: Iterable[str]) -> list[str]:
 
 
 def paquets_des_tests() -> list[str]:
-    """A real PostgreSQL, which the tests start themselves, what opens Word documents, and a browser for the pages."""
+    """A real PostgreSQL, which the tests start themselves, what opens office files, and a browser for the pages."""
     serveur = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
     presents = {
         "postgresql": serveur,
         "libreoffice-writer-nogui": shutil.which("soffice"),
+        "libreoffice-calc-nogui": Path("/usr/lib/libreoffice/program/libsclo.so").is_file(),
         "chromium": shutil.which("chromium"),
     }
     return [paquet for paquet, present in presents.items() if not present]

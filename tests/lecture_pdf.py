@@ -15,11 +15,12 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as brut
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 _MM = 25.4 / 72
+POINTS_PAR_MM, TON_MIN = 5, 20  # what looks for ink: how finely, and how dark
 # Words of a line whose gap exceeds this share of the type size belong to two columns.
 _ESPACE_MAX = 0.5
 
@@ -202,3 +203,19 @@ def images(pdf: bytes) -> int:
         objets = page["/Resources"].get_object().get("/XObject", DictionaryObject()).get_object()
         total += sum(objet.get_object()["/Subtype"] == "/Image" for objet in objets.values())
     return total
+
+
+def marges_blanches(contenu: bytes) -> list[tuple[float, float, float, float]]:
+    """How far ink stays from each side of the sheet (left, top, right, bottom), page by page; empty ones aside."""
+    document = pdfium.PdfDocument(contenu)
+    marges = []
+    try:
+        for page in document:
+            image = ImageOps.invert(page.render(scale=POINTS_PAR_MM * _MM, grayscale=True).to_pil())
+            cadre = image.point(lambda ton: 255 if ton > TON_MIN else 0).getbbox()
+            if cadre:
+                gauche, haut, droite, bas = (cote / POINTS_PAR_MM for cote in cadre)
+                marges.append((gauche, haut, image.width / POINTS_PAR_MM - droite, image.height / POINTS_PAR_MM - bas))
+    finally:
+        document.close()
+    return marges

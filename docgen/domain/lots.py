@@ -15,6 +15,22 @@ FEUILLES_PAR_VOLUME = 250
 # start, short enough to be lost. Volumes are cut inside a piece, whose last one is shorter.
 FEUILLES_PAR_MORCEAU = 2_000
 
+# The least distance from ink to the edge of the sheet, over all models, however long their texts are in practice.
+MARGES_MM = {"gauche": 10.5, "haut": 7.5, "droite": 10.5, "bas": 6.5}
+# What office printers leave blank around a sheet, whatever they are sent.
+BORD_MM = 4.0
+
+
+def marges_perdues(droite_mm: float, bas_mm: float) -> dict[str, float]:
+    """The sides on which a page would lose ink, with the margin that it would have left.
+
+    ``droite_mm`` and ``bas_mm`` are what a printer misses its place by, to the right and down: the page is moved as
+    far the other way.
+    """
+    gagnees = {"gauche": -droite_mm, "haut": -bas_mm, "droite": droite_mm, "bas": bas_mm}
+    restes = {cote: marge + gagnees[cote] for cote, marge in MARGES_MM.items()}
+    return {cote: reste for cote, reste in restes.items() if reste < BORD_MM}
+
 
 def feuilles(pages: int, *, recto: bool) -> int:
     """The sheets of a document: two pages a sheet, or one when only the recto is printed."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
-from docgen.usecases.lots.commande import DECALAGE_MAX_MM, CommandeLot, GenreLot, Profil
+from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger, LesServices
@@ -32,7 +32,7 @@ FEUILLES_MAX = 5_000
 NUMEROS_MAX = 10_000
 PREFIXE = "charges"
 Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
-Millimetres = Annotated[float, Field(ge=-DECALAGE_MAX_MM, le=DECALAGE_MAX_MM)]
+Millimetres = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class ProfilDemande(BaseModel):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from tests.documents.test_moteurs import CAS, DOSSIERS, _paires
+from docgen.domain.lots import BORD_MM, MARGES_MM
+from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires, presse_seule
+from tests.lecture_pdf import marges_blanches
 
 BANDE_MM = 5
 POINTS_PAR_MM = 4
@@ -37,3 +39,21 @@ def test_la_presse_peint_autant_que_l_archive(code: str) -> None:
         # A rule between two bands may fall in one or the other: only what the neighbours have not either is lost.
         if presse < 0.7 * archive and sum(perdues[max(0, rang - 2) : rang + 3]) > 0.3 * archive > 60
     ] == []
+
+
+@pytest.mark.parametrize("nom", [*DOSSIERS, *MAXIMAUX])
+def test_l_encre_reste_dans_les_marges_que_les_imprimantes_rattrapent(nom: str) -> None:
+    """What bounds the profile of a printer holds for every type, with ordinary texts and with long ones.
+
+    With every text as long as a payload may have, the running head goes higher: it stays on the sheet, whatever
+    profile is accepted.
+    """
+    dossier = MAXIMAUX[nom] if nom in MAXIMAUX else DOSSIERS[nom][0]
+    codes = [code for autre, code in (*CAS, *CAS_MAXIMAUX) if autre == nom]
+    marges = [page for code in codes for page in marges_blanches(presse_seule(dossier, code))]
+    assert marges
+    moindres = dict(zip(MARGES_MM, (min(cote) for cote in zip(*marges, strict=True)), strict=True))
+    attendues = dict(MARGES_MM)
+    if nom in MAXIMAUX:
+        attendues["haut"] -= BORD_MM - 1
+    assert {cote: marge for cote, marge in moindres.items() if marge < attendues[cote]} == {}

@@ -71,6 +71,17 @@ def _presse() -> MoteurPresse:
     return MoteurPresse()
 
 
+def presse_seule(dossier: Dossier, code: str) -> bytes:
+    """The first document of the type, by the press."""
+    atelier = nouvel_atelier()
+    atelier.presse = _presse()
+    commande = Commande(jour_de(dossier), (code,), format="pdf")
+    choix = choisir(dossier, commande)[:1]
+    papiers = attribuer(dossier, choix, commande, atelier)
+    ((spec, demande),) = demandes_de(dossier, choix, commande, atelier, papiers, ())
+    return composer_document(spec, demande, "pdf", "impression", atelier).contenu
+
+
 def _paires(dossier: Dossier, code: str, nombre: int = 2) -> list[Paire]:
     """The first documents of the type, by each engine."""
     atelier = nouvel_atelier()

@@ -103,7 +103,7 @@ def verifier_le_lot(fichiers: Fichiers, travail: str, lieux: Lieux) -> None:
     assert set(documents.values()) == {1}
     registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
     papiers = [papier for papier in registre.lister() if papier.numero]
-    numeros = Counter(ligne["numero"] for ligne in lignes if ligne["numero"])
+    numeros = Counter(ligne["numero"].removeprefix("'") for ligne in lignes if ligne["numero"])
     assert numeros == {papier.numero: 1 for papier in papiers}
     for serie in ("L", ""):
         rangs = sorted(Numero.lire(n).sequence for n in numeros if n.startswith("L") == bool(serie))

@@ -42,19 +42,23 @@ def profil_mesure(imprimante: str, recto: str, verso: str) -> Profil:
     """The profile of a printer from what was measured: ``X,Y`` in millimetres, to the right and down.
 
     Raises:
-        UsageInvalide: a measure is not one, or is too large to be one.
+        UsageInvalide: a measure is not one, or is too large to be one; both faces are told.
     """
-    return Profil(imprimante, *_mesure(recto, "recto"), *_mesure(verso, "verso"))
+    lues = {"recto": _mesure(recto), "verso": _mesure(verso)}
+    ecrites = {"recto": recto, "verso": verso}
+    if illisibles := [f"au {face}, « {ecrites[face]} »" for face, lue in lues.items() if lue is None]:
+        raise UsageInvalide(
+            f"L'écart mesuré n'est pas deux nombres de millimètres : {' ; '.join(illisibles)}. Écrivez par exemple "
+            "« 1.5,-0.5 » : 1,5 mm trop à droite, 0,5 mm trop haut."
+        )
+    return Profil(imprimante, *(ecart for lue in lues.values() if lue for ecart in lue))
 
 
-def _mesure(texte: str, face: str) -> tuple[float, float]:
+def _mesure(texte: str) -> tuple[float, float] | None:
     try:
         droite, bas = (float(valeur.replace("−", "-")) for valeur in texte.split(","))
-    except ValueError as cause:
-        raise UsageInvalide(
-            f"L'écart mesuré au {face} vaut « {texte} », qui n'est pas deux nombres de millimètres. Écrivez par "
-            "exemple « 1.5,-0.5 » : 1,5 mm trop à droite, 0,5 mm trop haut."
-        ) from cause
+    except ValueError:
+        return None
     return droite, bas
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from docgen.documents import catalogue
-from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.domain.lots import BORD_MM, FEUILLES_PAR_VOLUME, marges_perdues
 from docgen.domain.papier import GenrePapier
 from docgen.errors import UsageInvalide
 from docgen.usecases.formats import TOUT
@@ -17,7 +18,6 @@ from docgen.usecases.formats import TOUT
 TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
 TYPES_NUMEROTES = tuple(genre.value for genre in GenrePapier if genre.est_numerote)
 PARCHEMIN = GenrePapier.PARCHEMIN.value
-DECALAGE_MAX_MM = 20.0
 
 
 class GenreLot(StrEnum):
@@ -29,7 +29,11 @@ class GenreLot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profil:
-    """How far one printer misses the place, in millimetres to the right and down, front and back: it is made up for."""
+    """How far one printer misses the place, in millimetres to the right and down, front and back: it is made up for.
+
+    Raises:
+        UsageInvalide: a measure is not one, or would move what is printed off the sheet; every fault is told.
+    """
 
     imprimante: str
     droite_recto: float = 0.0
@@ -38,12 +42,30 @@ class Profil:
     bas_verso: float = 0.0
 
     def __post_init__(self) -> None:
-        ecarts = (self.droite_recto, self.bas_recto, self.droite_verso, self.bas_verso)
-        if any(not -DECALAGE_MAX_MM <= ecart <= DECALAGE_MAX_MM for ecart in ecarts):
+        faces = {"recto": (self.droite_recto, self.bas_recto), "verso": (self.droite_verso, self.bas_verso)}
+        fautes = [faute for face, ecarts in faces.items() for faute in _fautes(face, *ecarts)]
+        if fautes:
             raise UsageInvalide(
-                f"Le profil de l'imprimante « {self.imprimante} » décale de plus de {DECALAGE_MAX_MM:.0f} mm : une "
-                "imprimante ne se trompe pas d'autant. Mesurez de nouveau la page de calibrage, en millimètres."
+                f"Le profil de l'imprimante « {self.imprimante} » ferait perdre du texte : {' ; '.join(fautes)}. "
+                "Mesurez de nouveau la page de calibrage, en millimètres ; si ces écarts sont justes, faites régler "
+                "l'imprimante."
             )
+
+
+def _fautes(face: str, droite: float, bas: float) -> list[str]:
+    if not (isfinite(droite) and isfinite(bas)):
+        return [f"au {face}, l'écart n'est pas un nombre de millimètres"]
+    return [
+        f"au {face}, la marge {_COTES[cote]} serait de {_millimetres(reste)} mm, et il en faut {_millimetres(BORD_MM)}"
+        for cote, reste in marges_perdues(droite, bas).items()
+    ]
+
+
+_COTES = {"gauche": "de gauche", "haut": "du haut", "droite": "de droite", "bas": "du bas"}
+
+
+def _millimetres(valeur: float) -> str:
+    return f"{valeur:.1f}".replace(".", ",").replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)

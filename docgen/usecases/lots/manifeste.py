@@ -28,6 +28,8 @@ COLONNES = (
     "version_modele",
     "souche",
 )
+# The house's own words, which no spreadsheet takes for something else.
+_MOTS = ("type", "volume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,21 @@ def _separees(lignes: Iterable[dict[str, object]]) -> Iterator[tuple[str, dict[s
 
 
 def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> None:
-    """``manifeste.csv``: the same lines, for a spreadsheet (semicolons, and the mark by which it knows UTF-8)."""
+    """``manifeste.csv``: the same lines, for a spreadsheet (semicolons, and the mark by which it knows UTF-8).
+
+    An apostrophe stands before each text that someone wrote: without it a spreadsheet would run ``=1+1``, and read
+    ``0012E5``, ``069`` and ``2026-11`` as a number or a date (OWASP, CSV Injection).
+    """
     with chemin.open("w", encoding="utf-8-sig", newline="") as flux:
         redacteur = csv.DictWriter(flux, COLONNES, delimiter=";")
         redacteur.writeheader()
-        redacteur.writerows(fiches(volumes, series))
+        redacteur.writerows(map(_pour_tableur, fiches(volumes, series)))
+
+
+def _pour_tableur(ligne: dict[str, object]) -> dict[str, object]:
+    return {
+        nom: f"'{valeur}" if isinstance(valeur, str) and nom not in _MOTS else valeur for nom, valeur in ligne.items()
+    }
 
 
 def ecrire_corrections(chemin: Path, plan: Plan, ecartees: Iterable[Ecartee]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from docgen.domain.lots import BORD_MM
 from tests.cli.pilote import Poste
-from tests.lecture_pdf import qr_lus
+from tests.lecture_pdf import marges_blanches, qr_lus
 from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
 
 MM = 72 / 25.4
@@ -94,12 +95,53 @@ def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(tmp_path: Path) -
     assert len(qr_lus(page, dpi=300)) == 7
 
 
-@pytest.mark.parametrize("mesure", ["1", "a,b", "25,0"])
-def test_une_mesure_impossible_est_refusee(mesure: str, tmp_path: Path) -> None:
-    retour = Poste(tmp_path).ici("calibrage", "--imprimante", "X", "--profil", "x.json", "--recto", mesure)
+@pytest.mark.parametrize(
+    ("recto", "verso", "attendus"),
+    [
+        ("1", "0,0", ["au recto, « 1 »", "« 1.5,-0.5 »"]),
+        ("a,b", "2;3", ["au recto, « a,b »", "au verso, « 2;3 »"]),
+        ("nan,0", "0,inf", ["au recto, l'écart n'est pas un nombre", "au verso, l'écart n'est pas un nombre"]),
+        (
+            "6.6,0",
+            "0,-2.6",
+            ["au recto, la marge de gauche serait de 3,9 mm", "au verso, la marge du bas"],
+        ),
+        ("-18,9", "0,0", ["marge de droite serait de −7,5 mm", "marge du haut serait de −1,5 mm", "il en faut 4,0"]),
+    ],
+)
+def test_une_mesure_qui_ferait_perdre_du_texte_est_refusee(
+    recto: str, verso: str, attendus: list[str], tmp_path: Path
+) -> None:
+    """Every fault at once, and which margin is lost."""
+    mesures = ("--profil", "x.json", f"--recto={recto}", f"--verso={verso}")
+    retour = Poste(tmp_path).ici("calibrage", "--imprimante", "X", *mesures)
     assert retour.code == 2
-    assert "mm" in retour.erreurs or "millimètres" in retour.erreurs
+    assert [attendu for attendu in attendus if attendu not in retour.erreurs] == []
     assert not (tmp_path / "x.json").exists()
+
+
+def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    faces = {"recto": {"droite_mm": 0, "bas_mm": 0}, "verso": {"droite_mm": 0, "bas_mm": -12}}
+    (tmp_path / "trop.json").write_text(json.dumps({"version": 1, "imprimante": "Nord", **faces}))
+    retour = lancer(poste, ecrire_sessions(poste, 1), "--profil", "trop.json")
+    assert (retour.code, (tmp_path / "lot").exists()) == (2, False)
+    assert "au verso, la marge du bas serait de −5,5 mm, et il en faut 4,0" in retour.erreurs
+
+
+@pytest.mark.parametrize(("recto", "verso"), [("6.5,3.5", "-6.5,-2.5"), ("-6.5,-2.5", "6.5,3.5")])
+def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, verso: str, tmp_path: Path) -> None:
+    """Seen in the finished volume, on its own sheet, for every type that a lot prints."""
+    poste = Poste(tmp_path)
+    mesures = ("--profil", "x.json", f"--recto={recto}", f"--verso={verso}")
+    assert poste.ici("calibrage", "--imprimante", "X", *mesures).code == 0
+    types = "pv_general,pv_individuel,bordereau_pv,affichage,parchemin,livret,notification"
+    assert lancer(poste, ecrire_sessions(poste, 2), "--types", types, "--profil", "x.json").code == 0
+    (volume,) = LotLu(tmp_path / "lot").volumes
+    marges = [marge for page in marges_blanches(volume.read_bytes()) for marge in page]
+    assert len(marges) > 40
+    assert min(marges) >= BORD_MM
+    assert min(marges) < BORD_MM + 1.0  # the sheet did move under the pages
 
 
 def test_un_fichier_qui_n_est_pas_un_profil_est_refuse(tmp_path: Path) -> None:
