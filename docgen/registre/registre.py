@@ -60,7 +60,7 @@ def _est_consigne(ouverte: Connection, ensemble: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RegistreSql:
-    """The real :class:`docgen.ports.Registre`. Safe for threads and processes; ``fermer`` when done."""
+    """The register of issued papers: the only thing in Docgen that remembers. Safe for threads and processes."""
 
     connexion: Connexion
     trousseau: Trousseau
@@ -76,7 +76,7 @@ class RegistreSql:
         self.connexion.moteur.dispose()
 
     def emis(self, session: str) -> tuple[Papier, ...]:
-        """See :meth:`docgen.ports.Registre.emis`."""
+        """The papers issued so far for a session and not annulled, oldest first."""
         requete = avec_annulation().where(tables.papiers.c.session == session)
         with self.connexion.lecture() as ouverte:
             return tuple(
@@ -86,7 +86,15 @@ class RegistreSql:
             )
 
     def attribuer(self, demandes: Sequence[DemandePapier], jour: date) -> tuple[Papier, ...]:
-        """See :meth:`docgen.ports.Registre.attribuer`."""
+        """The paper of each demand, in the same order; those that do not exist yet are issued on ``jour``.
+
+        All in one transaction, idempotent, safe against any number of processes at once.
+
+        Raises:
+            PapierDivergent: a paper exists with another holder's name, first names or birth date.
+            ActeImpossible: a paper was annulled for good.
+            RegistreIndisponible: nothing was allocated.
+        """
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
         refuser_divergences(demandes, connus)
@@ -102,7 +110,14 @@ class RegistreSql:
         ensemble: str | None = None,
         poses: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """See :meth:`docgen.ports.Registre.consigner`."""
+        """Write down documents that were produced, in one transaction.
+
+        With an ``ensemble`` (a lot), they are written as a part of it; nothing is written if it is already there.
+        ``poses``: numbers, by authority and in the order of printing, that take the next sheets of its stock.
+
+        Raises:
+            ActeImpossible: a stock is too small, or a number bears a sheet already.
+        """
         if not emissions:
             return
         with self._plume() as plume:
@@ -117,12 +132,16 @@ class RegistreSql:
             stock.poser(plume, poses or {}, emissions[0].jour)
 
     def est_consigne(self, ensemble: str) -> bool:
-        """See :meth:`docgen.ports.Registre.est_consigne`."""
+        """True if that lot is written down already."""
         with self.connexion.lecture() as ouverte:
             return _est_consigne(ouverte, ensemble)
 
     def inscrire(self, evenement: Evenement) -> Evenement:
-        """See :meth:`docgen.ports.Registre.inscrire`."""
+        """Write an act in the life of a numbered paper; the same act again writes nothing.
+
+        Raises:
+            ActeImpossible: the paper's life does not allow it, or no paper bears that number.
+        """
         evenement = replace(evenement, numero=evenement.numero.strip().upper())
         if self.papier(evenement.numero) is None:  # an empty register gets no key for that
             raise vie.numero_inconnu(evenement.numero)
@@ -130,37 +149,45 @@ class RegistreSql:
             return vie.inscrire(plume, evenement)
 
     def evenements(self, numero: str) -> tuple[Evenement, ...]:
-        """See :meth:`docgen.ports.Registre.evenements`."""
+        """The acts in the life of a paper, oldest first."""
         with self.connexion.lecture() as ouverte:
             return vie.evenements(ouverte, numero.strip().upper())
 
     def remplacant(self, numero: str) -> str | None:
-        """See :meth:`docgen.ports.Registre.remplacant`."""
+        """The number of the paper issued in the place of an annulled one, or ``None``."""
         with self.connexion.lecture() as ouverte:
             return vie.remplacant(ouverte, numero.strip().upper())
 
     def recevoir(self, reception: Reception) -> Reception:
-        """See :meth:`docgen.ports.Registre.recevoir`."""
+        """Take a range of pre-printed sheets into the stock; the same one again writes nothing.
+
+        Raises:
+            ActeImpossible: one of its sheets was received before.
+        """
         with self._plume() as plume:
             return stock.recevoir(plume, reception)
 
     def mouvoir(self, feuilles: Sequence[Feuille]) -> None:
-        """See :meth:`docgen.ports.Registre.mouvoir`."""
+        """Write what became of sheets, all or nothing; the same again writes nothing.
+
+        Raises:
+            ActeImpossible: with every refusal.
+        """
         with self._plume() as plume:
             stock.mouvoir(plume, feuilles)
 
     def bilan_stock(self, departement: str, comptees: int | None = None) -> BilanStock:
-        """See :meth:`docgen.ports.Registre.bilan_stock`."""
+        """The account of an authority's sheets."""
         with self.connexion.lecture() as ouverte:
             return stock.bilan(ouverte, departement, comptees)
 
     def feuille_de(self, numero: str) -> str | None:
-        """See :meth:`docgen.ports.Registre.feuille_de`."""
+        """The serial of the sheet that bears a number, or ``None``."""
         with self.connexion.lecture() as ouverte:
             return stock.feuille_de(ouverte, numero.strip().upper())
 
     def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
-        """See :meth:`docgen.ports.Registre.feuilles_de`."""
+        """The serial of the sheet that bears each of these numbers, for those that a sheet bears."""
         with self.connexion.lecture() as ouverte:
             return stock.feuilles_de(ouverte, numeros)
 
@@ -171,19 +198,19 @@ class RegistreSql:
             yield Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
 
     def papier(self, numero: str) -> Papier | None:
-        """See :meth:`docgen.ports.Registre.papier`."""
+        """The paper of that number, or ``None``."""
         with self.connexion.lecture() as ouverte:
             return vie.papier(ouverte, numero.strip().upper())
 
     def emissions(self, numero: str) -> tuple[Emission, ...]:
-        """See :meth:`docgen.ports.Registre.emissions`."""
+        """Every time that a numbered paper was produced, oldest first."""
         colonnes = tables.emissions.c
         requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
         with self.connexion.lecture() as ouverte:
             return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def emission(self, sha256: str) -> Emission | None:
-        """See :meth:`docgen.ports.Registre.emission`."""
+        """The first document produced with these bytes, or ``None``."""
         colonnes = tables.emissions.c
         requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
         with self.connexion.lecture() as ouverte:
@@ -191,7 +218,7 @@ class RegistreSql:
             return rangees.lire_emission(ligne) if ligne else None
 
     def lister(self, siret: str | None = None, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
-        """See :meth:`docgen.ports.Registre.lister`."""
+        """The papers, oldest first: those of a centre, those after a rank, a page of them."""
         colonnes = tables.papiers.c
         requete = select(tables.papiers).where(colonnes.rang > depuis_rang).order_by(colonnes.rang).limit(limite)
         if siret is not None:
@@ -201,7 +228,7 @@ class RegistreSql:
                 yield rangees.lire_papier(ligne)
 
     def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
-        """See :meth:`docgen.ports.Registre.statistiques`."""
+        """How many documents were produced between two days, both included, by centre, authority and type."""
         colonnes = tables.emissions.c
         groupe = (colonnes.siret, colonnes.departement, colonnes.type)
         requete = select(*groupe, func.count()).where(colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()))
@@ -219,7 +246,7 @@ class RegistreSql:
                 yield {**ligne, "contenu": json.loads(ligne["contenu"])}
 
     def verifier(self) -> list[str]:
-        """See :meth:`docgen.ports.Registre.verifier`."""
+        """What is wrong with the register's history, in French; empty when all is well."""
         with self.connexion.lecture() as ouverte:
             return list(verifier(ouverte, self.trousseau))
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.formats import TOUT
@@ -92,8 +91,7 @@ def _depot(
     if ident is not None and corps.strip():
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
-        lire_charge(corps)
-        return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services)
+        return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services, bien_formee=True)
     depot = depot_visible(ident, services, appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from docgen.contract import lire_demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
-from docgen.errors import Erreur
+from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.controle import controler_demarche
 from service.acces.droits import Acte, verifier_centre
 from service.acces.idempotence import RouteIdempotente, reprise_de
@@ -119,15 +119,29 @@ def deposer(
 
 
 def deposer_une_fois(
-    requete: Request, octets: bytes, nom: str, appelant: Appelant, jour: date, services: Services
+    requete: Request,
+    octets: bytes,
+    nom: str,
+    appelant: Appelant,
+    jour: date,
+    services: Services,
+    *,
+    bien_formee: bool = False,
 ) -> Depot:
     """Keep a payload, unless a first call of the same key, cut short, has kept it already.
 
-    Raises: see :meth:`service.sessions.tables.Depots.deposer`.
+    Raises:
+        ChargeInvalide: it must be ``bien_formee`` and is not; nothing is kept.
+        CentreInterdit, RegistreIndisponible, FichiersIndisponibles: see :meth:`Depots.deposer`.
     """
     reprise = reprise_de(requete)
     garde = services.depots.deja(octets, appelant, reprise) if reprise else None
-    return garde or services.depots.deposer(octets, nom, appelant, jour)
+    if garde is not None:
+        return garde
+    examen = services.depots.examiner(octets, appelant, jour)
+    if bien_formee and examen.erreurs:
+        raise ChargeInvalide(examen.erreurs)
+    return services.depots.garder(octets, nom, appelant, examen)
 
 
 @routeur.get(

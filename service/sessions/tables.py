@@ -10,15 +10,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, insert, or_, select
+from sqlalchemy import RowMapping, insert, select
 
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from service.acces.droits import verifier_centre
-from service.sessions.rapport import examiner
+from service.sessions.rapport import Examen, examiner
 from service.socle import tables
 from service.socle.appelant import Appelant
-from service.socle.donnees import Base, maintenant, nouvel_identifiant
+from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
 
 PREFIXE = "depots"
 NOM_MAX = 120
@@ -64,9 +64,26 @@ class Depots:
             CentreInterdit: the caller is a centre, and the payload is another's; nothing is kept.
             RegistreIndisponible, FichiersIndisponibles: nothing is kept.
         """
+        return self.garder(octets, nom, appelant, self.examiner(octets, appelant, jour))
+
+    def examiner(self, octets: bytes, appelant: Appelant, jour: date | None = None) -> Examen:
+        """Check a payload, and keep nothing.
+
+        Raises:
+            CentreInterdit: the caller is a centre, and the payload is another's.
+            RegistreIndisponible: the papers already issued could not be read.
+        """
         examen = examiner(octets, jour or date.today(), self.atelier)
         if examen.siret is not None:
             verifier_centre(appelant, examen.siret)
+        return examen
+
+    def garder(self, octets: bytes, nom: str, appelant: Appelant, examen: Examen) -> Depot:
+        """Keep a payload with what was found of it.
+
+        Raises:
+            RegistreIndisponible, FichiersIndisponibles: nothing is kept.
+        """
         ident = nouvel_identifiant()
         depot = Depot(
             id=ident,
@@ -106,12 +123,9 @@ class Depots:
         requete = select(tables.depots).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
+        if depuis is not None:
+            requete = requete.where(plus_anciens(tables.depots, depuis))
         with self.base.lecture() as ouverte:
-            if depuis is not None:
-                borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
-                if borne is None:
-                    return ()
-                requete = requete.where(or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis)))
             return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def pret(self, session: str, siret: str) -> Depot | None:

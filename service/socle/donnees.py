@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.schema import Schema
@@ -83,3 +83,9 @@ def nouvel_identifiant() -> str:
 def maintenant() -> datetime:
     """The instant, in UTC."""
     return datetime.now(UTC)
+
+
+def plus_anciens(table: Table, depuis: str) -> ColumnElement[bool]:
+    """The rows that come after that one in a list, newest first; none if it is not there."""
+    borne = select(table.c.cree).where(table.c.id == depuis).scalar_subquery()
+    return or_(table.c.cree < borne, and_(table.c.cree == borne, table.c.id < depuis))

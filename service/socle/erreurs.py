@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from docgen.domain.regles import Manquement
 from docgen.errors import DocgenError, Erreur
@@ -18,49 +17,33 @@ class ErreurService(DocgenError):
 class NonIdentifie(ErreurService):
     """L'appel n'est pas identifié : donnez une clé (« Authorization: Bearer dk_… ») ou un jeton d'accès valide."""
 
-    code_sortie: ClassVar[int] = 2
-
 
 class RoleInsuffisant(ErreurService):
     """L'appel est refusé : ce rôle n'ouvre pas cette route. Demandez une clé d'un autre rôle à qui tient Docgen."""
-
-    code_sortie: ClassVar[int] = 1
 
 
 class CentreInterdit(ErreurService):
     """L'appel est refusé : ce dossier est celui d'un autre centre. Envoyez ceux de votre SIRET."""
 
-    code_sortie: ClassVar[int] = 1
-
 
 class Introuvable(ErreurService):
     """L'adresse ne mène à rien que vous puissiez voir : vérifiez l'identifiant."""
-
-    code_sortie: ClassVar[int] = 2
 
 
 class FormatRefuse(ErreurService):
     """Le format demandé n'existe pas pour ce document : choisissez-en un autre."""
 
-    code_sortie: ClassVar[int] = 2
-
 
 class TypeMediaRefuse(ErreurService):
     """Le corps n'est pas du JSON : envoyez-le avec « Content-Type: application/json »."""
-
-    code_sortie: ClassVar[int] = 2
 
 
 class CorpsTropGros(ErreurService):
     """Le corps dépasse la taille permise : envoyez une session à la fois."""
 
-    code_sortie: ClassVar[int] = 2
-
 
 class PlageRefusee(ErreurService):
     """La plage demandée est hors du fichier : demandez-en une qui commence avant sa fin."""
-
-    code_sortie: ClassVar[int] = 2
 
     def __init__(self, taille: int) -> None:
         super().__init__()
@@ -78,8 +61,6 @@ class TropDAppels(ErreurService):
 class CleDejaEmployee(ErreurService):
     """La clé d'idempotence a déjà servi à une autre demande : prenez-en une nouvelle."""
 
-    code_sortie: ClassVar[int] = 2
-
 
 class DemandeEnCours(ErreurService):
     """La même demande est encore en cours : recommencez dans un instant avec la même clé, sa réponse vous attend."""
@@ -96,8 +77,6 @@ class EmetteurIndisponible(ErreurService):
 class RefuseParLesRegles(ErreurService):
     """Les règles s'y opposent : rien n'a été produit ni numéroté. Corrigez ce que disent les manquements."""
 
-    code_sortie: ClassVar[int] = 1
-
     def __init__(self, manquements: Sequence[Manquement], message: str | None = None) -> None:
         self.manquements = tuple(manquements)
         super().__init__(message)
@@ -105,8 +84,6 @@ class RefuseParLesRegles(ErreurService):
 
 class RequeteInvalide(ErreurService):
     """La requête n'est pas utilisable telle quelle : corrigez ce que disent les erreurs."""
-
-    code_sortie: ClassVar[int] = 2
 
     def __init__(self, erreurs: Sequence[Erreur], message: str | None = None) -> None:
         self.erreurs = tuple(erreurs)

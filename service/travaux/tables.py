@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from docgen.errors import RegistreIndisponible
 from service.socle import tables
-from service.socle.donnees import Base, maintenant, nouvel_identifiant
+from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
 
 DECOUPE = -1  # the rank of the piece that cuts the others
 ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
@@ -154,13 +154,9 @@ class Carnet:
             requete = requete.where(colonnes.siret == siret)
         if genres is not None:
             requete = requete.where(colonnes.genre.in_(genres))
+        if depuis is not None:
+            requete = requete.where(plus_anciens(tables.travaux, depuis))
         with self.base.lecture() as ouverte:
-            if depuis is not None:
-                borne = ouverte.execute(select(colonnes.cree).where(colonnes.id == depuis)).scalar()
-                if borne is None:
-                    return ()
-                avant = or_(colonnes.cree < borne, and_(colonnes.cree == borne, colonnes.id < depuis))
-                requete = requete.where(avant)
             return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
 
     def annuler(self, ident: str) -> Travail | None:
