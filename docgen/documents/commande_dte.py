@@ -43,7 +43,7 @@ def vue(demande: Demande) -> Vue:
         centre=page.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
         certifications=pv_general.certifications(dossier, demande.brouillon),
-        nombre=accord(len(dossier.candidats), "candidat"),
+        nombre=accord(dossier.candidats_annonces, "candidat"),
         responsable=responsable,
         qualite_responsable=qualite,
         telephone=telephone(agent.telephone) if agent else None,

@@ -9,9 +9,8 @@ from docgen.documents import page, pv_general
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
-from docgen.domain.regles import Contexte, Geste
-from docgen.domain.regles.report import prolongation_echue
-from docgen.domain.regles.session import fin_prolongation
+from docgen.domain.echeances import echue_pendant_l_urgence, fin_prolongation
+from docgen.domain.regles import Geste
 from docgen.domain.session import StatutSession
 
 STATUTS = {
@@ -70,15 +69,20 @@ def _jour(jour: date | None) -> str:
 
 
 def _echeance(demande: Demande) -> str | None:
-    dossier = demande.dossier
-    if not prolongation_echue(Contexte(dossier, demande.jour, Geste.REPORTER_SESSION, report=demande.report)):
-        return None
+    """The lockdown is the reason of a report only where the prolongation lapsed during it (SESS-09)."""
+    dossier, report = demande.dossier, demande.report
     validite, limite = dossier.titre.fin_validite, fin_prolongation(dossier, demande.jour)
-    return (
+    souhaitee = report.fin or report.debut
+    if souhaitee is None or souhaitee <= limite:
+        return None
+    constat = (
         f"La validité du titre prend fin le {date_longue(validite)} et sa prolongation le {date_longue(limite)}\u00a0; "
-        "la session souhaitée tombe au-delà. Le report est demandé en raison des difficultés nées du confinement "
-        "de 2020."
+        "la session souhaitée tombe au-delà."
     )
+    if echue_pendant_l_urgence(dossier, demande.jour):
+        return f"{constat} Le report est demandé en raison des difficultés nées du confinement de 2020."
+    autorise = dossier.session.report_autorise_le
+    return f"{constat} L’État a autorisé le report le {date_longue(autorise)}." if autorise else constat
 
 
 def fichier(demande: Demande) -> str:

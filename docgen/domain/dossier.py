@@ -24,3 +24,10 @@ class Dossier:
     jures: tuple[Jure, ...] = ()
     surveillants: tuple[Surveillant, ...] = ()
     candidats: tuple[Candidat, ...] = ()
+
+    @property
+    def candidats_annonces(self) -> int:
+        """Those enrolled; while nobody is, the number that the order of the DTE announces (DTE-01); 0 when unknown."""
+        if self.candidats or self.session.dte is None:
+            return len(self.candidats)
+        return self.session.dte.nombre_candidats

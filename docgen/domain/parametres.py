@@ -51,6 +51,9 @@ CONFINEMENT = _toujours("Début du confinement de 2020", "date", "note CERES 1.9
 REPORT_2020_DU = _toujours("Premier début de session reporté en 2020", "date", "note CERES 1.9 §2", date(2020, 1, 1))
 REPORT_2020_AU = _toujours("Dernier début de session reporté en 2020", "date", "note CERES 1.9 §2", date(2020, 5, 31))
 REPORT_2020_FIN = _toujours("Fin des sessions reportées en 2020", "date", "note CERES 1.9 §2", date(2020, 8, 24))
+URGENCE_DU = _toujours("Début de l'état d'urgence sanitaire de 2020", "date", "note CERES 1.9 §4", date(2020, 3, 24))
+URGENCE_AU = _toujours("Fin de l'état d'urgence sanitaire de 2020", "date", "note CERES 1.9 §4", date(2020, 7, 10))
+AGE_MAXIMUM = _toujours("Âge d'un candidat au premier jour de la session", "mois", "déduit de la note CERES 1.2", 1320)
 NIVEAU_CHIFFRE = Parametre(
     "Niveau du titre écrit en chiffres (3 à 8) plutôt qu'en I à V, selon la date de l'arrêté",
     "oui ou non",

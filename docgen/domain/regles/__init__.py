@@ -5,6 +5,7 @@ from __future__ import annotations
 from docgen.domain.regles import (
     candidats,
     convocation,
+    dates,
     decisions,
     emission,
     habilitation,
@@ -34,6 +35,7 @@ from docgen.domain.regles.vocabulaire import (
 
 MODULES = (
     session,
+    dates,
     report,
     validation,
     titre_agrement,

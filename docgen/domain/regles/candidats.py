@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from docgen.domain.calendrier import ajouter_mois, jour_francais
 from docgen.domain.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
+from docgen.domain.parametres import AGE_MAXIMUM
 from docgen.domain.personnes import Candidat
 from docgen.domain.prenoms import est_permis, normaliser_prenoms
 from docgen.domain.regles.registry import declarer, regle
@@ -202,6 +204,34 @@ def lettres_dessinables(contexte: Contexte) -> Iterator[Constat]:
                 pointeur,
                 f"Le caractère {signe}, en {_rang(place)} position, ne peut pas être imprimé : les polices embarquées "
                 "ne l’ont pas. Remplacez-le, ou faites ajouter une police qui le contient.",
+            )
+
+
+@regle(
+    code="CAND-07",
+    enonce="Un candidat est né avant la session, depuis 110 ans au plus.",
+    source="note CERES 1.2, numéro unique d’identification",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.INSCRIRE_CANDIDAT, *EDITER),
+    note="Déduite : la naissance est imprimée sur les papiers du candidat et dit qui est le titulaire du numéro ; "
+    "hors de ces bornes, elle est une faute de saisie. Comptés au premier jour de la session : né la veille et avoir "
+    "110 ans ce jour-là sont admis.",
+)
+def naissance_plausible(contexte: Contexte) -> Iterator[Constat]:
+    """One finding a candidate."""
+    debut = contexte.dossier.session.debut
+    plus_tot = ajouter_mois(debut, -AGE_MAXIMUM.au(contexte.aujourdhui))
+    for chemin, candidat in contexte.candidats():
+        jour = candidat.naissance.date
+        if not plus_tot <= jour < debut:
+            raison = f"c’est plus de {AGE_MAXIMUM.au(contexte.aujourdhui) // 12} ans avant elle"
+            if jour >= debut:
+                raison = f"la session commence le {jour_francais(debut)}"
+            yield Constat(
+                f"{chemin}/naissance/date",
+                f"{nommer(candidat)} ne peut pas être né le {jour_francais(jour)} : {raison}. Corrigez la date de "
+                "naissance.",
             )
 
 

@@ -10,6 +10,7 @@ from docgen.domain.convocation import convocations
 from docgen.domain.parametres import PREAVIS_CCP_CCS, PREAVIS_TITRE
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.remedes import report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
 from docgen.domain.session import Session, TypeSession
 
@@ -20,14 +21,15 @@ COORDONNEES = {"nom": "le nom", "prenom": "le prénom", "telephone": "le télép
 
 @regle(
     code="RESP-01",
-    enonce="Le responsable de session est TITULAIRE, SUPPLEANT ou HORS_AGREMENT.",
+    enonce="Le responsable de session est TITULAIRE, SUPPLEANT ou HORS_AGREMENT, et a un nom.",
     source="note CERES 1.9.6, centre agréé ; guide AFPAR §5",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=AVEC_RESPONSABLE,
+    note="Le nom est imprimé sur chaque papier que ces gestes éditent.",
 )
 def responsable_designe(contexte: Contexte) -> Iterator[Constat]:
-    """Absent, or present without a role."""
+    """Absent, or present without a role or a name."""
     responsable = contexte.dossier.responsable
     if responsable is None:
         yield Constat(
@@ -35,11 +37,17 @@ def responsable_designe(contexte: Contexte) -> Iterator[Constat]:
             "Le responsable de session manque : il répond de la session et son nom est porté sur les documents. "
             "Indiquez-le.",
         )
-    elif responsable.role is None:
+        return
+    if responsable.role is None:
         yield Constat(
             "/responsable/role",
             "La qualité du responsable de session manque : il est titulaire, suppléant ou hors agrément. Indiquez "
             "TITULAIRE, SUPPLEANT ou HORS_AGREMENT.",
+        )
+    if not (responsable.nom or "").strip():
+        yield Constat(
+            "/responsable/nom",
+            "Le nom du responsable de session manque : il est porté sur les documents. Indiquez-le.",
         )
 
 
@@ -116,16 +124,19 @@ def limite_de_convocation(session: Session, jour: date) -> date:
     lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=CONVOQUER,
-    note="Le dernier jour du délai est à temps. Une réédition tardive est signalée de même.",
+    note="Le dernier jour du délai est à temps. Une réédition tardive est signalée de même ; une fois la session "
+    "finie, CONV-06 refuse et rien n’est plus en retard.",
 )
 def convocations_a_temps(contexte: Contexte) -> Iterator[Constat]:
     """Late, not forbidden."""
-    limite = limite_de_convocation(contexte.dossier.session, contexte.aujourdhui)
-    if contexte.aujourdhui > limite:
+    session, jour = contexte.dossier.session, contexte.aujourdhui
+    limite = limite_de_convocation(session, jour)
+    if limite < jour <= session.fin:
+        report = ", ou demandez un report" if report_possible(contexte) else ""
         yield Constat(
             "/session/debut",
             f"Les convocations partent en retard : pour cette session, elles devaient partir le "
-            f"{jour_francais(limite)} au plus tard. Prévenez les personnes convoquées, ou demandez un report.",
+            f"{jour_francais(limite)} au plus tard. Prévenez les personnes convoquées{report}.",
         )
 
 
@@ -174,6 +185,37 @@ def convocations_dans_la_session(contexte: Contexte) -> Iterator[Constat]:
                 f"{chemin}/date_convocation",
                 f"{nommer(candidat)} ne peut pas être convoqué le {jour_francais(jour)} : la session va du "
                 f"{jour_francais(session.debut)} au {jour_francais(session.fin)}. Choisissez un jour de la session.",
+            )
+
+
+@regle(
+    code="CONV-06",
+    enonce="Une convocation ne s’édite plus après le jour auquel elle convoque.",
+    source="note CERES 1.2, éléments à enregistrer en créant la session",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=CONVOQUER,
+    note="Déduite : la convocation convoque au premier jour de la session, ou au jour propre du candidat ; le "
+    "lendemain, elle ne convoque plus personne. Le jour même est à temps.",
+)
+def convocations_pas_passees(contexte: Contexte) -> Iterator[Constat]:
+    """Once for those who are convened to the first day, then each candidate who has a day of his own."""
+    dossier, jour = contexte.dossier, contexte.aujourdhui
+    debut, candidats = dossier.session.debut, dossier.candidats
+    au_debut = dossier.jures or dossier.surveillants or any(c.date_convocation is None for c in candidats)
+    if au_debut and jour > debut:
+        yield Constat(
+            "/session/debut",
+            f"Les convocations ne peuvent plus être éditées : elles convoquent au {jour_francais(debut)}, qui est "
+            "passé. Reprenez celles qui ont été éditées, ou vérifiez les dates de la session.",
+        )
+    for chemin, candidat in contexte.candidats():
+        propre = candidat.date_convocation
+        if propre is not None and jour > propre:
+            yield Constat(
+                f"{chemin}/date_convocation",
+                f"La convocation de {nommer(candidat)} ne peut plus être éditée : elle convoque au "
+                f"{jour_francais(propre)}, qui est passé. Reprenez celle qui a été éditée, ou vérifiez ce jour.",
             )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from docgen.domain.calendrier import ajouter_mois, jour_francais
-from docgen.domain.habilitation import Action, Portee
+from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.habilitation_etats import ACTIONS, Situation, situation
 from docgen.domain.parametres import ANCIENNETE_JURE
-from docgen.domain.regles.registry import Controle, regle
+from docgen.domain.regles.registry import REGLES, Controle, Donnees, refuse, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import StatutSession
 
@@ -18,6 +19,12 @@ AVERTIES = {
     Action.REACTIVER: "réactivée : le juré pourra de nouveau être convoqué",
     Action.SUSPENDRE: "suspendue : le juré ne pourra plus être convoqué sur elle",
     Action.SUPPRIMER: "supprimée : elle ne pourra pas être retrouvée",
+}
+APRES = {
+    Action.VALIDER: StatutHabilitation.ACTIVE,
+    Action.REACTIVER: StatutHabilitation.ACTIVE,
+    Action.SUSPENDRE: StatutHabilitation.SUSPENDUE,
+    Action.METTRE_EN_BROUILLON: StatutHabilitation.BROUILLON,
 }
 VALIDEES = (StatutSession.VALIDEE, StatutSession.ANNULEE)
 # Code, where the habilitation stands, how the rule says it, how a message says it.
@@ -50,10 +57,13 @@ ETATS = (
         "expirée sur un titre hors prolongation",
     ),
 )
+RENDUE = "L’habilitation est rendue avec son nouvel état, sauf supprimée ou si le geste est refusé."
 NOTES = {
-    Situation.EXPIREE_AVEC_LE_TITRE: "À la fin de vie : la fin affichée est celle du titre, ou plus tard. Déduit : la "
-    "prolongation est de 24 mois, celle que la note 1.2 donne aux jurés, une habilitation n’étant d’aucun centre.",
-    Situation.EXPIREE_TITRE_EN_COURS: "Le dernier jour de validité, le titre est encore en cours.",
+    Situation.EXPIREE_HORS_PROLONGATION: None,
+    Situation.EXPIREE_AVEC_LE_TITRE: f"{RENDUE} À la fin de vie : la fin affichée est celle du titre, ou plus tard. "
+    "Déduit : la prolongation est de 24 mois, celle que la note 1.2 donne aux jurés, une habilitation n’étant "
+    "d’aucun centre.",
+    Situation.EXPIREE_TITRE_EN_COURS: f"{RENDUE} Le dernier jour de validité, le titre est encore en cours.",
 }
 
 
@@ -78,6 +88,20 @@ def _controle_de(etat: Situation, dite: str) -> Controle:
     return action_permise
 
 
+def _effet_de(etat: Situation) -> Donnees:
+    """The habilitation with the state that the action gives it; none when it is deleted, or the act refused."""
+
+    def changee(contexte: Contexte) -> Mapping[str, object]:
+        habilitation, action = contexte.parametres.habilitation, contexte.parametres.action
+        if habilitation is None or action not in APRES:
+            return {}
+        if situation(habilitation, contexte.titre, contexte.aujourdhui) is not etat or refuse(contexte):
+            return {}
+        return {"habilitations": (replace(habilitation, statut=APRES[action]),)}
+
+    return changee
+
+
 for _code, _etat, _enonce, _dite in ETATS:
     regle(
         code=_code,
@@ -86,7 +110,8 @@ for _code, _etat, _enonce, _dite in ETATS:
         lecture=Lecture.L,
         effet=Effet.BLOQUANT,
         gestes=CHANGER,
-        note=NOTES.get(_etat),
+        note=NOTES.get(_etat, RENDUE),
+        donnees=_effet_de(_etat) if ACTIONS[_etat] else None,
     )(_controle_de(_etat, _dite))
 
 
@@ -108,6 +133,12 @@ def suppression_sans_session(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
+def _refuse_ailleurs(contexte: Contexte) -> bool:
+    """Another rule of habilitations refuses the act."""
+    autres = (regle for code, regle in REGLES.items() if regle.theme == "HABI" and code != "HABI-09")
+    return any(next(iter(autre.manquements(contexte)), None) for autre in autres if autre.joue(contexte))
+
+
 @regle(
     code="HABI-09",
     enonce="Réactiver, suspendre ou supprimer une habilitation, inactiver un juré : un avertissement d’abord.",
@@ -115,9 +146,12 @@ def suppression_sans_session(contexte: Contexte) -> Iterator[Constat]:
     lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(*CHANGER, *INACTIVER),
+    note="Sans objet quand une autre règle refuse le geste.",
 )
 def avertir(contexte: Contexte) -> Iterator[Constat]:
-    """Said even when another rule refuses."""
+    """Silent beside a refusal: what will not be done is not announced."""
+    if _refuse_ailleurs(contexte):
+        return
     if contexte.geste is Geste.INACTIVER_JURE:
         yield Constat(
             "/geste/jure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from docgen.domain.calendrier import ajouter_jours, jour_francais
 from docgen.domain.parametres import INSCRIPTION_VAE, SESSIONS_MAXIMUM
@@ -10,42 +11,53 @@ from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles.registry import regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture, nommer
 from docgen.domain.session import Session, StatutSession, TypeSession
+from docgen.domain.session_etats import commencee, inscription_ouverte, resultats_ouverts
 
 SOURCE = "note CERES 1.7.1, inscription et désinscription d’un candidat"
 INSCRIRE = (Geste.INSCRIRE_CANDIDAT,)
-OUVERTES = (StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE)
+
+
+def _ouverture_vae(contexte: Contexte) -> date:
+    """The first day on which a VAE candidate may enter once the convocations are issued (INSC-03)."""
+    return ajouter_jours(contexte.dossier.session.debut, -INSCRIPTION_VAE.au(contexte.aujourdhui))
+
+
+def _attend_la_vae(contexte: Contexte, candidat: Candidat) -> bool:
+    """The convocations are issued, and the route lets the candidate enter until the eve of the session."""
+    session = contexte.dossier.session
+    convoquee = session.statut is StatutSession.CONVOCATIONS_ENVOYEES
+    return candidat.voie is Voie.VAE and convoquee and not commencee(session, contexte.aujourdhui)
 
 
 def vae_admise(contexte: Contexte, candidat: Candidat) -> bool:
     """INSC-03: the convocations are issued, and a VAE candidate may still enter before the first day."""
-    session, jour = contexte.dossier.session, contexte.aujourdhui
-    depuis = ajouter_jours(session.debut, -INSCRIPTION_VAE.au(jour))
-    convoquee = session.statut is StatutSession.CONVOCATIONS_ENVOYEES
-    return candidat.voie is Voie.VAE and convoquee and depuis <= jour < session.debut
+    return _attend_la_vae(contexte, candidat) and _ouverture_vae(contexte) <= contexte.aujourdhui
 
 
 @regle(
     code="INSC-01",
-    enonce="L’inscription est ouverte jusqu’à l’édition des convocations.",
+    enonce="L’inscription est ouverte jusqu’à l’édition des convocations, et jamais une fois la session commencée.",
     source=SOURCE,
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=INSCRIRE,
-    note="Ouverte aux statuts EN_PREPARATION et DTE_DEMANDE ; fermée à tous les autres, suspension et annulation "
-    "comprises. INSC-03 la rouvre à un candidat VAE.",
+    note="Ouverte aux statuts EN_PREPARATION et DTE_DEMANDE, jusqu’à la veille du premier jour ; fermée aux autres, "
+    "suspension et annulation comprises. INSC-03 la rouvre à un candidat VAE.",
 )
-def inscription_ouverte(contexte: Contexte) -> Iterator[Constat]:
+def inscription_possible(contexte: Contexte) -> Iterator[Constat]:
     """Lifted by INSC-03."""
-    session = contexte.dossier.session
-    if session.statut in OUVERTES:
+    session, jour = contexte.dossier.session, contexte.aujourdhui
+    if inscription_ouverte(session, jour):
         return
+    raison = f"la session est au statut {session.statut.value}, et l’inscription se ferme à l’édition des convocations"
+    if commencee(session, jour):
+        raison = f"la session a commencé le {jour_francais(session.debut)}"
     for chemin, candidat in contexte.inscrits():
         if not vae_admise(contexte, candidat):
-            yield Constat(
-                chemin,
-                f"{nommer(candidat)} ne peut plus être inscrit : la session est au statut {session.statut.value}, et "
-                "l’inscription se ferme à l’édition des convocations. Inscrivez-le à une autre session.",
-            )
+            remede = "Inscrivez-le à une autre session."
+            if _attend_la_vae(contexte, candidat):
+                remede = f"La voie VAE le permettra à partir du {jour_francais(_ouverture_vae(contexte))}."
+            yield Constat(chemin, f"{nommer(candidat)} ne peut pas être inscrit : {raison}. {remede}")
 
 
 @regle(
@@ -67,11 +79,10 @@ def desinscription_possible(contexte: Contexte) -> Iterator[Constat]:
             f"La désinscription est impossible : aucun inscrit n’a l’identifiant « {identifiant} ». Vérifiez-le.",
         )
     if contexte.aujourdhui > session.debut:
-        yield Constat(
-            "/session/debut",
-            f"La désinscription n’est plus possible : la session a commencé le {jour_francais(session.debut)}. "
-            "Saisissez plutôt l’absence du candidat.",
-        )
+        ouverts = resultats_ouverts(session, contexte.aujourdhui)
+        remede = "Saisissez plutôt l’absence du candidat." if ouverts else "Gardez son inscription."
+        raison = f"la session a commencé le {jour_francais(session.debut)}"
+        yield Constat("/session/debut", f"La désinscription n’est plus possible : {raison}. {remede}")
 
 
 @regle(
@@ -109,7 +120,8 @@ def compte_dans_l_annee(session: Session) -> bool:
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.VALIDER_SESSION),
-    note="Le compte est « sessions_12_mois », donné par le dossier : les sessions déjà passées, celle-ci non comprise.",
+    note="Le compte est « sessions_12_mois », donné par le dossier : les sessions TITRE et CCP avec entretien final "
+    "déjà passées, de tous les titres, celle-ci non comprise.",
 )
 def sessions_en_nombre_permis(contexte: Contexte) -> Iterator[Constat]:
     """This session would be one too many."""
@@ -126,6 +138,8 @@ def sessions_en_nombre_permis(contexte: Contexte) -> Iterator[Constat]:
 
 
 NON_CONTROLE: tuple[str, ...] = (
+    "La demande VAE sur un titre et les délais à remettre en place (annoncés pour la version 1.8, note 1.7.1) : aucune "
+    "note n’en dit les règles.",
     "Le nombre de sessions passées par un candidat : le dossier le donne, un dossier n’en décrivant qu’une.",
     "La recevabilité VAE, valable un an (arrêté du 22 décembre 2015, art. 7), et les conditions d’entrée d’un candidat "
     "CCS : le dossier ne les dit pas.",

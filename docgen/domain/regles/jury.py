@@ -61,17 +61,27 @@ declarer(
 )
 
 
+def _sur_le_titre(jure: Jure, titre: Titre) -> Iterator[Habilitation]:
+    """The juror's habilitations on the titre, drafts and suspended ones left out."""
+    for detenue in jure.habilitations:
+        if detenue.portee is Portee.TITRE and detenue.code == titre.code and detenue.statut not in SANS_EFFET:
+            yield detenue
+
+
+def court_encore(jure: Jure, titre: Titre, jour: date) -> bool:
+    """One of the habilitations on the titre has not ended (effective end)."""
+    return any(fin_effective(detenue, titre, jour) >= jour for detenue in _sur_le_titre(jure, titre))
+
+
 def montre(jure: Jure, titre: Titre, jour: date) -> bool:
-    """JURY-01: one of the habilitations on the titre still runs (effective end), or has just expired.
+    """JURY-01: one of the habilitations on the titre still runs, or has just expired.
 
     What has just expired counts only while the titre is in its prolongation.
     """
     delai = JURES_ECHUS_MONTRES.au(jour) if en_prolongation(titre, jour) else 0
-    return any(
-        fin_effective(detenue, titre, jour) >= jour
-        or (not alignee(detenue, titre) and ajouter_mois(detenue.fin, delai) >= jour)
-        for detenue in jure.habilitations
-        if detenue.portee is Portee.TITRE and detenue.code == titre.code and detenue.statut not in SANS_EFFET
+    return court_encore(jure, titre, jour) or any(
+        not alignee(detenue, titre) and ajouter_mois(detenue.fin, delai) >= jour
+        for detenue in _sur_le_titre(jure, titre)
     )
 
 
@@ -80,7 +90,7 @@ def _montres(contexte: Contexte) -> Mapping[str, object]:
     return {"jures": tuple(prolonger(jure, titre, jour) for _, jure in contexte.jures() if montre(jure, titre, jour))}
 
 
-declarer(
+@regle(
     code="JURY-01",
     enonce="Recherche sur un titre en prolongation : sont montrés les jurés dont l’habilitation est alignée sur la fin "
     "de vie, non alignée et en cours, ou échue depuis moins de 6 mois ; pas ceux dont elle n’est pas alignée et est "
@@ -91,8 +101,20 @@ declarer(
     gestes=(Geste.RECHERCHER_JURES,),
     donnees=_montres,
     note="Six mois jour pour jour ne sont pas plus de six mois. Déduit : un brouillon ou une habilitation suspendue "
-    "n’est pas une habilitation ; hors prolongation, seules les habilitations qui courent sont montrées.",
+    "n’est pas une habilitation ; hors prolongation, seules les habilitations qui courent sont montrées. Un juré "
+    "montré dont l’habilitation est échue est signalé : JURY-03 le refuserait.",
 )
+def jures_montres_mais_echus(contexte: Contexte) -> Iterator[Constat]:
+    """Those whom the search shows and whom no session would take."""
+    titre, jour = contexte.titre, contexte.aujourdhui
+    for chemin, jure in contexte.jures():
+        if montre(jure, titre, jour) and not court_encore(jure, titre, jour):
+            yield Constat(
+                f"{chemin}/habilitations",
+                f"{jure.prenom} {jure.nom} ne peut plus siéger : son habilitation sur le titre {titre.code} est échue. "
+                "Faites-la renouveler par l’État avant de l’inscrire.",
+                Gravite.AVERTISSEMENT,
+            )
 
 
 def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, ...]:

@@ -147,14 +147,19 @@ def _ordre_du_chemin(manquement: Manquement) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split("/", manquement.chemin)]
 
 
-def controler(contexte: Contexte) -> tuple[Manquement, ...]:
-    """All findings on this act, in rule-book order, then by place in the payload."""
+def controler(contexte: Contexte, theme: str | None = None) -> tuple[Manquement, ...]:
+    """All findings on this act, or those of one theme, in rule-book order, then by place in the payload."""
     return tuple(
         manquement
         for regle in REGLES.values()
-        if regle.joue(contexte)
+        if regle.joue(contexte) and theme in (None, regle.theme)
         for manquement in sorted(regle.manquements(contexte), key=_ordre_du_chemin)
     )
+
+
+def refuse(contexte: Contexte) -> bool:
+    """True when a finding refuses the act: the act then changes nothing."""
+    return any(manquement.gravite is Gravite.BLOQUANT for manquement in controler(contexte))
 
 
 def effets(contexte: Contexte) -> dict[str, object]:

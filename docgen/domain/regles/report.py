@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.domain.calendrier import jour_francais
+from docgen.domain.echeances import echue_pendant_l_urgence, fin_prolongation, hors_prolongation_admise
+from docgen.domain.parametres import URGENCE_AU, URGENCE_DU
+from docgen.domain.regles.dates import jours_vises, remede_prolongation
 from docgen.domain.regles.registry import regle
-from docgen.domain.regles.session import fin_prolongation
+from docgen.domain.regles.remedes import issue
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.report import Profil
-from docgen.domain.session import StatutSession
+from docgen.domain.session_etats import REPORTABLES, commencee
 
 REPORTER = (Geste.REPORTER_SESSION,)
-REPORTABLES = (StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES)
 INTERDIT = "La session ne peut pas être reportée :"
 INCOMPLETE = "La demande de report est incomplète :"
 
@@ -34,14 +36,14 @@ def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
     if profil not in (None, Profil.UD):
         yield Constat(
             "/geste/profil",
-            f"{INTERDIT} le profil {profil} n’en a pas le droit, l’unité départementale (UD) seule le peut. Adressez "
-            "une demande de report à l’UD compétente.",
+            f"{INTERDIT} le profil {profil} n’en a pas le droit, l’unité départementale (UD) seule le peut. "
+            f"{issue(contexte, 'Adressez une demande de report à l’UD compétente.')}",
         )
     if statut not in REPORTABLES:
         yield Constat(
             "/session/statut",
             f"{INTERDIT} elle est au statut {statut.value}, or un report n’est possible qu’aux statuts "
-            f"{', '.join(REPORTABLES[:-1])} ou {REPORTABLES[-1]}. Créez une nouvelle session.",
+            f"{', '.join(REPORTABLES[:-1])} ou {REPORTABLES[-1]}. {issue(contexte, '')}",
         )
 
 
@@ -56,11 +58,11 @@ def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
 )
 def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
     """The first day is already too late."""
-    debut = contexte.dossier.session.debut
-    if contexte.aujourdhui >= debut:
+    session = contexte.dossier.session
+    if commencee(session, contexte.aujourdhui):
         yield Constat(
             "/session/debut",
-            f"{INTERDIT} elle a commencé le {jour_francais(debut)}. Tenez-la, ou créez une nouvelle session.",
+            f"{INTERDIT} son premier jour était le {jour_francais(session.debut)}. {issue(contexte, '')}",
         )
 
 
@@ -71,10 +73,10 @@ def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=REPORTER,
-    note="Déduit : la fin souhaitée n’est pas avant le début souhaité, sans quoi les deux dates ne disent rien.",
+    note="L’ordre des dates souhaitées relève de SESS-20.",
 )
 def demande_de_report_complete(contexte: Contexte) -> Iterator[Constat]:
-    """Each missing item, then two days that contradict each other."""
+    """Each missing item."""
     report = contexte.report
     if not contexte.dossier.session.id.strip():
         yield Constat("/session/id", f"{INCOMPLETE} l’identifiant de la session manque. Indiquez-le.")
@@ -85,31 +87,36 @@ def demande_de_report_complete(contexte: Contexte) -> Iterator[Constat]:
                 f"{INCOMPLETE} la date {intitule} souhaitée manque. Donnez-la par --{champ} ou par « geste » dans le "
                 "dossier.",
             )
-    if report.debut and report.fin and report.fin < report.debut:
-        yield Constat(
-            "/geste/fin",
-            f"Les dates souhaitées se contredisent : la fin, le {jour_francais(report.fin)}, précède le début, le "
-            f"{jour_francais(report.debut)}. Corrigez l’une des deux.",
-        )
 
 
 @regle(
     code="SESS-09",
-    enonce="Une demande de report sur un titre dont la prolongation est échue donne aussi le SIRET du centre, le titre "
-    "et l’identifiant de l’agrément.",
+    enonce="Une demande de report sur un titre dont la prolongation s’est achevée pendant l’état d’urgence sanitaire "
+    "(du 24 mars au 10 juillet 2020) donne aussi le SIRET du centre, le titre et l’identifiant de l’agrément ; achevée "
+    "à un autre moment, la demande est refusée.",
     source="note CERES 1.9 §4",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=REPORTER,
-    note="La prolongation est échue quand la fin souhaitée (à défaut le début souhaité, à défaut le jour de la "
-    "demande) tombe après son dernier jour. Le dossier ne se lit pas sans SIRET ni titre : en pratique, seul "
-    "l’agrément peut manquer.",
+    note="Le premier et le dernier jour de l’état d’urgence sont compris. La demande est jugée quand la session "
+    "souhaitée finit après la prolongation ; un report que l’État a autorisé en est dispensé. Le confinement n’est "
+    "donné pour motif que dans ce cas. Le dossier ne se lit pas sans SIRET ni titre : en pratique, seul l’agrément "
+    "peut manquer.",
 )
 def report_sur_un_titre_echu(contexte: Contexte) -> Iterator[Constat]:
-    """Only what identifies the agrément; whether the State accepts is its own matter."""
-    if not prolongation_echue(contexte):
+    """Whether the lapse allows a report, then what identifies the agrément."""
+    dossier, jour, vise = contexte.dossier, contexte.aujourdhui, jours_vises(contexte)
+    limite = fin_prolongation(dossier, jour)
+    if vise.fin <= limite or hors_prolongation_admise(dossier):
         return
-    dossier = contexte.dossier
+    if not echue_pendant_l_urgence(dossier, jour):
+        urgence = f"du {jour_francais(URGENCE_DU.au(jour))} au {jour_francais(URGENCE_AU.au(jour))}"
+        yield Constat(
+            vise.chemin_fin,
+            f"{INTERDIT} la prolongation du titre s’achève le {jour_francais(limite)}, hors de l’état d’urgence "
+            f"sanitaire ({urgence}) qui seul permet un report au-delà. {remede_prolongation(contexte)}",
+        )
+        return
     elements = (
         ("/centre/siret", dossier.centre.siret, "le SIRET du centre"),
         ("/titre/code", dossier.titre.code, "le code du titre"),
@@ -123,13 +130,6 @@ def report_sur_un_titre_echu(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-def prolongation_echue(contexte: Contexte) -> bool:
-    """True when the wished session falls after the titre's prolongation."""
-    report = contexte.report
-    jour = report.fin or report.debut or contexte.aujourdhui
-    return jour > fin_prolongation(contexte.dossier, contexte.aujourdhui)
-
-
 @regle(
     code="DTE-01",
     enonce="La commande du DTE donne le nombre de candidats, le responsable de session, le nom du contact, le "
@@ -138,14 +138,20 @@ def prolongation_echue(contexte: Contexte) -> bool:
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=(Geste.COMMANDER_DTE,),
+    locale=True,
     note="Le contact est le responsable de session, comme le demande le guide. Le nombre de candidats est celui des "
-    "inscrits. L’absence du responsable relève de RESP-01.",
+    "inscrits et, tant que personne ne l’est, celui de « session.dte.nombre_candidats » : le guide commande le DTE "
+    "avant d’inscrire. L’absence du responsable relève de RESP-01.",
 )
 def commande_complete(contexte: Contexte) -> Iterator[Constat]:
     """One finding for each missing item."""
     dossier, refus = contexte.dossier, "La commande du DTE est incomplète :"
-    if not dossier.candidats:
-        yield Constat("/candidats", f"{refus} aucun candidat n’est inscrit, leur nombre est inconnu. Inscrivez-les.")
+    if not dossier.candidats_annonces:
+        yield Constat(
+            "/candidats",
+            f"{refus} le nombre de candidats est inconnu, car aucun n’est inscrit ni annoncé. Donnez-le dans "
+            "« session.dte.nombre_candidats ».",
+        )
     adresse = dossier.centre.adresse
     elements = [
         ("/centre/telephone", dossier.centre.telephone, "le téléphone du centre"),

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
-from docgen.domain.agrement import TypeCentre
-from docgen.domain.calendrier import ajouter_mois, jour_francais
-from docgen.domain.dossier import Dossier
-from docgen.domain.parametres import (
-    HEURE_PAR_DEFAUT,
-    PROLONGATION,
-    PROLONGATION_CFA_CRP,
-    REPORT_APRES_AGREMENT,
-)
+from docgen.domain.calendrier import jour_francais
+from docgen.domain.parametres import HEURE_PAR_DEFAUT
+from docgen.domain.regles.dates import DEPLACER
 from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.remedes import ATTENDRE, RECREER, issue, report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.report import Profil
 from docgen.domain.session import StatutSession, TypeSession
+from docgen.domain.session_etats import arretee
 
-ARRETEES = (StatutSession.SUSPENDUE, StatutSession.ANNULEE)
 CREER = (Geste.CREER_SESSION,)
 MODIFIER = (Geste.MODIFIER_DATES,)
+DEMANDER_REPORT = "Adressez une demande de report à l’unité départementale (UD), qui peut encore la reporter."
 DEBUT_FIGE = "Le début de la session ne peut plus être modifié :"
 
 
@@ -45,69 +40,6 @@ declarer(
     donnees=_session_par_defaut,
     note="Une session sans début ni heure est donc lue à aujourd’hui, 8 h ; la fin, elle, est toujours demandée.",
 )
-
-
-def fin_prolongation(dossier: Dossier, jour: date) -> date:
-    """The last day on which the centre may hold a session of the titre."""
-    longue = dossier.centre.type in (TypeCentre.CFA, TypeCentre.CRP)
-    mois = (PROLONGATION_CFA_CRP if longue else PROLONGATION).au(jour)
-    return ajouter_mois(dossier.titre.fin_validite, mois)
-
-
-def fin_agrement(dossier: Dossier, jour: date) -> date | None:
-    """The last day that the agrément allows: one that reaches the titre's end follows it in its prolongation."""
-    if dossier.agrement is None:
-        return None
-    fin = dossier.agrement.fin
-    return fin if fin < dossier.titre.fin_validite else max(fin, fin_prolongation(dossier, jour))
-
-
-@regle(
-    code="SESS-02",
-    enonce="La session se déroule avant la fin de son agrément.",
-    source="guide AFPAR §2",
-    lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
-    gestes=CREER,
-    locale=True,
-    note="Le dernier jour de l’agrément est compris. Déduit : un agrément aligné sur la fin de validité du titre vaut "
-    "aussi pendant la prolongation, sans quoi SESS-03 ne servirait jamais. L’absence d’agrément relève d’AGRE-04.",
-)
-def session_dans_l_agrement(contexte: Contexte) -> Iterator[Constat]:
-    """Refused with the remedy that the guide gives."""
-    session, limite = contexte.dossier.session, fin_agrement(contexte.dossier, contexte.aujourdhui)
-    if limite is not None and session.fin > limite:
-        report = ajouter_mois(limite, REPORT_APRES_AGREMENT.au(contexte.aujourdhui))
-        yield Constat(
-            "/session/fin",
-            f"La session ne peut pas finir le {jour_francais(session.fin)} : l’agrément s’achève le "
-            f"{jour_francais(limite)}. Créez-la avant cette date, commandez son DTE, puis demandez à l’État de la "
-            f"reporter, au plus tard au {jour_francais(report)}.",
-        )
-
-
-@regle(
-    code="SESS-03",
-    enonce="Après la fin de validité du titre, une session n’est possible que pendant la prolongation : 12 mois en "
-    "général, 24 mois pour un CFA ou un CRP.",
-    source="notes CERES 1.2 et 1.9 §4",
-    lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
-    gestes=(Geste.CREER_SESSION, Geste.EDITER_CONVOCATIONS),
-    note="Le dernier jour de la prolongation est compris ; la session entière doit y tenir.",
-)
-def session_dans_la_prolongation(contexte: Contexte) -> Iterator[Constat]:
-    """One finding: on the start when it is too late, else on the end."""
-    session, limite = contexte.dossier.session, fin_prolongation(contexte.dossier, contexte.aujourdhui)
-    for champ, jour in (("debut", session.debut), ("fin", session.fin)):
-        if jour > limite:
-            yield Constat(
-                f"/session/{champ}",
-                f"La session ne peut pas avoir lieu le {jour_francais(jour)} : la prolongation du titre "
-                f"{contexte.dossier.titre.code} s’achève le {jour_francais(limite)} pour ce centre. Avancez la "
-                "session, ou vérifiez la fin de validité du titre et le type du centre.",
-            )
-            return
 
 
 def _debut_modifie(contexte: Contexte) -> bool:
@@ -134,7 +66,7 @@ def debut_modifiable_par_le_centre(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/session/statut",
             f"{DEBUT_FIGE} la session est au statut {statut.value}, et le centre ne le peut qu’au statut "
-            "EN_PREPARATION. Adressez une demande de report à l’unité départementale (UD).",
+            f"EN_PREPARATION. {issue(contexte, DEMANDER_REPORT)}",
         )
 
 
@@ -154,8 +86,7 @@ def debut_fige(contexte: Contexte) -> Iterator[Constat]:
     if statut is not StatutSession.EN_PREPARATION and _debut_modifie(contexte):
         yield Constat(
             "/session/debut",
-            f"{DEBUT_FIGE} au statut {statut.value}, aucun profil n’en a le droit. L’UD peut encore reporter la "
-            "session, si elle n’a pas commencé.",
+            f"{DEBUT_FIGE} au statut {statut.value}, aucun profil n’en a le droit. {issue(contexte, DEMANDER_REPORT)}",
         )
 
 
@@ -176,62 +107,94 @@ def session_supprimable(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/session/statut",
             f"La session ne peut pas être supprimée : au statut {statut.value}, son DTE a pu être commandé. "
-            "Gardez-la, ou demandez un report à l’UD.",
+            f"Gardez-la{', ou demandez un report à l’UD' if report_possible(contexte) else ''}.",
         )
+
+
+REFUS = {
+    Geste.REPORTER_SESSION: "La session ne peut pas être reportée",
+    Geste.INSCRIRE_CANDIDAT: "Aucun candidat ne peut être inscrit",
+    Geste.DESINSCRIRE_CANDIDAT: "Aucun candidat ne peut être désinscrit",
+    Geste.INSCRIRE_JURE: "Aucun juré ne peut être inscrit",
+    Geste.SAISIR_RESULTATS: "Les résultats ne peuvent pas être saisis",
+    Geste.VALIDER_SESSION: "La session ne peut pas être validée",
+}
 
 
 @regle(
     code="SESS-11",
-    enonce="Une session SUSPENDUE ou ANNULEE ne produit aucun document.",
+    enonce="Une session SUSPENDUE ou ANNULEE ne produit aucun document, commande du DTE et demande de report "
+    "comprises ; personne n’y est inscrit ni désinscrit, ses résultats ne sont pas saisis, elle n’est pas validée.",
     source="note CERES 1.9.6, agrément suspendu",
     lecture=Lecture.D,
     effet=Effet.BLOQUANT,
-    gestes=EDITER,
-    note="Déduite : la note retire son statut à la session ; un papier produit alors n’aurait pas de base.",
+    gestes=(Geste.COMMANDER_DTE, *EDITER, *REFUS),
+    note="Déduite : la note retire son statut à la session ; un papier produit ou un geste fait alors n’aurait pas de "
+    "base.",
 )
 def session_non_arretee(contexte: Contexte) -> Iterator[Constat]:
-    """A stopped session issues nothing."""
-    statut = contexte.dossier.session.statut
-    if statut in ARRETEES:
-        yield Constat(
-            "/session/statut",
-            f"Aucun document ne peut être produit : la session est au statut {statut.value}. Attendez que l’État lui "
-            "rende son statut, ou créez une nouvelle session.",
-        )
+    """A stopped session goes no further."""
+    session = contexte.dossier.session
+    if arretee(session):
+        refus = REFUS.get(contexte.geste, "Aucun document ne peut être produit")
+        remede = ATTENDRE if session.statut is StatutSession.SUSPENDUE else RECREER
+        yield Constat("/session/statut", f"{refus} : la session est au statut {session.statut.value}. {remede}")
 
 
 @regle(
     code="SESS-12",
-    enonce="Le type est TITRE, CCP ou CCS ; le début n’est pas après la fin ; l’heure est donnée.",
+    enonce="Le type est TITRE, CCP ou CCS ; le début n’est pas après la fin ; l’heure est donnée. Une session CCP cite "
+    "un CCP du titre au moins, une session CCS un CCS du titre.",
     source="guide AFPAR §2",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
-    gestes=CREER,
-    locale=True,
+    gestes=(Geste.CREER_SESSION, *DEPLACER, Geste.COMMANDER_DTE, *EDITER),
     note="Le type et la forme de l’heure se vérifient à la lecture du dossier, et une heure absente vaut 8 h "
-    "(SESS-01). Déduit : une session CCS dit sur quel CCS, comme RESU-07 le demande des CCP.",
+    "(SESS-01). Déduit : rien ne remplace un CCP ou un CCS inconnu, et surtout pas le titre, dont le papier serait "
+    "faux ; la règle n’est donc pas locale. L’ordre de nouvelles dates relève de SESS-20.",
 )
 def session_bien_definie(contexte: Contexte) -> Iterator[Constat]:
     """What the reader of the payload cannot see by itself."""
-    session, titre = contexte.dossier.session, contexte.dossier.titre
-    if session.debut > session.fin:
+    session, redatee = contexte.dossier.session, contexte.geste in DEPLACER and contexte.report.est_demande
+    if session.debut > session.fin and not redatee:
         yield Constat(
             "/session/fin",
             f"Les dates de la session se contredisent : la fin, le {jour_francais(session.fin)}, précède le début, le "
             f"{jour_francais(session.debut)}. Corrigez l’une des deux.",
         )
-    if session.type is TypeSession.CCS and titre.ccs_de_code(session.ccs) is None:
+    if session.type is TypeSession.CCP:
+        yield from _ccp_de_la_session(contexte)
+    if session.type is TypeSession.CCS and contexte.dossier.titre.ccs_de_code(session.ccs) is None:
+        cite = f"le titre {contexte.dossier.titre.code} n’a pas de CCS « {session.ccs} »"
         yield Constat(
             "/session/ccs",
-            f"Le CCS de la session est inconnu : le titre {titre.code} n’a pas de CCS « {session.ccs or ''} ». Citez "
-            "un CCS du titre.",
+            f"Le CCS de la session est inconnu : {cite if session.ccs else 'elle n’en cite aucun'}. Citez un CCS du "
+            "titre.",
         )
 
 
+def _ccp_de_la_session(contexte: Contexte) -> Iterator[Constat]:
+    """None at all, or some that the titre does not have."""
+    session, titre = contexte.dossier.session, contexte.dossier.titre
+    if not session.ccp:
+        yield Constat(
+            "/session/ccp",
+            "Les CCP de la session sont inconnus : elle n’en cite aucun. Citez au moins un CCP du titre.",
+        )
+    for rang, code in enumerate(session.ccp):
+        if titre.ccp_de_code(code) is None:
+            yield Constat(
+                f"/session/ccp/{rang}",
+                f"Le CCP {code} de la session est inconnu : le titre {titre.code} n’en a pas de ce code. Citez un CCP "
+                "du titre.",
+            )
+
+
 NON_CONTROLE: tuple[str, ...] = (
-    "La prolongation ne profite qu’aux candidats ajournés ou entrés en formation avant la fin de validité du titre : "
-    "le dossier ne dit pas quand la formation a commencé.",
     "La création des sessions dès la validation de la programmation du centre (guide §2) : le dossier ne dit pas ce "
     "qui a été programmé.",
-    "Les tableaux de bord des sessions programmées par profil (note 1.9.6) sont des écrans de l’application métier.",
+    "Les tableaux de bord des sessions programmées par profil, le choix du périmètre de l’agent de contrôle et la "
+    "liste des profils (notes 1.7.1 et 1.9.6) sont des écrans de l’application métier.",
+    "L’ordre dans lequel CERES fait changer une session de statut : aucune source ne le donne, le statut reçu "
+    "fait foi.",
 )

@@ -9,9 +9,10 @@ from datetime import date
 from docgen.domain.calendrier import jour_francais
 from docgen.domain.demarche import SessionSuivie
 from docgen.domain.parametres import CONFINEMENT, REPORT_2020_AU, REPORT_2020_DU, REPORT_2020_FIN
-from docgen.domain.regles.registry import declarer, regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
+from docgen.domain.regles.registry import controler, declarer, regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import StatutSession
+from docgen.domain.session_etats import INSCRIPTION, arretee
 
 MESURES = (Geste.MESURES_2020,)
 REPORTEES_2020 = (StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES)
@@ -19,31 +20,33 @@ REPORTEES_2020 = (StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES
 
 @regle(
     code="SESS-13",
-    enonce="Une session se valide quand le résultat de chaque candidat est saisi.",
+    enonce="Une session se valide quand elle est TERMINEE, qu’elle a un candidat et que le résultat de chacun est "
+    "saisi et cohérent (règles RESU).",
     source="guide AFPAR §9",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=(Geste.VALIDER_SESSION,),
     locale=True,
-    note="Saisi : la présence, et la décision pour un candidat présent. La cohérence des résultats relève de RESU.",
+    note="Saisi et cohérent : comme les règles RESU le demandent pour le PV. Une session arrêtée relève de SESS-11.",
 )
-def resultats_tous_saisis(contexte: Contexte) -> Iterator[Constat]:
-    """One finding a candidate, on what is missing first."""
-    for chemin, candidat in contexte.candidats():
-        resultat = candidat.resultat
-        if resultat is None:
-            manque, champ = "son résultat", ""
-        elif resultat.presence is None:
-            manque, champ = "sa présence", "/presence"
-        elif resultat.est_present and resultat.decision is None:
-            manque, champ = "la décision du jury", "/decision"
-        else:
-            continue
+def session_validable(contexte: Contexte) -> Iterator[Constat]:
+    """The status, then somebody, then what the rules of results find against each."""
+    session = contexte.dossier.session
+    if session.statut is not StatutSession.TERMINEE and not arretee(session):
+        suite = f"elle est au statut {session.statut.value}. Terminez-la d’abord."
+        if session.statut is StatutSession.VALIDEE:
+            suite = "elle l’est déjà. Il n’y a rien d’autre à faire."
+        yield Constat("/session/statut", f"La session ne peut pas être validée : {suite}")
+    if not contexte.dossier.candidats:
         yield Constat(
-            f"{chemin}/resultat{champ}",
-            f"La session ne peut pas être validée : pour {nommer(candidat)}, {manque} n’est pas dans le dossier. "
-            "Achevez la saisie des résultats, puis validez.",
+            "/candidats",
+            "La session ne peut pas être validée : elle n’a aucun candidat, il n’y a rien à valider. Vérifiez que le "
+            "dossier est complet.",
         )
+    au_pv = replace(contexte, geste=Geste.EDITER_PV)
+    for manquement in controler(au_pv, "RESU"):
+        if manquement.gravite is Gravite.BLOQUANT:
+            yield Constat(manquement.chemin, manquement.message)
 
 
 def annulee_2020(session: SessionSuivie, jour: date) -> SessionSuivie:
@@ -97,38 +100,77 @@ declarer(
 )
 
 
+ATTENTES = {
+    Geste.SAISIR_RESULTATS: ("Les résultats ne peuvent pas être saisis", "La saisie des résultats"),
+    Geste.EDITER_PV: ("Les procès-verbaux ne peuvent pas être édités", "L’édition des procès-verbaux"),
+    Geste.VALIDER_SESSION: ("La session ne peut pas être validée", "La validation"),
+}
+
+
 @regle(
     code="SESS-16",
-    enonce="Une session dont la fin a été reportée d’office donne sa fin réelle avant la saisie des résultats ; deux "
-    "alertes le disent.",
+    enonce="Une session dont la fin a été reportée d’office donne sa fin réelle avant la saisie des résultats, les PV "
+    "et la validation ; deux alertes le disent.",
     source="note CERES 1.9 §2",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
-    gestes=(Geste.SAISIR_RESULTATS,),
-    note="La fin réelle est donnée quand fin_reportee n’est plus vrai. Le texte des deux alertes n’est pas connu : "
-    "l’une dit ce qui a été fait de la fin, l’autre ce qui attend.",
+    gestes=tuple(ATTENTES),
+    note="La fin réelle est donnée quand « fin_reportee » n’est plus vrai, ce que rend le geste modifier-dates avec "
+    "cette fin. Le texte des deux alertes n’est pas connu : l’une dit ce qui a été fait de la fin, l’autre ce qui "
+    "attend.",
 )
 def fin_reelle_donnee(contexte: Contexte) -> Iterator[Constat]:
     """The refusal, then the two alerts."""
-    if not contexte.dossier.session.fin_reportee:
+    session = contexte.dossier.session
+    if not session.fin_reportee:
         return
+    refus, attente = ATTENTES[contexte.geste]
     yield Constat(
         "/session/fin",
-        "Les résultats ne peuvent pas être saisis : la fin de la session a été reportée d’office et n’est pas la "
-        "vraie. Donnez la fin réelle, et mettez « fin_reportee » à false.",
+        f"{refus} : la fin de la session a été reportée d’office et n’est pas la vraie. Donnez la fin réelle, et "
+        "mettez « fin_reportee » à false.",
     )
-    fin = jour_francais(REPORT_2020_FIN.au(contexte.aujourdhui))
     yield Constat(
         "/session/fin_reportee",
-        f"La fin de la session est provisoire : les mesures de 2020 l’ont portée au {fin}. Vérifiez le jour où la "
-        "session s’est achevée.",
+        f"La fin de la session est provisoire : les mesures de 2020 l’ont portée au {jour_francais(session.fin)}. "
+        "Vérifiez le jour où la session s’est achevée.",
         Gravite.AVERTISSEMENT,
     )
     yield Constat(
         "/candidats",
-        "La saisie des résultats est en attente : elle suit celle de la fin réelle. Saisissez d’abord cette date.",
+        f"{attente} est en attente : elle suit la saisie de la fin réelle. Saisissez d’abord cette date.",
         Gravite.AVERTISSEMENT,
     )
+
+
+@regle(
+    code="SESS-19",
+    enonce="Pas de résultat avant le premier jour de la session ; pas de PV avant le dernier, ni au statut "
+    "EN_PREPARATION ou DTE_DEMANDE.",
+    source="guide AFPAR §7",
+    lecture=Lecture.D,
+    effet=Effet.BLOQUANT,
+    gestes=(Geste.SAISIR_RESULTATS, Geste.EDITER_PV),
+    note="Déduite : les PV suivent la saisie de résultats que la session a donnés ; sans convocation, personne n’a été "
+    "examiné. Le premier jour et le dernier sont à temps. Un résultat impossible rendrait le papier faux : la règle "
+    "n’est pas locale.",
+)
+def resultats_apres_l_examen(contexte: Contexte) -> Iterator[Constat]:
+    """The status, then the day."""
+    session, pv = contexte.dossier.session, contexte.geste is Geste.EDITER_PV
+    refus = ATTENTES[contexte.geste][0]
+    if pv and session.statut in INSCRIPTION:
+        yield Constat(
+            "/session/statut",
+            f"{refus} : la session est au statut {session.statut.value}, et personne n’y a été convoqué. Indiquez le "
+            "statut où elle en est.",
+        )
+    champ, quoi, jour = ("fin", "ne s’achève que", session.fin) if pv else ("debut", "ne commence que", session.debut)
+    if contexte.aujourdhui < jour:
+        yield Constat(
+            f"/session/{champ}",
+            f"{refus} : la session {quoi} le {jour_francais(jour)}. Attendez ce jour, ou corrigez la date.",
+        )
 
 
 NON_CONTROLE: tuple[str, ...] = (

@@ -13,9 +13,10 @@ from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.regles import Geste
 from docgen.domain.report import Profil, Report
-from docgen.domain.session import StatutSession
+from docgen.domain.session import Dte, StatutSession
 from tests import builders as b
 from tests.domain.regles.cas_resultats import CAS_RESULTATS
+from tests.domain.regles.cas_session import CAS_SESSION
 from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
 from tests.domain.regles.cas_vie import CAS_VIE
 
@@ -178,8 +179,10 @@ CONVOCATION = [
     Cas("CONV-05", nomme(date_convocation=date(2020, 9, 17)), CONVOQUER, ("/candidats/0/date_convocation",)),
 ]
 
-# A titre whose prolongation ends on 13 September 2020.
+# Titres whose prolongation ends on 13 September 2020, and on 30 June, during the health emergency.
 ECHU = b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13)))
+ECHU_2020 = b.a_convoquer(titre=b.titre(fin_validite=date(2019, 6, 30)))
+ANNONCEE = replace(b.a_convoquer().session, dte=Dte(12))
 REPORTER, COMMANDER = Geste.REPORTER_SESSION, Geste.COMMANDER_DTE
 
 
@@ -188,6 +191,11 @@ def reporte(
 ) -> dict[str, Any]:
     """The option that gives the wished days."""
     return {"report": Report(debut, fin, **champs)}
+
+
+def autorise(dossier: Dossier) -> Dossier:
+    """The same, whose postponement the State authorised."""
+    return replace(dossier, session=replace(dossier.session, report_autorise_le=date(2020, 6, 2)))
 
 
 def au_statut(statut: StatutSession) -> Dossier:
@@ -218,23 +226,28 @@ DEMANDER = [
     Cas("SESS-08", b.a_convoquer(), REPORTER, options=reporte(fin=date(2020, 11, 2))),
     Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/debut", "/geste/fin")),
     Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/fin",), options=reporte(fin=None)),
-    Cas("SESS-08", b.a_convoquer(), REPORTER, ("/geste/fin",), options=reporte(fin=date(2020, 11, 1))),
+    Cas("SESS-08", b.a_convoquer(), REPORTER, options=reporte(fin=date(2020, 11, 1))),
     Cas("SESS-08", b.dossier(session=b.session(id=" ")), REPORTER, ("/session/id",), options=reporte()),
     Cas("SESS-09", b.a_convoquer(agrement=None), REPORTER, options=reporte()),
-    Cas("SESS-09", ECHU, REPORTER, options=reporte()),
-    Cas("SESS-09", replace(ECHU, agrement=None), REPORTER, ("/agrement",), options=reporte()),
+    Cas("SESS-09", ECHU_2020, REPORTER, options=reporte()),
+    Cas("SESS-09", replace(ECHU_2020, agrement=None), REPORTER, ("/agrement",), options=reporte()),
     Cas(
         "SESS-09",
-        replace(ECHU, agrement=None, centre=b.centre(siret="")),
+        replace(ECHU_2020, agrement=None, centre=b.centre(siret="")),
         REPORTER,
         ("/agrement", "/centre/siret"),
         options=reporte(fin=None),
     ),
-    Cas("SESS-09", replace(ECHU, agrement=None), REPORTER, ("/agrement",), jour=date(2020, 9, 14)),
+    Cas("SESS-09", ECHU, REPORTER, ("/geste/fin",), options=reporte()),
+    Cas("SESS-09", ECHU, REPORTER, ("/session/fin",)),
+    Cas("SESS-09", autorise(ECHU), REPORTER, options=reporte()),
+    Cas("SESS-09", autorise(replace(ECHU_2020, agrement=None)), REPORTER, options=reporte()),
     Cas("DTE-01", b.a_convoquer(), COMMANDER),
     Cas("DTE-01", b.a_convoquer(responsable=None), COMMANDER),
     Cas("DTE-01", b.session_ccs(), COMMANDER),
     Cas("DTE-01", b.a_convoquer(candidats=()), COMMANDER, ("/candidats",)),
+    Cas("DTE-01", replace(b.a_convoquer(candidats=()), session=ANNONCEE), COMMANDER),
+    Cas("DTE-01", b.a_convoquer(candidats=()), COMMANDER, options={"regles_locales": False}),
     Cas(
         "DTE-01",
         b.a_convoquer(
@@ -253,4 +266,4 @@ DEMANDER = [
     ),
 ]
 
-CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *CAS_RESULTATS, *CAS_VIE]
+CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *CAS_RESULTATS, *CAS_VIE, *CAS_SESSION]

@@ -61,6 +61,8 @@ AILLEURS = date(2020, 10, 5)
 VAE = b.candidat("VAE", voie=Voie.VAE)
 EN_VIE, EN_PROLONGATION, HORS = date(2020, 7, 1), date(2022, 1, 1), date(2024, 1, 1)
 AVANT_LA_FIN = date(2021, 4, 27)
+CHERCHER = Geste.RECHERCHER_JURES
+ECHU_LA_VEILLE = b.jure("J2", habilitations=(b.habilitation(fin=AVANT_LA_FIN),))
 
 SESSION = [
     Cas("SESS-02", b.a_convoquer(agrement=b.agrement(fin=date(2020, 9, 16))), CREER),
@@ -91,25 +93,6 @@ SESSION = [
         if statut is not StatutSession.EN_PREPARATION
     ),
     Cas("SESS-10", b.a_convoquer(), SUPPRIMER, options={"regles_locales": False}),
-    Cas("SESS-12", b.a_convoquer(), CREER),
-    Cas("SESS-12", b.session_ccs(), CREER),
-    Cas("SESS-12", b.a_convoquer(session=b.session(fin=date(2019, 2, 24))), CREER, ("/session/fin",)),
-    Cas("SESS-12", b.session_ccs(session=b.session(type=TypeSession.CCS)), CREER, ("/session/ccs",)),
-    Cas("SESS-13", b.dossier(), VALIDER),
-    Cas(
-        "SESS-13",
-        b.dossier(candidats=b.candidats(None, b.absent(presence=None), b.admis(decision=None), b.absent(), b.refuse())),
-        VALIDER,
-        ("/candidats/0/resultat", "/candidats/1/resultat/presence", "/candidats/2/resultat/decision"),
-    ),
-    Cas("SESS-16", b.dossier(), Geste.SAISIR_RESULTATS),
-    Cas(
-        "SESS-16",
-        b.dossier(session=b.session(fin_reportee=True)),
-        Geste.SAISIR_RESULTATS,
-        ("/candidats", "/session/fin", "/session/fin_reportee"),
-        aussi=AVERTISSEMENT,
-    ),
 ]
 AGREMENT = [
     Cas(
@@ -322,6 +305,18 @@ INSCRIPTION = [
     ),
 ]
 SIEGER = [
+    Cas("JURY-01", EXTRAIT, CHERCHER, jour=EN_PROLONGATION, options=avec(jures=(b.jure(),))),
+    Cas("JURY-01", EXTRAIT, CHERCHER, jour=date(2021, 10, 28), options=avec(jures=(ECHU_LA_VEILLE,))),
+    Cas("JURY-01", EXTRAIT, CHERCHER, jour=AVANT_LA_FIN, options=avec(jures=(ECHU_LA_VEILLE,))),
+    Cas(
+        "JURY-01",
+        EXTRAIT,
+        CHERCHER,
+        ("/geste/jures/1/habilitations",),
+        AVERTISSEMENT,
+        date(2021, 10, 27),
+        avec(jures=(b.jure(), ECHU_LA_VEILLE)),
+    ),
     Cas("JURY-02", b.session_ccs(), Geste.INSCRIRE_JURE, ("/geste/jure/habilitations",), options=avec(jure=b.jure())),
     Cas(
         "JURY-03",

@@ -111,11 +111,11 @@ def test_sess_07_le_premier_jour_il_est_trop_tard(ecart: int, trouve: bool) -> N
 
 
 @pytest.mark.parametrize(("ecart", "trouve"), [(-1, True), (0, False), (1, False)])
-def test_sess_08_fin_souhaitee_pas_avant_le_debut(ecart: int, trouve: bool) -> None:
+def test_sess_20_fin_souhaitee_pas_avant_le_debut(ecart: int, trouve: bool) -> None:
     debut = date(2020, 11, 2)
     report = Report(debut, debut + timedelta(ecart))
     contexte = Contexte(b.a_convoquer(), date(2020, 7, 1), Geste.REPORTER_SESSION, report=report)
-    assert ("SESS-08" in codes(contexte)) is trouve
+    assert ("SESS-20" in codes(contexte)) is trouve
 
 
 @pytest.mark.parametrize(("ecart", "trouve"), TROIS_JOURS)

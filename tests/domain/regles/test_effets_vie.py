@@ -11,7 +11,9 @@ import pytest
 
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
+from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import (
+    Action,
     Habilitation,
     HabilitationDesignee,
     HabilitationProlongee,
@@ -20,6 +22,7 @@ from docgen.domain.habilitation import (
 )
 from docgen.domain.personnes import Jure
 from docgen.domain.regles import REGLES, Contexte, Geste, effets
+from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
 
@@ -49,6 +52,105 @@ def test_sess_01_complete_la_session_nouvelle() -> None:
     assert "session" not in effets(Contexte(complete, JOUR, Geste.CREER_SESSION))
     sans_debut = effets(Contexte(complete, JOUR, Geste.CREER_SESSION, parametres=Parametres(debut_absent=True)))
     assert sans_debut["session"] == complete.session
+
+
+PREPARATION = b.a_convoquer(session=replace(b.a_convoquer().session, statut=S.EN_PREPARATION))
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin"),
+    [
+        (date(2020, 10, 5), date(2020, 10, 7)),
+        (JOUR, None),
+        (None, date(2020, 9, 14)),
+        (date(2020, 9, 14), date(2020, 9, 20)),
+    ],
+)
+def test_sess_20_rend_la_session_entiere_avec_ses_nouvelles_dates(debut: date | None, fin: date | None) -> None:
+    for geste, profil in ((Geste.MODIFIER_DATES, Profil.CENTRE), (Geste.REPORTER_SESSION, Profil.UD)):
+        if geste is Geste.REPORTER_SESSION and not (debut and fin):
+            continue
+        effet = effets(Contexte(PREPARATION, JOUR, geste, report=Report(debut, fin, profil)))
+        session = PREPARATION.session
+        assert effet["session"] == replace(session, debut=debut or session.debut, fin=fin or session.fin)
+
+
+@pytest.mark.parametrize(
+    ("dossier", "report"),
+    [
+        (PREPARATION, Report()),
+        (PREPARATION, Report(PREPARATION.session.debut, PREPARATION.session.fin)),
+        (PREPARATION, Report(date(2020, 6, 30))),
+        (PREPARATION, Report(date(2035, 6, 2), date(2035, 6, 1))),
+        (PREPARATION, Report(date(2024, 1, 1), date(2024, 1, 2))),
+        (b.a_convoquer(), Report(date(2020, 10, 5), date(2020, 10, 7))),
+    ],
+)
+def test_sess_20_ne_rend_rien_d_un_geste_refuse_ou_sans_objet(dossier: Dossier, report: Report) -> None:
+    assert "session" not in effets(Contexte(dossier, JOUR, Geste.MODIFIER_DATES, report=report))
+
+
+def test_sess_20_la_fin_reelle_remplace_la_fin_provisoire() -> None:
+    provisoire = b.dossier(session=b.session(statut=S.TERMINEE, fin=date(2020, 8, 24), fin_reportee=True))
+    reelle = Report(fin=date(2020, 6, 26))
+    effet = effets(Contexte(provisoire, JOUR, Geste.MODIFIER_DATES, report=reelle))
+    assert effet["session"] == replace(provisoire.session, fin=date(2020, 6, 26), fin_reportee=False)
+
+
+def test_sess_20_le_report_de_l_ud_au_dela_de_la_prolongation_vaut_autorisation() -> None:
+    titre = b.titre(fin_validite=date(2019, 6, 30))
+    dossier = b.a_convoquer(titre=titre)
+    voulu = (date(2020, 10, 5), date(2020, 10, 7))
+    ud, centre = (
+        effets(Contexte(dossier, JOUR, Geste.REPORTER_SESSION, report=Report(*voulu, profil)))["session"]
+        for profil in (Profil.UD, None)
+    )
+    assert ud == replace(dossier.session, debut=voulu[0], fin=voulu[1], report_autorise_le=JOUR)
+    assert centre == replace(dossier.session, debut=voulu[0], fin=voulu[1])
+
+
+HABILITATIONS = [
+    ("HABI-01", StatutHabilitation.BROUILLON, Action.VALIDER, StatutHabilitation.ACTIVE, JOUR),
+    ("HABI-02", StatutHabilitation.SUSPENDUE, Action.REACTIVER, StatutHabilitation.ACTIVE, JOUR),
+    ("HABI-03", StatutHabilitation.ACTIVE, Action.SUSPENDRE, StatutHabilitation.SUSPENDUE, JOUR),
+    ("HABI-03", StatutHabilitation.ACTIVE, Action.METTRE_EN_BROUILLON, StatutHabilitation.BROUILLON, JOUR),
+    ("HABI-04", StatutHabilitation.EXPIREE, Action.SUSPENDRE, StatutHabilitation.SUSPENDUE, date(2021, 4, 29)),
+    ("HABI-05", StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON, StatutHabilitation.BROUILLON, JOUR),
+]
+
+
+@pytest.mark.parametrize(("code", "avant", "action", "apres", "jour"), HABILITATIONS)
+def test_changer_une_habilitation_la_rend_dans_son_nouvel_etat(
+    code: str, avant: StatutHabilitation, action: Action, apres: StatutHabilitation, jour: date
+) -> None:
+    detenue = b.habilitation(statut=avant)
+    effet = change(Geste.CHANGER_HABILITATION, jour, habilitation=detenue, action=action)
+    assert effet == {"habilitations": (replace(detenue, statut=apres),)}
+    assert REGLES[code].donnees is not None
+
+
+@pytest.mark.parametrize(
+    ("statut", "action", "fin", "jour"),
+    [
+        (StatutHabilitation.BROUILLON, Action.SUPPRIMER, date(2021, 4, 28), JOUR),
+        (StatutHabilitation.BROUILLON, Action.SUSPENDRE, date(2021, 4, 28), JOUR),
+        (StatutHabilitation.ACTIVE, Action.VALIDER, date(2021, 4, 28), JOUR),
+        (StatutHabilitation.EXPIREE, Action.SUSPENDRE, date(2021, 4, 28), date(2023, 4, 29)),
+        (StatutHabilitation.EXPIREE, Action.SUSPENDRE, date(2021, 4, 27), date(2023, 4, 28)),
+    ],
+)
+def test_une_action_refusee_ou_une_suppression_ne_rend_rien(
+    statut: StatutHabilitation, action: Action, fin: date, jour: date
+) -> None:
+    detenue = b.habilitation(statut=statut, fin=fin)
+    assert change(Geste.CHANGER_HABILITATION, jour, habilitation=detenue, action=action) == {}
+
+
+def test_habi_06_expiree_avant_la_fin_de_vie_revient_a_l_etat_de_brouillon() -> None:
+    detenue = b.habilitation(statut=StatutHabilitation.EXPIREE, fin=date(2021, 4, 27))
+    action = Action.METTRE_EN_BROUILLON
+    effet = change(Geste.CHANGER_HABILITATION, date(2023, 4, 28), habilitation=detenue, action=action)
+    assert effet == {"habilitations": (replace(detenue, statut=StatutHabilitation.BROUILLON),)}
 
 
 def test_agre_03_rend_l_agrement_valide() -> None:
@@ -245,6 +347,18 @@ def test_habi_13_donne_la_fin_qui_compte_et_garde_la_fin_affichee() -> None:
 
 
 def test_les_effets_de_la_vie_des_sessions_sont_eprouves_ici() -> None:
-    ici = {"SESS-01", "SESS-14", "SESS-15", "TITR-01", "AGRE-01", "AGRE-02", "AGRE-03", "HABI-13", "JURY-01"}
+    ici = {
+        "SESS-01",
+        "SESS-20",
+        *(f"HABI-{rang:02}" for rang in range(1, 7)),
+        "SESS-14",
+        "SESS-15",
+        "TITR-01",
+        "AGRE-01",
+        "AGRE-02",
+        "AGRE-03",
+        "HABI-13",
+        "JURY-01",
+    }
     ailleurs = {"CAND-02", "CONV-02", "PARC-04", "REMI-02", "AUTO-01"}  # tests/domain/regles/test_effets.py
     assert {code for code, regle in REGLES.items() if regle.donnees} == ici | ailleurs
