@@ -137,7 +137,7 @@ declarer(
     source="note CERES 1.9.6 ; décret n° 2020-1545 du 9 décembre 2020",
     lecture=Lecture.L,
     effet=Effet.EFFET,
-    gestes=EDITER,
+    gestes=(Geste.REPORTER_SESSION, Geste.COMMANDER_DTE, *EDITER),
     donnees=_autorite,
     note="Un libellé donné par le dossier l’emporte. La liste des DDETS-PP n’est pas tenue ici : « DDETS » est écrit, "
     "sauf si le dossier donne l’unité. La Guyane, où les services sont organisés autrement, donne le sien.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from docgen.domain.agrement import Agrement, StatutAgrement
+from docgen.domain.agrement import Agrement, DecisionAgrement, StatutAgrement
 from docgen.domain.demarche import SessionSuivie
 from docgen.domain.habilitation import HabilitationDesignee
 from docgen.domain.regles.registry import declarer, regle
@@ -18,8 +18,11 @@ Aligne = TypeVar("Aligne", Agrement, HabilitationDesignee)
 CREER = (Geste.CREER_SESSION,)
 RETABLIR = (Geste.RETABLIR_AGREMENT,)
 TERMINEES = (StatutSession.TERMINEE, StatutSession.VALIDEE, StatutSession.ANNULEE)
-ARRETS = {StatutAgrement.SUSPENDU: "suspendu", StatutAgrement.RETIRE: "retiré"}
-IMPOSSIBLE = "La session ne peut pas être créée :"
+EN_VIGUEUR = (StatutAgrement.VALIDE, StatutAgrement.EN_COURS_D_INSTRUCTION, StatutAgrement.ECHU)
+IMPOSSIBLES = {
+    Geste.CREER_SESSION: "La session ne peut pas être créée :",
+    Geste.EDITER_CONVOCATIONS: "Les convocations ne peuvent pas être éditées :",
+}
 
 
 def _alignes(elements: Sequence[Aligne], ancienne: date, nouvelle: date) -> tuple[Aligne, ...]:
@@ -83,9 +86,18 @@ def _jour_de_decision(contexte: Contexte) -> date:
     return contexte.parametres.date_decision or contexte.aujourdhui
 
 
+def _agrement_devenu(contexte: Contexte, avant: Container[StatutAgrement], apres: StatutAgrement) -> dict[str, object]:
+    """The agrément that the act names, in its new status; nothing when it was in none of those that change."""
+    agrement = contexte.parametres.agrement
+    if agrement is None or agrement.statut not in avant:
+        return {}
+    return {"agrements": (replace(agrement, statut=apres),)}
+
+
 def _suspendues(contexte: Contexte) -> Mapping[str, object]:
     sessions, jour = contexte.parametres.sessions, _jour_de_decision(contexte)
-    return _changees(sessions, [suspendue(session, jour) for session in sessions])
+    changees = _changees(sessions, [suspendue(session, jour) for session in sessions])
+    return {**changees, **_agrement_devenu(contexte, EN_VIGUEUR, StatutAgrement.SUSPENDU)}
 
 
 declarer(
@@ -98,13 +110,15 @@ declarer(
     gestes=(Geste.SUSPENDRE_AGREMENT,),
     donnees=_suspendues,
     note="Terminée : finie avant le jour de la décision (à défaut, aujourd’hui), ou au statut TERMINEE, VALIDEE ou "
-    "ANNULEE. Le dernier jour, une session est encore en cours. Une session déjà suspendue garde son ancien statut.",
+    "ANNULEE. Le dernier jour, une session est encore en cours. Une session déjà suspendue garde son ancien statut. "
+    "L’agrément, s’il est donné, est rendu SUSPENDU, sauf retiré.",
 )
 
 
 def _retablies(contexte: Contexte) -> Mapping[str, object]:
     sessions, jour = contexte.parametres.sessions, _jour_de_decision(contexte)
-    return _changees(sessions, [retablie(session, jour) for session in sessions])
+    changees = _changees(sessions, [retablie(session, jour) for session in sessions])
+    return {**changees, **_agrement_devenu(contexte, (StatutAgrement.SUSPENDU,), StatutAgrement.VALIDE)}
 
 
 @regle(
@@ -117,7 +131,7 @@ def _retablies(contexte: Contexte) -> Mapping[str, object]:
     gestes=RETABLIR,
     donnees=_retablies,
     note="Le premier et le dernier jour sont dans la session. Une session suspendue dont l’ancien statut n’est pas "
-    "donné reste suspendue : le geste est refusé pour elle.",
+    "donné reste suspendue : le geste est refusé pour elle. L’agrément suspendu, s’il est donné, est rendu VALIDE.",
 )
 def ancien_statut_connu(contexte: Contexte) -> Iterator[Constat]:
     """A status that nobody remembers cannot be given back."""
@@ -153,30 +167,34 @@ declarer(
 
 @regle(
     code="AGRE-04",
-    enonce="Sans agrément, ou agrément suspendu : pas de session.",
+    enonce="Sans agrément, ou avec un agrément refusé, en cours de décision, suspendu ou retiré : pas de session. Tout "
+    "autre statut affiché cède à la décision ACCEPTEE, et les dates décident.",
     source="guide AFPAR §2, cas 3 ; note CERES 1.9.6, agrément suspendu",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
-    gestes=CREER,
-    note="Déduit pour la suspension, qui arrête les sessions à venir, et pour une décision autre que « acceptée » : "
-    "une demande d’agrément n’est pas un agrément.",
+    gestes=tuple(IMPOSSIBLES),
+    note="Déduit pour la suspension, qui arrête les sessions à venir, pour un retrait, et pour une décision autre "
+    "qu’ACCEPTEE : une demande d’agrément n’est pas un agrément. La règle n’est donc pas locale.",
 )
 def agrement_en_vigueur(contexte: Contexte) -> Iterator[Constat]:
     """One finding, on what stops first."""
-    agrement = contexte.dossier.agrement
+    agrement, impossible = contexte.dossier.agrement, IMPOSSIBLES[contexte.geste]
     if agrement is None:
-        yield Constat("/agrement", f"{IMPOSSIBLE} le centre n’a pas d’agrément pour ce titre. Demandez-le à l’État.")
+        yield Constat("/agrement", f"{impossible} le centre n’a pas d’agrément pour ce titre. Demandez-le à l’État.")
     elif not agrement.est_accepte:
+        refuse = agrement.decision is DecisionAgrement.REFUSEE
+        remede = "Déposez une nouvelle demande." if refuse else "Attendez la décision de l’État."
         yield Constat(
             "/agrement/decision",
-            f"{IMPOSSIBLE} la demande d’agrément n’est pas acceptée (« {agrement.decision} »). Attendez la décision de "
-            "l’État.",
+            f"{impossible} la demande d’agrément {agrement.id} {'est refusée' if refuse else 'n’est pas décidée'}. "
+            f"{remede}",
         )
     elif agrement.est_arrete:
+        suspendu = agrement.statut is StatutAgrement.SUSPENDU
+        remede = "Attendez que l’État le rétablisse." if suspendu else "Demandez un nouvel agrément à l’État."
         yield Constat(
             "/agrement/statut",
-            f"{IMPOSSIBLE} l’agrément {agrement.id} est {ARRETS[agrement.statut]}, et l’État arrête ses sessions à "
-            "venir. Attendez qu’il le rétablisse.",
+            f"{impossible} l’agrément {agrement.id} est {'suspendu' if suspendu else 'retiré'}. {remede}",
         )
 
 
@@ -184,5 +202,4 @@ NON_CONTROLE: tuple[str, ...] = (
     "La mise à jour du tableau de bord de suivi des agréments (note 1.9.6) : un écran de l’application métier.",
     "L’agrément n’est donné que pour un site et un plateau technique, et celui d’un CCS qu’avec celui du titre "
     "(arrêté du 21 juillet 2016) : le dossier ne dit pas pour quoi l’agrément a été donné.",
-    "Une session qui commencerait avant le premier jour de son agrément : aucune source n’en parle.",
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from docgen.domain.agrement import TypeCentre
+from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import EDITER, Geste
 from docgen.domain.report import Profil, Report
@@ -170,6 +170,23 @@ RESULTATS = [
     Cas("SESS-19", b.a_convoquer(), PV, ("/session/fin", "/session/statut")),
     Cas("SESS-19", PREPARATION, PV, ("/session/statut",), jour=date(2020, 9, 20)),
 ]
+AGREMENT = [
+    *(Cas("AGRE-04", b.a_convoquer(), geste) for geste in (CREER, CONVOQUER)),
+    *(
+        Cas("AGRE-04", b.a_convoquer(agrement=agrement), geste, (chemin,))
+        for geste in (CREER, CONVOQUER)
+        for agrement, chemin in (
+            (None, "/agrement"),
+            *((b.agrement(decision=decision), "/agrement/decision") for decision in list(DecisionAgrement)[1:]),
+            (b.agrement(statut=StatutAgrement.SUSPENDU), "/agrement/statut"),
+            (b.agrement(statut=StatutAgrement.RETIRE), "/agrement/statut"),
+        )
+    ),
+    *(
+        Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=statut)), CONVOQUER)
+        for statut in (StatutAgrement.ECHU, StatutAgrement.EN_COURS_D_INSTRUCTION)
+    ),
+]
 PERSONNES = [
     Cas("RESP-01", b.dossier(responsable=b.responsable(nom=" ")), PV, ("/responsable/nom",)),
     Cas(
@@ -221,4 +238,4 @@ PERSONNES = [
         )
     ),
 ]
-CAS_SESSION = [*DATES, *DEFINITION, *ARRET, *RESULTATS, *PERSONNES]
+CAS_SESSION = [*DATES, *DEFINITION, *ARRET, *RESULTATS, *AGREMENT, *PERSONNES]

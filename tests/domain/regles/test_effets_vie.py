@@ -248,6 +248,23 @@ def test_agre_01(statut: S, decision: date, apres: S | None) -> None:
     assert effet == ({"sessions": (attendue,)} if apres else {})
 
 
+@pytest.mark.parametrize(
+    ("geste", "avant", "apres"),
+    [
+        (Geste.SUSPENDRE_AGREMENT, StatutAgrement.VALIDE, StatutAgrement.SUSPENDU),
+        (Geste.SUSPENDRE_AGREMENT, StatutAgrement.ECHU, StatutAgrement.SUSPENDU),
+        (Geste.SUSPENDRE_AGREMENT, StatutAgrement.RETIRE, None),
+        (Geste.SUSPENDRE_AGREMENT, StatutAgrement.SUSPENDU, None),
+        (Geste.RETABLIR_AGREMENT, StatutAgrement.SUSPENDU, StatutAgrement.VALIDE),
+        (Geste.RETABLIR_AGREMENT, StatutAgrement.RETIRE, None),
+    ],
+)
+def test_agre_01_et_02_rendent_l_agrement(geste: Geste, avant: StatutAgrement, apres: StatutAgrement | None) -> None:
+    agrement = b.agrement(statut=avant)
+    effet = change(geste, agrement=agrement, date_decision=JOUR)
+    assert effet == ({"agrements": (replace(agrement, statut=apres),)} if apres else {})
+
+
 def test_agre_01_sans_date_vaut_pour_aujourd_hui() -> None:
     session = suivie(S.DTE_DEMANDE, JOUR, JOUR)
     assert seule(change(Geste.SUSPENDRE_AGREMENT, sessions=(session,))).statut is S.SUSPENDUE

@@ -43,6 +43,8 @@ def appliquer(contexte: Contexte) -> Contexte:
         parametres = replace(parametres, candidat=_changes((parametres.candidat,), changes, "candidats")[0])
     if contexte.geste is Geste.CHANGER_HABILITATION and "habilitations" in changes:
         return replace(contexte, parametres=replace(parametres, habilitation=changes["habilitations"][0]))  # type: ignore[index]
+    if parametres.agrement is not None:
+        parametres = replace(parametres, agrement=_changes((parametres.agrement,), changes, "agrements")[0])
     for nom in ("sessions", "agrements", "habilitations"):
         parametres = replace(parametres, **{nom: _changes(getattr(parametres, nom), changes, nom)})
     return replace(contexte, objet=objet, parametres=parametres)
