@@ -11,6 +11,7 @@ from docgen.contract import en_json, lire_charge_et_geste, lire_demarche
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.autorites import Autorite
+from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
@@ -103,6 +104,16 @@ def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tupl
 def specs_du_statut(dossier: Dossier) -> tuple[Spec, ...]:
     """The document types that the session calls for without their being asked for."""
     return tuple(spec for spec in catalogue().values() if spec.convient(dossier))
+
+
+def specs_de_tout(dossier: Dossier, jour: date, report: Report) -> tuple[Spec, ...]:
+    """Every type that has somebody: no postponement unless one is asked for, nothing that convenes to days gone by."""
+    passees = all(convocation.date < jour for convocation in convocations(dossier))
+    return tuple(
+        spec
+        for spec in catalogue().values()
+        if (report.est_demande or not spec.sur_report) and not (passees and spec.geste is Geste.EDITER_CONVOCATIONS)
+    )
 
 
 def gestes_de(specs: Iterable[Spec]) -> tuple[Geste, ...]:

@@ -20,7 +20,7 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.composition import composer_document
-from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_du_statut
+from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_de_tout, specs_du_statut
 from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
 from docgen.usecases.formats import TOUT, au_format, format_de
 
@@ -180,7 +180,7 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     if not commande.types:
         return specs_du_statut(dossier)
     if TOUT in commande.types:
-        return tuple(spec for spec in types.values() if commande.report.est_demande or not spec.sur_report)
+        return specs_de_tout(dossier, commande.jour, commande.report)
     inconnus = [code for code in commande.types if code not in types]
     if inconnus:
         raise UsageInvalide(

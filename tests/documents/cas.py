@@ -165,8 +165,8 @@ def a_tenir(dossier: Dossier) -> Dossier:
 
 
 def titre_echu() -> Dossier:
-    """A session to convene on a titre whose prolongation ends before the wished days."""
-    return b.a_convoquer(titre=b.titre(fin_validite=date(2019, 10, 1)))
+    """A session to convene on a titre whose prolongation lapsed during the health emergency of 2020."""
+    return b.a_convoquer(titre=b.titre(fin_validite=date(2019, 7, 1)))
 
 
 def cas() -> list[Cas]:

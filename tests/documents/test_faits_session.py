@@ -9,7 +9,7 @@ import pytest
 
 from docgen.documents import emargement
 from docgen.domain.report import Report
-from docgen.domain.session import Epreuve
+from docgen.domain.session import Dte, Epreuve
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents import cas as c
@@ -98,6 +98,13 @@ def test_la_commande_dit_ce_que_la_session_certifie(
     assert list(tus) == manquent(contenu, *tus)
 
 
+def test_la_commande_annonce_les_candidats_que_personne_n_a_encore_inscrits() -> None:
+    annoncee = replace(CONVOQUE.session, dte=Dte(12))
+    assert manquent(pdf(replace(CONVOQUE, session=annoncee, candidats=()), "commande_dte"), "12 candidats") == []
+    inscrits = pdf(replace(CONVOQUE, session=annoncee), "commande_dte")
+    assert manquent(inscrits, f"{len(CONVOQUE.candidats)} candidats") == []
+
+
 def test_la_demande_de_report_donne_les_elements_de_sess_08_et_09() -> None:
     contenu = pdf(CONVOQUE, "demande_report")
     elements = ("session n° 234567", "2 novembre 2020", "4 novembre 2020", "14 septembre 2020", "16 septembre 2020")
@@ -107,8 +114,16 @@ def test_la_demande_de_report_donne_les_elements_de_sess_08_et_09() -> None:
 
 def test_sur_un_titre_echu_la_demande_le_dit() -> None:
     contenu = pdf(c.titre_echu(), "demande_report")
-    dit = "La validité du titre prend fin le 1er octobre 2019 et sa prolongation le 1er octobre 2020"
-    assert manquent(contenu, dit, "999 999 998 00019", "45678") == []
+    dit = "La validité du titre prend fin le 1er juillet 2019 et sa prolongation le 1er juillet 2020"
+    assert manquent(contenu, dit, "nées du confinement de 2020", "999 999 998 00019", "45678") == []
+
+
+@pytest.mark.parametrize("echu", [date(2019, 3, 23), date(2019, 7, 11), date(2019, 10, 1)])
+def test_hors_de_l_etat_d_urgence_la_demande_ne_dit_pas_le_confinement(echu: date) -> None:
+    autorisee = replace(CONVOQUE.session, report_autorise_le=date(2020, 7, 20))
+    contenu = pdf(replace(CONVOQUE, session=autorisee, titre=b.titre(fin_validite=echu)), "demande_report")
+    assert manquent(contenu, "L’État a autorisé le report le 20 juillet 2020") == []
+    assert not montre(contenu, "confinement")
 
 
 def test_sans_dates_souhaitees_la_demande_est_refusee_et_tout_la_laisse() -> None:

@@ -10,7 +10,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.pli import est_transmis
 from docgen.domain.report import Report
-from docgen.usecases.controle import specs_du_statut
+from docgen.usecases.controle import specs_de_tout, specs_du_statut
 from docgen.usecases.formats import TOUT
 from docgen.usecases.lots.commande import CommandeLot, GenreLot
 
@@ -64,9 +64,10 @@ def _va_a_l_etat(spec: Spec, pour: Destinataire, dossier: Dossier) -> bool:
 
 def _specs(dossier: Dossier, report: Report, commande: CommandeLot) -> Iterator[Spec]:
     types = commande.types_demandes
-    imprimables = specs_du_statut(dossier) if not types else tuple(catalogue().values())
-    for spec in imprimables:
-        if "pdf" not in spec.formats:
-            continue
-        if not types or spec.code in types or (TOUT in types and (report.est_demande or not spec.sur_report)):
-            yield spec
+    if not types:
+        voulus = specs_du_statut(dossier)
+    elif TOUT in types:
+        voulus = specs_de_tout(dossier, commande.jour, report)
+    else:
+        voulus = tuple(spec for spec in catalogue().values() if spec.code in types)
+    yield from (spec for spec in voulus if "pdf" in spec.formats)
