@@ -19,6 +19,7 @@ PRESENTS, ADMIS = 194_088 / CANDIDATS_PAR_AN, 152_970 / 194_088
 PARTIELS = 0.6  # of those who sat and were not admitted: a guess, no figure is published
 ANNEE = 2025
 JOUR = date(ANNEE, 12, 21)  # the day of printing: every session is validated
+VEILLE = date(ANNEE - 1, 12, 1)  # the day of the convocations: every session is more than a month away
 _CENTRES_PAR_DEPARTEMENT = 12
 
 # code, millésime, abrégé, label, niveau, NSF, CCP labels
@@ -60,11 +61,22 @@ _COMMENTAIRES = (
 )
 
 
-def sessions(nombre: int, depart: int = 0) -> Iterator[tuple[str, bytes]]:
-    """That many payloads, from the one of that rank, each with the name of its file."""
+def sessions(nombre: int, depart: int = 0, *, a_convoquer: bool = False) -> Iterator[tuple[str, bytes]]:
+    """That many payloads, from the one of that rank, each with the name of its file.
+
+    ``a_convoquer`` gives the same sessions as they were on ``VEILLE``, before anyone sat them.
+    """
     for rang in range(depart, depart + nombre):
-        charge = session(rang)
+        charge = avant(session(rang)) if a_convoquer else session(rang)
         yield f"session-{charge['session']['id']}.json", json.dumps(charge, ensure_ascii=False).encode()
+
+
+def avant(charge: dict[str, Any]) -> dict[str, Any]:
+    """The payload of a session as it was when its convocations were issued."""
+    dites_apres = ("validation", "plis_recuperes", "papiers_recus_le")
+    connue = {cle: valeur for cle, valeur in charge["session"].items() if cle not in dites_apres}
+    inscrits = [{**candidat, "resultat": None} for candidat in charge["candidats"]]
+    return {**charge, "session": {**connue, "statut": "DTE_DEMANDE"}, "candidats": inscrits}
 
 
 def effectif(rang: int) -> int:

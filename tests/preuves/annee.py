@@ -1,9 +1,10 @@
 """The national year in lots: ``make proofs`` runs it, ``SESSIONS=500 python -m tests.preuves.annee`` a part of it.
 
-17,000 sessions, 211,821 candidates, with all their convocations, PVs, parchemins, livrets and notifications, by lots
-of 850 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what a lot
-does alone. Each lot must balance; at the end each number must be there once, without a gap in its series, in the lots
-and in the register, whose whole history is verified; the memory of all the processes together is looked at all along.
+17,000 sessions, 211,821 candidates, with all their convocations, then their PVs, parchemins, livrets and notifications,
+by lots of 850 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what
+a lot does alone. Each lot must balance; at the end each number must be there once, without a gap in its series, in
+the lots and in the register, whose whole history is verified; the memory of all the processes together is looked at
+all along.
 
 A run that is cut short goes on where it stopped, from its folder (``DOSSIER``); one that holds leaves nothing but its
 figures, in ``benchmarks/resultats/annee.json`` when it is that of the whole year. It needs some 3 GB of disk.
@@ -28,14 +29,14 @@ from typing import Any
 from benchmarks import mesure
 from docgen.registre import ouvrir_registre
 from outils.ceres import fautes_de_numeros
-from outils.sessions import JOUR, SESSIONS_PAR_AN, effectif, sessions
+from outils.sessions import JOUR, SESSIONS_PAR_AN, VEILLE, effectif, sessions
 from tests.preuves.machine import Memoire, Processeur
 
-TYPES = (
-    "convocation_candidat,convocation_jure,convocation_surveillant,"
-    "pv_general,pv_individuel,parchemin,livret,notification"
-)
-SESSIONS_PAR_LOT = 850  # twenty lots: as many on each of two cores, or four, or five
+# What is printed of every session, and on which day: before it takes place, then once it is validated.
+CONVOCATIONS = ("convocation_candidat,convocation_jure,convocation_surveillant", VEILLE)
+PAPIERS = ("pv_general,pv_individuel,parchemin,livret,notification", JOUR)
+TIRAGES = (CONVOCATIONS, PAPIERS)
+SESSIONS_PAR_LOT = 850  # twenty lots a day: as many on each of two cores, or four, or five
 MEMOIRE_MAX_MO = 1_536
 PERIODE_S = 2.0  # of the looks at memory
 CROISSANCE_MAX = 1.3  # of the memory, from the first lots to the last ones
@@ -54,37 +55,44 @@ def main() -> int:
     for coeur in sorted(os.sched_getaffinity(0)):
         coeurs.put(coeur)
 
-    def faire(depart: int) -> None:
+    def faire(lot: tuple[int, int]) -> None:
+        tirage, depart = lot
         nombre = min(SESSIONS_PAR_LOT, total - depart)
-        fiche = _fiche(dossier, depart)
+        fiche = _fiche(dossier, tirage, depart)
         if not fiche.exists():
             coeur = coeurs.get()
             try:
-                mesures = _lot(dossier, depart, nombre, coeur)
+                mesures = _lot(dossier, tirage, depart, nombre, coeur)
             finally:
                 coeurs.put(coeur)
             fiche.write_text(json.dumps(mesures), encoding="utf-8")
         _dire(depart, nombre, total, json.loads(fiche.read_bytes()))
 
     with ThreadPoolExecutor(coeurs.qsize()) as equipe:
-        list(equipe.map(faire, range(0, total, SESSIONS_PAR_LOT)))
+        list(equipe.map(faire, _lots(total)))
     return _conclure(dossier, total)
 
 
-def _fiche(dossier: Path, depart: int) -> Path:
-    return dossier / f"lot-{depart:05d}.json"
+def _lots(total: int) -> list[tuple[int, int]]:
+    """Each lot: what it prints, by rank, and its first session."""
+    return [(tirage, depart) for tirage in range(len(TIRAGES)) for depart in range(0, total, SESSIONS_PAR_LOT)]
 
 
-def _lot(dossier: Path, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
+def _fiche(dossier: Path, tirage: int, depart: int) -> Path:
+    return dossier / f"lot-{tirage}-{depart:05d}.json"
+
+
+def _lot(dossier: Path, tirage: int, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
     """One lot, by the command; what it printed goes once it is counted, for the year does not fit a small disk."""
-    charges, sortie = dossier / f"charges-{depart:05d}", dossier / f"lot-{depart:05d}"
+    types, jour = TIRAGES[tirage]
+    charges, sortie = dossier / f"charges-{tirage}-{depart:05d}", dossier / f"lot-{tirage}-{depart:05d}"
     shutil.rmtree(charges, ignore_errors=True)
     charges.mkdir()
     fichiers = []
-    for nom, octets in sessions(nombre, depart):
+    for nom, octets in sessions(nombre, depart, a_convoquer=types == CONVOCATIONS[0]):
         (charges / nom).write_bytes(octets)
         fichiers.append(f"{charges.name}/{nom}")
-    options = ("--types", TYPES, "--date", JOUR.isoformat(), "--sortie", sortie.name, "--json")
+    options = ("--types", types, "--date", jour.isoformat(), "--sortie", sortie.name, "--json")
     environnement = {**os.environ, "PYTHONPATH": str(RACINE), "DOCGEN_COMMUNES": "non"}
     debut = time.time()
     processus = subprocess.Popen(
@@ -133,7 +141,7 @@ def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None
 
 
 def _conclure(dossier: Path, total: int) -> int:
-    lots = [json.loads(_fiche(dossier, depart).read_bytes()) for depart in range(0, total, SESSIONS_PAR_LOT)]
+    lots = [json.loads(_fiche(dossier, *lot).read_bytes()) for lot in _lots(total)]
     depart = time.time()
     fautes = [
         *fautes_de_numeros([numero for lot in lots for numero in lot["numeros"]]),
@@ -145,7 +153,7 @@ def _conclure(dossier: Path, total: int) -> int:
     secondes = _duree(lots)
     bilan = {
         "sessions": total,
-        "candidats": sum(lot["candidats"] for lot in lots),
+        "candidats": sum(lot["candidats"] for lot in lots) // len(TIRAGES),
         "documents": documents,
         "types": dict(sum((Counter(lot["types"]) for lot in lots), Counter())),
         "numeros": sum(len(lot["numeros"]) for lot in lots),
@@ -193,20 +201,24 @@ def _fautes_du_registre(dossier: Path, lots: list[dict[str, Any]]) -> list[str]:
 
 def _fautes_de_memoire(lots: list[dict[str, Any]]) -> list[str]:
     """Under the limit, and as much at the end as at the start."""
-    memoires = [lot["memoire_mo"] for lot in lots]
-    fautes = [f"lot de {memoire} Mo" for memoire in memoires if memoire > MEMOIRE_MAX_MO]
-    part = len(lots) // 3
-    if part and max(memoires[-part:]) > CROISSANCE_MAX * max(memoires[:part]):
-        fautes.append(f"la mémoire croît : {memoires} Mo")
+    fautes = [f"lot de {lot['memoire_mo']} Mo" for lot in lots if lot["memoire_mo"] > MEMOIRE_MAX_MO]
+    for types, _ in TIRAGES:
+        memoires = [lot["memoire_mo"] for lot in lots if set(lot["types"]) <= set(types.split(","))]
+        part = len(memoires) // 3
+        if part and max(memoires[-part:]) > CROISSANCE_MAX * max(memoires[:part]):
+            fautes.append(f"la mémoire croît : {memoires} Mo")
     return fautes
 
 
 def _fautes_de_compte(lots: list[dict[str, Any]], total: int) -> list[str]:
     fautes = []
-    if sum(lot["sessions"] for lot in lots) != total:
+    if sum(lot["sessions"] for lot in lots) != total * len(TIRAGES):
         fautes.append("des sessions manquent")
-    if sum(lot["types"]["pv_individuel"] for lot in lots) != sum(lot["candidats"] for lot in lots):
-        fautes.append("des procès-verbaux individuels manquent")
+    types = sum((Counter(lot["types"]) for lot in lots), Counter[str]())
+    candidats = sum(lot["candidats"] for lot in lots) // len(TIRAGES)
+    for code, nom in (("pv_individuel", "procès-verbaux individuels"), ("convocation_candidat", "convocations")):
+        if types[code] != candidats:
+            fautes.append(f"des {nom} manquent")
     return fautes
 
 

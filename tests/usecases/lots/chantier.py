@@ -18,7 +18,7 @@ from tests.cli.pilote import Poste, Retour
 
 CANDIDATS = 4
 DATE = JOUR.isoformat()
-TYPES = "convocation_candidat,pv_general,pv_individuel,parchemin,livret,notification"
+TYPES = "pv_general,pv_individuel,parchemin,livret,notification,formulaire_remise"
 MALFORMEE, REFUSEE, DIVERGENTE = 2, 5, 7  # the ranks of the bad sessions of :func:`ecrire_sessions`
 
 
