@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 RESULTATS = Path(__file__).parent / "resultats"
-PAQUETS = ("weasyprint", "plutoprint", "pypdfium2", "pypdf", "qrcode", "sqlalchemy", "fastapi", "uvicorn", "typst")
+PAQUETS = ("weasyprint", "plutoprint", "pypdfium2", "pypdf", "zxing-cpp", "sqlalchemy", "fastapi", "uvicorn", "typst")
 
 
 def machine() -> dict[str, object]:

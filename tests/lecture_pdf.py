@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
+import deqr
 import pypdfium2 as pdfium
 import pypdfium2.raw as brut
-import zxingcpp
 from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -169,13 +169,16 @@ def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
     return sortie.getvalue()
 
 
-def qr_lus(pdf: bytes, dpi: int = 150) -> list[str]:
+def lire_qr(image: Image.Image) -> list[str]:
+    """The text of every QR code of a picture, by the reader of ZBar: neither who draws them nor who reads them back."""
+    grande = image.convert("L").resize((3 * image.width, 3 * image.height), Image.Resampling.LANCZOS)
+    codes = deqr.QRdecDecoder().decode(grande, convert_data=False)
+    return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
+
+
+def qr_lus(pdf: bytes, dpi: int = 200) -> list[str]:
     """The text of every QR code, page by page."""
-    lus: list[str] = []
-    for page in range(1, len(tailles(pdf)) + 1):
-        codes = zxingcpp.read_barcodes(page_image(pdf, page, dpi), formats=zxingcpp.BarcodeFormat.QRCode)
-        lus.extend(code.text for code in codes)
-    return lus
+    return [texte for page in range(1, len(tailles(pdf)) + 1) for texte in lire_qr(page_image(pdf, page, dpi))]
 
 
 def polices(pdf: bytes) -> dict[str, bool]:

@@ -9,7 +9,6 @@ from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.page import fait_a, premiere_emission
 from docgen.documents.spec import Demande
 from docgen.documents.typographie import nom_imprime
-from docgen.domain.papier import url_verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def preuve(demande: Demande) -> Preuve:
     papier = demande.papier
     if papier is None or papier.numero is None:
         return Preuve("non attribué (brouillon)", None, urlsplit(base).netloc)
-    return Preuve(papier.numero, url_verification(base, papier), f"{urlsplit(base).netloc}/verification")
+    return Preuve(papier.numero, demande.adresse_de_verification, f"{urlsplit(base).netloc}/verification")
 
 
 def fichier_numerote(demande: Demande, prefixe: str) -> str:

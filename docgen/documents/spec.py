@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.papier import GenrePapier, Papier, url_verification
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
@@ -63,6 +63,18 @@ class Demande:
     report: Report = SANS_REPORT
     format: str = "pdf"
     papier_en_tete: bool = False
+
+    @property
+    def adresse_de_verification(self) -> str | None:
+        """Where anyone checks it; ``None`` for a document that bears no number."""
+        if self.papier is None or self.papier.numero is None:
+            return None
+        return url_verification(self.reglages.url_publique, self.papier)
+
+    @property
+    def codes_qr(self) -> tuple[str, ...]:
+        """What its QR codes say."""
+        return (self.adresse_de_verification,) if self.adresse_de_verification else ()
 
     @property
     def rang(self) -> int:

@@ -24,6 +24,7 @@ from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
 from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.journal import rien_a_signaler
+from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.ressources import guichet
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class PieceJointe:
 class DemandeArchive:
     """One document to render; ``date`` is the document's own, for the engine has no clock.
 
-    A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over.
+    A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes
+    say, which are read back.
     """
 
     html: str
@@ -66,6 +68,7 @@ class DemandeArchive:
     piece: PieceJointe | None = None
     brouillon: bool = False
     pages_max: int | None = None
+    codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class MoteurArchive:
         """The PDF of a demand.
 
         Raises:
-            RenduImpossible: the engine complained, a resource is missing or from outside, or the pages are too many.
+            RenduImpossible: the engine complained, a resource is missing or from outside, the pages are too many, or
+                the QR code of the finished file does not say what it should.
         """
         with self._verrou, ramassage_apres(), rien_a_signaler(demande.intitule):
             document = self._mettre_en_page(demande)
@@ -105,7 +109,9 @@ class MoteurArchive:
                     f"« {demande.intitule} » n'a pas pu être composé : il prend {pages} pages et doit tenir en "
                     f"{demande.pages_max}. Raccourcissez les textes les plus longs."
                 )
-            return Rendu(self._ecrire(document, demande), pages)
+            contenu = self._ecrire(document, demande)
+            verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
+            return Rendu(contenu, pages)
 
     def compter_pages(self, demande: DemandeArchive) -> int:
         """How many pages the document takes, laid out but not written: about half the time of a render."""

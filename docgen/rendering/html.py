@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_png, qr_svg
+from docgen.rendering.qr import qr_png
 
 
 @cache
@@ -45,17 +45,17 @@ def _environnement(dossier: Path) -> Environment:
     )
 
 
-def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None, *, presse: bool = False) -> str:
+def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None) -> str:
     """Fill a template, named by its path in the templates folder, with a view.
 
-    Templates also have ``qr_svg(texte)``, the address of a QR code's picture, drawn in the way that suits the engine.
+    Templates also have ``code_qr(texte)``, the address of a QR code's picture.
 
     Raises:
         RenduImpossible: the template is missing or wrong, or it names something that the view has not.
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine).get_template(modele).render(vue, qr_svg=qr_png if presse else qr_svg)
+        return _environnement(racine).get_template(modele).render(vue, code_qr=qr_png)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

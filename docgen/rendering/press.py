@@ -40,7 +40,7 @@ _A_PEU_PRES: Final = 1.002
 
 @dataclass(frozen=True, slots=True)
 class DemandePresse:
-    """One document to print. ``pages_max`` refuses a document that runs over."""
+    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say."""
 
     html: str
     styles: tuple[Path, ...]
@@ -48,6 +48,7 @@ class DemandePresse:
     date: datetime
     brouillon: bool = False
     pages_max: int | None = None
+    codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class MoteurPresse:
         """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.
 
         Raises:
-            RenduImpossible: a letter has no glyph, text is lost, a resource is missing or from outside, a document
-                takes too many pages, or there is none.
+            RenduImpossible: a letter has no glyph, text or a code is lost, a resource is missing or from outside, a
+                document takes too many pages, or there is none.
         """
         with ramassage_apres():
             return self.imprimer(self.composer(demandes))
@@ -112,7 +113,7 @@ class MoteurPresse:
         """One PDF, in memory, of documents that are laid out; title and date are the first one's.
 
         Raises:
-            RenduImpossible: text is lost, a document takes too many pages, or there is none.
+            RenduImpossible: text or a code is lost, a document takes too many pages, or there is none.
         """
         if not feuillets:
             raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")

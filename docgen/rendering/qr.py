@@ -1,98 +1,112 @@
-"""A QR code as a picture that a page can embed: one path, or one bit a module."""
+"""The QR codes of papers: drawn for both engines, then read back from the finished file, by zxing-cpp.
+
+Its writer is Zint and its reader is ZXing: what one hand draws, another judges. A picture has one bit a module, so it
+has no noise to see through, and the size is the library's choice: nothing here knows how long an address is.
+"""
 
 from __future__ import annotations
 
 import base64
-import struct
-import zlib
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from math import isqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.symbole import CAPACITE, tracer
-from docgen.rendering.trame import COTE_IMAGE, MARGE, tramer
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+    from pikepdf import Object, Page
+    from PIL.Image import Image
 
-def qr_svg(texte: str) -> str:
-    """The QR code of a text, as a ``data:`` address for an ``<img>``, its quiet zone included.
-
-    Raises:
-        RenduImpossible: the text is longer than :data:`CAPACITE` bytes.
-    """
-    svg = _svg(tracer(_octets(texte)))
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+MARGE: Final = 4  # modules of quiet zone
+COTE_MAX: Final = 97  # modules: finer than 0.30 mm beyond, in the place that a page has for it
+_NIVEAUX: Final = ("M", "L")  # 15 % of the symbol may be lost; where it would be too large, 7 %
+# All eight masks can be read; to try them all is nine tenths of the drawing.
+_MASQUE: Final = 4
+_COTE_DE_LA_NORME: Final = 177
+# How the press, then the record, embed the picture: WeasyPrint gives each module three bytes.
+_MODES: Final = {("/DeviceGray", 1): "1", ("/DeviceRGB", 8): "RGB"}
 
 
 def qr_png(texte: str) -> str:
-    """The same symbol as a picture of one bit a module: for the press, where outlines would be most of a page.
+    """The QR code of a text, one bit a module, its quiet zone included, as a ``data:`` address for an ``<img>``.
 
     Raises:
-        RenduImpossible: the text is longer than :data:`CAPACITE` bytes.
+        RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
-    return f"data:image/png;base64,{base64.b64encode(_png(tramer(_octets(texte)))).decode()}"
+    tampon = io.BytesIO()
+    _tracer(texte).save(tampon, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(tampon.getvalue()).decode()}"
 
 
-def _octets(texte: str) -> bytes:
-    """The bytes of a text that a symbol holds."""
-    octets = texte.encode()
-    if len(octets) > CAPACITE:
-        raise RenduImpossible(
-            f"Le code QR n'a pas pu être tracé : son texte fait {len(octets)} octets et il en tient {CAPACITE}. "
-            "Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
-        )
-    return octets
+def _tracer(texte: str) -> Image:
+    from PIL.Image import Dither, frombytes
+    from zxingcpp import BarcodeFormat, create_barcode
 
-
-def _svg(modules: Sequence[str]) -> str:
-    cote = len(modules) + 2 * MARGE
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cote} {cote}" width="{cote}" height="{cote}">'
-        f'<path fill-rule="evenodd" d="{"".join(_contours(modules))}"/></svg>'
+    for niveau in _NIVEAUX:
+        try:
+            symbole = create_barcode(texte, BarcodeFormat.QRCode, ec_level=niveau, data_mask=_MASQUE)
+        except ValueError:  # more than any symbol holds
+            continue
+        modules = memoryview(cast("ReadableBuffer", symbole.to_image())).tobytes()  # a byte each, with the quiet zone
+        cote = isqrt(len(modules))
+        if cote <= COTE_MAX + 2 * MARGE:
+            return frombytes("L", (cote, cote), modules).convert("1", dither=Dither.NONE)
+    raise RenduImpossible(
+        f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
+        "fins pour être lus. Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
     )
 
 
-def _png(rangees: bytes) -> bytes:
-    """A bilevel PNG. The engine reads it back at once, and a symbol hardly shrinks: its rows are not deflated."""
-    entete = struct.pack(">IIBBBBB", COTE_IMAGE, COTE_IMAGE, 1, 0, 0, 0, 0)
-    bloc = struct.pack("<BHH", 1, len(rangees), len(rangees) ^ 0xFFFF)
-    image = b"\x78\x01" + bloc + rangees + zlib.adler32(rangees).to_bytes(4, "big")
-    morceaux = ((b"IHDR", entete), (b"IDAT", image), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_morceau(nom, contenu) for nom, contenu in morceaux)
+def lire_qr(image: Image) -> str | None:
+    """The text of a symbol that is all of the picture, dark on light; ``None`` when it is not one, or is damaged."""
+    from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcode
+
+    lu = read_barcode(image.convert("L"), BarcodeFormats(BarcodeFormat.QRCode), is_pure=True, try_invert=False)
+    return lu.text if lu is not None and lu.valid else None
 
 
-def _morceau(nom: bytes, contenu: bytes) -> bytes:
-    return struct.pack(">I", len(contenu)) + nom + contenu + struct.pack(">I", zlib.crc32(nom + contenu))
+def codes_de(page: Page) -> list[str]:
+    """The texts of the QR codes that a page of a finished file embeds, each once, in no order."""
+    objets = page.obj.Resources.get("/XObject")
+    lus = map(_texte, objets.as_dict().values() if objets is not None else ())
+    return list(dict.fromkeys(texte for texte in lus if texte is not None))
 
 
-def _contours(modules: Sequence[str]) -> Iterator[str]:
-    """The outlines of the dark areas, corner to corner.
+def _texte(objet: Object) -> str | None:
+    """What an embedded object says, if it is a square picture no larger than a symbol may be, as the engines write."""
+    from PIL.Image import frombytes
 
-    Half the strokes of one rectangle a run, which is what an engine pays for, and no seam between rows. A corner is a
-    grid point with an odd number of dark modules around it; on a line of the grid, corners go in pairs.
+    cote = int(objet.get("/Width", 0))
+    mode = _MODES.get((str(objet.get("/ColorSpace", "")), int(objet.get("/BitsPerComponent", 0))))
+    if mode is None or objet.get("/Filter") != "/FlateDecode":
+        return None
+    if cote != objet.get("/Height") or cote > _COTE_DE_LA_NORME + 2 * MARGE:
+        return None
+    try:
+        return lire_qr(frombytes(mode, (cote, cote), objet.read_bytes()))
+    except ValueError:  # samples are missing
+        return None
+
+
+def verifier_les_codes(source: bytes | Path, documents: Iterable[tuple[str, int, Sequence[str]]]) -> None:
+    """Each document (its title, its page count, its codes), in the order of the file, has its own codes and no other.
+
+    Raises:
+        RenduImpossible: a code is missing, damaged, or says something else; the document is named.
     """
-    coins = [coin for y, x_tous in _coins(modules) for coin in zip(x_tous, [y] * len(x_tous), strict=True)]
-    en_ligne = _paires(coins)
-    en_colonne = _paires(sorted(coins))
-    while en_ligne:
-        depart = x, y = next(iter(en_ligne))
-        yield f"M{x} {y}"
-        while (x, y) in en_ligne:
-            coin = en_ligne.pop((x, y))
-            del en_ligne[coin]
-            x, y = en_colonne[coin]
-            yield f"H{coin[0]}V{y}" if (x, y) != depart else f"H{coin[0]}z"
+    import pikepdf
 
-
-def _coins(modules: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
-    """For each line of the grid, the x of its corners; rows are read as binary numbers, a bit a module."""
-    rangs = range(len(modules) + 1)
-    rangees = [int(ligne[::-1], 2) for ligne in modules]
-    for y, (dessus, dessous) in enumerate(zip([0, *rangees], [*rangees, 0], strict=True), start=MARGE):
-        bords = dessus ^ dessous
-        coins = bords ^ (bords << 1)
-        yield y, [x + MARGE for x in rangs if coins >> x & 1]
-
-
-def _paires(coins: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Each corner's partner, both ways, in a list where partners follow one another."""
-    couples = list(zip(coins[::2], coins[1::2], strict=True))
-    return dict(couples) | {second: premier for premier, second in couples}
+    with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
+        codes = map(codes_de, pdf.pages)
+        for intitule, pages, dus in documents:
+            lus = [code for de_la_page in islice(codes, pages) for code in de_la_page]
+            if sorted(lus) != sorted(dus):
+                raise RenduImpossible(
+                    f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code QR ne dit pas ce "
+                    f"qu'il doit dire ({len(lus)} lu(s), {len(dus)} attendu(s)). Recommencez ; si cela se répète, "
+                    "lancez « make installer » pour rétablir les versions épinglées."
+                )

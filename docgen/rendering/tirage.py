@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.decompte import Decompte
+from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.relecture import corps_imprime, lettres_perdues
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Tirage:
 
         self.pages = 0
         self._a_relire = relire
+        self._codes: list[tuple[str, int, Sequence[str]]] = []
         self._decompte = Decompte()
         self._a_noter: list[tuple[str, str, int]] = []
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
@@ -76,7 +78,7 @@ class Tirage:
                 f"« {demande.intitule} » n'a pas pu être composé : {feuillet.refus[0]}. Un document n'emploie que les "
                 "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
-        self._retenir(demande.intitule, demande.html, feuillet.pages)
+        self._retenir(demande.intitule, demande.html, feuillet.pages, demande.codes)
         if self._tampon.tell() > _EN_MEMOIRE:
             self._vider()
 
@@ -99,10 +101,10 @@ class Tirage:
         self._vider()
 
     def relire(self, source: bytes | Path) -> None:
-        """Every letter of every document must be on its own pages.
+        """Every letter of every document must be on its own pages, and every QR code say what it should.
 
         Raises:
-            RenduImpossible: one is not; the document is named.
+            RenduImpossible: a letter is not, or a code does not; the document is named.
         """
         self._noter()
         self._dus.seek(0)
@@ -113,6 +115,7 @@ class Tirage:
                     f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). Corrigez le modèle ou "
                     "abrégez les textes."
                 )
+        verifier_les_codes(source, self._codes)
 
     def _vider(self) -> None:
         with self._tampon.getbuffer() as octets:
@@ -120,10 +123,11 @@ class Tirage:
         self._tampon.seek(0)
         self._tampon.truncate()
 
-    def _retenir(self, intitule: str, html: str, pages: int) -> None:
+    def _retenir(self, intitule: str, html: str, pages: int, codes: Sequence[str] = ()) -> None:
         self.pages += pages
         if self._a_relire:
             self._a_noter.append((intitule, html, pages))
+            self._codes.append((intitule, pages, codes))
         if len(self._a_noter) == _ENSEMBLE:
             self._noter()
 
@@ -192,10 +196,10 @@ class Volume:
         self._tirage.imprimer(self._blanches[mention, paysage])
 
     def terminer(self) -> int:
-        """Finish the file, read every letter of it back, and put it in its place; the number of pages.
+        """Finish the file, read every letter and every code of it back, and put it in its place; the number of pages.
 
         Raises:
-            RenduImpossible: text is lost (the document is named), or there is no page.
+            RenduImpossible: text or a code is lost (the document is named), or there is no page.
             OSError: no place is left.
         """
         if not self.pages:

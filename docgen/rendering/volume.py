@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Final
 from docgen.errors import RenduImpossible
 from docgen.rendering import cartouche
 from docgen.rendering.dechiffrage import morceaux
-from docgen.rendering.lecture_qr import lire_symbole, modules_de_l_image
+from docgen.rendering.qr import codes_de
 from docgen.rendering.relecture import LecteurGeneral
-from docgen.rendering.trame import COTE_IMAGE
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -167,14 +166,14 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PageRelue:
-    """What a page really holds: its words, as they were drawn, and the text of its QR code.
+    """What a page really holds: its words, as they were drawn, and the texts of its QR codes.
 
     ``morceaux`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
     """
 
     morceaux: Sequence[str] | None
     general: Callable[[], str]
-    adresse: str | None
+    codes: Sequence[str]
 
     def porte(self, mots: str) -> bool:
         """True when these words are on the page: the general reader has the last word."""
@@ -190,24 +189,15 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
     """Every page of a volume, in order, one at a time: memory does not grow with the volume.
 
     Raises:
-        RenduImpossible: the file cannot be read, or a QR code is damaged.
+        RenduImpossible: the file cannot be read.
     """
     import pikepdf
 
     try:
         with pikepdf.open(fichier) as structure, morceaux(fichier) as lus, LecteurGeneral(fichier) as general:
             for rang, (page, lu) in enumerate(zip(structure.pages, lus, strict=True)):
-                yield PageRelue(lu, partial(general.texte, rang), _adresse(page.obj))
+                yield PageRelue(lu, partial(general.texte, rang), codes_de(page))
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."
         ) from cause
-
-
-def _adresse(page: Object) -> str | None:
-    """The text of the QR code that the page embeds, if there is one."""
-    objets = page.Resources.get("/XObject")
-    for objet in objets.as_dict().values() if objets is not None else ():
-        if objet.get("/Width") == COTE_IMAGE and objet.get("/Height") == COTE_IMAGE:
-            return lire_symbole(modules_de_l_image(objet.read_bytes()))
-    return None

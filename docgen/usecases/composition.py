@@ -115,6 +115,7 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+        codes=demande.codes_qr,
     )
 
 
@@ -139,7 +140,7 @@ def _deborde(spec: Spec, pages: int) -> bool:
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
     """What is asked of the press, at that tightness."""
-    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True)
+    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage})
     return DemandePresse(
         html=html.replace(*CADRATIN),
         styles=styles(spec, demande),
@@ -147,6 +148,7 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
         date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+        codes=demande.codes_qr,
     )
 
 

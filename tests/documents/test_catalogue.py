@@ -21,7 +21,7 @@ from docgen.rendering.html import dossier_modeles
 from docgen.usecases.lots import bordereau, calibrage, recolement
 
 CODES = list(catalogue())
-FOURNIS = {"serrage", "qr_svg"}  # given to every model by production and by the engine
+FOURNIS = {"serrage", "code_qr"}  # given to every model by production and by the engine
 # What a view gives beyond its own model's needs: the shared page and the attachment read them.
 PARTAGES = {"brouillon", "ministere", "structure", "unite"}
 

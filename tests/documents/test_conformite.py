@@ -89,7 +89,8 @@ def _parchemin(modeles: Path) -> bytes:
     html = composer(spec.modele, {**valeurs, "serrage": 0}, modeles)
     styles = [modeles / style for style in spec.styles]
     jour = datetime(2019, 3, 5, tzinfo=UTC)
-    return MoteurArchive(modeles).rendre(DemandeArchive(html, styles, "Parchemin", jour)).contenu
+    archive = DemandeArchive(html, styles, "Parchemin", jour, codes=demande.codes_qr)
+    return MoteurArchive(modeles).rendre(archive).contenu
 
 
 def _clauses(fautes: list[Infraction]) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import re
 from datetime import UTC, datetime
 from functools import cache
+from html import escape, unescape
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -12,7 +14,7 @@ from typing import Any
 
 from docgen.rendering import fonts
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe
-from docgen.rendering.qr import qr_svg
+from docgen.rendering.qr import qr_png
 
 STYLE = f"""
 @page {{ size: A4; margin: 20mm; }}
@@ -62,7 +64,12 @@ def page_complete() -> str:
 
 
 def image_qr(texte: str = ADRESSE) -> str:
-    return f'<p><img class="qr" alt="Code QR de vérification" src="{qr_svg(texte)}"></p>'
+    return f'<p><img class="qr" alt="Code QR de vérification" data-texte="{escape(texte)}" src="{qr_png(texte)}"></p>'
+
+
+def codes_de(html: str) -> tuple[str, ...]:
+    """What the codes of a page say, as whoever wrote it wanted it."""
+    return tuple(map(unescape, re.findall(r'data-texte="([^"]*)"', html)))
 
 
 def piece() -> PieceJointe:
@@ -84,14 +91,16 @@ def moteur() -> MoteurArchive:
 
 
 def demande(html: str | None = None, **autres: Any) -> DemandeArchive:
+    html = page() if html is None else html
     champs: dict[str, Any] = {
-        "html": page() if html is None else html,
+        "html": html,
         "styles": (dossier() / "style.css",),
         "intitule": "Parchemin d'essai",
         "date": datetime(2019, 2, 25, 9, 30, tzinfo=UTC),
         "auteur": "Centre de Besançon",
         "sujet": "Essai",
         "piece": piece(),
+        "codes": codes_de(html),
     }
     return DemandeArchive(**(champs | autres))
 

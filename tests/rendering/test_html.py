@@ -65,8 +65,8 @@ def test_modele_hors_du_dossier_est_introuvable(tmp_path: Path) -> None:
 
 
 def test_code_qr_est_a_portee_des_modeles(tmp_path: Path) -> None:
-    dossier = _modeles(tmp_path, m='<img src="{{ qr_svg(adresse) }}">')
-    assert '<img src="data:image/svg+xml;base64,' in composer("m.html", {"adresse": "http://localhost"}, dossier)
+    dossier = _modeles(tmp_path, m='<img src="{{ code_qr(adresse) }}">')
+    assert '<img src="data:image/png;base64,' in composer("m.html", {"adresse": "http://localhost"}, dossier)
 
 
 def test_dossier_par_defaut_existe() -> None:

@@ -18,7 +18,6 @@ from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.press import DemandePresse, MoteurPresse
-from docgen.rendering.qr import qr_png, qr_svg
 from docgen.rendering.relecture import corps_imprime
 from tests import lecture_pdf
 from tests.rendering import gabarits
@@ -30,8 +29,10 @@ def moteur() -> MoteurPresse:
 
 
 def demande(html: str | None = None, **autres: Any) -> DemandePresse:
+    html = gabarits.page() if html is None else html
     champs: dict[str, Any] = {
-        "html": gabarits.page() if html is None else html,
+        "html": html,
+        "codes": gabarits.codes_de(html),
         "styles": (gabarits.dossier() / "style.css",),
         "intitule": "Parchemin d'essai",
         "date": datetime(2019, 2, 25, 9, 30, tzinfo=UTC),
@@ -149,31 +150,6 @@ def test_trop_de_pages_est_refuse() -> None:
 @pytest.mark.parametrize("ecriture", gabarits.ECRITURES)
 def test_chaque_ecriture_passe_la_relecture(ecriture: str) -> None:
     assert moteur().rendre([demande(gabarits.page(f"<p>{ecriture}</p>"))]).pages == 1
-
-
-def test_le_qr_de_presse_a_les_memes_modules() -> None:
-    """The picture holds one pixel a module, those that the outlines draw; nothing asks a reader to smooth it."""
-    image = Image.open(io.BytesIO(base64.b64decode(qr_png(gabarits.ADRESSE).partition(",")[2])))
-    contours = lecture_pdf.page_image(gabarits.pdf(gabarits.page(_qr(qr_svg(gabarits.ADRESSE)))), dpi=600).convert("1")
-    noir = contours.crop((0, 1200, contours.width, contours.height)).point(lambda v: 255 - v).getbbox()
-    assert noir is not None
-    symbole = contours.crop((noir[0], noir[1] + 1200, noir[2], noir[3] + 1200)).resize(
-        (57, 57), Image.Resampling.NEAREST
-    )
-    assert image.size == (65, 65)
-    assert image.crop((4, 4, 61, 61)).convert("1").tobytes() == symbole.tobytes()
-    contenu = pdf(_qr(qr_png(gabarits.ADRESSE)))
-    assert (lecture_pdf.images(contenu), b"/Interpolate true" in contenu) == (1, False)
-    assert [lecture_pdf.qr_lus(contenu, dpi) for dpi in (100, 150, 300)] == [[gabarits.ADRESSE]] * 3
-
-
-def _qr(adresse: str) -> str:
-    return f'<p style="margin-top: 20mm"><img class="qr" alt="QR" src="{adresse}"></p>'
-
-
-def test_le_qr_de_presse_est_bien_plus_petit() -> None:
-    contours, bits = (len(pdf(_qr(trace(gabarits.ADRESSE)))) for trace in (qr_svg, qr_png))
-    assert contours - bits > 3_000
 
 
 def test_corps_imprime_sans_ce_qui_est_facultatif() -> None:

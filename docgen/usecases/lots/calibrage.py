@@ -29,10 +29,11 @@ def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = Non
     """
     vue = {"imprimante": imprimante, "adresse": _ADRESSE, "cotes": _COTES_QR_MM, "corps": _CORPS_PT}
     demande = DemandePresse(
-        html=composer(MODELE, vue, presse=True),
+        html=composer(MODELE, vue),
         styles=feuilles_de_style(*STYLES),
         intitule=f"Page de calibrage – {imprimante}",
         date=_FIXE,
+        codes=(_ADRESSE,),
     )
     contenu = (presse or MoteurPresse()).rendre([demande]).contenu
     _ecrire(chemin, contenu)

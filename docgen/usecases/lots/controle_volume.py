@@ -22,13 +22,14 @@ VIDE = "page laissée vide"
 class Du:
     """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one.
 
-    ``corps`` is what these pages print (:func:`docgen.rendering.relecture.corps_imprime`).
+    ``corps`` is what these pages print (:func:`docgen.rendering.relecture.corps_imprime`), ``codes`` what their QR
+    codes say.
     """
 
     pages: int
     corps: str = ""
     ligne: LigneDocument | None = None
-    adresse: str | None = None
+    codes: Sequence[str] = ()
     documents: tuple[int, ...] = ()
 
 
@@ -92,5 +93,5 @@ def _constats(du: Du, ligne: LigneDocument, lues: Sequence[PageRelue]) -> Iterat
         yield f"il n'a que {len(lues)} page(s) sur {ligne.pages}"
     elif ligne.numero and not lues[0].porte(ligne.numero):
         yield f"le numéro {ligne.numero} n'est pas écrit sur la page"
-    elif [lue.adresse for lue in lues if lue.adresse] != ([du.adresse] if du.adresse else []):
+    elif sorted(code for lue in lues for code in lue.codes) != sorted(du.codes):
         yield "le code QR ne dit pas ce que dit le registre"

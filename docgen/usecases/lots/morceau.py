@@ -14,7 +14,7 @@ from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier, url_verification
+from docgen.domain.papier import Papier
 from docgen.domain.report import Report
 from docgen.fichiers import Magasin
 from docgen.rendering.press import DemandePresse
@@ -50,13 +50,6 @@ class Document:
     def numero(self) -> str | None:
         """The number that it bears."""
         return self.papier.numero if self.papier else None
-
-    @property
-    def adresse(self) -> str | None:
-        """What its QR code must say."""
-        if self.papier is None or self.papier.numero is None:
-            return None
-        return url_verification(self.demande.reglages.url_publique, self.papier)
 
 
 def sessions(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin) -> Iterator[SessionPrete]:

@@ -97,7 +97,7 @@ def feuille_de_controle(
         "total_volumes": accord(len(lignes), "volume", "volumes"),
     }
     return DemandePresse(
-        html=composer(MODELE, vue, presse=True),
+        html=composer(MODELE, vue),
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} du lot {plan.lot}",
         date=datetime.combine(jour, time(), UTC),

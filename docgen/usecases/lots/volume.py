@@ -225,7 +225,7 @@ class _Contenu:
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
         corps = corps_imprime(feuillet.demande.html)
-        self.dus.append(Du(feuillet.pages, corps, ligne, document.adresse, (ligne.rang - 1,)))
+        self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,)))
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
             volume.imprimer(feuillet)

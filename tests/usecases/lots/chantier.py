@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import zxingcpp
 from pypdf import PdfReader
 
 from outils.sessions import JOUR, session
 from tests.cli.pilote import Poste, Retour
+from tests.lecture_pdf import lire_qr
 
 CANDIDATS = 4
 DATE = JOUR.isoformat()
@@ -97,8 +97,8 @@ def codes_qr(volume: Path, pages: list[int]) -> Iterator[str]:
     pdf = pypdfium2.PdfDocument(volume)
     try:
         for page in pages:
-            lus = zxingcpp.read_barcodes(pdf[page - 1].render(scale=150 / 72, grayscale=True).to_pil())
+            lus = lire_qr(pdf[page - 1].render(scale=200 / 72, grayscale=True).to_pil())
             assert len(lus) == 1, f"page {page}: {len(lus)} QR code(s)"
-            yield lus[0].text
+            yield lus[0]
     finally:
         pdf.close()

@@ -35,7 +35,7 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Pl
     adresses = {papier.numero: papier for papier in atelier.registre.lister()}
     dus: list[Du] = [Du(1, "Bordereau de livraison"), Du(1)]
     for rang, ligne in enumerate(rendu.volumes[0].documents):
-        dus += [Du(1, ligne.numero or "", ligne, _adresse(adresses[ligne.numero]), (rang,)), Du(1)]
+        dus += [Du(1, ligne.numero or "", ligne, (_adresse(adresses[ligne.numero]),), (rang,)), Du(1)]
     atelier.fermer()
     return fichier, dus, plan
 
@@ -74,7 +74,7 @@ def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, lis
 @pytest.mark.parametrize(
     ("changer", "constat"),
     [
-        (lambda du: replace(du, adresse=f"{du.adresse}A"), "le code QR"),
+        (lambda du: replace(du, codes=(f"{du.codes[0]}A",)), "le code QR"),
         (lambda du: replace(du, ligne=replace(ligne(du), numero="2025-974-9999999-X")), "n'est pas écrit"),
         (lambda du: replace(du, ligne=replace(ligne(du), pages=2)), "page 1/2 n'est pas à sa place"),
     ],
@@ -102,8 +102,19 @@ def test_un_code_abime_est_vu(volume: tuple[Path, list[Du], Plan], tmp_path: Pat
         image = next(iter(pdf.pages[2].obj.Resources.XObject.as_dict().values()))
         image.write(b"\x00" * len(image.read_bytes()))
         pdf.save(tmp_path / "noir.pdf")
-    with pytest.raises(RenduImpossible, match="ne se lit pas"):
+    with pytest.raises(RenduImpossible, match="le code QR ne dit pas"):
         relire(tmp_path / "noir.pdf", dus, plan)
+
+
+def test_le_code_d_un_autre_papier_est_vu(volume: tuple[Path, list[Du], Plan], tmp_path: Path) -> None:
+    fichier, dus, plan = volume
+    with pikepdf.open(fichier) as pdf:
+        un, autre = (pdf.pages[rang].obj.Resources.XObject for rang in (2, 4))
+        (nom, image), (nom_autre, image_autre) = (next(iter(de.as_dict().items())) for de in (un, autre))
+        un[nom], autre[nom_autre] = image_autre, image
+        pdf.save(tmp_path / "melange.pdf")
+    with pytest.raises(RenduImpossible, match=r"document 1 .*le code QR ne dit pas ce que dit le registre"):
+        relire(tmp_path / "melange.pdf", dus, plan)
 
 
 def test_un_volume_change_apres_sa_relecture_n_est_pas_livre(tmp_path: Path) -> None:
