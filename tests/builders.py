@@ -3,7 +3,7 @@
 ``dossier()`` is a validated TITRE session of 2019 in La Réunion, ``session_ccp()`` a validated CCP session of
 2026, ``session_ccs()`` a validated CCS session of 2019, ``a_convoquer()`` a TITRE session whose convocations are
 to be issued. Each takes the fields of :class:`Dossier` to change; the small builders take those of their class.
-All people and centres are fictional.
+All people and centres are fictional. Texts are in normal form, as they are once read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CCS_1, CCS_2 = "CCS-990111", "CCS-990112"
 
 def adresse(**champs: Any) -> Adresse:
     """An address in Saint-Denis."""
-    return replace(Adresse("1 rue de l’Exemple", "Saint-Denis", code_postal="97400"), **champs)
+    return replace(Adresse("1 rue de l'Exemple", "Saint-Denis", code_postal="97400"), **champs)
 
 
 def naissance(**champs: Any) -> Naissance:
@@ -44,7 +44,7 @@ def admis(*ccp: str, **champs: Any) -> Resultat:
 
 def partiel(*ccp: str, **champs: Any) -> Resultat:
     """Present and PARTIEL on the given CCP (the second one when none is given)."""
-    commentaire = "La première activité n’est pas conduite selon la grille."
+    commentaire = "La première activité n'est pas conduite selon la grille."
     return replace(Resultat(Presence.PRESENT, Decision.PARTIEL, ccp or (CCP_2,), commentaire), **champs)
 
 
@@ -70,7 +70,7 @@ def candidats(*resultats: Resultat | None) -> tuple[Candidat, ...]:
     identites = (
         ("FONTAINE", "Marie-Claire, Joséphine"),
         ("TECHER", "Jean-Christophe"),
-        ("N’GUYEN", "Đặng"),
+        ("N'GUYEN", "Đặng"),
         ("BOYER", "Ελένη"),
         ("ROBERT", "Loïc"),
         ("DIJOUX", "Océane"),
@@ -131,7 +131,7 @@ def centre(**champs: Any) -> Centre:
     """A centre of La Réunion that is neither a CFA nor a CRP."""
     defaut = Centre(
         "99999999800019",
-        "Formation Réunion – centre d’exemple",
+        "Formation Réunion - centre d'exemple",
         "FORMAREUNION",
         TypeCentre.AUTRE,
         adresse(),
@@ -168,7 +168,7 @@ def titre(**champs: Any) -> Titre:
         date_jo=date(2016, 4, 28),
         ccp=(
             Ccp(CCP_1, 1, "Former des apprenants conducteurs par des actions individuelles et collectives"),
-            Ccp(CCP_2, 2, "Sensibiliser l’ensemble des usagers de la route"),
+            Ccp(CCP_2, 2, "Sensibiliser l'ensemble des usagers de la route"),
         ),
         ccs=(Ccs(CCS_1, "Deux-roues"), Ccs(CCS_2, "Groupe lourd")),
     )

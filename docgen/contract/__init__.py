@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docgen.contract.charge import dossier_en_json, en_json, lire_charge, lire_charge_et_geste
-from docgen.contract.demarche import lire_demarche
+from docgen.contract.demarche import lire_charge_et_forme, lire_demarche
 from docgen.contract.lecture import TAILLE_MAX
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "dossier_en_json",
     "en_json",
     "lire_charge",
+    "lire_charge_et_forme",
     "lire_charge_et_geste",
     "lire_demarche",
     "schema_gestes_json",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
@@ -64,11 +63,32 @@ def lire_modele(octets: bytes, modele: type[Modele]) -> Modele:
     Raises:
         ChargeInvalide: with every error, in the order of the file.
     """
+    return lire_modele_et_valeurs(octets, modele)[0]
+
+
+def lire_modele_et_valeurs(octets: bytes, modele: type[Modele]) -> tuple[Modele, object]:
+    """A JSON document as a model, and its values as they were given.
+
+    Raises:
+        ChargeInvalide: with every error, in the order of the file.
+    """
     lecture = lire(octets)
     lu, fautes = examiner(lecture, modele)
     if lu is None or fautes:
         raise ChargeInvalide(_erreurs(lecture.texte, fautes))
-    return lu
+    return lu, lecture.donnees
+
+
+def mis_en_forme(donne: object, lu: object, chemin: str = "") -> Iterator[str]:
+    """The pointers of the texts that were not given in their normal form. ``lu``: what was read of what was given."""
+    if isinstance(lu, tuple) and isinstance(donne, list):
+        for rang, (avant, apres) in enumerate(zip(donne, lu, strict=True)):
+            yield from mis_en_forme(avant, apres, f"{chemin}/{rang}")
+    elif is_dataclass(lu) and isinstance(donne, dict):
+        for champ in fields(lu):
+            yield from mis_en_forme(donne.get(champ.name), getattr(lu, champ.name), f"{chemin}/{champ.name}")
+    elif isinstance(lu, str) and not isinstance(lu, Enum) and lu != donne:
+        yield chemin
 
 
 def dossier_en_json(dossier: Dossier) -> dict[str, Any]:
@@ -160,7 +180,7 @@ def _doublons(donnees: object) -> Iterator[Faute]:
             valeur = element.get(champ) if isinstance(element, dict) else None
             if not isinstance(valeur, str) or not valeur.strip():
                 continue
-            premier = premiers.setdefault(unicodedata.normalize("NFC", valeur.strip()), rang)
+            premier = premiers.setdefault(valeur.strip(), rang)
             if premier != rang:
                 contexte = {"valeur": valeur, "premier": premier + 1, "liste": chemin[-1]}
                 yield Faute(code, (*chemin, rang, champ), contexte)

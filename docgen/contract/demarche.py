@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from docgen.contract.charge import lire_modele
+from docgen.contract.charge import lire_modele_et_valeurs, mis_en_forme
 from docgen.contract.gestes import FICHIERS, FichierCreation
+from docgen.contract.modeles import Charge
 from docgen.contract.modeles import Geste as ParametresReport
 from docgen.contract.objets import Objet, en_domaine
-from docgen.domain.demarche import Demarche, Parametres
+from docgen.domain.demarche import SANS_PARAMETRES, Demarche, Extrait, Parametres
+from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT
 
@@ -25,7 +27,7 @@ def lire_demarche(octets: bytes, geste: Geste, aujourdhui: date) -> Demarche:
     Raises:
         ChargeInvalide: with every error, in the order of the file.
     """
-    fichier = lire_modele(octets, FICHIERS[geste])
+    fichier, donnees = lire_modele_et_valeurs(octets, FICHIERS[geste])
     donnes = getattr(fichier, "geste", None)
     report = en_domaine(donnes) if isinstance(donnes, ParametresReport) else SANS_REPORT
     parametres = Parametres() if donnes is None or isinstance(donnes, ParametresReport) else _parametres(donnes)
@@ -33,7 +35,20 @@ def lire_demarche(octets: bytes, geste: Geste, aujourdhui: date) -> Demarche:
     if isinstance(fichier, FichierCreation) and fichier.session.debut is None:
         objet = replace(objet, session=replace(objet.session, debut=aujourdhui))
         parametres = replace(parametres, debut_absent=True)
-    return Demarche(objet, parametres, report)
+    return Demarche(objet, parametres, report, _mis_en_forme(donnees, objet, parametres))
+
+
+def lire_charge_et_forme(octets: bytes) -> Demarche:
+    """Read a payload for whatever it calls for; :func:`docgen.contract.charge.lire_charge_et_geste` raises the same."""
+    charge, donnees = lire_modele_et_valeurs(octets, Charge)
+    dossier = en_domaine(charge)
+    report = en_domaine(charge.geste) or SANS_REPORT
+    return Demarche(dossier, report=report, mis_en_forme=_mis_en_forme(donnees, dossier, SANS_PARAMETRES))
+
+
+def _mis_en_forme(donnees: object, objet: Dossier | Extrait, parametres: Parametres) -> frozenset[str]:
+    geste = donnees.get("geste") if isinstance(donnees, dict) else None
+    return frozenset((*mis_en_forme(donnees, objet), *mis_en_forme(geste, parametres, "/geste")))
 
 
 def _parametres(donnes: Objet) -> Parametres:

@@ -6,20 +6,32 @@ gives the value in its normal form. Patterns are shared with the schema, so that
 
 from __future__ import annotations
 
+import html
 import re
-import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from docgen.contract.messages import rang
+from docgen.domain.forme import (
+    BLANCS,
+    INTERDITS,
+    LIAISONS,
+    LIGNES,
+    REMPLACEMENT,
+    Intrus,
+    normaliser,
+    normaliser_nom,
+    premier_intrus,
+)
 from docgen.domain.numero import departement_sur_trois
+from docgen.domain.signes import nommer_signe
 
-_CONTROLES = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
-_CONTROLES_SAUF_LIGNES = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029"
-_BIDI = r"\u202a-\u202e\u2066-\u2069"
+_BLANCS = "".join(f"\\u{ord(blanc):04x}" for blanc in BLANCS)
 _SIREN_LA_POSTE = "356000000"
 
 
@@ -57,47 +69,68 @@ def en_texte(valeur: object) -> str:
 
 @dataclass(frozen=True)
 class Texte(Genre):
-    """A text: stripped, in Unicode's NFC form, without invisible characters.
+    """A text, read in its normal form (:mod:`docgen.domain.forme`); what cannot be seen or means nothing is refused.
 
-    ``facultatif``: null and a blank text both mean that there is none. ``lignes``: line ends and tabs are kept.
-    The length counts the characters as received.
+    ``facultatif``: null and a blank text both mean that there is none. ``lignes``: line ends are kept. ``nom``: the
+    name or first names of a person, whose doubled signs collapse too (CAND-02). The length counts the characters as
+    received.
     """
 
     maximum: int
     facultatif: bool = False
     lignes: bool = False
+    nom: bool = False
 
     def lire(self, valeur: object) -> str | None:
         if valeur is None and self.facultatif:
             return None
         texte = en_texte(valeur)
-        normal = unicodedata.normalize("NFC", texte.strip())
+        normal = normaliser_nom(texte) if self.nom else normaliser(texte, lignes=self.lignes)
         longueur = max(len(texte), len(normal))
         if longueur > self.maximum:
             raise refus("texte_long", longueur=longueur, maximum=self.maximum)
-        self._refuser_invisibles(normal)
+        intrus = premier_intrus(texte, lignes=self.lignes)
+        if intrus:
+            raise _refus_de_l_intrus(intrus)
         if not normal and not self.facultatif:
             raise refus("texte_vide")
-        return normal.replace("\r\n", "\n").replace("\r", "\n") or None
-
-    def _refuser_invisibles(self, texte: str) -> None:
-        for code, classe in (("texte_controle", self._controles), ("texte_bidi", _BIDI)):
-            trouve = re.search(f"[{classe}]", texte)
-            if trouve:
-                raise refus(code, point=f"{ord(trouve[0]):04X}", position=trouve.start() + 1)
-
-    @property
-    def _controles(self) -> str:
-        return _CONTROLES_SAUF_LIGNES if self.lignes else _CONTROLES
+        return normal or None
 
     def schema(self) -> dict[str, Any]:
-        interdits = self._controles + _BIDI
-        premier = "" if self.facultatif else rf"[^{interdits}\s]"
+        interdits = classe(INTERDITS, LIAISONS + (LIGNES if self.lignes else ""))
+        premier = "" if self.facultatif else f"[^{interdits}{_BLANCS}]"
         return {
             "type": ["string", "null"] if self.facultatif else "string",
             "maxLength": self.maximum,
-            "pattern": rf"^\s*{premier}[^{interdits}]*\s*$",
+            "pattern": f"^[{_BLANCS}]*{premier}[^{interdits}]*[{_BLANCS}]*$",
         }
+
+
+def _refus_de_l_intrus(intrus: Intrus) -> PydanticCustomError:
+    place = {"place": rang(intrus.position)}
+    if len(intrus.texte) > 1:
+        signe = html.unescape(intrus.texte)
+        return refus("texte_entite", valeur=intrus.texte, signe=nommer_signe(signe[0]), **place)
+    code = {REMPLACEMENT: "texte_perdu"}.get(intrus.texte, "texte_liaison" if intrus.texte in LIAISONS else "")
+    return refus(code or "texte_invisible", signe=nommer_signe(intrus.texte), **place)
+
+
+def classe(plages: Iterable[tuple[int, int]], admis: str = "") -> str:
+    """Ranges of code points as the inside of a pattern's class, without those that are allowed."""
+    return "".join(_plage(debut, fin, admis) for debut, fin in plages)
+
+
+def _plage(debut: int, fin: int, admis: str) -> str:
+    for signe in sorted(admis):
+        if debut <= ord(signe) <= fin:
+            avant = _plage(debut, ord(signe) - 1, "") if debut < ord(signe) else ""
+            return avant + (_plage(ord(signe) + 1, fin, admis) if ord(signe) < fin else "")
+    return f"{_echappe(debut)}-{_echappe(fin)}"
+
+
+def _echappe(point: int) -> str:
+    """A code point in a pattern: escaped in the first plane; beyond, dialects do not agree on how to escape it."""
+    return f"\\u{point:04x}" if point <= 0xFFFF else chr(point)
 
 
 @dataclass(frozen=True)
@@ -123,7 +156,7 @@ class Motif(Genre):
 
     def normaliser(self, texte: str) -> str:
         """The normal form of what the pattern found."""
-        return unicodedata.normalize("NFC", texte)
+        return normaliser(texte)
 
     @property
     def _complet(self) -> str:

@@ -96,10 +96,16 @@ _VALEURS = {
     "texte_vide": "Texte manquant : « {champ} » est obligatoire et il est vide ; renseignez-le.",
     "texte_long": "Texte trop long : « {champ} » a {longueur} caractères et {maximum} au plus sont admis ; "
     "raccourcissez-le.",
-    "texte_controle": "Texte refusé : « {champ} » contient le caractère invisible U+{point} en position {position} ; "
-    "retirez-le.",
-    "texte_bidi": "Texte refusé : « {champ} » contient en position {position} un caractère qui inverse le sens "
-    "de lecture (U+{point}) ; retirez-le.",
+    "texte_invisible": "Texte refusé : « {champ} » contient en {place} position le caractère {signe}, qui ne se voit "
+    "pas ; retirez-le.",
+    "texte_liaison": "Texte refusé : « {champ} » contient en {place} position le caractère {signe}, qui n’a de sens "
+    "qu’à l’intérieur d’un mot d’un alphabet à lettres liées ; retirez-le.",
+    "texte_perdu": "Texte refusé : « {champ} » contient en {place} position le caractère {signe} ; ressaisissez le "
+    "texte d’origine.",
+    "texte_entite": "Texte refusé : « {champ} » contient en {place} position le code « {valeur} », mis pour {signe} "
+    "dans une page web ; écrivez le signe lui-même.",
+    "identifiant_forme": "Identifiant refusé : « {valeur} » contient autre chose que des lettres sans accent, des "
+    "chiffres et les signes - _ . /, ou plus de 64 signes ; recopiez l’identifiant donné par CERES.",
     "choix_inconnu": "Valeur refusée : « {valeur} » ne convient pas à « {champ} » ; {remede}",
     "jour_forme": "Date refusée : « {valeur} » n’est pas de la forme AAAA-MM-JJ ; écrivez par exemple 2026-07-07.",
     "jour_inconnu": "Date refusée : « {valeur} » n’est pas un jour du calendrier ; corrigez le jour ou le mois.",
@@ -152,6 +158,11 @@ def remede_du_choix(mots: Mapping[str, str | None]) -> str:
     """What to do about an unknown word: every word of the vocabulary, with what CERES shows for it."""
     dits = [f"{mot} (« {dit} »)" if dit else mot for mot, dit in mots.items()]
     return _typographie(f"écrivez {', '.join(dits[:-1])} ou {dits[-1]}.")
+
+
+def rang(position: int) -> str:
+    """``1re``, ``2e``: the place of a character."""
+    return "1re" if position == 1 else f"{position}e"
 
 
 def citer(valeur: object) -> str:

@@ -13,13 +13,13 @@ from docgen.contract.personnes import Adresse, Candidat, Jure, Responsable, Surv
 from docgen.contract.valeurs import (
     Booleen,
     CodeCcp,
-    CodeCcsOption,
     CodeNsf,
     CodeRncp,
     CodeTitre,
     Courriel,
     Entier,
     Identifiant,
+    IdentifiantOption,
     Libelle,
     LigneCourte,
     LigneCourteOption,
@@ -27,6 +27,7 @@ from docgen.contract.valeurs import (
     NiveauTitre,
     Nom,
     NomOption,
+    NomPersonne,
     NumeroDepartement,
     NumeroMillesime,
     NumeroSiret,
@@ -108,7 +109,7 @@ class Session(Objet):
     a_distance: Booleen = Field(False, description="La session se tient à distance.")
     fin_reportee: Booleen = Field(False, description="La fin a été reportée d’office ; la fin réelle reste à donner.")
     ccp: Plusieurs[CodeCcp] = Field((), description="Codes des CCP visés, pour une session CCP.")
-    ccs: CodeCcsOption = Field(None, description="Code du CCS visé, pour une session CCS.")
+    ccs: IdentifiantOption = Field(None, description="Code du CCS visé, pour une session CCS.")
     epreuves: Plusieurs[Epreuve] = Field((), description="Épreuves, pour les convocations et l’émargement.")
     validation: Validation | None = Field(None, description="Validation par l’État, une fois la session validée.")
     report_autorise_le: UnJour | None = Field(None, description="Jour où l’État a autorisé le report de la session.")
@@ -195,7 +196,7 @@ class Signataire(Objet):
 
     domaine = autorites.Signataire
 
-    nom: Nom = Field(description="Nom.")
+    nom: NomPersonne = Field(description="Nom.")
     prenom: Prenoms = Field(description="Prénom.")
     qualite: LigneCourte = Field(description="Qualité.")
     delegation: LigneCourteOption = Field(None, description="Formule de délégation, au-dessus du nom.")

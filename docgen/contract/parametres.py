@@ -17,8 +17,8 @@ from docgen.contract.valeurs import (
     Booleen,
     CodeCcp,
     Identifiant,
+    IdentifiantOption,
     Plusieurs,
-    RepereOption,
     UnJour,
 )
 from docgen.contract.vocabulaires import (
@@ -50,7 +50,7 @@ class HabilitationDesignee(Habilitation):
 
     domaine = habilitation.HabilitationDesignee
 
-    id: RepereOption = Field(None, description="Identifiant de l’habilitation, rendu tel quel.")
+    id: IdentifiantOption = Field(None, description="Identifiant de l’habilitation, rendu tel quel.")
 
 
 class ParametresInscription(Objet):

@@ -18,6 +18,8 @@ from docgen.contract.valeurs import (
     LigneCourteOption,
     Nom,
     NomOption,
+    NomPersonne,
+    NomPersonneOption,
     Plusieurs,
     Prenoms,
     PrenomsOption,
@@ -79,8 +81,8 @@ class Candidat(Objet):
 
     id: Identifiant = Field(description="Identifiant du candidat, unique dans la session ; texte opaque.")
     civilite: NomOption = Field(None, description="Civilité : M., Mme.")
-    nom: Nom = Field(description="Nom de naissance.")
-    nom_usage: NomOption = Field(None, description="Nom d’usage, s’il diffère du nom de naissance.")
+    nom: NomPersonne = Field(description="Nom de naissance.")
+    nom_usage: NomPersonneOption = Field(None, description="Nom d’usage, s’il diffère du nom de naissance.")
     prenoms: Prenoms = Field(description="Prénoms, séparés par des virgules.")
     naissance: Naissance = Field(description="Naissance.")
     courriel: Courriel = Field(None, description="Adresse de courriel.")
@@ -118,7 +120,7 @@ class Jure(Objet):
 
     id: Identifiant = Field(description="Identifiant du juré, unique dans la session.")
     civilite: NomOption = Field(None, description="Civilité : M., Mme.")
-    nom: Nom = Field(description="Nom.")
+    nom: NomPersonne = Field(description="Nom.")
     prenom: Prenoms = Field(description="Prénom.")
     qualite: LigneCourteOption = Field(None, description="Qualité ou métier.")
     telephone_pro: Telephone = Field(None, description="Téléphone professionnel.")
@@ -136,7 +138,7 @@ class Surveillant(Objet):
 
     id: Identifiant = Field(description="Identifiant du surveillant, unique dans la session.")
     civilite: NomOption = Field(None, description="Civilité : M., Mme.")
-    nom: Nom = Field(description="Nom.")
+    nom: NomPersonne = Field(description="Nom.")
     prenom: Prenoms = Field(description="Prénom.")
     heure_convocation: UneHeure | None = Field(None, description="Heure de convocation propre au surveillant.")
 
@@ -148,7 +150,7 @@ class Responsable(Objet):
 
     role: ChoixRole | None = Field(None, description="Place du responsable au regard de l’agrément.")
     civilite: NomOption = Field(None, description="Civilité : M., Mme.")
-    nom: NomOption = Field(None, description="Nom.")
+    nom: NomPersonneOption = Field(None, description="Nom.")
     prenom: PrenomsOption = Field(None, description="Prénom.")
     telephone: Telephone = Field(None, description="Téléphone.")
     courriel: Courriel = Field(None, description="Adresse de courriel.")

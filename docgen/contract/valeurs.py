@@ -9,7 +9,20 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import StrictBool
 
-from docgen.contract.genres import Departement, Genre, Liste, Millesime, Motif, Nsf, Siret, Texte, en_texte, refus
+from docgen.contract.genres import (
+    Departement,
+    Genre,
+    Liste,
+    Millesime,
+    Motif,
+    Nsf,
+    Siret,
+    Texte,
+    classe,
+    en_texte,
+    refus,
+)
+from docgen.domain.forme import INTERDITS
 
 _ANNEES = range(1900, 2101)
 _MOTIF_JOUR = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -94,8 +107,10 @@ class Version(Genre):
 
 
 _CODE_CCP = r"CP-[0-9]{6}"
-_COURRIEL = r"[^@\s\u0000-\u001f\u007f-\u009f]{1,64}@[^@\s\u0000-\u001f\u007f-\u009f]{1,190}"
+_SIGNE_DE_COURRIEL = rf"[^@\s{classe(INTERDITS)}]"
+_COURRIEL = f"{_SIGNE_DE_COURRIEL}{{1,64}}@{_SIGNE_DE_COURRIEL}{{1,190}}"
 _DEPARTEMENT = r"[0-9]{1,3}|0?2[ABab]"
+_IDENTIFIANT = r"[A-Za-z0-9._/-]{1,64}"
 _ESPACES = r" .\u00a0\u202f"
 
 LISTE_MAX = 100
@@ -103,11 +118,14 @@ Element = TypeVar("Element")
 Plusieurs = Annotated[tuple[Element, ...], Liste(LISTE_MAX)]
 
 VersionCharge = Annotated[int, Version()]
-Identifiant = Annotated[str, Texte(64)]
+Identifiant = Annotated[str, Motif(_IDENTIFIANT, "identifiant_forme")]
+IdentifiantOption = Annotated[str | None, Motif(_IDENTIFIANT, "identifiant_forme", facultatif=True)]
 Nom = Annotated[str, Texte(100)]
 NomOption = Annotated[str | None, Texte(100, facultatif=True)]
-Prenoms = Annotated[str, Texte(150)]
-PrenomsOption = Annotated[str | None, Texte(150, facultatif=True)]
+NomPersonne = Annotated[str, Texte(100, nom=True)]
+NomPersonneOption = Annotated[str | None, Texte(100, facultatif=True, nom=True)]
+Prenoms = Annotated[str, Texte(150, nom=True)]
+PrenomsOption = Annotated[str | None, Texte(150, facultatif=True, nom=True)]
 Libelle = Annotated[str, Texte(300)]
 LibelleOption = Annotated[str | None, Texte(300, facultatif=True)]
 LigneCourte = Annotated[str, Texte(150)]
@@ -117,7 +135,6 @@ Commentaire = Annotated[str | None, Texte(20_000, facultatif=True, lignes=True)]
 Mention = Annotated[str, Texte(20_000, lignes=True)]
 CodeTitre = Annotated[str, Motif(r"TP-[0-9]{5}", "code_forme", "TP-01303")]
 CodeCcp = Annotated[str, Motif(_CODE_CCP, "code_forme", "CP-003180")]
-CodeCcsOption = Annotated[str | None, Texte(64, facultatif=True)]
 CodeRncp = Annotated[str | None, Motif(r"RNCP[0-9]{1,6}", "code_forme", "RNCP37949", facultatif=True)]
 CodeNsf = Annotated[str, Nsf(64)]
 NumeroMillesime = Annotated[str, Millesime(r"[mM]?[0-9]{1,2}", "code_forme", "09")]

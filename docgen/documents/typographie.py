@@ -9,6 +9,7 @@ from docgen.domain.calendrier import MOIS, jour_francais
 
 INSECABLE = "\u00a0"
 FINE = "\u202f"
+TIRET = "–"
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -68,13 +69,13 @@ def telephone(numero: str | None) -> str | None:
 
 
 def nom_imprime(nom: str) -> str:
-    """A name as it is printed: the typographic apostrophe, and nothing else changed."""
-    return nom.replace("'", "’")
+    """A name as it is printed: ``'`` is the typographic apostrophe, a hyphen between spaces is a dash."""
+    return nom.replace("'", "’").replace(" - ", f" {TIRET} ")
 
 
 def texte_courant(texte: str) -> str:
-    """A text that someone typed, with the spaces and apostrophes of French typography. No word changes."""
-    texte = nom_imprime(texte.strip())
+    """A text that someone typed, with the spaces, apostrophes and dashes of French typography. No word changes."""
+    texte = re.sub("^- ", f"{TIRET} ", nom_imprime(texte.strip()))
     texte = re.sub(r"[ \u00a0\u202f]*([;!?]+)(?=\s|$|»)", FINE + r"\1", texte)
     texte = re.sub(r"[ \u00a0\u202f]+:(?=\s|$|»)", INSECABLE + ":", texte)
     texte = re.sub(r"«[ \u00a0\u202f]*", "«" + INSECABLE, texte)

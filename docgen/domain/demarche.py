@@ -68,8 +68,12 @@ class Extrait:
 
 @dataclass(frozen=True, slots=True)
 class Demarche:
-    """An act as it was asked for: the payload, or a part of it, and the parameters."""
+    """An act as it was asked for: the payload, or a part of it, and the parameters.
+
+    ``mis_en_forme``: the pointers of the texts that are not as they were given, for they were put in normal form.
+    """
 
     objet: Dossier | Extrait
     parametres: Parametres = SANS_PARAMETRES
     report: Report = SANS_REPORT
+    mis_en_forme: frozenset[str] = frozenset()

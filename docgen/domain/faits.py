@@ -1,7 +1,7 @@
 """The facts of a paper: all that it certifies, one digest a fact, so that a reprint is compared with the first issue.
 
-The layout, the model's version and the day of the reprint are no facts. Texts are compared in one form: NFC, plain
-apostrophes and hyphens.
+The layout, the model's version and the day of the reprint are no facts. Texts are compared in the normal form that
+they took when they were read (:mod:`docgen.domain.forme`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
-from unicodedata import normalize
 
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus, certification
 from docgen.domain.autorites import completer
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import Candidat, Civilite, Naissance
-from docgen.domain.prenoms import normaliser_prenoms
 from docgen.domain.titre import Titre
 
 _LETTRES = 16
@@ -90,15 +88,7 @@ def ecarts(connus: str, actuels: str) -> Iterator[Fait]:
 
 
 def _empreinte(valeur: object) -> str:
-    return sha256(json.dumps(_forme(valeur), ensure_ascii=False, default=str).encode()).hexdigest()[:_LETTRES]
-
-
-def _forme(valeur: object) -> object:
-    if isinstance(valeur, str):
-        return normalize("NFC", normaliser_prenoms(valeur))
-    if isinstance(valeur, list | tuple):
-        return [_forme(element) for element in valeur]
-    return valeur
+    return sha256(json.dumps(valeur, ensure_ascii=False, default=str).encode()).hexdigest()[:_LETTRES]
 
 
 def _titulaire(candidat: Candidat) -> dict[str, object]:

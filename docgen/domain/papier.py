@@ -32,7 +32,7 @@ class DemandePapier:
 
     ``certification`` is the code of what is certified: ``TP-ddddd``, or the CCS code. ``destinataire`` is the
     candidate's identifier, empty for a session's form. ``departement`` is on three characters; ``annee`` is
-    that of the session's validation. ``nom`` and ``prenoms`` are as printed. ``faits`` is all that the paper says
+    that of the session's validation. ``nom`` and ``prenoms`` are in normal form. ``faits`` is all that the paper says
     (:mod:`docgen.domain.faits`), empty for a session's form.
     """
 

@@ -7,26 +7,26 @@ point follows, for whoever has to look it up.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 from docgen.domain.signes_noms import ALPHABETS, ECRITURES, MARQUES, SIGNES
 
-_IGNORABLES = (
-    (0x034F, 0x034F),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFFA0, 0xFFA0),
-    (0x1BCA0, 0x1BCA3),
-    (0xE0000, 0xE0FFF),
-)
-_SANS_FORME = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
+# What shows nothing on a page, spaces aside: controls, formats, marks of direction, variation selectors, fillers,
+# private use, noncharacters. Written out, so that it does not depend on the Unicode tables of an interpreter.
+INVISIBLES = (
+    (0x0000, 0x001F), (0x007F, 0x009F), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x0600, 0x0605), (0x061C, 0x061C),
+    (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164),
+    (0xD800, 0xF8FF), (0xFDD0, 0xFDEF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC),
+    (0xFFFE, 0xFFFF), (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), *((plan + 0xFFFE, plan + 0xFFFF) for plan in range(0x10000, 0xE0000, 0x10000)),
+    (0xE0000, 0x10FFFF),
+)  # fmt: skip
+_DEBUTS = [debut for debut, _ in INVISIBLES]
 _GENRES = {
     "Cc": "caractère de commande",
-    "Cf": "caractère invisible de mise en forme",
+    "Cf": "caractère de mise en forme",
     "Cs": "moitié de caractère",
     "Co": "caractère à usage privé",
     "Cn": "caractère inconnu d’Unicode",
@@ -44,11 +44,10 @@ _GENRES = {
 
 
 def est_invisible(caractere: str) -> bool:
-    """True for what shows nothing on a page: controls, marks of direction, variation selectors, all spaces."""
+    """True for what shows nothing on a page: :data:`INVISIBLES`, and spaces of all widths."""
     point = ord(caractere)
-    if unicodedata.category(caractere) in _SANS_FORME or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF:
-        return True
-    return any(debut <= point <= fin for debut, fin in _IGNORABLES)
+    rang = bisect_right(_DEBUTS, point) - 1
+    return (rang >= 0 and point <= INVISIBLES[rang][1]) or unicodedata.category(caractere) == "Zs"
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""What is asked of the register for a paper: its holder as printed, what it certifies, its year and department."""
+"""What is asked of the register for a paper: its holder, what it certifies, its year and department."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 
 from docgen.documents.page import certification_de
 from docgen.documents.spec import Destinataire
-from docgen.documents.typographie import nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.faits import faits_du_papier
 from docgen.domain.numero import departement_sur_trois
@@ -39,8 +38,8 @@ def _demande(dossier: Dossier, pour: Destinataire, genre: GenrePapier, emission:
         annee=jour.year,
         departement=departement_sur_trois(dossier.autorite.departement),
         siret=dossier.centre.siret,
-        nom=nom_imprime(candidat.nom) if candidat else "",
-        prenoms=nom_imprime(candidat.prenoms) if candidat else "",
+        nom=candidat.nom if candidat else "",
+        prenoms=candidat.prenoms if candidat else "",
         naissance=candidat.naissance.date if candidat else None,
         faits=faits_du_papier(dossier, candidat, genre, emission) if candidat else "",
     )

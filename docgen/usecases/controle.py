@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from docgen.contract import en_json, lire_charge_et_geste, lire_demarche
+from docgen.contract import en_json, lire_charge_et_forme, lire_demarche
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.autorites import Autorite
@@ -15,7 +15,6 @@ from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
-from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.fonts import dessinable
@@ -50,7 +49,9 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
     octets = lire_octets(fichier)
     if geste is not None:
         return controler_geste(octets, geste, aujourdhui, atelier)
-    dossier, report = lire_charge_et_geste(octets)
+    demarche = lire_charge_et_forme(octets)
+    dossier = demarche.objet
+    assert isinstance(dossier, Dossier)
     specs = specs_du_statut(dossier)
     return controler_dossier(
         dossier,
@@ -60,8 +61,9 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         horloge=atelier.horloge(),
         a_emettre=papiers_a_emettre(dossier, specs),
         regles_locales=atelier.configuration.regles_locales,
-        report=report,
+        report=demarche.report,
         communes=atelier.communes,
+        mis_en_forme=demarche.mis_en_forme,
     )
 
 
@@ -91,6 +93,7 @@ def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, ateli
         report=demarche.report,
         horloge=atelier.horloge(),
         parametres=demarche.parametres,
+        mis_en_forme=demarche.mis_en_forme,
     )
     return Controle(controler(contexte), effets(contexte))
 
@@ -133,6 +136,7 @@ def controler_dossier(
     report: Report = SANS_REPORT,
     communes: Collection[str] | None = None,
     horloge: date | None = None,
+    mis_en_forme: frozenset[str] = frozenset(),
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects."""
     manquements: dict[Manquement, None] = {}
@@ -149,6 +153,7 @@ def controler_dossier(
             regles_locales=regles_locales,
             report=report,
             horloge=horloge,
+            mis_en_forme=mis_en_forme,
         )
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))
@@ -156,17 +161,10 @@ def controler_dossier(
 
 
 def appliquer(dossier: Dossier, changes: Mapping[str, object]) -> Dossier:
-    """The dossier with what the rules change of it: normalised first names, the authority's commune.
+    """The dossier with what the rules change of it: the authority's commune.
 
     The authority's labels are left as they are: each document writes those of its own date.
     """
-    candidats = changes.get("candidats", ())
-    assert isinstance(candidats, tuple)
-    nouveaux = {candidat.id: candidat for candidat in candidats if isinstance(candidat, Candidat)}
     autorite = changes.get("autorite")
     commune = autorite.commune if isinstance(autorite, Autorite) else dossier.autorite.commune
-    return replace(
-        dossier,
-        candidats=tuple(nouveaux.get(candidat.id, candidat) for candidat in dossier.candidats),
-        autorite=replace(dossier.autorite, commune=commune),
-    )
+    return replace(dossier, autorite=replace(dossier.autorite, commune=commune))

@@ -91,7 +91,14 @@ def test_chaque_erreur_que_pydantic_peut_donner_a_sa_phrase() -> None:
 
 def test_chaque_code_du_paquet_a_sa_phrase() -> None:
     des_motifs = {motif.code for motif in marques(Motif)}
-    assert des_motifs == {"code_forme", "siret_forme", "departement_forme", "courriel_forme", "telephone_forme"}
+    assert des_motifs == {
+        "identifiant_forme",
+        "code_forme",
+        "siret_forme",
+        "departement_forme",
+        "courriel_forme",
+        "telephone_forme",
+    }
     assert codes_du_paquet() | des_motifs <= MESSAGES.keys()
 
 

@@ -69,7 +69,7 @@ def test_qr_se_lit_et_prouve_ce_qui_est_imprime(code: str, dossier: Dossier, ran
     imprimes = [champ.replace("'", "’") for champ in (candidat.nom, candidat.prenoms)]
     assert manquent(produit.contenu, *imprimes) == []
     naissance = candidat.naissance.date.isoformat()
-    ligne = "|".join((produit.numero or "", *imprimes, naissance, certification, emission))
+    ligne = "|".join((produit.numero or "", candidat.nom, candidat.prenoms, naissance, certification, emission))
     _cle_publique(dossier, parametres["k"][0]).verify(decoder(parametres["c"][0]), ligne.encode())
     assert len(parametres["c"][0]) == 86
 

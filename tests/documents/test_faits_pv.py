@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from docgen.documents.typographie import nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.resultat import Decision, Presence
 from tests import builders as b
@@ -49,7 +50,12 @@ def test_chaque_candidat_a_sa_rangee_entiere_sur_une_page(nombre: int) -> None:
     for ordre, candidat in enumerate(dossier.candidats, 1):
         ((_, rangee),) = lues[candidat.id]
         serree = rangee.replace(" ", "")
-        attendus = [candidat.nom, *candidat.prenoms.split(), f"{candidat.naissance.date:%d/%m/%Y}", "Formation"]
+        attendus = [
+            nom_imprime(candidat.nom),
+            *candidat.prenoms.split(),
+            f"{candidat.naissance.date:%d/%m/%Y}",
+            "Formation",
+        ]
         assert [mot for mot in attendus if mot.replace("-", "") not in serree.replace("-", "")] == [], rangee
         assert re.match(rf"^{ordre}\b|.*\b{ordre}\b", rangee)
 

@@ -10,7 +10,7 @@ def test_chaque_texte_a_sa_place() -> None:
     dossier = b.dossier(session=b.session(mentions=("Incident",)))
     places = dict(textes(dossier))
     assert places["/candidats/2/prenoms"] == dossier.candidats[2].prenoms
-    assert places["/candidats/1/resultat/commentaire"] == "La première activité n’est pas conduite selon la grille."
+    assert places["/candidats/1/resultat/commentaire"] == "La première activité n'est pas conduite selon la grille."
     assert places["/session/mentions/0"] == "Incident"
     assert places["/session/epreuves/1/intitule"] == "Entretien final"
     assert places["/autorite/signataire/delegation"] == "Pour le préfet et par délégation"

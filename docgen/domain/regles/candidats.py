@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
+from docgen.domain.alphabet import lettres_nues
 from docgen.domain.calendrier import ajouter_mois, jour_francais
 from docgen.domain.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
+from docgen.domain.forme import est_permis, plier_signe
 from docgen.domain.parametres import AGE_MAXIMUM
 from docgen.domain.personnes import Candidat
-from docgen.domain.prenoms import est_permis, normaliser_prenoms
+from docgen.domain.regles.personnes import personnes_imprimees
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import EDITER, TOUS, Constat, Contexte, Effet, Geste, Lecture, nommer
 from docgen.domain.signes import nommer_signe
 from docgen.domain.textes import textes
+
+CHAMPS = {"nom": "Le nom", "nom_usage": "Le nom d’usage", "prenoms": "Le prénom", "prenom": "Le prénom"}
+NE_COMPTENT_PAS = frozenset(" ,'")
 
 
 def _rang(position: int) -> str:
@@ -32,47 +35,60 @@ def _signaler(chemin: str, texte: str, caracteres: frozenset[str]) -> Iterator[t
 
 @regle(
     code="CAND-01",
-    enonce="Les prénoms ne comptent que des lettres (de tout alphabet), des espaces, des virgules, des traits d’union "
-    "et des apostrophes.",
+    enonce="Les noms et les prénoms imprimés (candidats, jurés, surveillants, responsable de session, signataire) ne "
+    "comptent que des lettres (de tout alphabet), des espaces, des virgules, des traits d’union et des apostrophes.",
     source="note CERES 1.9.6, saisie des prénoms",
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=TOUS,
-    note="Jugée après CAND-02 : un tiret ou une apostrophe typographique vaut un trait d’union ou une apostrophe. Les "
-    "signes combinants d’une lettre sont permis. La place est comptée dans le texte tel qu’il est donné.",
+    note="La note le dit des prénoms ; déduit pour les noms, et pour toute personne imprimée. Jugée après CAND-02 : un "
+    "tiret ou une apostrophe typographique vaut un trait d’union ou une apostrophe. Les signes combinants d’une "
+    "lettre sont permis. La place est comptée dans le texte mis en forme.",
 )
-def prenoms_permis(contexte: Contexte) -> Iterator[Constat]:
-    """Each forbidden character once, at its first place."""
-    for chemin, candidat in contexte.candidats():
-        interdits = frozenset(caractere for caractere in candidat.prenoms if not est_permis(caractere))
-        for pointeur, place, signe in _signaler(f"{chemin}/prenoms", candidat.prenoms, interdits):
-            yield Constat(
-                pointeur,
-                f"Les prénoms de {nommer(candidat)} contiennent {signe} en {_rang(place)} position : seuls sont permis "
-                "les lettres, les espaces, les virgules, les traits d’union et les apostrophes. Corrigez la saisie.",
-            )
+def noms_permis(contexte: Contexte) -> Iterator[Constat]:
+    """Each forbidden character once in a text, at its first place."""
+    for personne in personnes_imprimees(contexte):
+        for champ, texte in personne.noms():
+            interdits = frozenset(caractere for caractere in texte if not est_permis(caractere))
+            for pointeur, place, signe in _signaler(f"{personne.chemin}/{champ}", texte, interdits):
+                yield Constat(
+                    pointeur,
+                    f"{CHAMPS[champ]} de {personne.dite} contient {signe} en {_rang(place)} position : seuls sont "
+                    "permis les lettres, les espaces, les virgules, les traits d’union et les apostrophes. Corrigez "
+                    "la saisie.",
+                )
 
 
-def _candidats_normalises(contexte: Contexte) -> Mapping[str, object]:
-    changes: list[Candidat] = []
-    for _, candidat in contexte.candidats():
-        prenoms = normaliser_prenoms(candidat.prenoms)
-        if prenoms != candidat.prenoms:
-            changes.append(replace(candidat, prenoms=prenoms))
-    return {"candidats": tuple(changes)} if changes else {}
+def _mis_en_forme(contexte: Contexte) -> Mapping[str, object]:
+    """Whole objects, under their payload names, for every person whose name the reading put in form.
+
+    A search gives the jurors who are shown, and no other.
+    """
+    changes: dict[str, object] = {}
+    for personne in personnes_imprimees(contexte):
+        if personne.cle == "jures" and contexte.geste is Geste.RECHERCHER_JURES:
+            continue
+        if not any(f"{personne.chemin}/{champ}" in contexte.mis_en_forme for champ, _ in personne.noms()):
+            continue
+        if personne.en_liste:
+            changes[personne.cle] = (*cast(tuple[object, ...], changes.get(personne.cle, ())), personne.objet)
+        else:
+            changes[personne.cle] = personne.objet
+    return changes
 
 
 declarer(
     code="CAND-02",
     enonce="Les caractères spéciaux en double sont supprimés ; les tirets et les apostrophes typographiques valent un "
-    "trait d’union et une apostrophe.",
+    "trait d’union et une apostrophe, dans les noms et les prénoms de toute personne imprimée.",
     source="note CERES 1.9.6, saisie des prénoms",
     lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=TOUS,
-    donnees=_candidats_normalises,
+    donnees=_mis_en_forme,
     note="Dans une suite de signes différents, le premier reste. Les espaces insécables ou en double deviennent une "
-    "espace simple. Aucune lettre n’est jamais retirée.",
+    "espace simple. Aucune lettre n’est jamais retirée. La mise en forme a lieu à la lecture : règles, registre, "
+    "tri et papiers emploient les mêmes noms.",
 )
 
 
@@ -111,34 +127,47 @@ def naissance_complete(contexte: Contexte) -> Iterator[Constat]:
 
 
 def _identite(candidat: Candidat) -> tuple[str, str, object]:
+    """Who a record is about: accents, case, commas, apostrophes and spaces do not count."""
     nom, prenoms = (
-        unicodedata.normalize("NFC", normaliser_prenoms(texte).casefold()) for texte in (candidat.nom, candidat.prenoms)
+        "".join(signe for signe in lettres_nues(texte) if plier_signe(signe) not in NE_COMPTENT_PAS)
+        for texte in (candidat.nom, candidat.prenoms)
     )
     return nom, prenoms, candidat.naissance.date
 
 
 @regle(
     code="CAND-04",
-    enonce="Une seule fiche par candidat : mêmes nom, prénoms et date de naissance sous deux identifiants sont "
-    "signalés avec les deux identifiants.",
+    enonce="Une seule fiche par candidat : mêmes nom, prénoms et date de naissance sous deux identifiants, ou un même "
+    "identifiant deux fois, sont signalés avec les deux fiches.",
     source="note CERES 1.2 ; guide AFPAR §4.3",
     lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.EDITER_PV, Geste.EDITER_PARCHEMINS),
+    note="Ne comptent ni les accents, ni la casse, ni les virgules, ni les apostrophes, ni les espaces. Un identifiant "
+    "donné deux fois dans la liste des candidats est refusé dès la lecture ; celui d’un candidat à inscrire est jugé "
+    "ici.",
 )
 def une_fiche_par_candidat(contexte: Contexte) -> Iterator[Constat]:
     """The second record is the one that is pointed at."""
-    connus: dict[tuple[str, str, object], list[str]] = defaultdict(list)
+    par_identite: dict[tuple[str, str, object], Candidat] = {}
+    par_identifiant: dict[str, Candidat] = {}
     for chemin, candidat in contexte.candidats():
-        identifiants = connus[_identite(candidat)]
-        if identifiants and candidat.id not in identifiants:
+        meme = par_identite.setdefault(_identite(candidat), candidat)
+        homonyme = par_identifiant.setdefault(candidat.id, candidat)
+        if homonyme is not candidat:
             yield Constat(
                 f"{chemin}/id",
-                f"{candidat.nom} {candidat.prenoms} a deux fiches, {identifiants[0]} et {candidat.id} : les nom, "
-                "prénoms et date de naissance sont les mêmes, et ses CCP pourraient ne plus se cumuler. Demandez à "
-                "l’État de réunir les deux fiches.",
+                f"L’identifiant {candidat.id} est donné deux fois, à {homonyme.nom} {homonyme.prenoms} et à "
+                f"{candidat.nom} {candidat.prenoms} : une fiche n’a qu’un candidat, et un candidat ne s’inscrit qu’une "
+                "fois. Vérifiez l’identifiant, ou retirez la seconde inscription.",
             )
-        identifiants.append(candidat.id)
+        elif meme is not candidat:
+            yield Constat(
+                f"{chemin}/id",
+                f"{candidat.nom} {candidat.prenoms} a deux fiches, {meme.id} et {candidat.id} : les nom, prénoms et "
+                "date de naissance sont les mêmes, et ses CCP pourraient ne plus se cumuler. Demandez à l’État de "
+                "réunir les deux fiches.",
+            )
 
 
 @lru_cache(maxsize=2)

@@ -42,6 +42,9 @@ def prolonger(jure: Jure, titre: Titre, jour: date) -> Jure:
 
 
 def _prolonges(contexte: Contexte) -> Mapping[str, object]:
+    """Those that change; in a search, JURY-01 gives those who are shown, put off too."""
+    if contexte.geste is Geste.RECHERCHER_JURES:
+        return {}
     paires = ((jure, prolonger(jure, contexte.titre, contexte.aujourdhui)) for _, jure in contexte.jures())
     changes = tuple(apres for avant, apres in paires if apres != avant)
     return {"jures": changes} if changes else {}

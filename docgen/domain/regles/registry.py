@@ -167,5 +167,14 @@ def effets(contexte: Contexte) -> dict[str, object]:
     changes: dict[str, object] = {}
     for regle in REGLES.values():
         if regle.donnees is not None and regle.joue(contexte):
-            changes.update(regle.donnees(contexte))
+            for nom, valeur in regle.donnees(contexte).items():
+                changes[nom] = _reunir(changes.get(nom), valeur)
     return changes
+
+
+def _reunir(avant: object, apres: object) -> object:
+    """What two rules change under one name: in a list, an object known by its identifier is as the first gave it."""
+    if not (isinstance(avant, tuple) and isinstance(apres, tuple)):
+        return apres
+    par_identifiant = {getattr(element, "id", element): element for element in (*apres, *avant)}
+    return tuple(par_identifiant.values())

@@ -120,7 +120,8 @@ class Contexte:
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
     ``Referentiel``, or a frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a
     character. ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the
-    others. ``horloge`` is the day of the server's clock, whatever ``aujourdhui`` is said to be.
+    others. ``horloge`` is the day of the server's clock, whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are
+    the pointers of the texts that the reading put in normal form.
     """
 
     objet: Dossier | Extrait
@@ -134,6 +135,7 @@ class Contexte:
     report: Report = SANS_REPORT
     parametres: Parametres = SANS_PARAMETRES
     horloge: date | None = None
+    mis_en_forme: frozenset[str] = frozenset()
 
     @property
     def dossier(self) -> Dossier:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from docgen.domain.agrement import TypeCentre
+from docgen.domain.autorites import Signataire
 from docgen.domain.communes import Referentiel
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
@@ -102,6 +103,17 @@ CANDIDATS = [
     Cas("CAND-01", nomme(prenoms="Zoe\u0301"), Geste.SUPPRIMER_SESSION),
     Cas("CAND-01", nomme(prenoms="J3an"), INSCRIRE, ("/candidats/0/prenoms",)),
     Cas("CAND-01", nomme(prenoms="Ann/e@"), PV, ("/candidats/0/prenoms", "/candidats/0/prenoms")),
+    Cas("CAND-01", nomme(nom="MARTEL 2", nom_usage="D.URAND"), PV, ("/candidats/0/nom", "/candidats/0/nom_usage")),
+    Cas("CAND-01", b.dossier(jures=(b.jure(prenom="Jean-Marc2"), b.jure("J2"))), PV, ("/jures/0/prenom",)),
+    Cas("CAND-01", b.dossier(surveillants=(b.surveillant(nom="R1VIÈRE"),)), PV, ("/surveillants/0/nom",)),
+    Cas("CAND-01", b.dossier(responsable=b.responsable(prenom="Aurélie*")), PV, ("/responsable/prenom",)),
+    Cas(
+        "CAND-01",
+        b.dossier(autorite=b.autorite(signataire=Signataire("EXEMPLE2", "Camille", "Directrice"))),
+        PARCHEMINS,
+        ("/autorite/signataire/nom",),
+    ),
+    Cas("CAND-01", b.dossier(responsable=None, autorite=b.autorite(signataire=None)), PV),
     Cas("CAND-03", ne(), INSCRIRE, gravite=AVERTISSEMENT),
     Cas("CAND-03", ne(pays="Réunion", code_postal=None), INSCRIRE),
     Cas("CAND-03", ne(pays="VIETNAM", code_postal=None), INSCRIRE),
@@ -115,8 +127,18 @@ CANDIDATS = [
     Cas("CAND-03", ne(pays="La Réunion"), INSCRIRE, ("/candidats/0/naissance/code_postal",), AVERTISSEMENT),
     Cas("CAND-03", ne(code_postal=None), INSCRIRE, options={"regles_locales": False}),
     Cas("CAND-04", b.dossier(), PV),
-    Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("A"))), PV),
+    Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("A"))), PV, ("/candidats/1/id",), AVERTISSEMENT),
     Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("B", prenoms="Josephine"))), PV),
+    Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("B", prenoms="Marie Claire, Joséphine"))), PV),
+    Cas(
+        "CAND-04",
+        b.dossier(
+            candidats=(b.candidat("A", nom="N'GUYEN"), b.candidat("B", nom="Nguyên", prenoms="MARIE-CLAIRE JOSEPHINE"))
+        ),
+        PV,
+        ("/candidats/1/id",),
+        AVERTISSEMENT,
+    ),
     Cas(
         "CAND-04",
         b.dossier(candidats=(b.candidat("A", nom="N’GUYEN"), b.candidat("B", nom="N'Guyen"))),

@@ -146,7 +146,6 @@ PARCHEMIN = [
     Cas("PARC-05", b.dossier(session=b.session(statut=StatutSession.TERMINEE)), PARCHEMINS, ("/session/statut",)),
     Cas("PARC-05", b.dossier(session=b.session(validation=None)), PARCHEMINS, ("/session/validation",)),
     Cas("PARC-07", b.dossier(), PARCHEMINS, options=emis(*TOUS_EMIS)),
-    Cas("PARC-07", b.dossier(), REMISE, options=autrement(prenoms="Marie–Claire, Joséphine")),
     Cas("PARC-07", b.dossier(), REMISE, (f"{P}/nom",), options=autrement(nom="Fontaine")),
     Cas("PARC-07", b.dossier(), REMISE, options=emis(b.papier(session="autre", de=replace(PREMIER, nom="AUTRE")))),
     Cas(

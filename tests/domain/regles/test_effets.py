@@ -12,10 +12,36 @@ from tests import builders as b
 JOUR = date(2020, 7, 1)
 
 
-def test_cand_02_rend_les_candidats_changes_entiers() -> None:
-    avant = (b.candidat("A", prenoms="Jean—Christophe"), b.candidat("B", prenoms="Anne"))
-    apres = effets(Contexte(b.dossier(candidats=avant), JOUR, Geste.INSCRIRE_CANDIDAT))
-    assert apres == {"candidats": (replace(avant[0], prenoms="Jean-Christophe"),)}
+def test_cand_02_rend_entier_qui_a_ete_mis_en_forme() -> None:
+    dossier = b.dossier(candidats=(b.candidat("A", prenoms="Jean-Christophe"), b.candidat("B", prenoms="Anne")))
+    formes = (
+        "/candidats/0/prenoms",
+        "/jures/1/nom",
+        "/surveillants/0/prenom",
+        "/responsable/nom",
+        "/autorite/signataire/prenom",
+        "/candidats/1/resultat/commentaire",
+    )
+    contexte = Contexte(dossier, JOUR, Geste.INSCRIRE_CANDIDAT, mis_en_forme=frozenset(formes))
+    assert effets(contexte) == {
+        "candidats": dossier.candidats[:1],
+        "jures": dossier.jures[1:],
+        "surveillants": dossier.surveillants,
+        "responsable": dossier.responsable,
+        "autorite": dossier.autorite,
+    }
+
+
+def test_un_jure_mis_en_forme_garde_ce_que_le_geste_change() -> None:
+    """HABI-13 and CAND-02 both give jurors: one object each, with what both say."""
+    dossier = b.a_convoquer(jures=(b.jure("J1"), b.jure("J2", habilitations=())))
+    contexte = Contexte(dossier, JOUR, Geste.INSCRIRE_JURE)
+    prolonges = effets(contexte)["jures"]
+    assert isinstance(prolonges, tuple)
+    assert [jure.id for jure in prolonges] == ["J1"]
+    formes = effets(replace(contexte, mis_en_forme=frozenset({"/jures/0/nom", "/jures/1/nom"})))["jures"]
+    assert isinstance(formes, tuple)
+    assert set(formes) == {*prolonges, dossier.jures[1]}
 
 
 def test_rien_a_changer_ne_rend_rien() -> None:
