@@ -95,6 +95,8 @@ def formulaire_remise() -> Document:
     document = feuille(14, 22, 15, paysage=True)
     _entete_du_formulaire(document)
     ecrire(document, "{{ intitule }}", "Intitulé")
+    with balise(document, "if ccs"):
+        ecrire(document, "Certificat complémentaire de spécialisation **{{ ccs.code }}** – {{ ccs.libelle }}", "Corps")
     ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
     ecrire(
         document,
@@ -102,10 +104,11 @@ def formulaire_remise() -> Document:
         "SIRET {{ centre.siret }}",
         "Étiquette",
     )
+    lignes(document, "certificats", "Étiquette")
     ecrire(document, "Papiers remis", "Intertitre")
     _papiers(document)
     ecrire(document, "Total : {{ total }}", "Total")
-    ecrire(document, "Papiers non retirés, à renvoyer", "Intertitre")
+    ecrire(document, "Papiers non retirés{% if situation %} au {{ situation }}{% endif %}, à renvoyer", "Intertitre")
     consigne = ecrire(
         document,
         "Reporter ici chaque livret, notification ou parchemin qui n’a pas été retiré : il est renvoyé par courrier "
@@ -116,6 +119,9 @@ def formulaire_remise() -> Document:
     retours = tableau(document, "Registre à remplir", (12, 101, 32, 42, 80))
     titres = ("N°", "Titulaire", "Papier", "Numéro", "Motif")
     rangee(retours, *((titre, "Tête de tableau") for titre in titres), tete=True)
+    a_part = ("{{ papier.ordre }}", "**{{ papier.nom }}** {{ papier.prenoms }}", "{{ papier.genre }}")
+    valeurs = (*a_part, "{{ papier.numero }}", "")
+    rangees(retours, "for papier in non_retires", *((valeur, "Cellule") for valeur in valeurs))
     for _ in range(3):
         rangee(retours, *(("", "Tête de tableau") for _ in titres), hauteur=6)
     ecrire(document, "", "Intervalle").paragraph_format.keep_with_next = True
@@ -150,7 +156,7 @@ def _papiers(document: Document) -> None:
         ("Identifiant", 34, "{{ papier.identifiant }}", "Cellule"),
         ("Papier", 24, "{{ papier.genre }}", "Cellule"),
         ("Numéro", 42, "{{ papier.numero }}", "Cellule"),
-        ("Remis le", 25, "", "Cellule"),
+        ("Remis le", 25, "{{ papier.remis }}", "Cellule"),
         ("Signature du titulaire", 55, "", "Cellule"),
     )
     table = tableau(document, "Registre à remplir", [largeur for _, largeur, _, _ in colonnes])

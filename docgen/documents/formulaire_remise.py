@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime
+from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier, Papier
@@ -33,17 +33,21 @@ class LignePapier:
     identifiant: str
     genre: str
     numero: str
+    remis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vue(page.VueCommune):
-    """What the model prints."""
+    """What the model prints. ``situation`` is the day on which ``non_retires`` is true."""
 
     reference: str
+    certificats: tuple[str, ...]
     dates: str
     centre: page.BlocCentre
     papiers: tuple[LignePapier, ...]
     total: str
+    non_retires: tuple[LignePapier, ...]
+    situation: str | None
     echeance: str | None
     renvoi: str
     courriel: str | None
@@ -60,7 +64,26 @@ def ligne(ordre: int, candidat: Candidat, genre: GenrePapier, emis: dict[tuple[s
         identifiant=candidat.id,
         genre=GENRES[genre],
         numero=(papier.numero if papier else None) or libelles.AUCUN,
+        remis=date_courte(papier.remis_le) if papier and papier.remis_le else "",
     )
+
+
+def certificats(dossier: Dossier) -> tuple[str, ...]:
+    """Every CCP of a CCP session, named; the title block names the titre or the CCS of the others."""
+    if dossier.session.type is not TypeSession.CCP:
+        return ()
+    return tuple(
+        f"CCP\u00a0{ccp.numero} ({ccp.code}) – {nom_imprime(ccp.libelle)}"
+        for ccp in dossier.titre.ccp
+        if ccp.code in dossier.session.ccp
+    )
+
+
+def non_retires(papiers: tuple[LignePapier, ...]) -> tuple[LignePapier, ...]:
+    """The numbered papers without a collection, once the register knows one of the session's."""
+    if not any(papier.remis for papier in papiers):
+        return ()
+    return tuple(papier for papier in papiers if not papier.remis and papier.numero != libelles.AUCUN)
 
 
 def vue(demande: Demande) -> Vue:
@@ -72,15 +95,20 @@ def vue(demande: Demande) -> Vue:
         for candidat, genre in papiers_attendus(dossier)
         if demande.brouillon or (genre.value, candidat.id) in emis
     ]
-    dernier_jour = echeance(dossier)
+    dernier_jour = echeance(dossier, demande.papiers)
+    lignes = tuple(ligne(ordre, candidat, genre, emis) for ordre, (candidat, genre) in enumerate(attendus, 1))
+    a_part = non_retires(lignes)
     champs = page.champs_communs(SPEC, demande)
     return Vue(
         **champs,
         reference=numero_certification(dossier),
+        certificats=certificats(dossier),
         dates=majuscule(page.dates_de_session(dossier)),
         centre=page.bloc_centre(dossier),
-        papiers=tuple(ligne(ordre, candidat, genre, emis) for ordre, (candidat, genre) in enumerate(attendus, 1)),
+        papiers=lignes,
         total=accord(len(attendus), "papier"),
+        non_retires=a_part,
+        situation=date_longue(demande.jour) if a_part else None,
         echeance=date_longue(dernier_jour) if dernier_jour else None,
         renvoi=champs["unite"] or champs["structure"],
         courriel=dossier.autorite.courriel,

@@ -49,9 +49,11 @@ def suites(dossier: Dossier, candidat: Candidat) -> tuple[str, ...]:
         f"Vous pouvez vous présenter de nouveau, sans suivre une nouvelle formation, dans les {mois}\u00a0mois "
         "qui suivent cette session\u00a0: rapprochez-vous du centre."
     )
-    if not acquis.obtenus(dossier, candidat):
+    if dossier.session.type is TypeSession.CCS or not acquis.obtenus(dossier, candidat):
         return (reprise,)
     entretien = "Le titre s’obtient en réunissant tous ses certificats, puis en réussissant l’entretien final."
+    if not acquis.restants(dossier, candidat):
+        entretien = "Tous les certificats du titre sont acquis\u00a0: il vous reste à réussir l’entretien final."
     return (reprise, entretien, acquis.phrase_capitalisation(dossier))
 
 
@@ -85,7 +87,7 @@ def vue(demande: Demande) -> Vue:
         proces_verbal=f"n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}",
         decision="Admission partielle" if partiel else libelles.decision(candidat),
         motif=paragraphes(resultat.commentaire if resultat else None),
-        obtenus=acquis.obtenus(dossier, candidat),
+        obtenus=() if en_ccs else acquis.obtenus(dossier, candidat),
         rien_obtenu=RIEN_EN_CCS if en_ccs else RIEN_OBTENU,
         restants=() if en_ccs else acquis.restants(dossier, candidat),
         suites=suites(dossier, candidat),

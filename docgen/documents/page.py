@@ -21,6 +21,7 @@ from docgen.documents.typographie import (
 from docgen.domain.acquis import Certification, certification
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.autorites import libelles
+from docgen.domain.departements import departement_du_code_postal
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveillant
@@ -183,9 +184,12 @@ def ne_le(personne: Candidat) -> str:
 
 
 def lieu_de_naissance(naissance: Naissance) -> str:
-    """The commune, with the country when it is not France."""
-    commune = nom_imprime(naissance.commune)
-    return commune if naissance.pays.casefold() == "france" else f"{commune} ({nom_imprime(naissance.pays)})"
+    """The commune, then its department as its postcode tells it, or the country when it is not France."""
+    commune, ou = nom_imprime(naissance.commune), nom_imprime(naissance.pays)
+    if naissance.pays.casefold() == "france":
+        departement = departement_du_code_postal(naissance.code_postal)
+        ou = departement.nom if departement else ""
+    return f"{commune} ({ou})" if ou and ou != commune else commune
 
 
 def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:

@@ -48,6 +48,19 @@ class Departement:
         return self.region in OUTRE_MER
 
 
+CORSE_DU_SUD = ("200", "201")
+
+
+def departement_du_code_postal(code_postal: str | None) -> Departement | None:
+    """The department of a French postcode, or ``None``: a few communes are served from a neighbouring one."""
+    chiffres = (code_postal or "").replace(" ", "")
+    if len(chiffres) != 5 or not chiffres.isdecimal():
+        return None
+    if chiffres.startswith("20"):
+        return DEPARTEMENTS["02A" if chiffres.startswith(CORSE_DU_SUD) else "02B"]
+    return DEPARTEMENTS.get(chiffres[:3] if chiffres.startswith("97") else f"0{chiffres[:2]}")
+
+
 _TABLE = {
     "001": Departement("Ain", "de l’Ain", "Bourg-en-Bresse", ARA),
     "002": Departement("Aisne", "de l’Aisne", "Laon", HDF),

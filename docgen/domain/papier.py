@@ -61,7 +61,8 @@ class Papier:
     ``date_emission`` is the day of the first issue. ``numero``, ``cle`` (the signing key's identifier) and
     ``code`` (the signature, base64url) are ``None`` for papers without a number. ``remplace`` is the number of the
     paper that was annulled to be issued again, corrected; ``rectification`` counts such corrections. ``rang`` is
-    its line in the journal, from which a list goes on.
+    its line in the journal, from which a list goes on. ``remis_le`` is the day of its collection, where the register
+    knows one and was asked for the papers of a session.
     """
 
     demande: DemandePapier
@@ -72,6 +73,7 @@ class Papier:
     rectification: int = 0
     remplace: str | None = None
     rang: int = field(default=0, compare=False)
+    remis_le: date | None = field(default=None, compare=False)
 
 
 def ligne_signee(papier: Papier) -> str:

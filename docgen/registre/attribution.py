@@ -48,12 +48,13 @@ class Connus:
 
 
 def avec_annulation() -> Select[Any]:
-    """Every paper, in the order of the journal, with what its annulment says, if it was annulled."""
-    papiers, actes = tables.papiers, tables.evenements
-    annulation = (actes.c.numero == papiers.c.numero) & (actes.c.acte == Acte.ANNULATION.value)
+    """Every paper, in the order of the journal, with what its annulment says and the day of its collection, if any."""
+    papiers, annulations, remises = tables.papiers, tables.evenements.alias(), tables.evenements.alias()
+    annulation = (annulations.c.numero == papiers.c.numero) & (annulations.c.acte == Acte.ANNULATION.value)
+    remise = (remises.c.numero == papiers.c.numero) & (remises.c.acte == Acte.REMISE.value)
     return (
-        select(papiers, actes.c.rectification.label("annulation"))
-        .select_from(papiers.outerjoin(actes, annulation))
+        select(papiers, annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le"))
+        .select_from(papiers.outerjoin(annulations, annulation).outerjoin(remises, remise))
         .order_by(papiers.c.rang)
     )
 

@@ -54,7 +54,7 @@ def lire_papier(ligne: RowMapping) -> Papier:
             siret=ligne[papiers.c.siret],
             nom=ligne[papiers.c.nom],
             prenoms=ligne[papiers.c.prenoms],
-            naissance=date.fromisoformat(ligne[papiers.c.naissance]) if ligne[papiers.c.naissance] else None,
+            naissance=jour_lu(ligne[papiers.c.naissance]),
             faits=ligne[papiers.c.faits],
         )
         jour = date.fromisoformat(ligne[papiers.c.date_emission])
@@ -75,6 +75,11 @@ def lire_papier(ligne: RowMapping) -> Papier:
 # ``asdict`` copies all it meets, and a lot writes many rows.
 _CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier))
 _CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission))
+
+
+def jour_lu(texte: str | None) -> date | None:
+    """The day of a column, where it has one."""
+    return date.fromisoformat(texte) if texte else None
 
 
 def ligne_emission(emission: Emission, ensemble: str | None = None) -> dict[str, object]:

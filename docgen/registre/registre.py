@@ -80,7 +80,7 @@ class RegistreSql:
         requete = avec_annulation().where(tables.papiers.c.session == session)
         with self.connexion.lecture() as ouverte:
             return tuple(
-                rangees.lire_papier(ligne)
+                replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
                 for ligne in ouverte.execute(requete).mappings()
                 if ligne["annulation"] is None
             )

@@ -210,9 +210,9 @@ def demandes_de(
     papiers: tuple[Papier, ...],
     emis: tuple[Papier, ...],
 ) -> Iterator[tuple[Spec, Demande]]:
-    """Each document with its paper, and with the session's papers for the form that lists them."""
+    """Each document with its paper, and with the session's papers, collections included, for the form."""
     propres = {(papier.demande.genre, papier.demande.destinataire): papier for papier in papiers}
-    tous = {papier.demande.cle: papier for papier in (*emis, *papiers)}
+    tous = {papier.demande.cle: papier for papier in (*papiers, *emis)}
     for spec, pour in choix:
         yield (
             spec,

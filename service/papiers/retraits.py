@@ -98,7 +98,7 @@ def _page(
         remis=sum(papier.etat is Etat.REMIS for papier in numerotes),
         attendus=sum(papier.etat is Etat.EMIS for papier in numerotes),
         sans_numero=len(papiers) - len(numerotes),
-        echeance=echeance(dossier),
+        echeance=echeance(dossier, services.atelier.registre.emis(dossier.session.id)),
         aujourdhui=aujourdhui,
         renvoi=unite or structure,
         fait=_phrase(fait, papiers),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from docgen.domain.attribution import papiers_du_candidat
+from docgen.domain.attribution import papiers_attendus, papiers_du_candidat
 from docgen.domain.calendrier import ajouter_mois, jour_francais
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papier import GenrePapier, Papier
 from docgen.domain.parametres import DELAI_REMISE
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
@@ -33,14 +33,33 @@ declarer(
 )
 
 
-def echeance(dossier: Dossier) -> date | None:
-    """The day on which the form is due at the latest; ``None`` until the papers are received."""
-    recus = dossier.session.papiers_recus_le
-    return None if recus is None else ajouter_mois(recus, DELAI_REMISE.au(recus))
+def dernier_retrait(dossier: Dossier, emis: Iterable[Papier]) -> date | None:
+    """The day of the last collection, once the register knows that every paper of the session was collected.
+
+    A notification has no number: whether it was collected is not known.
+    """
+    remis = {
+        (papier.demande.genre, papier.demande.destinataire): papier.remis_le
+        for papier in emis
+        if papier.demande.session == dossier.session.id
+    }
+    jours = [remis.get((genre, candidat.id)) for candidat, genre in papiers_attendus(dossier)]
+    connus = [jour for jour in jours if jour is not None]
+    return max(connus) if connus and len(connus) == len(jours) else None
+
+
+def echeance(dossier: Dossier, emis: Iterable[Papier] = ()) -> date | None:
+    """The day on which the form is due: the last collection, at the latest two months after the receipt.
+
+    ``None`` until the papers are received, or all collected.
+    """
+    recus, retrait = dossier.session.papiers_recus_le, dernier_retrait(dossier, emis)
+    limite = None if recus is None else ajouter_mois(recus, DELAI_REMISE.au(recus))
+    return min((jour for jour in (limite, retrait) if jour is not None), default=None)
 
 
 def _echeance(contexte: Contexte) -> Mapping[str, object]:
-    jour = echeance(contexte.dossier)
+    jour = echeance(contexte.dossier, contexte.emis)
     return {} if jour is None else {"echeance": jour}
 
 
@@ -53,30 +72,36 @@ def _echeance(contexte: Contexte) -> Mapping[str, object]:
     gestes=REMETTRE,
     locale=True,
     donnees=_echeance,
-    note="L’échéance donnée est celle des deux mois ; une fois passée, un avertissement. Sans date de réception, pas "
-    "d’échéance.",
+    note="L’échéance est le premier de ces deux jours ; une fois passée, un avertissement. Le dernier retrait compte "
+    "quand le registre sait que tous les papiers sont remis : une notification, sans numéro, n’y est pas suivie. Sans "
+    "l’un ni l’autre, pas d’échéance.",
 )
 def remise_a_temps(contexte: Contexte) -> Iterator[Constat]:
     """The last day is in time."""
-    jour = echeance(contexte.dossier)
+    jour = echeance(contexte.dossier, contexte.emis)
     if jour is not None and contexte.aujourdhui > jour:
         yield Constat(
             "/session/papiers_recus_le",
-            f"Le formulaire de remise est en retard : le délai qui suit la réception des papiers s’est achevé le "
-            f"{jour_francais(jour)}. Envoyez-le dès maintenant, avec les papiers non retirés.",
+            f"Le formulaire de remise est en retard : il était dû le {jour_francais(jour)}, jour du dernier retrait ou "
+            "fin des deux mois qui suivent la réception des papiers. Envoyez-le dès maintenant, avec les papiers non "
+            "retirés.",
             Gravite.AVERTISSEMENT,
         )
 
 
 declarer(
     code="REMI-03",
-    enonce="Les papiers non retirés sont renvoyés : le formulaire les liste à part.",
+    enonce="Les papiers non retirés sont renvoyés : le formulaire les liste à part, et porte les jours de retrait que "
+    "le registre connaît.",
     source="guide AFPAR §11",
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=REMETTRE,
     locale=True,
-    preuve="tests/documents/test_faits_papiers.py::test_formulaire_dit_ou_et_quand_le_renvoyer",
+    preuve="tests/documents/test_faits_remise.py::test_les_retraits_connus_sont_portes_et_les_autres_papiers_a_part ; "
+    "tests/documents/test_faits_papiers.py::test_formulaire_dit_ou_et_quand_le_renvoyer",
+    note="À part : dès que le registre connaît un retrait de la session. Sans aucun, des rangées vides se remplissent "
+    "à la main.",
 )
 
 
@@ -87,6 +112,7 @@ declarer(
     lecture=Lecture.D,
     effet=Effet.BLOQUANT,
     gestes=REMETTRE,
+    locale=True,
     note="Déduite : le formulaire atteste la remise de papiers qui existent. Un papier attendu et jamais émis est "
     "nommé ; ceux que le même geste émet comptent.",
 )
@@ -121,5 +147,5 @@ NON_CONTROLE: tuple[str, ...] = (
     "la colonne, le centre la fait remplir.",
     "L’envoi du formulaire à l’adresse de l’autorité : un geste du centre ; le formulaire rappelle l’adresse et "
     "l’échéance.",
-    "Le dernier retrait, qui peut avancer l’échéance : le dossier ne dit pas qui a retiré quoi.",
+    "Le retrait d’une notification : sans numéro, elle n’a pas de vie au registre.",
 )

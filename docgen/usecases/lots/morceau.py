@@ -59,7 +59,7 @@ def sessions(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin) -> Ite
         lue = json.loads(tete)
         papiers = tuple(map(papier_de_json, lue["papiers"]))
         emis = tuple(map(papier_de_json, lue["emis"]))
-        tous = {papier.demande.cle: papier for papier in (*emis, *papiers)}
+        tous = {papier.demande.cle: papier for papier in (*papiers, *emis)}
         yield SessionPrete(
             fichier=lue["fichier"],
             dossier=lire_charge(charge),

@@ -111,6 +111,7 @@ def papier_en_json(papier: Papier) -> dict[str, Any]:
     return {
         **asdict(papier),
         "date_emission": papier.date_emission.isoformat(),
+        "remis_le": papier.remis_le.isoformat() if papier.remis_le else None,
         "demande": {**demande, "naissance": naissance.isoformat() if naissance else None},
     }
 
@@ -120,7 +121,8 @@ def papier_de_json(donnees: Mapping[str, Any]) -> Papier:
     demande = dict(donnees["demande"])
     demande["genre"] = GenrePapier(demande["genre"])
     demande["naissance"] = date.fromisoformat(demande["naissance"]) if demande["naissance"] else None
-    champs = {**donnees, "date_emission": date.fromisoformat(donnees["date_emission"])}
+    remis_le = date.fromisoformat(donnees["remis_le"]) if donnees["remis_le"] else None
+    champs = {**donnees, "date_emission": date.fromisoformat(donnees["date_emission"]), "remis_le": remis_le}
     return Papier(**{**champs, "demande": DemandePapier(**demande)})
 
 

@@ -202,10 +202,21 @@ PARCHEMIN = [
     Cas("PARC-09", validee_le(date(2019, 3, 6)), PARCHEMINS, (V,), options=emis(*TOUS_EMIS)),
 ]
 
+DEUX_ADMIS = b.dossier(candidats=b.candidats(b.admis(), b.admis()))
+RETIRES = emis(
+    *(
+        replace(b.papier(de=une, pour=DEUX_ADMIS), remis_le=jour)
+        for une, jour in zip(DEUX_ADMIS.candidats, (date(2019, 4, 5), date(2019, 4, 2)), strict=True)
+    )
+)
 REMETTRE = [
     Cas("REMI-02", b.dossier(session=b.session(papiers_recus_le=None)), REMISE),
     Cas("REMI-02", b.dossier(), REMISE, jour=date(2019, 4, 1)),
     Cas("REMI-02", b.dossier(), REMISE, ("/session/papiers_recus_le",), AVERTISSEMENT),
+    Cas("REMI-02", b.dossier(), REMISE, jour=date(2019, 5, 18)),
+    Cas("REMI-02", b.dossier(), REMISE, ("/session/papiers_recus_le",), AVERTISSEMENT, date(2019, 5, 19)),
+    Cas("REMI-02", DEUX_ADMIS, REMISE, jour=date(2019, 4, 5), options=RETIRES),
+    Cas("REMI-02", DEUX_ADMIS, REMISE, ("/session/papiers_recus_le",), AVERTISSEMENT, date(2019, 4, 6), RETIRES),
     Cas("REMI-04", b.dossier(), REMISE, options=emis(*TOUS_EMIS)),
     Cas(
         "REMI-04",
