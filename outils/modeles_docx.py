@@ -180,6 +180,8 @@ def demande_report() -> Document:
     ecrire(droite, "", "Intervalle")
     ecrire(document, "{{ fait }}", "Lieu et date")
     ecrire(document, "{{ intitule }}", "Intitulé")
+    with balise(document, "if ccs"):
+        ecrire(document, "Certificat complémentaire de spécialisation **{{ ccs.code }}** – {{ ccs.libelle }}", "Corps")
     ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
     ecrire(document, "{{ type_session }} · session n° {{ session }}", "Étiquette")
     ecrire(document, "", "Intervalle")

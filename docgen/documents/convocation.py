@@ -79,7 +79,7 @@ def vue(
         lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
         appel=appel(personne.civilite),
         accord=accord(personne.civilite),
-        type_session=page.type_de_session(dossier),
+        type_session=page.type_de_session(dossier, nommer_ccs=True),
         dates=page.dates_de_session(dossier),
         jour=majuscule(date_avec_jour(jour)),
         heure=heure(heure_convocation),

@@ -218,11 +218,11 @@ def certification_de(dossier: Dossier, brouillon: bool = False) -> Certification
     )
 
 
-def type_de_session(dossier: Dossier) -> str:
-    """``Session titre, avec entretien final``; a CCS session names its CCS."""
+def type_de_session(dossier: Dossier, nommer_ccs: bool = False) -> str:
+    """``Session titre, avec entretien final``; ``nommer_ccs`` where no title block names the CCS of a CCS session."""
     session = dossier.session
     if session.type is TypeSession.CCS:
-        ccs = certification(dossier)
+        ccs = certification(dossier) if nommer_ccs else None
         return f"Session CCS «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else "Session CCS"
     entretien = "avec" if session.entretien_final else "sans"
     objet = "titre" if session.type is TypeSession.TITRE else "CCP"

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.documents import catalogue
-from docgen.domain.session import StatutSession
+from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import niveau_affiche
 from docgen.rendering.lecture import lire_pdf
 from docgen.usecases.production import Commande, produire
@@ -48,7 +48,8 @@ def test_entete_titre_et_session(essai: c.Cas) -> None:
     contenu, dossier = _pdf(essai), essai.dossier
     premiere = ["Ministère chargé de l’emploi", "DIECCTE de La Réunion", dossier.titre.libelle]
     if essai.code != "parchemin":  # its heading is that of the titre, and its code stands in the visas
-        premiere.append(f"Titre professionnel {dossier.titre.code} – {dossier.titre.libelle}")
+        lien = "Rattaché au titre" if dossier.session.type is TypeSession.CCS else "Titre"
+        premiere.append(f"{lien} professionnel {dossier.titre.code} – {dossier.titre.libelle}")
     assert manquent(contenu, *premiere, dossier.titre.code, f"session n° {dossier.session.id}", page=1) == []
 
 

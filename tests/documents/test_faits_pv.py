@@ -189,4 +189,5 @@ def test_pv_individuel_dit_presence_et_decision(
 def test_session_ccs_nomme_son_ccs() -> None:
     ccs = b.session_ccs()
     for code, qui in (("pv_general", ""), ("pv_individuel", c.id_de(ccs)), ("notification", c.id_de(ccs, 1))):
-        assert manquent(pdf(ccs, code, qui), "Session CCS « Deux-roues »") == []
+        attendu = f"Certificat complémentaire de spécialisation {b.CCS_1} – Deux-roues"
+        assert manquent(pdf(ccs, code, qui), attendu, "Session CCS", "Rattaché au titre professionnel TP-01303") == []
