@@ -15,7 +15,7 @@ from benchmarks import mesure
 from benchmarks.dossiers import dossier_de
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Contexte, Geste, controler, effets
-from docgen.rendering.fonts import dessinable
+from docgen.rendering.ecriture.mots import indessinables
 
 CANDIDATS, TOURS, SEUIL_MS = 200, 60, 10.0
 GESTES = (Geste.EDITER_PV, Geste.EDITER_CONVOCATIONS, Geste.EDITER_PARCHEMINS, Geste.SAISIR_RESULTATS)
@@ -37,7 +37,7 @@ def main() -> int:
 def _controler(geste: Geste, dossiers: list[Dossier], communes: frozenset[str], tour: int) -> object:
     """Another dossier, equal but not the same, at each round."""
     contexte = Contexte(
-        dossiers[tour % len(dossiers)], date(2019, 3, 20), geste, communes=communes, dessinable=dessinable
+        dossiers[tour % len(dossiers)], date(2019, 3, 20), geste, communes=communes, indessinables=indessinables
     )
     return controler(contexte), effets(contexte)
 

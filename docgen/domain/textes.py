@@ -1,4 +1,4 @@
-"""Every text of a dossier with its place in the payload: whatever may end up on a page."""
+"""Every text of a dossier, or of a part of it, with its place in the payload: whatever may end up on a page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any
-
-from docgen.domain.dossier import Dossier
 
 
 @cache
@@ -30,8 +28,9 @@ def _parcourir(chemin: str, valeur: object, trouves: list[tuple[str, str]]) -> N
             _parcourir(f"{chemin}/{champ}", getattr(valeur, champ), trouves)
 
 
-def textes(dossier: Dossier) -> list[tuple[str, str]]:
-    """The JSON pointer and the text of every text field; words of a closed vocabulary are not texts."""
+def textes(objet: object, chemin: str = "") -> list[tuple[str, str]]:
+    """The JSON pointer and the text of every text field, from that of the object on; words of a closed vocabulary are
+    not texts."""
     trouves: list[tuple[str, str]] = []
-    _parcourir("", dossier, trouves)
+    _parcourir(chemin, objet, trouves)
     return trouves

@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
+from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.finition import achever
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
@@ -102,30 +104,43 @@ class MoteurArchive:
                 the QR code of the finished file does not say what it should.
         """
         with self._verrou, ramassage_apres(), rien_a_signaler(demande.intitule):
-            document = self._mettre_en_page(demande)
-            pages = len(document.pages)
-            if demande.pages_max is not None and pages > demande.pages_max:
-                raise RenduImpossible(
-                    f"« {demande.intitule} » n'a pas pu être composé : il prend {pages} pages et doit tenir en "
-                    f"{demande.pages_max}. Raccourcissez les textes les plus longs."
-                )
-            contenu = self._ecrire(document, demande)
-            verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
-            return Rendu(contenu, pages)
+            compose = composer_les_signes(demande.html, demande.intitule)
+            rendu = self._rendre(demande, compose)
+            _ranger_les_polices(compose)
+            return rendu
 
     def compter_pages(self, demande: DemandeArchive) -> int:
         """How many pages the document takes, laid out but not written: about half the time of a render."""
         with self._verrou, rien_a_signaler(demande.intitule):
-            return len(self._mettre_en_page(demande).pages)
+            compose = composer_les_signes(demande.html, demande.intitule)
+            pages = len(self._mettre_en_page(demande, compose).pages)
+            _ranger_les_polices(compose)
+            return pages
 
-    def _mettre_en_page(self, demande: DemandeArchive) -> Document:
-        from weasyprint import HTML
+    def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
+        document = self._mettre_en_page(demande, compose)
+        pages = len(document.pages)
+        if demande.pages_max is not None and pages > demande.pages_max:
+            raise RenduImpossible(
+                f"« {demande.intitule} » n'a pas pu être composé : il prend {pages} pages et doit tenir en "
+                f"{demande.pages_max}. Raccourcissez les textes les plus longs."
+            )
+        contenu = self._ecrire(document, demande, compose)
+        verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
+        return Rendu(contenu, pages)
+
+    def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
 
         feuilles = [self._feuille(chemin) for chemin in demande.styles]
         if demande.brouillon:
             feuilles.append(self._feuille_brouillon())
-        page = HTML(string=demande.html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
-        document = page.render(font_config=self._polices, stylesheets=feuilles)
+        html, polices = (demande.html, self._polices) if compose is None else (compose.html, FontConfiguration())
+        if compose is not None:
+            feuilles.append(CSS(string=compose.style, font_config=polices, url_fetcher=self._guichet))
+        page = HTML(string=html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
+        document = page.render(font_config=polices, stylesheets=feuilles)
         if perdus := textes_perdus(page.etree_element, document):
             raise RenduImpossible(
                 f"« {demande.intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
@@ -157,7 +172,7 @@ class MoteurArchive:
             self._filigrane = CSS(string=filigrane, font_config=self._polices, url_fetcher=self._guichet)
         return self._filigrane
 
-    def _ecrire(self, document: Document, demande: DemandeArchive) -> bytes:
+    def _ecrire(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> bytes:
         from weasyprint import Attachment
 
         instant = _en_utc(demande.date)
@@ -180,8 +195,15 @@ class MoteurArchive:
                 )
             )
         options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
-        contenu: bytes = document.write_pdf(finisher=achever, attachments=pieces, **options)
+        finisseur = partial(achever, intitule=demande.intitule, lettres=compose.lettres if compose else {})
+        contenu: bytes = document.write_pdf(finisher=finisseur, attachments=pieces, **options)
         return contenu
+
+
+def _ranger_les_polices(compose: Compose | None) -> None:
+    """The engine keeps the fonts of a document in files, and removes them when nothing holds the document any more."""
+    if compose is not None:
+        gc.collect()
 
 
 @contextmanager

@@ -13,11 +13,9 @@ from typing import Final
 
 # Stands between two texts of an HTML.
 ENTRE: Final = "<>"
-# Letters, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls count
-# for nothing.
-_COMPTEES: Final = frozenset("LNS")
-# Scripts drawn by clusters, from Devanagari to Burmese, and Khmer: a PDF does not say which letters a cluster holds.
-_EN_GRAPPES: Final = (range(0x0900, 0x10A0), range(0x1780, 0x1800))
+# Letters, their marks, digits, symbols: hyphens and other punctuation change shape with the reader, blanks and controls
+# count for nothing.
+_COMPTEES: Final = frozenset("LMNS")
 _VOIE: Final = 32
 _RETENUS: Final = 4096
 
@@ -90,5 +88,4 @@ def _voie(compte: int, rang: int) -> int:
 
 @cache
 def _compte(lettre: str) -> bool:
-    en_grappes = any(ord(lettre) in plage for plage in _EN_GRAPPES)
-    return unicodedata.category(lettre)[0] in _COMPTEES and not en_grappes
+    return unicodedata.category(lettre)[0] in _COMPTEES

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from docgen.errors import RenduImpossible
+from docgen.rendering.ecriture.couche import verifier_et_traduire
 
 # PDF/A allows a property from outside its own schemas only if the file describes it.
 _EXTENSION: Final = b"""
@@ -27,8 +29,15 @@ _EXTENSION: Final = b"""
 _FIN: Final = b"</rdf:RDF>"
 
 
-def achever(_document: object, pdf: Any) -> None:
-    """WeasyPrint's finisher: called with the whole file in memory, just before it is written."""
+def achever(_document: object, pdf: Any, *, intitule: str, lettres: Mapping[str, str]) -> None:
+    """WeasyPrint's finisher: called with the whole file in memory, just before it is written.
+
+    ``lettres`` says what the carriers of the document stand for (:mod:`docgen.rendering.ecriture`).
+
+    Raises:
+        RenduImpossible: a glyph of the file would not be read as what it stands for.
+    """
+    verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
     _figer_les_flux(pdf)
 

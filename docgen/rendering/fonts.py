@@ -1,7 +1,8 @@
 """The fonts of every document: pinned packages, never the system's, so that a page is the same everywhere.
 
-Fontconfig is told of these files alone by a ``fonts.conf`` of ours, which must be in place before the engine
-loads: Fontconfig reads it once a process.
+The engines are given copies of these files (:mod:`docgen.rendering.ecriture.preparation`), and Fontconfig is told of
+these copies alone by a ``fonts.conf`` of ours, which must be in place before the engine loads: Fontconfig reads it once
+a process.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import hashlib
 import os
 import sys
 import tempfile
-import unicodedata
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from docgen.errors import InstallationIncomplete
+from docgen.rendering.ecriture import preparation
 
 _SECOURS: Final = ("Kurinto Sans", "Kurinto Sans SC", "Kurinto Sans KR", "Kurinto Sans JP", "Kurinto Sans TC")
 _SERIF: Final = "Source Serif Pro"
@@ -30,16 +30,20 @@ def _pile(*familles: str) -> str:
     return ", ".join(f'"{famille}"' for famille in familles)
 
 
-pile_serif: Final = _pile(_SERIF, *_SECOURS)
+FAMILLE_SERIF: Final = "Docgen Serif"
+FAMILLE_SANS: Final = "Docgen Sans"
+# The last name is that of the font made for a document that has signs to compose (docgen.rendering.ecriture).
+pile_serif: Final = _pile(_SERIF, *_SECOURS, FAMILLE_SERIF)
 """The CSS ``font-family`` list of serif text; digits align with ``font-variant-numeric: tabular-nums``."""
-pile_sans: Final = _pile(_SANS, *_SECOURS)
+pile_sans: Final = _pile(_SANS, *_SECOURS, FAMILLE_SANS)
 """The CSS ``font-family`` list of sans-serif text."""
 
 _KURINTO: Final = "static/weblate_fonts/kurinto/ttf"
 _SOURCE_SANS: Final = "static/weblate_fonts/source-sans/ttf"
 _SERIF_GRAISSES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 _SANS_GRAISSES: Final = ("Light", "Regular", "It", "Semibold", "Bold", "BoldIt")
-_LANGUES: Final = ("", "SC", "KR", "JP", "TC")
+LANGUES: Final = ("", "SC", "KR", "JP", "TC")
+"""What tells the files of Kurinto from one another: those of every script, then those of Asia."""
 # Module that carries the files, distribution that pins it, folder in the module, files.
 _PAQUETS: Final = (
     (
@@ -58,17 +62,11 @@ _PAQUETS: Final = (
         "weblate_fonts",
         "weblate-fonts",
         _KURINTO,
-        tuple(f"KurintoSans{langue}-{graisse}.ttf" for langue in _LANGUES for graisse in ("Rg", "Bd")),
+        tuple(f"KurintoSans{langue}-{graisse}.ttf" for langue in LANGUES for graisse in ("Rg", "Bd")),
     ),
 )
 
-# Signs that draw nothing by design and need no glyph: soft hyphen, joiners, word breaks, left and right marks,
-# variation selectors. Bidirectional overrides and U+FEFF are left out: the first turn a name around, PDF/A bars the
-# second.
-_INVISIBLES: Final = frozenset((0xAD, 0x34F, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0xFE00, 0xFE10)))
-_BLANCS: Final = frozenset(map(ord, "\t\n\r"))
-# Private use has no agreed shape and PDF/A-3a bars it; the others are no letters.
-_CATEGORIES_REFUSEES: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+_BLANCS: Final = frozenset("\t\n\r ")
 
 
 def _dossier_du_module(module: str, distribution: str) -> Path:
@@ -102,10 +100,15 @@ def fichiers() -> tuple[Path, ...]:
     return tuple(trouves)
 
 
+def fichier(nom: str) -> Path:
+    """One of them, as it was published, by its name."""
+    return next(un for un in fichiers() if un.name == nom)
+
+
 @cache
 def _empreinte() -> str:
-    """What names our cache: the packages' versions and where their files are."""
-    resume = hashlib.sha256()
+    """What names our cache: the packages' versions, where their files are, and how they are prepared."""
+    resume = hashlib.sha256(Path(preparation.__file__).read_bytes())
     for distribution in sorted({paquet[1] for paquet in _PAQUETS}):
         try:
             resume.update(f"{distribution}={version(distribution)}\n".encode())
@@ -142,10 +145,7 @@ def _ecrire(chemin: Path, texte: str) -> None:
 
 @cache
 def dossier() -> Path:
-    """A folder of links to our files and to no other.
-
-    Fontconfig could be told to choose among the files of the packages, but the one that the press engine carries
-    forgets that choice when the current folder stands above them.
+    """The folder of the copies that the engines are given, and of no other file; made once.
 
     Raises:
         InstallationIncomplete: a font is missing.
@@ -153,8 +153,8 @@ def dossier() -> Path:
     polices = _cache() / "polices"
     polices.mkdir(exist_ok=True)
     for fichier in fichiers():
-        with suppress(FileExistsError):
-            (polices / fichier.name).symlink_to(fichier)
+        if not (polices / fichier.name).exists():
+            preparation.preparer(fichier, polices / fichier.name)
     return polices
 
 
@@ -202,34 +202,17 @@ def preparer() -> Path:
     return chemin
 
 
-def _lire_les_cmaps() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    lettres: set[int] = set()
-    for fichier in fichiers():
-        with TTFont(fichier, lazy=True) as police:
-            lettres.update(police.getBestCmap())
-    return frozenset(lettres)
+def _lire_les_signes() -> frozenset[int]:
+    return preparation.signes(dossier() / fichier.name for fichier in fichiers())
 
 
 @cache
-def _lettres() -> frozenset[int]:
-    """Every code point that one of the fonts draws; read once from the fonts, then from our cache."""
-    chemin = _cache() / "lettres.txt"
+def simples() -> frozenset[str]:
+    """Every sign that the engines draw by themselves; read once from the fonts, then from our cache."""
+    chemin = _cache() / "signes.txt"
     try:
-        return frozenset(int(code, 16) for code in chemin.read_text(encoding="utf-8").split())
+        codes = frozenset(int(code, 16) for code in chemin.read_text(encoding="utf-8").split())
     except (OSError, ValueError):
-        lettres = _lire_les_cmaps()
-        _ecrire(chemin, " ".join(f"{code:x}" for code in sorted(lettres)))
-        return lettres
-
-
-def dessinable(lettre: str) -> bool:
-    """Can the fonts draw this sign (every sign of it, if it has several)?"""
-    return all(_code_dessinable(ord(signe)) for signe in lettre)
-
-
-def _code_dessinable(code: int) -> bool:
-    if code in _INVISIBLES or code in _BLANCS:
-        return True
-    return unicodedata.category(chr(code)) not in _CATEGORIES_REFUSEES and code in _lettres()
+        codes = _lire_les_signes()
+        _ecrire(chemin, " ".join(f"{code:x}" for code in sorted(codes)))
+    return frozenset(map(chr, codes)) | _BLANCS

@@ -1,26 +1,23 @@
 """What the press engine would leave out without a word, found before it is given the document.
 
-PlutoPrint drops a resource that it cannot load and a letter that it cannot draw.
+PlutoPrint drops a resource that it cannot load. A letter that no font draws is refused by
+:mod:`docgen.rendering.ecriture`, for both engines.
 """
 
 from __future__ import annotations
 
 import re
-import string
 from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from docgen.errors import RenduImpossible
-from docgen.rendering import fonts
 from docgen.rendering.ressources import RessourceRefusee, lire
 
 if TYPE_CHECKING:
     from plutoprint import ResourceData, ResourceFetcher
 
-# Any Latin font has these.
-_COURANTES: Final = (string.ascii_letters + string.digits + string.punctuation + " \n").encode()
 _ADRESSES_DATA: Final = re.compile(r"""["'(]\s*(data:[^"')]*)""")
 _DEBUT_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _FIN_PNG: Final = b"IEND\xaeB`\x82"
@@ -44,21 +41,6 @@ def guichet(dossier: Path, refus: list[str]) -> ResourceFetcher:
             return plutoprint.ResourceData(contenu, type_media, "utf-8")
 
     return Guichet()
-
-
-def verifier_les_lettres(html: str, intitule: str) -> None:
-    """Each letter must be in one of the fonts.
-
-    Raises:
-        RenduImpossible: one is in none.
-    """
-    rares = html.encode("utf-8", "surrogatepass").translate(None, _COURANTES).decode("utf-8", "surrogatepass")
-    absentes = sorted(lettre for lettre in set(rares) if not fonts.dessinable(lettre))
-    if absentes:
-        raise RenduImpossible(
-            f"« {intitule} » n'a pas pu être composé : aucune police n'a le signe U+{ord(absentes[0]):04X}. "
-            "Corrigez la donnée qui le contient."
-        )
 
 
 def verifier_les_adresses_data(texte: str, objet: str) -> None:

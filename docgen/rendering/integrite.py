@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Marks, in a model, an element that may well not appear: a running head that the first page leaves out.
 FACULTATIF: Final = "data-facultatif"
 _SANS_TEXTE: Final = ("style", "script", "template")
-# A soft hyphen is a place to cut, and the engine prints a true one there.
-_CESURES: Final = str.maketrans("", "", "\u00ad\u2010")
+# Where the engine cuts a word, it prints a hyphen of its own.
+_CESURES: Final = str.maketrans("", "", "\u2010")
 
 
 def textes_perdus(racine: Element, document: Document) -> list[str]:

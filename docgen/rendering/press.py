@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.archive import Rendu, filigrane, ramassage_apres
-from docgen.rendering.garde import guichet, verifier_les_adresses_data, verifier_les_lettres
+from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
+from docgen.rendering.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.ressources import RessourceRefusee, lire
@@ -63,6 +64,7 @@ class Feuillet:
     livre: Book = field(repr=False)
     debut: int = 0
     refus: Sequence[str] = field(default=(), repr=False)
+    compose: Compose | None = field(default=None, repr=False)
 
 
 class MoteurPresse:
@@ -82,7 +84,6 @@ class MoteurPresse:
             RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
         """
         for demande in demandes:
-            verifier_les_lettres(demande.html, demande.intitule)
             verifier_les_adresses_data(demande.html, demande.intitule)
         with self._verrou:
             styles = cache(self._styles)  # the files are looked at once a call
@@ -122,7 +123,7 @@ class MoteurPresse:
         for feuillet in feuillets:
             tirage.imprimer(feuillet)
         tirage.finir()
-        contenu = sans_lissage(flux.getvalue())
+        contenu = tirage.avec_ses_lettres(sans_lissage(flux.getvalue()))
         tirage.relire(contenu)
         return Rendu(contenu, tirage.pages)
 
@@ -136,12 +137,14 @@ class MoteurPresse:
             yield from (self._composer_seul(demande, styles) for demande in groupe)
             return
         refus: list[str] = []
-        livre = self._mettre_en_page(assembler(groupe), une_page_chacun(styles), refus)
+        html = assembler(groupe)
+        compose = composer_les_signes(html, groupe[0].intitule)
+        livre = self._mettre_en_page(html, une_page_chacun(styles), refus, compose)
         pages = livre.get_page_count()
         # The engine shrinks all the pages of a layout when one of them is too wide.
         retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
         if pages == len(groupe) and not refus and not retrecit:
-            yield from (Feuillet(demande, 1, livre, rang, refus) for rang, demande in enumerate(groupe))
+            yield from (Feuillet(demande, 1, livre, rang, refus, compose) for rang, demande in enumerate(groupe))
             return
         if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
             self._longs.add(styles)
@@ -151,14 +154,19 @@ class MoteurPresse:
 
     def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
         refus: list[str] = []
-        livre = self._mettre_en_page(demande.html, f"{styles}\n{filigrane}" if demande.brouillon else styles, refus)
-        return Feuillet(demande, livre.get_page_count(), livre, refus=refus)
+        if demande.brouillon:
+            styles = f"{styles}\n{filigrane}"
+        compose = composer_les_signes(demande.html, demande.intitule)
+        livre = self._mettre_en_page(demande.html, styles, refus, compose)
+        return Feuillet(demande, livre.get_page_count(), livre, refus=refus, compose=compose)
 
-    def _mettre_en_page(self, html: str, styles: str, refus: list[str]) -> Book:
+    def _mettre_en_page(self, html: str, styles: str, refus: list[str], compose: Compose | None) -> Book:
         import plutoprint
 
         livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
         livre.custom_resource_fetcher = guichet(self._dossier, refus)
+        if compose is not None:
+            html, styles = compose.html, f"{styles}\n{compose.style}"
         livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
         return livre
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.decompte import Decompte
+from docgen.rendering.ecriture.couche import ecrire_les_lettres
+from docgen.rendering.ecriture.porteurs import Compose
 from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.relecture import corps_imprime, lettres_perdues
 
@@ -46,6 +48,7 @@ class Tirage:
         self._a_relire = relire
         self._codes: list[tuple[str, int, Sequence[str]]] = []
         self._decompte = Decompte()
+        self._composes: dict[str, Compose] = {}
         self._a_noter: list[tuple[str, str, int]] = []
         self._dus = SpooledTemporaryFile(_EN_MEMOIRE, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         # The engine writes a few bytes at a time, and only prints the error of a write: neither is for a file.
@@ -78,6 +81,8 @@ class Tirage:
                 f"« {demande.intitule} » n'a pas pu être composé : {feuillet.refus[0]}. Un document n'emploie que les "
                 "fichiers du dossier des modèles et les adresses data: ; corrigez le modèle."
             )
+        if feuillet.compose is not None:
+            self._composes[feuillet.compose.nom] = feuillet.compose
         self._retenir(demande.intitule, demande.html, feuillet.pages, demande.codes)
         if self._tampon.tell() > _EN_MEMOIRE:
             self._vider()
@@ -99,6 +104,15 @@ class Tirage:
         """
         self._toile.finish()
         self._vider()
+
+    def avec_ses_lettres(self, contenu: bytes) -> bytes:
+        """The finished file, where what was composed is read as its letters."""
+        return ecrire_les_lettres(contenu, self._composes.values()) if self._composes else contenu
+
+    def rendre_ses_lettres(self, fichier: Path) -> None:
+        """The same, in place."""
+        if self._composes:
+            fichier.write_bytes(ecrire_les_lettres(fichier, self._composes.values()))
 
     def relire(self, source: bytes | Path) -> None:
         """Every letter of every document must be on its own pages, and every QR code say what it should.
@@ -207,6 +221,7 @@ class Volume:
         self._tirage.finir()
         self._flux.close()
         _sans_lissage(self._provisoire)
+        self._tirage.rendre_ses_lettres(self._provisoire)
         if self._a_relire:
             self._tirage.relire(self._provisoire)
         self._provisoire.replace(self._cible)

@@ -17,7 +17,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
 from docgen.domain.report import SANS_REPORT, Report
-from docgen.rendering.fonts import dessinable
+from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_octets
 
@@ -88,7 +88,7 @@ def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, ateli
         geste=geste,
         emis=atelier.registre.emis(objet.session.id) if isinstance(objet, Dossier) else (),
         communes=atelier.communes,
-        dessinable=dessinable,
+        indessinables=indessinables,
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
         horloge=atelier.horloge(),
@@ -149,7 +149,7 @@ def controler_dossier(
             emis=emis,
             a_emettre=frozenset(a_emettre),
             communes=communes,
-            dessinable=dessinable,
+            indessinables=indessinables,
             regles_locales=regles_locales,
             report=report,
             horloge=horloge,

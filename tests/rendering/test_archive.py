@@ -126,7 +126,8 @@ def test_brouillon_marque_chaque_page() -> None:
 @pytest.mark.parametrize(
     ("corps", "dit"),
     [
-        ("<p>Jean \U0001f600</p>", "notdef"),
+        ("<p>Jean \U0001f600</p>", "aucune police ne dessine comme il faut « \U0001f600 » (U+1F600)"),
+        ("<style>p::before { content: '\U0001f600' }</style><p>Jean</p>", "notdef"),
         ("<img alt='logo' src='absent.png'>", "absent.png"),
         ("<img alt='logo' src='http://127.0.0.1:9/logo.png'>", "extérieure au document"),
         ("<img alt='logo' src='//127.0.0.1/logo.png'>", "extérieure au document"),
@@ -207,7 +208,7 @@ def _journal_coupe(comment: str) -> Iterator[None]:
 @pytest.mark.parametrize("comment", ["disabled", "niveau", "logging.disable"])
 def test_journaux_coupes_par_le_programme_ne_cachent_rien(comment: str) -> None:
     with _journal_coupe(comment), pytest.raises(RenduImpossible, match=r"notdef|logging\.disable"):
-        pdf(page("<p>\U0001f600</p>"))
+        pdf(page("<style>p::before { content: '\U0001f600' }</style><p>Jean</p>"))
 
 
 def test_plainte_d_un_autre_fil_n_est_pas_la_notre() -> None:

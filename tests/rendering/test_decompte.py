@@ -16,7 +16,7 @@ def test_des_textes_en_morceaux_font_le_meme_compte() -> None:
 
 
 def test_chaque_lettre_absente_est_nommee_et_comptee() -> None:
-    assert manquantes("Élodie Martin Élodie", "Élodie Martn lodi") == {"e": 2, "i": 1}
+    assert manquantes("Élodie Martin Élodie", "Élodie Martn lodi") == {"e": 2, "\u0301": 1, "i": 1}
     assert manquantes("李明 + 김", "") == dict.fromkeys("李明+" + "\u1100\u1175\u11b7", 1)
 
 
@@ -25,8 +25,13 @@ def test_une_lettre_de_trop_n_en_rachete_pas_une_autre() -> None:
     assert manquantes("abc", "aaa" * 1000 + "c") == {"b": 1}
 
 
-def test_ponctuation_blancs_et_ecritures_en_grappes_ne_comptent_pas() -> None:
-    assert manquantes("l’an – 2019-974 नमस्ते", "l", "an", "2019974") == {}
+def test_ponctuation_et_blancs_ne_comptent_pas() -> None:
+    assert manquantes("l’an – 2019-974", "l", "an", "2019974") == {}
+
+
+def test_les_signes_d_une_lettre_comptent_dans_toute_ecriture() -> None:
+    assert manquantes("Élo नमस्ते", "Élo नमस्त") == {"\u0947": 1}
+    assert manquantes("Ṣẹ́gun", "Ṣegun") == {"\u0323": 1, "\u0301": 1}
 
 
 def test_un_meme_decompte_sert_a_tout_un_volume() -> None:

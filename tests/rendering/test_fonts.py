@@ -3,22 +3,24 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering import fonts
+from docgen.rendering.ecriture.mots import indessinables
 from tests import lecture_pdf
 from tests.rendering.gabarits import ECRITURES, page, pdf
+from tests.rendering.test_press import demande
+from tests.rendering.test_press import moteur as presse
 
 RACINE = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("nom", ECRITURES)
 def test_ecritures_des_noms_sont_dessinables(nom: str) -> None:
-    assert fonts.dessinable(nom)
+    assert not indessinables(nom)
 
 
 @pytest.mark.parametrize("graisse", ["normal", "bold"])
@@ -29,28 +31,9 @@ def test_ecritures_des_noms_sont_dessinees(pile: str, graisse: str) -> None:
     assert all(lecture_pdf.polices(contenu).values())
 
 
-@pytest.mark.parametrize(
-    "signe",
-    [
-        "\u00a0",
-        "\u202f",
-        "\u00ad",
-        "\u200d",
-        "\u200c",
-        "\u0301",
-        "\u0323",
-        "\ufe0f",
-        "\n",
-        "’",
-        "–",
-        "…",
-        "œ",
-        "€",
-        "№",
-    ],
-)
-def test_blancs_liants_et_accents_sont_dessinables(signe: str) -> None:
-    assert fonts.dessinable(signe)
+@pytest.mark.parametrize("signe", ["\u00a0", "\u202f", "\n", "’", "–", "…", "œ", "€", "№", "\u2010"])
+def test_blancs_et_signes_de_ponctuation_sont_dessinables(signe: str) -> None:
+    assert not indessinables(signe)
     assert pdf(page(f"<p>a{signe}b</p>"))
 
 
@@ -58,44 +41,38 @@ REFUSES = ("\U0001f600", "ༀ", "\U00012000", "\U00013000", "\U0001f680", "\u037
 
 
 @pytest.mark.parametrize("signe", REFUSES)
-def test_signe_sans_dessin_est_refuse(signe: str) -> None:
-    assert not fonts.dessinable(signe)
-    assert not fonts.dessinable(f"Jean{signe}")
+def test_signe_sans_dessin_est_refuse_a_sa_place(signe: str) -> None:
+    assert indessinables(signe) == [(0, signe)]
+    assert indessinables(f"Jean {signe} et Léa") == [(5, signe)]
 
 
 @pytest.mark.parametrize("signe", REFUSES[:6])
-def test_le_moteur_refuse_les_memes(signe: str) -> None:
-    with pytest.raises(RenduImpossible, match="notdef"):
-        pdf(page(f"<p>Jean {signe}</p>"))
+def test_les_deux_moteurs_refusent_les_memes(signe: str) -> None:
+    corps = page(f"<p>Jean {signe}</p>")
+    with pytest.raises(RenduImpossible, match=f"aucune police ne dessine.*U\\+{ord(signe):04X}"):
+        pdf(corps)
+    with pytest.raises(RenduImpossible, match=f"aucune police ne dessine.*U\\+{ord(signe):04X}"):
+        presse().rendre([demande(corps)])
 
 
-def test_ce_qui_est_dit_dessinable_est_dessine() -> None:
+def test_ce_qui_est_dit_simple_est_dessine() -> None:
     """A spread of some six hundred of the signs, in roman, bold and italic: none is drawn as an empty box."""
-    codes = [code for code in range(0x21, 0x20000) if fonts.dessinable(chr(code))]
-    assert len(codes) > 40_000
-    lettres = [chr(code) for code in codes[::67] if chr(code) not in "<&"]
+    signes = sorted(fonts.simples())
+    assert len(signes) > 40_000
+    lettres = [signe for signe in signes[::67] if signe not in "<&"]
     for style in ("", "font-weight: bold", "font-style: italic"):
         assert pdf(page(f'<p style="{style}">{" ".join(lettres)}</p>'))
 
 
-def test_ce_qui_est_dit_indessinable_ne_l_est_pas() -> None:
-    categories = {"Lu", "Ll", "Lo", "So", "Sm", "Nd"}
-    codes = [c for c in range(0x20000) if unicodedata.category(chr(c)) in categories and not fonts.dessinable(chr(c))]
-    for code in codes[:: len(codes) // 12]:
-        with pytest.raises(RenduImpossible, match="notdef"):
-            pdf(page(f"<p>{chr(code)}</p>"))
-
-
-def test_lettres_en_cache_sont_celles_des_polices() -> None:
-    fonts.dessinable("é")
-    assert fonts._lire_les_cmaps() == fonts._lettres()
+def test_signes_en_cache_sont_ceux_des_polices() -> None:
+    assert {chr(code) for code in fonts._lire_les_signes()} | set("\t\n\r ") == fonts.simples()
 
 
 def test_cache_abime_est_refait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "lettres.txt").write_text("pas de l'hexadécimal", encoding="utf-8")
+    (tmp_path / "signes.txt").write_text("pas de l'hexadécimal", encoding="utf-8")
     monkeypatch.setattr(fonts, "_cache", lambda: tmp_path)
-    assert fonts._lettres.__wrapped__() == fonts._lettres()
-    assert (tmp_path / "lettres.txt").read_text(encoding="utf-8").startswith("20 21")
+    assert fonts.simples.__wrapped__() == fonts.simples()
+    assert (tmp_path / "signes.txt").read_text(encoding="utf-8").startswith("20 21")
 
 
 def test_ordre_des_secours_est_tenu() -> None:
@@ -107,7 +84,7 @@ def test_ordre_des_secours_est_tenu() -> None:
 def test_seules_nos_polices_sont_declarees() -> None:
     configuration = fonts.preparer()
     (dossier,) = re.findall("<dir>(.*?)</dir>", configuration.read_text(encoding="utf-8"))
-    assert sorted(lien.resolve() for lien in Path(dossier).iterdir()) == sorted(map(Path.resolve, fonts.fichiers()))
+    assert {copie.name for copie in Path(dossier).iterdir()} == {fichier.name for fichier in fonts.fichiers()}
 
 
 _EMPREINTE_DE_LA_PRESSE = """

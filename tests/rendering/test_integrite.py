@@ -90,7 +90,6 @@ def test_la_suite_d_un_element_facultatif_reste_due() -> None:
         "<p style='text-transform: capitalize'>jean de la fontaine</p>",
         "<p style='text-transform: lowercase'>ÉLÈVE</p>",
         "<p style='font-variant-caps: small-caps'>Titre</p>",
-        "<p style='width: 12mm; hyphens: manual'>Anti\u00adconsti\u00adtution\u00adnelle\u00adment</p>",
         "<p style='width: 12mm; hyphens: auto'>Anticonstitutionnellement</p>",
         "<p style='width: 9mm; overflow-wrap: break-word'>Anticonstitutionnellement</p>",
         "<p style='letter-spacing: 3mm'>RÉPUBLIQUE FRANÇAISE</p>",

@@ -214,26 +214,39 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
 
 @regle(
     code="CAND-06",
-    enonce="Toute lettre d’un texte du dossier peut être dessinée par les polices embarquées.",
+    enonce="Toute lettre d’un texte imprimé peut être dessinée, et ses signes placés, par les polices embarquées.",
     source="note CERES 1.9.6, lettres des alphabets autres que latin",
     lecture=Lecture.D,
     effet=Effet.BLOQUANT,
-    gestes=(Geste.REPORTER_SESSION, Geste.COMMANDER_DTE, *EDITER),
-    note="Déduite : la note ouvre les prénoms à tous les alphabets, donc une lettre que les polices n’ont pas doit "
-    "être refusée nommément plutôt qu’imprimée comme une case vide. Les espaces et fins de ligne ne sont pas jugés.",
+    gestes=TOUS,
+    note="Déduite : la note ouvre les prénoms à tous les alphabets, donc une lettre que les polices n’ont pas, ou dont "
+    "elles placent mal les signes, doit être refusée nommément plutôt que mal imprimée. Une lettre et ses signes vont "
+    "ensemble.",
 )
 def lettres_dessinables(contexte: Contexte) -> Iterator[Constat]:
-    """Each letter once per text, at its first place; each distinct letter is asked of the fonts once."""
-    places = textes(contexte.dossier)
-    lettres: set[str] = set().union(*(texte for _, texte in places))
-    absentes = frozenset(lettre for lettre in lettres if not (lettre.isspace() or contexte.dessinable(lettre)))
-    for chemin, texte in places if absentes else ():
-        for pointeur, place, signe in _signaler(chemin, texte, absentes):
-            yield Constat(
-                pointeur,
-                f"Le caractère {signe}, en {_rang(place)} position, ne peut pas être imprimé : les polices embarquées "
-                "ne l’ont pas. Remplacez-le, ou faites ajouter une police qui le contient.",
-            )
+    """What is to be printed together is named together, once per text, at its first place."""
+    places = [*textes(contexte.objet), *textes(contexte.parametres, "/geste")]
+    if not contexte.indessinables("\n".join(texte for _, texte in places)):
+        return
+    for chemin, texte in places:
+        deja: set[str] = set()
+        for place, signes in contexte.indessinables(texte):
+            if signes not in deja:
+                deja.add(signes)
+                yield Constat(chemin, _ne_s_imprime_pas(signes, place + 1))
+
+
+def _ne_s_imprime_pas(signes: str, position: int) -> str:
+    dits = " et ".join(map(nommer_signe, signes))
+    if len(signes) == 1:
+        return (
+            f"Le caractère {dits}, en {_rang(position)} position, ne peut pas être imprimé : les polices embarquées ne "
+            "l’ont pas. Remplacez-le, ou faites ajouter une police qui le contient."
+        )
+    return (
+        f"Les signes « {signes} », en {_rang(position)} position ({dits}), ne peuvent pas être imprimés ensemble : "
+        "aucune police embarquée ne les place bien. Remplacez-les, ou faites ajouter une police qui les contient."
+    )
 
 
 @regle(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,8 +108,8 @@ class Constat:
     gravite: Gravite | None = None
 
 
-def _tout_est_dessinable(_: str) -> bool:
-    return True
+def _tout_est_dessinable(_: str) -> Sequence[tuple[int, str]]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,11 @@ class Contexte:
 
     ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
     about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
-    ``Referentiel``, or a frozenset, which is folded once. ``dessinable`` says whether the embedded fonts can draw a
-    character. ``report`` holds the parameters of the acts that move a session's days; ``parametres`` those of the
-    others. ``horloge`` is the day of the server's clock, whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are
-    the pointers of the texts that the reading put in normal form.
+    ``Referentiel``, or a frozenset, which is folded once. ``indessinables`` gives what of a text the embedded fonts
+    cannot draw right: the place, from 0, and the signs that go together there. ``report`` holds the parameters of the
+    acts that move a session's days; ``parametres`` those of the others. ``horloge`` is the day of the server's clock,
+    whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are the pointers of the texts that the reading put in normal
+    form.
     """
 
     objet: Dossier | Extrait
@@ -130,7 +131,7 @@ class Contexte:
     emis: tuple[Papier, ...] = ()
     a_emettre: frozenset[tuple[str, str]] = frozenset()
     communes: Collection[str] | None = None
-    dessinable: Callable[[str], bool] = _tout_est_dessinable
+    indessinables: Callable[[str], Sequence[tuple[int, str]]] = _tout_est_dessinable
     regles_locales: bool = True
     report: Report = SANS_REPORT
     parametres: Parametres = SANS_PARAMETRES

@@ -37,7 +37,7 @@ def ne(**champs: Any) -> Dossier:
 
 
 EN_COURS = {"debut": date(2016, 5, 1), "fin": date(2020, 9, 16)}
-SANS_GREC = {"dessinable": lambda lettre: not "Ͱ" <= lettre <= "Ͽ"}
+SANS_GREC = {"indessinables": lambda texte: [(rang, un) for rang, un in enumerate(texte) if "Ͱ" <= un <= "Ͽ"]}
 REFERENCE = {"communes": frozenset({"Saint-Denis", "LE TAMPON"})}
 
 SESSION = [

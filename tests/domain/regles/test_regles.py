@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from docgen.domain.demarche import Parametres
 from docgen.domain.regles import MODULES, REGLES, Contexte, Effet, Geste, controler, regles_du_geste
 from docgen.domain.regles.registry import THEMES, Regle, regle
 from tests import builders as b
@@ -114,11 +116,34 @@ def test_un_code_ne_sert_qu_une_fois() -> None:
     assert REGLES["CONV-01"] is modele
 
 
+def _sauf(signes: str) -> Callable[[str], list[tuple[int, str]]]:
+    return lambda texte: [(texte.index(signes), signes)] if signes in texte else []
+
+
 def test_cand_06_nomme_la_lettre_et_sa_place() -> None:
     dossier = b.dossier(candidats=(b.candidat(prenoms="Loïc ƕ"),))
-    contexte = Contexte(dossier, date(2020, 1, 1), Geste.EDITER_REMISE, dessinable=lambda lettre: lettre != "ƕ")
+    contexte = Contexte(dossier, date(2020, 1, 1), Geste.EDITER_REMISE, indessinables=_sauf("ƕ"))
     (message,) = (m.message for m in controler(contexte) if m.regle == "CAND-06")
     assert "«\u00a0ƕ\u00a0» (lettre latine minuscule, U+0195), en 6e position" in message
+
+
+def test_cand_06_nomme_ensemble_une_lettre_et_ses_signes() -> None:
+    dossier = b.dossier(candidats=(b.candidat(prenoms="Ana x\u0306x\u0306"),))
+    contexte = Contexte(dossier, date(2020, 1, 1), Geste.EDITER_REMISE, indessinables=_sauf("x\u0306"))
+    (message,) = (m.message for m in controler(contexte) if m.regle == "CAND-06")
+    assert "en 5e position («\u00a0x\u00a0» (lettre latine minuscule x, U+0078) et «\u00a0◌\u0306\u00a0» (" in message
+
+
+def test_cand_06_juge_aussi_ce_que_le_geste_apporte() -> None:
+    candidat = b.candidat(prenoms="Ana ƕ")
+    contexte = Contexte(
+        b.dossier(),
+        date(2019, 1, 1),
+        Geste.INSCRIRE_CANDIDAT,
+        indessinables=_sauf("ƕ"),
+        parametres=Parametres(candidat=candidat),
+    )
+    assert [m.chemin for m in controler(contexte) if m.regle == "CAND-06"] == ["/geste/candidat/prenoms"]
 
 
 def test_cand_01_nomme_le_caractere_et_sa_place() -> None:

@@ -36,7 +36,10 @@ def test_aucune_regle_ne_leve(
     report: Report,
     parametres: Parametres,
 ) -> None:
-    options: dict[str, Any] = {"communes": communes, "dessinable": lambda _: dessine, "report": report}
+    def indessinables(texte: str) -> list[tuple[int, str]]:
+        return [] if dessine or not texte else [(0, texte[0])]
+
+    options: dict[str, Any] = {"communes": communes, "indessinables": indessinables, "report": report}
     for geste in Geste:
         for objet in (dossier, extrait) if geste in SANS_SESSION else (dossier,):
             for donnes in (parametres, Parametres()):

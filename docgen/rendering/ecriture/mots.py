@@ -1,0 +1,117 @@
+"""The runs of a text that engines are not left to draw by themselves, and what of them no font draws right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from docgen.rendering import fonts
+from docgen.rendering.ecriture.trace import Trace, premiere_juste
+
+_LIANTS: Final = "\u200c\u200d"
+_SANS_ECRITURE: Final = frozenset(("Zyyy", "Zinh"))
+_RETENUS: Final = 4096
+
+
+class Face(NamedTuple):
+    """A type that documents use: the family that carries what is composed for it, its weight."""
+
+    famille: str
+    graisse: int
+
+
+class Suite(NamedTuple):
+    """Letters of one script, and where they begin in their text."""
+
+    debut: int
+    texte: str
+    ecriture: str
+
+
+@cache
+def piles() -> dict[Face, tuple[Path, ...]]:
+    """For each face, the font files that may draw it, the preferred one first."""
+    familles = {fonts.FAMILLE_SERIF: ("SourceSerifPro", "SourceSans3"), fonts.FAMILLE_SANS: ("SourceSans3",)}
+    graisses = {400: ("Regular", "Rg"), 600: ("Semibold", "Bd")}
+    return {
+        Face(famille, graisse): (
+            *(fonts.fichier(f"{propre}-{latine}.ttf") for propre in propres),
+            *(fonts.fichier(f"KurintoSans{langue}-{autre}.ttf") for langue in fonts.LANGUES),
+        )
+        for famille, propres in familles.items()
+        for graisse, (latine, autre) in graisses.items()
+    }
+
+
+@cache
+def _rare() -> re.Pattern[str]:
+    codes = sorted(map(ord, fonts.simples()))
+    plages, debut = [], codes[0]
+    for code, suivant in zip(codes, [*codes[1:], -1], strict=True):
+        if suivant != code + 1:
+            plages.append(f"\\U{debut:08x}-\\U{code:08x}")
+            debut = suivant
+    return re.compile(f"[^{''.join(plages)}]")
+
+
+def est_simple(texte: str) -> bool:
+    """May this text be left to the engines?"""
+    return _rare().search(texte) is None
+
+
+def suites(texte: str) -> Iterator[Suite]:
+    """The runs of a text to be composed: words that hold a sign that is not simple, cut where the script changes."""
+    fin = 0
+    for rare in _rare().finditer(texte):
+        if rare.start() < fin:
+            continue
+        debut, avant, fin = rare.start(), fin, rare.end()
+        while debut > avant and _est_lettre(texte[debut - 1]):
+            debut -= 1
+        while fin < len(texte) and _est_lettre(texte[fin]):
+            fin += 1
+        yield from (suite for suite in _par_ecriture(debut, texte[debut:fin]) if not est_simple(suite.texte))
+
+
+@cache
+def _est_lettre(signe: str) -> bool:
+    return unicodedata.category(signe)[0] in "LM" or signe in _LIANTS
+
+
+def _par_ecriture(debut: int, mot: str) -> Iterator[Suite]:
+    from fontTools.unicodedata import script
+
+    depuis, courante = 0, "Zyyy"
+    for rang, signe in enumerate(mot):
+        ecriture = script(signe)
+        if ecriture in _SANS_ECRITURE or ecriture == courante:
+            continue
+        if courante not in _SANS_ECRITURE:
+            yield Suite(debut + depuis, mot[depuis:rang], courante)
+            depuis = rang
+        courante = ecriture
+    yield Suite(debut + depuis, mot[depuis:], courante)
+
+
+@lru_cache(maxsize=_RETENUS)
+def tracer_partout(texte: str, ecriture: str) -> tuple[Trace, ...]:
+    """A run as each face draws it."""
+    return tuple(premiere_juste(texte, ecriture, pile) for pile in piles().values())
+
+
+def indessinables(texte: str) -> list[tuple[int, str]]:
+    """What of a text cannot be printed: the place, from 0, and the signs; nothing when all of it can.
+
+    Signs that go together (a letter and its marks) are given together.
+    """
+    if est_simple(texte):
+        return []
+    fautes: dict[int, str] = {}
+    for suite in suites(texte):
+        for trace in tracer_partout(suite.texte, suite.ecriture):
+            fautes |= {suite.debut + place: signes for place, signes in trace.defauts}
+    return sorted(fautes.items())
