@@ -36,8 +36,9 @@ from docgen.documents import catalogue
 from docgen.documents.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
-from docgen.rendering.archive import DemandeArchive, ramassage_apres
+from docgen.rendering.archive import DemandeArchive
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.press import DemandePresse
 from docgen.rendering.tirage import Tirage
 from docgen.settings import Configuration
@@ -114,7 +115,7 @@ class Banc:
     def sans_relecture(self, demandes: Sequence[DemandePresse]) -> bytes:
         """What the press prints, before it is read back."""
         flux, premiere = io.BytesIO(), demandes[0]
-        with ramassage_apres():
+        with sans_ramassage():
             tirage = Tirage(flux, premiere.intitule, premiere.date)
             for feuillet in self._atelier.presse.composer(demandes):
                 tirage.imprimer(feuillet)

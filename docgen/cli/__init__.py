@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -16,14 +15,12 @@ from typer.exceptions import TyperException
 from docgen.cli.commandes import app
 from docgen.cli.francais import phrase
 from docgen.errors import DocgenError
-
-# A command lives a few seconds and loads large libraries, which the collector of cycles would walk again and again.
-SEUILS_RAMASSAGE = (100_000, 20, 20)
+from docgen.rendering import memoire
 
 
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
-    gc.set_threshold(*SEUILS_RAMASSAGE)
+    memoire.regler()
     for flux in (sys.stdout, sys.stderr):
         if isinstance(flux, io.TextIOWrapper):  # what a terminal cannot write is spelled out, never a breakdown
             flux.reconfigure(errors="backslashreplace")

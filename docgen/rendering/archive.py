@@ -6,11 +6,9 @@ the render here: a diploma without its logo must not exist.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +24,7 @@ from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
 from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.journal import rien_a_signaler
+from docgen.rendering.memoire import ramasser, sans_ramassage
 from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.ressources import guichet
 
@@ -103,7 +102,7 @@ class MoteurArchive:
             RenduImpossible: the engine complained, a resource is missing or from outside, the pages are too many, or
                 the QR code of the finished file does not say what it should.
         """
-        with self._verrou, ramassage_apres(), rien_a_signaler(demande.intitule):
+        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
             compose = composer_les_signes(demande.html, demande.intitule)
             rendu = self._rendre(demande, compose)
             _ranger_les_polices(compose)
@@ -111,7 +110,7 @@ class MoteurArchive:
 
     def compter_pages(self, demande: DemandeArchive) -> int:
         """How many pages the document takes, laid out but not written: about half the time of a render."""
-        with self._verrou, rien_a_signaler(demande.intitule):
+        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
             compose = composer_les_signes(demande.html, demande.intitule)
             pages = len(self._mettre_en_page(demande, compose).pages)
             _ranger_les_polices(compose)
@@ -203,19 +202,7 @@ class MoteurArchive:
 def _ranger_les_polices(compose: Compose | None) -> None:
     """The engine keeps the fonts of a document in files, and removes them when nothing holds the document any more."""
     if compose is not None:
-        gc.collect()
-
-
-@contextmanager
-def ramassage_apres() -> Iterator[None]:
-    """Put the cycle collector off to the end: it would walk a living document many times over, and free nothing."""
-    actif = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if actif:
-            gc.enable()
+        ramasser()
 
 
 def _en_utc(instant: datetime) -> datetime:

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
-from docgen.rendering.archive import Rendu, filigrane, ramassage_apres
+from docgen.rendering.archive import Rendu, filigrane
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.liasse import assembler, groupes, une_page_chacun
+from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.ressources import RessourceRefusee, lire
 from docgen.rendering.tirage import Tirage, Volume, page_de_mention, sans_lissage
 
@@ -107,7 +108,7 @@ class MoteurPresse:
             RenduImpossible: a letter has no glyph, text or a code is lost, a resource is missing or from outside, a
                 document takes too many pages, or there is none.
         """
-        with ramassage_apres():
+        with sans_ramassage():
             return self.imprimer(self.composer(demandes))
 
     def imprimer(self, feuillets: Sequence[Feuillet]) -> Rendu:

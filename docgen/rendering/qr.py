@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from math import isqrt
@@ -27,6 +28,7 @@ _NIVEAUX: Final = ("M", "L")  # 15 % of the symbol may be lost; where it would b
 # All eight masks can be read; to try them all is nine tenths of the drawing.
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
+_POSE: Final = re.compile(rb"(/[^\s/<>()\[\]]+)\s+Do\b")
 # How the press, then the record, embed the picture: WeasyPrint gives each module three bytes.
 _MODES: Final = {("/DeviceGray", 1): "1", ("/DeviceRGB", 8): "RGB"}
 
@@ -70,10 +72,20 @@ def lire_qr(image: Image) -> str | None:
 
 
 def codes_de(page: Page) -> list[str]:
-    """The texts of the QR codes that a page of a finished file embeds, each once, in no order."""
+    """The texts of the QR codes that a page of a finished file draws, each once, in no order."""
     objets = page.obj.Resources.get("/XObject")
-    lus = map(_texte, objets.as_dict().values() if objets is not None else ())
+    if objets is None:
+        return []
+    poses = set(_POSE.findall(_flux(page)))  # the pages of a record share what one of them draws
+    lus = (_texte(objet) for nom, objet in objets.as_dict().items() if nom.encode() in poses)
     return list(dict.fromkeys(texte for texte in lus if texte is not None))
+
+
+def _flux(page: Page) -> bytes:
+    from pikepdf import Array
+
+    contenus = page.obj.Contents
+    return b"\n".join(un.read_bytes() for un in (contenus if isinstance(contenus, Array) else (contenus,)))
 
 
 def _texte(objet: Object) -> str | None:

@@ -5,7 +5,6 @@ The children are forked once the engine is ready, so they share its memory and p
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -17,6 +16,7 @@ from multiprocessing import connection
 from typing import Generic, TypeVar
 
 from docgen.errors import RenduImpossible
+from docgen.rendering.memoire import figee
 
 Tache = TypeVar("Tache")
 Resultat = TypeVar("Resultat")
@@ -46,15 +46,14 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
         return
     global _taches
     _taches = taches
-    gc.freeze()
+    contexte = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(ouvriers, multiprocessing.get_context("fork"), suivre_le_parent) as equipe:
+        with figee(), ProcessPoolExecutor(ouvriers, contexte, suivre_le_parent) as equipe:
             yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
     except BrokenProcessPool as cause:
         raise RenduImpossible(ARRET) from cause
     finally:
         _taches = ()
-        gc.unfreeze()
 
 
 class Avance(Generic[Tache, Resultat]):

@@ -5,12 +5,12 @@ The first documents of a cold engine cost ten times the next ones, and children 
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from datetime import date
 from importlib import resources
 
 from docgen.contract import lire_charge
+from docgen.rendering.memoire import figer, regler
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, choisir, demandes_de, rendre
@@ -41,5 +41,5 @@ def chauffer() -> None:
             for spec, demande in dict(demandes_de(dossier, choix, commande, atelier, (), ())).items():  # one of each
                 rendre(spec, demande, commande, atelier)
     _chauds.update({nom: outil for nom, outil in vars(atelier).items() if nom in ("moteur", "presse")})
-    gc.collect()
-    gc.freeze()  # children share these pages for as long as nothing writes there
+    regler()  # inherited, like what follows: children share these pages for as long as nothing writes there
+    figer()

@@ -160,3 +160,11 @@ def test_le_code_d_un_autre_document_du_fichier_est_refuse() -> None:
     assert test_press.moteur().rendre([un, deux]).pages == 2
     with pytest.raises(RenduImpossible, match="« un » n'a pas pu"):
         test_press.moteur().rendre([replace(un, codes=deux.codes), replace(deux, codes=un.codes)])
+
+
+@pytest.mark.parametrize("moteur", MOTEURS)
+def test_un_code_appartient_a_la_page_qui_le_montre(moteur: str) -> None:
+    suite = "<p style='break-before: page'>Suite</p>"
+    contenu = MOTEURS[moteur](page(image_qr("un") + suite + image_qr("deux") + suite))
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        assert [codes_de(une) for une in pdf.pages] == [["un"], ["deux"], []]

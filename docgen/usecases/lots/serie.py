@@ -6,7 +6,6 @@ so that the same command, after a sudden death, goes on where it stopped.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import multiprocessing
@@ -16,11 +15,11 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.errors import FichiersIndisponibles, RenduImpossible, UsageInvalide, raison_systeme
 from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.equipe import ARRET, suivre_le_parent
@@ -35,8 +34,6 @@ from docgen.usecases.production import Suivi
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
 MORCEAUX_PAR_PROCESSUS = 8
-# Most objects live as long as a document: the collector of cycles would walk the libraries again and again for nothing.
-SEUILS_RAMASSAGE = (100_000, 20, 20)
 _LOT_ECRIT = re.compile(r'"lot": "([^"]+)"')
 
 Annonce = Callable[[str], object]
@@ -61,7 +58,7 @@ def faire_lot(
     travail = dossier / f".lot-{lot}"
     try:
         _refuser_un_autre_lot(dossier, lot)
-        with seul_ici(travail), _ramassage_rare():
+        with seul_ici(travail):
             magasin = ouvrir_magasin(travail)
             plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
             _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
@@ -72,17 +69,6 @@ def faire_lot(
     except FichiersIndisponibles as cause:  # the store is the folder itself
         raise _non_ecrit(dossier, "la place ou les droits manquent") from cause
     return bilan, dossier
-
-
-@contextmanager
-def _ramassage_rare() -> Iterator[None]:
-    """What this process does of the lot itself deserves it as much as what the others do."""
-    avant = gc.get_threshold()
-    gc.set_threshold(*SEUILS_RAMASSAGE)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*avant)
 
 
 def _non_ecrit(dossier: Path, raison: str) -> UsageInvalide:
@@ -156,7 +142,7 @@ _ici: list[tuple[Atelier, Magasin]] = []
 
 def _ouvrir(configuration: Configuration, travail: Path) -> None:
     suivre_le_parent()
-    gc.set_threshold(*SEUILS_RAMASSAGE)
+    memoire.regler()
     _ici.append((Atelier(configuration, ouvriers=1), ouvrir_magasin(travail)))
 
 

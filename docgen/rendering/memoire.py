@@ -1,0 +1,54 @@
+"""When Python looks for what is no longer used: one policy for every process that renders.
+
+A render leaves thousands of objects that only the collector of cycles can free, and loads libraries that it would walk
+each time for nothing. So it waits for the end of a render, whose document is then dead and not half alive, and for many
+renders' worth of such objects; and what an engine has loaded once is set apart.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+# Some eight diplomas, or one long report, between two collections.
+_SEUILS: Final = (50_000, 20, 20)
+
+
+def regler() -> None:
+    """Collect seldom: for a process that renders, or that lives a few seconds and loads large libraries."""
+    gc.set_threshold(*_SEUILS)
+
+
+def ramasser() -> None:
+    """Collect all of it now: for what holds a file, and gives it back only when it is freed."""
+    gc.collect()
+
+
+def figer() -> None:
+    """Set apart what is alive now, for good: the collector never walks it again, and children share its pages."""
+    gc.collect()
+    gc.freeze()
+
+
+@contextmanager
+def figee() -> Iterator[None]:
+    """The same, for as long as children are born."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
+def sans_ramassage() -> Iterator[None]:
+    """No collection meanwhile. What is to be freed must be dead at the end: made, and left, inside a call."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
