@@ -46,7 +46,7 @@ def servir(
 
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
-    from docgen.usecases.equipe import coeurs
+    from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
     from service.socle.settings import lire_configuration_service
     from service.travaux.genre import Lieux

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docgen.settings import Configuration, lire_configuration
-from docgen.usecases.equipe import coeurs
+from docgen.usecases.repartition import coeurs
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql

@@ -21,8 +21,8 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_de_tout, specs_du_statut
-from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
 from docgen.usecases.formats import TOUT, au_format, format_de
+from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 
 
 @dataclass(frozen=True, slots=True)

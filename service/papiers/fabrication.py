@@ -11,7 +11,7 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from service.acces.droits import verifier_centre
-from service.processus.moteurs import ouvrir_atelier
+from service.processus.prechauffe import ouvrir_atelier
 from service.socle.appelant import Appelant
 
 
@@ -44,7 +44,7 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration:
 
 def atelier_au_nom_de(atelier: Atelier, acteur: str) -> Atelier:
     """The same workshop, whose acts the journal will put down to that actor."""
-    autre = Atelier(atelier.configuration, atelier.ouvriers, atelier.a_froid)
+    autre = replace(atelier)
     autre.__dict__.update({nom: outil for nom, outil in vars(atelier).items() if nom not in autre.__dict__})
     autre.__dict__["registre"] = atelier.registre.au_nom_de(acteur)
     return autre

@@ -12,7 +12,6 @@ import pickle
 import queue
 import resource
 import signal
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,7 +23,7 @@ from traceback import extract_tb
 from typing import TypeVar
 
 from docgen.errors import RenduImpossible
-from docgen.usecases.equipe import coeurs
+from docgen.usecases.repartition import coeurs, suivre_le_parent
 
 R = TypeVar("R")
 Veille = Callable[[], bool]
@@ -219,7 +218,7 @@ def memoire_mio(pid: int) -> int:
 def _servir(fil: connection.Connection, limites: Limites) -> None:
     """The life of a child: calls, one after the other, until its parent lets go of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    _suivre_le_parent()
+    suivre_le_parent()
     os.nice(limites.gentillesse)
     # What a process may write to, rather than its address space: engines reserve much more than they use.
     resource.setrlimit(resource.RLIMIT_DATA, (limites.memoire_mio * _MIO,) * 2)
@@ -258,15 +257,3 @@ def _reconstituer(classe: type[Exception], arguments: tuple[object, ...], attrib
     faute.args = arguments
     vars(faute).update(attributs)
     return faute
-
-
-def _suivre_le_parent() -> None:
-    """End with the process that hired us: killed outright, it would leave us at work for nobody."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def attendre() -> None:
-        connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=attendre, daemon=True).start()

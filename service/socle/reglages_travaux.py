@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.errors import UsageInvalide
-from docgen.usecases.equipe import coeurs
+from docgen.usecases.repartition import coeurs
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from docgen.errors import UsageInvalide
 from docgen.settings import Configuration, lire_configuration
-from docgen.usecases.equipe import coeurs
+from docgen.usecases.repartition import coeurs
 from service.socle.appelant import Role
 from service.socle.reglages_travaux import ReglagesTravaux, lire_reglages
 

@@ -18,7 +18,7 @@ from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from service.processus.moteurs import ouvrir_atelier
+from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
 from service.travaux.fichiers import FichierLivre, mesurer
 from service.travaux.tables import Etat

@@ -22,7 +22,6 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.equipe import ARRET, suivre_le_parent
 from docgen.usecases.lecture import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import Bilan, conclure
@@ -30,6 +29,7 @@ from docgen.usecases.lots.etabli import seul_ici
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Suivi
+from docgen.usecases.repartition import ARRET, suivre_le_parent
 
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import fields
 from pathlib import Path
 
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.settings import Configuration
-from service.processus.moteurs import ouvrir_atelier
+from service.processus.prechauffe import ouvrir_atelier
 
 
 def doubler(nombre: int) -> tuple[int, int]:
@@ -52,7 +53,7 @@ def politesse() -> int:
 def moteurs_herites() -> set[str]:
     """The tools that a workshop has before anything is asked of it."""
     atelier = ouvrir_atelier(Configuration())
-    return set(vars(atelier)) - {"configuration", "ouvriers", "a_froid"}
+    return set(vars(atelier)) - {champ.name for champ in fields(atelier)}
 
 
 def sans_fin(dossier: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RenduImpossible
-from docgen.usecases.equipe import TACHES_MINIMUM, Avance, repartir
+from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 
 RACINE = Path(__file__).parents[2]
 
@@ -60,7 +60,7 @@ def test_un_processus_tue_est_une_panne_dite() -> None:
 def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     """Killed outright, a run leaves no process behind: their common end of the pipe closes."""
     programme = (
-        "import time; from functools import partial; from docgen.usecases.equipe import repartir;"
+        "import time; from functools import partial; from docgen.usecases.repartition import repartir;"
         "print('pret', flush=True);"
         "list(repartir([partial(time.sleep, 60)] * 6, 2))"
     )
