@@ -46,7 +46,7 @@ def lot(
     """Imprimer un lot : beaucoup de sessions en quelques volumes, avec manifeste et feuille de contrôle."""
     from docgen.usecases.lots import CommandeLot, GenreLot
     from docgen.usecases.lots.calibrage import lire_profil
-    from docgen.usecases.lots.serie import faire_lot
+    from docgen.usecases.lots.faire import faire_lot
 
     commande = CommandeLot(
         jour=aujourdhui(jour),

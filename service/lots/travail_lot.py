@@ -5,16 +5,12 @@ Parameters: ``charges`` (a list of ``{"nom", "cle"}``: payloads in the store) an
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from docgen.domain.lots import SESSIONS_MAX
 from docgen.errors import UsageInvalide
-from docgen.fichiers import Magasin
 from docgen.usecases import lots
-from docgen.usecases.lots.abandon import abandonner
-from service.travaux.fichiers import FichierLivre
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire
 from service.travaux.tables import Etat
 
@@ -53,11 +49,14 @@ class Lot:
     def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
         """Balance and deliver; the sessions of a piece that nobody could print are among the corrections."""
         for rang, raison in ordre.ecartes:
-            abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
+            lots.abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
         bilan = lots.conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
         contenu = bilan.en_json()
         del contenu["fichiers"]
-        fichiers = tuple(_livrer(ordre, fichier, outils.magasin) for fichier in bilan.fichiers)
+        fichiers = tuple(
+            decrire(ordre, fichier.cle, fichier.nom, fichier.type_media, fichier.octets, fichier.sha256)
+            for fichier in bilan.fichiers
+        )
         if not bilan.totaux.documents:
             return Conclusion(Etat.ECHOUE, {**contenu, "message": RIEN}, fichiers)
         if bilan.fautives:
@@ -73,7 +72,7 @@ def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
     """
     try:
         return lots.CommandeLot.de_json(parametres["commande"])
-    except (KeyError, TypeError, ValueError) as cause:
+    except (KeyError, ValueError) as cause:
         raise UsageInvalide(
             f"La commande du lot n'est pas comprise ({cause}). Donnez « jour », et les autres champs de la référence."
         ) from cause
@@ -82,11 +81,3 @@ def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
 def nom_du_lot(ordre: Ordre) -> str:
     """The name that its files and its pages bear."""
     return ordre.travail[:_CHIFFRES_DU_NOM]
-
-
-def _livrer(ordre: Ordre, fichier: lots.FichierLot, magasin: Magasin) -> FichierLivre:
-    calcul, taille = hashlib.sha256(), 0
-    for bloc in magasin.flux(fichier.cle):
-        calcul.update(bloc)
-        taille += len(bloc)
-    return decrire(ordre, fichier.cle, fichier.nom, fichier.type_media, taille, calcul.hexdigest())

@@ -18,7 +18,7 @@ from docgen.documents import FAMILLES, catalogue
 from docgen.documents.spec import PorteeDocument, Spec, Vue
 from docgen.domain.papier import GenrePapier
 from docgen.rendering.html import dossier_modeles
-from docgen.usecases.lots import bordereau, calibrage, recolement
+from docgen.usecases.lots import bordereau, calibrage, feuille_controle
 
 CODES = list(catalogue())
 FOURNIS = {"serrage", "code_qr"}  # given to every model by production and by the engine
@@ -94,7 +94,7 @@ def test_aucun_dossier_de_modele_orphelin() -> None:
     lieux = {
         f"{chemin.parent.parent.name}/{chemin.parent.name}" for chemin in dossier_modeles().glob("*/*/modele.html")
     }
-    du_lot = {module.MODELE.removesuffix("/modele.html") for module in (bordereau, calibrage, recolement)}
+    du_lot = {module.MODELE.removesuffix("/modele.html") for module in (bordereau, calibrage, feuille_controle)}
     assert lieux == {f"{spec.famille}/{spec.code}" for spec in catalogue().values()} | du_lot
 
 

@@ -7,10 +7,10 @@ piece, whoever and wherever it is; :func:`conclure` balances and lets the lot go
 from __future__ import annotations
 
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
-from docgen.usecases.lots.conclusion import Bilan, FichierLot, conclure
-from docgen.usecases.lots.plan import Ecartee, Plan
+from docgen.usecases.lots.conclusion import conclure
+from docgen.usecases.lots.plan import Bilan, Ecartee, FichierLot, Plan
 from docgen.usecases.lots.preparation import preparer
-from docgen.usecases.lots.rendu import rendre
+from docgen.usecases.lots.rendu import abandonner, rendre
 
 __all__ = [
     "Bilan",
@@ -20,6 +20,7 @@ __all__ = [
     "GenreLot",
     "Plan",
     "Profil",
+    "abandonner",
     "conclure",
     "preparer",
     "rendre",

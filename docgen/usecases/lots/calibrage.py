@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from docgen.contract.interne import ecrire, relire
 from docgen.errors import UsageInvalide, raison_systeme
 from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.press import DemandePresse, MoteurPresse
@@ -63,39 +63,51 @@ def _mesure(texte: str) -> tuple[float, float] | None:
     return droite, bas
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    droite_mm: float
+    bas_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class _ProfilGarde:
+    """What the file of a profile holds."""
+
+    version: int
+    imprimante: str
+    recto: _Face
+    verso: _Face
+
+
 def ecrire_profil(chemin: Path, profil: Profil) -> None:
     """Keep the profile of a printer.
 
     Raises:
         UsageInvalide: the file cannot be written.
     """
-    donnees = {
-        "version": 1,
-        "imprimante": profil.imprimante,
-        "recto": {"droite_mm": profil.droite_recto, "bas_mm": profil.bas_recto},
-        "verso": {"droite_mm": profil.droite_verso, "bas_mm": profil.bas_verso},
-    }
-    _ecrire(chemin, json.dumps(donnees, ensure_ascii=False, indent=2).encode() + b"\n")
+    recto, verso = _Face(profil.droite_recto, profil.bas_recto), _Face(profil.droite_verso, profil.bas_verso)
+    _ecrire(chemin, ecrire(_ProfilGarde(1, profil.imprimante, recto, verso)) + b"\n")
 
 
 def lire_profil(chemin: Path) -> Profil:
     """The profile that a file keeps.
 
     Raises:
-        UsageInvalide: the file cannot be read, or is no profile.
+        UsageInvalide: the file cannot be read, is no profile, or would have text lost.
     """
     try:
-        donnees: Any = json.loads(chemin.read_bytes())
-        faces = [float(donnees[face][sens]) for face in ("recto", "verso") for sens in ("droite_mm", "bas_mm")]
-        return Profil(str(donnees["imprimante"]), *faces)
+        garde = relire(_ProfilGarde, chemin.read_bytes())
     except OSError as cause:
         raise UsageInvalide(
             f"Le profil « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
         ) from cause
-    except (ValueError, KeyError, TypeError) as cause:
+    except ValueError as cause:
         raise UsageInvalide(
-            f"« {chemin} » n'est pas le profil d'une imprimante. Faites-en un avec « docgen calibrage --profil »."
+            f"« {chemin} » n'est pas le profil d'une imprimante ({cause}). Faites-en un avec « docgen calibrage "
+            "--profil »."
         ) from cause
+    recto, verso = garde.recto, garde.verso
+    return Profil(garde.imprimante, recto.droite_mm, recto.bas_mm, verso.droite_mm, verso.bas_mm)
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:

@@ -3,65 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 from docgen.domain.lots import Comptes, ecarts, total
+from docgen.domain.numero import departement_sur_trois
 from docgen.domain.papier import Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
 from docgen.rendering import cartouche
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lots.etabli import etabli
-from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste
-from docgen.usecases.lots.plan import Chantier, Ecartee, LigneDocument, Plan
-from docgen.usecases.lots.recolement import feuille_de_controle
-from docgen.usecases.lots.souches import poses
+from docgen.usecases.lots.commande import PARCHEMIN
+from docgen.usecases.lots.feuille_controle import feuille_de_controle
+from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste, lignes
+from docgen.usecases.lots.plan import Bilan, Chantier, Ecartee, FichierLot, LigneDocument, Plan, Rendu, retires
+from docgen.usecases.lots.provisoire import dossier_provisoire
 
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class FichierLot:
-    """A file of a finished lot: its name for whoever receives it, its key in the store, what it is."""
-
-    nom: str
-    cle: str
-    type_media: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bilan:
-    """A finished lot. ``ecartees`` are the sessions left out, in ``corrections.json`` too."""
-
-    lot: str
-    sessions: int
-    totaux: Comptes
-    fichiers: tuple[FichierLot, ...]
-    ecartees: tuple[Ecartee, ...] = ()
-
-    @property
-    def fautives(self) -> tuple[Ecartee, ...]:
-        """The sessions left out whose file must be corrected."""
-        return tuple(ecartee for ecartee in self.ecartees if ecartee.est_fautive)
-
-    def en_json(self) -> dict[str, Any]:
-        """As JSON: what :meth:`de_json` reads back."""
-        return asdict(self)
-
-    @classmethod
-    def de_json(cls, donnees: Mapping[str, Any]) -> Bilan:
-        """Read back."""
-        return cls(
-            donnees["lot"],
-            donnees["sessions"],
-            Comptes(**donnees["totaux"]),
-            tuple(FichierLot(**fichier) for fichier in donnees["fichiers"]),
-            tuple(map(Ecartee.de_json, donnees["ecartees"])),
-        )
 
 
 def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
@@ -74,78 +35,57 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
         ActeImpossible: the same; a stock of pre-printed sheets has become too small.
     """
     chantier = Chantier(lot, magasin)
-    connu = chantier.lire("bilan.json")
+    connu = chantier.bilan()
     if connu:
-        return Bilan.de_json(connu)
+        return connu
     plan = chantier.plan_prepare()
-    ecartees = [*plan.ecartees, *(ecartee for rendu in chantier.rendus(plan) for ecartee in rendu.ecartees)]
-    lecture = Lecture(chantier, plan)
-    totaux = _equilibrer(plan, lecture, ecartees)
+    rendus = tuple(chantier.rendus(plan))
+    ecartees = (*plan.ecartees, *(ecartee for rendu in rendus for ecartee in rendu.ecartees))
+    tires = tuple(_nommes(lot, rendus))
+    totaux = _equilibrer(plan, tires, ecartees)
     essai = f"conclusion-{token_hex(4)}"
-    lecture = replace(lecture, livres=_nommer(lecture, essai, magasin))
-    _consigner(plan, lecture, atelier)
-    series = _series(plan, lecture, atelier)
-    fichiers = [FichierLot(volume.fichier, volume.rendu.cle, PDF) for volume in lecture.volumes()]
-    with etabli() as dossier:
-        for nom, type_media, ecrire in _accompagnements(plan, lecture, totaux, ecartees, series, atelier):
-            ecrire(dossier / nom)
-            cle = chantier.cle(essai, nom)
-            magasin.ecrire(cle, dossier / nom)
-            fichiers.append(FichierLot(nom, cle, type_media))
+    volumes = [_livrer(volume, len(tires), chantier, essai) for volume in tires]
+    feuilles = _poses(lignes(volumes)) if plan.commande.souches else None
+    atelier.registre.consigner(list(_emissions(plan, volumes)), lot, feuilles)
+    fichiers = [
+        FichierLot(volume.fichier, volume.rendu.cle, PDF, volume.rendu.octets, volume.rendu.sha256)
+        for volume in volumes
+    ]
+    with dossier_provisoire() as dossier:
+        for nom, type_media, faire in _accompagnements(plan, volumes, totaux, ecartees, atelier):
+            faire(dossier / nom)
+            fichiers.append(_ranger(dossier / nom, type_media, chantier, essai))
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
-    bilan = Bilan(lot, imprimees, totaux, tuple(fichiers), tuple(ecartees))
-    chantier.garder("bilan.json", bilan.en_json())
-    for volume in replace(lecture, livres={}).volumes():
+    bilan = chantier.garder_bilan(Bilan(lot, imprimees, totaux, tuple(fichiers), ecartees))
+    for volume in tires:
         magasin.effacer(volume.rendu.cle)  # what is delivered is the volume that bears its name
-    return Bilan.de_json(chantier.lire("bilan.json"))
+    return bilan
 
 
-@dataclass(frozen=True, slots=True)
-class Lecture:
-    """The volumes of a lot, read again from the store at each pass: memory does not grow with the lot.
-
-    ``livres``: by number, the key and the digest of each volume that bears its name.
-    """
-
-    chantier: Chantier
-    plan: Plan
-    livres: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-
-    def volumes(self) -> Iterator[VolumeNomme]:
-        """In order, numbered through the pieces."""
-        numero = 0
-        for rendu in self.chantier.rendus(self.plan):
-            for volume in rendu.volumes:
-                numero += 1
-                cle, sha256 = self.livres.get(numero, (volume.cle, volume.sha256))
-                nom = f"LOT_{self.plan.lot}_VOL_{numero:02d}.pdf"
-                yield VolumeNomme(numero, nom, replace(volume, cle=cle, sha256=sha256))
-
-    def lignes(self) -> Iterator[LigneDocument]:
-        """Every document, in the order of printing."""
-        for volume in self.volumes():
-            yield from volume.rendu.documents
+def _nommes(lot: str, rendus: Iterable[Rendu]) -> Iterator[VolumeNomme]:
+    """The volumes in order, numbered through the pieces."""
+    tous = (volume for rendu in rendus for volume in rendu.volumes)
+    for numero, volume in enumerate(tous, start=1):
+        yield VolumeNomme(numero, f"LOT_{lot}_VOL_{numero:02d}.pdf", volume)
 
 
-def _equilibrer(plan: Plan, lecture: Lecture, ecartees: list[Ecartee]) -> Comptes:
+def _equilibrer(plan: Plan, volumes: Sequence[VolumeNomme], ecartees: tuple[Ecartee, ...]) -> Comptes:
     """What was asked, what was printed and what was read back must be one; each number and each document once.
 
     Raises:
         RenduImpossible: they are not.
     """
-    imprimes, relus = Comptes(), Comptes()
-    numeros: set[str] = set()
-    documents: set[tuple[str, str, str]] = set()
-    for volume in lecture.volumes():
-        imprimes, relus = imprimes + volume.comptes, relus + volume.relus
-        numeros.update(ligne.numero for ligne in volume.rendu.documents if ligne.numero)
-        documents.update((ligne.type, ligne.session, ligne.destinataire) for ligne in volume.rendu.documents)
-    retires = total(Comptes(ecartee.documents, ecartee.numeros) for ecartee in ecartees)
-    demandes = (plan.documents - retires.documents, plan.numeros - retires.numeros)
+    imprimes = total(volume.rendu.comptes for volume in volumes)
+    relus = total(volume.rendu.relus for volume in volumes)
+    numeros = {ligne.numero for ligne in lignes(volumes) if ligne.numero}
+    documents = {(ligne.type, ligne.session, ligne.destinataire) for ligne in lignes(volumes)}
+    retirees = retires(ecartees)
+    demandes = Comptes(plan.documents - retirees.documents, plan.numeros - retirees.numeros)
+    essentiels = Comptes(imprimes.documents, imprimes.numeros)
     comparaisons = {
         "imprimé et relu": (imprimes, relus),
-        "demandé et imprimé": (Comptes(*demandes), Comptes(imprimes.documents, imprimes.numeros)),
-        "imprimé et distinct": (Comptes(len(documents), len(numeros)), Comptes(imprimes.documents, imprimes.numeros)),
+        "demandé et imprimé": (demandes, essentiels),
+        "imprimé et distinct": (Comptes(len(documents), len(numeros)), essentiels),
     }
     for objet, (attendus, constates) in comparaisons.items():
         differences = ecarts(attendus, constates)
@@ -158,43 +98,42 @@ def _equilibrer(plan: Plan, lecture: Lecture, ecartees: list[Ecartee]) -> Compte
     return imprimes
 
 
-def _nommer(lecture: Lecture, essai: str, magasin: Magasin) -> dict[int, tuple[str, str]]:
-    """Write its name on the slips of each volume, which must still be the one that was read back; nothing else changes.
-
-    Gives, by number, the key and the digest of what comes of it.
-    """
-    livres: dict[int, tuple[str, str]] = {}
-    combien = sum(1 for _ in lecture.volumes())
-    for volume in lecture.volumes():
-        contenu = magasin.lire(volume.rendu.cle)
-        if hashlib.sha256(contenu).hexdigest() != volume.rendu.sha256:
-            raise RenduImpossible(
-                f"Le volume {volume.fichier} a changé depuis qu'il a été relu : le lot {lecture.plan.lot} n'a pas été "
-                "livré. Relancez-le dans un dossier neuf, et vérifiez le disque."
-            )
-        contenu = cartouche.remplir(contenu, (f"Volume {volume.numero} sur {combien}", volume.fichier))
-        cle = lecture.chantier.cle(essai, volume.fichier)
-        magasin.ecrire(cle, contenu)
-        livres[volume.numero] = cle, hashlib.sha256(contenu).hexdigest()
-    return livres
+def _livrer(volume: VolumeNomme, combien: int, chantier: Chantier, essai: str) -> VolumeNomme:
+    """Write its name on the slips of a volume, which must still be the one that was read back; nothing else changes."""
+    contenu = chantier.magasin.lire(volume.rendu.cle)
+    if hashlib.sha256(contenu).hexdigest() != volume.rendu.sha256:
+        raise RenduImpossible(
+            f"Le volume {volume.fichier} a changé depuis qu'il a été relu : le lot {chantier.lot} n'a pas été "
+            "livré. Relancez-le dans un dossier neuf, et vérifiez le disque."
+        )
+    contenu = cartouche.remplir(contenu, (f"Volume {volume.numero} sur {combien}", volume.fichier))
+    cle = chantier.cle(essai, volume.fichier)
+    chantier.magasin.ecrire(cle, contenu)
+    sha256 = hashlib.sha256(contenu).hexdigest()
+    return replace(volume, rendu=replace(volume.rendu, cle=cle, octets=len(contenu), sha256=sha256))
 
 
-def _consigner(plan: Plan, lecture: Lecture, atelier: Atelier) -> None:
-    """Tell the register, once, which documents leave, and which numbers take pre-printed sheets."""
-    feuilles = poses(lecture.lignes()) if plan.commande.souches else None
-    atelier.registre.consigner(list(_emissions(plan, lecture)), plan.lot, feuilles)
+def _ranger(fichier: Path, type_media: str, chantier: Chantier, essai: str) -> FichierLot:
+    """Put in the store a file that goes with the volumes."""
+    cle = chantier.cle(essai, fichier.name)
+    with fichier.open("rb") as flux:
+        sha256 = hashlib.file_digest(flux, "sha256").hexdigest()
+    chantier.magasin.ecrire(cle, fichier)
+    return FichierLot(fichier.name, cle, type_media, fichier.stat().st_size, sha256)
 
 
-def _series(plan: Plan, lecture: Lecture, atelier: Atelier) -> dict[str, str]:
-    """The pre-printed sheet of each number that has one."""
-    if not plan.commande.souches:
-        return {}
-    return atelier.registre.feuilles_de([ligne.numero for ligne in lecture.lignes() if ligne.numero])
+def _poses(documents: Iterable[LigneDocument]) -> dict[str, list[str]]:
+    """The numbers of the parchemins, by authority and in the order of printing: what the register puts on sheets."""
+    numeros: dict[str, list[str]] = defaultdict(list)
+    for ligne in documents:
+        if ligne.type == PARCHEMIN and ligne.numero:
+            numeros[departement_sur_trois(ligne.departement)].append(ligne.numero)
+    return numeros
 
 
-def _emissions(plan: Plan, lecture: Lecture) -> Iterator[Emission]:
+def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]:
     """What the register writes down of each document: no name."""
-    for ligne in lecture.lignes():
+    for ligne in lignes(volumes):
         yield Emission(
             type=ligne.type,
             session=ligne.session,
@@ -215,17 +154,15 @@ Accompagnement = tuple[str, str, Callable[[Path], object]]
 
 
 def _accompagnements(
-    plan: Plan,
-    lecture: Lecture,
-    totaux: Comptes,
-    ecartees: list[Ecartee],
-    series: Mapping[str, str],
-    atelier: Atelier,
+    plan: Plan, volumes: Sequence[VolumeNomme], totaux: Comptes, ecartees: tuple[Ecartee, ...], atelier: Atelier
 ) -> Iterator[Accompagnement]:
     """The files that go with the volumes; without a volume, the corrections alone."""
     if totaux.documents:
-        yield "manifeste.json", JSON, lambda chemin: ecrire_manifeste(chemin, plan, lecture.volumes(), totaux, series)
-        yield "manifeste.csv", CSV, lambda chemin: ecrire_csv(chemin, lecture.volumes(), series)
-        controle = feuille_de_controle(plan, lecture.volumes(), totaux, ecartees, series)
+        series: Mapping[str, str] = {}
+        if plan.commande.souches:  # the pre-printed sheet of each number that has one
+            series = atelier.registre.feuilles_de([ligne.numero for ligne in lignes(volumes) if ligne.numero])
+        yield "manifeste.json", JSON, lambda chemin: ecrire_manifeste(chemin, plan, volumes, totaux, series)
+        yield "manifeste.csv", CSV, lambda chemin: ecrire_csv(chemin, volumes, series)
+        controle = feuille_de_controle(plan, volumes, totaux, ecartees, series)
         yield "controle.pdf", PDF, lambda chemin: chemin.write_bytes(atelier.presse.rendre([controle]).contenu)
     yield "corrections.json", JSON, lambda chemin: ecrire_corrections(chemin, plan, ecartees)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,24 +40,16 @@ class VolumeNomme:
     fichier: str
     rendu: VolumeRendu
 
-    @property
-    def comptes(self) -> Comptes:
-        """What was printed."""
-        return Comptes(**self.rendu.comptes)
-
-    @property
-    def relus(self) -> Comptes:
-        """What was read back."""
-        return Comptes(**self.rendu.relus)
-
     def en_json(self) -> dict[str, object]:
         """The manifest's line for the volume."""
-        return {
-            "fichier": self.fichier,
-            "octets": self.rendu.octets,
-            "sha256": self.rendu.sha256,
-            **self.rendu.comptes,
-        }
+        rendu = self.rendu
+        return {"fichier": self.fichier, "octets": rendu.octets, "sha256": rendu.sha256, **asdict(rendu.comptes)}
+
+
+def lignes(volumes: Iterable[VolumeNomme]) -> Iterator[LigneDocument]:
+    """Every document of these volumes, in the order of printing."""
+    for volume in volumes:
+        yield from volume.rendu.documents
 
 
 def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme, series: Mapping[str, str]) -> dict[str, object]:
@@ -91,30 +83,22 @@ def fiches(volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> Iterato
 
 
 def ecrire_manifeste(
-    chemin: Path, plan: Plan, volumes: Iterable[VolumeNomme], totaux: Comptes, series: Mapping[str, str]
+    chemin: Path, plan: Plan, volumes: Sequence[VolumeNomme], totaux: Comptes, series: Mapping[str, str]
 ) -> None:
-    """``manifeste.json``: the lot, then a line a document. ``volumes`` is gone through once.
-
-    ``series``: the pre-printed sheet of each number that has one.
-    """
+    """``manifeste.json``: the lot, then a line a document. ``series``: the pre-printed sheet of each number."""
     commande = plan.commande.en_json()
     tete: Mapping[str, object] = {"version": 1, "lot": plan.lot, **commande, "totaux": asdict(totaux)}
     with chemin.open("w", encoding="utf-8") as flux:
         flux.write(json.dumps(tete, ensure_ascii=False, indent=1).removesuffix("\n}"))
-        liste: list[dict[str, object]] = []
-        flux.write(',\n "documents": [')
-        for virgule, ligne in _separees(fiches(_notes(volumes, liste), series)):
-            flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
-        flux.write('\n ],\n "volumes": [')
-        for virgule, ligne in _separees(liste):
-            flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
-        flux.write("\n ]\n}\n")
-
-
-def _notes(volumes: Iterable[VolumeNomme], liste: list[dict[str, object]]) -> Iterator[VolumeNomme]:
-    for volume in volumes:
-        liste.append(volume.en_json())
-        yield volume
+        for nom, liste in (
+            ("documents", fiches(volumes, series)),
+            ("volumes", (volume.en_json() for volume in volumes)),
+        ):
+            flux.write(f',\n "{nom}": [')
+            for virgule, ligne in _separees(liste):
+                flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
+            flux.write("\n ]")
+        flux.write("\n}\n")
 
 
 def _separees(lignes: Iterable[dict[str, object]]) -> Iterator[tuple[str, dict[str, object]]]:

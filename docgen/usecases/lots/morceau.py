@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 from docgen.contract import lire_charge
+from docgen.contract.interne import ecrire, relire
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.report import Report
-from docgen.fichiers import Magasin
 from docgen.rendering.press import DemandePresse
-from docgen.usecases.lots.plan import Chantier, Plan, nom_du_morceau, papier_de_json
+from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
+
+
+@dataclass(frozen=True, slots=True)
+class Tete:
+    """What a piece says of a session before its payload: what is printed of it, and the register's rows.
+
+    ``papiers`` are those to print, ``emis`` those that the session had already.
+    """
+
+    fichier: str
+    documents: tuple[tuple[str, Destinataire], ...]
+    papiers: tuple[Papier, ...]
+    emis: tuple[Papier, ...]
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPrete:
-    """A session whose documents are checked and numbered. ``papiers`` are all those of the session."""
+    """A session whose documents are checked and numbered."""
 
-    fichier: str
+    tete: Tete
     dossier: Dossier
-    documents: tuple[tuple[str, Destinataire], ...]
-    propres: dict[tuple[str, str], Papier]
-    papiers: tuple[Papier, ...]
-    report: Report
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+        return self.dossier.session.id
+
+    def ecartee(self, raison: str) -> Ecartee:
+        """The session set aside, for one of its documents cannot be printed."""
+        return Ecartee(
+            self.tete.fichier,
+            "incomposable",
+            raison,
+            self.id,
+            documents=len(self.tete.documents),
+            numeros=sum(papier.numero is not None for papier in self.tete.papiers),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +76,42 @@ class Document:
         return self.papier.numero if self.papier else None
 
 
-def sessions(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin) -> Iterator[SessionPrete]:
+def lignes_de(tete: Tete, charge: bytes) -> bytes:
+    """A session in the file of a piece: two lines, the second as the contract reads it."""
+    return ecrire(tete) + b"\n" + charge + b"\n"
+
+
+def sessions(chantier: Chantier, plan: Plan, rang: int) -> Iterator[SessionPrete]:
     """The sessions of a piece, in order, one at a time."""
-    lignes = magasin.lire(chantier.cle(nom_du_morceau(plan.essai, rang))).splitlines()
+    lignes = chantier.magasin.lire(chantier.cle(nom_du_morceau(plan.essai, rang))).splitlines()
     for tete, charge in zip(lignes[::2], lignes[1::2], strict=True):
-        lue = json.loads(tete)
-        papiers = tuple(map(papier_de_json, lue["papiers"]))
-        emis = tuple(map(papier_de_json, lue["emis"]))
-        tous = {papier.demande.cle: papier for papier in (*papiers, *emis)}
-        yield SessionPrete(
-            fichier=lue["fichier"],
-            dossier=lire_charge(charge),
-            documents=tuple((code, Destinataire(pour, chemin)) for code, pour, chemin in lue["documents"]),
-            propres={(papier.demande.genre.value, papier.demande.destinataire): papier for papier in papiers},
-            papiers=tuple(tous.values()),
-            report=_report(*lue["report"]),
-        )
+        yield SessionPrete(relire(Tete, tete), lire_charge(charge))
 
 
-def _report(debut: str | None, fin: str | None) -> Report:
-    return Report(date.fromisoformat(debut) if debut else None, date.fromisoformat(fin) if fin else None)
-
-
-def documents(chantier: Chantier, plan: Plan, rang: int, magasin: Magasin, hors: Collection[str]) -> Iterator[Document]:
+def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[str]) -> Iterator[Document]:
     """The documents of a piece in the order in which they are printed, those of the sessions ``hors`` left out."""
-    for session in sessions(chantier, plan, rang, magasin):
-        if session.dossier.session.id in hors:
-            continue
-        for code, pour in session.documents:
-            spec = catalogue()[code]
-            demande = Demande(
-                dossier=session.dossier,
-                destinataire=pour,
-                jour=plan.commande.jour,
-                reglages=plan.reglages,
-                papier=session.propres.get((spec.genre.value, pour.id)) if spec.genre else None,
-                papiers=session.papiers,
-                report=session.report,
-                format="pdf",
-            )
-            yield Document(session, spec, demande)
+    for session in sessions(chantier, plan, rang):
+        if session.id not in hors:
+            yield from _documents(session, plan)
+
+
+def _documents(session: SessionPrete, plan: Plan) -> Iterator[Document]:
+    tete = session.tete
+    propres = {(papier.demande.genre, papier.demande.destinataire): papier for papier in tete.papiers}
+    tous = tuple({papier.demande.cle: papier for papier in (*tete.papiers, *tete.emis)}.values())
+    for code, pour in tete.documents:
+        spec = catalogue()[code]
+        demande = Demande(
+            dossier=session.dossier,
+            destinataire=pour,
+            jour=plan.commande.jour,
+            reglages=plan.reglages,
+            papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
+            papiers=tous,
+            report=tete.report,
+            format="pdf",
+        )
+        yield Document(session, spec, demande)
 
 
 def empreinte(document: Document, demande: DemandePresse) -> str:

@@ -6,18 +6,18 @@ last, is what counts: a step that dies leaves files that nothing names, and is t
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from docgen.contract.interne import ecrire, en_objet, relire
 from docgen.documents.spec import Reglages
-from docgen.domain.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.lots import Comptes, total
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.lots.commande import CommandeLot
 
+T = TypeVar("T")
 CHIFFRES = 4
 
 
@@ -44,16 +44,10 @@ class Ecartee:
         """False when the session simply has nothing to print."""
         return self.raison != "sans_objet"
 
-    @classmethod
-    def de_json(cls, donnees: Mapping[str, Any]) -> Ecartee:
-        """Read back."""
-        return cls(
-            **{
-                **donnees,
-                "erreurs": tuple(donnees["erreurs"]),
-                "manquements": tuple(donnees["manquements"]),
-            }
-        )
+
+def retires(ecartees: tuple[Ecartee, ...]) -> Comptes:
+    """What sessions that were set aside after the plan take away from it."""
+    return total(Comptes(ecartee.documents, ecartee.numeros) for ecartee in ecartees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,58 +66,6 @@ class Plan:
     numeros: int
     reglages: Reglages = field(default_factory=Reglages)
     ecartees: tuple[Ecartee, ...] = ()
-
-    def en_json(self) -> dict[str, Any]:
-        """As JSON: what :meth:`de_json` reads back."""
-        return {
-            "version": 1,
-            "lot": self.lot,
-            "commande": self.commande.en_json(),
-            "essai": self.essai,
-            "morceaux": self.morceaux,
-            "sessions": self.sessions,
-            "documents": self.documents,
-            "numeros": self.numeros,
-            "reglages": {
-                "ministere": [[jour.isoformat(), nom] for jour, nom in self.reglages.ministere],
-                "url_publique": self.reglages.url_publique,
-            },
-            "ecartees": [asdict(ecartee) for ecartee in self.ecartees],
-        }
-
-    @classmethod
-    def de_json(cls, donnees: Mapping[str, Any]) -> Plan:
-        """Read back."""
-        champs = {nom: donnees[nom] for nom in ("lot", "essai", "morceaux", "sessions", "documents", "numeros")}
-        ministere = tuple((date.fromisoformat(jour), nom) for jour, nom in donnees["reglages"]["ministere"])
-        return cls(
-            commande=CommandeLot.de_json(donnees["commande"]),
-            reglages=Reglages(ministere, donnees["reglages"]["url_publique"]),
-            ecartees=tuple(map(Ecartee.de_json, donnees["ecartees"])),
-            **champs,
-        )
-
-
-def papier_en_json(papier: Papier) -> dict[str, Any]:
-    """A paper of the register as JSON."""
-    demande = asdict(papier.demande)
-    naissance = papier.demande.naissance
-    return {
-        **asdict(papier),
-        "date_emission": papier.date_emission.isoformat(),
-        "remis_le": papier.remis_le.isoformat() if papier.remis_le else None,
-        "demande": {**demande, "naissance": naissance.isoformat() if naissance else None},
-    }
-
-
-def papier_de_json(donnees: Mapping[str, Any]) -> Papier:
-    """Read back."""
-    demande = dict(donnees["demande"])
-    demande["genre"] = GenrePapier(demande["genre"])
-    demande["naissance"] = date.fromisoformat(demande["naissance"]) if demande["naissance"] else None
-    remis_le = date.fromisoformat(donnees["remis_le"]) if donnees["remis_le"] else None
-    champs = {**donnees, "date_emission": date.fromisoformat(donnees["date_emission"]), "remis_le": remis_le}
-    return Papier(**{**champs, "demande": DemandePapier(**demande)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +93,8 @@ class VolumeRendu:
     cle: str
     octets: int
     sha256: str
-    comptes: Mapping[str, int]
-    relus: Mapping[str, int]
+    comptes: Comptes
+    relus: Comptes
     documents: tuple[LigneDocument, ...] = field(repr=False)
 
 
@@ -163,36 +105,41 @@ class Rendu:
     volumes: tuple[VolumeRendu, ...] = ()
     ecartees: tuple[Ecartee, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class FichierLot:
+    """A file of a finished lot: its name for whoever receives it, its key in the store, what it is."""
+
+    nom: str
+    cle: str
+    type_media: str
+    octets: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """A finished lot. ``ecartees`` are the sessions left out, in ``corrections.json`` too."""
+
+    lot: str
+    sessions: int
+    totaux: Comptes
+    fichiers: tuple[FichierLot, ...]
+    ecartees: tuple[Ecartee, ...] = ()
+
+    @property
+    def fautives(self) -> tuple[Ecartee, ...]:
+        """The sessions left out whose file must be corrected."""
+        return tuple(ecartee for ecartee in self.ecartees if ecartee.est_fautive)
+
     def en_json(self) -> dict[str, Any]:
-        """As JSON; documents are lists, for there are thousands of them."""
-        return {
-            "ecartees": [asdict(ecartee) for ecartee in self.ecartees],
-            "volumes": [
-                {
-                    **{nom: getattr(volume, nom) for nom in ("cle", "octets", "sha256", "comptes", "relus")},
-                    "documents": [list(_valeurs(ligne)) for ligne in volume.documents],
-                }
-                for volume in self.volumes
-            ],
-        }
-
-    @classmethod
-    def de_json(cls, donnees: Mapping[str, Any]) -> Rendu:
-        """Read back."""
-        volumes = tuple(
-            VolumeRendu(**{**volume, "documents": tuple(LigneDocument(*ligne) for ligne in volume["documents"])})
-            for volume in donnees["volumes"]
-        )
-        return cls(volumes, tuple(map(Ecartee.de_json, donnees["ecartees"])))
-
-
-def _valeurs(ligne: LigneDocument) -> Iterator[object]:
-    return (getattr(ligne, nom) for nom in LigneDocument.__slots__)
+        """As JSON."""
+        return en_objet(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Chantier:
-    """The keys of one lot in the store, and what they hold."""
+    """The keys of one lot in the store, and what they hold. A file is written once: the first one counts."""
 
     lot: str
     magasin: Magasin
@@ -201,19 +148,9 @@ class Chantier:
         """A key of this lot."""
         return "/".join(("lots", self.lot, *parties))
 
-    def lire(self, nom: str) -> Any:
-        """What a file of this lot says, or ``None`` when it is not there yet."""
-        cle = self.cle(nom)
-        return json.loads(self.magasin.lire(cle)) if self.magasin.fiche(cle) else None
-
-    def garder(self, nom: str, donnees: object) -> bool:
-        """Write a file of this lot once; ``False`` when another run was first, whose file then counts."""
-        return self.magasin.ecrire(self.cle(nom), json.dumps(donnees, ensure_ascii=False).encode())
-
     def plan(self) -> Plan | None:
         """The plan, or ``None`` before the lot is prepared."""
-        donnees = self.lire("plan.json")
-        return Plan.de_json(donnees) if donnees else None
+        return self._lire(Plan, "plan.json")
 
     def plan_prepare(self) -> Plan:
         """The plan.
@@ -226,10 +163,22 @@ class Chantier:
             raise UsageInvalide(f"Le lot {self.lot} n'est pas préparé : rien ne peut en être imprimé. Préparez-le.")
         return plan
 
+    def garder_plan(self, plan: Plan) -> Plan:
+        """Keep the plan; gives the one that counts."""
+        self._garder("plan.json", plan)
+        return self.plan_prepare()
+
+    def est_rendu(self, rang: int) -> bool:
+        """True once a piece is printed."""
+        return self.magasin.fiche(self.cle(_nom_du_rendu(rang))) is not None
+
     def rendu(self, rang: int) -> Rendu | None:
         """What became of a piece, or ``None`` before it is printed."""
-        donnees = self.lire(nom_du_rendu(rang))
-        return Rendu.de_json(donnees) if donnees else None
+        return self._lire(Rendu, _nom_du_rendu(rang))
+
+    def garder_rendu(self, rang: int, rendu: Rendu) -> None:
+        """Keep what became of a piece."""
+        self._garder(_nom_du_rendu(rang), rendu)
 
     def rendus(self, plan: Plan) -> Iterator[Rendu]:
         """What became of every piece, one at a time.
@@ -246,17 +195,28 @@ class Chantier:
                 )
             yield rendu
 
+    def bilan(self) -> Bilan | None:
+        """How the lot ended, or ``None`` before that."""
+        return self._lire(Bilan, "bilan.json")
+
+    def garder_bilan(self, bilan: Bilan) -> Bilan:
+        """Keep how the lot ended; gives the one that counts."""
+        self._garder("bilan.json", bilan)
+        return self.bilan() or bilan
+
+    def _lire(self, type_: type[T], nom: str) -> T | None:
+        cle = self.cle(nom)
+        return relire(type_, self.magasin.lire(cle)) if self.magasin.fiche(cle) else None
+
+    def _garder(self, nom: str, valeur: object) -> None:
+        self.magasin.ecrire(self.cle(nom), ecrire(valeur))
+
 
 def nom_du_morceau(essai: str, rang: int) -> str:
     """The file of a piece to print."""
     return f"plan-{essai}/morceau-{rang + 1:0{CHIFFRES}d}.jsonl"
 
 
-def nom_du_rendu(rang: int) -> str:
+def _nom_du_rendu(rang: int) -> str:
     """The file that says what became of a piece."""
     return f"rendu-{rang + 1:0{CHIFFRES}d}.json"
-
-
-def lignes_json(donnees: Sequence[object]) -> bytes:
-    """One JSON value a line."""
-    return b"".join(json.dumps(valeur, ensure_ascii=False).encode() + b"\n" for valeur in donnees)

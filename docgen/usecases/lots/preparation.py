@@ -15,15 +15,15 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.report import Report
+from docgen.domain.stock import refus_stock
 from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.controle import appliquer, controler_dossier, gestes_de
-from docgen.usecases.lots.choix import choisir, seulement
-from docgen.usecases.lots.commande import CommandeLot
-from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, lignes_json, nom_du_morceau, papier_en_json
-from docgen.usecases.lots.souches import refus_de_feuille, verifier_le_stock
+from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
+from docgen.usecases.lots.morceau import Tete, lignes_de
+from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
 from docgen.usecases.production import Suivi
 
 SESSIONS_PAR_ATTRIBUTION = 100
@@ -34,16 +34,12 @@ _LIGNES_PAR_FEUILLE = 24
 class Retenue:
     """A session that may be printed, kept as the bytes that a piece will hold."""
 
-    fichier: str
+    tete: Tete
     session: str
     rang: tuple[str, ...]
     charge: bytes
-    documents: tuple[tuple[str, Destinataire], ...]
     demandes: tuple[DemandePapier, ...]
-    emis: tuple[Papier, ...]
-    report: Report
     feuilles: int
-    papiers: tuple[Papier, ...] = ()
 
     @property
     def numeros(self) -> int:
@@ -54,7 +50,11 @@ class Retenue:
     def parchemins_emis(self) -> tuple[str, ...]:
         """The numbers of its parchemins to print that were issued before."""
         voulus = {demande.cle for demande in self.demandes if demande.genre is GenrePapier.PARCHEMIN}
-        return tuple(papier.numero for papier in self.emis if papier.numero and papier.demande.cle in voulus)
+        return tuple(papier.numero for papier in self.tete.emis if papier.numero and papier.demande.cle in voulus)
+
+    def ecartee(self, raison: str, message: str) -> Ecartee:
+        """The session set aside."""
+        return Ecartee(self.tete.fichier, raison, message, self.session)
 
 
 def preparer(
@@ -84,27 +84,26 @@ def preparer(
     if commande.souches and not atelier.registre.est_consigne(lot):
         retenues, posees = _sans_feuille(retenues, atelier)
         ecartees += posees
-        verifier_le_stock((demande for retenue in retenues for demande in retenue.demandes), atelier)
+        _verifier_le_stock((demande for retenue in retenues for demande in retenue.demandes), atelier)
     numerotees, refusees = _attribuer(retenues, commande, atelier)
     numerotees.sort(key=lambda retenue: retenue.rang)
     essai = token_hex(4)
     morceaux = list(couper(numerotees, commande.feuilles_par_volume))
     for rang, morceau in enumerate(morceaux):
-        magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang)), b"".join(map(_lignes, morceau)))
+        lignes = (lignes_de(retenue.tete, retenue.charge) for retenue in morceau)
+        magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang)), b"".join(lignes))
     plan = Plan(
         lot=lot,
         commande=commande,
         essai=essai,
         morceaux=len(morceaux),
         sessions=len(numerotees),
-        documents=sum(len(retenue.documents) for retenue in numerotees),
+        documents=sum(len(retenue.tete.documents) for retenue in numerotees),
         numeros=sum(retenue.numeros for retenue in numerotees),
         reglages=atelier.configuration.reglages,
         ecartees=(*ecartees, *refusees),
     )
-    if not chantier.garder("plan.json", plan.en_json()):
-        return chantier.plan_prepare()
-    return plan
+    return chantier.garder_plan(plan)
 
 
 def _trier(
@@ -130,19 +129,11 @@ def _trier(
         if isinstance(examinee, Ecartee):
             ecartees.append(examinee)
         elif fois[examinee.session] > 1:
-            ecartees.append(_double(examinee))
+            message = f"Plusieurs fichiers du lot décrivent la session {examinee.session} : aucun n'a été imprimé."
+            ecartees.append(examinee.ecartee("double", f"{message} N'en gardez qu'un."))
         else:
             retenues.append(examinee)
     return retenues, ecartees
-
-
-def _double(retenue: Retenue) -> Ecartee:
-    return Ecartee(
-        retenue.fichier,
-        "double",
-        f"Plusieurs fichiers du lot décrivent la session {retenue.session} : aucun n'a été imprimé. N'en gardez qu'un.",
-        retenue.session,
-    )
 
 
 def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
@@ -187,16 +178,13 @@ def _retenir(
 ) -> Retenue:
     longues = sum(spec.portee is PorteeDocument.SESSION for spec, _ in choix)
     return Retenue(
-        fichier=fichier,
+        tete=Tete(fichier, tuple((spec.code, pour) for spec, pour in choix), (), emis, report),
         session=dossier.session.id,
         rang=rang_de_session(dossier),
         charge=json.dumps(dossier_en_json(dossier), ensure_ascii=False).encode(),
-        documents=tuple((spec.code, pour) for spec, pour in choix),
         demandes=tuple(
             demandes_papiers(dossier, [(spec.genre, pour) for spec, pour in choix if spec.genre], emis, jour)
         ),
-        emis=emis,
-        report=report,
         feuilles=len(choix) + longues * (len(dossier.candidats) // _LIGNES_PAR_FEUILLE),
     )
 
@@ -204,7 +192,7 @@ def _retenir(
 def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) -> None:
     """Whoever prints spoiled sheets again must get them all."""
     demandes = {demande.cle for retenue in retenues for demande in retenue.demandes}
-    papiers = (papier for retenue in retenues for papier in retenue.emis if papier.demande.cle in demandes)
+    papiers = (papier for retenue in retenues for papier in retenue.tete.emis if papier.demande.cle in demandes)
     absents = sorted(set(commande.numeros) - {papier.numero for papier in papiers})
     if absents:
         raise UsageInvalide(
@@ -218,12 +206,37 @@ def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[R
     libres: list[Retenue] = []
     posees: list[Ecartee] = []
     for retenue in retenues:
-        message = refus_de_feuille(retenue.parchemins_emis, atelier)
+        message = _refus_de_feuille(retenue.parchemins_emis, atelier)
         if message:
-            posees.append(Ecartee(retenue.fichier, "feuille_posee", message, retenue.session))
+            posees.append(retenue.ecartee("feuille_posee", message))
         else:
             libres.append(retenue)
     return libres, posees
+
+
+def _refus_de_feuille(numeros: Sequence[str], atelier: Atelier) -> str | None:
+    """Why the parchemins of a session may not take a sheet, or ``None``: one that a sheet bears takes no other."""
+    portees = atelier.registre.feuilles_de(numeros) if numeros else {}
+    if not portees:
+        return None
+    liste = ", ".join(f"{numero} (feuille {serie})" for numero, serie in portees.items())
+    return (
+        f"Des parchemins de la session ont déjà leur feuille préimprimée : {liste}. Si elle est gâchée, inscrivez le "
+        "gâchage, puis réimprimez ce numéro seul ; sinon retirez la session du lot."
+    )
+
+
+def _verifier_le_stock(demandes: Iterable[DemandePapier], atelier: Atelier) -> None:
+    """Each authority must have as many sheets as there are parchemins; asked before any number is given.
+
+    Raises:
+        ActeImpossible: with every stock that is too small.
+    """
+    besoins = Counter(demande.departement for demande in demandes if demande.genre is GenrePapier.PARCHEMIN)
+    restantes = {departement: atelier.registre.bilan_stock(departement).restantes for departement in besoins}
+    refus = refus_stock(besoins, restantes)
+    if refus:
+        raise ActeImpossible(f"Le lot n'a pas été fait, et aucun numéro n'a été attribué. {refus}")
 
 
 def _attribuer(
@@ -242,23 +255,14 @@ def _attribuer(
                     numerotees += _numeroter([retenue], commande, atelier)
                 except (PapierDivergent, ActeImpossible) as refus:
                     raison = "divergente" if isinstance(refus, PapierDivergent) else "annulee"
-                    refusees.append(Ecartee(retenue.fichier, raison, str(refus), retenue.session))
+                    refusees.append(retenue.ecartee(raison, str(refus)))
     return numerotees, refusees
 
 
 def _numeroter(retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier) -> list[Retenue]:
     demandes = [demande for retenue in retenues for demande in retenue.demandes]
     papiers = iter(atelier.registre.attribuer(demandes, commande.jour) if demandes else ())
-    return [replace(retenue, papiers=tuple(next(papiers) for _ in retenue.demandes)) for retenue in retenues]
-
-
-def _lignes(retenue: Retenue) -> bytes:
-    """A session in a piece: what is to be printed of it, then its payload as the contract reads it."""
-    tete = {
-        "fichier": retenue.fichier,
-        "documents": [[code, pour.id, pour.chemin] for code, pour in retenue.documents],
-        "papiers": [papier_en_json(papier) for papier in retenue.papiers],
-        "emis": [papier_en_json(papier) for papier in retenue.emis],
-        "report": [jour and jour.isoformat() for jour in (retenue.report.debut, retenue.report.fin)],
-    }
-    return lignes_json([tete]) + retenue.charge + b"\n"
+    return [
+        replace(retenue, tete=replace(retenue.tete, papiers=tuple(next(papiers) for _ in retenue.demandes)))
+        for retenue in retenues
+    ]

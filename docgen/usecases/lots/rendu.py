@@ -1,4 +1,7 @@
-"""Print one piece of a lot: one pass over its documents, volumes cut as they fill, each one read back."""
+"""Print one piece of a lot: one pass over its documents, volumes cut as they fill, each one read back.
+
+A piece that nobody could print is set aside whole: the rest of the lot goes on.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from docgen.fichiers import Magasin
 from docgen.rendering.press import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
-from docgen.usecases.lots.etabli import etabli
-from docgen.usecases.lots.morceau import Document, documents
-from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu, nom_du_rendu
+from docgen.usecases.lots.morceau import Document, documents, sessions
+from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu
+from docgen.usecases.lots.provisoire import dossier_provisoire
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 
 # Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
@@ -31,33 +34,34 @@ def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
         FichiersIndisponibles: the store does not answer; nothing half-written is named.
     """
     chantier = Chantier(lot, magasin)
-    if magasin.fiche(chantier.cle(nom_du_rendu(rang))):
+    if chantier.est_rendu(rang):
         return
     plan = chantier.plan_prepare()
-    ecartees: list[Ecartee] = []
+    ecartees: tuple[Ecartee, ...] = ()
     while True:
         essai = f"rendu-{rang + 1:04d}-{token_hex(4)}"
         try:
-            with etabli() as dossier:
+            with dossier_provisoire() as dossier:
                 hors = frozenset(ecartee.session for ecartee in ecartees if ecartee.session)
-                volumes = tuple(_volumes(chantier, plan, rang, atelier, magasin, hors, dossier, essai))
+                volumes = tuple(_volumes(chantier, plan, rang, atelier, hors, dossier, essai))
             break
         except DocumentEnFaute as faute:
-            ecartees += _ecarter(faute)
-    chantier.garder(nom_du_rendu(rang), Rendu(volumes, tuple(ecartees)).en_json())
+            fautives = {document.session.id: document.session for document in faute.documents}
+            ecartees += tuple(session.ecartee(str(faute.cause)) for session in fautives.values())
+    chantier.garder_rendu(rang, Rendu(volumes, ecartees))
 
 
-def _ecarter(faute: DocumentEnFaute) -> Iterator[Ecartee]:
-    sessions = {document.session.dossier.session.id: document.session for document in faute.documents}
-    for identifiant, session in sessions.items():
-        yield Ecartee(
-            session.fichier,
-            "incomposable",
-            str(faute.cause),
-            identifiant,
-            documents=len(session.documents),
-            numeros=sum(papier.numero is not None for papier in session.propres.values()),
-        )
+def abandonner(lot: str, rang: int, raison: str, magasin: Magasin) -> None:
+    """Leave the sessions of a piece out of its lot, which then balances without them; nothing if it is printed.
+
+    Raises:
+        UsageInvalide: the lot is not prepared.
+        FichiersIndisponibles: the store does not answer.
+    """
+    chantier = Chantier(lot, magasin)
+    if not chantier.est_rendu(rang):
+        siennes = sessions(chantier, chantier.plan_prepare(), rang)
+        chantier.garder_rendu(rang, Rendu(ecartees=tuple(session.ecartee(raison) for session in siennes)))
 
 
 def _volumes(
@@ -65,20 +69,19 @@ def _volumes(
     plan: Plan,
     rang: int,
     atelier: Atelier,
-    magasin: Magasin,
     hors: Collection[str],
     dossier: Path,
     essai: str,
 ) -> Iterator[VolumeRendu]:
     """The volumes of a piece, one after the other, each one put in the store and forgotten."""
     tireur = Tireur(plan, atelier.presse, dossier)
-    for brassee in _brassees(documents(chantier, plan, rang, magasin, hors)):
+    for brassee in _brassees(documents(chantier, plan, rang, hors)):
         for document, feuillet in zip(brassee, _composer(brassee, atelier), strict=True):
             if not tireur.accueille(feuillet):
-                yield _deposer(tireur, chantier, magasin, essai)
+                yield _deposer(tireur, chantier, essai)
             tireur.ajouter(document, feuillet)
     while tireur.en_attente:
-        yield _deposer(tireur, chantier, magasin, essai)
+        yield _deposer(tireur, chantier, essai)
 
 
 def _brassees(tous: Iterator[Document]) -> Iterator[list[Document]]:
@@ -86,9 +89,9 @@ def _brassees(tous: Iterator[Document]) -> Iterator[list[Document]]:
         yield brassee
 
 
-def _deposer(tireur: Tireur, chantier: Chantier, magasin: Magasin, essai: str) -> VolumeRendu:
+def _deposer(tireur: Tireur, chantier: Chantier, essai: str) -> VolumeRendu:
     fichier, volume = tireur.tirer(lambda numero: chantier.cle(essai, f"volume-{numero}.pdf"))
-    magasin.ecrire(volume.cle, fichier)
+    chantier.magasin.ecrire(volume.cle, fichier)
     fichier.unlink()
     return volume
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import groupby
 from pathlib import Path
@@ -19,9 +19,9 @@ from docgen.rendering.relecture import corps_imprime
 from docgen.rendering.tirage import Volume
 from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
-from docgen.usecases.lots.controle_volume import VIDE, Du, TextePerdu, relire
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu
+from docgen.usecases.lots.relecture_volume import VIDE, Du, TextePerdu, relire
 
 
 class DocumentEnFaute(Exception):
@@ -90,9 +90,7 @@ class Tireur:
             raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
         octets, sha256 = _empreinte(fini)
         self._centre_entame = attentes[-1].document.session.dossier.centre.siret
-        volume = VolumeRendu(
-            cle(self._faits), octets, sha256, asdict(contenu.comptes), asdict(relus), tuple(contenu.lignes)
-        )
+        volume = VolumeRendu(cle(self._faits), octets, sha256, contenu.comptes, relus, tuple(contenu.lignes))
         return fini, volume
 
     def _remplir(self) -> tuple[list[Attente], list[Feuillet]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def lues(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, tuple[objec
         )
         for texte in TRAITRES
     ]
-    comptes = asdict(Comptes())
+    comptes = Comptes()
     volume = VolumeNomme(
         1, "LOT_X_VOL_01.pdf", VolumeRendu("cle", 1, "0" * 64, comptes, comptes, documents=tuple(lignes))
     )

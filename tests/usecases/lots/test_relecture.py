@@ -14,8 +14,8 @@ from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
-from docgen.usecases.lots.controle_volume import Du, TextePerdu, relire
 from docgen.usecases.lots.plan import Chantier, LigneDocument, Plan
+from docgen.usecases.lots.relecture_volume import Du, TextePerdu, relire
 from outils.sessions import JOUR, sessions
 
 

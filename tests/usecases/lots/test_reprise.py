@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from docgen.usecases.lots.etabli import seul_ici
+from docgen.usecases.lots.provisoire import seul_ici
 from tests.cli.pilote import Poste
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
 

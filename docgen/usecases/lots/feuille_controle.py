@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -13,8 +14,8 @@ from docgen.domain.stock import Serie, suites
 from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
-from docgen.usecases.lots.manifeste import VolumeNomme
-from docgen.usecases.lots.plan import Ecartee, Plan
+from docgen.usecases.lots.manifeste import VolumeNomme, lignes
+from docgen.usecases.lots.plan import Ecartee, Plan, retires
 
 MODELE, STYLES = "lots/controle/modele.html", ("commun/base.css", "lots/style.css")
 INTITULE = "Feuille de contrôle"
@@ -55,20 +56,15 @@ class LigneCompte:
 
 def feuille_de_controle(
     plan: Plan,
-    volumes: Iterable[VolumeNomme],
+    volumes: Sequence[VolumeNomme],
     totaux: Comptes,
-    ecartees: Sequence[Ecartee],
+    ecartees: tuple[Ecartee, ...],
     series: Mapping[str, str],
 ) -> DemandePresse:
     """What is asked of the press for the control sheet of a lot that balances."""
-    lignes, relus, numeros = [], Comptes(), []
-    types: dict[str, int] = {}
-    for volume in volumes:
-        lignes.append(_ligne(volume))
-        relus += volume.relus
-        for ligne in volume.rendu.documents:
-            types[ligne.type] = types.get(ligne.type, 0) + 1
-            numeros += [ligne.numero] if ligne.numero else []
+    types = Counter(ligne.type for ligne in lignes(volumes))
+    numeros = [ligne.numero for ligne in lignes(volumes) if ligne.numero]
+    relus = total(volume.rendu.relus for volume in volumes)
     jour = plan.commande.jour
     vue = {
         "intitule": INTITULE,
@@ -80,7 +76,7 @@ def feuille_de_controle(
         "genre": _genre(plan),
         "reglage": _reglage(plan),
         "edite_le": date_longue(jour),
-        "volumes": lignes,
+        "volumes": [_ligne(volume) for volume in volumes],
         "comptes": _comptes(plan, totaux, relus, ecartees),
         "egalite": _egalite(totaux, plan),
         "types": [(catalogue()[code].intitule, nombre_entier(nombre)) for code, nombre in types.items()],
@@ -94,7 +90,7 @@ def feuille_de_controle(
             [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)]
         ),
         "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
-        "total_volumes": accord(len(lignes), "volume", "volumes"),
+        "total_volumes": accord(len(volumes), "volume", "volumes"),
     }
     return DemandePresse(
         html=composer(MODELE, vue),
@@ -117,7 +113,7 @@ def nombre_entier(nombre: int) -> str:
 
 
 def _ligne(volume: VolumeNomme) -> LigneVolume:
-    comptes = volume.comptes
+    comptes = volume.rendu.comptes
     empreinte = volume.rendu.sha256
     return LigneVolume(
         fichier=volume.fichier,
@@ -130,9 +126,9 @@ def _ligne(volume: VolumeNomme) -> LigneVolume:
     )
 
 
-def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: Sequence[Ecartee]) -> list[LigneCompte]:
-    retires = total(Comptes(ecartee.documents, ecartee.numeros) for ecartee in ecartees)
-    demandes = {"documents": plan.documents - retires.documents, "numeros": plan.numeros - retires.numeros}
+def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: tuple[Ecartee, ...]) -> list[LigneCompte]:
+    retirees = retires(ecartees)
+    demandes = {"documents": plan.documents - retirees.documents, "numeros": plan.numeros - retirees.numeros}
     return [
         LigneCompte(
             quoi,

@@ -24,9 +24,10 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
-from docgen.usecases.lots.conclusion import Bilan, conclure
-from docgen.usecases.lots.etabli import seul_ici
+from docgen.usecases.lots.conclusion import conclure
+from docgen.usecases.lots.plan import Bilan
 from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.provisoire import seul_ici
 from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Suivi
 from docgen.usecases.repartition import ARRET, suivre_le_parent

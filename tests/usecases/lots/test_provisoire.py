@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from docgen.usecases.lots.etabli import PREFIXE, balayer, etabli
+from docgen.usecases.lots.provisoire import PREFIXE, balayer, dossier_provisoire
 
-_MEURT = "import os\nfrom docgen.usecases.lots.etabli import etabli\nwith etabli() as d:\n    print(d, flush=True)\n"
+_MEURT = (
+    "import os\nfrom docgen.usecases.lots.provisoire import dossier_provisoire\n"
+    "with dossier_provisoire() as d:\n    print(d, flush=True)\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +29,7 @@ def _vieillir(dossier: Path) -> None:
 
 
 def _echouer(vus: list[Path]) -> None:
-    with etabli() as dossier:
+    with dossier_provisoire() as dossier:
         vus.append(dossier)
         raise ZeroDivisionError
 
@@ -48,7 +51,7 @@ def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -
     )
     laisse = Path(mort.stdout.strip())
     assert laisse.is_dir()
-    with etabli() as vivant:
+    with dossier_provisoire() as vivant:
         assert laisse.is_dir(), "too young to be judged"
         for dossier in (laisse, vivant):
             _vieillir(dossier)

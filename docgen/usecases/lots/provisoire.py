@@ -20,7 +20,7 @@ _AGE_MINIMUM_S = 60  # a folder that was just made is not locked yet
 
 
 @contextmanager
-def etabli() -> Iterator[Path]:
+def dossier_provisoire() -> Iterator[Path]:
     """A temporary folder, gone at the end; those that dead processes left go now.
 
     A lock tells the living from the dead: the system lets it go with its holder, in whatever container that ran.
