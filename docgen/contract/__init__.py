@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.contract.charge import dossier_en_json, en_json, lire_charge, lire_charge_et_geste
+from docgen.contract.charge import (
+    dossier_en_json,
+    en_json,
+    lire_charge,
+    lire_charge_et_geste,
+    lire_valeurs_et_charges,
+)
 from docgen.contract.demarche import lire_charge_et_forme, lire_demarche
 from docgen.contract.lecture import TAILLE_MAX
 
@@ -16,6 +22,7 @@ __all__ = [
     "lire_charge_et_forme",
     "lire_charge_et_geste",
     "lire_demarche",
+    "lire_valeurs_et_charges",
     "schema_gestes_json",
     "schema_json",
 ]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from docgen.contract.decoupe import decouper
 from docgen.contract.lecture import Lecture, lire
 from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_du_champ
 from docgen.contract.modeles import CANDIDATS_MAX, Charge
@@ -89,6 +90,21 @@ def mis_en_forme(donne: object, lu: object, chemin: str = "") -> Iterator[str]:
             yield from mis_en_forme(donne.get(champ.name), getattr(lu, champ.name), f"{chemin}/{champ.name}")
     elif isinstance(lu, str) and not isinstance(lu, Enum) and lu != donne:
         yield chemin
+
+
+def lire_valeurs_et_charges(octets: bytes, cle: str) -> tuple[Any, list[bytes]]:
+    """A JSON document that holds payloads in a list, and the payloads as they were written, for the reader of payloads.
+
+    ``cle`` names the list; in the values, each payload is an empty object.
+
+    Raises:
+        ChargeInvalide: the document around the payloads is malformed; with every error, in the order of the file.
+    """
+    reste, charges = decouper(octets, cle)
+    lecture = lire(reste, maximum=len(reste))
+    if lecture.fautes:
+        raise ChargeInvalide(_erreurs(lecture.texte, list(lecture.fautes)))
+    return lecture.donnees, charges
 
 
 def dossier_en_json(dossier: Dossier) -> dict[str, Any]:

@@ -35,13 +35,13 @@ class Lecture:
     fautes: tuple[Faute, ...]
 
 
-def lire(octets: bytes) -> Lecture:
-    """Read a JSON document.
+def lire(octets: bytes, maximum: int = TAILLE_MAX) -> Lecture:
+    """Read a JSON document, of ``maximum`` bytes at most.
 
     Raises:
         ChargeInvalide: the bytes are not a JSON document; there is then one error, with its place.
     """
-    texte = _decoder(octets)
+    texte = _decoder(octets, maximum)
     if not texte.strip():
         _refuser("fichier_vide", (1, 1))
     _verifier_profondeur(texte)
@@ -60,8 +60,8 @@ def _refuser(code: str, place: tuple[int, int], **contexte: object) -> NoReturn:
     raise ChargeInvalide([Erreur("", phrase(code, contexte), *place)])
 
 
-def _decoder(octets: bytes) -> str:
-    if len(octets) > TAILLE_MAX:
+def _decoder(octets: bytes, maximum: int) -> str:
+    if len(octets) > maximum:
         _refuser("fichier_trop_gros", (1, 1), taille=len(octets))
     if octets.startswith(_SIGNATURES):
         _refuser("fichier_binaire", (1, 1))

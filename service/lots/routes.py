@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from docgen.contract import lire_valeurs_et_charges
 from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
@@ -116,35 +116,35 @@ def demander_lot(
     cle: CleIdempotence = None,
 ) -> TravailVu:
     """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
-    demande = lire_demande(corps)
+    demande, charges = lire_demande(corps)
     commande = demande.commande(jour_de(jour))
-    parametres = {"charges": _charges(demande, appelant, services), "commande": commande.en_json()}
+    parametres = {"charges": _charges(demande, charges, appelant, services), "commande": commande.en_json()}
     travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)
 
 
-def lire_demande(corps: bytes) -> DemandeLot:
-    """What is asked.
+def lire_demande(corps: bytes) -> tuple[DemandeLot, list[bytes]]:
+    """What is asked, its payloads empty, and the payloads as they were written: each is read when the lot is made.
 
     Raises:
-        RequeteInvalide: with every fault.
+        ChargeInvalide: the body is not JSON.
+        RequeteInvalide: it is not what a lot is asked with; with every fault.
     """
+    valeurs, charges = lire_valeurs_et_charges(corps, "charges")
     try:
-        demande = DemandeLot.model_validate(json.loads(corps))
+        demande = DemandeLot.model_validate(valeurs)
     except ValidationError as malformee:
         raise RequeteInvalide(fautes_de_requete(malformee.errors(include_input=False), "/")) from malformee
-    except (ValueError, RecursionError) as illisible:
-        raise RequeteInvalide([Erreur("", "Le corps n’est pas un document JSON ; vérifiez-le.")]) from illisible
     nombre = len(demande.depots) + len(demande.charges)
     if not 1 <= nombre <= SESSIONS_MAX:
         raise RequeteInvalide(
             [Erreur("", f"Le lot a {nombre} sessions ; donnez-en de 1 à {SESSIONS_MAX}, ou faites plusieurs lots.")]
         )
-    return demande
+    return demande, charges
 
 
-def _charges(demande: DemandeLot, appelant: Appelant, services: Services) -> list[dict[str, str]]:
+def _charges(demande: DemandeLot, ecrites: list[bytes], appelant: Appelant, services: Services) -> list[dict[str, str]]:
     """Where the store keeps each payload; those of the body go there first, under their digest.
 
     Raises:
@@ -153,8 +153,7 @@ def _charges(demande: DemandeLot, appelant: Appelant, services: Services) -> lis
     """
     depots = [depot_visible(ident, services, appelant) for ident in demande.depots]
     charges = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
-    for rang, charge in enumerate(demande.charges, start=1):
-        octets = json.dumps(charge).encode()
+    for rang, octets in enumerate(ecrites, start=1):
         cle = f"{PREFIXE}/{hashlib.sha256(octets).hexdigest()}.json"
         services.magasin.ecrire(cle, octets)
         charges.append({"nom": f"charge-{rang:04}.json", "cle": cle})
