@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+from docgen.domain.alphabet import lettres_nues
+
 _SEPARATEURS = re.compile(r"[^0-9a-z]+")
 _ABREVIATIONS = {"st": "saint", "ste": "sainte"}
 _ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille) (?:\d{1,2}(?: ?(?:er|e|eme))?)(?: arrondissement)?$")
@@ -22,12 +22,7 @@ def plier(texte: str) -> str:
 
     A text that has no Latin letter at all would fold to nothing: it is kept, in small letters.
     """
-    minuscules = texte.casefold().translate(_LIGATURES)
-    if minuscules.isascii():
-        return _SEPARATEURS.sub(" ", minuscules).strip() or minuscules.strip()
-    decompose = unicodedata.normalize("NFD", minuscules)
-    sans_accents = "".join(signe for signe in decompose if unicodedata.category(signe) != "Mn")
-    return _SEPARATEURS.sub(" ", sans_accents).strip() or minuscules.strip()
+    return _SEPARATEURS.sub(" ", lettres_nues(texte)).strip() or texte.casefold().strip()
 
 
 def cle_commune(nom: str) -> str:
