@@ -80,8 +80,8 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
     return ChampsCommuns(
         intitule=spec.intitule,
         ministere=majuscule(demande.reglages.ministere_au(jour)),
-        structure=structure,
-        unite=unite,
+        structure=nom_imprime(structure),
+        unite=nom_imprime(unite) if unite else None,
         code_titre=dossier.titre.code,
         millesime=dossier.titre.millesime,
         libelle_titre=nom_imprime(dossier.titre.libelle),

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus, certification
 from docgen.domain.autorites import completer
 from docgen.domain.dossier import Dossier
+from docgen.domain.forme import normaliser
 from docgen.domain.papier import GenrePapier
 from docgen.domain.personnes import Candidat, Civilite, Naissance
 from docgen.domain.titre import Titre
@@ -132,11 +133,12 @@ def _session(dossier: Dossier) -> dict[str, object]:
 
 
 def _autorite(dossier: Dossier, jour: date) -> dict[str, object]:
+    """The labels that the tables give are written as they are printed: they take the form of those that are read."""
     autorite = completer(dossier.autorite, jour)
     signataire = autorite.signataire
     return {
-        "structure": autorite.structure,
-        "unite": autorite.unite,
+        "structure": normaliser(autorite.structure or ""),
+        "unite": normaliser(autorite.unite or ""),
         "commune": autorite.commune,
         "signataire": (signataire.nom, signataire.prenom, signataire.qualite, signataire.delegation)
         if signataire

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from docgen.domain.numero import Numero
 from tests.cli.pilote import CCP, VALIDEE, Poste, charge, empreintes, noms, numeros
 from tests.usecases.moteurs import MoteurFactice
 
+TELS_QUELS = ("debut", "fin", "date", "courriel", "telephone", "millesime", "code", "id")
 LE_20 = ("--date", "2019-03-20")
 
 
@@ -136,15 +138,29 @@ def test_un_titulaire_qui_change_apres_l_emission_est_refuse(
     assert poste.produire(change, options=(*LE_20, "--types", "pv_general"), sortie="pv").code == 0
 
 
-def test_un_trait_typographique_ne_fait_pas_un_autre_titulaire(poste: Poste, moteur_factice: MoteurFactice) -> None:
+AUTREMENT = str.maketrans({"-": "\u2010", "'": "’", "’": "'", " ": "\u00a0"})
+
+
+def autrement(donnees: Any) -> Any:
+    """The same texts as another keyboard writes them: other hyphens, apostrophes and spaces, accents apart."""
+    if isinstance(donnees, dict):
+        return {cle: autrement(valeur) if cle not in TELS_QUELS else valeur for cle, valeur in donnees.items()}
+    if isinstance(donnees, list):
+        return [autrement(valeur) for valeur in donnees]
+    if not isinstance(donnees, str) or (not any(map(str.islower, donnees)) and " " not in donnees):
+        return donnees
+    return unicodedata.normalize("NFD", f" {donnees.translate(AUTREMENT)} ")
+
+
+def test_deux_ecritures_d_une_session_donnent_les_memes_papiers(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    """Whatever the way in: the control, the documents, and their numbers."""
     assert poste.produire(VALIDEE).code == 0
-    autrement = poste.ecrire(renommer(charge(), prenoms="Marie‐Claire,  Joséphine"))
-    retour = poste.produire(autrement, options=LE_20, sortie="encore")
+    fichier = poste.ecrire(autrement(renommer(charge(), nom="FONTAINE")))
+    assert poste.ici("controler", fichier, *LE_20).code == 0
+    retour = poste.produire(fichier, options=LE_20, sortie="encore")
     assert retour.code == 0, retour
     assert numeros(poste.rapport("encore")) == numeros(poste.rapport())
-    assert empreintes(poste.rapport("encore")).items() >= {
-        (fiche["fichier"], fiche["sha256"]) for fiche in poste.rapport()["documents"] if fiche["type"] == "parchemin"
-    }
+    assert empreintes(poste.rapport("encore")) == empreintes(poste.rapport())
 
 
 def test_jamais_un_papier_ne_s_imprime_autrement_que_le_registre_ne_l_a_signe(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from docgen.contract import dossier_en_json, lire_charge
 from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles
 from docgen.domain.departements import DEPARTEMENTS, OUTRE_MER, departement
+from docgen.domain.faits import ecarts, faits_du_papier
 from docgen.domain.numero import departement_sur_trois
+from docgen.domain.papier import GenrePapier
 from tests import builders as b
 
 AVANT, APRES = date(2021, 3, 31), date(2021, 4, 1)
@@ -76,3 +81,13 @@ def test_departement(code: str, de: str) -> None:
 def test_departement_inconnu() -> None:
     assert departement("20") is None
     assert departement("") is None
+
+
+def test_les_libelles_rendus_puis_relus_sont_les_memes_faits() -> None:
+    """What AUTO-01 gives, sent back by the application and read again, is not another authority."""
+    nue = b.dossier(autorite=b.autorite(departement="091", structure=None, unite=None))
+    jour = date(2022, 1, 1)
+    relue = lire_charge(json.dumps(dossier_en_json(replace(nue, autorite=completer(nue.autorite, jour)))).encode())
+    assert relue.autorite.structure == "DRIEETS d'Île-de-France"
+    faits = [faits_du_papier(un, un.candidats[0], GenrePapier.PARCHEMIN, jour) for un in (nue, relue)]
+    assert list(ecarts(*faits)) == []
