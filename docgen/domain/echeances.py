@@ -52,11 +52,15 @@ def fin_report_agrement(dossier: Dossier, jour: date) -> date:
     return ajouter_mois(fin_agrement(dossier, jour), REPORT_APRES_AGREMENT.au(jour))
 
 
-def dernier_jour(dossier: Dossier, jour: date) -> date:
-    """The day that binds a session which is created or whose days are changed: agrément and prolongation together."""
-    if hors_prolongation_admise(dossier):
-        return fin_report_agrement(dossier, jour)
+def dernier_jour_de_creation(dossier: Dossier, jour: date) -> date:
+    """The day that binds a new session, agrément and prolongation together."""
     return min(fin_agrement(dossier, jour), fin_prolongation(dossier, jour))
+
+
+def dernier_jour(dossier: Dossier, jour: date) -> date:
+    """The day that binds the session itself, whose postponement the State may have authorised."""
+    admise = hors_prolongation_admise(dossier)
+    return fin_report_agrement(dossier, jour) if admise else dernier_jour_de_creation(dossier, jour)
 
 
 def dernier_jour_de_report(dossier: Dossier, jour: date) -> date:

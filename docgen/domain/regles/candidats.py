@@ -262,12 +262,11 @@ def _ne_s_imprime_pas(signes: str, position: int) -> str:
 )
 def naissance_plausible(contexte: Contexte) -> Iterator[Constat]:
     """One finding a candidate."""
-    debut = contexte.dossier.session.debut
-    plus_tot = ajouter_mois(debut, -AGE_MAXIMUM.au(contexte.aujourdhui))
+    debut, maximum = contexte.dossier.session.debut, AGE_MAXIMUM.au(contexte.aujourdhui)
     for chemin, candidat in contexte.candidats():
         jour = candidat.naissance.date
-        if not plus_tot <= jour < debut:
-            raison = f"c’est plus de {AGE_MAXIMUM.au(contexte.aujourdhui) // 12} ans avant elle"
+        if jour >= debut or ajouter_mois(jour, maximum) < debut:
+            raison = f"c’est plus de {maximum // 12} ans avant le premier jour de la session"
             if jour >= debut:
                 raison = f"la session commence le {jour_francais(debut)}"
             yield Constat(

@@ -10,9 +10,10 @@ from docgen.domain.convocation import convocations
 from docgen.domain.parametres import PREAVIS_CCP_CCS, PREAVIS_TITRE
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.regles.registry import declarer, regle
-from docgen.domain.regles.remedes import report_possible
+from docgen.domain.regles.remedes import inscrire, report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
 from docgen.domain.session import Session, TypeSession
+from docgen.domain.session_etats import arretee
 
 CONVOQUER = (Geste.EDITER_CONVOCATIONS,)
 AVEC_RESPONSABLE = (Geste.COMMANDER_DTE, *EDITER)
@@ -85,11 +86,11 @@ def responsable_hors_agrement_complet(contexte: Contexte) -> Iterator[Constat]:
 )
 def un_candidat_au_moins(contexte: Contexte) -> Iterator[Constat]:
     """An empty session convenes nobody."""
-    if not contexte.dossier.candidats:
+    if not contexte.dossier.candidats and not arretee(contexte.dossier.session):
         yield Constat(
             "/candidats",
-            "Les convocations ne peuvent pas être éditées : aucun candidat n’est inscrit à la session. Inscrivez un "
-            "candidat.",
+            "Les convocations ne peuvent pas être éditées : aucun candidat n’est inscrit à la session. "
+            f"{inscrire(contexte)}",
         )
 
 
@@ -151,7 +152,9 @@ def convocations_a_temps(contexte: Contexte) -> Iterator[Constat]:
     note="Bloquant sans juré, avertissement sans surveillant ; l’absence de candidat relève de CONV-01.",
 )
 def personnes_saisies(contexte: Contexte) -> Iterator[Constat]:
-    """No juror refuses; no invigilator only warns."""
+    """No juror refuses; no invigilator only warns. Nobody enters a session that is stopped (SESS-11)."""
+    if arretee(contexte.dossier.session):
+        return
     if not contexte.dossier.jures:
         yield Constat(
             "/jures",
@@ -178,13 +181,17 @@ def personnes_saisies(contexte: Contexte) -> Iterator[Constat]:
 def convocations_dans_la_session(contexte: Contexte) -> Iterator[Constat]:
     """Only candidates may have a day of their own."""
     session = contexte.dossier.session
+    ouverte = contexte.aujourdhui <= session.fin
+    remede = (
+        "Choisissez un jour de la session qui ne soit pas passé." if ouverte else "Vérifiez les dates de la session."
+    )
     for chemin, candidat in contexte.candidats():
         jour = candidat.date_convocation
         if jour is not None and not session.debut <= jour <= session.fin:
             yield Constat(
                 f"{chemin}/date_convocation",
                 f"{nommer(candidat)} ne peut pas être convoqué le {jour_francais(jour)} : la session va du "
-                f"{jour_francais(session.debut)} au {jour_francais(session.fin)}. Choisissez un jour de la session.",
+                f"{jour_francais(session.debut)} au {jour_francais(session.fin)}. {remede}",
             )
 
 

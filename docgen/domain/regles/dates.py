@@ -17,9 +17,10 @@ from docgen.domain.echeances import (
     hors_prolongation_admise,
 )
 from docgen.domain.regles.registry import refuse, regle
-from docgen.domain.regles.remedes import report_possible
+from docgen.domain.regles.remedes import issue, report_possible
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.report import Profil
+from docgen.domain.session import StatutSession
 
 DEPLACER = (Geste.MODIFIER_DATES, Geste.REPORTER_SESSION)
 FIXER = (Geste.CREER_SESSION, *DEPLACER)
@@ -59,7 +60,8 @@ def jours_vises(contexte: Contexte) -> Jours:
     locale=True,
     note="Le dernier jour de l’agrément est compris, celui du report aussi. Déduit : un agrément aligné sur la fin de "
     "validité du titre vaut aussi pendant la prolongation, sans quoi SESS-03 ne servirait jamais. Une session dont "
-    "l’État a autorisé le report, ou reporté la fin d’office, a l’année du report quand ses dates changent. Le jour "
+    "l’État a autorisé le report a l’année du report quand ses dates changent ; la fin réelle d’une session dont il a "
+    "reporté la fin d’office est un fait et n’est pas jugée. Le jour "
     "cité est celui qui lie : le premier de ceux de l’agrément et de la prolongation. L’absence d’agrément relève "
     "d’AGRE-04.",
 )
@@ -69,7 +71,8 @@ def session_dans_l_agrement(contexte: Contexte) -> Iterator[Constat]:
     reporte = contexte.geste is Geste.REPORTER_SESSION
     agrement, report = fin_agrement(dossier, jour), fin_report_agrement(dossier, jour)
     limite = report if reporte or hors_prolongation_admise(dossier) else agrement
-    if jours.fin <= limite:
+    fin_reelle = contexte.geste is Geste.MODIFIER_DATES and dossier.session.fin_reportee
+    if jours.fin <= limite or fin_reelle:
         return
     raison = f"l’agrément s’achève le {jour_francais(agrement)}"
     if limite != agrement:
@@ -85,11 +88,9 @@ def _remede_agrement(contexte: Contexte) -> str:
     dossier, jour = contexte.dossier, contexte.aujourdhui
     lie, report = dernier_jour(dossier, jour), dernier_jour_de_report(dossier, jour)
     if contexte.geste is Geste.REPORTER_SESSION:
-        if report >= jour:
-            return f"Demandez une fin au plus tard le {jour_francais(report)}."
-        return f"{RENOUVELER}, puis créez une nouvelle session."
+        return issue(contexte, f"Demandez une fin au plus tard le {jour_francais(report)}.")
     if contexte.geste is Geste.MODIFIER_DATES:
-        choix = [f"choisissez une fin au plus tard le {jour_francais(lie)}"] if lie >= jour else []
+        choix = [f"choisissez une fin au plus tard le {jour_francais(lie)}"] if _deplacable(contexte, lie) else []
         if report > lie and report_possible(contexte):
             choix.append(f"demandez à l’UD un report, au plus tard au {jour_francais(report)}")
         return _phrase(choix or [RENOUVELER])
@@ -100,6 +101,13 @@ def _remede_agrement(contexte: Contexte) -> str:
         return f"{creer}."
     suite = f"commandez son DTE, puis demandez à l’État de la reporter, au plus tard au {jour_francais(report)}"
     return f"{creer}, {suite}."
+
+
+def _deplacable(contexte: Contexte, jour: date) -> bool:
+    """The session may be made to end on that day: neither gone by, nor before a start that nobody edits any more."""
+    session = contexte.dossier.session
+    fige = session.statut is not StatutSession.EN_PREPARATION
+    return jour >= contexte.aujourdhui and not (fige and jour < session.debut)
 
 
 def _phrase(choix: list[str]) -> str:
@@ -144,14 +152,16 @@ def remede_prolongation(contexte: Contexte) -> str:
     verifier = "vérifiez la fin de validité du titre et le type du centre"
     report = dernier_jour_de_report(dossier, jour)
     if contexte.geste is Geste.REPORTER_SESSION:
-        possible, choix = report >= jour, f"demandez une fin au plus tard le {jour_francais(report)}"
+        possible, choix = report_possible(contexte), f"demandez une fin au plus tard le {jour_francais(report)}"
     elif contexte.geste is Geste.EDITER_CONVOCATIONS:
         possible = report_possible(contexte)
         choix = f"demandez à l’UD un report au plus tard au {jour_francais(report)}"
         verifier += ", et, si l’État a autorisé un report, donnez-en le jour dans « report_autorise_le »"
     else:
         lie = dernier_jour(dossier, jour)
-        possible, choix = lie >= jour, f"avancez la session, au plus tard au {jour_francais(lie)}"
+        deplacer = contexte.geste is Geste.MODIFIER_DATES
+        possible = _deplacable(contexte, lie) if deplacer else lie >= jour
+        choix = f"avancez la session, au plus tard au {jour_francais(lie)}"
     return _phrase([choix, verifier] if possible else [verifier])
 
 

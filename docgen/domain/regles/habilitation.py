@@ -67,8 +67,10 @@ NOTES = {
 }
 
 
-def _actions(etat: Situation) -> str:
-    return " ou ".join(action.value for action in Action if action in ACTIONS[etat]) or "aucune action"
+def _actions(etat: Situation, sauf: Action | None = None) -> str:
+    """What may be done; a juror who is entered in a session keeps his habilitation (HABI-08)."""
+    permises = (action.value for action in Action if action in ACTIONS[etat] and action is not sauf)
+    return " ou ".join(permises) or "aucune action"
 
 
 def _controle_de(etat: Situation, dite: str) -> Controle:
@@ -79,7 +81,8 @@ def _controle_de(etat: Situation, dite: str) -> Controle:
         if habilitation is None or action is None or action in ACTIONS[etat]:
             return
         if situation(habilitation, contexte.titre, contexte.aujourdhui) is etat:
-            remede = f"Choisissez {_actions(etat)}." if ACTIONS[etat] else "Demandez une nouvelle habilitation."
+            permises = _actions(etat, sauf=Action.SUPPRIMER if contexte.parametres.inscrit_en_session else None)
+            remede = f"Choisissez {permises}." if ACTIONS[etat] else "Demandez une nouvelle habilitation."
             yield Constat(
                 "/geste/action",
                 f"L’action {action.value} n’est pas possible : l’habilitation {habilitation.code} est {dite}. {remede}",

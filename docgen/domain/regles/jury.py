@@ -14,6 +14,7 @@ from docgen.domain.personnes import Jure
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import TypeSession
+from docgen.domain.session_etats import arretee
 from docgen.domain.titre import Titre
 
 SANS_EFFET = (StatutHabilitation.BROUILLON, StatutHabilitation.SUSPENDUE)
@@ -141,7 +142,7 @@ def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, 
 def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
     """Whether the habilitation runs is the matter of JURY-03."""
     session = contexte.dossier.session
-    if session.type is not TypeSession.CCS:
+    if session.type is not TypeSession.CCS or arretee(session):
         return
     for chemin, jure in contexte.jures():
         if not habilitations_utiles(contexte, jure):
@@ -167,6 +168,8 @@ def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
 def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
     """In a CCS session, a juror without any habilitation on the CCS has already been named by JURY-02."""
     session, titre = contexte.dossier.session, contexte.dossier.titre
+    if arretee(session):
+        return
     for chemin, jure in contexte.jures():
         utiles = habilitations_utiles(contexte, jure)
         if session.type is TypeSession.CCS and not utiles:
@@ -199,7 +202,7 @@ def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
 def jures_assez_nombreux(contexte: Contexte) -> Iterator[Constat]:
     """Warns while there is still time to find a juror."""
     minimum, presents = JURES_MINIMUM.au(contexte.aujourdhui), len(contexte.dossier.jures)
-    if presents < minimum:
+    if presents < minimum and not arretee(contexte.dossier.session):
         convocation = contexte.geste is Geste.EDITER_CONVOCATIONS
         yield Constat(
             "/jures",

@@ -12,7 +12,9 @@ from docgen.domain.papier import GenrePapier, Papier
 from docgen.domain.parametres import DELAI_REMISE
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
+from docgen.domain.session import StatutSession
 
+ATTENDRE_VALIDATION = "Attendez que la session soit validée : ses papiers s’éditent ensuite."
 REMETTRE = (Geste.EDITER_REMISE,)
 ARTICLES = {
     GenrePapier.PARCHEMIN: "Le parchemin",
@@ -114,7 +116,8 @@ declarer(
     gestes=REMETTRE,
     locale=True,
     note="Déduite : le formulaire atteste la remise de papiers qui existent. Un papier attendu et jamais émis est "
-    "nommé ; ceux que le même geste émet comptent.",
+    "nommé ; ceux que le même geste émet comptent. Un formulaire qui attesterait un papier inexistant serait "
+    "faux partout : la règle n’est pas locale.",
 )
 def papiers_emis(contexte: Contexte) -> Iterator[Constat]:
     """Every expected paper is known to the register, and there is one at least."""
@@ -125,6 +128,10 @@ def papiers_emis(contexte: Contexte) -> Iterator[Constat]:
         if papier.demande.session == dossier.session.id
     }
     connus, attendus = emis | contexte.a_emettre, 0
+    validee = dossier.session.statut is StatutSession.VALIDEE and dossier.session.validation is not None
+    remede = (
+        "Éditez d’abord les parchemins, livrets et notifications de la session." if validee else ATTENDRE_VALIDATION
+    )
     for chemin, candidat in contexte.candidats():
         for genre in papiers_du_candidat(candidat, dossier):
             attendus += 1
@@ -132,7 +139,7 @@ def papiers_emis(contexte: Contexte) -> Iterator[Constat]:
                 yield Constat(
                     chemin,
                     f"{ARTICLES[genre]} de {nommer(candidat)} ne peut pas être remis : le registre ne l’a pas émis. "
-                    "Éditez d’abord les parchemins, livrets et notifications de la session.",
+                    f"{remede}",
                 )
     if not attendus:
         yield Constat(

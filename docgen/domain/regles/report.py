@@ -43,7 +43,7 @@ def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/session/statut",
             f"{INTERDIT} elle est au statut {statut.value}, or un report n’est possible qu’aux statuts "
-            f"{', '.join(REPORTABLES[:-1])} ou {REPORTABLES[-1]}. {issue(contexte, '')}",
+            f"{', '.join(REPORTABLES[:-1])} ou {REPORTABLES[-1]}. {issue(contexte)}",
         )
 
 
@@ -62,7 +62,7 @@ def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
     if commencee(session, contexte.aujourdhui):
         yield Constat(
             "/session/debut",
-            f"{INTERDIT} son premier jour était le {jour_francais(session.debut)}. {issue(contexte, '')}",
+            f"{INTERDIT} son premier jour était le {jour_francais(session.debut)}. {issue(contexte)}",
         )
 
 

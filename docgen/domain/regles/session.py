@@ -9,7 +9,7 @@ from docgen.domain.calendrier import jour_francais
 from docgen.domain.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.regles.dates import DEPLACER
 from docgen.domain.regles.registry import declarer, regle
-from docgen.domain.regles.remedes import ATTENDRE, RECREER, issue, report_possible
+from docgen.domain.regles.remedes import issue, report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.report import Profil
 from docgen.domain.session import StatutSession, TypeSession
@@ -137,8 +137,9 @@ def session_non_arretee(contexte: Contexte) -> Iterator[Constat]:
     session = contexte.dossier.session
     if arretee(session):
         refus = REFUS.get(contexte.geste, "Aucun document ne peut être produit")
-        remede = ATTENDRE if session.statut is StatutSession.SUSPENDUE else RECREER
-        yield Constat("/session/statut", f"{refus} : la session est au statut {session.statut.value}. {remede}")
+        yield Constat(
+            "/session/statut", f"{refus} : la session est au statut {session.statut.value}. {issue(contexte)}"
+        )
 
 
 @regle(
