@@ -84,6 +84,7 @@ class ParametresHabilitation(Objet):
 class ParametresChangement(ParametresHabilitation):
     """L’habilitation à changer, et l’action à faire."""
 
+    habilitation: HabilitationDesignee = Field(description="L’habilitation.")
     action: ChoixAction = Field(description="L’action à faire sur l’habilitation.")
 
 

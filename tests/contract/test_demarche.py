@@ -14,9 +14,10 @@ from docgen.contract import en_json, lire_demarche, schema_gestes_json
 from docgen.contract.gestes import FICHIERS
 from docgen.contract.objets import Objet
 from docgen.contract.parametres import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
+from docgen.domain import habilitation
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.habilitation import Action
+from docgen.domain.habilitation import Action, Habilitation
 from docgen.domain.regles import SANS_SESSION, Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
@@ -108,6 +109,11 @@ def test_le_schema_est_du_dialecte_et_decrit_tout() -> None:
         assert all(champ.get("description", "").endswith(".") for champ in objet["properties"].values()), nom
 
 
+def designee(detenue: Habilitation) -> habilitation.HabilitationDesignee:
+    """The same, known again by its caller if it bears an identifier."""
+    return habilitation.HabilitationDesignee(detenue.portee, detenue.code, detenue.debut, detenue.fin, detenue.statut)
+
+
 def test_les_parametres_sont_lus() -> None:
     assert lire(Geste.MODIFIER_DATES, juste(Geste.MODIFIER_DATES)).report == Report(
         date(2020, 7, 2), None, Profil.CENTRE
@@ -119,7 +125,7 @@ def test_les_parametres_sont_lus() -> None:
     assert lire(Geste.INSCRIRE_JURE, juste(Geste.INSCRIRE_JURE)).parametres.jure == b.jure("X")
     changement = lire(Geste.CHANGER_HABILITATION, juste(Geste.CHANGER_HABILITATION))
     assert changement == Demarche(
-        Extrait(titre=b.titre()), Parametres(habilitation=b.habilitation(), action=Action.SUSPENDRE)
+        Extrait(titre=b.titre()), Parametres(habilitation=designee(b.habilitation()), action=Action.SUSPENDRE)
     )
     retablissement = lire(Geste.RETABLIR_AGREMENT, juste(Geste.RETABLIR_AGREMENT)).parametres
     assert retablissement.date_decision == date(2020, 2, 28)

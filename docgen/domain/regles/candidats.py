@@ -279,8 +279,8 @@ def naissance_plausible(contexte: Contexte) -> Iterator[Constat]:
 NON_CONTROLE: tuple[str, ...] = (
     "Les doublons de fiches d’une session à l’autre : un dossier ne décrit qu’une session, et la fusion revient à "
     "l’État.",
-    "La recherche d’un candidat dans la région puis dans toute la France, et le retour d’une fiche à l’état de "
-    "brouillon (guide §4.1 et §4.2) sont des écrans de l’application métier.",
+    "La recherche d’un candidat dans la région puis dans toute la France, le retour d’une fiche à l’état de "
+    "brouillon et sa suppression (guide §4.1 et §4.2) sont des écrans de l’application métier.",
     "Les communes d’habitation et les adresses de sites : la note 1.2 complète le référentiel, elle n’en fait pas une "
     "condition des papiers.",
 )

@@ -227,6 +227,10 @@ def convocations_pas_passees(contexte: Contexte) -> Iterator[Constat]:
 
 
 NON_CONTROLE: tuple[str, ...] = (
+    "Les informations du titulaire ou du suppléant sont celles de l’agrément (guide §5) : le dossier n’a que celles du "
+    "responsable ; fausses, elles se corrigent en HORS_AGREMENT.",
+    "La création et la recherche d’un responsable de session par les agents (note 1.9.6, procédure) : des écrans de "
+    "l’application métier.",
     "Le responsable de session est présent sur place toute la session : le dossier ne le dit pas.",
     "L’adresse générique du centre et le papier à en-tête (guide §5 et §6) : propres à un organisme.",
     "Un formateur ne surveille pas les candidats qu’il a formés (règlement général, §2.2) : le dossier ne dit pas qui "

@@ -213,6 +213,7 @@ def jures_assez_nombreux(contexte: Contexte) -> Iterator[Constat]:
 
 
 NON_CONTROLE: tuple[str, ...] = (
+    "Les habilitations que CERES n’a pas reprises à son ouverture (note 1.2) : le dossier donne celles qu’il connaît.",
     "Les incompatibilités d’un juré avec un candidat (même entreprise, formateur du candidat) : le dossier ne dit ni "
     "l’employeur ni les formateurs.",
     "La composition du jury d’une session CCP (deux professionnels depuis 2017) : le dossier ne distingue pas les "

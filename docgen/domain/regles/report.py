@@ -173,4 +173,6 @@ NON_CONTROLE: tuple[str, ...] = (
     "Un report sur un titre échu n’est admis que s’il est bien dû au confinement (note 1.9 §4) : l’UD en juge, le "
     "dossier n’en dit pas la cause.",
     "L’adresse générique des centres d’un même organisme (guide §5) : le courriel du centre est repris tel quel.",
+    "Le traitement de la commande du DTE à temps et sa bonne réception (guide §5) : le centre s’en assure auprès du "
+    "responsable de session.",
 )

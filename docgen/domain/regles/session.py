@@ -55,7 +55,8 @@ def _debut_modifie(contexte: Contexte) -> bool:
     lecture=Lecture.L,
     effet=Effet.BLOQUANT,
     gestes=MODIFIER,
-    note="Un profil absent vaut CENTRE. Une fin modifiée seule n’est pas jugée. La note ne dit rien des autres profils "
+    note="La note le dit des sessions qui commencent à partir du 1er juin 2020 ; lu comme la règle de toujours. Un "
+    "profil absent vaut CENTRE. Une fin modifiée seule n’est pas jugée. La note ne dit rien des autres profils "
     "pendant la préparation : ils ne sont pas refusés.",
 )
 def debut_modifiable_par_le_centre(contexte: Contexte) -> Iterator[Constat]:

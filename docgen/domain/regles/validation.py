@@ -95,7 +95,8 @@ declarer(
     effet=Effet.EFFET,
     gestes=MESURES,
     donnees=_mesures,
-    note="Les deux bornes du début sont comprises ; une fin au 17 mars 2020 tombe pendant le confinement. Déduit : une "
+    note="Les quatre cas de la note, lus ensemble : elle ne dit le statut que du premier, il est lu pour tous. Les "
+    "deux bornes du début sont comprises ; une fin au 17 mars 2020 tombe pendant le confinement. Déduit : une "
     "fin déjà prévue au 24 août ou après n’est pas touchée, un report n’avançant rien.",
 )
 
@@ -177,4 +178,6 @@ NON_CONTROLE: tuple[str, ...] = (
     "Le responsable de session et le jury sont seuls juges des résultats : valider n’en contrôle que la saisie.",
     "Le déblocage d’une session validée et les résultats modifiés ensuite (annoncés pour la version 1.8) : aucune note "
     "ne dit les règles.",
+    "L’entretien final dans une session TITRE, la revue du bloc agrément, le commentaire de la demande de DTE et la "
+    "traçabilité (annoncés pour la version 1.8, note 1.7.1) : des annonces, sans règle.",
 )
