@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.errors import UsageInvalide
-
-if TYPE_CHECKING:
-    from docgen.usecases.production import Commande
 
 TOUT = "tout"
 USAGES = ("archive", "impression")
 
 
-def au_format(specs: tuple[Spec, ...], commande: Commande) -> tuple[Spec, ...]:
-    """Those of the types that have the format asked for.
+def au_format(
+    specs: tuple[Spec, ...], format_voulu: str | None, types: tuple[str, ...] = (), papier_en_tete: bool = False
+) -> tuple[Spec, ...]:
+    """Those of the types that have the format asked for; ``types`` are the codes by which they were asked.
 
     Raises:
         UsageInvalide: no such format; a type named by its code has not got it; nothing goes on headed paper.
     """
-    if commande.papier_en_tete:
+    if papier_en_tete:
         _verifier_papier_en_tete(specs)
-    if commande.format is None:
+    if format_voulu is None:
         return specs
     connus = dict.fromkeys(nom for spec in catalogue().values() for nom in spec.formats)
-    if commande.format not in connus:
-        raise UsageInvalide(f"Format inconnu : « {commande.format} ». Formats possibles : {', '.join(connus)}.")
-    retenues = tuple(spec for spec in specs if commande.format in spec.formats)
-    nommees = commande.types and TOUT not in commande.types
+    if format_voulu not in connus:
+        raise UsageInvalide(f"Format inconnu : « {format_voulu} ». Formats possibles : {', '.join(connus)}.")
+    retenues = tuple(spec for spec in specs if format_voulu in spec.formats)
+    nommees = types and TOUT not in types
     if not retenues or (nommees and len(retenues) < len(specs)):
         autres = [spec for spec in specs if spec not in retenues]
         possibles = " ; ".join(f"{spec.code} : {', '.join(spec.formats)}" for spec in autres)
         raise UsageInvalide(
-            f"Le format {commande.format} n'existe pas pour {', '.join(spec.code for spec in autres)} : rien n'a été "
+            f"Le format {format_voulu} n'existe pas pour {', '.join(spec.code for spec in autres)} : rien n'a été "
             f"produit. Retirez ces types, ou choisissez un de leurs formats ({possibles})."
         )
     return retenues
 
 
-def format_de(spec: Spec, commande: Commande) -> str:
+def format_de(spec: Spec, format_voulu: str | None) -> str:
     """The format in which a document is made."""
-    return commande.format or spec.formats[0]
+    return format_voulu or spec.formats[0]
 
 
 def _verifier_papier_en_tete(specs: tuple[Spec, ...]) -> None:

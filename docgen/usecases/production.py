@@ -132,7 +132,7 @@ def _equipe(
     """Who renders: this process and its children; the first time, a team that gets ready during the controls."""
 
     def preparer() -> None:
-        for format_voulu in sorted({format_de(spec, commande) for spec, _ in choix}):
+        for format_voulu in sorted({format_de(spec, commande.format) for spec, _ in choix}):
             atelier.preparer(format_voulu, commande.usage)
 
     def faire(tache: Tache) -> DocumentProduit:
@@ -158,7 +158,7 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
     """The documents to make: each type with each of its recipients."""
     choix = tuple(
         (spec, pour)
-        for spec in au_format(specs_demandees(dossier, commande), commande)
+        for spec in specs_demandees(dossier, commande)
         for pour in spec.destinataires(dossier)
         if commande.destinataire is None or pour.id == commande.destinataire
     )
@@ -175,7 +175,15 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
 
 
 def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
-    """The document types of a command."""
+    """The document types of a command, those that have the format asked for.
+
+    Raises:
+        UsageInvalide: an unknown type or format, or one that does not go with the other.
+    """
+    return au_format(_types(dossier, commande), commande.format, commande.types, commande.papier_en_tete)
+
+
+def _types(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     types = catalogue()
     if not commande.types:
         return specs_du_statut(dossier)
@@ -226,7 +234,7 @@ def demandes_de(
                 brouillon=commande.brouillon,
                 papier_en_tete=commande.papier_en_tete,
                 report=commande.report,
-                format=format_de(spec, commande),
+                format=format_de(spec, commande.format),
             ),
         )
 

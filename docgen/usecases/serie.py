@@ -13,7 +13,6 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.formats import au_format
 from docgen.usecases.lecture import lire_fichier_et_geste
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
@@ -35,7 +34,7 @@ def produire_serie(
     dossiers = [lu[0] for lu in lus if not isinstance(lu, ChargeInvalide)]
     _refuser_doubles(dossiers)
     for dossier in dossiers[:1]:
-        au_format(specs_demandees(dossier, commande), commande)  # an unknown type or format stops all of them
+        specs_demandees(dossier, commande)  # an unknown type or format stops all of them
     plusieurs = len(fichiers) > 1
     noms = noms_de_dossiers([dossier.session.id for dossier in dossiers]) if plusieurs else {}
     bilans: list[BilanCharge] = []

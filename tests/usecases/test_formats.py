@@ -41,7 +41,10 @@ def produits(lieu: Path, **options: object) -> tuple[DocumentProduit, ...]:
 def retenus(**options: object) -> set[str]:
     """The types that a command keeps of all those of the catalogue."""
     commande = replace(Commande(JOUR), **options)  # type: ignore[arg-type]
-    return {spec.code for spec in au_format(tuple(catalogue().values()), commande)}
+    return {
+        spec.code
+        for spec in au_format(tuple(catalogue().values()), commande.format, commande.types, commande.papier_en_tete)
+    }
 
 
 def test_sans_format_chaque_type_a_son_premier(tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def test_un_format_inconnu_est_refuse() -> None:
 
 def test_un_format_que_nul_document_n_a_est_refuse() -> None:
     with pytest.raises(UsageInvalide, match="docx"):
-        au_format((catalogue()["pv_general"],), Commande(JOUR, format="docx"))
+        au_format((catalogue()["pv_general"],), "docx")
 
 
 def test_deux_homonymes_gardent_leur_extension(tmp_path: Path) -> None:
@@ -125,5 +128,5 @@ def test_le_papier_a_en_tete_tait_le_centre(format_voulu: str, tmp_path: Path) -
 
 def test_ce_qui_n_est_pas_un_courrier_ne_va_pas_sur_papier_a_en_tete() -> None:
     with pytest.raises(UsageInvalide, match="convocation_candidat"):
-        au_format((catalogue()["pv_general"],), Commande(JOUR, papier_en_tete=True))
+        au_format((catalogue()["pv_general"],), None, papier_en_tete=True)
     assert "pv_general" in retenus(papier_en_tete=True)
