@@ -37,9 +37,9 @@ from docgen.documents.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
 from docgen.rendering.archive import DemandeArchive
+from docgen.rendering.feuillet import DemandePresse
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.memoire import sans_ramassage
-from docgen.rendering.press import DemandePresse
 from docgen.rendering.tirage import Tirage
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

@@ -11,12 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from docgen.rendering.feuillet import DemandePresse
 from docgen.rendering.relecture import sans_facultatifs
-
-if TYPE_CHECKING:
-    from docgen.rendering.press import DemandePresse
 
 DOCUMENTS_MAX: Final = 100
 # What a style sheet says of a model whose first margins are none: the engine moves others after a forced break.

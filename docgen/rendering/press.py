@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.archive import Rendu, filigrane
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
+from docgen.rendering.feuillet import DemandePresse, Feuillet
 from docgen.rendering.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.liasse import assembler, groupes, une_page_chacun
@@ -38,34 +38,6 @@ _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-
 # So many pages a document, in a group of so many: its model is not tried again.
 _LONGS, _ASSEZ = 1.5, 8
 _A_PEU_PRES: Final = 1.002
-
-
-@dataclass(frozen=True, slots=True)
-class DemandePresse:
-    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say."""
-
-    html: str
-    styles: tuple[Path, ...]
-    intitule: str
-    date: datetime
-    brouillon: bool = False
-    pages_max: int | None = None
-    codes: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Feuillet:
-    """A document laid out, not printed: ``pages`` of a layout that may hold others', from its page ``debut``.
-
-    The layout lives in the memory of the engine for as long as one of its documents.
-    """
-
-    demande: DemandePresse
-    pages: int
-    livre: Book = field(repr=False)
-    debut: int = 0
-    refus: Sequence[str] = field(default=(), repr=False)
-    compose: Compose | None = field(default=None, repr=False)
 
 
 class MoteurPresse:
@@ -99,7 +71,7 @@ class MoteurPresse:
 
         Without ``relire``, whoever finishes the volume further reads back what comes of it.
         """
-        return Volume(cible, intitule, date, self, relire=relire)
+        return Volume(cible, intitule, date, self.composer_mention, relire=relire)
 
     def rendre(self, demandes: Sequence[DemandePresse]) -> Rendu:
         """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.

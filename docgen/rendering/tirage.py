@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
@@ -13,18 +13,16 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import BinaryIO, Final, Self
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.decompte import Decompte
 from docgen.rendering.ecriture.couche import ecrire_les_lettres
 from docgen.rendering.ecriture.porteurs import Compose
+from docgen.rendering.feuillet import Feuillet
 from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.relecture import corps_imprime, lettres_perdues
-
-if TYPE_CHECKING:
-    from docgen.rendering.press import Feuillet, MoteurPresse
 
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
@@ -165,9 +163,15 @@ class Volume:
     """
 
     def __init__(
-        self, cible: Path, intitule: str, date: datetime, moteur: MoteurPresse, *, relire: bool = True
+        self,
+        cible: Path,
+        intitule: str,
+        date: datetime,
+        mention: Callable[[str, datetime, bool], Feuillet],
+        *,
+        relire: bool = True,
     ) -> None:
-        self._cible, self._moteur, self._date = cible, moteur, date
+        self._cible, self._mention, self._date = cible, mention, date
         self._provisoire = cible.with_name(f".{cible.name}.{token_hex(8)}")
         self._flux = self._provisoire.open("xb")
         self._a_relire = relire
@@ -206,7 +210,7 @@ class Volume:
             self._tirage.page_blanche(paysage)
             return
         if (mention, paysage) not in self._blanches:
-            self._blanches[mention, paysage] = self._moteur.composer_mention(mention, self._date, paysage)
+            self._blanches[mention, paysage] = self._mention(mention, self._date, paysage)
         self._tirage.imprimer(self._blanches[mention, paysage])
 
     def terminer(self) -> int:

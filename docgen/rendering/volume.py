@@ -22,7 +22,7 @@ from docgen.rendering.relecture import LecteurGeneral
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
 
-    from docgen.rendering.press import Feuillet
+    from docgen.rendering.feuillet import Feuillet
 
 _POINTS_PAR_MM: Final = 72 / 25.4
 

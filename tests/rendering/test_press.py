@@ -17,7 +17,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.press import DemandePresse, MoteurPresse
+from docgen.rendering.feuillet import DemandePresse
+from docgen.rendering.press import MoteurPresse
 from docgen.rendering.relecture import corps_imprime
 from tests import lecture_pdf
 from tests.rendering import gabarits

@@ -13,8 +13,8 @@ from docgen.documents.typographie import accord, date_longue, majuscule, nom_imp
 from docgen.domain.autorites import libelles
 from docgen.domain.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.rendering.feuillet import DemandePresse
 from docgen.rendering.html import composer, feuilles_de_style
-from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.morceau import Document
 from docgen.usecases.lots.plan import Plan

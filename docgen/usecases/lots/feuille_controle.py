@@ -11,8 +11,8 @@ from docgen.documents import catalogue
 from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
 from docgen.domain.lots import Comptes, plages, total
 from docgen.domain.stock import Serie, suites
+from docgen.rendering.feuillet import DemandePresse
 from docgen.rendering.html import composer, feuilles_de_style
-from docgen.rendering.press import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.manifeste import VolumeNomme, lignes
 from docgen.usecases.lots.plan import Ecartee, Plan, retires

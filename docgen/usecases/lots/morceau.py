@@ -15,7 +15,7 @@ from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import Papier
 from docgen.domain.report import Report
-from docgen.rendering.press import DemandePresse
+from docgen.rendering.feuillet import DemandePresse
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
 
 

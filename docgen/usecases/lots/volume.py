@@ -14,7 +14,8 @@ from docgen.domain import lots
 from docgen.domain.lots import Comptes
 from docgen.domain.papier import GenrePapier
 from docgen.errors import RenduImpossible
-from docgen.rendering.press import Feuillet, MoteurPresse
+from docgen.rendering.feuillet import Feuillet
+from docgen.rendering.press import MoteurPresse
 from docgen.rendering.relecture import corps_imprime
 from docgen.rendering.tirage import Volume
 from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume

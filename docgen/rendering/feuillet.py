@@ -1,0 +1,42 @@
+"""What the press is asked for, and what it has laid out and not printed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen.rendering.ecriture.porteurs import Compose
+
+if TYPE_CHECKING:
+    from plutoprint import Book
+
+
+@dataclass(frozen=True, slots=True)
+class DemandePresse:
+    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say."""
+
+    html: str
+    styles: tuple[Path, ...]
+    intitule: str
+    date: datetime
+    brouillon: bool = False
+    pages_max: int | None = None
+    codes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feuillet:
+    """A document laid out, not printed: ``pages`` of a layout that may hold others', from its page ``debut``.
+
+    The layout lives in the memory of the engine for as long as one of its documents.
+    """
+
+    demande: DemandePresse
+    pages: int
+    livre: Book = field(repr=False)
+    debut: int = 0
+    refus: Sequence[str] = field(default=(), repr=False)
+    compose: Compose | None = field(default=None, repr=False)
