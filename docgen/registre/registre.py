@@ -91,7 +91,7 @@ class RegistreSql:
         All in one transaction, idempotent, safe against any number of processes at once.
 
         Raises:
-            PapierDivergent: a paper exists with another holder's name, first names or birth date.
+            PapierDivergent: a paper exists, and says something else.
             ActeImpossible: a paper was annulled for good.
             RegistreIndisponible: nothing was allocated.
         """

@@ -261,8 +261,8 @@ def test_une_session_reportee_convoque_aux_nouvelles_dates() -> None:
     debut, fin = date(2019, 4, 1), date(2019, 4, 3)
     vie.refuse(Geste.MODIFIER_DATES, ENVOI, "SESS-05", debut=debut, fin=fin, profil="CENTRE")
     vie.refuse(Geste.REPORTER_SESSION, ENVOI, "SESS-06", debut=debut, fin=fin, profil="CENTRE")
-    vie.fait(Geste.REPORTER_SESSION, ENVOI, debut=debut, fin=fin, profil="UD")
-    vie.session(debut=debut, fin=fin)
+    reportee = vie.fait(Geste.REPORTER_SESSION, ENVOI, debut=debut, fin=fin, profil="UD")["session"]
+    vie.session(debut=date.fromisoformat(reportee["debut"]), fin=date.fromisoformat(reportee["fin"]))
     convocation = vie.papiers(ENVOI, "convocation_candidat")["convocation_candidat"][0]
     assert dit(convocation, "1er avril 2019", "du 1er au 3 avril 2019")
     pv = vie.jugee(b.admis())
