@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 
-from docgen.domain.signes import INVISIBLES, est_invisible
+from docgen.domain.signes import INVISIBLES
 
 TRAIT_D_UNION, APOSTROPHE, VIRGULE, ESPACE = "-", "'", ",", " "
 SIGNES_DES_NOMS = (TRAIT_D_UNION, APOSTROPHE, VIRGULE)
@@ -38,6 +38,7 @@ _ALPHABETS_LIES = (
     (0xFE70, 0xFEFC),
     (0x1E900, 0x1E94B),
 )
+_INTRUS = re.compile("[" + "".join(f"{re.escape(chr(debut))}-{re.escape(chr(fin))}" for debut, fin in INTERDITS) + "]")
 _SUITE_DE_SIGNES = re.compile(r"[-',]{2,}")
 _SUITE_D_ESPACES = re.compile(r" {2,}")
 _AUTOUR_DES_LIGNES = re.compile(r" *\n *")
@@ -94,12 +95,9 @@ def premier_intrus(texte: str, *, lignes: bool = False) -> Intrus | None:
     ``lignes``: line breaks and tabs have their place.
     """
     debut, fin = len(texte) - len(texte.lstrip(BLANCS)), len(texte.rstrip(BLANCS))
-    admis = LIGNES if lignes else ""
-    for rang in range(debut, fin):
-        signe = texte[rang]
-        if signe.isascii() and signe.isprintable():
-            continue
-        if signe not in admis and _est_intrus(signe) and not (signe in LIAISONS and _lie(texte, rang)):
+    for trouve in _INTRUS.finditer(texte, debut, fin):
+        signe, rang = trouve[0], trouve.start()
+        if not (lignes and signe in LIGNES) and not (signe in LIAISONS and _lie(texte, rang)):
             return Intrus(signe, rang + 1)
     return _premiere_entite(texte) if "&" in texte else None
 
@@ -107,11 +105,6 @@ def premier_intrus(texte: str, *, lignes: bool = False) -> Intrus | None:
 def _premiere_entite(texte: str) -> Intrus | None:
     connues = (une for une in _ENTITE.finditer(texte) if une[0][1] == "#" or une[0][1:] in html5)
     return next((Intrus(une[0], une.start() + 1) for une in connues), None)
-
-
-@lru_cache(maxsize=4096)
-def _est_intrus(signe: str) -> bool:
-    return signe == REMPLACEMENT or (est_invisible(signe) and plier_signe(signe) != ESPACE)
 
 
 def _lie(texte: str, rang: int) -> bool:

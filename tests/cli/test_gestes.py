@@ -57,6 +57,22 @@ def test_rechercher_les_jures_d_un_titre_en_prolongation(poste: Poste) -> None:
     assert verdict["effets"]["jures"][0]["habilitations"][0]["fin_effective"] == "2023-04-28"
 
 
+def test_les_noms_mis_en_forme_sont_rendus(poste: Poste) -> None:
+    """CAND-02: whoever is printed, whole, under the payload's names."""
+    donnees = charge(A_CONVOQUER)
+    donnees["candidats"] = donnees["candidats"][:2]
+    donnees["candidats"][0].update(nom="D’’AUBRAC", prenoms="Jean—Christophe")
+    donnees["candidats"][1].update(nom="TECHER", prenoms="Anne")
+    donnees["jures"][1]["prenom"] = "Marie\u2010Lou"
+    donnees["responsable"]["nom"] = "L’HOSTIS"
+    _, verdict = controler(poste, "editer-convocations", donnees, "2026-11-02")
+    effets = verdict["effets"]
+    assert [(un["nom"], un["prenoms"]) for un in effets["candidats"]] == [("D'AUBRAC", "Jean-Christophe")]
+    assert [un["prenom"] for un in effets["jures"]] == ["Marie-Lou"]
+    assert effets["responsable"]["nom"] == "L'HOSTIS"
+    assert "surveillants" not in effets
+
+
 def test_une_action_refusee_dit_la_regle_et_quoi_faire(poste: Poste) -> None:
     parametres = {"habilitation": en_json(b.habilitation()), "action": "VALIDER"}
     fichier = poste.ecrire({"version": 1, "titre": en_json(b.titre()), "geste": parametres})

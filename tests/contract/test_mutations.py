@@ -42,6 +42,16 @@ VALEURS: tuple[Any, ...] = (
     [None],
     {"x_a": 1},
     "a\u202eb",
+    "\u200bx",
+    "D&#39;A",
+    "می\u200cخ",
+    "A\u200dB",
+    "A\u2010B ’",
+    "=1+1",
+    "ABSENT",
+    "suspendue",
+    "Présente",
+    "échu",
     "\ud800",
     "É",
 )
@@ -204,7 +214,12 @@ def test_du_json_quelconque(donnees: object) -> None:
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
-@given(st.sampled_from(["nom", "prenoms", "nom_usage", "courriel", "heure_convocation", "voie", "id"]), JSON)
+@given(
+    st.sampled_from(
+        ["nom", "prenoms", "nom_usage", "courriel", "heure_convocation", "voie", "id", "civilite", "resultat"]
+    ),
+    JSON,
+)
 def test_une_valeur_quelconque_dans_un_champ(champ: str, valeur: object) -> None:
     donnees = json.loads(TITRE)
     donnees["candidats"][1][champ] = valeur
