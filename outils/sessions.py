@@ -1,7 +1,8 @@
 """Fictional sessions, as many as asked, always the same: what tests, measures and proofs print.
 
-Centres, people and results are invented; titres, the number of candidates a session and the shares of decisions are
-those of the country in 2024 (211,821 candidates, 194,088 present, 152,970 titres delivered).
+Centres, people and results are invented, from the most ordinary names and streets (``tests/donnees``); titres, the
+number of candidates a session and the shares of decisions are those of the country in 2024 (211,821 candidates, 194,088
+present, 152,970 titres delivered).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -45,15 +48,8 @@ _TITRES = (
       "Accompagner les apprenants en formation",
       "Inscrire sa pratique professionnelle dans une démarche de qualité et de responsabilité sociale")),
 )  # fmt: skip
-_NOMS = (
-    "FONTAINE", "TECHER", "N’GUYEN", "BOYER", "ROBERT", "DIJOUX", "LE GOFF", "EXEMPLE-MARTIN", "ŠIMŮNEK", "ÖZTÜRK",
-    "DA SILVA", "BENALI", "D’ALMEIDA", "LEFÈVRE", "SAINT-CLAIR", "KOWALCZYK", "PAYET", "HOARAU", "ĐẶNG", "MBAYE",
-)  # fmt: skip
-_PRENOMS = (
-    ("Mme", "Marie-Claire, Joséphine"), ("M.", "Jean-Christophe"), ("Mme", "Océane"), ("M.", "Loïc, Émile"),
-    ("Mme", "Zoé"), ("M.", "Youssef"), ("Mme", "Anaïs, Élodie, Françoise"), ("M.", "Théo"), ("Mme", "Ngọc Ánh"),
-    ("M.", "Gaël"), ("Mme", "Inès"), ("M.", "Noël, André"),
-)  # fmt: skip
+_DONNEES = Path(__file__).parents[1] / "tests" / "donnees"
+_PAS = 12  # as many candidates as a session has: some two hundred sessions bear every word
 _COMMENTAIRES = (
     "Les critères de la grille sont atteints.",
     "L’activité n’est pas conduite selon la grille : la préparation manque et les délais ne sont pas tenus.",
@@ -77,6 +73,16 @@ def avant(charge: dict[str, Any]) -> dict[str, Any]:
     connue = {cle: valeur for cle, valeur in charge["session"].items() if cle not in dites_apres}
     inscrits = [{**candidat, "resultat": None} for candidat in charge["candidats"]]
     return {**charge, "session": {**connue, "statut": "DTE_DEMANDE"}, "candidats": inscrits}
+
+
+@cache
+def mots(liste: str) -> tuple[str, ...]:
+    """The words of a list of ``tests/donnees``: ``noms``, ``prenoms_f``, ``prenoms_m``, ``voies``, ``communes``."""
+    return tuple((_DONNEES / f"{liste}.txt").read_text(encoding="utf-8").splitlines())
+
+
+def _mot(liste: str, rang: int) -> str:
+    return mots(liste)[rang % len(mots(liste))]
 
 
 def effectif(rang: int) -> int:
@@ -111,13 +117,15 @@ def session(rang: int) -> dict[str, Any]:
         "responsable": {
             "role": "TITULAIRE",
             "civilite": "Mme",
-            "nom": "PAYET",
+            "nom": _mot("noms", rang + 500),
             "prenom": "Aurélie",
             "telephone": "0262000002",
             "courriel": "rs@exemple.test",
         },
         "jures": [_jure(rang, numero, titre[0]) for numero in range(2)],
-        "surveillants": [{"id": f"S{rang:06d}", "civilite": "M.", "nom": "RIVIÈRE", "prenom": "Yannick"}],
+        "surveillants": [
+            {"id": f"S{rang:06d}", "civilite": "M.", "nom": _mot("noms", rang + 250), "prenom": _mot("prenoms_m", rang)}
+        ],
         "candidats": [_candidat(rang, numero, departement, titre, hasard) for numero in range(effectif(rang))],
     }
 
@@ -174,7 +182,7 @@ def _centre(departement: str, numero: int) -> dict[str, Any]:
         "raison_sociale": f"Centre d’exemple {DEPARTEMENTS[departement].de} n° {numero + 1}",
         "nom_court": f"EXEMPLE{departement}{numero + 1:02d}",
         "type": "AUTRE",
-        "adresse": {"ligne1": f"{numero + 1} rue de l’Exemple", "commune": prefecture},
+        "adresse": {"ligne1": f"{numero + 1} {_mot('voies', numero * 19)}", "commune": prefecture},
         "telephone": "0262000000",
         "courriel": "centre@exemple.test",
     }
@@ -199,27 +207,38 @@ def _jure(rang: int, numero: int, code_titre: str) -> dict[str, Any]:
     return {
         "id": f"J{rang:06d}{numero}",
         "civilite": "M.",
-        "nom": ("GRONDIN", "HOAREAU")[numero],
-        "prenom": ("Jean-Marc", "Sylvain")[numero],
+        "nom": _mot("noms", rang * 2 + numero).upper(),
+        "prenom": _mot("prenoms_m", rang * 2 + numero),
         "qualite": "Professionnel du métier",
         "telephone_pro": "0262000001",
-        "adresse": {"ligne1": "1 impasse de l’Exemple", "code_postal": "97410", "commune": "Saint-Pierre"},
+        "adresse": _adresse(rang * 2 + numero),
         "habilitations": [{**habilitation, "fin": f"{ANNEE + 3}-04-30"}],
     }
 
 
 def _candidat(rang: int, numero: int, departement: str, titre: tuple[Any, ...], hasard: Random) -> dict[str, Any]:
-    civilite, prenoms = _PRENOMS[hasard.randrange(len(_PRENOMS))]
+    """A candidate; names go through the lists one after another, half of them in capitals as sources write them."""
+    place = rang * _PAS + numero
+    civilite, prenoms = (("Mme", "prenoms_f"), ("M.", "prenoms_m"))[place % 2]
+    nom = _mot("noms", place)
     naissance = date(1970, 1, 1) + timedelta(days=(rang * 31 + numero * 401) % 12_000)
     return {
         "id": f"{departement}{rang:06d}{numero:03d}{'ABCDEFGH'[numero % 8]}",
         "civilite": civilite,
-        "nom": hasard.choice(_NOMS),
-        "prenoms": prenoms,
+        "nom": nom if rang % 2 else nom.upper(),
+        "prenoms": ", ".join(_mot(prenoms, place // 2 + 91 * suite) for suite in range(1 + place // 2 % 3)),
         "naissance": {"date": naissance.isoformat(), "commune": "Saint-Denis", "code_postal": "97400"},
-        "adresse": {"ligne1": "3 chemin de l’Exemple", "code_postal": "97430", "commune": "Le Tampon"},
+        "adresse": _adresse(place),
         "voie": hasard.choice(("FORMATION", "FORMATION", "FORMATION", "APPRENTISSAGE", "VAE")),
         "resultat": _resultat(titre, hasard),
+    }
+
+
+def _adresse(place: int) -> dict[str, str]:
+    return {
+        "ligne1": f"{place % 90 + 1} {_mot('voies', place)}",
+        "code_postal": f"{10_000 + place * 37 % 80_000}",
+        "commune": _mot("communes", place),
     }
 
 

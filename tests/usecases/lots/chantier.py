@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pypdfium2
 from pypdf import PdfReader
 
-from outils.sessions import JOUR, session
+from outils.sessions import JOUR, VEILLE, avant, session
 from tests.cli.pilote import Poste, Retour
 from tests.lecture_pdf import lire_qr
 
@@ -102,3 +103,32 @@ def codes_qr(volume: Path, pages: list[int]) -> Iterator[str]:
             yield lus[0]
     finally:
         pdf.close()
+
+
+def faire_les_deux_lots(poste: Poste, charges: list[dict[str, Any]]) -> tuple[LotLu, LotLu]:
+    """The convocations of these sessions, on the eve of the year, then their papers: nobody is set aside."""
+    demandes = {
+        "convocations": ([avant(charge) for charge in charges], "convocation_candidat,convocation_jure", VEILLE),
+        "papiers": (charges, TYPES.removesuffix(",formulaire_remise"), JOUR),
+    }
+    for nom, (siennes, types, jour) in demandes.items():
+        fichiers = [poste.ecrire(charge, f"{nom}-{charge['session']['id']}.json") for charge in siennes]
+        retour = poste.ici("lot", *fichiers, "--types", types, "--date", jour.isoformat(), "--sortie", nom)
+        assert retour.code == 0, retour
+        assert LotLu(poste.dossier / nom).corrections["ecartees"] == []
+    return LotLu(poste.dossier / "convocations"), LotLu(poste.dossier / "papiers")
+
+
+def textes_des_candidats(charge: dict[str, Any]) -> list[str]:
+    """What a session says of its candidates that a convocation prints."""
+    return [
+        texte
+        for candidat in charge["candidats"]
+        for texte in (candidat["nom"], *candidat["prenoms"].split(", "), *candidat["adresse"].values())
+    ]
+
+
+def perdus(charges: list[dict[str, Any]], lots: tuple[LotLu, ...]) -> list[str]:
+    """What is not in the volumes as it is written, read by another library than the house's; spaces aside."""
+    lu = re.sub(r"\s", "", "".join(page for lot in lots for volume in lot.volumes for page in textes(volume)))
+    return [texte for charge in charges for texte in textes_des_candidats(charge) if re.sub(r"\s", "", texte) not in lu]

@@ -1,0 +1,43 @@
+"""The most ordinary names and streets of France, in a lot: none is set aside, each is printed as it is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from outils.sessions import mots, session
+from tests.cli.pilote import Poste
+from tests.usecases.lots.chantier import faire_les_deux_lots, perdus, petite, textes_des_candidats
+
+# What fonts join, or draw from two signs, and what spellings trip over.
+PIEGES = ("ft", "fi", "fl", "ff", "ffi", "ffl", "tf", "œ", "ç", "ÿ", "’", "ï", "ß", "Đ", "Ș", "-", " ")
+LISTES = {"noms": 900, "prenoms_f": 300, "prenoms_m": 350, "voies": 200, "communes": 150}
+SESSIONS = 200
+
+
+@pytest.mark.parametrize("liste", LISTES)
+def test_les_listes_sont_longues_et_sans_doublon(liste: str) -> None:
+    """About two thousand words in all, each in normal form."""
+    lus = mots(liste)
+    assert len(lus) == len(set(lus)) >= LISTES[liste]
+    assert [mot for mot in lus if mot != unicodedata.normalize("NFC", mot).strip() or not mot] == []
+
+
+def test_les_sessions_passent_par_tous_les_mots() -> None:
+    vus = "|".join(texte.upper() for rang in range(SESSIONS) for texte in textes_des_candidats(session(rang)))
+    assert [mot for liste in LISTES for mot in mots(liste) if mot.upper() not in vus] == []
+
+
+def test_un_lot_de_noms_pieges_n_ecarte_personne(tmp_path: Path) -> None:
+    """One session for each trap, found among the first ones: its candidates bear it."""
+    charges = [petite(rang) for rang in range(2 * SESSIONS)]
+    retenues = {
+        next(rang for rang, charge in enumerate(charges) if any(piege in t for t in textes_des_candidats(charge)))
+        for piege in PIEGES
+    }
+    assert len(retenues) > 5
+    choisies = [charges[rang] for rang in sorted(retenues)]
+    lots = faire_les_deux_lots(Poste(tmp_path), choisies)
+    assert perdus(choisies, lots) == []
