@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +195,26 @@ def test_ce_que_le_registre_garde(poste: Poste, moteur_factice: MoteurFactice) -
         assert historique.count(empreinte) == len(list(groupe))
     assert historique.count('"acte": "EMISSION"') == len(fiches)
     assert "rapport.json" in noms(poste.dossier / "sortie")
+
+
+def test_une_reimpression_nomme_tout_ce_qui_a_change(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    assert poste.produire(VALIDEE).code == 0
+    donnees = charge()
+    donnees["candidats"][0]["naissance"]["commune"] = "Le Tampon"
+    donnees["session"]["validation"]["numero_ordre"] = "2019-9999"
+    donnees["autorite"]["signataire"]["qualite"] = "Directeur adjoint"
+    options = ("--types", "parchemin", *LE_20)
+    retour = poste.produire(poste.ecrire(donnees), options=options, sortie="encore")
+    assert retour.code == 1
+    for chemin in ("/candidats/0/naissance/commune", "/session/validation/numero_ordre", "/autorite/signataire"):
+        assert f"PARC-07 {chemin}" in retour.sortie
+    assert not (poste.dossier / "encore").exists()
+
+
+def test_aucun_papier_numerote_ne_se_date_de_demain(poste: Poste, moteur_factice: MoteurFactice) -> None:
+    demain = (date.today() + timedelta(days=1)).isoformat()
+    retour = poste.produire(VALIDEE, options=("--types", "parchemin", "--date", demain))
+    assert (retour.code, "PARC-09" in retour.sortie) == (1, True)
+    lot = poste.ici("lot", VALIDEE, "--types", "parchemin", "--date", demain, "--sortie", "lot")
+    assert lot.code == 1
+    assert poste.ici("registre", "lister", "--json").json == []

@@ -195,6 +195,13 @@ PARCHEMIN = [
         (f"{P}/resultat", f"{P}/resultat"),
         options=emis(b.papier(GenrePapier.LIVRET), b.papier(GenrePapier.NOTIFICATION)),
     ),
+    Cas(
+        "PARC-07",
+        b.session_ccs(session=b.session(type=TypeSession.CCS, entretien_final=False, ccs=b.CCS_1)),
+        PARCHEMINS,
+        ("/session/type", "/titre/code", "/titre/libelle"),
+        options=emis(b.papier()),
+    ),
     Cas("PARC-09", b.dossier(), PARCHEMINS, jour=date(2019, 3, 4), options={"horloge": date(2019, 3, 4)}),
     Cas("PARC-09", b.dossier(), PARCHEMINS, (V,), jour=date(2019, 3, 3)),
     Cas("PARC-09", b.dossier(), PARCHEMINS, ("",), jour=date(2019, 3, 6), options={"horloge": date(2019, 3, 5)}),

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import httpx
 import pypdf
@@ -77,6 +78,13 @@ def test_les_regles_refusent_sans_rien_numeroter_et_un_brouillon_passe(ceres: ht
     assert brouillon.status_code == 200
     assert "BROUILLON" in brouillon.headers["Content-Disposition"]
     assert "Docgen-Numero" not in brouillon.headers
+
+
+def test_un_papier_ne_se_date_ni_d_avant_la_validation_ni_de_demain(ceres: httpx.Client) -> None:
+    for jour in ("2019-03-03", (date.today() + timedelta(days=2)).isoformat()):
+        refus = ceres.post("/v1/documents/parchemin", params={"date": jour}, content=charge(id="700009"))
+        assert refus.status_code == 409, jour
+        assert "PARC-09" in {manquement["regle"] for manquement in refus.json()["manquements"]}
 
 
 @pytest.mark.parametrize(
