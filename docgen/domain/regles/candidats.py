@@ -271,8 +271,8 @@ def naissance_plausible(contexte: Contexte) -> Iterator[Constat]:
                 raison = f"la session commence le {jour_francais(debut)}"
             yield Constat(
                 f"{chemin}/naissance/date",
-                f"{nommer(candidat)} ne peut pas être né le {jour_francais(jour)} : {raison}. Corrigez la date de "
-                "naissance.",
+                f"La naissance de {nommer(candidat)} ne peut pas être du {jour_francais(jour)} : {raison}. Corrigez la "
+                "date.",
             )
 
 
