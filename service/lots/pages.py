@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -57,8 +57,8 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         return RedirectResponse(f"/travaux/{travail.id}", 303)
     fichiers = services.fichiers.d_un_travail(travail.id)
     manifeste = _manifeste(fichiers, services)
-    comptes = manifeste.volumes if manifeste else {}
     tirages = Tirages(services.base).de(travail.id)
+    volumes = _volumes(fichiers, manifeste, tirages)
     bilan = travail.bilan or {}
     return page(
         requete,
@@ -68,19 +68,11 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         commande=_phrases_de_la_commande(travail),
         totaux=bilan.get("totaux"),
         sessions=bilan.get("sessions", 0),
-        volumes=[
-            {"fiche": fiche, "comptes": comptes.get(fiche.nom, {}), "imprime": tirages.get(fiche.id)}
-            for fiche in fichiers
-            if est_un_volume(fiche)
-        ],
-        reste=sum(est_un_volume(fiche) and fiche.id not in tirages for fiche in fichiers),
+        volumes=volumes,
+        reste=sum(volume["imprime"] is None for volume in volumes),
         avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
         a_un_manifeste=manifeste is not None,
-        ecartees=[
-            {**ecartee, "a_corriger": _a_corriger(ecartee)}
-            for ecartee in bilan.get("ecartees", ())
-            if ecartee["raison"] != "sans_objet"
-        ],
+        ecartees=[dite for dite in map(_ecartee, bilan.get("ecartees", ())) if dite["raison"] != "sans_objet"],
         raisons=ECARTS_LOT,
         pieces=PIECES_LOT,
     )
@@ -181,6 +173,16 @@ def _manifeste(fichiers: tuple[FichierLivre, ...], services: Services) -> Manife
     return lire_manifeste(fiche.cle, services.magasin) if fiche else None
 
 
+def _volumes(
+    fichiers: Iterable[FichierLivre], manifeste: Manifeste | None, tirages: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    comptes = manifeste.volumes if manifeste else {}
+    return [
+        {"fiche": fiche, "comptes": comptes.get(fiche.nom, {}), "imprime": tirages.get(fiche.id)}
+        for fiche in filter(est_un_volume, fichiers)
+    ]
+
+
 def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
     """What was asked of the lot, in words."""
     commande = CommandeLot.de_json(travail.parametres["commande"])
@@ -201,8 +203,9 @@ def _contenu(commande: CommandeLot) -> str:
     return ", ".join(types) or "Ce que chaque session appelle"
 
 
-def _a_corriger(ecartee: Mapping[str, Any]) -> list[str]:
-    """What must be mended in the file of a session that was set aside."""
+def _ecartee(ecartee: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A session that was set aside, and what must be mended in its file."""
     erreurs = [f"Ligne {erreur['ligne']}. {erreur['message']}" for erreur in ecartee["erreurs"] if erreur["ligne"]]
     refus = [faute["message"] for faute in ecartee["manquements"] if faute["gravite"] == Gravite.BLOQUANT]
-    return [*erreurs, *(erreur["message"] for erreur in ecartee["erreurs"] if not erreur["ligne"]), *refus]
+    ailleurs = [erreur["message"] for erreur in ecartee["erreurs"] if not erreur["ligne"]]
+    return {**ecartee, "a_corriger": [*erreurs, *ailleurs, *refus]}

@@ -44,6 +44,16 @@ _ENTETES = {
 }
 _REUSSITE: Reponses = binaire("Le document ; une archive zip s’il y en a plusieurs.", *TYPES_MEDIA.values(), ZIP)
 _REUSSITE[200]["headers"] = _ENTETES
+LeType = Annotated[TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")]
+UneSeulePersonne = Annotated[
+    str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
+]
+LeFormat = Annotated[
+    str | None,
+    Query(
+        alias="format", max_length=16, examples=["pdf"], description="pdf, docx, xlsx ; à défaut, le premier du type."
+    ),
+]
 
 
 @routeur.post(
@@ -54,25 +64,13 @@ _REUSSITE[200]["headers"] = _ENTETES
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
-    type_document: Annotated[
-        TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")
-    ],
+    type_document: LeType,
     services: LesServices,
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
-    destinataire: Annotated[
-        str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
-    ] = None,
-    format_voulu: Annotated[
-        str | None,
-        Query(
-            alias="format",
-            max_length=16,
-            examples=["pdf"],
-            description="pdf, docx, xlsx ; à défaut, le premier du type.",
-        ),
-    ] = None,
+    destinataire: UneSeulePersonne = None,
+    format_voulu: LeFormat = None,
     cle: CleIdempotence = None,
 ) -> Response:
     """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.

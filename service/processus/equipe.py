@@ -108,8 +108,7 @@ class Equipe:
     ) -> R:
         """Run a function in a child and give its result, or raise what it raised.
 
-        ``delai_s`` is for the run; ``attente_s``, if any, for a child to be free. ``veille`` is asked again and again
-        whether the run is still of use.
+        ``delai_s`` is for the run, ``attente_s`` for a child to be free; ``veille`` says if it is still of use.
 
         Raises:
             EquipeOccupee: no child was free in time.
