@@ -25,7 +25,9 @@ ARTICLES = {
 declarer(
     code="REMI-01",
     enonce="Le formulaire se nomme RA_<numéro de TP ou de CCP>_<abrégé>_<centre>_<jjmmaaaa du début>.pdf, sans accent "
-    "ni espace, traits d’union gardés, centre en majuscules, abrégé tel quel.",
+    "ni espace, traits d’union gardés, centre en majuscules, abrégé tel quel. La date n’est jamais coupée, si long que "
+    "soit le nom du centre ; ce que l’alphabet latin n’a pas est translittéré ; une session de plusieurs CCP prend le "
+    "numéro du titre.",
     source="guide AFPAR §11",
     lecture=Lecture.L,
     effet=Effet.PROPRIETE,

@@ -134,6 +134,14 @@ def test_un_lot_mal_demande_est_refuse_en_francais(corps: dict[str, Any], mot: s
     assert mot in reponse.json()["erreurs"][0]["message"]
 
 
+def test_un_profil_qui_ferait_perdre_du_texte_est_refuse_avec_chaque_marge(ceres: httpx.Client) -> None:
+    profil = {"imprimante": "Nord", "droite_recto": 9.0, "bas_verso": -4.0}
+    reponse = ceres.post("/v1/lots", json={"depots": ["x"], "profil": profil})
+    assert reponse.status_code == 422, reponse.text
+    assert "au recto, la marge de gauche serait de 1,5 mm" in reponse.json()["detail"]
+    assert "au verso, la marge du bas serait de 2,5 mm" in reponse.json()["detail"]
+
+
 def test_un_lot_de_depots_inconnus_est_refuse(ceres: httpx.Client) -> None:
     assert ceres.post("/v1/lots", json={"depots": ["inconnu"]}).status_code == 404
     assert ceres.post("/v1/lots", content=b"{").status_code == 422
