@@ -77,7 +77,7 @@ def presse_seule(dossier: Dossier, code: str) -> bytes:
     atelier.presse = _presse()
     commande = Commande(jour_de(dossier), (code,), format="pdf")
     choix = choisir(dossier, commande)[:1]
-    papiers = attribuer(dossier, choix, commande, atelier)
+    papiers = attribuer(dossier, choix, commande, atelier, ())
     ((spec, demande),) = demandes_de(dossier, choix, commande, atelier, papiers, ())
     return composer_document(spec, demande, "pdf", "impression", atelier).contenu
 
