@@ -7,7 +7,7 @@ its first or last day instead of failing.
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -33,3 +33,13 @@ def ajouter_jours(jour: date, jours: int) -> date:
 def jour_francais(jour: date) -> str:
     """A day as French writes it: ``25 février 2019``, ``1er mars 2019``."""
     return f"{jour.day}{'er' if jour.day == 1 else ''} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def en_utc(instant: datetime) -> datetime:
+    """The instant in UTC; without a time zone, it is taken for UTC already."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def minuit(jour: date) -> datetime:
+    """The first instant of a day, in UTC: what files bear, so that the same day gives the same bytes."""
+    return datetime.combine(jour, time(), UTC)

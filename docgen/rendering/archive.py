@@ -10,12 +10,13 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from docgen.domain.calendrier import en_utc
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
@@ -26,7 +27,7 @@ from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.journal import rien_a_signaler
 from docgen.rendering.memoire import ramasser, sans_ramassage
 from docgen.rendering.qr import verifier_les_codes
-from docgen.rendering.ressources import guichet
+from docgen.rendering.ressources import Feuilles, guichet, verifier_les_pages
 
 if TYPE_CHECKING:
     from weasyprint import CSS, Document
@@ -91,7 +92,7 @@ class MoteurArchive:
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._guichet = guichet(self._dossier)
         self._polices = FontConfiguration()
-        self._feuilles: dict[Path, tuple[int, CSS]] = {}
+        self._feuilles = Feuilles(self._lire_feuille)
         self._filigrane: CSS | None = None
         self._verrou = Lock()
 
@@ -119,11 +120,7 @@ class MoteurArchive:
     def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
         document = self._mettre_en_page(demande, compose)
         pages = len(document.pages)
-        if demande.pages_max is not None and pages > demande.pages_max:
-            raise RenduImpossible(
-                f"« {demande.intitule} » n'a pas pu être composé : il prend {pages} pages et doit tenir en "
-                f"{demande.pages_max}. Raccourcissez les textes les plus longs."
-            )
+        verifier_les_pages(demande.intitule, pages, demande.pages_max)
         contenu = self._ecrire(document, demande, compose)
         verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
         return Rendu(contenu, pages)
@@ -132,7 +129,7 @@ class MoteurArchive:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
 
-        feuilles = [self._feuille(chemin) for chemin in demande.styles]
+        feuilles = [self._feuilles.lire(chemin) for chemin in demande.styles]
         if demande.brouillon:
             feuilles.append(self._feuille_brouillon())
         html, polices = (demande.html, self._polices) if compose is None else (compose.html, FontConfiguration())
@@ -147,22 +144,11 @@ class MoteurArchive:
             )
         return document
 
-    def _feuille(self, chemin: Path) -> CSS:
-        """A style sheet, parsed once for as long as the file does not change."""
+    def _lire_feuille(self, chemin: Path) -> CSS:
         from weasyprint import CSS
 
-        try:
-            age = chemin.stat().st_mtime_ns
-        except OSError as cause:
-            raise RenduImpossible(
-                f"La feuille de style « {chemin.name} » est introuvable. Rétablissez le dossier des modèles."
-            ) from cause
-        connue = self._feuilles.get(chemin)
-        if connue is None or connue[0] != age:
-            with rien_a_signaler(chemin.name):
-                feuille = CSS(filename=str(chemin), font_config=self._polices, url_fetcher=self._guichet)
-            connue = self._feuilles[chemin] = (age, feuille)
-        return connue[1]
+        with rien_a_signaler(chemin.name):
+            return CSS(filename=str(chemin), font_config=self._polices, url_fetcher=self._guichet)
 
     def _feuille_brouillon(self) -> CSS:
         from weasyprint import CSS
@@ -174,7 +160,7 @@ class MoteurArchive:
     def _ecrire(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> bytes:
         from weasyprint import Attachment
 
-        instant = _en_utc(demande.date)
+        instant = en_utc(demande.date)
         fiche = document.metadata
         fiche.title, fiche.lang = demande.intitule, demande.langue
         fiche.authors, fiche.description = [demande.auteur] if demande.auteur else [], demande.sujet or None
@@ -205,15 +191,11 @@ def _ranger_les_polices(compose: Compose | None) -> None:
         ramasser()
 
 
-def _en_utc(instant: datetime) -> datetime:
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
 def _identifiant(demande: DemandeArchive) -> bytes:
     """The file's permanent identifier, drawn from its content: PDF/A wants one, and two renders must agree on it."""
     resume = hashlib.sha256()
     piece = demande.piece
-    for morceau in (demande.intitule, demande.auteur, demande.sujet, demande.html, str(_en_utc(demande.date))):
+    for morceau in (demande.intitule, demande.auteur, demande.sujet, demande.html, str(en_utc(demande.date))):
         resume.update(f"{len(morceau)}:{morceau}".encode())
     resume.update(piece.contenu if piece else b"")
     return resume.hexdigest()[:32].encode()

@@ -18,6 +18,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from docgen.errors import RenduImpossible
+from docgen.rendering.ressources import Feuilles
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
@@ -27,6 +28,12 @@ _INSTANT: Final = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
 _TWIPS_PAR_MM: Final = 1440 / 25.4
 # What XML cannot hold. The engine would read such a file as it could, and lose text without a word.
 _ILLISIBLES: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+MODELE_ABSENT: Final = (
+    "Le document n'a pas pu être composé : le modèle « {0.parent.name}/{0.name} » ne peut pas être lu. "
+    "Rétablissez le dossier des modèles."
+)
 
 
 class _Bac(SandboxedEnvironment):
@@ -52,7 +59,7 @@ class MoteurDocx:
     """Fills Word models; keeps the bytes of those that it has read, and their compiled tags."""
 
     def __init__(self) -> None:
-        self._modeles: dict[Path, tuple[int, bytes]] = {}
+        self._modeles = Feuilles(Path.read_bytes, MODELE_ABSENT)
         self._bac = _Bac()
 
     def rendre(
@@ -65,7 +72,7 @@ class MoteurDocx:
         """
         from docxtpl import DocxTemplate
 
-        contenu = self._lire(modele)
+        contenu = self._modeles.lire(modele)
         try:
             document = DocxTemplate(io.BytesIO(contenu))
             document.render(dict(champs), self._bac, autoescape=True)
@@ -78,19 +85,6 @@ class MoteurDocx:
         tampon = io.BytesIO()
         document.save(tampon)
         return paquet_stable(tampon.getvalue())
-
-    def _lire(self, modele: Path) -> bytes:
-        """The model's bytes, read once for as long as the file does not change."""
-        try:
-            age = modele.stat().st_mtime_ns
-            if modele not in self._modeles or self._modeles[modele][0] != age:
-                self._modeles[modele] = (age, modele.read_bytes())
-        except OSError as cause:
-            raise RenduImpossible(
-                f"Le document n'a pas pu être composé : le modèle « {_nom(modele)} » ne peut pas être lu. "
-                "Rétablissez le dossier des modèles."
-            ) from cause
-        return self._modeles[modele][1]
 
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -24,7 +24,7 @@ from docgen.rendering.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.memoire import sans_ramassage
-from docgen.rendering.ressources import RessourceRefusee, lire
+from docgen.rendering.ressources import Feuilles, lire
 from docgen.rendering.tirage import Tirage, Volume, page_de_mention, sans_lissage
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class MoteurPresse:
     def __init__(self, dossier: Path | None = None) -> None:
         fonts.preparer()
         self._dossier = (dossier or dossier_modeles()).resolve()
-        self._feuilles: dict[Path, tuple[int, str]] = {}
+        self._feuilles = Feuilles(self._lire_feuille)
         self._longs: set[str] = set()  # the style sheets of documents that seldom hold in one page
         self._verrou = Lock()
 
@@ -144,20 +144,7 @@ class MoteurPresse:
         return livre
 
     def _styles(self, feuilles: tuple[Path, ...]) -> str:
-        return "\n".join([self._feuille(chemin) for chemin in feuilles])
-
-    def _feuille(self, chemin: Path) -> str:
-        """A style sheet, read once for as long as the file does not change."""
-        try:
-            age = chemin.stat().st_mtime_ns
-            connue = self._feuilles.get(chemin)
-            if connue is None or connue[0] != age:
-                connue = self._feuilles[chemin] = (age, self._lire_feuille(chemin))
-        except (OSError, RessourceRefusee) as cause:
-            raise RenduImpossible(
-                f"La feuille de style « {chemin.name} » est introuvable. Rétablissez le dossier des modèles."
-            ) from cause
-        return connue[1]
+        return "\n".join([self._feuilles.lire(chemin) for chemin in feuilles])
 
     def _lire_feuille(self, chemin: Path) -> str:
         """A style sheet with those that it imports in their place: the engine is given one text, from no address."""

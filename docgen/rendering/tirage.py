@@ -7,7 +7,7 @@ import json
 import mmap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from secrets import token_hex
@@ -15,6 +15,7 @@ from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
+from docgen.domain.calendrier import en_utc
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.decompte import Decompte
@@ -23,6 +24,7 @@ from docgen.rendering.ecriture.porteurs import Compose
 from docgen.rendering.feuillet import Feuillet
 from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.relecture import corps_imprime, lettres_perdues
+from docgen.rendering.ressources import verifier_les_pages
 
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
@@ -53,7 +55,7 @@ class Tirage:
         self._flux, self._tampon = flux, io.BytesIO()
         self._toile = plutoprint.PDFCanvas.create_for_stream(self._tampon, plutoprint.PAGE_SIZE_A4)
         self._toile.set_metadata(plutoprint.PDF_METADATA_TITLE, intitule)
-        instant = _en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
+        instant = en_utc(date).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._toile.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, instant)
 
     def imprimer(self, feuillet: Feuillet) -> None:
@@ -64,11 +66,7 @@ class Tirage:
             OSError: no place is left.
         """
         demande, livre = feuillet.demande, feuillet.livre
-        if demande.pages_max is not None and feuillet.pages > demande.pages_max:
-            raise RenduImpossible(
-                f"« {demande.intitule} » n'a pas pu être composé : il prend {feuillet.pages} pages et doit tenir en "
-                f"{demande.pages_max}. Raccourcissez les textes les plus longs."
-            )
+        verifier_les_pages(demande.intitule, feuillet.pages, demande.pages_max)
         for rang in range(feuillet.debut, feuillet.debut + feuillet.pages):
             self._toile.set_size(livre.get_page_size_at(rang))
             self._toile.set_matrix(_POINTS, 0, 0, _POINTS, 0, 0)
@@ -253,7 +251,3 @@ def _sans_lissage(fichier: Path) -> None:
         while lieu >= 0:
             carte[lieu : lieu + len(_NET)] = _NET
             lieu = carte.find(_LISSE, lieu)
-
-
-def _en_utc(instant: datetime) -> datetime:
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
+from docgen.domain.calendrier import minuit
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
@@ -61,7 +61,7 @@ def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
                     for colonne in tableau.colonnes
                 ),
                 lignes=tableau.lignes,
-                date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
+                date=minuit(spec.jour_libelles(demande)),
                 brouillon=demande.brouillon,
             )
         ),
@@ -112,7 +112,7 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
         html=composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
-        date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
+        date=minuit(spec.jour_libelles(demande)),
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
@@ -146,7 +146,7 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
         html=html.replace(*CADRATIN),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
-        date=datetime.combine(spec.jour_libelles(demande), time(), UTC),
+        date=minuit(spec.jour_libelles(demande)),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
         codes=demande.codes_qr,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from itertools import groupby
 
 from docgen.documents.page import lignes_adresse, nom_complet
 from docgen.documents.spec import PorteeDocument
 from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
+from docgen.domain.calendrier import minuit
 from docgen.domain.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.feuillet import DemandePresse
@@ -84,7 +84,7 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
         html=composer(MODELE, vue),
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} – {dossier.centre.siret}",
-        date=datetime.combine(jour, time(), UTC),
+        date=minuit(jour),
     )
 
 

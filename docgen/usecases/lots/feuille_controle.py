@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 
 from docgen.documents import catalogue
 from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
+from docgen.domain.calendrier import minuit
 from docgen.domain.lots import Comptes, plages, total
 from docgen.domain.stock import Serie, suites
 from docgen.rendering.feuillet import DemandePresse
@@ -96,7 +96,7 @@ def feuille_de_controle(
         html=composer(MODELE, vue),
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} du lot {plan.lot}",
-        date=datetime.combine(jour, time(), UTC),
+        date=minuit(jour),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from itertools import groupby
 from pathlib import Path
 
 from docgen.documents.typographie import accord, nom_imprime
 from docgen.domain import lots
+from docgen.domain.calendrier import minuit
 from docgen.domain.lots import Comptes
 from docgen.domain.papier import GenrePapier
 from docgen.errors import RenduImpossible
@@ -162,7 +162,7 @@ class _Contenu:
         Raises:
             DocumentEnFaute: a document cannot be printed.
         """
-        jour = datetime.combine(self._plan.commande.jour, time(), UTC)
+        jour = minuit(self._plan.commande.jour)
         # The finished file is what is read back.
         with self._presse.volume(self._cible, self._intitule(), jour, relire=False) as volume:
             slips = iter(bordereaux)
