@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
-from docgen.documents.spec import Demande, Destinataire, Spec, Vue
+from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
 from docgen.documents.typographie import (
     INSECABLE,
     date_courte,
@@ -33,6 +33,7 @@ A_CONVOQUER = frozenset({StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE
 PV = frozenset({StatutSession.TERMINEE, StatutSession.VALIDEE})
 VALIDEE = frozenset({StatutSession.VALIDEE})
 CCS_INCONNU = "CCS inconnu"
+NOM_AU_RAPPEL = 120  # letters; beyond, the running head gives the name without the first names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class VueCommune(Vue):
     date_jo: str | None
     ccs: Certification | None
     session: str
+    concerne: str
+    palier_rappel: int
     version_modele: str
     brouillon: bool
 
@@ -68,6 +71,8 @@ class ChampsCommuns(TypedDict):
     date_jo: str | None
     ccs: Certification | None
     session: str
+    concerne: str
+    palier_rappel: int
     version_modele: str
     brouillon: bool
 
@@ -77,6 +82,7 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
     dossier = demande.dossier
     jour = spec.jour_libelles(demande)
     structure, unite = libelles(dossier.autorite, jour)
+    concerne = personne_concernee(spec, demande)
     return ChampsCommuns(
         intitule=spec.intitule,
         ministere=majuscule(demande.reglages.ministere_au(jour)),
@@ -89,6 +95,8 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
         date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
         ccs=_ccs(dossier, demande.brouillon or spec.geste is None),
         session=dossier.session.id,
+        concerne=concerne,
+        palier_rappel=palier(f"{spec.intitule}{concerne}{dossier.titre.libelle}{dossier.session.id}", 150, 300, 400),
         version_modele=spec.version_de(demande),
         brouillon=demande.brouillon,
     )
@@ -99,6 +107,21 @@ def _ccs(dossier: Dossier, meme_inconnu: bool) -> Certification | None:
         return None
     ccs = certification_de(dossier, meme_inconnu)
     return replace(ccs, libelle=nom_imprime(ccs.libelle))
+
+
+def personne_concernee(spec: Spec, demande: Demande) -> str:
+    """``FONTAINE Marie, 9741411152681F``: who a document of one person is about; nothing for a session's."""
+    dossier = demande.dossier
+    listes: dict[PorteeDocument, tuple[Candidat | Jure | Surveillant, ...]] = {
+        PorteeDocument.CANDIDAT: dossier.candidats,
+        PorteeDocument.JURE: dossier.jures,
+        PorteeDocument.SURVEILLANT: dossier.surveillants,
+    }
+    if spec.portee not in listes:
+        return ""
+    personne = listes[spec.portee][demande.rang]
+    nom = f"{personne.nom} {personne.prenoms if isinstance(personne, Candidat) else personne.prenom}"
+    return f"{nom_imprime(nom if len(nom) <= NOM_AU_RAPPEL else personne.nom)}, {personne.id}"
 
 
 # Whom documents are for.

@@ -6,6 +6,7 @@ pinned, and the tests plant losses that must be found.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import Element
@@ -21,57 +22,55 @@ _CESURES: Final = str.maketrans("", "", "\u2010")
 
 
 def textes_perdus(racine: Element, document: Document) -> list[str]:
-    """The texts of the HTML's body that the pages show less often than it does, the longest first.
+    """The texts of the HTML's body that the pages do not show whole, the longest first; spaces and case do not count.
 
-    Spaces and case do not count. A text is counted inside the others too: « Admis » is owed once more for every
-    « Partiellement admis », or else that one would hide the loss of the other.
+    Each element answers for its own text, whatever comes between two halves of it when a page cuts it: a running head,
+    a repeated table head, a watermark, the other cells of its row.
     """
-    pose = "".join(_textes_poses(document)).casefold()
-    textes = list(_textes_du_corps(racine))
-    attendus = {texte: _compact(texte).casefold() for texte in textes}
-    tous = "\0".join(attendus[texte] for texte in textes)
-    perdus = [texte for texte, ecrit in attendus.items() if ecrit and pose.count(ecrit) < tous.count(ecrit)]
+    poses = _textes_poses(document)
+    perdus = [
+        texte
+        for element, texte in _textes_du_corps(racine)
+        if _compact(texte).casefold() not in poses.get(element, "")
+    ]
     return sorted(perdus, key=len, reverse=True)
 
 
-def _textes_du_corps(racine: Element) -> Iterator[str]:
+def _textes_du_corps(racine: Element) -> Iterator[tuple[Element, str]]:
+    """Each text with the element that holds it."""
     corps = racine.find("body")
-    for element in corps if corps is not None else ():
-        yield from _textes(element)
+    for enfant in corps if corps is not None else ():
+        yield from _textes(enfant)
+        if corps is not None and enfant.tail and enfant.tail.strip():
+            yield corps, enfant.tail.strip()
 
 
-def _textes(element: Element) -> Iterator[str]:
-    if element.get(FACULTATIF) is None and isinstance(element.tag, str) and element.tag not in _SANS_TEXTE:
-        if element.text and element.text.strip():
-            yield element.text.strip()
-        for enfant in element:
-            yield from _textes(enfant)
-    if element.tail and element.tail.strip():
-        yield element.tail.strip()
+def _textes(element: Element) -> Iterator[tuple[Element, str]]:
+    if element.get(FACULTATIF) is not None or not isinstance(element.tag, str) or element.tag in _SANS_TEXTE:
+        return
+    if element.text and element.text.strip():
+        yield element, element.text.strip()
+    for enfant in element:
+        yield from _textes(enfant)
+        if enfant.tail and enfant.tail.strip():
+            yield element, enfant.tail.strip()
 
 
-def _textes_poses(document: Document) -> Iterator[str]:
-    """Flow first, page after page, so that a paragraph cut by a page still reads whole; then the margins."""
-    from weasyprint.formatting_structure.boxes import MarginBox
-
-    marges: list[Any] = []
-    for page in document.pages:
-        for boite in page._page_box.children:
-            if isinstance(boite, MarginBox):
-                marges.append(boite)
-            else:
-                yield from _textes_d_une_boite(boite)
-    for boite in marges:
-        yield from _textes_d_une_boite(boite)
-
-
-def _textes_d_une_boite(boite: Any) -> Iterator[str]:
+def _textes_poses(document: Document) -> dict[Element, str]:
+    """What the pages show of each element, page after page."""
     from weasyprint.formatting_structure.boxes import TextBox
 
-    descendants = getattr(boite, "descendants", None)
-    for membre in descendants(placeholders=True) if descendants else ():
-        if isinstance(membre, TextBox):
-            yield _compact(membre.text)
+    poses: dict[Element, list[str]] = defaultdict(list)
+    for page in document.pages:
+        for boite in _boites(page._page_box):
+            if isinstance(boite, TextBox) and boite.element is not None:
+                poses[boite.element].append(_compact(boite.text))
+    return {element: "".join(morceaux).casefold() for element, morceaux in poses.items()}
+
+
+def _boites(page: Any) -> Iterator[Any]:
+    descendants = getattr(page, "descendants", None)
+    return iter(descendants(placeholders=True)) if descendants else iter(())
 
 
 def _compact(texte: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from enum import Enum
+from typing import Any
 
 from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
@@ -150,6 +152,23 @@ def maximal_ccs() -> Dossier:
     jures = tuple(replace(jure, habilitations=(b.habilitation(portee=Portee.CCS, code=ccs),)) for jure in base.jures)
     session = replace(base.session, type=TypeSession.CCS, entretien_final=False, ccs=ccs)
     return replace(base, session=session, jures=jures, candidats=(base.candidats[0], base.candidats[2]))
+
+
+LIBRES = frozenset(
+    "ligne1 ligne2 commune pays libelle intitule commentaire modalite_distance mentions raison_sociale nom nom_usage "
+    "prenom prenoms civilite qualite delegation structure unite nom_court numero_ordre abrege".split()
+)
+
+
+def insecables(valeur: Any, champ: str = "") -> Any:
+    """The same value, each free text one word of its length, at most 300 letters, with no place to cut it."""
+    if isinstance(valeur, str) and not isinstance(valeur, Enum):
+        return ("https:aB3Wx" * 30)[: min(len(valeur), 300)] if champ in LIBRES else valeur
+    if isinstance(valeur, tuple):
+        return tuple(insecables(element, champ) for element in valeur)
+    if not is_dataclass(valeur) or isinstance(valeur, type):
+        return valeur
+    return replace(valeur, **{un.name: insecables(getattr(valeur, un.name), un.name) for un in fields(valeur)})
 
 
 def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def test_un_texte_perdu_n_est_pas_cache_par_un_autre_qui_le_contient() -> None:
 
 def test_le_plus_long_des_passages_perdus_est_cite() -> None:
     with pytest.raises(RenduImpossible, match=r"2 passage\(s\), dont « le 12 mars »"):
-        pdf(page("<p>2</p><p style='display: none'>le 12 mars</p>"))
+        pdf(page("<p style='display: none'>2</p><p style='display: none'>le 12 mars</p>"))
 
 
 def test_chaque_passage_perdu_est_compte() -> None:
@@ -116,11 +116,25 @@ def test_mise_en_forme_n_est_pas_une_perte(corps: str) -> None:
         + "".join(f"<tr><td>Rang {rang}</td></tr>" for rang in range(120))
         + "</tbody></table>",
         f"<table><tr><td>{LONG * 4}</td></tr></table>",
+        f"<table><thead><tr><th>Tête</th></tr></thead><tr><td>{LONG * 2}</td><td>Rang</td><td>{LONG * 2}</td></tr></table>",
         f"<div style='columns: 2'>{LONG * 6}</div>",
     ],
 )
 def test_texte_coupe_par_une_page_n_est_pas_une_perte(corps: str) -> None:
     assert moteur().rendre(demande(page(corps))).pages > 1
+
+
+@pytest.mark.parametrize("lignes", [48, 60, 90])
+def test_un_brouillon_dont_une_page_coupe_le_texte_ne_perd_rien(lignes: int) -> None:
+    """The watermark of each page comes between the halves."""
+    texte = "Consigne non donnée avant le départ, reprise des commandes tardive.<br>" * lignes
+    corps = f"<p>{LONG * (lignes // 12)}</p><ul><li>{texte}</li></ul>"
+    assert moteur().rendre(demande(page(corps), brouillon=True)).pages > 1
+
+
+def test_une_perte_dans_un_brouillon_est_vue() -> None:
+    with pytest.raises(RenduImpossible, match="« Admise »"):
+        moteur().rendre(demande(page(f"<p>{LONG * 4}</p><p style='display: none'>Admise</p>"), brouillon=True))
 
 
 def test_elements_courants_sont_trouves_dans_les_marges() -> None:
