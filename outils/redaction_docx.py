@@ -21,7 +21,10 @@ CARTOUCHE = (
     "{{ abrege }}\u2003{{ intitule }}\u2003{{ code_titre }}\u2003millésime\u00a0{{ millesime }}"
     "{% if date_jo %}\u2003JO du\u00a0{{ date_jo }}{% endif %}\u2003modèle\u00a0{{ version_modele }}\tpage "
 )
-RAPPEL = "{{ intitule }} · {{ code_titre }} – {{ libelle_titre }} · session {{ session }}"
+RAPPEL = (
+    "{{ intitule }}{% if concerne %} · {{ concerne }}{% endif %} · {{ code_titre }} – {{ libelle_titre }}"
+    " · session {{ session }}"
+)
 Lieu = Document | _Cell
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docgen.documents import page
-from docgen.documents.typographie import date_longue, nom_imprime
+from docgen.documents.typographie import date_longue, texte_courant
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus
 from docgen.domain.calendrier import ajouter_mois
 from docgen.domain.dossier import Dossier
@@ -43,7 +43,7 @@ def restants(dossier: Dossier, candidat: Candidat) -> tuple[LigneAcquis, ...]:
 
 
 def _ligne(ccp: Ccp, obtention: str) -> LigneAcquis:
-    return LigneAcquis(f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle), obtention)
+    return LigneAcquis(f"CCP\u00a0{ccp.numero}", ccp.code, texte_courant(ccp.libelle), obtention)
 
 
 def fin_de_capitalisation(dossier: Dossier) -> date:

@@ -9,7 +9,7 @@ from docgen.documents import page, pv_general
 from docgen.documents.libelles import NATURES
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_longue, nom_imprime
+from docgen.documents.typographie import accord, date_longue, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
@@ -53,7 +53,7 @@ def liste(genre: str, code: str, libelle: str, admis: Iterable[Candidat]) -> Lis
     """One list, in French alphabetical order."""
     ranges = sorted(admis, key=lambda un: (cle_alphabetique(un.nom, un.prenoms), un.id))
     lignes = tuple(LigneAdmis(nom_imprime(un.nom), nom_imprime(un.prenoms), un.id) for un in ranges)
-    return Liste(genre, code, nom_imprime(libelle), lignes, accord(len(lignes), "nom"))
+    return Liste(genre, code, texte_courant(libelle), lignes, accord(len(lignes), "nom"))
 
 
 def listes(dossier: Dossier, brouillon: bool = False) -> tuple[Liste, ...]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from docgen.documents import page, pv_general
 from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, Spec
-from docgen.documents.typographie import date_avec_jour, date_longue, duree, heure, majuscule, nom_imprime, telephone
+from docgen.documents.typographie import (
+    date_avec_jour,
+    date_longue,
+    duree,
+    heure,
+    majuscule,
+    nom_imprime,
+    telephone,
+    texte_courant,
+)
 from docgen.domain.convocation import convocation_de
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 
@@ -45,27 +54,17 @@ class Vue(page.VueCommune):
     papier_en_tete: bool
 
 
-def appel(civilite: str | None) -> str:
-    """The salutation."""
-    return {"mme": "Madame,", "m": "Monsieur,"}.get((civilite or "").casefold().rstrip("."), "Madame, Monsieur,")
-
-
-def accord(civilite: str | None) -> str:
-    """The ending of « convoqué »: nothing, ``e``, or ``(e)`` when the civilité does not tell."""
-    return {"Madame,": "e", "Monsieur,": ""}.get(appel(civilite), "(e)")
-
-
 def vue(
     spec: Spec,
     demande: Demande,
     personne: Candidat | Jure | Surveillant,
-    qualite: tuple[str, str],
+    qualite: str,
     paragraphes: tuple[str, ...],
     pieces: tuple[str, ...],
 ) -> Vue:
     """The view of a convocation, with the custom hour of the person or of the session (CONV-02).
 
-    ``qualite`` is given in the masculine, then in the feminine.
+    ``qualite`` agrees with the person already.
     """
     dossier = demande.dossier
     jour, heure_convocation = convocation_de(personne, dossier.session)
@@ -77,21 +76,21 @@ def vue(
         destinataire=page.nom_complet(personne),
         adresse=page.lignes_adresse(adresse),
         lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
-        appel=appel(personne.civilite),
-        accord=accord(personne.civilite),
+        appel=page.appel(personne.civilite),
+        accord=page.terminaison(personne.civilite),
         type_session=page.type_de_session(dossier, nommer_ccs=True),
         dates=page.dates_de_session(dossier),
         jour=majuscule(date_avec_jour(jour)),
         heure=heure(heure_convocation),
         lieu=page.lignes_adresse(dossier.session.lieu) or page.lignes_adresse(dossier.centre.adresse),
         epreuves=tuple(
-            LigneEpreuve(nom_imprime(epreuve.intitule), duree(epreuve.duree_minutes))
+            LigneEpreuve(texte_courant(epreuve.intitule), duree(epreuve.duree_minutes))
             for epreuve in dossier.session.epreuves
         ),
         responsable=pv_general.responsable(dossier)[0],
         telephone=telephone(agent.telephone) if agent else None,
         courriel=agent.courriel if agent else None,
-        qualite=qualite[accord(personne.civilite) == "e"],
+        qualite=qualite,
         paragraphes=paragraphes,
         pieces=pieces,
         papier_en_tete=demande.papier_en_tete,

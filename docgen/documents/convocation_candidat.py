@@ -34,7 +34,8 @@ def vue(demande: Demande) -> convocation.Vue:
         f"Vous vous présentez {voie}. Votre identité sera vérifiée avant chaque épreuve, et vous émargerez à chacune.",
         "En cas d’empêchement, prévenez sans délai le responsable de session et remettez-lui un justificatif.",
     )
-    return convocation.vue(SPEC, demande, candidat, ("candidat", "candidate"), paragraphes, pieces(candidat))
+    qualite = f"candidat{page.terminaison(candidat.civilite)}"
+    return convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
 
 
 def fichier(demande: Demande) -> str:

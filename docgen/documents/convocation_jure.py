@@ -28,7 +28,7 @@ def jure_de(demande: Demande) -> Jure:
 
 def vue(demande: Demande) -> convocation.Vue:
     """The view of one juror's convocation."""
-    return convocation.vue(SPEC, demande, jure_de(demande), ("membre du jury", "membre du jury"), PARAGRAPHES, PIECES)
+    return convocation.vue(SPEC, demande, jure_de(demande), "membre du jury", PARAGRAPHES, PIECES)
 
 
 def fichier(demande: Demande) -> str:

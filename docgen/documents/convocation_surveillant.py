@@ -26,7 +26,9 @@ def surveillant_de(demande: Demande) -> Surveillant:
 
 def vue(demande: Demande) -> convocation.Vue:
     """The view of one invigilator's convocation."""
-    return convocation.vue(SPEC, demande, surveillant_de(demande), ("surveillant", "surveillante"), PARAGRAPHES, PIECES)
+    surveillant = surveillant_de(demande)
+    qualite = f"surveillant{page.terminaison(surveillant.civilite)}"
+    return convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
 
 
 def fichier(demande: Demande) -> str:

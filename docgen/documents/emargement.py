@@ -9,7 +9,7 @@ from datetime import timedelta
 from docgen.documents import page, pv_general
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_courte, duree, nom_imprime
+from docgen.documents.typographie import date_courte, duree, nom_imprime, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
 from docgen.domain.session import Epreuve
@@ -60,7 +60,7 @@ def jours(dossier: Dossier) -> tuple[str, ...]:
 
 def feuilles_de(epreuve: Epreuve) -> Iterator[Feuille]:
     """The sheets of one situation, as many signature columns as it has passages."""
-    intitule, temps = nom_imprime(epreuve.intitule), duree(epreuve.duree_minutes) if epreuve.duree_minutes else ""
+    intitule, temps = texte_courant(epreuve.intitule), duree(epreuve.duree_minutes) if epreuve.duree_minutes else ""
     if epreuve.passages == 1:
         yield Feuille(intitule, temps, ("Signature",))
         return

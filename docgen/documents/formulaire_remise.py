@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime
+from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier, Papier
@@ -73,7 +73,7 @@ def certificats(dossier: Dossier) -> tuple[str, ...]:
     if dossier.session.type is not TypeSession.CCP:
         return ()
     return tuple(
-        f"CCP\u00a0{ccp.numero} ({ccp.code}) – {nom_imprime(ccp.libelle)}"
+        f"CCP\u00a0{ccp.numero} ({ccp.code}) – {texte_courant(ccp.libelle)}"
         for ccp in dossier.titre.ccp
         if ccp.code in dossier.session.ccp
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.documents.page import au_feminin
-from docgen.domain.personnes import Candidat, RoleResponsable, Voie
+from docgen.domain.personnes import Candidat, Civilite, RoleResponsable, Voie
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import TypeSession
 from docgen.domain.titre import Titre
@@ -29,15 +28,15 @@ ROLES = {
 }
 
 _PRESENCES = {
-    Presence.PRESENT: ("Présent", "Présente"),
-    Presence.ABSENCE_JUSTIFIEE: ("Absence justifiée", "Absence justifiée"),
-    Presence.ABSENCE_INJUSTIFIEE: ("Absence injustifiée", "Absence injustifiée"),
+    Presence.PRESENT: ("Présent", "Présente", "Présent(e)"),
+    Presence.ABSENCE_JUSTIFIEE: ("Absence justifiée",) * 3,
+    Presence.ABSENCE_INJUSTIFIEE: ("Absence injustifiée",) * 3,
 }
 
 _DECISIONS = {
-    Decision.ADMIS: ("Admis", "Admise"),
-    Decision.PARTIEL: ("Partiellement admis", "Partiellement admise"),
-    Decision.REFUSE: ("Refusé", "Refusée"),
+    Decision.ADMIS: ("Admis", "Admise", "Admis(e)"),
+    Decision.PARTIEL: ("Partiellement admis", "Partiellement admise", "Partiellement admis(e)"),
+    Decision.REFUSE: ("Refusé", "Refusée", "Refusé(e)"),
 }
 
 NATURES = {
@@ -52,14 +51,14 @@ def presence(candidat: Candidat) -> str:
     """``Présent``, ``Présente``, ``Absence justifiée``… or a dash while unknown."""
     if candidat.resultat is None or candidat.resultat.presence is None:
         return AUCUN
-    return _PRESENCES[candidat.resultat.presence][au_feminin(candidat)]
+    return Civilite.lire(candidat.civilite).accorder(*_PRESENCES[candidat.resultat.presence])
 
 
 def decision(candidat: Candidat) -> str:
     """``Admis``, ``Partiellement admise``, ``Refusé``… or a dash where there is none."""
     if candidat.resultat is None or candidat.resultat.decision is None:
         return AUCUN
-    return _DECISIONS[candidat.resultat.decision][au_feminin(candidat)]
+    return Civilite.lire(candidat.civilite).accorder(*_DECISIONS[candidat.resultat.decision])
 
 
 def ccp_numerotes(titre: Titre, codes: tuple[str, ...]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
-from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone
+from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
 from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
-from docgen.domain.personnes import Jure
+from docgen.domain.personnes import Civilite, Jure
 from docgen.domain.session import TypeSession
 
 STATUTS = {
@@ -84,7 +84,7 @@ def objet(dossier: Dossier) -> str:
     """What the jurors are listed for."""
     ccs = dossier.titre.ccs_de_code(dossier.session.ccs)
     if dossier.session.type is TypeSession.CCS:
-        libelle = f" «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else ""
+        libelle = f" «\u00a0{texte_courant(ccs.libelle)}\u00a0»" if ccs else ""
         return f"Habilitations sur le CCS {dossier.session.ccs}{libelle}"
     return "Habilitations sur le titre et sur ses CCS" if dossier.titre.ccs else "Habilitations sur le titre"
 
@@ -94,7 +94,7 @@ def ligne(jure: Jure, tenue: Habilitation | None) -> LigneJure:
     return LigneJure(
         identifiant=jure.id,
         nom=page.nom_complet(jure),
-        qualite=nom_imprime(jure.qualite or libelles.AUCUN),
+        qualite=texte_courant(jure.qualite or libelles.AUCUN),
         habilitation=f"{tenue.code}, {STATUTS[tenue.statut].lower()}" if tenue else libelles.AUCUN,
         debut=date_courte(tenue.debut) if tenue else libelles.AUCUN,
         fin=date_courte(tenue.fin) if tenue else libelles.AUCUN,
@@ -126,15 +126,15 @@ def tableau(demande: Demande) -> Tableau:
     dossier = demande.dossier
     return Tableau(
         onglet=dossier.titre.code,
-        rappel=f"{SPEC.intitule} – {dossier.titre.code} {nom_imprime(dossier.titre.libelle)}",
+        rappel=f"{SPEC.intitule} – {dossier.titre.code} {texte_courant(dossier.titre.libelle)}",
         colonnes=COLONNES,
         lignes=tuple(
             (
                 jure.id,
                 nom_imprime(jure.nom),
                 nom_imprime(jure.prenom),
-                jure.civilite,
-                nom_imprime(jure.qualite) if jure.qualite else None,
+                Civilite.lire(jure.civilite).value or jure.civilite,
+                texte_courant(jure.qualite) if jure.qualite else None,
                 tenue.code if tenue else None,
                 STATUTS[tenue.statut] if tenue else None,
                 tenue.debut if tenue else None,

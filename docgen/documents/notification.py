@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docgen.documents import acquis, libelles, page, signature
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import nom_imprime, paragraphes
+from docgen.documents.typographie import a_lieu, paragraphes
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
 from docgen.domain.parametres import RECOURS, REPRESENTATION
@@ -27,6 +27,7 @@ class Vue(page.VueCommune):
     destinataire: str
     adresse: tuple[str, ...]
     appel: str
+    qualite: str
     naissance: str
     identifiant: str
     type_session: str
@@ -62,7 +63,7 @@ def recours(demande: Demande) -> tuple[str, ...]:
     dossier = demande.dossier
     champs = page.champs_communs(SPEC, demande)
     autorite = champs["unite"] or champs["structure"]
-    ville = f" à {nom_imprime(dossier.autorite.commune)}" if dossier.autorite.commune else ""
+    ville = f" {a_lieu(dossier.autorite.commune)}" if dossier.autorite.commune else ""
     return (
         f"un recours gracieux, adressé à l’autorité qui a pris la décision ({autorite}{ville})\u00a0;",
         "un recours hiérarchique, adressé au ministre chargé de la formation professionnelle\u00a0;",
@@ -80,7 +81,8 @@ def vue(demande: Demande) -> Vue:
         **page.champs_communs(SPEC, demande),
         destinataire=page.nom_complet(candidat),
         adresse=page.lignes_adresse(candidat.adresse),
-        appel="Madame," if page.au_feminin(candidat) else "Monsieur," if candidat.civilite else "Madame, Monsieur,",
+        appel=page.appel(candidat.civilite),
+        qualite=f"candidat{page.terminaison(candidat.civilite)}",
         naissance=page.ne_le(candidat),
         identifiant=candidat.id,
         type_session=page.type_de_session(dossier),

@@ -10,6 +10,7 @@ from typing import TypedDict
 from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
 from docgen.documents.typographie import (
     INSECABLE,
+    a_lieu,
     date_courte,
     date_longue,
     majuscule,
@@ -17,6 +18,7 @@ from docgen.documents.typographie import (
     periode,
     siret,
     telephone,
+    texte_courant,
 )
 from docgen.domain.acquis import Certification, certification
 from docgen.domain.attribution import papiers_attendus
@@ -24,7 +26,7 @@ from docgen.domain.autorites import libelles
 from docgen.domain.departements import departement_du_code_postal
 from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
-from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Surveillant
+from docgen.domain.personnes import Adresse, Candidat, Civilite, Jure, Naissance, Surveillant
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible
@@ -85,12 +87,12 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
     concerne = personne_concernee(spec, demande)
     return ChampsCommuns(
         intitule=spec.intitule,
-        ministere=majuscule(demande.reglages.ministere_au(jour)),
+        ministere=nom_imprime(majuscule(demande.reglages.ministere_au(jour))),
         structure=nom_imprime(structure),
         unite=nom_imprime(unite) if unite else None,
         code_titre=dossier.titre.code,
         millesime=dossier.titre.millesime,
-        libelle_titre=nom_imprime(dossier.titre.libelle),
+        libelle_titre=texte_courant(dossier.titre.libelle),
         abrege=dossier.titre.abrege,
         date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
         ccs=_ccs(dossier, demande.brouillon or spec.geste is None),
@@ -106,7 +108,7 @@ def _ccs(dossier: Dossier, meme_inconnu: bool) -> Certification | None:
     if dossier.session.type is not TypeSession.CCS:
         return None
     ccs = certification_de(dossier, meme_inconnu)
-    return replace(ccs, libelle=nom_imprime(ccs.libelle))
+    return replace(ccs, libelle=texte_courant(ccs.libelle))
 
 
 def personne_concernee(spec: Spec, demande: Demande) -> str:
@@ -191,28 +193,43 @@ def premiere_emission(demande: Demande) -> date:
 def nom_complet(personne: Candidat | Jure | Surveillant) -> str:
     """``Mme Marie-Claire, Joséphine FONTAINE``."""
     prenom = personne.prenoms if isinstance(personne, Candidat) else personne.prenom
-    elements = (personne.civilite, nom_imprime(prenom), nom_imprime(personne.nom))
-    return " ".join(element for element in elements if element).replace("M. ", f"M.{INSECABLE}", 1)
+    return avec_civilite(personne.civilite, nom_imprime(prenom), nom_imprime(personne.nom))
 
 
-def au_feminin(personne: Candidat) -> bool:
-    """True when the civilité calls for feminine agreements."""
-    return (personne.civilite or "").casefold().rstrip(".") in ("mme", "madame", "mlle")
+def avec_civilite(civilite: str | None, *noms: str | None) -> str:
+    """``Mme Marie FONTAINE``, ``M. Paul HOAREAU``; a civilité that is not known is printed as it was typed."""
+    connue = Civilite.lire(civilite)
+    titre = connue.value if connue is not Civilite.INCONNUE else nom_imprime(civilite or "")
+    lie = INSECABLE if connue is Civilite.MONSIEUR else " "
+    nom = " ".join(element for element in noms if element)
+    return f"{titre}{lie}{nom}" if titre and nom else nom
+
+
+def appel(civilite: str | None) -> str:
+    """The salutation."""
+    return Civilite.lire(civilite).accorder("Monsieur,", "Madame,", "Madame, Monsieur,")
+
+
+def terminaison(civilite: str | None) -> str:
+    """What agreement adds to « convoqué » or « candidat »: nothing, ``e``, or ``(e)`` where nothing is known."""
+    return Civilite.lire(civilite).accorder("", "e", "(e)")
 
 
 def ne_le(personne: Candidat) -> str:
     """``née le 12 mars 1990 à Saint-Denis``, with the country when it is not France."""
-    verbe = "née" if au_feminin(personne) else "né"
-    return f"{verbe} le {date_longue(personne.naissance.date)} à {lieu_de_naissance(personne.naissance)}"
+    return (
+        f"né{terminaison(personne.civilite)} le {date_longue(personne.naissance.date)} "
+        f"{lieu_de_naissance(personne.naissance)}"
+    )
 
 
 def lieu_de_naissance(naissance: Naissance) -> str:
-    """The commune, then its department as its postcode tells it, or the country when it is not France."""
-    commune, ou = nom_imprime(naissance.commune), nom_imprime(naissance.pays)
+    """``à`` the commune, then its department as its postcode tells it, or the country when it is not France."""
+    commune, ou = a_lieu(naissance.commune), nom_imprime(naissance.pays)
     if naissance.pays.casefold() == "france":
         departement = departement_du_code_postal(naissance.code_postal)
         ou = departement.nom if departement else ""
-    return f"{commune} ({ou})" if ou and ou != commune else commune
+    return f"{commune} ({ou})" if ou and ou != nom_imprime(naissance.commune) else commune
 
 
 def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:
@@ -246,7 +263,7 @@ def type_de_session(dossier: Dossier, nommer_ccs: bool = False) -> str:
     session = dossier.session
     if session.type is TypeSession.CCS:
         ccs = certification(dossier) if nommer_ccs else None
-        return f"Session CCS «\u00a0{nom_imprime(ccs.libelle)}\u00a0»" if ccs else "Session CCS"
+        return f"Session CCS «\u00a0{texte_courant(ccs.libelle)}\u00a0»" if ccs else "Session CCS"
     entretien = "avec" if session.entretien_final else "sans"
     objet = "titre" if session.type is TypeSession.TITRE else "CCP"
     return f"Session {objet}, {entretien} entretien final"
@@ -300,7 +317,7 @@ def commune_du_site(dossier: Dossier) -> str | None:
 
 def fait_a(commune: str | None, jour: date) -> str:
     """``Fait à Saint-Denis, le 27 février 2019``."""
-    lieu = f"Fait à {nom_imprime(commune)}, le" if commune else "Fait le"
+    lieu = f"Fait {a_lieu(commune)}, le" if commune else "Fait le"
     return f"{lieu} {date_longue(jour)}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docgen.documents import page, signature
 from docgen.documents.libelles import NATURES
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.documents.typographie import date_longue, majuscule, texte_courant
 from docgen.domain.acquis import Certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.nsf import libelle_nsf
@@ -63,7 +63,7 @@ def titre_parent(dossier: Dossier, certifie: Certification) -> str | None:
     if certifie.nature is not TypeSession.CCS:
         return None
     titre = dossier.titre
-    return f"Certificat rattaché au titre professionnel «\u00a0{nom_imprime(titre.libelle)}\u00a0» ({titre.code})"
+    return f"Certificat rattaché au titre professionnel «\u00a0{texte_courant(titre.libelle)}\u00a0» ({titre.code})"
 
 
 def rncp(dossier: Dossier, certifie: Certification) -> str | None:
@@ -76,7 +76,7 @@ def vue(demande: Demande) -> Vue:
     """The view of one holder's parchemin."""
     dossier, candidat = demande.dossier, page.candidat_de(demande)
     certifie = page.certification_de(dossier, demande.brouillon)
-    libelle = nom_imprime(certifie.libelle)
+    libelle = texte_courant(certifie.libelle)
     titulaire = page.nom_complet(candidat)
     validation = dossier.session.validation
     return Vue(

@@ -117,9 +117,9 @@ def certifications(dossier: Dossier, brouillon: bool) -> tuple[LigneCertificatio
     titre, session = dossier.titre, dossier.session
     if session.type is TypeSession.CCS:
         ccs = page.certification_de(dossier, brouillon)
-        return (LigneCertification("CCS", ccs.code, nom_imprime(ccs.libelle)),)
+        return (LigneCertification("CCS", ccs.code, texte_courant(ccs.libelle)),)
     retenus = [ccp for ccp in titre.ccp if session.type is TypeSession.TITRE or ccp.code in session.ccp]
-    return tuple(LigneCertification(f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle)) for ccp in retenus)
+    return tuple(LigneCertification(f"CCP\u00a0{ccp.numero}", ccp.code, texte_courant(ccp.libelle)) for ccp in retenus)
 
 
 def totaux(dossier: Dossier) -> tuple[Total, ...]:
@@ -164,14 +164,15 @@ def responsable(dossier: Dossier) -> tuple[str, str]:
     agent = dossier.responsable
     if agent is None:
         return libelles.AUCUN, libelles.AUCUN
-    nom = " ".join(nom_imprime(element) for element in (agent.civilite, agent.prenom, agent.nom) if element)
+    noms = (nom_imprime(element) for element in (agent.prenom, agent.nom) if element)
+    nom = page.avec_civilite(agent.civilite, *noms)
     return nom or libelles.AUCUN, libelles.ROLES[agent.role] if agent.role else libelles.AUCUN
 
 
 def lignes_jury(dossier: Dossier) -> tuple[LigneJure, ...]:
     """The jurors, in the payload's order."""
     return tuple(
-        LigneJure(page.nom_complet(jure), nom_imprime(jure.qualite or libelles.AUCUN)) for jure in dossier.jures
+        LigneJure(page.nom_complet(jure), texte_courant(jure.qualite or libelles.AUCUN)) for jure in dossier.jures
     )
 
 
@@ -219,6 +220,7 @@ SPEC = Spec(
     jour_libelles=page.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    pages_visees=1,
     # Before the arrêté of 15 September 2016 named the « représentant territorial compétent », the director acted in
     # the minister's name (règlement général of 8 December 2008, §3.2).
     anciennes=(AncienneVersion("2008-12", date(2016, 9, 15), "2008-12"),),

@@ -44,6 +44,8 @@ class Vue(page.VueCommune):
     voie: str
     presence: str
     decision: str
+    resultat_decide: bool
+    conclusion: str
     certificats: tuple[LigneCertificat, ...]
     entretien: str
     modalite: str | None
@@ -57,16 +59,17 @@ def certificats(dossier: Dossier, candidat: Candidat, brouillon: bool) -> tuple[
     """A row for each CCP, then for the titre if the session may give it so; in a CCS session, the row of the CCS."""
     if dossier.session.type is TypeSession.CCS:
         ccs = page.certification_de(dossier, brouillon)
-        return (LigneCertificat("CCS", ccs.code, nom_imprime(ccs.libelle), etat_global(dossier, candidat)),)
+        return (LigneCertificat("CCS", ccs.code, texte_courant(ccs.libelle), etat_global(dossier, candidat)),)
     lignes = [
         LigneCertificat(
-            f"CCP\u00a0{ccp.numero}", ccp.code, nom_imprime(ccp.libelle), etat_ccp(dossier, candidat, ccp.code)
+            f"CCP\u00a0{ccp.numero}", ccp.code, texte_courant(ccp.libelle), etat_ccp(dossier, candidat, ccp.code)
         )
         for ccp in dossier.titre.ccp
     ]
     if dossier.session.type is TypeSession.CCP and dossier.session.entretien_final:
         titre = dossier.titre
-        lignes.append(LigneCertificat("Titre", titre.code, nom_imprime(titre.libelle), etat_global(dossier, candidat)))
+        etat = etat_global(dossier, candidat)
+        lignes.append(LigneCertificat("Titre", titre.code, texte_courant(titre.libelle), etat))
     return tuple(lignes)
 
 
@@ -85,6 +88,14 @@ def etat_global(dossier: Dossier, candidat: Candidat) -> str:
     if obtient_la_certification(candidat, dossier):
         return ACQUIS
     return NON_ACQUIS if est_decide(candidat, *Decision) else NON_PRESENTE
+
+
+def conclusion(candidat: Candidat) -> str:
+    """What the signatures stand under, so that they never stand alone: of whom the jury says what."""
+    qui = f"{page.nom_complet(candidat)} ({candidat.id})"
+    if candidat.resultat and candidat.resultat.decision:
+        return f"Après délibération, le jury arrête pour {qui} la décision\u00a0:"
+    return f"Le jury constate pour {qui}\u00a0:"
 
 
 def vue(demande: Demande) -> Vue:
@@ -106,6 +117,8 @@ def vue(demande: Demande) -> Vue:
         decision=libelles.decision(candidat),
         certificats=certificats(dossier, candidat, demande.brouillon),
         entretien=ENTRETIENS[entretien_passe(candidat, dossier)],
+        resultat_decide=resultat is not None and resultat.decision is not None,
+        conclusion=conclusion(candidat),
         modalite=texte_courant(resultat.modalite_distance) if resultat and resultat.modalite_distance else None,
         commentaire=paragraphes(resultat.commentaire if resultat else None),
         jures=pv_general.lignes_jury(dossier),

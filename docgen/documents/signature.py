@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.page import fait_a, premiere_emission
 from docgen.documents.spec import Demande
-from docgen.documents.typographie import nom_imprime
+from docgen.documents.typographie import nom_imprime, texte_courant
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def bloc_signataire(demande: Demande) -> BlocSignataire:
     signataire = autorite.signataire
     return BlocSignataire(
         fait=fait_a(autorite.commune, premiere_emission(demande)),
-        delegation=nom_imprime(signataire.delegation) if signataire and signataire.delegation else None,
-        qualite=nom_imprime(signataire.qualite) if signataire else None,
+        delegation=texte_courant(signataire.delegation) if signataire and signataire.delegation else None,
+        qualite=texte_courant(signataire.qualite) if signataire else None,
         nom=nom_imprime(f"{signataire.prenom} {signataire.nom}") if signataire else None,
     )

@@ -10,6 +10,10 @@ from docgen.domain.calendrier import MOIS, jour_francais
 INSECABLE = "\u00a0"
 FINE = "\u202f"
 TIRET = "–"
+_CONTRACTIONS = {"le": "au", "les": "aux"}
+# What a number of the overseas departments begins with, after its zero; then their codes, seen from abroad.
+_OUTRE_MER = "262|263|269|590|594|596|639|690|691|692|693|694|696|697|976"
+_INDICATIFS = "262|590|594|596"
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -62,10 +66,29 @@ def siret(chiffres: str) -> str:
 
 
 def telephone(numero: str | None) -> str | None:
-    """French ten-digit numbers by pairs; any other as it is."""
-    if numero is None or not re.fullmatch(r"\d{10}", numero):
-        return numero
-    return INSECABLE.join(numero[rang : rang + 2] for rang in range(0, 10, 2))
+    """A number grouped as it is said: ``01 23 45 67 89``, overseas ``0262 12 34 56``, ``+262 262 12 34 56``.
+
+    A number that is neither French nor of an overseas code is left as it is.
+    """
+    if numero is None:
+        return None
+    national = re.fullmatch(r"(0\d)(\d\d)(\d\d)(\d\d)(\d\d)", numero)
+    if outre_mer := re.fullmatch(rf"(0(?:{_OUTRE_MER}))(\d\d)(\d\d)(\d\d)", numero):
+        return INSECABLE.join(outre_mer.groups())
+    if national:
+        return INSECABLE.join(national.groups())
+    international = re.fullmatch(
+        rf"(?:\+|00)(?:(33)(\d)(\d\d)(\d\d)(\d\d)(\d\d)|({_INDICATIFS})(\d{{3}})(\d\d)(\d\d)(\d\d))", numero
+    )
+    return f"+{INSECABLE.join(filter(None, international.groups()))}" if international else numero
+
+
+def a_lieu(lieu: str) -> str:
+    """A place after « à », its article contracted: ``au Port``, ``aux Avirons``, ``à La Rochelle``."""
+    trouve = re.fullmatch(r"(les?)[\s-]+(\S.*)", lieu, re.IGNORECASE)
+    if trouve is None:
+        return f"à {nom_imprime(lieu)}"
+    return f"{_CONTRACTIONS[trouve[1].casefold()]} {nom_imprime(trouve[2])}"
 
 
 def nom_imprime(nom: str) -> str:
@@ -77,7 +100,7 @@ def texte_courant(texte: str) -> str:
     """A text that someone typed, with the spaces, apostrophes and dashes of French typography. No word changes."""
     texte = re.sub("^- ", f"{TIRET} ", nom_imprime(texte.strip()))
     texte = re.sub(r"[ \u00a0\u202f]*([;!?]+)(?=\s|$|»)", FINE + r"\1", texte)
-    texte = re.sub(r"[ \u00a0\u202f]+:(?=\s|$|»)", INSECABLE + ":", texte)
+    texte = re.sub(r"(?:[ \u00a0\u202f]+|(?<=[\w)»])):(?=\s|$|»)", INSECABLE + ":", texte)
     texte = re.sub(r"«[ \u00a0\u202f]*", "«" + INSECABLE, texte)
     return re.sub(r"[ \u00a0\u202f]*»", INSECABLE + "»", texte)
 

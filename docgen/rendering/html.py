@@ -7,11 +7,15 @@ import traceback
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from markupsafe import Markup, escape
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering.qr import qr_png
+
+_PREMIER: Final = re.compile(r"(?<![^\s(«’])(1)er(?=[\s,.;)»]|$)")
 
 
 @cache
@@ -34,12 +38,20 @@ def feuilles_de_style(*noms: str) -> tuple[Path, ...]:
     return tuple(dossier_modeles() / nom for nom in noms)
 
 
+def _en_exposant(valeur: object) -> object:
+    """« 1er » with its superscript, wherever a view writes it; never inside an address nor a code."""
+    if not isinstance(valeur, str) or "1er" not in valeur or isinstance(valeur, Markup):
+        return valeur
+    return Markup(_PREMIER.sub(r"\1<sup>er</sup>", str(escape(valeur))))
+
+
 @cache
 def _environnement(dossier: Path) -> Environment:
     return Environment(
         loader=FileSystemLoader(dossier),
         undefined=StrictUndefined,
         autoescape=True,
+        finalize=_en_exposant,
         trim_blocks=True,
         lstrip_blocks=True,
     )

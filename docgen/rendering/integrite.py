@@ -29,9 +29,7 @@ def textes_perdus(racine: Element, document: Document) -> list[str]:
     """
     poses = _textes_poses(document)
     perdus = [
-        texte
-        for element, texte in _textes_du_corps(racine)
-        if _compact(texte).casefold() not in poses.get(element, "")
+        texte for element, texte in _textes_du_corps(racine) if _compact(texte).casefold() not in poses.get(element, "")
     ]
     return sorted(perdus, key=len, reverse=True)
 

@@ -70,16 +70,17 @@ def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
 
 
 def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:
-    """The PDF, set tighter and tighter until it holds in the pages that the type aims at.
+    """The PDF, set tighter and tighter until it holds in the pages that the type aims at; at ease if it never does.
 
     Raises:
         RenduImpossible: the engine refused, or the tightest setting still runs over what the type allows.
     """
-    for serrage in range(SERRAGES):
+    premier = rendu = moteur.rendre(demande_archive(spec, demande))
+    for serrage in range(1, SERRAGES):
+        if not _a_serrer(spec, rendu.pages):
+            return rendu
         rendu = moteur.rendre(demande_archive(spec, demande, serrage))
-        if spec.pages_visees is None or rendu.pages <= spec.pages_visees:
-            break
-    return rendu
+    return premier if _en_vain(spec, rendu.pages) else rendu
 
 
 def composer_docx(spec: Spec, demande: Demande, moteur: MoteurDocx) -> Rendu:
@@ -126,17 +127,29 @@ def feuillets_presse(paires: Sequence[tuple[Spec, Demande]], moteur: MoteurPress
     Raises:
         RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
     """
-    feuillets = moteur.composer([demande_presse(spec, demande) for spec, demande in paires])
+    feuillets = premiers = moteur.composer([demande_presse(spec, demande) for spec, demande in paires])
     for serrage in range(1, SERRAGES):
-        larges = [rang for rang, (spec, _) in enumerate(paires) if _deborde(spec, feuillets[rang].pages)]
+        larges = [rang for rang, (spec, _) in enumerate(paires) if _a_serrer(spec, feuillets[rang].pages)]
         plus_serres = moteur.composer([demande_presse(*paires[rang], serrage) for rang in larges])
+        feuillets = list(feuillets)
         for rang, feuillet in zip(larges, plus_serres, strict=True):
             feuillets[rang] = feuillet
-    return feuillets
+    return [
+        premier if _en_vain(spec, feuillet.pages) else feuillet
+        for (spec, _), premier, feuillet in zip(paires, premiers, feuillets, strict=True)
+    ]
 
 
-def _deborde(spec: Spec, pages: int) -> bool:
-    return spec.pages_visees is not None and pages > spec.pages_visees
+def _a_serrer(spec: Spec, pages: int) -> bool:
+    """True when a tighter setting is worth a try: type never shrinks to half."""
+    if spec.pages_max is not None:
+        return pages > spec.pages_max
+    return spec.pages_visees is not None and spec.pages_visees < pages <= 2 * spec.pages_visees
+
+
+def _en_vain(spec: Spec, pages: int) -> bool:
+    """True when the tightest setting brought nothing, and nothing asks for it."""
+    return spec.pages_max is None and _a_serrer(spec, pages)
 
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:

@@ -154,9 +154,10 @@ def maximal_ccs() -> Dossier:
     return replace(base, session=session, jures=jures, candidats=(base.candidats[0], base.candidats[2]))
 
 
-LIBRES = frozenset(
-    "ligne1 ligne2 commune pays libelle intitule commentaire modalite_distance mentions raison_sociale nom nom_usage "
-    "prenom prenoms civilite qualite delegation structure unite nom_court numero_ordre abrege".split()
+LIBRES = (
+    *("ligne1", "ligne2", "commune", "pays", "libelle", "intitule", "abrege", "raison_sociale", "nom_court"),
+    *("nom", "nom_usage", "prenom", "prenoms", "civilite", "qualite", "delegation", "structure", "unite"),
+    *("commentaire", "modalite_distance", "mentions", "numero_ordre"),
 )
 
 

@@ -33,8 +33,8 @@ FORMULAIRE, REPORT = "formulaire_remise", "demande_report"
 TENUES_EN_UNE_PAGE = {*LETTRES, REPORT}
 BROUILLON = "BROUILLON – SANS VALEUR"
 NOM_HOSTILE = "D’Ô & <FILS> \"L’AÎNÉ\" 'X' {{ 7*7 }}"
-# Fields of the shared blocks that a model has no use for.
-TUS = {"centre.site"}
+# Fields of the shared blocks that a model has no use for; the running head is that of the pages after the first.
+TUS = {"centre.site", "concerne"}
 TUS_DU_FORMULAIRE = TUS | {"centre.agrement", "centre.adresse", "centre.telephone", "centre.courriel"}
 # Scripts whose letters a reader of PDF gives back in another order, or joined.
 REORDONNEES = {"arabe", "hebreu"}

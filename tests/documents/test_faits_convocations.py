@@ -111,7 +111,11 @@ def test_jure_et_surveillant_ont_la_mention_de_l_employeur_et_les_incompatibilit
     [
         ("Mme", "Madame,", "convoquée en qualité de candidate"),
         ("M.", "Monsieur,", "convoqué en qualité de candidat "),
-        (None, "Madame, Monsieur,", "convoqué(e) en qualité de candidat "),
+        ("MME", "Madame,", "convoquée en qualité de candidate"),
+        ("Madame", "Madame,", "convoquée en qualité de candidate"),
+        ("M", "Monsieur,", "convoqué en qualité de candidat "),
+        (None, "Madame, Monsieur,", "convoqué(e) en qualité de candidat(e) "),
+        ("Dr", "Madame, Monsieur,", "convoqué(e) en qualité de candidat(e) "),
     ],
 )
 def test_accord_avec_la_civilite(civilite: str | None, appel: str, convoque: str) -> None:

@@ -95,8 +95,8 @@ def test_les_jours_sont_des_jours_et_les_numeros_des_textes() -> None:
         "Active",
         datetime(2016, 5, 1),
         datetime(2021, 4, 28),
-        "02\u00a062\u00a000\u00a000\u00a001",
-        "06\u00a092\u00a000\u00a000\u00a001",
+        "0262\u00a000\u00a000\u00a001",
+        "0692\u00a000\u00a000\u00a001",
         "jm@exemple.test",
         "1 rue de l’Exemple, 97400 Saint-Denis",
     ]

@@ -130,7 +130,7 @@ def test_mentions_disent_les_absences_les_incidents_et_la_distance() -> None:
         == []
     )
     assert not montre(contenu, "Modalité à distance")
-    assert manquent(pdf(b.dossier(candidats=b.candidats(b.admis())), "pv_general"), "Mentions Néant.") == []
+    assert manquent(pdf(b.dossier(candidats=b.candidats(b.admis())), "pv_general"), "Mentions : néant.") == []
 
 
 def test_voies_presences_decisions_et_ccp_du_pv_general() -> None:
@@ -140,7 +140,7 @@ def test_voies_presences_decisions_et_ccp_du_pv_general() -> None:
     assert "Présente Admise CCP 1, CCP 2, CCP 3" in rangee[0]
     assert "Présent Partiellement admis CCP 1, CCP 3" in rangee[1]
     assert "usage : PAYET-TECHER" in rangee[1]
-    assert "Présent Refusé –" in rangee[2]
+    assert "Présent(e) Refusé(e) –" in rangee[2]
     assert "Absence justifiée – –" in rangee[3]
     assert "Absence injustifiée – –" in rangee[4]
     assert "Capitalisation" in rangee[5]

@@ -1,4 +1,4 @@
-"""Where pages are cut: no heading stays at the foot of one, no page of one person is anonymous, signatures never alone."""
+"""Where pages are cut: no heading stays at the foot of one, no page of a person is anonymous, no signature alone."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ def _fins_de_page(contenu: bytes) -> list[str]:
 
 
 def _delaissees(contenu: bytes) -> list[str]:
-    return [
-        fin for fin in _fins_de_page(contenu) if compact(fin) in _titres() or fin.startswith(TETES_DE_TABLEAU)
-    ]
+    return [fin for fin in _fins_de_page(contenu) if compact(fin) in _titres() or fin.startswith(TETES_DE_TABLEAU)]
 
 
 @pytest.mark.parametrize("code", DE_LA_SESSION)

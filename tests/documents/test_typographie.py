@@ -73,7 +73,9 @@ def test_duree(minutes: int | None, ecrit: str) -> None:
 @pytest.mark.parametrize(
     ("saisi", "imprime"),
     [
-        ("Attention: non", "Attention: non"),
+        ("Bâtiment: finitions", f"Bâtiment{NB}: finitions"),
+        ("Rapport 3:2, code A:B", "Rapport 3:2, code A:B"),
+        ("https://exemple.test:8443/a;b=1?c=d!e", "https://exemple.test:8443/a;b=1?c=d!e"),
         ("Vu : oui", f"Vu{NB}: oui"),
         ("Bien;  mais ?", f"Bien{FINE};  mais{FINE}?"),
         ("Bien !", f"Bien{FINE}!"),
@@ -112,8 +114,48 @@ def test_paragraphes(texte: str | None, lignes: tuple[str, ...]) -> None:
 
 def test_numeros() -> None:
     assert t.siret("99999999800019") == f"999{NB}999{NB}998{NB}00019"
-    assert t.telephone("0262000001") == NB.join(("02", "62", "00", "00", "01"))
-    assert (t.telephone("+262262000001"), t.telephone(None)) == ("+262262000001", None)
+    assert t.telephone(None) is None
+
+
+@pytest.mark.parametrize(
+    ("saisi", "groupe"),
+    [
+        ("0123456789", "01 23 45 67 89"),
+        ("0262123456", "0262 12 34 56"),
+        ("0692123456", "0692 12 34 56"),
+        ("0596123456", "0596 12 34 56"),
+        ("0639123456", "0639 12 34 56"),
+        ("0632123456", "06 32 12 34 56"),
+        ("+262262123456", "+262 262 12 34 56"),
+        ("00262692123456", "+262 692 12 34 56"),
+        ("+33612345678", "+33 6 12 34 56 78"),
+        ("+4915112345678", "+4915112345678"),
+        ("3949", "3949"),
+    ],
+)
+def test_un_telephone_est_groupe_comme_on_le_dit(saisi: str, groupe: str) -> None:
+    assert t.telephone(saisi) == groupe.replace(" ", NB)
+
+
+@pytest.mark.parametrize(
+    ("lieu", "ecrit"),
+    [
+        ("Saint-Denis", "à Saint-Denis"),
+        ("Le Port", "au Port"),
+        ("LE PORT", "au PORT"),
+        ("Les Avirons", "aux Avirons"),
+        ("Le Havre", "au Havre"),
+        ("La Rochelle", "à La Rochelle"),
+        ("L'Étang-Salé", "à L’Étang-Salé"),
+        ("L’Haÿ-les-Roses", "à L’Haÿ-les-Roses"),
+        ("Lens", "à Lens"),
+        ("Lesparre-Médoc", "à Lesparre-Médoc"),
+        ("Levallois-Perret", "à Levallois-Perret"),
+        ("Le", "à Le"),
+    ],
+)
+def test_l_article_d_un_lieu_se_contracte(lieu: str, ecrit: str) -> None:
+    assert t.a_lieu(lieu) == ecrit
 
 
 def test_noms_capitales_et_listes() -> None:

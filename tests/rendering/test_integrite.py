@@ -116,7 +116,7 @@ def test_mise_en_forme_n_est_pas_une_perte(corps: str) -> None:
         + "".join(f"<tr><td>Rang {rang}</td></tr>" for rang in range(120))
         + "</tbody></table>",
         f"<table><tr><td>{LONG * 4}</td></tr></table>",
-        f"<table><thead><tr><th>Tête</th></tr></thead><tr><td>{LONG * 2}</td><td>Rang</td><td>{LONG * 2}</td></tr></table>",
+        f"<table><thead><tr><th>Tête</th></tr></thead><tr><td>{LONG * 2}</td><td>Rang</td><td>{LONG}</td></tr></table>",
         f"<div style='columns: 2'>{LONG * 6}</div>",
     ],
 )
