@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering.qr import qr_png
 
+_MOT_LONG: Final = re.compile(r"([^\s-]{26,})")
 _PREMIER: Final = re.compile(r"(?<![^\s(«’])(1)er(?=[\s,.;)»]|$)")
 
 
@@ -38,26 +39,39 @@ def feuilles_de_style(*noms: str) -> tuple[Path, ...]:
     return tuple(dossier_modeles() / nom for nom in noms)
 
 
-def _en_exposant(valeur: object) -> object:
-    """« 1er » with its superscript, wherever a view writes it; never inside an address nor a code."""
-    if not isinstance(valeur, str) or "1er" not in valeur or isinstance(valeur, Markup):
+def _mettre_en_forme(presse: bool, valeur: object) -> object:
+    """A text of a view with its marks: « 1er » its superscript; for the press, a word without end the right to be cut.
+
+    It would cut any other (``_COUPURES`` in docgen/rendering/press.py).
+    """
+    if not isinstance(valeur, str) or isinstance(valeur, Markup) or valeur.startswith("data:"):
         return valeur
-    return Markup(_PREMIER.sub(r"\1<sup>er</sup>", str(escape(valeur))))
+    morceaux = _MOT_LONG.split(valeur) if presse else [valeur]
+    if len(morceaux) == 1 and "1er" not in valeur:
+        return valeur
+    return Markup("").join(  # the long words are at the odd ranks
+        Markup('<span class="mot-long">{}</span>').format(morceau) if rang % 2 else _en_exposant(morceau)
+        for rang, morceau in enumerate(morceaux)
+    )
+
+
+def _en_exposant(texte: str) -> Markup:
+    return Markup(_PREMIER.sub(r"\1<sup>er</sup>", str(escape(texte))))
 
 
 @cache
-def _environnement(dossier: Path) -> Environment:
+def _environnement(dossier: Path, presse: bool = False) -> Environment:
     return Environment(
         loader=FileSystemLoader(dossier),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_en_exposant,
+        finalize=partial(_mettre_en_forme, presse),
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None) -> str:
+def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None, *, presse: bool = False) -> str:
     """Fill a template, named by its path in the templates folder, with a view.
 
     Templates also have ``code_qr(texte)``, the address of a QR code's picture.
@@ -67,7 +81,7 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine).get_template(modele).render(vue, code_qr=qr_png)
+        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=qr_png)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

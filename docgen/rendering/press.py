@@ -38,6 +38,13 @@ _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-
 # So many pages a document, in a group of so many: its model is not tried again.
 _LONGS, _ASSEZ = 1.5, 8
 _A_PEU_PRES: Final = 1.002
+# After an inline element, the engine cuts any word at the end of its line as soon as words may be cut: only columns and
+# boxes of plain text may, and words longer than French has (docgen/rendering/html.py).
+_COUPURES: Final = """
+body { overflow-wrap: normal; }
+td, th, .valeur, .qui, .quoi, .boite, .mot-long { overflow-wrap: break-word; }
+td.mixte { overflow-wrap: normal; }
+"""
 
 
 class MoteurPresse:
@@ -144,7 +151,7 @@ class MoteurPresse:
         return livre
 
     def _styles(self, feuilles: tuple[Path, ...]) -> str:
-        return "\n".join([self._feuilles.lire(chemin) for chemin in feuilles])
+        return "\n".join([*(self._feuilles.lire(chemin) for chemin in feuilles), _COUPURES])
 
     def _lire_feuille(self, chemin: Path) -> str:
         """A style sheet with those that it imports in their place: the engine is given one text, from no address."""

@@ -154,7 +154,7 @@ def _en_vain(spec: Spec, pages: int) -> bool:
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
     """What is asked of the press, at that tightness."""
-    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage})
+    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True)
     return DemandePresse(
         html=html.replace(*CADRATIN),
         styles=styles(spec, demande),

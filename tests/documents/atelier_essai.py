@@ -16,10 +16,12 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.rendering.archive import MoteurArchive
+from docgen.rendering.press import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.composition import composer_document
 from docgen.usecases.lecture import lire_fichier
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import Commande, DocumentProduit, attribuer, choisir, demandes_de, produire
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf
 from tests.lecture_pdf import Mot
@@ -102,6 +104,30 @@ def pdf(
     dossier: Dossier, code: str, destinataire: str = "", *, jour: date | None = None, brouillon: bool = False
 ) -> bytes:
     return document(dossier, code, destinataire, jour=jour, brouillon=brouillon).contenu
+
+
+@cache
+def presse() -> MoteurPresse:
+    return MoteurPresse()
+
+
+def rendus(dossier: Dossier, code: str, rangs: slice, *usages: str) -> list[dict[str, bytes]]:
+    """Some documents of a type, each by usage, made without judging the dossier."""
+    atelier = nouvel_atelier()
+    atelier.presse = presse()
+    commande = Commande(jour_de(dossier), (code,), format="pdf")
+    choix = choisir(dossier, commande)[rangs]
+    papiers = attribuer(dossier, choix, commande, atelier, ())
+    return [
+        {usage: composer_document(spec, demande, "pdf", usage, atelier).contenu for usage in usages}
+        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())
+    ]
+
+
+def rendu(dossier: Dossier, code: str, usage: str, rang: int = 0) -> bytes:
+    """One of them, for one usage."""
+    ((contenu,),) = (un.values() for un in rendus(dossier, code, slice(rang, rang + 1), usage))
+    return contenu
 
 
 @cache

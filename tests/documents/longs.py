@@ -161,15 +161,16 @@ LIBRES = (
 )
 
 
-def insecables(valeur: Any, champ: str = "") -> Any:
-    """The same value, each free text one word of its length, at most 300 letters, with no place to cut it."""
+def insecables(valeur: Any, longueur: int, champ: str = "") -> Any:
+    """The same value, each free text one word, of that length at most, with no place to cut it."""
     if isinstance(valeur, str) and not isinstance(valeur, Enum):
-        return ("https:aB3Wx" * 30)[: min(len(valeur), 300)] if champ in LIBRES else valeur
+        return ("https:aB3Wx" * 30)[: min(len(valeur), longueur)] if champ in LIBRES else valeur
     if isinstance(valeur, tuple):
-        return tuple(insecables(element, champ) for element in valeur)
+        return tuple(insecables(element, longueur, champ) for element in valeur)
     if not is_dataclass(valeur) or isinstance(valeur, type):
         return valeur
-    return replace(valeur, **{un.name: insecables(getattr(valeur, un.name), un.name) for un in fields(valeur)})
+    voulus = {un.name: insecables(getattr(valeur, un.name), longueur, un.name) for un in fields(valeur)}
+    return replace(valeur, **voulus)
 
 
 def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:

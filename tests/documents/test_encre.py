@@ -6,7 +6,8 @@ import pypdfium2
 import pytest
 
 from docgen.domain.lots import BORD_MM, MARGES_MM
-from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires, presse_seule
+from tests.documents.atelier_essai import rendu
+from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires
 from tests.lecture_pdf import marges_blanches
 
 BANDE_MM = 5
@@ -50,7 +51,7 @@ def test_l_encre_reste_dans_les_marges_que_les_imprimantes_rattrapent(nom: str) 
     """
     dossier = MAXIMAUX[nom] if nom in MAXIMAUX else DOSSIERS[nom][0]
     codes = [code for autre, code in (*CAS, *CAS_MAXIMAUX) if autre == nom]
-    marges = [page for code in codes for page in marges_blanches(presse_seule(dossier, code))]
+    marges = [page for code in codes for page in marges_blanches(rendu(dossier, code, "impression"))]
     assert marges
     moindres = dict(zip(MARGES_MM, (min(cote) for cote in zip(*marges, strict=True)), strict=True))
     attendues = dict(MARGES_MM)

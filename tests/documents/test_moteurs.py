@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
 
 import pytest
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande, Spec
 from docgen.domain.dossier import Dossier
-from docgen.rendering.press import MoteurPresse
-from docgen.usecases.composition import composer_document
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de, produire
+from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs
-from tests.documents.atelier_essai import document, jour_de, nouvel_atelier
+from tests.documents.atelier_essai import document, jour_de, nouvel_atelier, rendus
 from tests.lecture_pdf import Signe, signes, textes
 
 ORDINAIRE, EXTREME = 0.5, 1.0
@@ -66,37 +62,10 @@ def _codes(dossier: Dossier) -> list[str]:
     ]
 
 
-@cache
-def _presse() -> MoteurPresse:
-    return MoteurPresse()
-
-
-def presse_seule(dossier: Dossier, code: str) -> bytes:
-    """The first document of the type, by the press."""
-    atelier = nouvel_atelier()
-    atelier.presse = _presse()
-    commande = Commande(jour_de(dossier), (code,), format="pdf")
-    choix = choisir(dossier, commande)[:1]
-    papiers = attribuer(dossier, choix, commande, atelier, ())
-    ((spec, demande),) = demandes_de(dossier, choix, commande, atelier, papiers, ())
-    return composer_document(spec, demande, "pdf", "impression", atelier).contenu
-
-
 def _paires(dossier: Dossier, code: str, nombre: int = 2) -> list[Paire]:
     """The first documents of the type, by each engine."""
-    atelier = nouvel_atelier()
-    atelier.presse = _presse()
-    commande = Commande(jour_de(dossier), (code,), format="pdf")
-    choix = choisir(dossier, commande)[:nombre]
-    papiers = attribuer(dossier, choix, commande, atelier, ())
-
-    def rendu(spec: Spec, demande: Demande, usage: str) -> bytes:
-        return composer_document(spec, demande, "pdf", usage, atelier).contenu
-
-    return [
-        Paire(rendu(spec, demande, "archive"), rendu(spec, demande, "impression"))
-        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())
-    ]
+    faits = rendus(dossier, code, slice(nombre), "archive", "impression")
+    return [Paire(fait["archive"], fait["impression"]) for fait in faits]
 
 
 CAS = [(nom, code) for nom, (dossier, _) in DOSSIERS.items() for code in _codes(dossier) if nom != "soixante"]

@@ -2,60 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
-from docgen.rendering.press import MoteurPresse
-from docgen.usecases.composition import composer_document
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from tests import builders as b
 from tests.documents import longs
-from tests.documents.atelier_essai import jour_de, mots, nouvel_atelier
+from tests.documents.atelier_essai import mots, rendu, rendus
 from tests.lecture_pdf import Mot, tailles
 
 PORTRAIT, PAYSAGE, PARCHEMIN = 18, 15, 25
-TENUE: Dossier = longs.insecables(longs.maximal(300))
-A_VENIR: Dossier = longs.a_convoquer(TENUE)
+# As long as anything may be; and as long as the longest of French words, which nothing marks as such.
+TENUES: dict[int, Dossier] = {longueur: longs.insecables(longs.maximal(300), longueur) for longueur in (300, 25)}
+A_VENIR = {longueur: longs.a_convoquer(tenue) for longueur, tenue in TENUES.items()}
 PDF = [code for code, spec in catalogue().items() if "pdf" in spec.formats]
 USAGES = ("archive", "impression")
 
 
 @cache
-def _presse() -> MoteurPresse:
-    return MoteurPresse()
-
-
-@cache
-def _rendus(code: str) -> dict[str, bytes]:
+def _rendus(code: str, longueur: int) -> dict[str, bytes]:
     """The first document of a type, by usage."""
-    spec, atelier = catalogue()[code], nouvel_atelier()
-    atelier.presse = _presse()
-    dossier = TENUE if TENUE.session.statut in spec.statuts or not spec.statuts else A_VENIR
-    commande = Commande(jour_de(dossier), (code,), format="pdf")
-    choix = choisir(dossier, commande)[:1]
-    papiers = attribuer(dossier, choix, commande, atelier)
-    ((spec, demande),) = demandes_de(dossier, choix, commande, atelier, papiers, ())
-    return {usage: composer_document(spec, demande, "pdf", usage, atelier).contenu for usage in USAGES}
+    spec = catalogue()[code]
+    tenue = TENUES[longueur]
+    dossier = tenue if tenue.session.statut in spec.statuts or not spec.statuts else A_VENIR[longueur]
+    return rendus(dossier, code, slice(1), *USAGES)[0]
 
 
 def _pied(contenu: bytes) -> Mot:
-    return max((mot for mot in mots(contenu) if mot.page == 1 and not mot.incline), key=lambda mot: mot.y1)
+    return max((mot for mot in mots(contenu) if mot.page == 1 and not mot.incline), key=lambda mot: mot.base)
 
 
+@pytest.mark.parametrize("longueur", TENUES)
 @pytest.mark.parametrize("usage", USAGES)
 @pytest.mark.parametrize("code", PDF)
-def test_un_mot_sans_coupure_tient_dans_ses_marges(code: str, usage: str) -> None:
-    contenu = _rendus(code)[usage]
+def test_un_mot_sans_coupure_tient_dans_ses_marges(code: str, usage: str, longueur: int) -> None:
+    contenu = _rendus(code, longueur)[usage]
     largeur, hauteur = tailles(contenu)[0]
     cote = PARCHEMIN if code == "parchemin" else PAYSAGE if largeur > hauteur else PORTRAIT
     assert list(longs.hors_marges(contenu, cote)) == []
     assert longs.chevauchements(contenu) == []
 
 
+@pytest.mark.parametrize("longueur", TENUES)
 @pytest.mark.parametrize("code", PDF)
-def test_la_presse_ne_retrecit_pas_la_page(code: str) -> None:
+def test_la_presse_ne_retrecit_pas_la_page(code: str, longueur: int) -> None:
     """The foot is at the same place and of the same size: the press shrinks every page when one is too wide."""
-    archive, presse = (_pied(contenu) for contenu in _rendus(code).values())
-    assert (presse.y1, presse.y1 - presse.y0) == pytest.approx((archive.y1, archive.y1 - archive.y0), abs=0.3)
+    archive, presse = (_pied(contenu) for contenu in _rendus(code, longueur).values())
+    assert (presse.base, presse.corps) == pytest.approx((archive.base, archive.corps), abs=0.3)
+
+
+@pytest.mark.parametrize("usage", USAGES)
+@pytest.mark.parametrize("code", ["pv_individuel", "notification", "convocation_jure", "demande_report"])
+def test_aucun_mot_ordinaire_n_est_coupe(code: str, usage: str) -> None:
+    """After a bold word or a superscript too, whatever the width: the same text with one more letter each time."""
+    for lettres in range(1, 30):
+        nom = "M" + "i" * lettres
+        base = b.dossier(candidats=b.candidats(b.refuse()), autorite=b.autorite(commune=nom))
+        a_venir = longs.a_convoquer(base)
+        dossier = base if base.session.statut in catalogue()[code].statuts else a_venir
+        voulu = replace(
+            dossier,
+            candidats=tuple(replace(un, nom=nom) for un in dossier.candidats),
+            titre=replace(dossier.titre, libelle=f"{nom} professionnellement constitutionnelle"),
+        )
+        ecrits = {mot.texte.strip(".,;:()") for mot in mots(rendu(voulu, code, usage))}
+        assert {"professionnellement", "constitutionnelle"} <= ecrits, lettres

@@ -81,7 +81,7 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
         "plages": tuple(_plages(numeros)),
     }
     return DemandePresse(
-        html=composer(MODELE, vue),
+        html=composer(MODELE, vue, presse=True),
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} – {dossier.centre.siret}",
         date=minuit(jour),

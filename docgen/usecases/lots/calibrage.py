@@ -30,7 +30,7 @@ def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = Non
     """
     vue = {"imprimante": imprimante, "adresse": _ADRESSE, "cotes": _COTES_QR_MM, "corps": _CORPS_PT}
     demande = DemandePresse(
-        html=composer(MODELE, vue),
+        html=composer(MODELE, vue, presse=True),
         styles=feuilles_de_style(*STYLES),
         intitule=f"Page de calibrage – {imprimante}",
         date=_FIXE,

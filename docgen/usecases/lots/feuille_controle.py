@@ -93,7 +93,7 @@ def feuille_de_controle(
         "total_volumes": accord(len(volumes), "volume", "volumes"),
     }
     return DemandePresse(
-        html=composer(MODELE, vue),
+        html=composer(MODELE, vue, presse=True),
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} du lot {plan.lot}",
         date=minuit(jour),
