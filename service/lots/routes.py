@@ -17,7 +17,6 @@ from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
-from service.sessions.routes import depot_visible
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
@@ -151,7 +150,7 @@ def _charges(demande: DemandeLot, ecrites: list[bytes], appelant: Appelant, serv
         Introuvable: no such deposit.
         FichiersIndisponibles: the store does not answer.
     """
-    depots = [depot_visible(ident, services, appelant) for ident in demande.depots]
+    depots = [services.depots.visible(ident, appelant) for ident in demande.depots]
     charges = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
     for rang, octets in enumerate(ecrites, start=1):
         cle = f"{PREFIXE}/{hashlib.sha256(octets).hexdigest()}.json"

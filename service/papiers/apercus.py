@@ -20,8 +20,7 @@ from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
 from service.papiers.fabrication import rendre
-from service.sessions.pages import depot_de
-from service.sessions.tables import Depot, EtatDepot
+from service.sessions.tables import Depot
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
@@ -133,9 +132,7 @@ def image_de(contenu: bytes, rang: int) -> bytes:
 
 
 def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
-    depot = depot_de(ident, services, appelant)
-    if depot.etat is EtatDepot.MALFORME:
-        raise Introuvable
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
     return depot, services.depots.contenu(depot)
 
 

@@ -15,7 +15,7 @@ from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
-from service.sessions.routes import deposer_une_fois, depot_visible
+from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
@@ -92,7 +92,7 @@ def _depot(
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
         return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services, bien_formee=True)
-    depot = depot_visible(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])
     return depot

@@ -24,7 +24,6 @@ from service.acces.visite import Demandeur, FormulaireSigne, Greffier, Imprimeur
 from service.contexte import Services
 from service.papiers.documents import livrer
 from service.papiers.vues import ACTES_PAPIER
-from service.sessions.pages import depot_de
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles, RoleInsuffisant
@@ -47,7 +46,7 @@ async def obtenir(
     services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
 ) -> Response:
     """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
-    octets = await run_in_threadpool(lambda: services.depots.contenu(depot_de(ident, services, appelant)))
+    octets = await run_in_threadpool(lambda: services.depots.contenu(services.depots.visible(ident, appelant)))
     code, _, reste = papier.partition("/")
     format_voulu, _, pour = reste.partition("/")
     if code not in catalogue() or format_voulu not in catalogue()[code].formats:
@@ -62,7 +61,7 @@ async def obtenir(
 @routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
 def emettre(services: LesServices, appelant: Demandeur, ident: str) -> Response:
     """Issue every paper that the session calls for."""
-    depot = depot_de(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant)
     parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
     travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)

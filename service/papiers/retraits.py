@@ -23,11 +23,9 @@ from docgen.usecases.vie import remettre, situation
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
-from service.sessions.pages import depot_de
-from service.sessions.tables import Depot, EtatDepot
+from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.gabarits import page
-from service.socle.erreurs import Introuvable
 
 routes = APIRouter(include_in_schema=False)
 
@@ -51,7 +49,7 @@ def montrer(
     requete: Request, services: LesServices, appelant: Deposant, ident: str, fait: str | None = None
 ) -> Response:
     """Who has collected which paper. ``fait`` is the number that was just written down."""
-    depot = depot_de(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
     return _page(requete, depot, services, fait=fait)
 
 
@@ -65,7 +63,7 @@ def noter(
     jour: Annotated[str, Form()] = "",
 ) -> Response:
     """Write down that a holder has his paper."""
-    depot = depot_de(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
     try:
         retrait = date.fromisoformat(jour)
     except ValueError:
@@ -82,8 +80,6 @@ def noter(
 def _page(
     requete: Request, depot: Depot, services: Services, fait: str | None = None, erreur: str | None = None
 ) -> Response:
-    if depot.etat is EtatDepot.MALFORME:
-        raise Introuvable
     dossier, aujourdhui = lire_charge(services.depots.contenu(depot)), date.today()
     papiers = _papiers(dossier, services)
     numerotes = [papier for papier in papiers if papier.numero]

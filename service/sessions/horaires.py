@@ -21,11 +21,9 @@ from docgen.domain.personnes import Candidat, Jure, Surveillant
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, verifier_jeton
 from service.contexte import Services
-from service.sessions.pages import depot_de
-from service.sessions.tables import Depot, EtatDepot
+from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.gabarits import page
-from service.socle.erreurs import Introuvable
 
 routes = APIRouter(include_in_schema=False)
 
@@ -48,7 +46,7 @@ class Convoque:
 @routes.get("/depots/{ident}/horaires")
 def formulaire(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """The form, filled with what the deposit says."""
-    depot = depot_de(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
     return _formulaire(requete, depot, _dossier(depot, services), {}, {})
 
 
@@ -59,7 +57,7 @@ async def enregistrer(requete: Request, services: LesServices, appelant: Deposan
     verifier_jeton(requete, saisie.pop("jeton", ""))
 
     def faire() -> Response:
-        depot = depot_de(ident, services, appelant)
+        depot = services.depots.visible(ident, appelant, bien_forme=True)
         dossier = _dossier(depot, services)
         erreurs = _erreurs(dossier, saisie)
         if erreurs:
@@ -92,8 +90,6 @@ def _ecrire(objet: dict[str, Any], champ: str, valeur: str | None) -> None:
 
 
 def _dossier(depot: Depot, services: Services) -> Dossier:
-    if depot.etat is EtatDepot.MALFORME:
-        raise Introuvable
     return lire_charge(services.depots.contenu(depot))
 
 

@@ -19,8 +19,7 @@ from service.sessions.groupes import groupes
 from service.sessions.tables import Depot, EtatDepot
 from service.sessions.vues import BADGES_DEPOT, resumer
 from service.site.gabarits import page, taille
-from service.socle.appelant import Appelant
-from service.socle.erreurs import CentreInterdit, Introuvable
+from service.socle.erreurs import CentreInterdit
 from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False)
@@ -76,7 +75,7 @@ def deposer(
 @routes.get("/depots/{ident}")
 def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """What the rules say of a deposit today; its papers, those that can be issued and those that cannot."""
-    depot = depot_de(ident, services, appelant)
+    depot = services.depots.visible(ident, appelant)
     octets = services.depots.contenu(depot)
     if depot.etat is EtatDepot.MALFORME:
         erreurs = [Erreur(**faute) for faute in depot.rapport["erreurs"]]
@@ -96,18 +95,6 @@ def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: 
         avertissements=sum(len(groupe.avertissements) for groupe in possibles),
         travaux=_travaux_de(depot, services),
     )
-
-
-def depot_de(ident: str, services: Services, appelant: Appelant) -> Depot:
-    """A deposit that this caller may see.
-
-    Raises:
-        Introuvable: there is none; whether another centre has it is not told.
-    """
-    depot = services.depots.lire(ident)
-    if depot is None or not appelant.voit(depot.siret):
-        raise Introuvable
-    return depot
 
 
 def trop_gros(nom: str, octets: int) -> str:

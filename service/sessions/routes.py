@@ -24,7 +24,7 @@ from service.contexte import Services
 from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
 from service.socle.appelant import Appelant
-from service.socle.erreurs import Introuvable, RequeteInvalide
+from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, lien_suivant, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, jour_de, lire_corps
 
@@ -178,7 +178,7 @@ def lire(
     appelant: Deposant,
 ) -> DepotVu:
     """Ce que le contrôle a dit au jour du dépôt."""
-    return vue(depot_visible(ident, services, appelant))
+    return vue(services.depots.visible(ident, appelant))
 
 
 @routeur.get(
@@ -196,20 +196,8 @@ def lire_charge(
     appelant: Deposant,
 ) -> Response:
     """Octet pour octet, comme elle a été envoyée."""
-    contenu = services.depots.contenu(depot_visible(ident, services, appelant))
+    contenu = services.depots.contenu(services.depots.visible(ident, appelant))
     return Response(contenu, media_type="application/json")
-
-
-def depot_visible(ident: str, services: Services, appelant: Appelant) -> Depot:
-    """A deposit that this caller may see.
-
-    Raises:
-        Introuvable: there is none; one of another centre is said not to be there.
-    """
-    depot = services.depots.lire(ident)
-    if depot is None or not appelant.voit(depot.siret):
-        raise Introuvable
-    return depot
 
 
 def vue(depot: Depot) -> DepotVu:

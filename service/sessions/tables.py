@@ -19,6 +19,7 @@ from service.sessions.rapport import Examen, examiner
 from service.socle import tables
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
+from service.socle.erreurs import Introuvable
 
 PREFIXE = "depots"
 NOM_MAX = 120
@@ -108,6 +109,17 @@ class Depots:
         with self.base.lecture() as ouverte:
             ligne = ouverte.execute(select(tables.depots).where(tables.depots.c.id == ident)).mappings().first()
         return _depot(ligne) if ligne else None
+
+    def visible(self, ident: str, appelant: Appelant, *, bien_forme: bool = False) -> Depot:
+        """A deposit that this caller may see.
+
+        Raises:
+            Introuvable: there is none; one of another centre, or that is not ``bien_forme``, is said not to be there.
+        """
+        depot = self.lire(ident)
+        if depot is None or not appelant.voit(depot.siret) or (bien_forme and depot.etat is EtatDepot.MALFORME):
+            raise Introuvable
+        return depot
 
     def contenu(self, depot: Depot) -> bytes:
         """The payload, byte for byte.

@@ -26,9 +26,9 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import attendre, attendre_la_fin
-from tests.service.jobs.serveur import ServeurMortel
-from tests.service.jobs.test_ouvrier import ouvrier
+from tests.service.travaux.chantier import attendre, attendre_la_fin
+from tests.service.travaux.serveur import ServeurMortel
+from tests.service.travaux.test_ouvrier import ouvrier
 
 SESSIONS = 200
 CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.http.installation import Installation, commence, coupe, lot
-from tests.service.jobs.serveur import ServeurMortel
+from tests.service.travaux.serveur import ServeurMortel
 
 SESSIONS = 200
 DELAI_S = 900

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.service.http.installation import Installation, commence, coupe, lot
-from tests.service.jobs.serveur import ServeurMortel
+from tests.service.travaux.serveur import ServeurMortel
 
 SESSIONS = 10
 TYPES = ("pv_general", "parchemin", "livret")

@@ -16,7 +16,7 @@ from service.travaux.procrastinate import TravauxPartages
 from service.travaux.tables import Etat
 from tests.postgres import effacer_base, nouvelle_base
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import (
+from tests.service.travaux.chantier import (
     Chantier,
     attendre,
     attendre_la_fin,
@@ -25,7 +25,7 @@ from tests.service.jobs.chantier import (
     nouveau_chantier,
     verifier_les_numeros,
 )
-from tests.service.jobs.serveur import ServeurMortel
+from tests.service.travaux.serveur import ServeurMortel
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from service.travaux.tables import Etat
 from tests.lecture_pdf import textes
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import attendre_la_fin, au_travail
+from tests.service.travaux.chantier import attendre_la_fin, au_travail
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
 JOUR = "2019-03-20"

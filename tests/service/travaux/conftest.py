@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.service.jobs.serveur import ServeurMortel
+from tests.service.travaux.serveur import ServeurMortel
 
 
 @pytest.fixture(scope="module")

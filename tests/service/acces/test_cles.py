@@ -18,7 +18,7 @@ from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import SIRET, servir
-from tests.service.jobs.chantier import attendre
+from tests.service.travaux.chantier import attendre
 
 APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 

@@ -16,7 +16,7 @@ import pytest
 from docgen.errors import ChargeInvalide
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from tests.maison.arbre import RACINE
-from tests.service.jobs import gestes
+from tests.service.processus import gestes
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_les_enfants_meurent_avec_leur_parent(tmp_path: Path) -> None:
     programme = (
         "import sys, threading\n"
         "from service.processus.equipe import Equipe\n"
-        "from tests.service.jobs.gestes import sans_fin\n"
+        "from tests.service.processus.gestes import sans_fin\n"
         "if __name__ == '__main__':\n"
         "    equipe = Equipe(2)\n"
         "    for _ in range(2): threading.Thread(target=equipe.faire, args=(sans_fin, sys.argv[1])).start()\n"
@@ -115,7 +115,7 @@ def test_un_enfant_nait_avec_des_moteurs_qui_ont_deja_rendu() -> None:
     # In a process of its own: a fork server that another test has started here would import what that one asked for.
     programme = (
         "from service.processus.equipe import Equipe\n"
-        "from tests.service.jobs.gestes import moteurs_herites\n"
+        "from tests.service.processus.gestes import moteurs_herites\n"
         "equipe = Equipe(1)\n"
         "print(*sorted(equipe.faire(moteurs_herites)))\n"
         "equipe.fermer()\n"

@@ -32,7 +32,7 @@ from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 
 M = TypeVar("M", bound=Travaux)
-CATALOGUE = "tests.service.jobs.catalogue_essai"
+CATALOGUE = "tests.service.travaux.catalogue_essai"
 BAIL_S = 10.0
 RECUL_S = 0.05
 

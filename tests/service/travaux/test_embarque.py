@@ -15,7 +15,7 @@ from service.processus.equipe import Equipe
 from service.travaux.embarque import TravauxEmbarques
 from service.travaux.tables import Etat
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import (
+from tests.service.travaux.chantier import (
     Chantier,
     attendre,
     attendre_la_fin,

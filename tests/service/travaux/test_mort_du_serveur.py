@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.travaux.tables import Etat
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import (
+from tests.service.travaux.chantier import (
     attendre,
     attendre_la_fin,
     au_travail,
@@ -15,7 +15,7 @@ from tests.service.jobs.chantier import (
     nouveau_chantier,
     verifier_les_numeros,
 )
-from tests.service.jobs.serveur import ServeurMortel
+from tests.service.travaux.serveur import ServeurMortel
 
 
 def test_la_mort_de_postgresql_ne_perd_ni_ne_double_rien(serveur: ServeurMortel, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import nouveau_lieu
-from tests.service.jobs.chantier import CATALOGUE, attendre_la_fin, au_travail
+from tests.service.travaux.chantier import CATALOGUE, attendre_la_fin, au_travail
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 REPOS_S = 1.5

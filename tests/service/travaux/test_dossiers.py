@@ -21,7 +21,7 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
-from tests.service.jobs.chantier import attendre_la_fin
+from tests.service.travaux.chantier import attendre_la_fin
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 
