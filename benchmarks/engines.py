@@ -133,7 +133,7 @@ class Banc:
         """The documents of that type in the dossier, numbered."""
         commande = Commande(JOUR, (code,), format="pdf")
         choix = choisir(dossier, commande)
-        papiers = attribuer(dossier, choix, commande, self._atelier)
+        papiers = attribuer(dossier, choix, commande, self._atelier, ())
         return [demande for _, demande in demandes_de(dossier, choix, commande, self._atelier, papiers, ())]
 
     def _mesurer(

@@ -15,8 +15,8 @@ FEUILLES_PAR_VOLUME = 250
 # start, short enough to be lost. Volumes are cut inside a piece, whose last one is shorter.
 FEUILLES_PAR_MORCEAU = 2_000
 
-# The least distance from ink to the edge of the sheet, over all models, however long their texts are in practice.
-MARGES_MM = {"gauche": 10.5, "haut": 7.5, "droite": 10.5, "bas": 6.5}
+# The least distance from ink to the edge of the sheet, over all models, with the longest texts of a payload.
+MARGES_MM = {"gauche": 10.5, "haut": 7.0, "droite": 10.5, "bas": 6.5}
 # What office printers leave blank around a sheet, whatever they are sent.
 BORD_MM = 4.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from docgen.domain.lots import BORD_MM, MARGES_MM
+from docgen.domain.lots import MARGES_MM
 from tests.documents.atelier_essai import rendu
 from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires
 from tests.lecture_pdf import marges_blanches
@@ -44,17 +44,10 @@ def test_la_presse_peint_autant_que_l_archive(code: str) -> None:
 
 @pytest.mark.parametrize("nom", [*DOSSIERS, *MAXIMAUX])
 def test_l_encre_reste_dans_les_marges_que_les_imprimantes_rattrapent(nom: str) -> None:
-    """What bounds the profile of a printer holds for every type, with ordinary texts and with long ones.
-
-    With every text as long as a payload may have, the running head goes higher: it stays on the sheet, whatever
-    profile is accepted.
-    """
+    """What bounds the profile of a printer holds for every type, with ordinary texts and with the longest."""
     dossier = MAXIMAUX[nom] if nom in MAXIMAUX else DOSSIERS[nom][0]
     codes = [code for autre, code in (*CAS, *CAS_MAXIMAUX) if autre == nom]
     marges = [page for code in codes for page in marges_blanches(rendu(dossier, code, "impression"))]
     assert marges
     moindres = dict(zip(MARGES_MM, (min(cote) for cote in zip(*marges, strict=True)), strict=True))
-    attendues = dict(MARGES_MM)
-    if nom in MAXIMAUX:
-        attendues["haut"] -= BORD_MM - 1
-    assert {cote: marge for cote, marge in moindres.items() if marge < attendues[cote]} == {}
+    assert {cote: marge for cote, marge in moindres.items() if marge < MARGES_MM[cote]} == {}

@@ -33,7 +33,7 @@ def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
             report=REPORT,
         )
         choix = choisir(essai.dossier, commande)
-        papiers = () if essai.brouillon else attribuer(essai.dossier, choix, commande, atelier)
+        papiers = () if essai.brouillon else attribuer(essai.dossier, choix, commande, atelier, ())
         for spec, demande in demandes_de(essai.dossier, choix, commande, atelier, papiers, ()):
             yield essai, spec, demande
 

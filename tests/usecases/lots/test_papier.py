@@ -106,7 +106,7 @@ def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(tmp_path: Path) -
             "0,-2.6",
             ["au recto, la marge de gauche serait de 3,9 mm", "au verso, la marge du bas"],
         ),
-        ("-18,9", "0,0", ["marge de droite serait de −7,5 mm", "marge du haut serait de −1,5 mm", "il en faut 4,0"]),
+        ("-18,9", "0,0", ["marge de droite serait de −7,5 mm", "marge du haut serait de −2,0 mm", "il en faut 4,0"]),
     ],
 )
 def test_une_mesure_qui_ferait_perdre_du_texte_est_refusee(
@@ -129,7 +129,7 @@ def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp
     assert "au verso, la marge du bas serait de −5,5 mm, et il en faut 4,0" in retour.erreurs
 
 
-@pytest.mark.parametrize(("recto", "verso"), [("6.5,3.5", "-6.5,-2.5"), ("-6.5,-2.5", "6.5,3.5")])
+@pytest.mark.parametrize(("recto", "verso"), [("6.5,3", "-6.5,-2.5"), ("-6.5,-2.5", "6.5,3")])
 def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, verso: str, tmp_path: Path) -> None:
     """Seen in the finished volume, on its own sheet, for every type that a lot prints."""
     poste = Poste(tmp_path)
