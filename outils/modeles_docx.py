@@ -39,6 +39,10 @@ def convocation() -> Document:
     annonce = "Vous êtes convoqué{{ accord }} en qualité de {{ qualite }} à la session citée en objet :"
     ecrire(document, annonce, "Corps")
     _rendez_vous(document)
+    ecrire(document, "{{ ouverture }}", "Corps")
+    with balise(document, "if certifications"):
+        ecrire(document, "Certificats sur lesquels porte la session", "Intertitre")
+        lignes(document, "certifications", "Puce")
     with balise(document, "if epreuves"):
         ecrire(document, "Épreuves", "Intertitre")
         table = tableau(document, "Registre", (134, 40))

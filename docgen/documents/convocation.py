@@ -19,6 +19,7 @@ from docgen.documents.typographie import (
 )
 from docgen.domain.convocation import convocation_de
 from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.session import Session, TypeSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Vue(page.VueCommune):
     dates: str
     jour: str
     heure: str
+    certifications: tuple[str, ...]
+    ouverture: str
     lieu: tuple[str, ...]
     epreuves: tuple[LigneEpreuve, ...]
     responsable: str
@@ -52,6 +55,19 @@ class Vue(page.VueCommune):
     paragraphes: tuple[str, ...]
     pieces: tuple[str, ...]
     papier_en_tete: bool
+
+
+def certifications(demande: Demande) -> tuple[str, ...]:
+    """What a CCP or a CCS session decides on; nothing for a titre, which the letter names already."""
+    if demande.dossier.session.type is TypeSession.TITRE:
+        return ()
+    retenues = pv_general.certifications(demande.dossier, demande.brouillon)
+    return tuple(f"{une.repere} ({une.code}) – {une.libelle}" for une in retenues)
+
+
+def ouverture(session: Session) -> str:
+    """When the session starts, which may well be after the hour of a convocation."""
+    return f"La session commence le {date_avec_jour(session.debut)} à {heure(session.heure_debut)}."
 
 
 def vue(
@@ -82,6 +98,8 @@ def vue(
         dates=page.dates_de_session(dossier),
         jour=majuscule(date_avec_jour(jour)),
         heure=heure(heure_convocation),
+        certifications=certifications(demande),
+        ouverture=ouverture(dossier.session),
         lieu=page.lignes_adresse(dossier.session.lieu) or page.lignes_adresse(dossier.centre.adresse),
         epreuves=tuple(
             LigneEpreuve(texte_courant(epreuve.intitule), duree(epreuve.duree_minutes))

@@ -12,7 +12,7 @@ from docgen.documents.typographie import accord, date_courte, date_longue, nom_i
 from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
-from docgen.domain.personnes import Civilite, Jure
+from docgen.domain.personnes import Adresse, Civilite, Jure
 from docgen.domain.session import TypeSession
 
 STATUTS = {
@@ -34,7 +34,11 @@ COLONNES = (
     Colonne("Téléphone professionnel", 19),
     Colonne("Téléphone personnel", 19),
     Colonne("Courriel", 32),
-    Colonne("Adresse", 38),
+    Colonne("Adresse", 30),
+    Colonne("Complément d’adresse", 24),
+    Colonne("Code postal", 11),
+    Colonne("Commune", 22),
+    Colonne("Pays", 14),
 )
 
 
@@ -121,6 +125,14 @@ def vue(demande: Demande) -> Vue:
     )
 
 
+def colonnes_de(adresse: Adresse | None) -> tuple[str | None, ...]:
+    """An address in its own columns, the postcode as a text: it may begin with a zero."""
+    if adresse is None:
+        return (None,) * 5
+    parties = (adresse.ligne1, adresse.ligne2, adresse.code_postal, adresse.commune, adresse.pays)
+    return tuple(nom_imprime(partie) if partie else None for partie in parties)
+
+
 def tableau(demande: Demande) -> Tableau:
     """The workbook: the same rows, with days that are days."""
     dossier = demande.dossier
@@ -142,7 +154,7 @@ def tableau(demande: Demande) -> Tableau:
                 telephone(jure.telephone_pro),
                 telephone(jure.telephone_perso),
                 jure.courriel,
-                ", ".join(page.lignes_adresse(jure.adresse)) or None,
+                *colonnes_de(jure.adresse),
             )
             for jure, tenue in habilitations(dossier)
         ),

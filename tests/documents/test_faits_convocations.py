@@ -9,6 +9,7 @@ import pytest
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
+from docgen.domain.session import TypeSession
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import manquent, montre, pdf, texte
@@ -40,6 +41,16 @@ def test_convocation_dit_la_session_le_lieu_et_les_epreuves(code: str, qui: str)
     assert manquent(contenu, *passages) == []
 
 
+@pytest.mark.parametrize(("code", "qui"), TOUTES)
+def test_convocation_dit_l_heure_de_la_session_et_les_certificats_d_une_session_ccp(code: str, qui: str) -> None:
+    session = replace(CONVOQUE.session, heure_debut=time(9, 15), heure_convocation=time(8, 30))
+    ouverture = "La session commence le lundi 14 septembre 2020 à 9 h 15."
+    assert manquent(pdf(replace(CONVOQUE, session=session), code, qui), ouverture) == []
+    ccp = replace(CONVOQUE, session=replace(session, type=TypeSession.CCP, entretien_final=False, ccp=(b.CCP_2,)))
+    assert manquent(pdf(ccp, code, qui), ouverture, f"CCP 2 ({b.CCP_2})") == []
+    assert b.CCP_1 not in texte(pdf(ccp, code, qui))
+
+
 def _session(heure: time | None) -> Dossier:
     return replace(CONVOQUE, session=replace(CONVOQUE.session, heure_convocation=heure, heure_debut=time(9, 15)))
 
@@ -56,7 +67,7 @@ def _session(heure: time | None) -> Dossier:
 def test_heure_de_la_personne_puis_de_la_session_puis_huit_heures(
     de_session: time | None, de_personne: time | None, imprimee: str
 ) -> None:
-    """CONV-02; the hour at which the session starts, 9 h 15, plays no part."""
+    """CONV-02; the hour at which the session starts, 9 h 15, is told apart."""
     dossier = _session(de_session)
     dossier = replace(
         dossier,
@@ -68,7 +79,7 @@ def test_heure_de_la_personne_puis_de_la_session_puis_huit_heures(
         contenu = pdf(dossier, code, qui)
         lu = texte(contenu)
         assert f"À {imprimee} Lieu" in lu or f"{imprimee} " in lu[lu.index("en objet") : lu.index("Épreuves")]
-        assert not montre(contenu, "9 h 15")
+        assert lu.count("9 h 15") == lu.count("La session commence le lundi 14 septembre 2020 à 9 h 15.") == 1
 
 
 def test_jour_propre_au_candidat() -> None:

@@ -69,7 +69,7 @@ def test_le_classeur_se_travaille_et_s_imprime() -> None:
     page = feuille(avec_jures())
     assert page.title == "TP-01303"
     assert page.freeze_panes == "C2"
-    assert page.auto_filter.ref == "A1:M4"
+    assert page.auto_filter.ref == "A1:Q4"
     assert [cellule.value for cellule in page[1]] == [colonne.intitule for colonne in COLONNES]
     largeurs = {rang: groupe.width for groupe in page.column_dimensions.values() for rang in _rangs(groupe)}
     assert [largeurs[rang] for rang in range(1, len(COLONNES) + 1)] == [
@@ -98,7 +98,11 @@ def test_les_jours_sont_des_jours_et_les_numeros_des_textes() -> None:
         "0262\u00a000\u00a000\u00a001",
         "0692\u00a000\u00a000\u00a001",
         "jm@exemple.test",
-        "1 rue de l’Exemple, 97400 Saint-Denis",
+        "1 rue de l’Exemple",
+        None,
+        "97400",
+        "Saint-Denis",
+        "FRANCE",
     ]
     assert [premiere[rang].number_format for rang in (7, 8, 9)] == ["dd/mm/yyyy", "dd/mm/yyyy", "@"]
     assert [deuxieme[rang].value for rang in (5, 6, 8)] == [b.CCS_1, "Expirée", datetime(2019, 1, 1)]
