@@ -69,7 +69,7 @@ def test_deux_jures_du_meme_nom_ont_leur_identifiant(poste: Poste, moteur_factic
     assert noms(poste.dossier / "sortie") == sorted([*attendus, "rapport.json"])
 
 
-@pytest.mark.parametrize(("un", "deux"), [("A/1", "A1"), ("a1", "A1"), ("é", "e"), ("李", "明")])
+@pytest.mark.parametrize(("un", "deux"), [("A/1", "A1"), ("a1", "A1"), ("A.1", "A_1"), ("..", "_")])
 def test_deux_identifiants_que_les_noms_de_fichiers_confondent(
     poste: Poste, moteur_factice: MoteurFactice, un: str, deux: str
 ) -> None:
@@ -84,16 +84,27 @@ def test_deux_identifiants_que_les_noms_de_fichiers_confondent(
     assert {fiche["fichier"] for fiche in poste.rapport()["documents"]} == set(ecrits)
 
 
-@pytest.mark.parametrize("chemin", ["../../evasion", "/tmp/evasion", "..", "a/b\\c", "C:evasion", "~root", "-rf"])
+@pytest.mark.parametrize(
+    ("identifiant", "chemin"),
+    [
+        ("../../evasion", "../../evasion"),
+        ("/tmp/evasion", "/tmp/evasion"),
+        ("..", ".."),
+        ("-rf", "-rf"),
+        ("nul", "a/b\\c"),
+        ("COM1.txt", "C:evasion"),
+        ("_", "~root"),
+    ],
+)
 def test_un_nom_qui_serait_un_chemin_reste_dans_le_dossier(
-    tmp_path: Path, moteur_factice: MoteurFactice, chemin: str
+    tmp_path: Path, moteur_factice: MoteurFactice, identifiant: str, chemin: str
 ) -> None:
     dossier = tmp_path / "profond" / "ici"
     dossier.mkdir(parents=True)
     poste = Poste(dossier)
     donnees = charge()
-    donnees["session"]["id"] = donnees["centre"]["nom_court"] = donnees["titre"]["abrege"] = chemin
-    donnees["candidats"][0]["id"] = chemin
+    donnees["centre"]["nom_court"] = donnees["titre"]["abrege"] = chemin
+    donnees["session"]["id"] = donnees["candidats"][0]["id"] = identifiant
     donnees["candidats"][1]["nom"] = donnees["jures"][0]["nom"] = chemin
     fichiers = (poste.ecrire(donnees), CCP)
     avant = noms(dossier.parents[1])
@@ -105,6 +116,8 @@ def test_un_nom_qui_serait_un_chemin_reste_dans_le_dossier(
     assert len(ecrits) > 20
     assert all(nom.startswith("profond/ici/sortie/") for nom in ecrits)
     assert all(len(Path(nom).name) <= 130 and not Path(nom).name.startswith(("-", ".")) for nom in ecrits)
+    parts = {part.partition(".")[0].upper() for nom in ecrits for part in Path(nom).parts}
+    assert not parts & {"NUL", "COM1"}
 
 
 def test_deux_sessions_qui_ont_un_meme_formulaire_ne_s_effacent_pas(
