@@ -119,7 +119,7 @@ def valeurs(vue: object, tus: set[str], chemin: str = "") -> Iterator[str]:
 def valeurs_de(essai: Essai) -> list[str]:
     tus = TUS_DU_FORMULAIRE if essai.code == FORMULAIRE else TUS
     if essai.papier_en_tete:
-        tus = {"centre"}
+        tus = {"centre", "concerne"}
     return list(valeurs(asdict(essai.vue), tus))  # type: ignore[call-overload]
 
 
