@@ -9,13 +9,25 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
+
+
+class CodeSortie(IntEnum):
+    """How a command ends, for whoever scripts."""
+
+    REUSSI = 0
+    REFUS = 1  # by the rules, or by the register
+    USAGE = 2
+    MALFORMEE = 3
+    PARTIEL = 4  # some of what was asked, not all
+    PANNE = 5
 
 
 class DocgenError(Exception):
     """Le service n'a pas pu aboutir."""
 
-    code_sortie: ClassVar[int] = 5
+    code_sortie: ClassVar[CodeSortie] = CodeSortie.PANNE
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.message_par_defaut())
@@ -39,7 +51,7 @@ class Erreur:
 class ChargeInvalide(DocgenError):
     """Le fichier n'a pas la forme attendue."""
 
-    code_sortie = 3
+    code_sortie = CodeSortie.MALFORMEE
 
     def __init__(self, erreurs: Sequence[Erreur]) -> None:
         self.erreurs = tuple(erreurs)
@@ -49,7 +61,7 @@ class ChargeInvalide(DocgenError):
 class UsageInvalide(DocgenError):
     """La commande n'est pas utilisable telle quelle."""
 
-    code_sortie = 2
+    code_sortie = CodeSortie.USAGE
 
 
 class RenduImpossible(DocgenError):
@@ -75,13 +87,13 @@ class FichiersIndisponibles(DocgenError):
 class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 
-    code_sortie = 1
+    code_sortie = CodeSortie.REFUS
 
 
 class ActeImpossible(DocgenError):
     """Le registre refuse cet acte : rien n'a été inscrit."""
 
-    code_sortie = 1
+    code_sortie = CodeSortie.REFUS
 
 
 _RAISONS = {

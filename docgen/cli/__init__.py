@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from docgen.cli.commandes import app
 from docgen.cli.francais import phrase
-from docgen.errors import DocgenError
+from docgen.errors import CodeSortie, DocgenError
 from docgen.rendering import memoire
 
 
@@ -39,7 +39,7 @@ def _executer() -> int:
         return 130
     except TyperException as erreur:
         print(phrase(erreur), file=sys.stderr)
-        return 2
+        return CodeSortie.USAGE
     except DocgenError as erreur:
         print(erreur, file=sys.stderr)
         return erreur.code_sortie

@@ -20,7 +20,7 @@ from docgen.cli.sauvegarde import restaurer, sauvegarder
 from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
-from docgen.errors import ChargeInvalide, UsageInvalide, raison_systeme
+from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
 app = typer.Typer(
@@ -149,7 +149,6 @@ def controler(
 ) -> int:
     """Dire ce qui manque, sans rien produire."""
     from docgen.usecases.controle import controler_fichier
-    from docgen.usecases.serie import CODE_MALFORMEE, CODE_PARTIEL, CODE_REFUS
 
     if geste is not None and geste not in set(Geste):
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
@@ -163,17 +162,17 @@ def controler(
             sortie.dire(f"{fichier} : fichier mal formé.")
             sortie.erreurs(str(fichier), malformee.erreurs)
             reponses.append({"fichier": str(fichier), "erreurs": [asdict(erreur) for erreur in malformee.erreurs]})
-            codes.append(CODE_MALFORMEE)
+            codes.append(CodeSortie.MALFORMEE)
             continue
         sortie.dire(f"{fichier} : {'refusé' if controle.bloquants else 'rien ne s’oppose'}.")
         sortie.manquements(controle.manquements)
         reponses.append({"fichier": str(fichier), **controle.en_json()})
-        codes.append(CODE_REFUS if controle.bloquants else 0)
+        codes.append(CodeSortie.REFUS if controle.bloquants else CodeSortie.REUSSI)
     atelier.fermer()
     sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
     if 0 in codes and any(codes):
-        return CODE_PARTIEL
-    return CODE_MALFORMEE if set(codes) == {CODE_MALFORMEE} else CODE_REFUS if any(codes) else 0
+        return CodeSortie.PARTIEL
+    return CodeSortie.MALFORMEE if set(codes) == {CodeSortie.MALFORMEE} else CodeSortie.REFUS if any(codes) else 0
 
 
 @app.command(cls=CommandeFrancaise)

@@ -9,9 +9,8 @@ import typer
 
 from docgen.cli.affichage import Sortie, progression
 from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
+from docgen.errors import CodeSortie
 from docgen.usecases.atelier import Atelier
-
-CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
 
 
 def lot(
@@ -104,9 +103,9 @@ def _code(bilan: object) -> int:
 
     assert isinstance(bilan, Bilan)
     if bilan.totaux.documents:
-        return CODE_PARTIEL if bilan.fautives else 0
+        return CodeSortie.PARTIEL if bilan.fautives else 0
     malformees = bool(bilan.fautives) and all(ecartee.raison == "malformee" for ecartee in bilan.fautives)
-    return CODE_MALFORMEE if malformees else CODE_REFUS
+    return CodeSortie.MALFORMEE if malformees else CodeSortie.REFUS
 
 
 def calibrage(

@@ -11,13 +11,18 @@ from pathlib import Path
 from docgen.documents.noms_fichiers import noms_de_dossiers
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
-from docgen.errors import ChargeInvalide, DocgenError, InstallationIncomplete, RegistreIndisponible, UsageInvalide
+from docgen.errors import (
+    ChargeInvalide,
+    CodeSortie,
+    DocgenError,
+    InstallationIncomplete,
+    RegistreIndisponible,
+    UsageInvalide,
+)
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_fichier_et_geste
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
-
-CODE_REFUS, CODE_MALFORMEE, CODE_PARTIEL = 1, 3, 4
 
 
 def produire_serie(
@@ -101,8 +106,8 @@ def code_sortie(bilans: Sequence[BilanCharge]) -> int:
     if reussis == len(bilans):
         return 0
     if reussis:
-        return CODE_PARTIEL
-    return CODE_MALFORMEE if all(bilan.erreurs for bilan in bilans) else CODE_REFUS
+        return CodeSortie.PARTIEL
+    return CodeSortie.MALFORMEE if all(bilan.erreurs for bilan in bilans) else CodeSortie.REFUS
 
 
 def exemples() -> Iterator[tuple[Path, str]]:
