@@ -36,6 +36,7 @@ def paquets_des_tests() -> list[str]:
         "libreoffice-writer-nogui": shutil.which("soffice"),
         "libreoffice-calc-nogui": Path("/usr/lib/libreoffice/program/libsclo.so").is_file(),
         "chromium": shutil.which("chromium"),
+        "poppler-utils": shutil.which("pdftotext"),
     }
     return [paquet for paquet, present in presents.items() if not present]
 

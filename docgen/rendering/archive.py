@@ -27,6 +27,7 @@ from docgen.rendering.integrite import textes_perdus
 from docgen.rendering.journal import rien_a_signaler
 from docgen.rendering.memoire import ramasser, sans_ramassage
 from docgen.rendering.qr import verifier_les_codes
+from docgen.rendering.relecture import relire_les_lettres
 from docgen.rendering.ressources import Feuilles, guichet, verifier_les_pages
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class MoteurArchive:
         verifier_les_pages(demande.intitule, pages, demande.pages_max)
         contenu = self._ecrire(document, demande, compose)
         verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
+        if compose is not None:
+            relire_les_lettres(contenu, demande.intitule, demande.html, pages)
         return Rendu(contenu, pages)
 
     def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:

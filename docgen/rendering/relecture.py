@@ -7,12 +7,15 @@ depend on the script, on the hyphens, on where pages are cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 
+from docgen.errors import RenduImpossible
 from docgen.rendering.dechiffrage import morceaux
 from docgen.rendering.decompte import ENTRE, Decompte
 from docgen.rendering.integrite import FACULTATIF
@@ -52,6 +55,36 @@ def lettres_absentes(
     if perdues or None in lus:
         perdues = decompte.manquantes(dues, decompte.des_textes(map(general, range(len(lus)))))
     return perdues
+
+
+def relire_les_lettres(contenu: bytes, intitule: str, html: str, pages: int) -> None:
+    """Every letter of a document must be read in its file, by the general reader.
+
+    Raises:
+        RenduImpossible: one is not; the document, the words that lack it and the letters are named.
+    """
+    decompte, corps = Decompte(), corps_imprime(html)
+    with LecteurGeneral(contenu) as general:
+        lus = [general.texte(rang) for rang in range(pages)]
+    if perdues := decompte.manquantes(decompte.du_corps(corps), decompte.des_textes(lus)):
+        raise RenduImpossible(phrase_des_pertes(intitule, perdues, mots_sans(corps, "".join(lus), perdues)))
+
+
+def mots_sans(corps: str, lu: str, perdues: Iterable[str]) -> list[str]:
+    """The words of a document (:func:`corps_imprime`) that its pages do not have, among those of the lost letters."""
+    lettres, page = set(perdues), unicodedata.normalize("NFKD", lu).casefold()
+    formes = {mot: unicodedata.normalize("NFKD", mot).casefold() for mot in unescape(corps.replace(ENTRE, " ")).split()}
+    return [mot for mot, forme in formes.items() if not lettres.isdisjoint(forme) and forme not in page]
+
+
+def phrase_des_pertes(intitule: str, perdues: Mapping[str, int], mots: Sequence[str] = ()) -> str:
+    """What is said of a document whose letters are not all read back."""
+    ou = f", dans « {' », « '.join(mots[:3])} »" if mots else ""
+    return (
+        f"« {intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
+        f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »{ou}). Corrigez le modèle ou abrégez les "
+        "textes."
+    )
 
 
 class LecteurGeneral:

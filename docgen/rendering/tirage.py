@@ -23,7 +23,7 @@ from docgen.rendering.ecriture.couche import ecrire_les_lettres
 from docgen.rendering.ecriture.porteurs import Compose
 from docgen.rendering.feuillet import Feuillet
 from docgen.rendering.qr import verifier_les_codes
-from docgen.rendering.relecture import corps_imprime, lettres_perdues
+from docgen.rendering.relecture import corps_imprime, lettres_perdues, phrase_des_pertes
 from docgen.rendering.ressources import verifier_les_pages
 
 # The engine lays out in CSS pixels; a page is measured in points.
@@ -120,11 +120,7 @@ class Tirage:
         self._dus.seek(0)
         for intitule, perdues in lettres_perdues(source, self._relever(), self._decompte):
             if perdues:
-                raise RenduImpossible(
-                    f"« {intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
-                    f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). Corrigez le modèle ou "
-                    "abrégez les textes."
-                )
+                raise RenduImpossible(phrase_des_pertes(intitule, perdues))
         verifier_les_codes(source, self._codes)
 
     def _vider(self) -> None:

@@ -13,8 +13,25 @@ _AU_DESSUS: Final = 230
 _AU_DESSOUS: Final = 220
 # Marks of these scripts may stand anywhere around the letter, even in it.
 _LIBRES: Final = frozenset(("Arab", "Syrc", "Hebr", "Thaa", "Nkoo"))
-# How far from the ink of the letter the middle of a mark may be; how much of a mark another may cover; between two.
-_AISANCE: Final = 120
+# In the others, from India and around, marks are parts of a drawing that the font alone knows.
+_JUGEES: Final = _LIBRES | {
+    "Latn",
+    "Grek",
+    "Cyrl",
+    "Armn",
+    "Geor",
+    "Thai",
+    "Laoo",
+    "Copt",
+    "Goth",
+    "Hani",
+    "Hang",
+    "Kana",
+    "Hira",
+}
+# How far from the ink of the letter the middle of a mark may be that is not straight above or below it; how much of a
+# mark another may cover; what is left between two.
+_AISANCE: Final = 220
 _MORDU: Final = 0.35
 _ECART: Final = 60
 
@@ -40,16 +57,16 @@ class _Cadre(NamedTuple):
 
 def placer(glyphes: tuple[Glyphe, ...], texte: str, ecriture: str, font: uharfbuzz.Font) -> tuple[Glyphe, ...] | None:
     """The glyphs of a cluster, a mark that would hide another raised above it; ``None`` if one is out of place."""
-    cadres = [_cadre(glyphe, font) for glyphe in glyphes]
+    cadres = [cadre(glyphe, font) for glyphe in glyphes]
     rangs = [rang for rang, glyphe in enumerate(glyphes) if _est_marque(glyphe, font) and cadres[rang].aire]
     lettres = [cadre for rang, cadre in enumerate(cadres) if rang not in rangs and cadre.aire]
-    if not rangs:
+    if not rangs or ecriture not in _JUGEES:
         return glyphes
     if not lettres:
         return None
     gauches, bas, droites, hauts = zip(*lettres, strict=True)
     lettre = _Cadre(min(gauches), min(bas), max(droites), max(hauts))
-    places, libre = list(glyphes), ecriture in _LIBRES
+    places, libre, aplomb = list(glyphes), ecriture in _LIBRES, _a_l_aplomb(texte, ecriture)
     for ordre, rang in enumerate(rangs):
         for autre in rangs[:ordre]:
             if _se_mordent(cadres[rang], cadres[autre]):
@@ -57,8 +74,8 @@ def placer(glyphes: tuple[Glyphe, ...], texte: str, ecriture: str, font: uharfbu
                     return None
                 hausse = round(cadres[autre].haut + _ECART - cadres[rang].bas)
                 places[rang] = places[rang]._replace(y=places[rang].y + hausse)
-                cadres[rang] = _cadre(places[rang], font)
-        if not _sur_la_lettre(cadres[rang], lettre) or (not libre and _traverse(texte, cadres[rang], lettre)):
+                cadres[rang] = cadre(places[rang], font)
+        if not _est_a_sa_place(cadres[rang], lettre, a_l_aplomb=aplomb):
             return None
     return tuple(places)
 
@@ -72,7 +89,8 @@ def _est_marque(glyphe: Glyphe, font: uharfbuzz.Font) -> bool:
     return int(font.face.get_layout_glyph_class(glyphe.numero)) == _MARQUE
 
 
-def _cadre(glyphe: Glyphe, font: uharfbuzz.Font) -> _Cadre:
+def cadre(glyphe: Glyphe, font: uharfbuzz.Font) -> _Cadre:
+    """The box of its ink."""
     encre = font.get_glyph_extents(glyphe.numero)
     gauche, haut = glyphe.x + encre.x_bearing, glyphe.y + encre.y_bearing
     return _Cadre(gauche, haut + encre.height, gauche + encre.width, haut)
@@ -82,15 +100,18 @@ def _milieu(cadre: _Cadre) -> float:
     return (cadre.bas + cadre.haut) / 2
 
 
-def _sur_la_lettre(marque: _Cadre, lettre: _Cadre) -> bool:
-    return lettre.gauche - _AISANCE <= (marque.gauche + marque.droite) / 2 <= lettre.droite + _AISANCE
+def _est_a_sa_place(marque: _Cadre, lettre: _Cadre, *, a_l_aplomb: bool) -> bool:
+    """Beside the letter or in it, or ``a_l_aplomb`` of it: then above or below its ink, and no further on a side."""
+    aisance = 0 if a_l_aplomb else _AISANCE
+    milieu = (marque.gauche + marque.droite) / 2
+    if not lettre.gauche - aisance <= milieu <= lettre.droite + aisance:
+        return False
+    return not (a_l_aplomb and lettre.bas < _milieu(marque) < lettre.haut)
 
 
-def _traverse(texte: str, marque: _Cadre, lettre: _Cadre) -> bool:
-    """Over the letter's ink, where the marks of this text may only be above it or below."""
+def _a_l_aplomb(texte: str, ecriture: str) -> bool:
     classes = {unicodedata.combining(signe) for signe in unicodedata.normalize("NFD", texte)} - {0}
-    milieu = _milieu(marque)
-    return bool(classes) and classes <= {_AU_DESSUS, _AU_DESSOUS} and lettre.bas < milieu < lettre.haut
+    return ecriture not in _LIBRES and bool(classes) and classes <= {_AU_DESSUS, _AU_DESSOUS}
 
 
 def _se_mordent(une: _Cadre, autre: _Cadre) -> bool:

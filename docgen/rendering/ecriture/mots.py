@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from docgen.rendering import fonts
-from docgen.rendering.ecriture.trace import Trace, premiere_juste
+from docgen.rendering.ecriture.trace import LIANTS, Trace, premiere_juste
 
-_LIANTS: Final = "\u200c\u200d"
 _SANS_ECRITURE: Final = frozenset(("Zyyy", "Zinh"))
 _RETENUS: Final = 4096
 
@@ -79,7 +78,7 @@ def suites(texte: str) -> Iterator[Suite]:
 
 @cache
 def _est_lettre(signe: str) -> bool:
-    return unicodedata.category(signe)[0] in "LM" or signe in _LIANTS
+    return unicodedata.category(signe)[0] in "LM" or signe in LIANTS
 
 
 def _par_ecriture(debut: int, mot: str) -> Iterator[Suite]:

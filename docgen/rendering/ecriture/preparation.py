@@ -23,6 +23,8 @@ _ECRITURES: Final = frozenset(
     ("Latn", "Grek", "Cyrl", "Armn", "Geor", "Hani", "Hira", "Kana", "Bopo", "Hang", "Hebr", "Ethi", "Cher", "Zyyy")
 )
 _JAMOS: Final = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
+# Letters that draw nothing, and signs that stand for what could not be drawn.
+_TROMPEURS: Final = (0x3164, 0xFFA0, 0xFFFC, 0xFFFD)
 # Private use has no agreed shape and PDF/A-3a bars it; the others are no letters.
 _CATEGORIES_REFUSEES: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Mc", "Me"))
 _TABLES_INUTILES: Final = ("GSUB", "GDEF", "DSIG")
@@ -38,7 +40,7 @@ def est_simple(code: int) -> bool:
         unicodedata.category(lettre) not in _CATEGORIES_REFUSEES
         and script(lettre) in _ECRITURES
         and unicodedata.bidirectional(lettre) not in ("AL", "NSM")
-        and not any(code in plage for plage in _JAMOS)
+        and not any(code in plage for plage in (*_JAMOS, _TROMPEURS))
     )
 
 

@@ -16,11 +16,16 @@ from docgen.rendering.ecriture.marques import Glyphe
 if TYPE_CHECKING:
     import uharfbuzz
 
+LIANTS: Final = ("\u200c", "\u200d")
+"""What joins letters or parts them, and shows nothing."""
 EM: Final = 2048
 """Every font is drawn in these units."""
 _CERCLE: Final = 0x25CC  # what the shaper adds under a mark that has no letter
 # In these scripts a cluster is drawn the same whatever stands around it: it may be drawn again by itself.
 _SANS_LIAISON: Final = frozenset(("Latn", "Grek", "Cyrl"))
+# What readers of PDF put back in order: elsewhere, a name would be read backwards.
+_REMIS_EN_ORDRE: Final = (range(0x590, 0x900), range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00), range(0x200C, 0x200E))
+_SANS_ENCRE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 _SANS_POINT: Final = {"i": "ı", "j": "ȷ"}
 _RETENUS: Final = 8192
 
@@ -97,8 +102,11 @@ def _dessiner(texte: str, ecriture: str, font: uharfbuzz.Font) -> tuple[list[Gra
     tampon.language = "fr"
     tampon.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_GRAPHEMES
     uharfbuzz.shape(font, tampon)
-    grappes = [_juger(grappe, ecriture, font) for grappe in _grappes(texte, tampon)]
-    return grappes, tampon.direction == "rtl"
+    vers_la_gauche = tampon.direction == "rtl"
+    grappes = [_juger(grappe, ecriture, font, vers_la_gauche) for grappe in _grappes(texte, tampon)]
+    if texte[0] in LIANTS:
+        grappes[0] = replace(grappes[0], defaut=True)
+    return grappes, vers_la_gauche
 
 
 def _grappes(texte: str, tampon: uharfbuzz.Buffer) -> Iterator[Grappe]:
@@ -113,17 +121,24 @@ def _grappes(texte: str, tampon: uharfbuzz.Buffer) -> Iterator[Grappe]:
         yield Grappe(texte[debut:fin], tuple(glyphes), chasse)
 
 
-def _juger(grappe: Grappe, ecriture: str, font: uharfbuzz.Font) -> Grappe:
+def _juger(grappe: Grappe, ecriture: str, font: uharfbuzz.Font, vers_la_gauche: bool) -> Grappe:
     numeros = {glyphe.numero for glyphe in grappe.glyphes}
     if (
         0 in numeros
         or (chr(_CERCLE) not in grappe.texte and font.get_nominal_glyph(_CERCLE) in numeros)
-        or unicodedata.category(grappe.texte[0])[0] in "MC"
+        or (unicodedata.category(grappe.texte[0])[0] in "MC" and grappe.texte not in LIANTS)
         or _garde_son_point(grappe.texte, numeros, font)
+        or not _SANS_ENCRE.isdisjoint(grappe.texte)
+        or (vers_la_gauche and not all(map(_est_remis_en_ordre, grappe.texte)))
     ):
         return replace(grappe, defaut=True)
     glyphes = marques.placer(grappe.glyphes, grappe.texte, ecriture, font)
     return replace(grappe, glyphes=glyphes) if glyphes else replace(grappe, defaut=True)
+
+
+@cache
+def _est_remis_en_ordre(signe: str) -> bool:
+    return any(ord(signe) in plage for plage in _REMIS_EN_ORDRE)
 
 
 def _garde_son_point(texte: str, numeros: set[int], font: uharfbuzz.Font) -> bool:
