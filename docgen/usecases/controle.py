@@ -59,6 +59,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         aujourdhui,
         emis=atelier.registre.emis(dossier.session.id),
         horloge=atelier.horloge(),
+        url_publique=atelier.configuration.reglages.url_publique,
         a_emettre=papiers_a_emettre(dossier, specs),
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
@@ -92,6 +93,7 @@ def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, ateli
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
         horloge=atelier.horloge(),
+        url_publique=atelier.configuration.reglages.url_publique,
         parametres=demarche.parametres,
         mis_en_forme=demarche.mis_en_forme,
     )
@@ -137,6 +139,7 @@ def controler_dossier(
     communes: Collection[str] | None = None,
     horloge: date | None = None,
     mis_en_forme: frozenset[str] = frozenset(),
+    url_publique: str | None = None,
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects."""
     manquements: dict[Manquement, None] = {}
@@ -154,6 +157,7 @@ def controler_dossier(
             report=report,
             horloge=horloge,
             mis_en_forme=mis_en_forme,
+            url_publique=url_publique,
         )
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))

@@ -99,6 +99,7 @@ def produire(
             regles_locales=atelier.configuration.regles_locales,
             communes=atelier.communes,
             horloge=atelier.horloge(),
+            url_publique=atelier.configuration.reglages.url_publique,
             report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes does not matter
         )
         if controle.bloquants and not commande.brouillon:

@@ -128,6 +128,7 @@ def _manquements(
         regles_locales=atelier.configuration.regles_locales,
         communes=atelier.communes,
         horloge=atelier.horloge(),
+        url_publique=atelier.configuration.reglages.url_publique,
     ).manquements
 
 

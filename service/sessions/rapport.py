@@ -116,4 +116,5 @@ def _controler(
         report=report,
         communes=atelier.communes,
         horloge=atelier.horloge(),
+        url_publique=atelier.configuration.reglages.url_publique,
     )

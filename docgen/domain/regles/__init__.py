@@ -11,6 +11,7 @@ from docgen.domain.regles import (
     habilitation,
     inscription,
     jury,
+    mentions,
     parchemins,
     proces_verbal,
     remise,
@@ -49,6 +50,7 @@ MODULES = (
     proces_verbal,
     parchemins,
     emission,
+    mentions,
     remise,
 )
 

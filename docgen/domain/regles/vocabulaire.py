@@ -122,7 +122,7 @@ class Contexte:
     cannot draw right: the place, from 0, and the signs that go together there. ``report`` holds the parameters of the
     acts that move a session's days; ``parametres`` those of the others. ``horloge`` is the day of the server's clock,
     whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are the pointers of the texts that the reading put in normal
-    form.
+    form. ``url_publique`` is the address of the service that papers print, ``None`` where nothing is printed.
     """
 
     objet: Dossier | Extrait
@@ -137,6 +137,7 @@ class Contexte:
     parametres: Parametres = SANS_PARAMETRES
     horloge: date | None = None
     mis_en_forme: frozenset[str] = frozenset()
+    url_publique: str | None = None
 
     @property
     def dossier(self) -> Dossier:

@@ -159,6 +159,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         regles_locales=atelier.configuration.regles_locales,
         communes=atelier.communes,
         horloge=atelier.horloge(),
+        url_publique=atelier.configuration.reglages.url_publique,
         report=replace(report, profil=None),
     )
     if controle.bloquants:

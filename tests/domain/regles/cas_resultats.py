@@ -202,6 +202,21 @@ PARCHEMIN = [
         ("/session/type", "/titre/code", "/titre/libelle"),
         options=emis(b.papier()),
     ),
+    Cas("PARC-10", b.dossier(), PARCHEMINS),
+    Cas("PARC-10", b.dossier(), PARCHEMINS, options={"url_publique": "https://titres.exemple.test"}),
+    Cas("PARC-10", b.dossier(candidats=(b.candidat(adresse=None, resultat=b.admis()),)), PARCHEMINS),
+    Cas("PARC-10", un(b.refuse()), PARCHEMINS, options={"url_publique": "http://localhost:8000"}),
+    Cas(
+        "PARC-10",
+        b.dossier(autorite=b.autorite(signataire=None), candidats=(replace(TROISIEME, adresse=None),)),
+        PARCHEMINS,
+        ("/autorite/signataire", "/candidats"),
+        AVERTISSEMENT,
+    ),
+    *(
+        Cas("PARC-10", b.dossier(), PARCHEMINS, ("",), AVERTISSEMENT, options={"url_publique": url})
+        for url in ("http://localhost:8000", "http://127.0.0.2", "https://[::1]:8443", "http://docgen.localhost/x")
+    ),
     Cas("PARC-09", b.dossier(), PARCHEMINS, jour=date(2019, 3, 4), options={"horloge": date(2019, 3, 4)}),
     Cas("PARC-09", b.dossier(), PARCHEMINS, (V,), jour=date(2019, 3, 3)),
     Cas("PARC-09", b.dossier(), PARCHEMINS, ("",), jour=date(2019, 3, 6), options={"horloge": date(2019, 3, 5)}),
