@@ -192,7 +192,7 @@ def demande_report() -> Document:
     ecrire(document, "Madame, Monsieur,", "Corps")
     ecrire(
         document,
-        "Le centre demande à l’unité départementale compétente de reporter la session ci-dessous, qui n’a pas "
+        "Le centre demande à {{ service }} compétente de reporter la session ci-dessous, qui n’a pas "
         "commencé, aux dates souhaitées.",
         "Corps",
     )
@@ -205,7 +205,7 @@ def demande_report() -> Document:
     ecrire(document, "", "Intervalle")
     cases = (
         ("Pour le centre · nom, qualité et signature", "Étiquette"),
-        ("Décision de l’unité départementale · date, signature et cachet", "Étiquette"),
+        ("Décision de {{ service }} · date, signature et cachet", "Étiquette"),
     )
     rangee(tableau(document, "Encadré", (87, 87)), *cases, hauteur=28)
     ecrire(document, "", "Intervalle")

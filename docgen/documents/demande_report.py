@@ -9,6 +9,7 @@ from docgen.documents import page, pv_general
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.domain.autorites import service_du_departement
 from docgen.domain.echeances import echue_pendant_l_urgence, fin_prolongation
 from docgen.domain.regles import Geste
 from docgen.domain.session import StatutSession
@@ -27,12 +28,16 @@ A_COMPLETER = "à compléter"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vue(page.VueCommune):
-    """What the model prints. ``echu`` says that the titre's prolongation is over, and since when."""
+    """What the model prints. ``echu`` says that the titre's prolongation is over, and since when.
+
+    ``service`` is who decides, in a sentence and in the word of its day.
+    """
 
     type_session: str
     fait: str
     centre: page.BlocCentre
     courriel_autorite: str | None
+    service: str
     statut: str
     debut: str
     fin: str
@@ -53,6 +58,7 @@ def vue(demande: Demande) -> Vue:
         fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
         centre=page.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
+        service=service_du_departement(dossier.autorite, SPEC.jour_libelles(demande)),
         statut=STATUTS[session.statut],
         debut=majuscule(date_longue(session.debut)),
         fin=majuscule(date_longue(session.fin)),

@@ -65,6 +65,22 @@ def libelles(
     return autorite.structure or structure, autorite.unite or unite
 
 
+def service_du_departement(
+    autorite: Autorite, jour: date, departements: Mapping[str, Departement] = DEPARTEMENTS
+) -> str:
+    """The departmental service in a sentence: ``l’unité départementale`` up to 31/03/2021, then ``la DDETS``.
+
+    From then on overseas is ``la DEETS``, Île-de-France keeps its units, and a DDETS-PP is one where ``unite`` says so.
+    """
+    connu = departements.get(departement_sur_trois(autorite.departement))
+    if not SERVICES_OTE.au(jour) or (connu is not None and connu.region == IDF):
+        return "l’unité départementale"
+    if connu is not None and connu.est_outre_mer:
+        return "la DEETS"
+    sigle = (autorite.unite or "").partition(" ")[0]
+    return f"la {sigle}" if sigle.startswith("DDETS") else "la DDETS"
+
+
 def completer(autorite: Autorite, jour: date) -> Autorite:
     """The authority with the labels of that day and, when it has none, the commune of its department (PARC-04)."""
     structure, unite = libelles(autorite, jour)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -110,6 +113,30 @@ def test_la_demande_de_report_donne_les_elements_de_sess_08_et_09() -> None:
     elements = ("session n° 234567", "2 novembre 2020", "4 novembre 2020", "14 septembre 2020", "16 septembre 2020")
     assert manquent(contenu, *elements, "999 999 998 00019", "TP-01303", "45678", "Demande de DTE envoyée") == []
     assert not montre(contenu, "prolongation")
+
+
+@pytest.mark.parametrize(
+    ("departement", "jour", "mot"),
+    [
+        ("033", date(2021, 3, 31), "l’unité départementale"),
+        ("033", date(2021, 4, 1), "la DDETS"),
+        ("972", date(2021, 4, 1), "la DEETS"),
+    ],
+)
+def test_la_demande_s_adresse_au_service_de_son_jour(departement: str, jour: date, mot: str) -> None:
+    ailleurs = replace(CONVOQUE, autorite=b.autorite(departement=departement, structure=None, unite=None))
+    en_pdf, en_word = (
+        produire(ailleurs, Commande(jour, ("demande_report",), format=voulu, brouillon=True), nouvel_atelier())
+        .documents[0]
+        .contenu
+        for voulu in ("pdf", "docx")
+    )
+    dits = (f"Le centre demande à {mot} compétente", f"Décision de {mot}")
+    assert manquent(en_pdf, *dits) == []
+    corps = zipfile.ZipFile(io.BytesIO(en_word)).read("word/document.xml").decode()
+    lu = re.sub("<[^>]*>", "", corps)
+    assert [dit for dit in dits if dit not in lu] == []
+    assert ("unité départementale" in lu) == (jour < date(2021, 4, 1))
 
 
 def test_sur_un_titre_echu_la_demande_le_dit() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from docgen.contract import dossier_en_json, lire_charge
-from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles
+from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles, service_du_departement
 from docgen.domain.departements import DEPARTEMENTS, OUTRE_MER, departement
 from docgen.domain.faits import ecarts, faits_du_papier
 from docgen.domain.numero import departement_sur_trois
@@ -91,3 +91,20 @@ def test_les_libelles_rendus_puis_relus_sont_les_memes_faits() -> None:
     assert relue.autorite.structure == "DRIEETS d'Île-de-France"
     faits = [faits_du_papier(un, un.candidats[0], GenrePapier.PARCHEMIN, jour) for un in (nue, relue)]
     assert list(ecarts(*faits)) == []
+
+
+@pytest.mark.parametrize(
+    ("autorite", "jour", "mot"),
+    [
+        (Autorite("33"), AVANT, "l’unité départementale"),
+        (Autorite("973"), AVANT, "l’unité départementale"),
+        (Autorite("23", unite="DDETSPP de la Creuse"), AVANT, "l’unité départementale"),
+        (Autorite("33"), APRES, "la DDETS"),
+        (Autorite("23", unite="DDETS-PP de la Creuse"), APRES, "la DDETS-PP"),
+        (Autorite("91"), APRES, "l’unité départementale"),
+        (Autorite("973"), APRES, "la DEETS"),
+        (Autorite("999"), APRES, "la DDETS"),
+    ],
+)
+def test_le_mot_du_jour_pour_le_service_du_departement(autorite: Autorite, jour: date, mot: str) -> None:
+    assert service_du_departement(autorite, jour) == mot
