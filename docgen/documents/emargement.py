@@ -1,20 +1,21 @@
-"""The attendance sheets: one for the jurors, then one for each evaluation situation, a signature for each passage."""
+"""The attendance sheets: for the jurors, a signature a day; for each evaluation situation, a signature a passage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from docgen.documents import page, pv_general
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_courte, duree, nom_imprime, texte_courant
+from docgen.documents.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
-from docgen.domain.session import Epreuve
+from docgen.domain.session import Epreuve, TypeSession
 
 JOURS_MAX, PASSAGES_MAX = 5, 4  # columns wide enough to sign in
+A_LA_MAIN = "……………………………………"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class LignePersonne:
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """A sheet of one evaluation situation; a situation of many passages takes several."""
+    """A sheet, with the day or the days on which it is signed.
+
+    The jurors of a session of many days, and a situation of many passages, take several.
+    """
 
     intitule: str
+    jours: str
     precision: str
     colonnes: tuple[str, ...]
 
@@ -44,43 +49,78 @@ class Vue(page.VueCommune):
     centre: page.BlocCentre
     responsable: str
     jures: tuple[LignePersonne, ...]
-    jours: tuple[str, ...]
+    certificats: tuple[str, ...]
+    feuilles_jury: tuple[Feuille, ...]
     feuilles: tuple[Feuille, ...]
     candidats: tuple[LignePersonne, ...]
     surveillants: tuple[str, ...]
 
 
-def jours(dossier: Dossier) -> tuple[str, ...]:
-    """A signature column for each day of the session; a single one when they are too many for a page."""
+def jours(dossier: Dossier) -> tuple[date, ...]:
+    """Every day of the session; a draft whose end is before its start has its start alone."""
     debut, nombre = dossier.session.debut, (dossier.session.fin - dossier.session.debut).days + 1
-    if not 1 <= nombre <= JOURS_MAX:
-        return ("Signature",)
-    return tuple(f"Signature du {date_courte(debut + timedelta(rang))}" for rang in range(nombre))
+    return tuple(debut + timedelta(rang) for rang in range(max(nombre, 1)))
 
 
-def feuilles_de(epreuve: Epreuve) -> Iterator[Feuille]:
+def feuilles_jury(dossier: Dossier) -> Iterator[Feuille]:
+    """The sheets of the jurors, a signature column for each day, as many sheets as the days need."""
+    tous = jours(dossier)
+    for premier in range(0, len(tous), JOURS_MAX):
+        ceux = tous[premier : premier + JOURS_MAX]
+        colonnes = tuple(f"Signature du {date_courte(jour)}" for jour in ceux)
+        yield Feuille("Membres du jury", majuscule(periode(ceux[0], ceux[-1])), "", colonnes)
+
+
+def feuilles_de(epreuve: Epreuve, quand: str) -> Iterator[Feuille]:
     """The sheets of one situation, as many signature columns as it has passages."""
     intitule, temps = texte_courant(epreuve.intitule), duree(epreuve.duree_minutes) if epreuve.duree_minutes else ""
     if epreuve.passages == 1:
-        yield Feuille(intitule, temps, ("Signature",))
+        yield Feuille(intitule, quand, temps, ("Signature",))
         return
     precision = " · ".join(element for element in (temps, f"{epreuve.passages}\u00a0passages") if element)
     for premier in range(1, epreuve.passages + 1, PASSAGES_MAX):
         dernier = min(premier + PASSAGES_MAX - 1, epreuve.passages)
-        yield Feuille(intitule, precision, tuple(f"Passage\u00a0{rang}" for rang in range(premier, dernier + 1)))
+        colonnes = tuple(f"Passage\u00a0{rang}" for rang in range(premier, dernier + 1))
+        yield Feuille(intitule, quand, precision, colonnes)
 
 
 def feuilles(dossier: Dossier) -> tuple[Feuille, ...]:
-    """The sheets of every situation; without any in the payload, one whose situation is written by hand."""
-    connues = tuple(feuille for epreuve in dossier.session.epreuves for feuille in feuilles_de(epreuve))
-    return connues or (Feuille("Épreuve\u00a0: ……………………………………", "", ("Signature",)),)
+    """The sheets of every situation, whose day is written by hand where the session has several.
+
+    Without any situation in the payload, a sheet a day, whose situation is written by hand.
+    """
+    tous = jours(dossier)
+    quand = majuscule(periode(tous[0], tous[-1])) + ("" if len(tous) == 1 else f" · épreuve passée le {A_LA_MAIN}")
+    connues = tuple(feuille for epreuve in dossier.session.epreuves for feuille in feuilles_de(epreuve, quand))
+    return connues or tuple(
+        Feuille(f"Épreuve\u00a0: {A_LA_MAIN}", majuscule(periode(jour, jour)), "", ("Signature",)) for jour in tous
+    )
+
+
+def certificats(dossier: Dossier) -> tuple[str, ...]:
+    """The CCPs of a CCP session: rank, code and label."""
+    if dossier.session.type is not TypeSession.CCP:
+        return ()
+    lignes = pv_general.certifications(dossier, brouillon=True)
+    return tuple(f"{ligne.repere} {ligne.code} – {ligne.libelle}" for ligne in lignes)
+
+
+def _champs(demande: Demande) -> page.ChampsCommuns:
+    """The common fields, with what each page repeats: the centre, the place and the dates."""
+    champs, dossier = page.champs_communs(SPEC, demande), demande.dossier
+    lieu = nom_imprime(page.commune_du_site(dossier) or "")
+    rappel = (nom_imprime(dossier.centre.raison_sociale), lieu, page.dates_de_session(dossier))
+    champs["concerne"] = ", ".join(element for element in rappel if element)
+    repete = f"{SPEC.intitule}{champs['concerne']}{dossier.titre.libelle}{dossier.session.id}"
+    champs["palier_rappel"] = page.palier_du_rappel(repete)
+    return champs
 
 
 def vue(demande: Demande) -> Vue:
     """The view of the session's sheets."""
     dossier = demande.dossier
     return Vue(
-        **page.champs_communs(SPEC, demande),
+        **_champs(demande),
         type_session=page.type_de_session(dossier),
         dates=page.dates_de_session(dossier),
         centre=page.bloc_centre(dossier),
@@ -89,7 +129,8 @@ def vue(demande: Demande) -> Vue:
             LignePersonne(ordre, jure.nom, jure.qualite)
             for ordre, jure in enumerate(pv_general.lignes_jury(dossier), start=1)
         ),
-        jours=jours(dossier),
+        certificats=certificats(dossier),
+        feuilles_jury=tuple(feuilles_jury(dossier)),
         feuilles=feuilles(dossier),
         candidats=tuple(
             LignePersonne(ordre, nom_imprime(f"{candidat.nom} {candidat.prenoms}"), candidat.id)

@@ -98,7 +98,7 @@ def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
         ccs=_ccs(dossier, demande.brouillon or spec.geste is None),
         session=dossier.session.id,
         concerne=concerne,
-        palier_rappel=palier(f"{spec.intitule}{concerne}{dossier.titre.libelle}{dossier.session.id}", 150, 300, 400),
+        palier_rappel=palier_du_rappel(f"{spec.intitule}{concerne}{dossier.titre.libelle}{dossier.session.id}"),
         version_modele=spec.version_de(demande),
         brouillon=demande.brouillon,
     )
@@ -319,6 +319,11 @@ def fait_a(commune: str | None, jour: date) -> str:
     """``Fait à Saint-Denis, le 27 février 2019``."""
     lieu = f"Fait {a_lieu(commune)}, le" if commune else "Fait le"
     return f"{lieu} {date_longue(jour)}"
+
+
+def palier_du_rappel(texte: str) -> int:
+    """How much the running head must shrink."""
+    return palier(texte, 150, 300, 400)
 
 
 def palier(texte: str, *longueurs: int) -> int:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from docgen.domain.session import Dte, Epreuve
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents import cas as c
-from tests.documents.atelier_essai import manquent, montre, nouvel_atelier, pdf, textes
+from tests.documents.atelier_essai import manquent, montre, nouvel_atelier, pdf, rendus, textes
 
 CONVOQUE = c.convocations()
 JOUR = date(2020, 8, 3)
@@ -51,20 +51,49 @@ def test_deux_passages_font_deux_colonnes_de_signature() -> None:
     ],
 )
 def test_les_colonnes_d_une_epreuve(passages: int, colonnes: list[list[str]]) -> None:
-    feuilles = emargement.feuilles_de(Epreuve("Oral", 30, passages))
+    feuilles = emargement.feuilles_de(Epreuve("Oral", 30, passages), "Le 14 septembre 2020")
     assert [list(feuille.colonnes) for feuille in feuilles] == colonnes
 
 
-def test_sans_epreuve_connue_une_feuille_est_a_completer() -> None:
-    dossier = replace(CONVOQUE, session=replace(CONVOQUE.session, epreuves=()))
-    assert len(textes(pdf(dossier, "emargement"))) == 2
-    assert montre(pdf(dossier, "emargement"), "Épreuve : ………", page=2)
+def test_sans_epreuve_connue_une_feuille_par_jour_est_a_completer() -> None:
+    contenu = pdf(replace(CONVOQUE, session=replace(CONVOQUE.session, epreuves=())), "emargement")
+    assert len(textes(contenu)) == 4
+    for page, jour in enumerate((14, 15, 16), start=2):
+        assert manquent(contenu, "Épreuve : ………", f"Le {jour} septembre 2020", page=page) == []
 
 
-@pytest.mark.parametrize(("jours", "colonnes"), [(1, 1), (5, 5), (6, 1)])
-def test_une_colonne_par_jour_tant_que_la_page_le_permet(jours: int, colonnes: int) -> None:
-    session = replace(CONVOQUE.session, debut=date(2020, 9, 14), fin=date(2020, 9, 13 + jours))
-    assert len(emargement.jours(replace(CONVOQUE, session=session))) == colonnes
+@pytest.mark.parametrize(("jours", "colonnes"), [(1, [1]), (5, [5]), (6, [5, 1]), (12, [5, 5, 2]), (0, [1])])
+def test_une_colonne_de_signature_par_jour_sur_autant_de_feuilles_qu_il_en_faut(
+    jours: int, colonnes: list[int]
+) -> None:
+    session = replace(CONVOQUE.session, debut=date(2020, 9, 14), fin=date(2020, 9, 13) + timedelta(jours))
+    feuilles = list(emargement.feuilles_jury(replace(CONVOQUE, session=session)))
+    assert [len(feuille.colonnes) for feuille in feuilles] == colonnes
+    signes = [colonne for feuille in feuilles for colonne in feuille.colonnes]
+    assert signes[0] == "Signature du 14/09/2020"
+    assert len(set(signes)) == len(signes)
+
+
+@pytest.mark.parametrize("usage", ["archive", "impression"])
+def test_chaque_page_porte_la_date_le_lieu_et_le_centre(usage: str) -> None:
+    session = replace(CONVOQUE.session, fin=date(2020, 9, 20))
+    longue = replace(CONVOQUE, session=session, candidats=b.candidats(*[None] * 45))
+    (rendu,) = rendus(longue, "emargement", slice(None), usage)
+    pages = textes(rendu[usage])
+    assert len(pages) > 6
+    for page in pages:
+        assert [dit for dit in ("septembre 2020", "Saint-Pierre", "Formation Réunion") if dit not in page] == []
+    assert sum("Du 14 au 18 septembre 2020" in page for page in pages) == 1
+    assert sum("Du 19 au 20 septembre 2020" in page for page in pages) == 1
+    assert sum("épreuve passée le ..." in page for page in pages) == 2
+
+
+def test_une_session_ccp_dit_ses_ccp_sur_chaque_feuille() -> None:
+    ccp = c.a_tenir(b.session_ccp())
+    pages = textes(pdf(ccp, "emargement"))
+    assert all(f"CCP 2 {b.CCP_2} – " in page and b.CCP_1 not in page for page in pages)
+    assert not any(b.CCP_2 in page for page in textes(pdf(CONVOQUE, "emargement")))
+    assert all("passée le" not in page for page in pages)  # a session of one day
 
 
 def test_la_commande_donne_tout_ce_que_demande_dte_01() -> None:
