@@ -74,6 +74,13 @@ class Lot:
     brouillon: bool = False
 
 
+def _report_souhaite(dossier: Dossier, jour: date) -> Report:
+    """The wished days of a session: the same for all, or four weeks later where these are past."""
+    plus_tard = timedelta(weeks=4)
+    session = dossier.session
+    return REPORT if REPORT.debut and jour <= REPORT.debut else Report(session.debut + plus_tard, session.fin + plus_tard)
+
+
 @cache
 def _produits(dossier: Dossier, jour: date, lot: Lot) -> tuple[DocumentProduit, ...]:
     commande = Commande(
@@ -82,7 +89,7 @@ def _produits(dossier: Dossier, jour: date, lot: Lot) -> tuple[DocumentProduit, 
         destinataire=lot.destinataire,
         format="pdf",
         brouillon=lot.brouillon,
-        report=REPORT,
+        report=_report_souhaite(dossier, jour),
     )
     production = produire(dossier, commande, atelier_de(dossier))
     assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]

@@ -51,7 +51,7 @@ def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
 def test_un_registre_plus_recent_est_refuse(lieu: Lieu) -> None:
     lieu.ouvrir().fermer()
     lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '9999'")
-    with pytest.raises(InstallationIncomplete, match=r"schéma 9999, connu : 0002.*Mettez Docgen à jour"):
+    with pytest.raises(InstallationIncomplete, match=rf"schéma 9999, connu : {VERSION}.*Mettez Docgen à jour"):
         lieu.ouvrir()
 
 
