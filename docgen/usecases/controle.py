@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.contract import en_json, lire_charge_et_forme, lire_demarche
 from docgen.documents import catalogue
-from docgen.documents.spec import Spec
+from docgen.documents.spec import Destinataire, Spec
 from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche
@@ -57,13 +57,10 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         dossier,
         gestes_de(specs),
         aujourdhui,
+        atelier,
         emis=atelier.registre.emis(dossier.session.id),
-        horloge=atelier.horloge(),
-        url_publique=atelier.configuration.reglages.url_publique,
         a_emettre=papiers_a_emettre(dossier, specs),
-        regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
-        communes=atelier.communes,
         mis_en_forme=demarche.mis_en_forme,
     )
 
@@ -131,17 +128,19 @@ def controler_dossier(
     dossier: Dossier,
     gestes: Iterable[Geste],
     aujourdhui: date,
+    atelier: Atelier,
     *,
     emis: tuple[Papier, ...] = (),
     a_emettre: Collection[tuple[str, str]] = (),
-    regles_locales: bool = True,
     report: Report = SANS_REPORT,
-    communes: Collection[str] | None = None,
-    horloge: date | None = None,
     mis_en_forme: frozenset[str] = frozenset(),
-    url_publique: str | None = None,
 ) -> Controle:
-    """The findings of all the acts together, each once, and their effects."""
+    """The findings of all the acts together, each once, and their effects.
+
+    ``emis`` are the papers of the session that the register has issued; ``a_emettre``, the kind and the holder of those
+    that the same command would issue.
+    """
+    configuration = atelier.configuration
     manquements: dict[Manquement, None] = {}
     changes: dict[str, object] = {}
     for geste in gestes:
@@ -151,17 +150,38 @@ def controler_dossier(
             geste=geste,
             emis=emis,
             a_emettre=frozenset(a_emettre),
-            communes=communes,
+            communes=atelier.communes,
             indessinables=indessinables,
-            regles_locales=regles_locales,
+            regles_locales=configuration.regles_locales,
             report=report,
-            horloge=horloge,
+            horloge=atelier.horloge(),
             mis_en_forme=mis_en_forme,
-            url_publique=url_publique,
+            url_publique=configuration.reglages.url_publique,
         )
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))
     return Controle(tuple(manquements), changes)
+
+
+def controler_documents(
+    dossier: Dossier,
+    choix: Collection[tuple[Spec, Destinataire]],
+    aujourdhui: date,
+    atelier: Atelier,
+    *,
+    emis: tuple[Papier, ...],
+    report: Report,
+) -> Controle:
+    """The verdict on a set of documents, before any of them is made: each type with its recipient."""
+    return controler_dossier(
+        dossier,
+        gestes_de(spec for spec, _ in choix),
+        aujourdhui,
+        atelier,
+        emis=emis,
+        a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
+        report=replace(report, profil=None),  # the paper asks the UD to act: who writes does not matter
+    )
 
 
 def appliquer(dossier: Dossier, changes: Mapping[str, object]) -> Dossier:

@@ -20,7 +20,7 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.composition import composer_document
-from docgen.usecases.controle import Controle, appliquer, controler_dossier, gestes_de, specs_de_tout, specs_du_statut
+from docgen.usecases.controle import Controle, appliquer, controler_documents, specs_de_tout, specs_du_statut
 from docgen.usecases.formats import TOUT, au_format, format_de
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 
@@ -90,18 +90,7 @@ def produire(
     choix = choisir(dossier, commande)
     with _equipe(choix, commande, atelier) as rendre_tous:
         emis = atelier.registre.emis(dossier.session.id)
-        controle = controler_dossier(
-            dossier,
-            gestes_de(spec for spec, _ in choix),
-            commande.jour,
-            emis=emis,
-            a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
-            regles_locales=atelier.configuration.regles_locales,
-            communes=atelier.communes,
-            horloge=atelier.horloge(),
-            url_publique=atelier.configuration.reglages.url_publique,
-            report=replace(commande.report, profil=None),  # the paper asks the UD to act: who writes does not matter
-        )
+        controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
         if controle.bloquants and not commande.brouillon:
             return Production(controle, refusee=True)
         dossier = appliquer(dossier, controle.effets)

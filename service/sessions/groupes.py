@@ -123,12 +123,9 @@ def _manquements(
         dossier,
         (geste,),
         jour,
+        atelier,
         emis=emis,
         a_emettre=a_emettre,
-        regles_locales=atelier.configuration.regles_locales,
-        communes=atelier.communes,
-        horloge=atelier.horloge(),
-        url_publique=atelier.configuration.reglages.url_publique,
     ).manquements
 
 

@@ -110,11 +110,8 @@ def _controler(
         dossier,
         gestes_de([spec]),
         jour,
+        atelier,
         emis=emis,
         a_emettre=papiers_a_emettre(dossier, ensemble),
-        regles_locales=atelier.configuration.regles_locales,
         report=report,
-        communes=atelier.communes,
-        horloge=atelier.horloge(),
-        url_publique=atelier.configuration.reglages.url_publique,
     )

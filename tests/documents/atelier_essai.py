@@ -78,7 +78,9 @@ def _report_souhaite(dossier: Dossier, jour: date) -> Report:
     """The wished days of a session: the same for all, or four weeks later where these are past."""
     plus_tard = timedelta(weeks=4)
     session = dossier.session
-    return REPORT if REPORT.debut and jour <= REPORT.debut else Report(session.debut + plus_tard, session.fin + plus_tard)
+    if REPORT.debut and jour <= REPORT.debut:
+        return REPORT
+    return Report(session.debut + plus_tard, session.fin + plus_tard)
 
 
 @cache

@@ -22,7 +22,7 @@ ETAGES = {"settings"}
 DOSSIERS_LARGES = {
     "docgen/contract": 16,
     "docgen/domain": 34,
-    "docgen/domain/regles": 21,
+    "docgen/domain/regles": 22,
     "docgen/rendering": 24,
     "docgen/usecases": 17,
 }

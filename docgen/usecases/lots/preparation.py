@@ -20,7 +20,7 @@ from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, Usage
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.attribution import demandes_papiers
-from docgen.usecases.controle import appliquer, controler_dossier, gestes_de
+from docgen.usecases.controle import appliquer, controler_documents
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
@@ -150,18 +150,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
     if not choix:
         message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
         return Ecartee(fichier, "sans_objet", message, session)
-    controle = controler_dossier(
-        dossier,
-        gestes_de(spec for spec, _ in choix),
-        commande.jour,
-        emis=emis,
-        a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
-        regles_locales=atelier.configuration.regles_locales,
-        communes=atelier.communes,
-        horloge=atelier.horloge(),
-        url_publique=atelier.configuration.reglages.url_publique,
-        report=replace(report, profil=None),
-    )
+    controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report)
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
