@@ -1,6 +1,6 @@
 # The only door. Each target installs what it needs; a second run finds the stamps and starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help installer communes demo test check references pages captures images apercu proofs verrouiller bench clean
+.PHONY: help installer communes demo test test-vite check references pages captures images apercu proofs verrouiller bench clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -8,10 +8,11 @@ INSTALLE := .venv/.installe
 OUTILLE := .venv/.installe-tests
 SOURCES := docgen service outils
 BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
+VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
 VERROU := requirements.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 
 help: ## Cette aide
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 installer: $(INSTALLE) ## Installer ce qu'il faut pour produire des documents
 
@@ -23,6 +24,9 @@ demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sor
 
 test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-vite: $(OUTILLE) ## Lancer les tests de chaque retouche : domaine, contrat, vues, un moteur ; ni serveur, ni navigateur
+	@$(PY) -m pytest -q -n auto --dist loadfile -m "not lent" $(VITE) $(ARGS)
 
 check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégration continue exige
 	@$(PY) -m ruff check .

@@ -25,6 +25,8 @@ from tests.documents.atelier_essai import document, dossiers_exemples, jour_de, 
 from tests.documents.longs import ECRITURES
 from tests.verapdf import Infraction, Profil, valider
 
+pytestmark = pytest.mark.lent
+
 PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 

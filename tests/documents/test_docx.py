@@ -27,6 +27,8 @@ from tests.documents import cas as c
 from tests.documents.atelier_essai import jour_de, manquent, mots, textes
 from tests.documents.longs import ECRITURES, a_convoquer, en_ecriture, plausible
 
+pytestmark = pytest.mark.lent
+
 CODES = [code for code, spec in catalogue().items() if "docx" in spec.formats]
 LETTRES = [code for code in CODES if catalogue()[code].lettre_du_centre]
 FORMULAIRE, REPORT = "formulaire_remise", "demande_report"

@@ -17,6 +17,8 @@ from tests.documents import longs
 from tests.documents.atelier_essai import compact, document, jour_de, manquent, nouvel_atelier, pdf, texte, textes
 from tests.rendering import gabarits
 
+pytestmark = pytest.mark.lent
+
 COTES = {"parchemin": 25, "pv_general": 15, "formulaire_remise": 15}
 PLAUSIBLE, MAXIMAL, MAXIMAL_CCS = longs.plausible(), longs.maximal(), longs.maximal_ccs()
 PLAUSIBLE_A_VENIR, MAXIMAL_A_VENIR = longs.a_convoquer(PLAUSIBLE), longs.a_convoquer(MAXIMAL)

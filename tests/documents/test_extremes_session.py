@@ -9,6 +9,8 @@ from tests.documents import cas as c
 from tests.documents import longs
 from tests.documents.atelier_essai import compact, pdf, texte, textes
 
+pytestmark = pytest.mark.lent
+
 COTES = {"emargement": 15, "liste_jures": 15}
 VALIDES = ("bordereau_pv", "affichage")
 A_VENIR = ("emargement", "commande_dte", "demande_report", "liste_jures")

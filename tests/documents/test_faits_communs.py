@@ -20,6 +20,8 @@ from tests import lecture_pdf
 from tests.documents import cas as c
 from tests.documents.atelier_essai import compact, document, manquent, montre, mots, nouvel_atelier, pdf, texte, textes
 
+pytestmark = pytest.mark.lent
+
 EN_PAYSAGE = {"parchemin", "pv_general", "formulaire_remise", "emargement", "liste_jures"}
 UN_PAR_TYPE = list({essai.code: essai for essai in c.cas() if not essai.brouillon}.values())
 TOUS = [*UN_PAR_TYPE, c.Cas("pv_general", "200", c.grande(200))]

@@ -16,6 +16,8 @@ from tests.documents import longs
 from tests.documents.atelier_essai import document, jour_de, nouvel_atelier, rendus
 from tests.lecture_pdf import Signe, signes, textes
 
+pytestmark = pytest.mark.lent
+
 ORDINAIRE, EXTREME = 0.5, 1.0
 # Longer by a clause than the plausible comment, whose second line holds or not to a hair's breadth.
 COMMENTAIRE = "La deuxième activité n’est pas conduite selon la grille du référentiel. " * 6

@@ -14,6 +14,8 @@ from tests.documents import longs
 from tests.documents.atelier_essai import mots, rendu, rendus
 from tests.lecture_pdf import Mot, tailles
 
+pytestmark = pytest.mark.lent
+
 PORTRAIT, PAYSAGE, PARCHEMIN = 18, 15, 25
 # As long as anything may be; and as long as the longest of French words, which nothing marks as such.
 TENUES: dict[int, Dossier] = {longueur: longs.insecables(longs.maximal(300), longueur) for longueur in (300, 25)}

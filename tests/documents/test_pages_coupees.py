@@ -15,6 +15,8 @@ from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import compact, mots, rendu, textes
 
+pytestmark = pytest.mark.lent
+
 DE_LA_SESSION = ("pv_general", "affichage", "bordereau_pv", "formulaire_remise")
 PHRASE = "La première activité n’est pas conduite selon la grille prévue. "
 TETES_DE_TABLEAU = ("N°", "Repère", "Nom Prénoms")

@@ -10,8 +10,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from outils.direct import ETAT, montrer
 from tests.maison.arbre import RACINE
+
+pytestmark = pytest.mark.lent
 
 ATTENTE_S = 60
 

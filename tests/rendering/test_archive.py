@@ -20,6 +20,8 @@ from tests import lecture_pdf
 from tests.rendering import gabarits
 from tests.rendering.gabarits import demande, moteur, page, page_complete, pdf
 
+pytestmark = pytest.mark.lent
+
 PNG = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5Erk"
     "Jggg=="

@@ -13,6 +13,8 @@ from pikepdf import Dictionary, Name, Pdf, Stream
 from tests.rendering.gabarits import page, page_complete, pdf
 from tests.verapdf import Infraction, Profil, nombre_regles, valider
 
+pytestmark = pytest.mark.lent
+
 PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 

@@ -20,6 +20,8 @@ from tests.rendering import suites_des_polices
 from tests.rendering.din_91379 import LETTRES, SEQUENCES
 from tests.rendering.lectures import MOTEURS, page_de_noms, toutes_les_differences
 
+pytestmark = pytest.mark.lent
+
 NOMS = """
     Naftali Microsoft afflux 14 allée du Loft Col·legi Deni̇z ії Київ Đặng Nguyễn Šimůnek BỌ̀DÉ-ỌLÁ
     Ṣẹ́gun Ė̃na Ŏrė̃ Ελένη Ὀδυσσεύς Ольга Э̄мне Арам Արամ გიორგი 李明 髙﨑 さくら ガギ 김민준 አበበ ᏣᎳᎩ ሰላም ใจดี

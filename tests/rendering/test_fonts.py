@@ -15,6 +15,8 @@ from tests.rendering.gabarits import ECRITURES, page, pdf
 from tests.rendering.test_press import demande
 from tests.rendering.test_press import moteur as presse
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[2]
 
 

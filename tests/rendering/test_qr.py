@@ -20,6 +20,8 @@ from tests import lecture_pdf
 from tests.rendering import gabarits, test_press
 from tests.rendering.gabarits import ADRESSE, image_qr, page
 
+pytestmark = pytest.mark.lent
+
 JETON = (
     "https://verification.exemple.gouv.fr/verification/2026-974-0000001-X#" + "eyJhbGciOiJFZERTQSJ9." + "aZ0-_bQ" * 79
 )

@@ -22,6 +22,8 @@ from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
 
+pytestmark = pytest.mark.lent
+
 UN_JOUR = timedelta(1)
 VIE = ("SESS", "AGRE", "INSC-01", "INSC-02", "PARC-05", "CONV-05", "CONV-06")
 LIBRE = b.candidat("LIBRE", nom="NOUVEAU")
