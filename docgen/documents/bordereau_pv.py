@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.documents import libelles, page, pv_general, pv_individuel
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, nom_imprime
+from docgen.documents.typographie import INSECABLE, accord, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.pli import pv_conserves, pv_transmis
 from docgen.domain.regles import Geste
@@ -23,11 +23,12 @@ class LignePiece:
     candidat: str
     identifiant: str
     decision: str
+    feuilles: str = INSECABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vue(page.VueCommune):
-    """What the model prints. Sheets are counted by hand: how many pages a PV takes is known once it is printed."""
+    """What the model prints. Sheets are counted by hand, but in a lot, which knows how many pages each PV takes."""
 
     type_session: str
     dates: str
@@ -37,16 +38,20 @@ class Vue(page.VueCommune):
     courriel: str | None
     pieces: tuple[LignePiece, ...]
     total: str
+    total_feuilles: str
+    a_compter: bool
     conserves: tuple[str, ...]
 
 
-def pieces(dossier: Dossier) -> tuple[LignePiece, ...]:
-    """The general PV, then the individual PV of every PARTIEL and REFUSE, in the payload's order."""
+def pieces(dossier: Dossier, feuilles: tuple[int, ...] = ()) -> tuple[LignePiece, ...]:
+    """The general PV, then the individual PV of every PARTIEL and REFUSE, in the payload's order, with their sheets."""
     lignes = [LignePiece(1, pv_general.SPEC.intitule, libelles.AUCUN, libelles.AUCUN, libelles.AUCUN)]
     for ordre, candidat in enumerate(pv_transmis(dossier), start=2):
         nom = nom_imprime(f"{candidat.nom} {candidat.prenoms}")
         lignes.append(LignePiece(ordre, pv_individuel.SPEC.intitule, nom, candidat.id, libelles.decision(candidat)))
-    return tuple(lignes)
+    if not feuilles:
+        return tuple(lignes)
+    return tuple(replace(ligne, feuilles=str(nombre)) for ligne, nombre in zip(lignes, feuilles, strict=True))
 
 
 def conserves(dossier: Dossier) -> tuple[str, ...]:
@@ -70,7 +75,7 @@ def vue(demande: Demande) -> Vue:
     """The view of the session's bordereau."""
     dossier = demande.dossier
     responsable, qualite = pv_general.responsable(dossier)
-    envoyees = pieces(dossier)
+    envoyees = pieces(dossier, demande.feuilles)
     return Vue(
         **page.champs_communs(SPEC, demande),
         type_session=page.type_de_session(dossier),
@@ -81,6 +86,8 @@ def vue(demande: Demande) -> Vue:
         courriel=dossier.autorite.courriel,
         pieces=envoyees,
         total=accord(len(envoyees), "original", "originaux"),
+        total_feuilles=str(sum(demande.feuilles)) if demande.feuilles else "………",
+        a_compter=not demande.feuilles,
         conserves=conserves(dossier),
     )
 

@@ -50,7 +50,8 @@ class Demande:
 
     ``jour`` is today; ``papier`` the register's row for the papers that it keeps (a fictive one, without number,
     for a draft); ``papiers`` all those of the session; ``report`` the wished days of a session. ``papier_en_tete``
-    leaves the centre's heading to its headed paper.
+    leaves the centre's heading to its headed paper. ``feuilles`` are the sheets of each original of a pli, where the
+    same run prints them.
     """
 
     dossier: Dossier
@@ -63,6 +64,7 @@ class Demande:
     report: Report = SANS_REPORT
     format: str = "pdf"
     papier_en_tete: bool = False
+    feuilles: tuple[int, ...] = ()
 
     @property
     def adresse_de_verification(self) -> str | None:

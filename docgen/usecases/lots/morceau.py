@@ -92,10 +92,11 @@ def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[str]) 
     """The documents of a piece in the order in which they are printed, those of the sessions ``hors`` left out."""
     for session in sessions(chantier, plan, rang):
         if session.id not in hors:
-            yield from _documents(session, plan)
+            yield from documents_de(session, plan)
 
 
-def _documents(session: SessionPrete, plan: Plan) -> Iterator[Document]:
+def documents_de(session: SessionPrete, plan: Plan) -> Iterator[Document]:
+    """The documents of one session, in the order in which they are printed."""
     tete = session.tete
     propres = {(papier.demande.genre, papier.demande.destinataire): papier for papier in tete.papiers}
     tous = tuple({papier.demande.cle: papier for papier in (*tete.papiers, *tete.emis)}.values())

@@ -17,6 +17,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
 from docgen.usecases.lots.morceau import Document, documents, sessions
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu
+from docgen.usecases.lots.pli import compter_les_feuilles
 from docgen.usecases.lots.provisoire import dossier_provisoire
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 
@@ -75,7 +76,8 @@ def _volumes(
 ) -> Iterator[VolumeRendu]:
     """The volumes of a piece, one after the other, each one put in the store and forgotten."""
     tireur = Tireur(plan, atelier.presse, dossier)
-    for brassee in _brassees(documents(chantier, plan, rang, hors)):
+    tous = (compter_les_feuilles(document, plan, atelier) for document in documents(chantier, plan, rang, hors))
+    for brassee in _brassees(tous):
         for document, feuillet in zip(brassee, _composer(brassee, atelier), strict=True):
             if not tireur.accueille(feuillet):
                 yield _deposer(tireur, chantier, essai)

@@ -67,6 +67,39 @@ def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
     assert lot.lecteur(lot.volumes[0].name).trailer["/Root"]["/ViewerPreferences"]["/Duplex"] == "/Simplex"
 
 
+@pytest.mark.parametrize("options", [(), ("--recto",)], ids=["recto-verso", "recto"])
+def test_le_bordereau_porte_les_feuilles_des_originaux_que_le_lot_imprime(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    poste = Poste(tmp_path)
+    types = "pv_general,pv_individuel,bordereau_pv"
+    assert lancer(poste, ecrire_sessions(poste, 3), "--types", types, *options).code == 0
+    lot = LotLu(tmp_path / "lot")
+    pages = textes(lot.volumes[0])
+    lignes, par_feuille = lot.manifeste["documents"], 1 if options else 2
+    bordereaux = [ligne for ligne in lignes if ligne["type"] == "bordereau_pv"]
+    assert len(bordereaux) == 3
+    for bordereau in bordereaux:
+        debut = bordereau["premiere_page"] - 1
+        lu = " ".join(" ".join(pages[debut : debut + bordereau["pages"]]).split())
+        originaux = [
+            ligne
+            for ligne in lignes
+            if ligne["session"] == bordereau["session"]
+            and (ligne["type"] == "pv_general" or (ligne["type"] == "pv_individuel" and ligne["destinataire"] in lu))
+        ]
+        assert len(originaux) > 1
+        assert f"feuilles : {sum(-(-ligne['pages'] // par_feuille) for ligne in originaux)} " in lu
+        assert "Compter les feuilles" not in lu
+
+
+def test_sans_les_originaux_le_bordereau_se_compte_a_la_main(tmp_path: Path) -> None:
+    poste = Poste(tmp_path)
+    assert lancer(poste, ecrire_sessions(poste, 1), "--types", "pv_general,bordereau_pv").code == 0
+    lu = " ".join(" ".join(textes(LotLu(tmp_path / "lot").volumes[0])).split())
+    assert "Compter les feuilles" in lu
+
+
 def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: Path) -> None:
     poste = Poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
