@@ -21,11 +21,11 @@ from docgen.documents import catalogue
 from docgen.domain.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
-from docgen.settings import lire_configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture import lire_fichier
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
+from docgen.variables import lire_configuration
 from outils.direct import montrer, servir
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 from docgen.errors import UsageInvalide, raison_systeme
 from service.contexte import ouvrir_services
 from service.socle.observation import PARTAGE
-from service.socle.settings import lire_configuration_service
+from service.socle.variables import lire_configuration_service
 
 APPLICATION = "service.app:application"
 ATTENTE_ARRET_S = 10  # for the calls in hand; a follower of a job would stay for ever
@@ -34,7 +34,8 @@ class Serveur:
         """Check the settings and every place, prepare the tables, then take the port.
 
         Raises:
-            UsageInvalide: a setting cannot be read; the port is taken.
+            InstallationIncomplete: settings cannot be read.
+            UsageInvalide: the port is taken.
             RegistreIndisponible, FichiersIndisponibles: a place does not answer.
         """
         services = ouvrir_services(lire_configuration_service())

@@ -17,9 +17,9 @@ def sauvegarder(archive: Archive) -> None:
     """Mettre le registre, ses clés et les fichiers dans une archive, sans rien arrêter."""
     from docgen.usecases.sauvegarde import sauvegarder as faire
 
-    atelier = Atelier()
+    atelier, dossier = _lieux()
     try:
-        bilan = faire(archive, atelier, _dossier())
+        bilan = faire(archive, atelier, dossier)
     finally:
         atelier.fermer()
     Sortie().dire(
@@ -33,19 +33,20 @@ def restaurer(archive: Archive) -> None:
     from docgen.usecases.sauvegarde import restaurer as faire
     from service.socle.donnees import ouvrir_base
 
-    atelier = Atelier()
+    atelier, dossier = _lieux()
     try:
-        bilan = faire(archive, atelier, _dossier(), lambda: ouvrir_base(atelier.configuration.registre).fermer())
+        bilan = faire(archive, atelier, dossier, lambda: ouvrir_base(atelier.configuration.registre).fermer())
     finally:
         atelier.fermer()
     Sortie().dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Le registre est intact.")
 
 
-def _dossier() -> Path | None:
-    """Where the finished files are; ``None`` when they are not in a folder: an S3 bucket has its own backups."""
-    from service.socle.settings import lire_configuration_service
+def _lieux() -> tuple[Atelier, Path | None]:
+    """The workshop, and where the finished files are; ``None`` for an S3 bucket, which has its own backups."""
+    from service.socle.variables import lire_configuration_service
 
-    adresse = lire_configuration_service().fichiers
+    configuration = lire_configuration_service()
+    atelier, adresse = Atelier(configuration.docgen), configuration.fichiers
     if adresse.startswith("file://"):
-        return Path(adresse.removeprefix("file://"))
-    return None if "://" in adresse else Path(adresse)
+        return atelier, Path(adresse.removeprefix("file://"))
+    return atelier, None if "://" in adresse else Path(adresse)

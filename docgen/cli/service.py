@@ -48,7 +48,7 @@ def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
     from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
-    from service.socle.settings import lire_configuration_service
+    from service.socle.variables import lire_configuration_service
     from service.travaux.genre import Lieux
     from service.travaux.ouverture import ouvrir_travaux
 
@@ -114,7 +114,7 @@ def revoquer(ident: Annotated[str, typer.Argument(metavar="ID", help="L'identifi
 
 @contextmanager
 def _cles() -> Iterator[ClesApi]:
-    from docgen.settings import lire_configuration
+    from docgen.variables import lire_configuration
     from service.acces.tables import ClesApi
     from service.socle.donnees import ouvrir_base
 

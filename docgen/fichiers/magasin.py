@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from docgen.errors import FichiersIndisponibles, UsageInvalide
+from docgen.errors import FichiersIndisponibles, InstallationIncomplete
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -127,34 +127,33 @@ class Magasin:
         return len(perimes)
 
 
+def adresse_inutilisable(adresse: str) -> str | None:
+    """Why nothing can be opened there, and what to write instead; ``None`` when it can. The place is not looked at."""
+    morceaux = adresse.partition("://")
+    if not morceaux[1] or morceaux[0] == "file" or (morceaux[0] == "s3" and morceaux[2].partition("/")[0]):
+        return None
+    return "n'est ni un dossier ni une adresse S3. Écrivez un chemin, ou « s3://compartiment/prefixe »."
+
+
 def ouvrir_magasin(adresse: str | Path) -> Magasin:
     """Open a folder, created if need be, or ``s3://bucket/prefix`` (credentials by the usual ``AWS_*`` variables).
 
     Raises:
-        UsageInvalide: the address is neither.
+        InstallationIncomplete: the address is neither.
         FichiersIndisponibles: the folder cannot be made.
     """
     texte = str(adresse)
-    if "://" in texte and not texte.startswith("file://"):
-        return _ouvrir_s3(texte)
-    from obstore.store import LocalStore
+    if faute := adresse_inutilisable(texte):
+        raise InstallationIncomplete(f"DOCGEN_FICHIERS {faute}")
+    from obstore.store import LocalStore, S3Store
 
+    if texte.startswith("s3://"):
+        seau = urlsplit(texte)
+        return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None))
     dossier = Path(urlsplit(texte).path if texte.startswith("file://") else texte)
     with _pannes_traduites(texte):
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Magasin(LocalStore(dossier.resolve()))
-
-
-def _ouvrir_s3(adresse: str) -> Magasin:
-    from obstore.store import S3Store
-
-    morceaux = urlsplit(adresse)
-    if morceaux.scheme != "s3" or not morceaux.netloc:
-        raise UsageInvalide(
-            f"DOCGEN_FICHIERS vaut « {adresse} », qui n'est ni un dossier ni une adresse S3. Écrivez un chemin, ou "
-            "« s3://compartiment/prefixe »."
-        )
-    return Magasin(S3Store(morceaux.netloc, prefix=morceaux.path.strip("/") or None))
 
 
 @contextmanager

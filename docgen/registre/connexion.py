@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 
-from docgen.errors import RegistreAltere, RegistreIndisponible, UsageInvalide, raison_systeme
+from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible, raison_systeme
 
 ATTENTE_S = 60
 CACHE_SQLITE_KIO = 65_536
@@ -42,17 +42,17 @@ def lire_adresse(url: str) -> URL:
     """The address of a register, with the driver that Docgen uses.
 
     Raises:
-        UsageInvalide: not an address, another engine, or a register that would vanish with the process.
+        InstallationIncomplete: not an address, another engine, or a register that would vanish with the process.
     """
     try:
         adresse = make_url(url)
     except ArgumentError as erreur:
-        raise UsageInvalide(_adresse_invalide("elle n'a pas la forme d'une adresse")) from erreur
+        raise InstallationIncomplete(_adresse_invalide("elle n'a pas la forme d'une adresse")) from erreur
     pilote = _PILOTES.get(adresse.drivername)
     if pilote is None:
-        raise UsageInvalide(_adresse_invalide(f"« {adresse.drivername} » n'est pas pris en charge"))
+        raise InstallationIncomplete(_adresse_invalide(f"« {adresse.drivername} » n'est pas pris en charge"))
     if pilote == "sqlite" and adresse.database in (None, "", ":memory:"):
-        raise UsageInvalide(_adresse_invalide("un registre en mémoire oublierait les numéros attribués"))
+        raise InstallationIncomplete(_adresse_invalide("un registre en mémoire oublierait les numéros attribués"))
     return adresse.set(drivername=pilote)
 
 

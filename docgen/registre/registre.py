@@ -36,9 +36,8 @@ def ouvrir_registre(url: str, chemin_cles: Path | None = None, acteur: str = "do
     ``chemin_cles`` defaults to a file beside the SQLite database, else to one in the working directory.
 
     Raises:
-        UsageInvalide: the address is not that of a register.
         RegistreIndisponible: the database does not answer.
-        InstallationIncomplete: a newer version of Docgen wrote it.
+        InstallationIncomplete: the address is not that of a register; a newer version of Docgen wrote it.
     """
     adresse = lire_adresse(url)
     connexion = Connexion.ouvrir(adresse)

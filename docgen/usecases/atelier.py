@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docgen.settings import Configuration, lire_configuration
+from docgen.settings import Configuration
 from docgen.usecases.repartition import coeurs
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from docgen.rendering.archive import MoteurArchive
     from docgen.rendering.docx import MoteurDocx
     from docgen.rendering.press import MoteurPresse
+
+
+def _configuration() -> Configuration:
+    from docgen.variables import lire_configuration
+
+    return lire_configuration()
 
 
 @dataclass
@@ -26,7 +32,7 @@ class Atelier:
     engine gets ready in a process of its own.
     """
 
-    configuration: Configuration = field(default_factory=lire_configuration)
+    configuration: Configuration = field(default_factory=_configuration)
     ouvriers: int = field(default_factory=coeurs)
     a_froid: bool = True
     horloge: Callable[[], date] = date.today
@@ -43,7 +49,7 @@ class Atelier:
         """The reference of French communes, or ``None`` without one; one that cannot be read is refused.
 
         Raises:
-            UsageInvalide: the file cannot be read, or is no reference.
+            InstallationIncomplete: the file cannot be read, or is no reference.
         """
         from docgen.usecases.communes import lire_communes
 

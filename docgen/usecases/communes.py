@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from docgen.domain.communes import Referentiel, cle_commune
-from docgen.errors import UsageInvalide, raison_systeme
+from docgen.errors import InstallationIncomplete, raison_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"
 
@@ -28,19 +28,19 @@ def lire_communes(chemin: Path) -> Referentiel:
     """The folded names of a reference.
 
     Raises:
-        UsageInvalide: the file cannot be read, or is no reference.
+        InstallationIncomplete: the file cannot be read, or is no reference.
     """
     try:
         entete, *lignes = chemin.read_text(encoding="utf-8").splitlines() or [""]
     except (OSError, UnicodeDecodeError) as cause:
         raison = raison_systeme(cause) if isinstance(cause, OSError) else "ce n'est pas du texte"
-        raise UsageInvalide(
+        raise InstallationIncomplete(
             f"Le référentiel des communes « {chemin} » n'a pas pu être lu : {raison}. Refaites-le par "
             "« make communes »."
         ) from cause
     noms = Referentiel(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
     if entete != ENTETE or not noms:
-        raise UsageInvalide(
+        raise InstallationIncomplete(
             f"« {chemin} » n'est pas un référentiel des communes : il n'a pas la forme attendue. Refaites-le par "
             "« make communes »."
         )

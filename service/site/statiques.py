@@ -15,7 +15,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from docgen.errors import UsageInvalide
+from service.socle.settings import DSFR_FEUILLE
 
 DOSSIER = Path(__file__).resolve().with_name("static")
 _MEDIAS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -72,7 +72,6 @@ def servir(nom: str, requete: Request, v: str = "") -> Response:
 
 
 RACINE = "/static/dsfr"
-FEUILLE = "dsfr.min.css"
 _SCRIPTS = (("dsfr.module.min.js", "module"), ("dsfr.min.js", "text/javascript"))
 _POLITIQUE = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
@@ -87,23 +86,14 @@ class Habit:
 
 
 def monter(app: FastAPI, dossier: Path | None) -> None:
-    """Choose the sheet; serve the operator's folder, if there is one.
-
-    Raises:
-        UsageInvalide: the DSFR's sheet is not in that folder.
-    """
+    """Choose the sheet; serve the operator's folder, if there is one."""
     nos_parties = adresse("composants.css")
     if dossier is None:
         app.state.habit = Habit((adresse("docgen.css"), nos_parties), (), _POLITIQUE)
         return
-    if not (dossier / FEUILLE).is_file():
-        raise UsageInvalide(
-            f"DOCGEN_DSFR vaut « {dossier} », où il n'y a pas de {FEUILLE}. Donnez le dossier « dist » du DSFR, ou "
-            "retirez la variable pour la feuille neutre de Docgen."
-        )
     presents = [(f"{RACINE}/{nom}", genre) for nom, genre in _SCRIPTS if (dossier / nom).is_file()]
     app.mount(RACINE, StaticFiles(directory=dossier), name="dsfr")
     # The DSFR draws some of its icons from « data: » addresses.
     app.state.habit = Habit(
-        (f"{RACINE}/{FEUILLE}", nos_parties), tuple(presents[:1]), f"{_POLITIQUE}; img-src 'self' data:"
+        (f"{RACINE}/{DSFR_FEUILLE}", nos_parties), tuple(presents[:1]), f"{_POLITIQUE}; img-src 'self' data:"
     )

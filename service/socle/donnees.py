@@ -68,9 +68,8 @@ def ouvrir_base(url: str) -> Base:
     """Open the tables at a register's address.
 
     Raises:
-        UsageInvalide: not the address of a register.
         RegistreIndisponible: the database does not answer.
-        InstallationIncomplete: a newer version of Docgen wrote the tables.
+        InstallationIncomplete: not the address of a register; a newer version of Docgen wrote the tables.
     """
     return Base(Connexion.ouvrir(lire_adresse(url)))
 

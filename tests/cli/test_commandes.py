@@ -204,15 +204,15 @@ def test_un_lecteur_qui_ne_lit_qu_une_ligne(produits: Poste) -> None:
     [
         ("DOCGEN_REGISTRE", "postgresql://u:motdepasse@127.0.0.1:1/base", 5, "aucun numéro n'a été attribué"),
         ("DOCGEN_REGISTRE", "sqlite:////proc/absent/docgen.db", 5, "Vérifiez le chemin de DOCGEN_REGISTRE"),
-        ("DOCGEN_REGISTRE", "mysql://hote/base", 2, "DOCGEN_REGISTRE"),
-        ("DOCGEN_URL_PUBLIQUE", "exemple.test", 2, "DOCGEN_URL_PUBLIQUE vaut « exemple.test »"),
-        ("DOCGEN_URL_PUBLIQUE", "ftp://exemple.test", 2, "qui n'est pas l'adresse d'un site"),
-        ("DOCGEN_URL_PUBLIQUE", "https://exemple.test/?a=b", 2, "qui n'est pas l'adresse d'un site"),
-        ("DOCGEN_URL_PUBLIQUE", "http://[", 2, "qui n'est pas l'adresse d'un site"),
-        ("DOCGEN_URL_PUBLIQUE", "http://:80", 2, "qui n'est pas l'adresse d'un site"),
-        ("DOCGEN_URL_PUBLIQUE", "http://exemple.test:port", 2, "qui n'est pas l'adresse d'un site"),
-        ("DOCGEN_REGLES_LOCALES", "peut-être", 2, "qui n'est ni oui ni non"),
-        ("DOCGEN_MINISTERE", "hier = le ministère", 2, "« hier » n'est pas une date"),
+        ("DOCGEN_REGISTRE", "mysql://hote/base", 5, "DOCGEN_REGISTRE"),
+        ("DOCGEN_URL_PUBLIQUE", "exemple.test", 5, "DOCGEN_URL_PUBLIQUE vaut « exemple.test »"),
+        ("DOCGEN_URL_PUBLIQUE", "ftp://exemple.test", 5, "qui n'est pas l'adresse d'un site"),
+        ("DOCGEN_URL_PUBLIQUE", "https://exemple.test/?a=b", 5, "qui n'est pas l'adresse d'un site"),
+        ("DOCGEN_URL_PUBLIQUE", "http://[", 5, "qui n'est pas l'adresse d'un site"),
+        ("DOCGEN_URL_PUBLIQUE", "http://:80", 5, "qui n'est pas l'adresse d'un site"),
+        ("DOCGEN_URL_PUBLIQUE", "http://exemple.test:port", 5, "qui n'est pas l'adresse d'un site"),
+        ("DOCGEN_REGLES_LOCALES", "peut-être", 5, "qui n'est ni oui ni non"),
+        ("DOCGEN_MINISTERE", "hier = le ministère", 5, "« hier » n'est pas une date"),
     ],
 )
 def test_un_reglage_inutilisable(poste: Poste, variable: str, valeur: str, code: int, dit: str) -> None:
@@ -220,6 +220,29 @@ def test_un_reglage_inutilisable(poste: Poste, variable: str, valeur: str, code:
     assert (retour.code, retour.sortie) == (code, "")
     assert dit in retour.erreurs
     assert "motdepasse" not in retour.erreurs
+
+
+@pytest.mark.parametrize("commande", [("servir", "--port", "0"), ("controler", VALIDEE)])
+def test_les_reglages_inutilisables_se_disent_tous(poste: Poste, commande: tuple[object, ...]) -> None:
+    faux = {
+        "DOCGEN_REGISTRE": "oracle://papiers:tigre@hote/base",
+        "DOCGEN_COMMUNES": "/nulle/part/communes.txt",
+        "DOCGEN_REGLES_LOCALES": "parfois",
+        "DOCGEN_MINISTERE": "2021-02-30 = un ministère",
+        "DOCGEN_URL_PUBLIQUE": "papiers",
+    }
+    propres = {"DOCGEN_SECRET": "tigre", "DOCGEN_RENDUS": "mille", "DOCGEN_OIDC_EMETTEUR": "ldap://annuaire"}
+    retour = poste.lancer(*commande, **faux, **propres)
+    attendues = {*faux, "DOCGEN_RENDUS", "DOCGEN_OIDC_EMETTEUR", "DOCGEN_OIDC_AUDIENCE"}
+    dites = [ligne.split()[0] for ligne in retour.erreurs.splitlines()]
+    assert (retour.code, retour.sortie) == (5, "")
+    assert sorted(dites) == sorted(attendues if commande[0] == "servir" else faux)
+    assert "tigre" not in retour.erreurs
+
+
+def test_ce_que_lance_un_terminal_ne_charge_pas_la_lecture_des_reglages(poste: Poste) -> None:
+    lance = "import sys, docgen.cli; sys.exit('pydantic' in sys.modules or 'pydantic_settings' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", lance], env=poste.environnement, check=False).returncode == 0
 
 
 def test_une_cle_ouverte_a_tous_ou_abimee_est_dite(poste: Poste, moteur_factice: MoteurFactice) -> None:

@@ -135,5 +135,5 @@ def test_un_referentiel_illisible_est_refuse(poste: Poste, tmp_path: Path, conte
     if contenu is not None:
         fichier.write_bytes(contenu)
     retour = poste.ici("controler", A_CONVOQUER, "--geste", "inscrire-candidat", DOCGEN_COMMUNES=str(fichier))
-    assert retour.code == 2
+    assert retour.code == 5
     assert "make communes" in retour.erreurs

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import FichiersIndisponibles, UsageInvalide
+from docgen.errors import FichiersIndisponibles, InstallationIncomplete
 from docgen.fichiers import Magasin, ouvrir_magasin
 from tests.fichiers.s3 import seau
 
@@ -82,7 +82,7 @@ def test_un_serveur_s3_absent_est_une_panne_dite(monkeypatch: pytest.MonkeyPatch
 def test_une_panne_a_un_nom(magasin: Magasin) -> None:
     with pytest.raises(FichiersIndisponibles, match="a/absent"):
         magasin.lire("a/absent")
-    with pytest.raises(UsageInvalide, match="DOCGEN_FICHIERS"):
+    with pytest.raises(InstallationIncomplete, match="DOCGEN_FICHIERS"):
         ouvrir_magasin("ftp://exemple/dossier")
 
 

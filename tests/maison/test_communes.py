@@ -14,6 +14,7 @@ import pytest
 
 from docgen import settings
 from docgen.usecases.communes import ecrire_communes, lire_communes
+from docgen.variables import lire_configuration
 from outils import communes
 
 ACTUELLES = [
@@ -59,12 +60,16 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return dossier
 
 
-def test_les_deux_paquets_font_un_referentiel(npm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_les_deux_paquets_font_un_referentiel(
+    npm: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert communes.main([]) == 0
     assert lire_communes(settings.communes_par_defaut()) == {"saint denis", "champtoceaux", "paris", "voisinlieu"}
     assert "4 noms" in capsys.readouterr().out
-    assert settings.lire_configuration({}).communes == settings.communes_par_defaut()
-    assert settings.lire_configuration({"DOCGEN_COMMUNES": "non"}).communes is None
+    monkeypatch.delenv("DOCGEN_COMMUNES", raising=False)
+    assert lire_configuration().communes == settings.communes_par_defaut()
+    monkeypatch.setenv("DOCGEN_COMMUNES", "non")
+    assert lire_configuration().communes is None
 
 
 def test_une_archive_changee_est_refusee(npm: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,8 @@ LIGNES_MAX = 30
 BANNIS = {"utils", "helpers", "common", "base", "core", "manager"}
 # By the plan, each subject of the service has its own.
 PAR_SUJET = {"__init__", "routes", "pages", "tables", "vues"}
-# The same thing at two floors: the settings of the product, and those of the service over them.
-ETAGES = {"settings"}
+# The same thing at two floors: the settings of the product and how they are read, and those of the service over them.
+ETAGES = {"settings", "variables"}
 # What still departs from the plan, and may only shrink.
 DOSSIERS_LARGES = {
     "docgen/contract": 16,

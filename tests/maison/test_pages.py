@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.domain.regles import REGLES
+from docgen.variables import PREFIXE, VariablesDocgen
 from outils import pages
 from tests.maison.arbre import RACINE
 
@@ -66,8 +67,6 @@ def test_les_chemins_cites_existent() -> None:
 
 
 def test_le_readme_donne_toutes_les_variables_et_aucune_autre() -> None:
-    code = (RACINE / "docgen/settings.py").read_text(encoding="utf-8")
     readme = (RACINE / "README.md").read_text(encoding="utf-8")
-    lues = set(re.findall(r'variables\.get\("(DOCGEN_[A-Z_]+)"\)', code))
-    assert lues
+    lues = {f"{PREFIXE}{nom}".upper() for nom in VariablesDocgen.model_fields}
     assert set(re.findall(r"^\| `(DOCGEN_[A-Z_]+)` \|", readme, re.MULTILINE)) == lues

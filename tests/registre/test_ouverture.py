@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 
-from docgen.errors import InstallationIncomplete, RegistreIndisponible, UsageInvalide
+from docgen.errors import InstallationIncomplete, RegistreIndisponible
 from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.schema import MIGRATIONS
@@ -59,7 +59,7 @@ def test_un_registre_plus_recent_est_refuse(lieu: Lieu) -> None:
     "url", ["", "n'importe quoi", "mysql://hote/base", "sqlite://", "sqlite:///:memory:", "postgresql+asyncpg://h/b"]
 )
 def test_une_adresse_inutilisable_dit_laquelle_ecrire(url: str) -> None:
-    with pytest.raises(UsageInvalide, match="DOCGEN_REGISTRE"):
+    with pytest.raises(InstallationIncomplete, match="DOCGEN_REGISTRE"):
         ouvrir_registre(url)
 
 

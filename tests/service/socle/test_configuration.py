@@ -2,72 +2,150 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from docgen.errors import UsageInvalide
+from docgen.errors import InstallationIncomplete
+from docgen.usecases.repartition import coeurs
+from docgen.variables import PREFIXE
 from service.socle.appelant import Role
-from service.socle.settings import ConfigurationService, Debit, Oidc, lire_configuration_service
+from service.socle.settings import ConfigurationService, Debit, Oidc
+from service.socle.variables import VariablesService, lire_configuration_service
 from tests.maison.arbre import RACINE
 
 GUIDE = RACINE / "docs" / "guide" / "exploitation.md"
+Lire = Callable[..., ConfigurationService]
+REFUSEES = [
+    ("DOCGEN_REGISTRE", "oracle://scott@hote/base"),
+    ("DOCGEN_CONSERVATION_JOURS", "0"),
+    ("DOCGEN_CONSERVATION_JOURS", "99999999999999999999999"),
+    ("DOCGEN_MEMOIRE_MIO", "12"),
+    ("DOCGEN_OUVRIERS", "deux"),
+    ("DOCGEN_RENDUS", "2.5"),
+    ("DOCGEN_RENDUS", "\udcff"),
+    ("DOCGEN_DELAI_S", "-3"),
+    ("DOCGEN_DELAI_MORCEAU_S", "9"),
+    ("DOCGEN_BAIL_S", "1"),
+    ("DOCGEN_TAILLE_LOT_MO", "1e3"),
+    ("DOCGEN_DEBIT", "10/jour"),
+    ("DOCGEN_DEBIT_VERIFICATION", "0/heure"),
+    ("DOCGEN_FICHIERS", "s3://"),
+    ("DOCGEN_DSFR", "/nulle/part"),
+    ("DOCGEN_TRAVAUX", "sqlite:///file.db"),
+    ("DOCGEN_OIDC_EMETTEUR", "https://["),
+    ("DOCGEN_OIDC_EMETTEUR", "https://"),
+    ("DOCGEN_OIDC_ROLES", "jury=jury"),
+    ("DOCGEN_MINISTERE", "2024-13-01 = un ministère"),
+]
 
 
-def test_sans_rien_tout_est_sur_cette_machine() -> None:
-    lue = lire_configuration_service({})
+@pytest.fixture
+def lire(monkeypatch: pytest.MonkeyPatch) -> Lire:
+    """Read the settings of an environment that gives these variables alone."""
+
+    def lire(**variables: str) -> ConfigurationService:
+        for nom in [nom for nom in os.environ if nom.startswith(PREFIXE)]:
+            monkeypatch.delenv(nom)
+        for nom, valeur in variables.items():
+            monkeypatch.setenv(nom, valeur)
+        return lire_configuration_service()
+
+    return lire
+
+
+def test_sans_rien_tout_est_sur_cette_machine(lire: Lire) -> None:
+    lue = lire()
     defaut = ConfigurationService()
     assert (lue.docgen.registre, lue.fichiers, lue.travaux.travaux) == ("sqlite:///docgen.db", "docgen.fichiers", None)
     assert (lue.oidc, lue.debit, lue.taille_lot) == (None, defaut.debit, defaut.taille_lot)
+    assert (lue.rendus, lue.travaux.ouvriers) == (coeurs(), coeurs())
+    assert lire(**{f"{PREFIXE}{nom}".upper(): "  " for nom in VariablesService.model_fields}) == lue
 
 
-def test_toutes_les_fautes_se_disent_a_la_fois() -> None:
-    fautes = {
-        "DOCGEN_REGLES_LOCALES": "peut-être",
-        "DOCGEN_TRAVAUX": "redis://localhost",
-        "DOCGEN_RENDUS": "0",
-        "DOCGEN_DELAI_S": "vite",
-        "DOCGEN_DEBIT": "beaucoup",
-        "DOCGEN_DEBIT_ADRESSE": "10/jour",
-        "DOCGEN_TAILLE_LOT_MO": "-1",
-        "DOCGEN_DSFR": "/nulle/part",
-        "DOCGEN_OIDC_EMETTEUR": "http://connexion.exemple.fr",
-        "DOCGEN_OIDC_ROLES": "agents=roi",
-    }
-    with pytest.raises(UsageInvalide) as refus:
-        lire_configuration_service(fautes)
-    message = str(refus.value)
-    for nom in (*fautes, "DOCGEN_OIDC_AUDIENCE"):
-        assert nom in message, nom
+@pytest.mark.parametrize(("nom", "valeur"), REFUSEES)
+def test_chaque_faute_nomme_sa_variable_et_dit_quoi_faire(lire: Lire, nom: str, valeur: str) -> None:
+    with pytest.raises(InstallationIncomplete, match=rf"^{nom} .*n(e |'est).*\. (Écrivez|Donnez) ") as refus:
+        lire(**{nom: valeur, "DOCGEN_OIDC_AUDIENCE": "docgen"})
+    assert len(str(refus.value).splitlines()) == 1
 
 
-def test_un_emetteur_se_configure(tmp_path: Path) -> None:
-    lue = lire_configuration_service(
-        {
-            "DOCGEN_OIDC_EMETTEUR": "https://connexion.exemple.fr/",
-            "DOCGEN_OIDC_AUDIENCE": "docgen",
-            "DOCGEN_OIDC_ROLE": "realm_access.roles",
-            "DOCGEN_OIDC_ROLES": "agents de la DREETS = impression ; a=b=ceres",
-            "DOCGEN_DEBIT": "10 / seconde",
-            "DOCGEN_DSFR": str(tmp_path),
-        }
+def test_toutes_les_fautes_se_disent_a_la_fois(lire: Lire) -> None:
+    fautes = dict(REFUSEES) | {"DOCGEN_REGLES_LOCALES": "bof", "DOCGEN_URL_PUBLIQUE": "a", "DOCGEN_COMMUNES": "/non"}
+    with pytest.raises(InstallationIncomplete) as refus:
+        lire(**fautes)
+    dites = [ligne.split()[0] for ligne in str(refus.value).splitlines()]
+    assert sorted(dites) == sorted([*fautes, "DOCGEN_OIDC_AUDIENCE"])
+
+
+@pytest.mark.parametrize("emetteur", ["https://connexion.exemple.fr", "http://connexion.exemple.fr"])
+def test_un_emetteur_sans_audience_est_dit_avec_le_reste(lire: Lire, emetteur: str) -> None:
+    with pytest.raises(InstallationIncomplete, match="DOCGEN_OIDC_AUDIENCE manque") as refus:
+        lire(DOCGEN_OIDC_EMETTEUR=emetteur, DOCGEN_DELAI_S="jamais")
+    assert "DOCGEN_DELAI_S" in str(refus.value)
+
+
+def test_les_reglages_donnes_sont_ceux_qui_servent(lire: Lire, tmp_path: Path) -> None:
+    (tmp_path / "dsfr.min.css").touch()
+    lue = lire(
+        DOCGEN_OIDC_EMETTEUR="https://connexion.exemple.fr/",
+        DOCGEN_OIDC_AUDIENCE="docgen",
+        DOCGEN_OIDC_ROLE="realm_access.roles",
+        DOCGEN_OIDC_ROLES="agents de la DREETS = impression ; a=b=ceres",
+        DOCGEN_DEBIT=" 10 / seconde ",
+        DOCGEN_DSFR=str(tmp_path),
+        DOCGEN_TRAVAUX="postgresql://hote/base",
+        DOCGEN_OUVRIERS="0",
+        DOCGEN_BAIL_S="7",
+        DOCGEN_TAILLE_LOT_MO="3",
+        DOCGEN_REGLES_LOCALES="Non",
+        DOCGEN_URL_PUBLIQUE="https://papiers.exemple.fr/docgen/",
     )
     roles = (("agents de la DREETS", Role.IMPRESSION), ("a=b", Role.CERES))
     assert lue.oidc == Oidc("https://connexion.exemple.fr", "docgen", "realm_access.roles", roles=roles)
-    assert (lue.debit, lue.dsfr) == (Debit(10, 1), tmp_path)
+    assert (lue.debit, lue.dsfr, lue.taille_lot) == (Debit(10, 1), tmp_path, 3_000_000)
+    assert (lue.travaux.travaux, lue.travaux.ouvriers, lue.travaux.bail_s) == ("postgresql://hote/base", 0, 7)
+    assert not lue.docgen.regles_locales
+    assert lue.docgen.reglages.url_publique == "https://papiers.exemple.fr/docgen"
 
 
-def test_les_secrets_ne_s_affichent_pas() -> None:
-    lue = lire_configuration_service({"DOCGEN_SECRET": "chut-chut", "DOCGEN_REGISTRE": "sqlite:///a.db"})
+def test_les_secrets_ne_s_affichent_pas(lire: Lire) -> None:
+    lue = lire(DOCGEN_SECRET="chut-chut", DOCGEN_OIDC_SECRET="motus-motus")
     assert lue.secret == "chut-chut"
-    assert "chut-chut" not in repr(lue)
+    assert "chut-chut" not in repr(lue) + repr(VariablesService.lire())
+    assert "motus-motus" not in repr(VariablesService.lire())
+
+
+def test_une_faute_ne_cite_pas_un_mot_de_passe(lire: Lire) -> None:
+    with pytest.raises(InstallationIncomplete) as refus:
+        lire(
+            DOCGEN_REGISTRE="mysql://docgen:motus@hote/base",
+            DOCGEN_TRAVAUX="amqp://docgen:motus@hote",
+            DOCGEN_FICHIERS="ftp://docgen:motus@hote/papiers",
+            DOCGEN_OIDC_EMETTEUR="http://docgen:motus@hote",
+            DOCGEN_OIDC_SECRET="motus",
+        )
+    assert len(str(refus.value).splitlines()) == 5
+    cause: BaseException | None = refus.value
+    while cause is not None:
+        assert "motus" not in str(cause)
+        cause = cause.__cause__
 
 
 def test_le_guide_donne_toutes_les_variables_et_aucune_autre() -> None:
-    lues = set()
-    for chemin in ("service/socle/settings.py", "service/socle/reglages_travaux.py", "docgen/settings.py"):
-        lues |= set(re.findall(r'"(DOCGEN_[A-Z_]+)"', (RACINE / chemin).read_text(encoding="utf-8")))
-    assert lues
     guide = set(re.findall(r"^\| `(DOCGEN_[A-Z_]+)` \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert guide == lues
+    assert guide == {f"{PREFIXE}{nom}".upper() for nom in VariablesService.model_fields}
+
+
+def test_personne_d_autre_ne_lit_ces_variables() -> None:
+    """``DOCGEN_TRACE`` alone is read apart: once everything else has failed."""
+    lecteurs = [
+        chemin.relative_to(RACINE).as_posix()
+        for racine in ("docgen", "service")
+        for chemin in (RACINE / racine).rglob("*.py")
+        if re.search(r"(environ|getenv)[^\n]*DOCGEN_(?!TRACE)", chemin.read_text(encoding="utf-8"))
+    ]
+    assert lecteurs == []

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import UsageInvalide
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
-from service.socle.reglages_travaux import ReglagesTravaux, lire_reglages
+from service.socle.settings import ReglagesTravaux
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
@@ -86,11 +85,3 @@ def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -
         travail = travaux.soumettre("essai", {"morceaux": 0}, "ceres", None, 0)
         time.sleep(0.5)
         assert travaux.carnet.lire(travail.id) == travail
-
-
-def test_des_reglages_illisibles_sont_dits() -> None:
-    reglages = lire_reglages({"DOCGEN_TRAVAUX": "postgresql://hote/base", "DOCGEN_OUVRIERS": "0"})
-    assert (reglages.travaux, reglages.ouvriers) == ("postgresql://hote/base", 0)
-    for nom, valeur in (("DOCGEN_TRAVAUX", "redis://hote"), ("DOCGEN_MEMOIRE_MIO", "12"), ("DOCGEN_OUVRIERS", "deux")):
-        with pytest.raises(UsageInvalide, match=nom):
-            lire_reglages({nom: valeur})

@@ -1,0 +1,146 @@
+"""The one reader of the ``DOCGEN_*`` variables: every fault told at once, in French, no secret quoted.
+
+A field is a variable, in capitals after the prefix. What a validator raises is the end of a sentence that begins with
+the variable: what is wrong, then what to do. Loaded when a command reads its settings, not before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from annotated_types import Ge, Le
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from docgen.documents.spec import Reglages
+from docgen.errors import InstallationIncomplete
+from docgen.settings import Configuration, communes_par_defaut
+
+PREFIXE = "DOCGEN_"
+OUI, NON = {"oui", "1", "true"}, {"non", "0", "false"}
+_DEFAUT = Configuration()
+
+
+def lire_configuration() -> Configuration:
+    """The settings of the command line.
+
+    Raises:
+        InstallationIncomplete: variables cannot be read; the message names every one.
+    """
+    return VariablesDocgen.lire().configuration()
+
+
+class Variables(BaseSettings):
+    """Variables of the environment. A blank one is one that is not given."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIXE, enable_decoding=False, validate_default=False, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sans_les_vides(cls, donnees: dict[str, str]) -> dict[str, str]:
+        return {nom: valeur.strip() for nom, valeur in donnees.items() if valeur.strip()}
+
+    @classmethod
+    def lire(cls) -> Self:
+        """What the environment gives.
+
+        Raises:
+            InstallationIncomplete: one line for each variable that cannot be read.
+        """
+        try:
+            return cls()
+        except ValidationError as refus:
+            lignes = [_phrase(erreur, cls.model_fields[str(erreur["loc"][0])]) for erreur in refus.errors()]
+        raise InstallationIncomplete("\n".join(lignes))
+
+
+def _phrase(erreur: ErrorDetails, champ: FieldInfo) -> str:
+    nom, valeur = f"{PREFIXE}{erreur['loc'][0]}".upper(), erreur["input"]
+    if erreur["type"] == "value_error":
+        faute = str(erreur["ctx"]["error"])
+    else:  # the only other types are numbers
+        (minimum,) = (borne.ge for borne in champ.metadata if isinstance(borne, Ge))
+        (maximum,) = (borne.le for borne in champ.metadata if isinstance(borne, Le))
+        exemple = champ.get_default(call_default_factory=True)
+        faute = f"n'est pas un nombre de {minimum} à {maximum}. Écrivez par exemple « {exemple} »."
+    tue = not champ.repr or not isinstance(valeur, str) or "@" in valeur  # perhaps a password in an address
+    return f"{nom} {faute}" if tue else f"{nom} vaut « {valeur} », qui {faute}"
+
+
+def _oui(valeur: str) -> bool:
+    if valeur.casefold() not in OUI | NON:
+        raise ValueError("n'est ni oui ni non. Écrivez l'un ou l'autre.")
+    return valeur.casefold() in OUI
+
+
+def _registre(valeur: str) -> str:
+    if valeur.partition(":")[0] not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
+        raise ValueError(
+            "n'est pas l'adresse d'un registre. Écrivez « sqlite:///chemin/docgen.db » ou "
+            "« postgresql://utilisateur@hote/base »."
+        )
+    return valeur
+
+
+def _communes(valeur: str) -> Path | None:
+    """The reference named, which must be there; ``non``: none at all."""
+    if valeur.casefold() == "non":
+        return None
+    if not Path(valeur).is_file():
+        raise ValueError(
+            "n'est pas un fichier. Lancez « make communes », corrigez le chemin, ou écrivez « non » pour s'en passer."
+        )
+    return Path(valeur)
+
+
+def _communes_presentes() -> Path | None:
+    return communes_par_defaut() if communes_par_defaut().is_file() else None
+
+
+def _url(valeur: str) -> str:
+    try:
+        parties = urlsplit(valeur)
+        un_site = parties.scheme in ("http", "https") and bool(parties.hostname) and parties.port != 0
+        un_site = un_site and not parties.query and not parties.fragment
+    except ValueError:
+        un_site = False
+    if not un_site:
+        raise ValueError("n'est pas l'adresse d'un site. Écrivez par exemple « https://docgen.exemple.fr ».")
+    return valeur.rstrip("/")
+
+
+def _ministere(valeur: str) -> tuple[tuple[date, str], ...]:
+    """``un nom``, or dated names: ``un nom ; 2024-09-21 = un autre nom``."""
+    noms = []
+    for rang, morceau in enumerate(filter(None, map(str.strip, valeur.split(";"))), start=1):
+        jour, egal, nom = (partie.strip() for partie in morceau.partition("="))
+        try:
+            noms.append((date.fromisoformat(jour), nom) if egal else (date.min, morceau))
+        except ValueError as cause:
+            raise ValueError(
+                f"ne se lit pas : « {jour} » n'est pas une date (élément {rang}). "
+                "Écrivez « AAAA-MM-JJ = nom du ministère »."
+            ) from cause
+    defaut = Reglages().ministere
+    return tuple(sorted(noms if noms and min(noms)[0] == date.min else [*noms, *defaut]))
+
+
+class VariablesDocgen(Variables):
+    """Those that the command line has."""
+
+    registre: Annotated[str, AfterValidator(_registre)] = Field(_DEFAUT.registre, repr=False)
+    cles: Path | None = None
+    regles_locales: Annotated[bool, BeforeValidator(_oui)] = True
+    communes: Annotated[Path | None, BeforeValidator(_communes)] = Field(default_factory=_communes_presentes)
+    ministere: Annotated[tuple[tuple[date, str], ...], BeforeValidator(_ministere)] = Reglages().ministere
+    url_publique: Annotated[str, AfterValidator(_url)] = Reglages().url_publique
+
+    def configuration(self) -> Configuration:
+        """What the use cases ask."""
+        reglages = Reglages(self.ministere, self.url_publique)
+        return Configuration(self.registre, self.cles, self.regles_locales, self.communes, reglages)
