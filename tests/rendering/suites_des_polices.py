@@ -22,6 +22,7 @@ _ECRITURES: Final = """
 ECRITURES_DE_NOMS: Final = frozenset(_ECRITURES.split())
 _PARTAGEES: Final = ("Zinh", "Zyyy")
 _LIGATURE: Final = 4
+_BLOCS_RETOURNES: Final = (range(0x590, 0x900), range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00))
 
 
 @cache
@@ -96,11 +97,19 @@ def toutes() -> tuple[str, ...]:
 
 @cache
 def par_paquets() -> tuple[str, ...]:
-    """Every sign that the engines draw by themselves, thirty at a time, those of one direction together."""
+    """Every sign that the engines draw by themselves, thirty at a time, those of one direction together.
+
+    A reader turns around all that stands in the blocks of Hebrew and Arabic: what has no direction there comes alone.
+    """
     rangees = defaultdict(list)
     for signe in sorted(fonts.simples()):
         if not signe.isspace() and unicodedata.normalize("NFC", signe) == signe:
-            rangees[unicodedata.bidirectional(signe) == "R"].append(signe)
+            sens = unicodedata.bidirectional(signe)
+            rangees[
+                signe
+                if any(ord(signe) in bloc for bloc in _BLOCS_RETOURNES) and sens not in ("R", "AL")
+                else sens == "R"
+            ].append(signe)
     return tuple(
         "".join(rangee[debut : debut + 30]) for rangee in rangees.values() for debut in range(0, len(rangee), 30)
     )

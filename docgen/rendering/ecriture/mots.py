@@ -13,6 +13,7 @@ from docgen.rendering import fonts
 from docgen.rendering.ecriture.trace import LIANTS, Trace, premiere_juste
 
 _SANS_ECRITURE: Final = frozenset(("Zyyy", "Zinh"))
+_PREMIER_PLAN: Final = 0xFFFF
 _RETENUS: Final = 4096
 
 
@@ -105,7 +106,8 @@ def tracer_partout(texte: str, ecriture: str) -> tuple[Trace, ...]:
 def indessinables(texte: str) -> list[tuple[int, str]]:
     """What of a text cannot be printed: the place, from 0, and the signs; nothing when all of it can.
 
-    Signs that go together (a letter and its marks) are given together.
+    Signs that go together (a letter and its marks) are given together. Beside letters written from right to left, signs
+    beyond the first plane of Unicode are refused: readers turn such a line around, and part those signs in two.
     """
     if est_simple(texte):
         return []
@@ -113,4 +115,6 @@ def indessinables(texte: str) -> list[tuple[int, str]]:
     for suite in suites(texte):
         for trace in tracer_partout(suite.texte, suite.ecriture):
             fautes |= {suite.debut + place: signes for place, signes in trace.defauts}
+    if any(unicodedata.bidirectional(signe) in ("R", "AL") for signe in texte):
+        fautes |= {place: signe for place, signe in enumerate(texte) if ord(signe) > _PREMIER_PLAN}
     return sorted(fautes.items())
