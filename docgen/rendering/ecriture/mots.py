@@ -14,6 +14,10 @@ from docgen.rendering.ecriture.trace import LIANTS, Trace, premiere_juste
 
 _SANS_ECRITURE: Final = frozenset(("Zyyy", "Zinh"))
 _PREMIER_PLAN: Final = 0xFFFF
+_VERS_LA_GAUCHE: Final = ("R", "AL")
+# The blocks that every reader of files turns around.
+_RETOURNES: Final = (range(0x590, 0x800), range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00))
+_MARQUES_RECENTES: Final = range(0x656, 0x660)  # marks of Arabic letters, but unknown to some
 _RETENUS: Final = 4096
 
 
@@ -103,11 +107,22 @@ def tracer_partout(texte: str, ecriture: str) -> tuple[Trace, ...]:
     return tuple(premiere_juste(texte, ecriture, pile) for pile in piles().values())
 
 
+def _mal_rangee(signe: str) -> bool:
+    """Does a reader of files leave this sign of a script that goes to the left in the order of the line?"""
+    from fontTools.unicodedata import script
+
+    sens = unicodedata.bidirectional(signe)
+    if sens in _VERS_LA_GAUCHE:
+        return not any(ord(signe) in bloc for bloc in _RETOURNES)
+    return ord(signe) in _MARQUES_RECENTES or (sens == "ON" and script(signe) == "Arab")
+
+
 def indessinables(texte: str) -> list[tuple[int, str]]:
     """What of a text cannot be printed: the place, from 0, and the signs; nothing when all of it can.
 
-    Signs that go together (a letter and its marks) are given together. Beside letters written from right to left, signs
-    beyond the first plane of Unicode are refused: readers turn such a line around, and part those signs in two.
+    Signs that go together (a letter and its marks) are given together. So are those that readers do not put in order:
+    letters that go to the left and that they do not know, and, beside such letters, signs beyond the first plane of
+    Unicode, which they part in two.
     """
     if est_simple(texte):
         return []
@@ -115,6 +130,8 @@ def indessinables(texte: str) -> list[tuple[int, str]]:
     for suite in suites(texte):
         for trace in tracer_partout(suite.texte, suite.ecriture):
             fautes |= {suite.debut + place: signes for place, signes in trace.defauts}
-    if any(unicodedata.bidirectional(signe) in ("R", "AL") for signe in texte):
-        fautes |= {place: signe for place, signe in enumerate(texte) if ord(signe) > _PREMIER_PLAN}
+    vers_la_gauche = any(unicodedata.bidirectional(signe) in _VERS_LA_GAUCHE for signe in texte)
+    for place, signe in enumerate(texte):
+        if _mal_rangee(signe) or (vers_la_gauche and ord(signe) > _PREMIER_PLAN):
+            fautes[place] = signe
     return sorted(fautes.items())

@@ -15,9 +15,9 @@ from docgen.fichiers import Magasin
 from docgen.rendering.feuillet import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
+from docgen.usecases.lots.feuilles_pli import compter_les_feuilles
 from docgen.usecases.lots.morceau import Document, documents, sessions
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu
-from docgen.usecases.lots.pli import compter_les_feuilles
 from docgen.usecases.lots.provisoire import dossier_provisoire
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 
