@@ -21,8 +21,8 @@ from tests.service.processus import gestes
 
 @pytest.fixture
 def equipe() -> Iterator[Equipe]:
-    """One child."""
-    equipe = Equipe(1, Limites(memoire_mio=512, appels=3, gentillesse=5))
+    """One child; half of its memory is much more than its engines take, once warm."""
+    equipe = Equipe(1, Limites(memoire_mio=1024, appels=3, gentillesse=5))
     yield equipe
     equipe.fermer()
 
@@ -59,12 +59,12 @@ def test_une_mort_native_ne_gate_que_son_appel(equipe: Equipe) -> None:
 def test_trop_de_memoire_est_refuse_et_le_suivant_passe(equipe: Equipe) -> None:
     assert equipe.faire(gestes.engloutir, 100) == 100 << 20
     with pytest.raises(RenduInterrompu, match="DOCGEN_MEMOIRE_MIO"):
-        equipe.faire(gestes.engloutir, 800)
+        equipe.faire(gestes.engloutir, 1600)
     assert equipe.faire(gestes.doubler, 4)[0] == 8
 
 
 def test_un_enfant_qui_a_grossi_est_remplace(equipe: Equipe) -> None:
-    gros = equipe.faire(gestes.grossir, 280)
+    gros = equipe.faire(gestes.grossir, 560)
     assert equipe.faire(gestes.doubler, 1)[1] != gros
 
 
