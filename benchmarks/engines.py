@@ -36,11 +36,11 @@ from docgen.documents import catalogue
 from docgen.documents.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
-from docgen.rendering.archive import DemandeArchive
-from docgen.rendering.feuillet import DemandePresse
+from docgen.rendering.archive.moteur_archive import DemandeArchive
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.memoire import sans_ramassage
-from docgen.rendering.tirage import Tirage
+from docgen.rendering.presse.feuillet import DemandePresse
+from docgen.rendering.presse.tirage import Tirage
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive, demande_presse, styles

@@ -18,11 +18,11 @@ from pathlib import Path
 import pypdfium2
 
 from docgen.documents import catalogue
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.lecture_charges import lire_fichier
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from docgen.variables import lire_configuration

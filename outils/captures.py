@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from docgen.domain.numero import caractere_de_controle
+from docgen.domain.papiers.numero import caractere_de_controle
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
 from service.sessions.exemples import exemple
 from service.socle.appelant import Role

@@ -23,7 +23,7 @@ import pypdfium2
 from docgen.client import Client
 from docgen.client.modeles import Travail
 from docgen.client.telechargement import empreinte_de
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.numero import Numero
 from outils.sessions import JOUR, sessions
 
 TYPES = ("pv_general", "pv_individuel", "parchemin", "livret", "notification")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.settings import communes_par_defaut
-from docgen.usecases.communes import ecrire_communes
+from docgen.usecases.lecture_communes import ecrire_communes
 
 PAQUET = "@etalab/decoupage-administratif"
 DELAI_S = 60

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from docgen.domain.departements import DEPARTEMENTS
+from docgen.domain.referentiels.departements import DEPARTEMENTS
 
 SESSIONS_PAR_AN, CANDIDATS_PAR_AN = 17_000, 211_821
 PRESENTS, ADMIS = 194_088 / CANDIDATS_PAR_AN, 152_970 / 194_088

@@ -31,7 +31,7 @@ from service.socle import problems
 from service.socle.enveloppe import Enveloppe
 from service.socle.limites import Limites
 from service.socle.observation import Mesures, Traces, fournisseur, installer_journal
-from service.socle.variables import lire_configuration_service
+from service.socle.variables_service import lire_configuration_service
 from service.travaux import envoi
 from service.travaux import pages as travaux_pages
 from service.travaux import routes as travaux

@@ -23,7 +23,7 @@ from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, ouvrir_base
 from service.socle.limites import Debits
-from service.socle.settings import ConfigurationService
+from service.socle.reglages import ConfigurationService
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.moteur import Travaux

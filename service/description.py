@@ -19,7 +19,7 @@ _PARTAGES = {"ErreurVue", "Gravite", "ManquementVu"}  # in answers and in proble
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
 
 
-_NOMS = {"docgen__domain__vie__Etat": "EtatPapier", "service__travaux__tables__Etat": "EtatTravail"}
+_NOMS = {"docgen__domain__papiers__vie__Etat": "EtatPapier", "service__travaux__tables__Etat": "EtatTravail"}
 _ENTETES = {
     "Location": "Où suivre ce qui vient d’être créé.",
     "Link": 'La page suivante, s’il y en a une : rel="next".',

@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 from docgen.errors import UsageInvalide, raison_systeme
 from service.contexte import ouvrir_services
 from service.socle.observation import PARTAGE
-from service.socle.variables import lire_configuration_service
+from service.socle.variables_service import lire_configuration_service
 
 APPLICATION = "service.app:application"
 ATTENTE_ARRET_S = 10  # for the calls in hand; a follower of a job would stay for ever

@@ -15,9 +15,9 @@ from typing import Any
 from docgen.domain.agrement import Agrement, Centre, DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
-from docgen.domain.faits import faits_du_papier
 from docgen.domain.habilitation import Habilitation, Portee
-from docgen.domain.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.papiers.faits import faits_du_papier
+from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.personnes import Adresse, Candidat, Jure, Naissance, Responsable, RoleResponsable, Surveillant
 from docgen.domain.resultat import Decision, Presence, Resultat
 from docgen.domain.session import Epreuve, Session, StatutSession, TypeSession, Validation

@@ -181,7 +181,7 @@ def verifier(
     en_json: EnJson = False,
 ) -> int:
     """Dire ce que le registre sait d'un numéro, et si un PDF dit la même chose."""
-    from docgen.usecases.verification import verifier_numero, verifier_pdf
+    from docgen.usecases.tenue.verification import verifier_numero, verifier_pdf
 
     atelier, sortie = Atelier(), Sortie(en_json)
     chemin = Path(objet)

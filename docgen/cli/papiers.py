@@ -12,7 +12,7 @@ from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Commande
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.vie import Situation
+from docgen.usecases.tenue.actes_papier import Situation
 
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro du papier.")]
 Motif = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; le registre le garde.")]
@@ -29,9 +29,9 @@ EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la so
 
 def remettre(numero: Numero, motif: Motif = "", jour: Jour = None, en_json: EnJson = False) -> None:
     """Le papier a été remis à son titulaire."""
-    from docgen.usecases import vie
+    from docgen.usecases.tenue import actes_papier
 
-    _faire(lambda atelier: vie.remettre(numero, _jour(jour), motif, atelier), en_json)
+    _faire(lambda atelier: actes_papier.remettre(numero, _jour(jour), motif, atelier), en_json)
 
 
 def annuler(
@@ -44,9 +44,11 @@ def annuler(
     en_json: EnJson = False,
 ) -> None:
     """Le papier ne vaut plus rien ; c'est définitif."""
-    from docgen.usecases import vie
+    from docgen.usecases.tenue import actes_papier
 
-    _faire(lambda atelier: vie.annuler(numero, _jour(jour), motif, atelier, rectification=rectification), en_json)
+    _faire(
+        lambda atelier: actes_papier.annuler(numero, _jour(jour), motif, atelier, rectification=rectification), en_json
+    )
 
 
 def reediter(
@@ -57,9 +59,12 @@ def reediter(
     en_json: EnJson = False,
 ) -> None:
     """Un duplicata est imprimé, sous le même numéro."""
-    from docgen.usecases import vie
+    from docgen.usecases.tenue import actes_papier
 
-    _faire(lambda atelier: vie.reediter(numero, _jour(jour), motif, atelier, serie_nouvelle=feuille_nouvelle), en_json)
+    _faire(
+        lambda atelier: actes_papier.reediter(numero, _jour(jour), motif, atelier, serie_nouvelle=feuille_nouvelle),
+        en_json,
+    )
 
 
 def gacher(
@@ -73,10 +78,10 @@ def gacher(
     en_json: EnJson = False,
 ) -> None:
     """Une feuille a été gâchée à l'impression ; le papier est réimprimé, même numéro."""
-    from docgen.usecases import vie
+    from docgen.usecases.tenue import actes_papier
 
     _faire(
-        lambda atelier: vie.gacher(
+        lambda atelier: actes_papier.gacher(
             numero, _jour(jour), motif, atelier, serie_gachee=feuille_gachee, serie_nouvelle=feuille_nouvelle
         ),
         en_json,
@@ -85,10 +90,10 @@ def gacher(
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
     """Où en est un papier, et ce qui lui est arrivé."""
-    from docgen.usecases import vie
+    from docgen.usecases.tenue import actes_papier
 
     def chercher(atelier: Atelier) -> Situation:
-        trouvee = vie.situation(numero, atelier)
+        trouvee = actes_papier.situation(numero, atelier)
         if trouvee is None:
             raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
         return trouvee

@@ -15,7 +15,7 @@ Archive = Annotated[Path, typer.Argument(metavar="FICHIER", help="L'archive.")]
 
 def sauvegarder(archive: Archive) -> None:
     """Mettre le registre, ses clés et les fichiers dans une archive, sans rien arrêter."""
-    from docgen.usecases.sauvegarde import sauvegarder as faire
+    from docgen.usecases.tenue.sauvegarde import sauvegarder as faire
 
     atelier, dossier = _lieux()
     try:
@@ -30,7 +30,7 @@ def sauvegarder(archive: Archive) -> None:
 
 def restaurer(archive: Archive) -> None:
     """Remettre une archive dans un endroit vide, et vérifier l'historique."""
-    from docgen.usecases.sauvegarde import restaurer as faire
+    from docgen.usecases.tenue.sauvegarde import restaurer as faire
     from service.socle.donnees import ouvrir_base
 
     atelier, dossier = _lieux()
@@ -43,7 +43,7 @@ def restaurer(archive: Archive) -> None:
 
 def _lieux() -> tuple[Atelier, Path | None]:
     """The workshop, and where the finished files are; ``None`` for an S3 bucket, which has its own backups."""
-    from service.socle.variables import lire_configuration_service
+    from service.socle.variables_service import lire_configuration_service
 
     configuration = lire_configuration_service()
     atelier, adresse = Atelier(configuration.docgen), configuration.fichiers

@@ -48,7 +48,7 @@ def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
     from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
-    from service.socle.variables import lire_configuration_service
+    from service.socle.variables_service import lire_configuration_service
     from service.travaux.genre import Lieux
     from service.travaux.ouverture import ouvrir_travaux
 

@@ -26,11 +26,13 @@ def recevoir(
     jour: Jour = None,
 ) -> None:
     """Inscrire un carton de feuilles reçu."""
-    from docgen.usecases import stock
+    from docgen.usecases.tenue import gestion_stock
 
     atelier = Atelier()
     try:
-        reception = stock.recevoir(departement, premiere, derniere, jour.date() if jour else date.today(), atelier)
+        reception = gestion_stock.recevoir(
+            departement, premiere, derniere, jour.date() if jour else date.today(), atelier
+        )
     finally:
         atelier.fermer()
     Sortie().dire(f"Feuilles reçues : {reception.feuilles}, de {reception.premiere} à {reception.derniere}.")
@@ -44,14 +46,14 @@ def utiliser(
 ) -> None:
     """Inscrire les feuilles utilisées."""
     from docgen.errors import UsageInvalide
-    from docgen.usecases import stock
+    from docgen.usecases.tenue import gestion_stock
 
     couples = [tuple(pose.partition("=")[::2]) for pose in poses]
     if not all(numero for _, numero in couples):
         raise UsageInvalide("Une utilisation ne dit pas quel numéro porte la feuille. Écrivez SERIE=NUMERO.")
     atelier = Atelier()
     try:
-        nombre = stock.utiliser(
+        nombre = gestion_stock.utiliser(
             departement,
             [(serie, numero.strip().upper()) for serie, numero in couples],
             jour.date() if jour else date.today(),
@@ -70,11 +72,13 @@ def rebuter(
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""
-    from docgen.usecases import stock
+    from docgen.usecases.tenue import gestion_stock
 
     atelier = Atelier()
     try:
-        nombre = stock.mettre_au_rebut(departement, series, motif, jour.date() if jour else date.today(), atelier)
+        nombre = gestion_stock.mettre_au_rebut(
+            departement, series, motif, jour.date() if jour else date.today(), atelier
+        )
     finally:
         atelier.fermer()
     Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
@@ -89,11 +93,11 @@ def bilan(
     en_json: EnJson = False,
 ) -> int:
     """Le compte des feuilles ; le code de sortie est 1 s'il ne tombe pas juste."""
-    from docgen.usecases import stock
+    from docgen.usecases.tenue import gestion_stock
 
     atelier, sortie = Atelier(), Sortie(en_json)
     try:
-        compte = stock.faire_le_bilan(departement, atelier, comptees)
+        compte = gestion_stock.faire_le_bilan(departement, atelier, comptees)
     finally:
         atelier.fermer()
     chiffres = {

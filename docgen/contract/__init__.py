@@ -11,7 +11,7 @@ from docgen.contract.charge import (
     lire_charge_et_geste,
     lire_valeurs_et_charges,
 )
-from docgen.contract.demarche import lire_charge_et_forme, lire_demarche
+from docgen.contract.gestes import lire_charge_et_forme, lire_demarche
 from docgen.contract.lecture import TAILLE_MAX
 
 __all__ = [
@@ -30,13 +30,13 @@ __all__ = [
 
 def schema_json() -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of the payload."""
-    from docgen.contract import schema  # here, so that ``python -m docgen.contract.schema`` runs it only once
+    from docgen.contract import schema_charge
 
-    return schema.schema_json()
+    return schema_charge.schema_json()
 
 
 def schema_gestes_json() -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of the file of each act."""
-    from docgen.contract import schema
+    from docgen.contract import schema_charge
 
-    return schema.schema_gestes_json()
+    return schema_charge.schema_gestes_json()

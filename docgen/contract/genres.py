@@ -17,7 +17,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from docgen.contract.messages import rang
-from docgen.domain.forme import (
+from docgen.domain.langue.forme import (
     BLANCS,
     INTERDITS,
     LIAISONS,
@@ -28,8 +28,8 @@ from docgen.domain.forme import (
     normaliser_nom,
     premier_intrus,
 )
-from docgen.domain.numero import departement_sur_trois
-from docgen.domain.signes import nommer_signe
+from docgen.domain.langue.signes import nommer_signe
+from docgen.domain.papiers.numero import departement_sur_trois
 
 _BLANCS = "".join(f"\\u{ord(blanc):04x}" for blanc in BLANCS)
 _SIREN_LA_POSTE = "356000000"
@@ -69,7 +69,8 @@ def en_texte(valeur: object) -> str:
 
 @dataclass(frozen=True)
 class Texte(Genre):
-    """A text, read in its normal form (:mod:`docgen.domain.forme`); what cannot be seen or means nothing is refused.
+    """A text, read in its normal form (:mod:`docgen.domain.langue.forme`); what cannot be seen, or means nothing, is
+    refused.
 
     ``facultatif``: null and a blank text both mean that there is none. ``lignes``: line ends are kept. ``nom``: the
     name or first names of a person, whose doubled signs collapse too (CAND-02). The length counts the characters as

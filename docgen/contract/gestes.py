@@ -6,11 +6,14 @@ A field's description is what the published schema says of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from docgen.contract.charge import lire_modele_et_valeurs, mis_en_forme
 from docgen.contract.genres import Liste
 from docgen.contract.modeles import (
     CANDIDATS_MAX,
@@ -22,8 +25,8 @@ from docgen.contract.modeles import (
     Session,
     Titre,
 )
-from docgen.contract.objets import Objet
-from docgen.contract.parametres import (
+from docgen.contract.modeles import Geste as ParametresReport
+from docgen.contract.modeles_gestes import (
     ParametresChangement,
     ParametresDesinscription,
     ParametresFinTitre,
@@ -36,14 +39,18 @@ from docgen.contract.parametres import (
     ParametresRetablissement,
     ParametresSuspension,
 )
-from docgen.contract.personnes import Candidat, Jure, Responsable, Surveillant
+from docgen.contract.modeles_personnes import Candidat, Jure, Responsable, Surveillant
+from docgen.contract.objets import Objet, en_domaine
 from docgen.contract.valeurs import (
     Plusieurs,
     UnJour,
     VersionCharge,
 )
 from docgen.domain import demarche
+from docgen.domain.demarche import SANS_PARAMETRES, Demarche, Extrait, Parametres
+from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
+from docgen.domain.report import SANS_REPORT
 
 
 class SessionNouvelle(Session):
@@ -163,3 +170,43 @@ _PROPRES: dict[Geste, type[Fichier]] = {
     Geste.MESURES_2020: FichierMesures2020,
 }
 FICHIERS: Mapping[Geste, type[Fichier]] = MappingProxyType({geste: _PROPRES.get(geste, Charge) for geste in Geste})
+
+
+def lire_demarche(octets: bytes, geste: Geste, aujourdhui: date) -> Demarche:
+    """Read the file of an act: the keys of the payload, and its parameters under ``geste``.
+
+    Acts on a session need the whole payload. The others need ``version`` and ``geste`` alone, with ``titre`` for
+    habiliter-jure, changer-habilitation and rechercher-jures; any other key of the payload may come with them.
+    ``aujourdhui`` takes the place of a first day that a session to be created does not give (SESS-01).
+
+    Raises:
+        ChargeInvalide: with every error, in the order of the file.
+    """
+    fichier, donnees = lire_modele_et_valeurs(octets, FICHIERS[geste])
+    donnes = getattr(fichier, "geste", None)
+    report = en_domaine(donnes) if isinstance(donnes, ParametresReport) else SANS_REPORT
+    parametres = Parametres() if donnes is None or isinstance(donnes, ParametresReport) else _parametres(donnes)
+    objet = en_domaine(fichier)
+    if isinstance(fichier, FichierCreation) and fichier.session.debut is None:
+        objet = replace(objet, session=replace(objet.session, debut=aujourdhui))
+        parametres = replace(parametres, debut_absent=True)
+    return Demarche(objet, parametres, report, _mis_en_forme(donnees, objet, parametres))
+
+
+def lire_charge_et_forme(octets: bytes) -> Demarche:
+    """Read a payload for whatever it calls for; :func:`docgen.contract.charge.lire_charge_et_geste` raises the same."""
+    charge, donnees = lire_modele_et_valeurs(octets, Charge)
+    dossier = en_domaine(charge)
+    report = en_domaine(charge.geste) or SANS_REPORT
+    return Demarche(dossier, report=report, mis_en_forme=_mis_en_forme(donnees, dossier, SANS_PARAMETRES))
+
+
+def _mis_en_forme(donnees: object, objet: Dossier | Extrait, parametres: Parametres) -> frozenset[str]:
+    geste = donnees.get("geste") if isinstance(donnees, dict) else None
+    return frozenset((*mis_en_forme(donnees, objet), *mis_en_forme(geste, parametres, "/geste")))
+
+
+def _parametres(donnes: Objet) -> Parametres:
+    """The parameters that this act has; the others keep their defaults."""
+    champs: dict[str, Any] = {nom: en_domaine(getattr(donnes, nom)) for nom in type(donnes).model_fields}
+    return Parametres(**champs)

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from docgen.contract.genres import Liste
+from docgen.contract.modeles_personnes import Adresse, Candidat, Jure, Responsable, Surveillant
 from docgen.contract.objets import Objet
-from docgen.contract.personnes import Adresse, Candidat, Jure, Responsable, Surveillant
 from docgen.contract.valeurs import (
     Booleen,
     CodeCcp,

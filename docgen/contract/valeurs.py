@@ -22,7 +22,7 @@ from docgen.contract.genres import (
     en_texte,
     refus,
 )
-from docgen.domain.forme import INTERDITS
+from docgen.domain.langue.forme import INTERDITS
 
 _ANNEES = range(1900, 2101)
 _MOTIF_JOUR = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"

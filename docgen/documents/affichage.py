@@ -11,8 +11,8 @@ from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_longue, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
-from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
+from docgen.domain.langue.alphabet import cle_alphabetique
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
 

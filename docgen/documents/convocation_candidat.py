@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.documents import convocation, libelles, page
+from docgen.documents import lettre_convocation, libelles, page
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles import Geste
@@ -26,7 +26,7 @@ def pieces(candidat: Candidat) -> tuple[str, ...]:
     return (*PIECES[:-1], f"{PIECES[-1]}\u00a0;", f"{propre}.")
 
 
-def vue(demande: Demande) -> convocation.Vue:
+def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one candidate's convocation, which cites the route."""
     candidat = page.candidat_de(demande)
     voie = libelles.VOIES_EN_TOUTES_LETTRES[candidat.voie]
@@ -35,13 +35,13 @@ def vue(demande: Demande) -> convocation.Vue:
         "En cas d’empêchement, prévenez sans délai le responsable de session et remettez-lui un justificatif.",
     )
     qualite = f"candidat{page.terminaison(candidat.civilite)}"
-    return convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
+    return lettre_convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
 
 
 def fichier(demande: Demande) -> str:
     """``CONVOCATION_<session>_<candidat id>_<NOM>.pdf``."""
     candidat = page.candidat_de(demande)
-    return convocation.fichier(demande, candidat, candidat.id)
+    return lettre_convocation.fichier(demande, candidat, candidat.id)
 
 
 SPEC = Spec(

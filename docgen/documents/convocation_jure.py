@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.documents import convocation, page
+from docgen.documents import lettre_convocation, page
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Jure
 from docgen.domain.regles import Geste
@@ -26,14 +26,14 @@ def jure_de(demande: Demande) -> Jure:
     return demande.dossier.jures[demande.rang]
 
 
-def vue(demande: Demande) -> convocation.Vue:
+def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one juror's convocation."""
-    return convocation.vue(SPEC, demande, jure_de(demande), "membre du jury", PARAGRAPHES, PIECES)
+    return lettre_convocation.vue(SPEC, demande, jure_de(demande), "membre du jury", PARAGRAPHES, PIECES)
 
 
 def fichier(demande: Demande) -> str:
     """``CONVOCATION_<session>_JURE_<NOM>.pdf``."""
-    return convocation.fichier(demande, jure_de(demande), "JURE")
+    return lettre_convocation.fichier(demande, jure_de(demande), "JURE")
 
 
 SPEC = Spec(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.documents import convocation, page
+from docgen.documents import lettre_convocation, page
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Surveillant
 from docgen.domain.regles import Geste
@@ -24,16 +24,16 @@ def surveillant_de(demande: Demande) -> Surveillant:
     return demande.dossier.surveillants[demande.rang]
 
 
-def vue(demande: Demande) -> convocation.Vue:
+def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one invigilator's convocation."""
     surveillant = surveillant_de(demande)
     qualite = f"surveillant{page.terminaison(surveillant.civilite)}"
-    return convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
+    return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
 
 
 def fichier(demande: Demande) -> str:
     """``CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf``."""
-    return convocation.fichier(demande, surveillant_de(demande), "SURVEILLANT")
+    return lettre_convocation.fichier(demande, surveillant_de(demande), "SURVEILLANT")
 
 
 SPEC = Spec(

@@ -10,7 +10,7 @@ from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
 from docgen.domain.autorites import service_du_departement
-from docgen.domain.echeances import echue_pendant_l_urgence, fin_prolongation
+from docgen.domain.referentiels.echeances import echue_pendant_l_urgence, fin_prolongation
 from docgen.domain.regles import Geste
 from docgen.domain.session import StatutSession
 

@@ -8,12 +8,12 @@ from docgen.documents import libelles, page
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.papiers.papier import GenrePapier, Papier
+from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles import Geste
-from docgen.domain.regles.remise import echeance
+from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.domain.session import TypeSession
 
 GENRES = {

@@ -9,9 +9,9 @@ from docgen.documents import libelles, page
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
 from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
-from docgen.domain.alphabet import cle_alphabetique
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
+from docgen.domain.langue.alphabet import cle_alphabetique
 from docgen.domain.personnes import Adresse, Civilite, Jure
 from docgen.domain.session import TypeSession
 

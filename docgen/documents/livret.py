@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import acquis, page, parchemin, signature
+from docgen.documents import libelles_acquis, page, parchemin, signature
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.referentiels.visas import visas_au
 from docgen.domain.regles import Geste
-from docgen.domain.visas import visas_au
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +23,8 @@ class Vue(page.VueCommune):
     identifiant: str
     proces_verbal: str
     visas: tuple[str, ...]
-    obtenus: tuple[acquis.LigneAcquis, ...]
-    restants: tuple[acquis.LigneAcquis, ...]
+    obtenus: tuple[libelles_acquis.LigneAcquis, ...]
+    restants: tuple[libelles_acquis.LigneAcquis, ...]
     capitalisation: str
     preuve: signature.Preuve
     signataire: signature.BlocSignataire
@@ -44,9 +44,9 @@ def vue(demande: Demande) -> Vue:
         identifiant=candidat.id,
         proces_verbal=parchemin.proces_verbal(dossier),
         visas=visas_au(validation.date if validation else dossier.session.fin),
-        obtenus=acquis.obtenus(dossier, candidat),
-        restants=acquis.restants(dossier, candidat),
-        capitalisation=acquis.phrase_capitalisation(dossier),
+        obtenus=libelles_acquis.obtenus(dossier, candidat),
+        restants=libelles_acquis.restants(dossier, candidat),
+        capitalisation=libelles_acquis.phrase_capitalisation(dossier),
         preuve=signature.preuve(demande),
         signataire=signature.bloc_signataire(demande),
     )

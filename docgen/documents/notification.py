@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import acquis, libelles, page, signature
+from docgen.documents import libelles, libelles_acquis, page, signature
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import a_lieu, paragraphes
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
-from docgen.domain.parametres import RECOURS, REPRESENTATION
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import Candidat
+from docgen.domain.referentiels.parametres import RECOURS, REPRESENTATION
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
 from docgen.domain.session import TypeSession
@@ -34,9 +34,9 @@ class Vue(page.VueCommune):
     proces_verbal: str
     decision: str
     motif: tuple[str, ...]
-    obtenus: tuple[acquis.LigneAcquis, ...]
+    obtenus: tuple[libelles_acquis.LigneAcquis, ...]
     rien_obtenu: str
-    restants: tuple[acquis.LigneAcquis, ...]
+    restants: tuple[libelles_acquis.LigneAcquis, ...]
     suites: tuple[str, ...]
     recours: tuple[str, ...]
     delai_recours: int
@@ -50,12 +50,12 @@ def suites(dossier: Dossier, candidat: Candidat) -> tuple[str, ...]:
         f"Vous pouvez vous présenter de nouveau, sans suivre une nouvelle formation, dans les {mois}\u00a0mois "
         "qui suivent cette session\u00a0: rapprochez-vous du centre."
     )
-    if dossier.session.type is TypeSession.CCS or not acquis.obtenus(dossier, candidat):
+    if dossier.session.type is TypeSession.CCS or not libelles_acquis.obtenus(dossier, candidat):
         return (reprise,)
     entretien = "Le titre s’obtient en réunissant tous ses certificats, puis en réussissant l’entretien final."
-    if not acquis.restants(dossier, candidat):
+    if not libelles_acquis.restants(dossier, candidat):
         entretien = "Tous les certificats du titre sont acquis\u00a0: il vous reste à réussir l’entretien final."
-    return (reprise, entretien, acquis.phrase_capitalisation(dossier))
+    return (reprise, entretien, libelles_acquis.phrase_capitalisation(dossier))
 
 
 def recours(demande: Demande) -> tuple[str, ...]:
@@ -89,9 +89,9 @@ def vue(demande: Demande) -> Vue:
         proces_verbal=f"n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}",
         decision="Admission partielle" if partiel else libelles.decision(candidat),
         motif=paragraphes(resultat.commentaire if resultat else None),
-        obtenus=() if en_ccs else acquis.obtenus(dossier, candidat),
+        obtenus=() if en_ccs else libelles_acquis.obtenus(dossier, candidat),
         rien_obtenu=RIEN_EN_CCS if en_ccs else RIEN_OBTENU,
-        restants=() if en_ccs else acquis.restants(dossier, candidat),
+        restants=() if en_ccs else libelles_acquis.restants(dossier, candidat),
         suites=suites(dossier, candidat),
         recours=recours(demande),
         delai_recours=RECOURS.au(dossier.session.fin),

@@ -21,12 +21,12 @@ from docgen.documents.typographie import (
     texte_courant,
 )
 from docgen.domain.acquis import Certification, certification
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.autorites import libelles
-from docgen.domain.departements import departement_du_code_postal
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Adresse, Candidat, Civilite, Jure, Naissance, Surveillant
+from docgen.domain.referentiels.departements import departement_du_code_postal
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible

@@ -10,11 +10,11 @@ from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, texte_courant
 from docgen.domain.acquis import Certification
 from docgen.domain.dossier import Dossier
-from docgen.domain.nsf import libelle_nsf
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.referentiels.nsf import libelle_nsf
+from docgen.domain.referentiels.visas import visas_au
 from docgen.domain.regles import Geste
 from docgen.domain.session import TypeSession
-from docgen.domain.visas import visas_au
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier, Papier, url_verification
+from docgen.domain.papiers.papier import GenrePapier, Papier, url_verification
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-from docgen.domain.calendrier import MOIS, jour_francais
+from docgen.domain.referentiels.calendrier import MOIS, jour_francais
 
 INSECABLE = "\u00a0"
 FINE = "\u202f"

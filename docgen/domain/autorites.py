@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from docgen.domain.departements import DEPARTEMENTS, IDF, Departement
-from docgen.domain.numero import departement_sur_trois
-from docgen.domain.parametres import SERVICES_OTE
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.referentiels.departements import DEPARTEMENTS, IDF, Departement
+from docgen.domain.referentiels.parametres import SERVICES_OTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.session import Session
 
 Convocable = Candidat | Jure | Surveillant

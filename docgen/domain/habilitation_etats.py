@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from docgen.domain.calendrier import ajouter_mois
 from docgen.domain.habilitation import Action, Habilitation, StatutHabilitation
-from docgen.domain.parametres import PROLONGATION_JURES
+from docgen.domain.referentiels.calendrier import ajouter_mois
+from docgen.domain.referentiels.parametres import PROLONGATION_JURES
 from docgen.domain.titre import Titre
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.domain.parametres import NIVEAU_CHIFFRE
+from docgen.domain.referentiels.parametres import NIVEAU_CHIFFRE
 
 NIVEAUX_ROMAINS = {3: "V", 4: "IV", 5: "III", 6: "II", 7: "I", 8: "I"}
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from docgen.domain.faits import ecarts
-from docgen.domain.numero import Numero
-from docgen.domain.papier import DemandePapier, Papier, ligne_signee
+from docgen.domain.papiers.faits import ecarts
+from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.papier import DemandePapier, Papier, ligne_signee
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
 from docgen.registre import tables

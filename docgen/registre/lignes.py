@@ -7,9 +7,9 @@ from datetime import date
 
 from sqlalchemy import RowMapping
 
-from docgen.domain.numero import Numero
-from docgen.domain.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
-from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
+from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions
 

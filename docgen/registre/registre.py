@@ -11,17 +11,17 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, insert, select
 
-from docgen.domain.papier import DemandePapier, Emission, Evenement, Papier, Statistique, ligne_signee
-from docgen.domain.stock import BilanStock, Feuille, Reception
+from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique, ligne_signee
+from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
+from docgen.registre import evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
-from docgen.registre import stock, tables, vie
 from docgen.registre.attribution import attribuer, avec_annulation, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.journal import Plume, lire_tete
 from docgen.registre.schema import REGISTRE
-from docgen.registre.verification import verifier
+from docgen.registre.verification_registre import verifier
 
 _PAR_BRASSEE = {"yield_per": 1000}
 
@@ -128,7 +128,7 @@ class RegistreSql:
                 insert(tables.emissions),
                 [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)],
             )
-            stock.poser(plume, poses or {}, emissions[0].jour)
+            stock_feuilles.poser(plume, poses or {}, emissions[0].jour)
 
     def est_consigne(self, ensemble: str) -> bool:
         """True if that lot is written down already."""
@@ -143,19 +143,19 @@ class RegistreSql:
         """
         evenement = replace(evenement, numero=evenement.numero.strip().upper())
         if self.papier(evenement.numero) is None:  # an empty register gets no key for that
-            raise vie.numero_inconnu(evenement.numero)
+            raise evenements.numero_inconnu(evenement.numero)
         with self._plume() as plume:
-            return vie.inscrire(plume, evenement)
+            return evenements.inscrire(plume, evenement)
 
     def evenements(self, numero: str) -> tuple[Evenement, ...]:
         """The acts in the life of a paper, oldest first."""
         with self.connexion.lecture() as ouverte:
-            return vie.evenements(ouverte, numero.strip().upper())
+            return evenements.evenements(ouverte, numero.strip().upper())
 
     def remplacant(self, numero: str) -> str | None:
         """The number of the paper issued in the place of an annulled one, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return vie.remplacant(ouverte, numero.strip().upper())
+            return evenements.remplacant(ouverte, numero.strip().upper())
 
     def recevoir(self, reception: Reception) -> Reception:
         """Take a range of pre-printed sheets into the stock; the same one again writes nothing.
@@ -164,7 +164,7 @@ class RegistreSql:
             ActeImpossible: one of its sheets was received before.
         """
         with self._plume() as plume:
-            return stock.recevoir(plume, reception)
+            return stock_feuilles.recevoir(plume, reception)
 
     def mouvoir(self, feuilles: Sequence[Feuille]) -> None:
         """Write what became of sheets, all or nothing; the same again writes nothing.
@@ -173,22 +173,22 @@ class RegistreSql:
             ActeImpossible: with every refusal.
         """
         with self._plume() as plume:
-            stock.mouvoir(plume, feuilles)
+            stock_feuilles.mouvoir(plume, feuilles)
 
     def bilan_stock(self, departement: str, comptees: int | None = None) -> BilanStock:
         """The account of an authority's sheets."""
         with self.connexion.lecture() as ouverte:
-            return stock.bilan(ouverte, departement, comptees)
+            return stock_feuilles.bilan(ouverte, departement, comptees)
 
     def feuille_de(self, numero: str) -> str | None:
         """The serial of the sheet that bears a number, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return stock.feuille_de(ouverte, numero.strip().upper())
+            return stock_feuilles.feuille_de(ouverte, numero.strip().upper())
 
     def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
         """The serial of the sheet that bears each of these numbers, for those that a sheet bears."""
         with self.connexion.lecture() as ouverte:
-            return stock.feuilles_de(ouverte, numeros)
+            return stock_feuilles.feuilles_de(ouverte, numeros)
 
     @contextmanager
     def _plume(self) -> Iterator[Plume]:
@@ -199,7 +199,7 @@ class RegistreSql:
     def papier(self, numero: str) -> Papier | None:
         """The paper of that number, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return vie.papier(ouverte, numero.strip().upper())
+            return evenements.papier(ouverte, numero.strip().upper())
 
     def emissions(self, numero: str) -> tuple[Emission, ...]:
         """Every time that a numbered paper was produced, oldest first."""

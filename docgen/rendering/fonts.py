@@ -1,8 +1,8 @@
 """The fonts of every document: pinned packages, never the system's, so that a page is the same everywhere.
 
-The engines are given copies of these files (:mod:`docgen.rendering.ecriture.preparation`), and Fontconfig is told of
-these copies alone by a ``fonts.conf`` of ours, which must be in place before the engine loads: Fontconfig reads it once
-a process.
+The engines are given copies of these files (:mod:`docgen.rendering.ecriture.preparation_polices`), and Fontconfig is
+told of these copies alone by a ``fonts.conf`` of ours, which must be in place before the engine loads: Fontconfig reads
+it once a process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from docgen.errors import InstallationIncomplete
-from docgen.rendering.ecriture import preparation
+from docgen.rendering.ecriture import preparation_polices
 
 _SECOURS: Final = ("Kurinto Sans", "Kurinto Sans SC", "Kurinto Sans KR", "Kurinto Sans JP", "Kurinto Sans TC")
 _SERIF: Final = "Source Serif Pro"
@@ -108,7 +108,7 @@ def fichier(nom: str) -> Path:
 @cache
 def _empreinte() -> str:
     """What names our cache: the packages' versions, where their files are, and how they are prepared."""
-    resume = hashlib.sha256(Path(preparation.__file__).read_bytes())
+    resume = hashlib.sha256(Path(preparation_polices.__file__).read_bytes())
     for distribution in sorted({paquet[1] for paquet in _PAQUETS}):
         try:
             resume.update(f"{distribution}={version(distribution)}\n".encode())
@@ -154,7 +154,7 @@ def dossier() -> Path:
     polices.mkdir(exist_ok=True)
     for fichier in fichiers():
         if not (polices / fichier.name).exists():
-            preparation.preparer(fichier, polices / fichier.name)
+            preparation_polices.preparer(fichier, polices / fichier.name)
     return polices
 
 
@@ -203,7 +203,7 @@ def preparer() -> Path:
 
 
 def _lire_les_signes() -> frozenset[int]:
-    return preparation.signes(dossier() / fichier.name for fichier in fichiers())
+    return preparation_polices.signes(dossier() / fichier.name for fichier in fichiers())
 
 
 @cache

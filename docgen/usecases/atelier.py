@@ -13,9 +13,9 @@ from docgen.usecases.repartition import coeurs
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql
-    from docgen.rendering.archive import MoteurArchive
+    from docgen.rendering.archive.moteur_archive import MoteurArchive
     from docgen.rendering.docx import MoteurDocx
-    from docgen.rendering.press import MoteurPresse
+    from docgen.rendering.presse.moteur_presse import MoteurPresse
 
 
 def _configuration() -> Configuration:
@@ -51,7 +51,7 @@ class Atelier:
         Raises:
             InstallationIncomplete: the file cannot be read, or is no reference.
         """
-        from docgen.usecases.communes import lire_communes
+        from docgen.usecases.lecture_communes import lire_communes
 
         chemin = self.configuration.communes
         return lire_communes(chemin) if chemin else None
@@ -59,14 +59,14 @@ class Atelier:
     @cached_property
     def moteur(self) -> MoteurArchive:
         """The engine of archive documents; its style sheets and fonts are read once."""
-        from docgen.rendering.archive import MoteurArchive
+        from docgen.rendering.archive.moteur_archive import MoteurArchive
 
         return MoteurArchive()
 
     @cached_property
     def presse(self) -> MoteurPresse:
         """The engine of documents to print; its style sheets are read once."""
-        from docgen.rendering.press import MoteurPresse
+        from docgen.rendering.presse.moteur_presse import MoteurPresse
 
         return MoteurPresse()
 

@@ -8,13 +8,13 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
-from docgen.domain.calendrier import minuit
+from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
-from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
+from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
-from docgen.rendering.feuillet import DemandePresse, Feuillet
 from docgen.rendering.html import composer, dossier_modeles, feuilles_de_style
-from docgen.rendering.press import MoteurPresse
+from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.usecases.atelier import Atelier
 
 PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55

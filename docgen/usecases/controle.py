@@ -14,12 +14,12 @@ from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_octets
+from docgen.usecases.lecture_charges import lire_octets
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from docgen.documents import catalogue
 from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Emission, Papier
+from docgen.domain.papiers.papier import Emission, Papier
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_documents, specs_de_tout, specs_du_statut
+from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.formats import TOUT, au_format, format_de
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 

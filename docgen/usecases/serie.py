@@ -20,7 +20,7 @@ from docgen.errors import (
     UsageInvalide,
 )
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture import lire_fichier_et_geste
+from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
 

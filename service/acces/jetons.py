@@ -17,7 +17,7 @@ from joserfc.jwk import KeySet
 
 from service.socle.appelant import Appelant, Role
 from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
-from service.socle.settings import Oidc
+from service.socle.reglages import Oidc
 
 # Public keys only: with « none » or HS256, whoever knows the public key could sign.
 ALGORITHMES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
-from docgen.domain.lots import FEUILLES_PAR_VOLUME
+from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME
 from docgen.errors import UsageInvalide
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.acces.portier import LesServices

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.contract import lire_valeurs_et_charges
-from docgen.domain.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
+from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from service.acces.droits import Acte

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docgen.domain.lots import SESSIONS_MAX
+from docgen.domain.papiers.lots import SESSIONS_MAX
 from docgen.errors import UsageInvalide
 from docgen.usecases import lots
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.domain.numero import departement_sur_trois
-from docgen.domain.stock import BilanStock
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.stock import faire_le_bilan, mettre_au_rebut, recevoir
+from docgen.usecases.tenue.gestion_stock import faire_le_bilan, mettre_au_rebut, recevoir
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Stockiste
 from service.contexte import Services

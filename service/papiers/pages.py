@@ -10,14 +10,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
-from docgen.domain.numero import Numero
-from docgen.domain.papier import ActePapier
+from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.papier import ActePapier
+from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles import Gravite
-from docgen.domain.vie import Etat
 from docgen.errors import ActeImpossible
-from docgen.usecases import vie
 from docgen.usecases.lots import CommandeLot
 from docgen.usecases.production import Commande
+from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, peut
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, FormulaireSigne, Greffier, Imprimeur
@@ -88,7 +88,7 @@ def montrer(requete: Request, services: LesServices, appelant: Greffier, numero:
 @routes.post("/papiers/{numero}/tirage", dependencies=[FormulaireSigne])
 def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
     """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
-    trouvee = vie.situation(numero, services.atelier)
+    trouvee = actes_papier.situation(numero, services.atelier)
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     demande = trouvee.papier.demande
@@ -120,11 +120,11 @@ def agir(
     gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
     try:
         if acte == "gachage":
-            vie.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
+            actes_papier.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
         elif acte == "reedition":
-            vie.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
+            actes_papier.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
         else:
-            vie.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
+            actes_papier.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
     except ActeImpossible as refus:
         saisie = {"motif": motif, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
@@ -142,7 +142,7 @@ def _page(
     acte: str = "",
     saisie: dict[str, str] | None = None,
 ) -> Response:
-    trouvee = vie.situation(numero, services.atelier)
+    trouvee = actes_papier.situation(numero, services.atelier)
     if trouvee is None:
         return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
     connus = {genre.value.casefold(): phrase for genre, (_, phrase) in ACTES_PAPIER.items()}

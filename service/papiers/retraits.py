@@ -15,11 +15,11 @@ from docgen.documents.page import nom_complet
 from docgen.documents.typographie import date_longue
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
-from docgen.domain.regles.remise import echeance
-from docgen.domain.vie import Etat
+from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.vie import Etat
+from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
-from docgen.usecases.vie import remettre, situation
+from docgen.usecases.tenue.actes_papier import remettre, situation
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from docgen.contract.genres import Texte
 from docgen.contract.valeurs import Booleen, RepereOption, UnJour
-from docgen.domain.numero import Numero
-from docgen.usecases.statistiques import statistiques
-from docgen.usecases.vie import Situation, annuler, gacher, reediter, remettre, situation
+from docgen.domain.papiers.numero import Numero
+from docgen.usecases.tenue.actes_papier import Situation, annuler, gacher, reediter, remettre, situation
+from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
 from service.acces.portier import Exiger, LesServices

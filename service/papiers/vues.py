@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from docgen.domain.papier import ActePapier, Papier
-from docgen.domain.vie import Etat as EtatPapier
+from docgen.domain.papiers.papier import ActePapier, Papier
+from docgen.domain.papiers.vie import Etat as EtatPapier
 
 # The name of an act in a paper's life, and what is said once it is written.
 ACTES_PAPIER = {

@@ -10,9 +10,9 @@ from itertools import groupby
 from docgen.documents import catalogue
 from docgen.documents.page import nom_complet
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.regles import Geste, Manquement
 from docgen.usecases.atelier import Atelier

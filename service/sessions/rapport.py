@@ -11,7 +11,7 @@ from docgen.contract import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier

@@ -15,7 +15,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from service.socle.settings import DSFR_FEUILLE
+from service.socle.reglages import DSFR_FEUILLE
 
 DOSSIER = Path(__file__).resolve().with_name("static")
 _MEDIAS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}

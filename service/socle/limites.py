@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from docgen.contract import TAILLE_MAX
 from service.socle import problems
 from service.socle.erreurs import CorpsTropGros, TropDAppels
-from service.socle.settings import ConfigurationService, Debit
+from service.socle.reglages import ConfigurationService, Debit
 
 
 def _compteur() -> RateLimiter:

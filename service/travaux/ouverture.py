@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.administration.purge import Entretien
 from service.processus.equipe import Equipe, Limites
 from service.socle.donnees import Base
-from service.socle.settings import ReglagesTravaux
+from service.socle.reglages import ReglagesTravaux
 from service.travaux.embarque import TravauxEmbarques
 from service.travaux.execution import Execution
 from service.travaux.genre import Lieux

@@ -14,9 +14,9 @@ from fastapi.responses import JSONResponse
 
 from docgen.documents import catalogue
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.errors import DocgenError
-from docgen.usecases.verification import Verdict, Verification, verifier_public
+from docgen.usecases.tenue.verification import Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
 from service.contexte import Services
 from service.site.gabarits import page

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from docgen.usecases.verification import Verdict, verifier_public
+from docgen.usecases.tenue.verification import Verdict, verifier_public
 from service.acces.portier import LesServices
 from service.socle import problems
 from service.socle.reponses import refus

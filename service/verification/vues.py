@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from docgen.usecases.verification import Verdict
+from docgen.usecases.tenue.verification import Verdict
 
 
 class VerificationVue(BaseModel):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.numero import Numero
-from docgen.rendering.lecture import lire_pdf
+from docgen.domain.papiers.numero import Numero
+from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import JOURS, VALIDEE, Poste, charge, empreintes, numeros
 from tests.registre.lieux import MOTEURS, nouveau_lieu
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.numero import Numero
 from tests.cli.pilote import CCP, VALIDEE, Poste, charge, empreintes, noms, numeros
 from tests.usecases.moteurs import MoteurFactice
 

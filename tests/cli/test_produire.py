@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from docgen.documents import catalogue
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, noms, numeros, types
 from tests.usecases.moteurs import MoteurFactice
 

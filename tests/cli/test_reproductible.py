@@ -18,7 +18,7 @@ import pytest
 from docgen.documents import catalogue
 from docgen.documents.spec import PorteeDocument
 from docgen.documents.typographie import date_longue
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros
 
 AILLEURS = {

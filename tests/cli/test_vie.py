@@ -6,8 +6,8 @@ from pathlib import Path
 
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.statistiques import statistiques
-from docgen.usecases.verification import Verdict, verifier_public
+from docgen.usecases.tenue.statistiques import statistiques
+from docgen.usecases.tenue.verification import Verdict, verifier_public
 from tests.cli.pilote import VALIDEE, Poste, charge, numeros
 from tests.registre.lieux import JOUR, demande, emission
 

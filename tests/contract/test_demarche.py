@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from docgen.contract import en_json, lire_demarche, schema_gestes_json
 from docgen.contract.gestes import FICHIERS
+from docgen.contract.modeles_gestes import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.contract.objets import Objet
-from docgen.contract.parametres import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.domain import habilitation
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier

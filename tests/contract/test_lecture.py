@@ -14,7 +14,7 @@ from docgen.contract import dossier_en_json, lire_charge, lire_charge_et_geste
 from docgen.contract.modeles import Charge
 from docgen.contract.objets import Objet
 from docgen.domain.dossier import Dossier
-from docgen.domain.forme import normaliser
+from docgen.domain.langue.forme import normaliser
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Ccs
@@ -28,7 +28,7 @@ def sous_objets(classe: type[Objet]) -> list[type[Objet]]:
     return [classe, *(petite for fille in classe.__subclasses__() for petite in sous_objets(fille))]
 
 
-DES_GESTES = ("docgen.contract.gestes", "docgen.contract.parametres")  # tests/contract/test_demarche.py
+DES_GESTES = ("docgen.contract.gestes", "docgen.contract.modeles_gestes")  # tests/contract/test_demarche.py
 MODELES = [modele for modele in sous_objets(Objet) if modele is not Objet and modele.__module__ not in DES_GESTES]
 
 

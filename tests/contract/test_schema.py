@@ -33,7 +33,7 @@ def test_c_est_un_schema_du_dialecte_2020_12() -> None:
 
 
 def test_il_est_le_meme_a_chaque_fois() -> None:
-    commande = [sys.executable, "-m", "docgen.contract.schema"]
+    commande = [sys.executable, "-m", "docgen.contract.schema_charge"]
     imprime = subprocess.run(
         commande, capture_output=True, check=True, cwd=Path(__file__).parents[2], env={"PYTHONHASHSEED": "7"}
     )

@@ -13,14 +13,14 @@ from tempfile import mkdtemp
 
 from docgen.documents.spec import Reglages
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
-from docgen.rendering.archive import MoteurArchive
-from docgen.rendering.press import MoteurPresse
+from docgen.rendering.archive.moteur_archive import MoteurArchive
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
-from docgen.usecases.lecture import lire_fichier
+from docgen.usecases.lecture_charges import lire_fichier
 from docgen.usecases.production import Commande, DocumentProduit, attribuer, choisir, demandes_de, produire
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf

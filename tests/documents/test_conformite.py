@@ -15,9 +15,9 @@ from pikepdf import Dictionary, Name, Pdf
 
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Reglages
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.errors import RenduImpossible
-from docgen.rendering.archive import DemandeArchive, MoteurArchive
+from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive
 from docgen.rendering.html import composer, dossier_modeles
 from tests import builders as b
 from tests.documents import cas as c

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Reglages, Vue
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import dossier_modeles

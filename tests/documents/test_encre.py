@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from docgen.domain.lots import MARGES_MM
+from docgen.domain.papiers.lots import MARGES_MM
 from tests.documents.atelier_essai import rendu
 from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires
 from tests.lecture_pdf import marges_blanches

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from docgen.documents import acquis, affichage, catalogue, livret, parchemin, pv_general, pv_individuel
+from docgen.documents import affichage, catalogue, libelles_acquis, livret, parchemin, pv_general, pv_individuel
 from docgen.documents.spec import Demande, Destinataire, Reglages
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.resultat import Resultat
 from docgen.domain.session import TypeSession
 from docgen.errors import RenduImpossible
@@ -56,7 +56,9 @@ def test_les_deux_pv_le_livret_et_l_affichage_disent_les_memes_certificats(
         reperes = [une.repere for une in individuel if une.etat == pv_individuel.ACQUIS]
         general = ligne.acquis.replace("titre", "Titre")
         assert general == (", ".join(reperes) or "–"), (resultat, session.type)
-        ici = [une for une in acquis.obtenus(dossier, dossier.candidats[0]) if une.obtention.startswith("session")]
+        ici = [
+            une for une in libelles_acquis.obtenus(dossier, dossier.candidats[0]) if une.obtention.startswith("session")
+        ]
         assert [une.repere for une in ici] == [repere for repere in reperes if repere.startswith("CCP")]
         genres = [genre for _, genre in papiers_attendus(dossier)]
         premiere = [une.genre for une in affichage.listes(dossier)][:1]

@@ -11,7 +11,7 @@ import pytest
 from docgen.documents.affichage import listes
 from docgen.documents.bordereau_pv import conserves, pieces
 from docgen.domain.dossier import Dossier
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.usecases.controle import specs_du_statut
 from tests import builders as b
 from tests.documents import cas as c

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from docgen.documents import catalogue
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import niveau_affiche
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests import lecture_pdf

@@ -12,7 +12,7 @@ import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.registre.cles import decoder
 from tests import builders as b
 from tests import lecture_pdf

@@ -8,10 +8,10 @@ from datetime import date
 from docgen.documents.formulaire_remise import vue
 from docgen.documents.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.session import TypeSession
 from docgen.usecases.production import Commande, produire
-from docgen.usecases.vie import remettre
+from docgen.usecases.tenue.actes_papier import remettre
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents.atelier_essai import manquent, nouvel_atelier

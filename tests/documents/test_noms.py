@@ -14,7 +14,7 @@ from docgen.documents import catalogue
 from docgen.documents import noms_fichiers as n
 from docgen.documents.spec import Demande, Reglages
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.usecases.production import noms_distincts
 from tests import builders as b
 from tests.documents import cas as c

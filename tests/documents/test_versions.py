@@ -10,7 +10,7 @@ import pytest
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.rendering.html import dossier_modeles
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents.atelier_essai import document, jour_de, manquent, nouvel_atelier, texte

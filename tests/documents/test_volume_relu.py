@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from docgen.documents.spec import Demande, Spec
-from docgen.rendering.dechiffrage import textes
-from docgen.rendering.press import MoteurPresse
+from docgen.rendering.presse.dechiffrage import textes
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.usecases.composition import feuillets_presse
 from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 from tests import lecture_pdf

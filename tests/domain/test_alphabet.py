@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.domain.alphabet import cle_alphabetique, lettres_nues
+from docgen.domain.langue.alphabet import cle_alphabetique, lettres_nues
 
 ORDRES = (
     ["NADAL", "N’DOUR", "N'GORAN", "NGUYEN", "N’GUYEN"],

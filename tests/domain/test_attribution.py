@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from docgen.domain.acquis import ccp_obtenus
-from docgen.domain.attribution import papiers_attendus
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.resultat import Presence, Resultat
 from tests import builders as b
 

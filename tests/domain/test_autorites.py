@@ -10,10 +10,10 @@ import pytest
 
 from docgen.contract import dossier_en_json, lire_charge
 from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles, service_du_departement
-from docgen.domain.departements import DEPARTEMENTS, OUTRE_MER, departement
-from docgen.domain.faits import ecarts, faits_du_papier
-from docgen.domain.numero import departement_sur_trois
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.faits import ecarts, faits_du_papier
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.referentiels.departements import DEPARTEMENTS, OUTRE_MER, departement
 from tests import builders as b
 
 AVANT, APRES = date(2021, 3, 31), date(2021, 4, 1)

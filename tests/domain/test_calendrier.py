@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from docgen.domain.calendrier import ajouter_jours, ajouter_mois, jour_francais
+from docgen.domain.referentiels.calendrier import ajouter_jours, ajouter_mois, jour_francais
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.domain.communes import cle_commune, est_pays_france, est_pays_reunion, plier
+from docgen.domain.referentiels.communes import cle_commune, est_pays_france, est_pays_reunion, plier
 
 
 @pytest.mark.parametrize(

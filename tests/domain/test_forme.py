@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.domain.forme import (
+from docgen.domain.langue.forme import (
     BLANCS,
     SIGNES_DES_NOMS,
     Intrus,
@@ -18,7 +18,7 @@ from docgen.domain.forme import (
     normaliser_nom,
     premier_intrus,
 )
-from docgen.domain.signes import est_invisible
+from docgen.domain.langue.signes import est_invisible
 
 SAISIES = st.text(alphabet=st.sampled_from("aéΩ李ƕʼ\u0301\u0338 \u00a0-–—‑\u2010'’‘`,,--\n\t<")) | st.text()
 CENT_CINQUANTE = settings(max_examples=150, deadline=None, derandomize=True, database=None)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.domain.lots import Comptes, blanches, couper, ecarts, feuilles, plages, total
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.lots import Comptes, blanches, couper, ecarts, feuilles, plages, total
+from docgen.domain.papiers.numero import Numero
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.domain.nsf import GROUPES, SOUS_GROUPES, est_bien_forme, libelle_nsf
+from docgen.domain.referentiels.nsf import GROUPES, SOUS_GROUPES, est_bien_forme, libelle_nsf
 
 
 @pytest.mark.parametrize("code", ["311u", "320", "326t", "100a", "422z", "255n", "334p"])

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from docgen.domain.signes import est_invisible, nom_du_signe, nommer_signe
+from docgen.domain.langue.signes import est_invisible, nom_du_signe, nommer_signe
 
 PLANS = [*range(0x20000), *range(0xE0000, 0xE1000)]
 

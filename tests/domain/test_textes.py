@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.domain.textes import textes
+from docgen.domain.langue.textes import textes
 from tests import builders as b
 
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from docgen.domain.papier import ActePapier, Evenement
-from docgen.domain.stock import ActeFeuille, BilanStock, Feuille, Reception, Serie, refus_rebut
-from docgen.domain.vie import Etat, deja_inscrit, etat, refus
+from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.stock import ActeFeuille, BilanStock, Feuille, Reception, Serie, refus_rebut
+from docgen.domain.papiers.vie import Etat, deja_inscrit, etat, refus
 
 NUMERO, EMISSION, JOUR = "2026-069-0000001-M", date(2026, 3, 2), date(2026, 4, 1)
 REMISE, ANNULATION, REEDITION, GACHAGE = (

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from docgen.domain.visas import VISAS, Visa, visas_au
+from docgen.domain.referentiels.visas import VISAS, Visa, visas_au
 
 
 def _contient(jour: date, morceau: str) -> bool:

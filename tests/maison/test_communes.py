@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from docgen import settings
-from docgen.usecases.communes import ecrire_communes, lire_communes
+from docgen.usecases.lecture_communes import ecrire_communes, lire_communes
 from docgen.variables import lire_configuration
 from outils import communes
 

@@ -166,7 +166,7 @@ def test_le_verdict_s_imprime(visiteur: Callable[..., Page], peuplement: Peuplem
 
 def _numeros_jamais_emis(emis: str) -> Iterator[str]:
     """Well-formed numbers of the same series, whose check character is right, that were never given."""
-    from docgen.domain.numero import Numero
+    from docgen.domain.papiers.numero import Numero
 
     modele = Numero.lire(emis)
     for sequence in range(900_000, 900_010):

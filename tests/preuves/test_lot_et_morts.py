@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.numero import Numero
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
-from service.socle.settings import ReglagesTravaux
+from service.socle.reglages import ReglagesTravaux
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
-from docgen.domain.papier import DemandePapier, Emission, GenrePapier
+from docgen.domain.papiers.papier import DemandePapier, Emission, GenrePapier
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import TABLES_INALTERABLES

@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from docgen.domain.papier import GenrePapier, ligne_signee
+from docgen.domain.papiers.papier import GenrePapier, ligne_signee
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, controler
 from docgen.registre.attribution import attribuer

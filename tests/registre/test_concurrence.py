@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.numero import Numero
 from docgen.registre import RegistreSql, Trousseau
 from tests.registre.lieux import JOUR, Lieu, demande
 from tests.registre.postulant import PARCHEMINS, attendre, ensemble, lancer, sans_fin

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
-from docgen.domain.papier import ActePapier, Evenement, GenrePapier
-from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse

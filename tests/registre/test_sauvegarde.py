@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.papier import ActePapier, Evenement
+from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.errors import RegistreAltere, UsageInvalide
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.sauvegarde import restaurer, sauvegarder
+from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder
 from service.socle.donnees import ouvrir_base
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from docgen.domain.papier import ActePapier, Evenement, Papier, Statistique
-from docgen.domain.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.papier import ActePapier, Evenement, Papier, Statistique
+from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
 from docgen.registre import RegistreSql
 from tests.registre.lieux import JOUR, Lieu, demande, emission

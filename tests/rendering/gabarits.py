@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from docgen.rendering import fonts
-from docgen.rendering.archive import DemandeArchive, MoteurArchive, PieceJointe
+from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe
 from docgen.rendering.qr import qr_png
 
 STYLE = f"""

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.archive import MoteurArchive
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.archive.moteur_archive import MoteurArchive
+from docgen.rendering.lecture_pdf import lire_pdf
 from tests import lecture_pdf
 from tests.rendering import gabarits
 from tests.rendering.gabarits import demande, moteur, page, page_complete, pdf

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
-from docgen.rendering import cartouche
+from docgen.rendering.volume import cartouche
 
 LIGNES = ("Volume 12 sur 190", "LOT_4A0370F7_VOL_12.pdf")
 

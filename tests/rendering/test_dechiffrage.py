@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.rendering.dechiffrage import textes
-from docgen.rendering.tirage import Tirage
+from docgen.rendering.presse.dechiffrage import textes
+from docgen.rendering.presse.tirage import Tirage
 from tests import lecture_pdf
 from tests.rendering import gabarits
 from tests.rendering.test_press import demande, moteur, pdf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.rendering.decompte import Decompte
+from docgen.rendering.presse.decompte import Decompte
 
 
 def manquantes(du: str, *lus: str) -> dict[str, int]:

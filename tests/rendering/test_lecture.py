@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from docgen.errors import UsageInvalide
-from docgen.rendering.lecture import lire_pdf
+from docgen.rendering.lecture_pdf import lire_pdf
 from tests.rendering.gabarits import page, pdf
 
 

@@ -17,9 +17,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.feuillet import DemandePresse
-from docgen.rendering.press import MoteurPresse
-from docgen.rendering.relecture import corps_imprime
+from docgen.rendering.presse.feuillet import DemandePresse
+from docgen.rendering.presse.moteur_presse import MoteurPresse
+from docgen.rendering.presse.relecture import corps_imprime
 from tests import lecture_pdf
 from tests.rendering import gabarits
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.press import MoteurPresse
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from tests import lecture_pdf
 from tests.rendering import gabarits
 from tests.rendering.test_press import demande, moteur

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pypdf import PdfWriter
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.archive import DemandeArchive, Rendu
+from docgen.rendering.archive.moteur_archive import DemandeArchive, Rendu
 
 
 @dataclass

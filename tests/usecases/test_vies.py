@@ -21,7 +21,7 @@ from docgen.domain.session import StatutSession, TypeSession, Validation
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, controler_geste
 from docgen.usecases.production import Commande, produire
-from docgen.usecases.vie import remettre
+from docgen.usecases.tenue.actes_papier import remettre
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents.atelier_essai import nouvel_atelier

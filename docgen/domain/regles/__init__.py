@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from docgen.domain.regles import (
-    candidats,
-    convocation,
-    dates,
+from docgen.domain.regles.apres_examen import (
     decisions,
     emission,
-    habilitation,
-    inscription,
-    jury,
-    mentions,
     parchemins,
     proces_verbal,
     remise,
-    report,
     resultats,
-    session,
-    titre_agrement,
     validation,
+)
+from docgen.domain.regles.avant_examen import (
+    candidats,
+    convocations,
+    dates,
+    habilitations,
+    inscription,
+    jury,
+    mentions,
+    reports,
+    sessions,
+    titre_agrement,
 )
 from docgen.domain.regles.registry import REGLES, Regle, controler, effets, regles_du_geste
 from docgen.domain.regles.vocabulaire import (
@@ -35,16 +37,16 @@ from docgen.domain.regles.vocabulaire import (
 )
 
 MODULES = (
-    session,
+    sessions,
     dates,
-    report,
+    reports,
     validation,
     titre_agrement,
-    habilitation,
+    habilitations,
     jury,
     candidats,
     inscription,
-    convocation,
+    convocations,
     resultats,
     decisions,
     proces_verbal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.domain.echeances import dernier_jour_de_creation, dernier_jour_de_report
+from docgen.domain.referentiels.echeances import dernier_jour_de_creation, dernier_jour_de_report
 from docgen.domain.regles.vocabulaire import Contexte
 from docgen.domain.session import StatutSession
 from docgen.domain.session_etats import REPORTABLES, inscription_ouverte, reportable

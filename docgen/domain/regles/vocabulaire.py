@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from docgen.domain.demarche import SANS_PARAMETRES, Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.personnes import Candidat, Jure
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.titre import Titre

@@ -10,11 +10,11 @@ from docgen.documents.page import lignes_adresse, nom_complet
 from docgen.documents.spec import PorteeDocument
 from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
-from docgen.domain.calendrier import minuit
-from docgen.domain.lots import plages
+from docgen.domain.papiers.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
-from docgen.rendering.feuillet import DemandePresse
+from docgen.domain.referentiels.calendrier import minuit
 from docgen.rendering.html import composer, feuilles_de_style
+from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.morceau import Document
 from docgen.usecases.lots.plan import Plan

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from docgen.contract.interne import ecrire, relire
 from docgen.errors import UsageInvalide, raison_systeme
-from docgen.rendering.feuillet import DemandePresse
 from docgen.rendering.html import composer, feuilles_de_style
-from docgen.rendering.press import MoteurPresse
+from docgen.rendering.presse.feuillet import DemandePresse
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.usecases.lots.commande import Profil
 
 MODELE, STYLES = "lots/calibrage/modele.html", ("commun/base.css", "lots/calibrage/style.css")

@@ -13,8 +13,8 @@ from docgen.contract.interne import en_objet, relire
 from docgen.documents import catalogue
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.lots import BORD_MM, FEUILLES_PAR_VOLUME, marges_perdues
-from docgen.domain.papier import GenrePapier, Papier
+from docgen.domain.papiers.lots import BORD_MM, FEUILLES_PAR_VOLUME, marges_perdues
+from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.pli import est_transmis
 from docgen.domain.report import Report
 from docgen.errors import UsageInvalide

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
-from docgen.domain.lots import Comptes, ecarts, total
-from docgen.domain.numero import departement_sur_trois
-from docgen.domain.papier import Emission
+from docgen.domain.papiers.lots import Comptes, ecarts, total
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
-from docgen.rendering import cartouche
+from docgen.rendering.volume import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import PARCHEMIN
 from docgen.usecases.lots.feuille_controle import feuille_de_controle

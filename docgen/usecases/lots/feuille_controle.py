@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from docgen.documents import catalogue
 from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
-from docgen.domain.calendrier import minuit
-from docgen.domain.lots import Comptes, plages, total
-from docgen.domain.stock import Serie, suites
-from docgen.rendering.feuillet import DemandePresse
+from docgen.domain.papiers.lots import Comptes, plages, total
+from docgen.domain.papiers.stock import Serie, suites
+from docgen.domain.referentiels.calendrier import minuit
 from docgen.rendering.html import composer, feuilles_de_style
+from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.manifeste import VolumeNomme, lignes
 from docgen.usecases.lots.plan import Ecartee, Plan, retires

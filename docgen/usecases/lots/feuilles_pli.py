@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from docgen.documents import bordereau_pv, pv_general, pv_individuel
-from docgen.domain import lots
+from docgen.domain.papiers import lots
 from docgen.domain.pli import pv_transmis
 from docgen.errors import RenduImpossible
 from docgen.usecases.atelier import Atelier

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from docgen.domain.lots import Comptes
+from docgen.domain.papiers.lots import Comptes
 from docgen.usecases.lots.plan import Ecartee, LigneDocument, Plan, VolumeRendu
 
 COLONNES = (

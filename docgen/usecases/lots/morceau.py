@@ -13,9 +13,9 @@ from docgen.contract.interne import ecrire, relire
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report
-from docgen.rendering.feuillet import DemandePresse
+from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
 
 

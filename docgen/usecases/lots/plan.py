@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from docgen.contract.interne import ecrire, en_objet, relire
 from docgen.documents.spec import Reglages
-from docgen.domain.lots import Comptes, total
+from docgen.domain.papiers.lots import Comptes, total
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.lots.commande import CommandeLot

@@ -12,15 +12,15 @@ from secrets import token_hex
 from docgen.contract import dossier_en_json, en_json, lire_charge_et_geste
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.lots import SESSIONS_MAX, couper, rang_de_session
-from docgen.domain.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
+from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
-from docgen.domain.stock import refus_stock
 from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.attribution import demandes_papiers
 from docgen.usecases.controle import appliquer, controler_documents
+from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau

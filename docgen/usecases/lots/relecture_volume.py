@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from docgen.domain import lots
-from docgen.domain.lots import Comptes
+from docgen.domain.papiers import lots
+from docgen.domain.papiers.lots import Comptes
 from docgen.errors import RenduImpossible
-from docgen.rendering.decompte import Decompte
-from docgen.rendering.relecture import lettres_absentes
-from docgen.rendering.volume import PageRelue, relire_volume
+from docgen.rendering.presse.decompte import Decompte
+from docgen.rendering.presse.relecture import lettres_absentes
+from docgen.rendering.volume.finition_volume import PageRelue, relire_volume
 from docgen.usecases.lots.plan import LigneDocument, Plan
 
 VIDE = "page laissée vide"
@@ -22,8 +22,8 @@ VIDE = "page laissée vide"
 class Du:
     """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one.
 
-    ``corps`` is what these pages print (:func:`docgen.rendering.relecture.corps_imprime`), ``codes`` what their QR
-    codes say.
+    ``corps`` is what these pages print (:func:`docgen.rendering.presse.relecture.corps_imprime`), ``codes`` what their
+    QR codes say.
     """
 
     pages: int

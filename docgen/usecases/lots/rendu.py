@@ -12,7 +12,7 @@ from secrets import token_hex
 
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
-from docgen.rendering.feuillet import Feuillet
+from docgen.rendering.presse.feuillet import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
 from docgen.usecases.lots.feuilles_pli import compter_les_feuilles

@@ -9,16 +9,16 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.documents.typographie import accord, nom_imprime
-from docgen.domain import lots
-from docgen.domain.calendrier import minuit
-from docgen.domain.lots import Comptes
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers import lots
+from docgen.domain.papiers.lots import Comptes
+from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
-from docgen.rendering.feuillet import Feuillet
-from docgen.rendering.press import MoteurPresse
-from docgen.rendering.relecture import corps_imprime
-from docgen.rendering.tirage import Volume
-from docgen.rendering.volume import Finition, Repere, en_paysage, finir_volume
+from docgen.rendering.presse.feuillet import Feuillet
+from docgen.rendering.presse.moteur_presse import MoteurPresse
+from docgen.rendering.presse.relecture import corps_imprime
+from docgen.rendering.presse.tirage import Volume
+from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu

@@ -8,10 +8,10 @@ from typing import Any
 
 from docgen.domain.agrement import TypeCentre
 from docgen.domain.autorites import Signataire
-from docgen.domain.communes import Referentiel
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable
+from docgen.domain.referentiels.communes import Referentiel
 from docgen.domain.regles import Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import Dte, StatutSession

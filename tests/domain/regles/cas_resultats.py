@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import Voie
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision, Presence

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.habilitation import Action, HabilitationDesignee, Portee, StatutHabilitation
-from docgen.domain.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import RoleResponsable, Voie
 from docgen.domain.report import Profil, Report
 from docgen.domain.resultat import Decision, Presence, Resultat

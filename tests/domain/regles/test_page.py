@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from docgen.domain.regles import MODULES, REGLES, Geste, regles_du_geste
-from docgen.domain.regles.page import page
+from docgen.domain.regles.page_regles import page
 
 
 def test_chaque_regle_y_est_en_entier() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
-from docgen.domain.forme import BLANCS, est_permis, normaliser_nom
+from docgen.domain.langue.forme import BLANCS, est_permis, normaliser_nom
 from docgen.domain.regles import SANS_SESSION, Contexte, Geste, effets
 from docgen.domain.session import StatutSession
 from tests.domain.regles.hasard import DOSSIER, EXTRAIT, JOUR, PARAMETRES, PRENOMS, SESSIONS

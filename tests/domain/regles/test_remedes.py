@@ -11,12 +11,12 @@ from itertools import product
 import pytest
 
 from docgen.domain.agrement import StatutAgrement
-from docgen.domain.calendrier import MOIS
 from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.echeances import dernier_jour_de_creation, dernier_jour_de_report
 from docgen.domain.habilitation import Action, StatutHabilitation
 from docgen.domain.personnes import Voie
+from docgen.domain.referentiels.calendrier import MOIS
+from docgen.domain.referentiels.echeances import dernier_jour_de_creation, dernier_jour_de_report
 from docgen.domain.regles import SANS_SESSION, Contexte, Geste, Gravite, controler
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession

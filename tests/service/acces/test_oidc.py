@@ -12,7 +12,7 @@ from service.acces import jetons as oidc
 from service.acces.jetons import Emetteur as Portier
 from service.socle.appelant import Appelant, Role
 from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
-from service.socle.settings import Oidc
+from service.socle.reglages import Oidc
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
 from tests.service.http.serveur import SIRET
 

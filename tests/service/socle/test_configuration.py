@@ -13,8 +13,8 @@ from docgen.errors import InstallationIncomplete
 from docgen.usecases.repartition import coeurs
 from docgen.variables import PREFIXE
 from service.socle.appelant import Role
-from service.socle.settings import ConfigurationService, Debit, Oidc
-from service.socle.variables import VariablesService, lire_configuration_service
+from service.socle.reglages import ConfigurationService, Debit, Oidc
+from service.socle.variables_service import VariablesService, lire_configuration_service
 from tests.maison.arbre import RACINE
 
 GUIDE = RACINE / "docs" / "guide" / "exploitation.md"

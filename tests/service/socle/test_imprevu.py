@@ -13,7 +13,7 @@ import pytest
 from docgen.settings import Configuration
 from service.app import creer_app
 from service.contexte import Services, ouvrir_services
-from service.socle.settings import ConfigurationService
+from service.socle.reglages import ConfigurationService
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from docgen.domain.numero import Numero
+from docgen.domain.papiers.numero import Numero
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration

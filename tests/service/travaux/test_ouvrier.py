@@ -15,7 +15,7 @@ import pytest
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
-from service.socle.settings import ReglagesTravaux
+from service.socle.reglages import ReglagesTravaux
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat

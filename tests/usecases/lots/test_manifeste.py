@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.lots import Comptes
+from docgen.domain.papiers.lots import Comptes
 from docgen.usecases.lots.manifeste import COLONNES, VolumeNomme, ecrire_csv
 from docgen.usecases.lots.plan import LigneDocument, VolumeRendu
 from tests.bureautique import cellules

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from docgen.domain.lots import BORD_MM
+from docgen.domain.papiers.lots import BORD_MM
 from tests.cli.pilote import Poste
 from tests.lecture_pdf import marges_blanches, qr_lus
 from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes

@@ -41,7 +41,7 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Pl
 
 
 def _adresse(papier: object) -> str:
-    from docgen.domain.papier import Papier, url_verification
+    from docgen.domain.papiers.papier import Papier, url_verification
 
     assert isinstance(papier, Papier)
     return url_verification("http://localhost:8000", papier)

@@ -1,0 +1,91 @@
+"""The life of a numbered paper: issued, handed over, printed again, annulled. Annulment is final."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from docgen.domain.papiers.papier import ActePapier, Evenement
+
+
+class Etat(StrEnum):
+    """Where a paper stands; each value is the word that a person reads."""
+
+    EMIS = "émis"
+    REMIS = "remis"
+    ANNULE = "annulé"
+
+
+_ACTES = {
+    ActePapier.REMISE: ("La remise", "inscrite"),
+    ActePapier.ANNULATION: ("L'annulation", "inscrite"),
+    ActePapier.REEDITION: ("Le duplicata", "inscrit"),
+    ActePapier.GACHAGE: ("Le gâchage", "inscrit"),
+}
+_UNE_FOIS = (ActePapier.REMISE, ActePapier.ANNULATION)
+
+
+def etat(passes: Sequence[Evenement]) -> Etat:
+    """Where the paper stands after these acts."""
+    if annulation(passes):
+        return Etat.ANNULE
+    return Etat.REMIS if any(passe.acte is ActePapier.REMISE for passe in passes) else Etat.EMIS
+
+
+def annulation(passes: Sequence[Evenement]) -> Evenement | None:
+    """The act that annulled the paper, if any."""
+    return next((passe for passe in passes if passe.acte is ActePapier.ANNULATION), None)
+
+
+def deja_inscrit(passes: Sequence[Evenement], nouveau: Evenement) -> bool:
+    """True if the act is the one that was written: asking twice writes once.
+
+    Without a serial, two identical spoilings are two sheets, and two identical duplicates two prints.
+    """
+    reperable = nouveau.acte in _UNE_FOIS or nouveau.serie_gachee is not None or nouveau.serie_nouvelle is not None
+    return reperable and nouveau in passes
+
+
+def refus(nouveau: Evenement, passes: Sequence[Evenement], emission: date) -> str | None:
+    """Why an act cannot be written in the life of a paper, in French, or ``None``.
+
+    ``passes`` are the acts already written, oldest first; ``emission`` is the day of the first issue.
+    """
+    quoi, accord = _ACTES[nouveau.acte]
+    ici = f"{quoi} du papier n° {nouveau.numero} n'a pas été {accord}"
+    annulee = annulation(passes)
+    if annulee:
+        return (
+            f"{ici} : il est annulé depuis le {annulee.jour:%d/%m/%Y}, et une annulation est définitive. "
+            "Vérifiez le numéro, ou prenez celui du papier qui le remplace."
+        )
+    if nouveau.acte is not ActePapier.REMISE and not nouveau.motif.strip():
+        return f"{ici} : le motif manque, et le registre le garde. Dites-le en quelques mots."
+    if nouveau.jour < emission:
+        return (
+            f"{ici} : le {nouveau.jour:%d/%m/%Y} précède son émission, le {emission:%d/%m/%Y}. Corrigez la date de "
+            "l'acte."
+        )
+    return _refus_de_forme(nouveau, ici) or _refus_de_remise(nouveau, passes, ici)
+
+
+def _refus_de_forme(nouveau: Evenement, ici: str) -> str | None:
+    if nouveau.rectification and nouveau.acte is not ActePapier.ANNULATION:
+        return f"{ici} : seule une annulation prépare une rectification. Annulez le papier, ou ôtez cette option."
+    if nouveau.serie_gachee is not None and nouveau.acte is not ActePapier.GACHAGE:
+        return f"{ici} : seul un gâchage désigne une feuille gâchée. Inscrivez un gâchage, ou ôtez cette option."
+    if nouveau.serie_nouvelle is not None and nouveau.acte not in (ActePapier.GACHAGE, ActePapier.REEDITION):
+        return f"{ici} : cet acte ne consomme pas de feuille. Ôtez le numéro de la feuille nouvelle."
+    if nouveau.serie_gachee is not None and nouveau.serie_gachee == nouveau.serie_nouvelle:
+        return f"{ici} : la feuille gâchée et la nouvelle sont la même. Donnez le numéro de la feuille nouvelle."
+    return None
+
+
+def _refus_de_remise(nouveau: Evenement, passes: Sequence[Evenement], ici: str) -> str | None:
+    remise = next((passe for passe in passes if passe.acte is ActePapier.REMISE), None)
+    if nouveau.acte is ActePapier.REMISE and remise:
+        return (
+            f"{ici} : il a déjà été remis le {remise.jour:%d/%m/%Y}. Si le titulaire l'a perdu, inscrivez un duplicata."
+        )
+    return None

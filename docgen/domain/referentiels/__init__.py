@@ -1,0 +1,1 @@
+"""What the law and the administration fix, by date: departments, NSF codes, days, terms, texts cited."""

@@ -1,0 +1,1 @@
+"""The rules of what comes after: results, minutes, validation, papers, collection."""

@@ -1,0 +1,1 @@
+"""The rules of what comes before the exam is over: session, approval, people, convocations, postponements."""

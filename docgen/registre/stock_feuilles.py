@@ -1,0 +1,236 @@
+"""The stock of pre-printed sheets. An authority that received none keeps no stock: nothing is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import Connection, insert, select
+
+from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.stock import (
+    ActeFeuille,
+    BilanStock,
+    Feuille,
+    Reception,
+    Serie,
+    refus_rebut,
+    refus_stock,
+    refus_utilisation,
+)
+from docgen.errors import ActeImpossible
+from docgen.registre import lignes, tables
+from docgen.registre.chain import Acte
+from docgen.registre.journal import Plume
+
+_NUMEROS_PAR_REQUETE = 500
+
+
+def recevoir(plume: Plume, reception: Reception) -> Reception:
+    """Write a range of sheets down; the same one again writes nothing.
+
+    Raises:
+        ActeImpossible: a sheet of the range was already received.
+    """
+    colonnes = tables.receptions.c
+    requete = select(tables.receptions).where(
+        colonnes.prefixe == reception.premiere.prefixe,
+        colonnes.chiffres == reception.premiere.chiffres,
+        colonnes.premiere <= reception.derniere.rang,
+        colonnes.derniere >= reception.premiere.rang,
+    )
+    for ligne in plume.connexion.execute(requete).mappings():
+        connue = lignes.lire_reception(ligne)
+        if connue == reception:
+            return reception
+        raise ActeImpossible(
+            f"La réception de {reception.premiere} à {reception.derniere} n'a pas été inscrite : le département "
+            f"{connue.departement} a déjà reçu {connue.premiere} à {connue.derniere} le {connue.jour:%d/%m/%Y}. "
+            "Vérifiez les numéros du carton."
+        )
+    nouvelle = lignes.ligne_reception(reception)
+    (rang,) = plume.ecrire(Acte.RECEPTION, [nouvelle])
+    plume.connexion.execute(insert(tables.receptions), [{"rang": rang, **nouvelle}])
+    return reception
+
+
+def mouvoir(plume: Plume, feuilles: Sequence[Feuille], doublable: bool = False) -> None:
+    """Write what became of sheets, all or nothing; what is already written is not written again.
+
+    ``doublable``: the number may bear another sheet already, as a duplicate does.
+
+    Raises:
+        ActeImpossible: with every refusal.
+    """
+    refus: list[str] = []
+    for feuille in feuilles:
+        passes = _passes(plume.connexion, feuille.serie)
+        if feuille in passes:
+            continue
+        message = _refus(plume.connexion, feuille, passes, doublable)
+        if message:
+            refus.append(message)
+            continue
+        ligne = lignes.ligne_feuille(feuille)
+        (rang,) = plume.ecrire(Acte(feuille.acte.value), [ligne])
+        plume.connexion.execute(insert(tables.feuilles), [{"rang": rang, **ligne}])
+    if refus:
+        raise ActeImpossible("\n".join(refus))
+
+
+def suivre(plume: Plume, evenement: Evenement, departement: str) -> None:
+    """What a spoiling or a duplicate does to the stock, where one is kept.
+
+    Raises:
+        ActeImpossible: the stock does not allow it, or the spoiled sheet is not named.
+    """
+    concerne = evenement.acte in (ActePapier.GACHAGE, ActePapier.REEDITION)
+    if not concerne or not tient_un_stock(plume.connexion, departement):
+        return
+    numero, jour, motif = evenement.numero, evenement.jour, evenement.motif
+    porte = feuille_de(plume.connexion, numero)
+    if evenement.acte is ActePapier.GACHAGE and porte and evenement.serie_gachee is None:
+        raise ActeImpossible(
+            f"Le gâchage du papier n° {numero} n'a pas été inscrit : la feuille gâchée n'est pas désignée, et le stock "
+            f"ne tomberait plus juste. Donnez son numéro (le papier porte la feuille {porte})."
+        )
+    if evenement.serie_gachee is not None:
+        gachee = _lire(evenement.serie_gachee)
+        portee = any(passe.numero == numero for passe in _passes(plume.connexion, gachee))
+        mouvoir(plume, [Feuille(ActeFeuille.REBUT, departement, gachee, jour, motif, numero if portee else None)])
+    if evenement.serie_nouvelle is not None:
+        nouvelle = Feuille(ActeFeuille.UTILISATION, departement, _lire(evenement.serie_nouvelle), jour, "", numero)
+        mouvoir(plume, [nouvelle], doublable=evenement.acte is ActePapier.REEDITION)
+
+
+def tient_un_stock(connexion: Connection, departement: str) -> bool:
+    """True if that authority ever received sheets."""
+    requete = select(tables.receptions.c.rang).where(tables.receptions.c.departement == departement).limit(1)
+    return connexion.execute(requete).scalar() is not None
+
+
+def feuille_de(connexion: Connection, numero: str) -> str | None:
+    """The serial of the last sheet that bears a number and is not spoiled, or ``None``."""
+    return feuilles_de(connexion, [numero]).get(numero)
+
+
+def feuilles_de(connexion: Connection, numeros: Sequence[str]) -> dict[str, str]:
+    """The same for many numbers; those that no sheet bears are left out."""
+    util, rebut = tables.feuilles.alias(), tables.feuilles.alias()
+    requete = (
+        select(util.c.numero, util.c.serie)
+        .select_from(util.outerjoin(rebut, (rebut.c.serie == util.c.serie) & (rebut.c.acte == ActeFeuille.REBUT.value)))
+        .where(util.c.acte == ActeFeuille.UTILISATION.value, rebut.c.rang.is_(None))
+        .order_by(util.c.rang)
+    )
+    portees: dict[str, str] = {}
+    for debut in range(0, len(numeros), _NUMEROS_PAR_REQUETE):
+        ceux_ci = numeros[debut : debut + _NUMEROS_PAR_REQUETE]
+        for numero, serie in connexion.execute(requete.where(util.c.numero.in_(ceux_ci))):
+            portees[numero] = serie
+    return portees
+
+
+def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
+    """Write that numbers, by authority and in the order of printing, take the next sheets of its stock.
+
+    Raises:
+        ActeImpossible: with every refusal: a stock is too small, a number bears a sheet already.
+    """
+    lignes_a_ecrire: list[dict[str, object]] = []
+    trouvees: dict[str, int] = {}
+    portees: dict[str, str] = {}
+    for departement, numeros in poses.items():
+        series = list(islice(_libres(plume.connexion, departement), len(numeros)))
+        trouvees[departement] = len(series)
+        portees |= feuilles_de(plume.connexion, numeros)
+        lignes_a_ecrire += [
+            lignes.ligne_feuille(Feuille(ActeFeuille.UTILISATION, departement, serie, jour, numero=numero))
+            for numero, serie in zip(numeros, series, strict=False)
+        ]
+    court = refus_stock({departement: len(numeros) for departement, numeros in poses.items()}, trouvees)
+    deja = [f"Le numéro {numero} porte déjà la feuille {serie}." for numero, serie in portees.items()]
+    if court or deja:
+        conseil = ["Retirez ces numéros, ou inscrivez le gâchage de leur feuille."] if deja else []
+        raise ActeImpossible(
+            "\n".join(["Les feuilles n'ont pas été inscrites.", *filter(None, [court]), *deja, *conseil])
+        )
+    if lignes_a_ecrire:
+        rangs = plume.ecrire(Acte.UTILISATION, lignes_a_ecrire)
+        valeurs = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes_a_ecrire, strict=True)]
+        plume.connexion.execute(insert(tables.feuilles), valeurs)
+
+
+def _libres(connexion: Connection, departement: str) -> Iterator[Serie]:
+    """The sheets of an authority that nothing was written about, in the order in which they were received."""
+    prises = set(
+        connexion.execute(select(tables.feuilles.c.serie).where(tables.feuilles.c.departement == departement)).scalars()
+    )
+    colonnes = tables.receptions.c
+    requete = select(tables.receptions).where(colonnes.departement == departement).order_by(colonnes.rang)
+    for ligne in connexion.execute(requete).mappings():
+        reception = lignes.lire_reception(ligne)
+        for rang in range(reception.premiere.rang, reception.derniere.rang + 1):
+            serie = replace(reception.premiere, rang=rang)
+            if str(serie) not in prises:
+                yield serie
+
+
+def bilan(connexion: Connection, departement: str, comptees: int | None = None) -> BilanStock:
+    """The account of an authority: the remaining sheets are counted range by range, not by subtraction."""
+    colonnes, mouvements = tables.receptions.c, tables.feuilles.c
+    plages = connexion.execute(select(tables.receptions).where(colonnes.departement == departement)).mappings()
+    receptions = [lignes.lire_reception(ligne) for ligne in plages]
+    par_serie: dict[str, str] = {}
+    requete = select(mouvements.serie, mouvements.acte).where(mouvements.departement == departement)
+    for serie, acte in connexion.execute(requete.order_by(mouvements.rang)):
+        par_serie[serie] = ActeFeuille.REBUT if ActeFeuille.REBUT in (acte, par_serie.get(serie)) else acte
+    touchees = [Serie.lire(serie) for serie in par_serie]
+    restantes = sum(
+        reception.feuilles - sum(reception.premiere <= serie <= reception.derniere for serie in touchees)
+        for reception in receptions
+    )
+    gachees = sum(acte == ActeFeuille.REBUT for acte in par_serie.values())
+    recues = sum(reception.feuilles for reception in receptions)
+    return BilanStock(departement, recues, len(par_serie) - gachees, gachees, restantes, comptees)
+
+
+def _passes(connexion: Connection, serie: Serie) -> tuple[Feuille, ...]:
+    colonnes = tables.feuilles.c
+    requete = select(tables.feuilles).where(colonnes.serie == str(serie)).order_by(colonnes.rang)
+    return tuple(lignes.lire_feuille(ligne) for ligne in connexion.execute(requete).mappings())
+
+
+def _refus(connexion: Connection, feuille: Feuille, passes: tuple[Feuille, ...], doublable: bool) -> str | None:
+    recue_par = _recue_par(connexion, feuille.serie)
+    if feuille.acte is ActeFeuille.REBUT:
+        return refus_rebut(feuille, recue_par, passes)
+    papiers = tables.papiers.c
+    papier_de = connexion.execute(select(papiers.departement).where(papiers.numero == feuille.numero)).scalar()
+    porte = None if doublable else feuille_de(connexion, feuille.numero or "")
+    if porte:
+        return (
+            f"La feuille {feuille.serie} n'a pas été inscrite : le numéro {feuille.numero} porte déjà la feuille "
+            f"{porte}. Si elle est gâchée, inscrivez un gâchage."
+        )
+    return refus_utilisation(feuille, recue_par, passes, papier_de)
+
+
+def _recue_par(connexion: Connection, serie: Serie) -> str | None:
+    colonnes = tables.receptions.c
+    requete = select(colonnes.departement).where(
+        colonnes.prefixe == serie.prefixe,
+        colonnes.chiffres == serie.chiffres,
+        colonnes.premiere <= serie.rang,
+        colonnes.derniere >= serie.rang,
+    )
+    return connexion.execute(requete).scalar()
+
+
+def _lire(texte: str) -> Serie:
+    try:
+        return Serie.lire(texte)
+    except ValueError as cause:
+        raise ActeImpossible(f"L'acte n'a pas été inscrit : {cause}.") from cause

@@ -1,0 +1,184 @@
+"""Check the register against its own journal: what the keys and the counters say must agree with it too.
+
+What this cannot see: a whole database put back as it was on an earlier day. Only an export kept elsewhere tells.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, Table, func, null, select, text
+
+from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.papier import ligne_signee
+from docgen.errors import RegistreAltere
+from docgen.registre import lignes as rangees
+from docgen.registre import tables
+from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler, ligne_de_tete
+from docgen.registre.cles import Trousseau, Verificateur
+from docgen.registre.journal import lire_tete
+
+_PAR_BRASSEE = {"yield_per": 1000}
+_NOMS = {
+    "papiers": "Papier",
+    "emissions": "Document produit",
+    "evenements": "Acte",
+    "receptions": "Réception de feuilles",
+    "feuilles": "Feuille",
+}
+_ACTES = {
+    tables.papiers: (Acte.ATTRIBUTION,),
+    tables.emissions: (Acte.EMISSION,),
+    tables.evenements: (Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
+    tables.receptions: (Acte.RECEPTION,),
+    tables.feuilles: (Acte.UTILISATION, Acte.REBUT),
+}
+_ABSENTS = {"rectification": 0, "faits": ""}  # what a line of the journal means, written before the column was
+
+
+def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
+    """Everything that is wrong, one French sentence each; memory does not grow with the register."""
+    verificateur = trousseau.verificateur()
+    yield from _verrous(connexion)
+    yield from controler(_entrees(connexion))
+    yield from _tete(connexion, verificateur)
+    yield from _cles(connexion, trousseau)
+    for table, actes in _ACTES.items():
+        yield from _lignes_du_journal(connexion, table, actes)
+        yield from _lignes_hors_journal(connexion, table, actes)
+    yield from _numeros(connexion, verificateur)
+    yield from _compteurs(connexion)
+
+
+def _entrees(connexion: Connection) -> Iterator[Entree]:
+    requete = select(tables.journal).order_by(tables.journal.c.rang)
+    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+        yield Entree(**ligne)
+
+
+def _verrous(connexion: Connection) -> Iterator[str]:
+    if connexion.dialect.name == "sqlite":
+        requete = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        registre = ", ".join(f"to_regclass('{table}')" for table in tables.TABLES_INALTERABLES)
+        requete = f"SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND tgrelid IN ({registre})"
+    for manquant in sorted(tables.VERROUS[connexion.dialect.name] - set(connexion.execute(text(requete)).scalars())):
+        yield (f"Verrou « {manquant} » : retiré de la base, qui n'interdit plus de réécrire le registre. {CONSEIL}")
+
+
+def _tete(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
+    try:
+        tete = lire_tete(connexion)
+    except RegistreAltere as erreur:
+        yield str(erreur)
+        return
+    journal = tables.journal.c
+    derniere = connexion.execute(
+        select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
+    ).one_or_none()
+    rang, empreinte = derniere or (0, EMPREINTE_INITIALE)
+    if rang < tete.rang:
+        yield f"Journal : il s'arrête à la ligne {rang}, sa tête dit {tete.rang} ; la fin a été coupée. {CONSEIL}"
+    elif (rang, empreinte) != (tete.rang, tete.empreinte):
+        yield f"Journal : sa tête désigne la ligne {tete.rang}, qui n'est pas la dernière ({rang}). {CONSEIL}"
+    if tete.rang and not verificateur.valide(tete.cle, ligne_de_tete(tete.rang, tete.empreinte), tete.signature):
+        yield (
+            f"Journal : la signature de sa tête (ligne {tete.rang}, clé {tete.cle}) est fausse ou sa clé inconnue. "
+            f"{CONSEIL}"
+        )
+
+
+def _cles(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
+    publiques = {cle["id"]: cle["cle_publique"] for cle in trousseau.cles_publiques()}
+    journal = tables.journal.c
+    requete = select(journal.rang, journal.contenu).where(journal.acte == Acte.CLE.value).order_by(journal.rang)
+    for rang, contenu in connexion.execute(requete):
+        cle = _champs(contenu)
+        if cle and publiques.get(str(cle.get("id"))) != cle.get("cle_publique"):
+            yield (
+                f"Clé {cle.get('id')} : le fichier « {trousseau.chemin} » n'a plus celle que le journal dit à la ligne "
+                f"{rang}. Restaurez ce fichier depuis la sauvegarde."
+            )
+
+
+def _champs(contenu: str) -> dict[str, object]:
+    """The fields of an entry; none if it is unreadable, which the chain has already said."""
+    try:
+        champs = json.loads(contenu)
+    except ValueError:
+        return {}
+    return champs if isinstance(champs, dict) else {}
+
+
+def _lignes_du_journal(connexion: Connection, table: Table, actes: Sequence[Acte]) -> Iterator[str]:
+    """What the journal says was written must still stand, field by field."""
+    journal = tables.journal.c
+    requete = (
+        select(journal.rang.label("rang_au_journal"), journal.contenu, table)
+        .select_from(tables.journal.outerjoin(table, table.c.rang == journal.rang))
+        .where(journal.acte.in_(actes))
+        .order_by(journal.rang)
+    )
+    nom = _NOMS[table.name]
+    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+        attendus, rang = _champs(ligne["contenu"]), ligne["rang_au_journal"]
+        attendus = attendus and {**_ABSENTS, **attendus}
+        numero = f" ({attendus['numero']})" if attendus.get("numero") else ""
+        if ligne[table.c.rang] is None:
+            yield f"{nom}, ligne {rang}{numero} : le journal le connaît, la table « {table.name} » l'a perdu. {CONSEIL}"
+            continue
+        presents = {colonne.name: ligne[colonne] for colonne in table.c if colonne is not table.c.rang}
+        ecarts = [champ for champ in presents if attendus.get(champ) != presents[champ]]
+        if attendus and ecarts:
+            yield f"{nom}, ligne {rang}{numero} : {', '.join(ecarts)} ne correspond pas au journal. {CONSEIL}"
+
+
+def _lignes_hors_journal(connexion: Connection, table: Table, actes: Sequence[Acte]) -> Iterator[str]:
+    journal = tables.journal.c
+    numero_de_la_ligne = table.c.numero if "numero" in table.c else null()
+    requete = (
+        select(table.c.rang, numero_de_la_ligne)
+        .select_from(table.outerjoin(tables.journal, (table.c.rang == journal.rang) & journal.acte.in_(actes)))
+        .where(journal.rang.is_(None))
+        .order_by(table.c.rang)
+    )
+    for rang, numero in connexion.execute(requete):
+        suffixe = f" ({numero})" if numero else ""
+        yield f"{_NOMS[table.name]}, ligne {rang}{suffixe} : aucune ligne du journal ne l'a écrit. {CONSEIL}"
+
+
+def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
+    """Every number must be that of its parts, and signed by us for what the paper shows."""
+    colonnes = tables.papiers.c
+    requete = select(tables.papiers).where(colonnes.numero.is_not(None)).order_by(colonnes.rang)
+    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+        ici = f"Papier, ligne {ligne['rang']} ({ligne['numero']})"
+        try:
+            papier = rangees.lire_papier(ligne)
+            attendu = str(Numero(ligne["serie"], ligne["annee"], ligne["departement"], ligne["sequence"]))
+        except (RegistreAltere, TypeError, ValueError):
+            yield f"{ici} : la ligne est illisible. {CONSEIL}"
+            continue
+        if attendu != papier.numero:
+            yield f"{ici} : le numéro ne correspond pas à ses parties, qui donnent {attendu}. {CONSEIL}"
+        if not verificateur.valide(papier.cle, ligne_signee(papier), papier.code):
+            yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
+
+
+def _compteurs(connexion: Connection) -> Iterator[str]:
+    """Each counter must be at its last number, and no number be missing before it."""
+    cpt, pap = tables.compteurs.c, tables.papiers.c
+    compteurs = {tuple(ligne[:3]): ligne[3] for ligne in connexion.execute(select(*cpt))}
+    groupe = (pap.serie, pap.annee, pap.departement)
+    requete = select(*groupe, func.max(pap.sequence), func.count()).where(pap.numero.is_not(None)).group_by(*groupe)
+    plus_grands = {tuple(ligne[:3]): (ligne[3], ligne[4]) for ligne in connexion.execute(requete)}
+    for cle in sorted(compteurs.keys() | plus_grands.keys(), key=str):
+        ici = "Compteur {}{}-{}".format(*cle)
+        plus_grand, nombre = plus_grands.get(cle, (0, 0))
+        if compteurs.get(cle) != plus_grand:
+            yield (
+                f"{ici} : il est à {compteurs.get(cle, 'rien')}, le dernier numéro attribué est {plus_grand}. {CONSEIL}"
+            )
+        if nombre != plus_grand:
+            yield f"{ici} : la suite a des trous, {nombre} numéros pour un dernier à {plus_grand}. {CONSEIL}"

@@ -1,0 +1,1 @@
+"""The record: tagged, PDF/A-3a and PDF/UA-1, by WeasyPrint."""

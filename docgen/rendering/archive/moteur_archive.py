@@ -1,0 +1,204 @@
+"""The record: HTML to a tagged PDF that is both PDF/A-3a and PDF/UA-1, the same bytes for the same demand.
+
+WeasyPrint is the engine. Whatever it only logs (a missing glyph, picture or font, a property it does not know) stops
+the render here: a diploma without its logo must not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from docgen.domain.referentiels.calendrier import en_utc
+from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.archive.finition import achever
+from docgen.rendering.archive.integrite import textes_perdus
+from docgen.rendering.avertissements import rien_a_signaler
+from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
+from docgen.rendering.html import dossier_modeles
+from docgen.rendering.installation import verifier_installation
+from docgen.rendering.memoire import ramasser, sans_ramassage
+from docgen.rendering.presse.relecture import relire_les_lettres
+from docgen.rendering.qr import verifier_les_codes
+from docgen.rendering.ressources import Feuilles, guichet, verifier_les_pages
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+
+_VARIANTE: Final = "pdf/a-3a"
+filigrane: Final = f"""
+html::before {{
+  content: "BROUILLON – SANS VALEUR"; position: fixed; z-index: 1000; top: 0; right: 0; bottom: 0; left: 0;
+  height: 1.2em; margin: auto 0; text-align: center; white-space: nowrap; transform: rotate(-35deg);
+  font: bold 40pt/1.2 {fonts.pile_sans}; color: rgba(160, 0, 0, 0.28);
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """A file carried by the PDF: the data that the document was made from, hence the relation ``Source``."""
+
+    nom: str
+    contenu: bytes
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandeArchive:
+    """One document to render; ``date`` is the document's own, for the engine has no clock.
+
+    A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes
+    say, which are read back.
+    """
+
+    html: str
+    styles: Sequence[Path]
+    intitule: str
+    date: datetime
+    auteur: str = ""
+    sujet: str = ""
+    langue: str = "fr-FR"
+    generateur: str = "Docgen"
+    piece: PieceJointe | None = None
+    brouillon: bool = False
+    pages_max: int | None = None
+    codes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """A finished document; ``pages`` is 0 when only the program that opens it can count them (Word)."""
+
+    contenu: bytes = field(repr=False)
+    pages: int
+
+
+class MoteurArchive:
+    """Renders records; keeps parsed style sheets and fonts between two of them. One render at a time."""
+
+    def __init__(self, dossier: Path | None = None) -> None:
+        fonts.preparer()
+        verifier_installation()
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._dossier = (dossier or dossier_modeles()).resolve()
+        self._guichet = guichet(self._dossier)
+        self._polices = FontConfiguration()
+        self._feuilles = Feuilles(self._lire_feuille)
+        self._filigrane: CSS | None = None
+        self._verrou = Lock()
+
+    def rendre(self, demande: DemandeArchive) -> Rendu:
+        """The PDF of a demand.
+
+        Raises:
+            RenduImpossible: the engine complained, a resource is missing or from outside, the pages are too many, or
+                the QR code of the finished file does not say what it should.
+        """
+        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
+            compose = composer_les_signes(demande.html, demande.intitule)
+            rendu = self._rendre(demande, compose)
+            _ranger_les_polices(compose)
+            return rendu
+
+    def compter_pages(self, demande: DemandeArchive) -> int:
+        """How many pages the document takes, laid out but not written: about half the time of a render."""
+        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
+            compose = composer_les_signes(demande.html, demande.intitule)
+            pages = len(self._mettre_en_page(demande, compose).pages)
+            _ranger_les_polices(compose)
+            return pages
+
+    def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
+        document = self._mettre_en_page(demande, compose)
+        pages = len(document.pages)
+        verifier_les_pages(demande.intitule, pages, demande.pages_max)
+        contenu = self._ecrire(document, demande, compose)
+        verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
+        if compose is not None:
+            relire_les_lettres(contenu, demande.intitule, demande.html, pages)
+        return Rendu(contenu, pages)
+
+    def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+
+        feuilles = [self._feuilles.lire(chemin) for chemin in demande.styles]
+        if demande.brouillon:
+            feuilles.append(self._feuille_brouillon())
+        html, polices = (demande.html, self._polices) if compose is None else (compose.html, FontConfiguration())
+        if compose is not None:
+            feuilles.append(CSS(string=compose.style, font_config=polices, url_fetcher=self._guichet))
+        page = HTML(string=html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
+        document = page.render(font_config=polices, stylesheets=feuilles)
+        if perdus := textes_perdus(page.etree_element, document):
+            raise RenduImpossible(
+                f"« {demande.intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
+                f"({len(perdus)} passage(s), dont « {perdus[0][:60]} »). Corrigez le modèle ou abrégez les textes."
+            )
+        return document
+
+    def _lire_feuille(self, chemin: Path) -> CSS:
+        from weasyprint import CSS
+
+        with rien_a_signaler(chemin.name):
+            return CSS(filename=str(chemin), font_config=self._polices, url_fetcher=self._guichet)
+
+    def _feuille_brouillon(self) -> CSS:
+        from weasyprint import CSS
+
+        if self._filigrane is None:
+            self._filigrane = CSS(string=filigrane, font_config=self._polices, url_fetcher=self._guichet)
+        return self._filigrane
+
+    def _ecrire(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> bytes:
+        from weasyprint import Attachment
+
+        instant = en_utc(demande.date)
+        fiche = document.metadata
+        fiche.title, fiche.lang = demande.intitule, demande.langue
+        fiche.authors, fiche.description = [demande.auteur] if demande.auteur else [], demande.sujet or None
+        fiche.generator = demande.generateur
+        fiche.created = fiche.modified = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
+        pieces = []
+        if (piece := demande.piece) is not None:
+            pieces.append(
+                Attachment(
+                    file_obj=io.BytesIO(piece.contenu),
+                    url_fetcher=self._guichet,
+                    name=piece.nom,
+                    description=piece.description,
+                    created=instant,
+                    modified=instant,
+                    relationship="Source",
+                )
+            )
+        options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
+        finisseur = partial(achever, intitule=demande.intitule, lettres=compose.lettres if compose else {})
+        contenu: bytes = document.write_pdf(finisher=finisseur, attachments=pieces, **options)
+        return contenu
+
+
+def _ranger_les_polices(compose: Compose | None) -> None:
+    """The engine keeps the fonts of a document in files, and removes them when nothing holds the document any more."""
+    if compose is not None:
+        ramasser()
+
+
+def _identifiant(demande: DemandeArchive) -> bytes:
+    """The file's permanent identifier, drawn from its content: PDF/A wants one, and two renders must agree on it."""
+    resume = hashlib.sha256()
+    piece = demande.piece
+    for morceau in (demande.intitule, demande.auteur, demande.sujet, demande.html, str(en_utc(demande.date))):
+        resume.update(f"{len(morceau)}:{morceau}".encode())
+    resume.update(piece.contenu if piece else b"")
+    return resume.hexdigest()[:32].encode()

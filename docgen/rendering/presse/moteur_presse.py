@@ -1,0 +1,164 @@
+"""Paper: HTML to a small PDF, fast, many documents in one file; the same models, and the same pages, as the record.
+
+PlutoPrint is the engine. It has no tags and no PDF/A, and it says nothing that a program can hear: what it would leave
+out is looked for before (:mod:`docgen.rendering.presse.garde`) and after (:mod:`docgen.rendering.presse.relecture`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.archive.moteur_archive import Rendu, filigrane
+from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
+from docgen.rendering.html import dossier_modeles
+from docgen.rendering.memoire import sans_ramassage
+from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
+from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
+from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
+from docgen.rendering.presse.tirage import Tirage, Volume, page_de_mention, sans_lissage
+from docgen.rendering.ressources import Feuilles, lire
+
+if TYPE_CHECKING:
+    from plutoprint import Book
+
+_IMPORT: Final = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)["']?\)?\s*;""")
+
+_COMMENTAIRE: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+# What counts otherwise than in pages would count from a document to the next.
+_AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-(?:reset|increment|set)\b")
+# So many pages a document, in a group of so many: its model is not tried again.
+_LONGS, _ASSEZ = 1.5, 8
+_A_PEU_PRES: Final = 1.002
+# After an inline element, the engine cuts any word at the end of its line as soon as words may be cut: only columns and
+# boxes of plain text may, and words longer than French has (docgen/rendering/html.py).
+_COUPURES: Final = """
+body { overflow-wrap: normal; }
+td, th, .valeur, .qui, .quoi, .boite, .mot-long { overflow-wrap: break-word; }
+td.mixte { overflow-wrap: normal; }
+"""
+
+
+class MoteurPresse:
+    """Lays out and prints; keeps the style sheets between two volumes. One layout at a time."""
+
+    def __init__(self, dossier: Path | None = None) -> None:
+        fonts.preparer()
+        self._dossier = (dossier or dossier_modeles()).resolve()
+        self._feuilles = Feuilles(self._lire_feuille)
+        self._longs: set[str] = set()  # the style sheets of documents that seldom hold in one page
+        self._verrou = Lock()
+
+    def composer(self, demandes: Sequence[DemandePresse]) -> list[Feuillet]:
+        """Each document laid out, in order. ``pages_max`` is judged by whoever prints.
+
+        Raises:
+            RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
+        """
+        for demande in demandes:
+            verifier_les_adresses_data(demande.html, demande.intitule)
+        with self._verrou:
+            styles = cache(self._styles)  # the files are looked at once a call
+            return [
+                feuillet
+                for groupe in groupes(demandes, styles)
+                for feuillet in self._composer_groupe(groupe, styles(groupe[0].styles))
+            ]
+
+    def volume(self, cible: Path, intitule: str, date: datetime, *, relire: bool = True) -> Volume:
+        """A file of many documents, printed one after the other; to be used in a ``with``.
+
+        Without ``relire``, whoever finishes the volume further reads back what comes of it.
+        """
+        return Volume(cible, intitule, date, self.composer_mention, relire=relire)
+
+    def rendre(self, demandes: Sequence[DemandePresse]) -> Rendu:
+        """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.
+
+        Raises:
+            RenduImpossible: a letter has no glyph, text or a code is lost, a resource is missing or from outside, a
+                document takes too many pages, or there is none.
+        """
+        with sans_ramassage():
+            return self.imprimer(self.composer(demandes))
+
+    def imprimer(self, feuillets: Sequence[Feuillet]) -> Rendu:
+        """One PDF, in memory, of documents that are laid out; title and date are the first one's.
+
+        Raises:
+            RenduImpossible: text or a code is lost, a document takes too many pages, or there is none.
+        """
+        if not feuillets:
+            raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")
+        flux, premiere = io.BytesIO(), feuillets[0].demande
+        tirage = Tirage(flux, premiere.intitule, premiere.date)
+        for feuillet in feuillets:
+            tirage.imprimer(feuillet)
+        tirage.finir()
+        contenu = tirage.avec_ses_lettres(sans_lissage(flux.getvalue()))
+        tirage.relire(contenu)
+        return Rendu(contenu, tirage.pages)
+
+    def composer_mention(self, mention: str, date: datetime, paysage: bool) -> Feuillet:
+        """A page left empty, which says so."""
+        return self.composer([DemandePresse(page_de_mention(mention, paysage), (), mention, date)])[0]
+
+    def _composer_groupe(self, groupe: Sequence[DemandePresse], styles: str) -> Iterator[Feuillet]:
+        """One layout for all, if each takes one page: that is known afterwards. Else halves, down to one each."""
+        if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
+            yield from (self._composer_seul(demande, styles) for demande in groupe)
+            return
+        refus: list[str] = []
+        html = assembler(groupe)
+        compose = composer_les_signes(html, groupe[0].intitule)
+        livre = self._mettre_en_page(html, une_page_chacun(styles), refus, compose)
+        pages = livre.get_page_count()
+        # The engine shrinks all the pages of a layout when one of them is too wide.
+        retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
+        if pages == len(groupe) and not refus and not retrecit:
+            yield from (Feuillet(demande, 1, livre, rang, refus, compose) for rang, demande in enumerate(groupe))
+            return
+        if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
+            self._longs.add(styles)
+        milieu = len(groupe) // 2
+        yield from self._composer_groupe(groupe[:milieu], styles)
+        yield from self._composer_groupe(groupe[milieu:], styles)
+
+    def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
+        refus: list[str] = []
+        if demande.brouillon:
+            styles = f"{styles}\n{filigrane}"
+        compose = composer_les_signes(demande.html, demande.intitule)
+        livre = self._mettre_en_page(demande.html, styles, refus, compose)
+        return Feuillet(demande, livre.get_page_count(), livre, refus=refus, compose=compose)
+
+    def _mettre_en_page(self, html: str, styles: str, refus: list[str], compose: Compose | None) -> Book:
+        import plutoprint
+
+        livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
+        livre.custom_resource_fetcher = guichet(self._dossier, refus)
+        if compose is not None:
+            html, styles = compose.html, f"{styles}\n{compose.style}"
+        livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
+        return livre
+
+    def _styles(self, feuilles: tuple[Path, ...]) -> str:
+        return "\n".join([*(self._feuilles.lire(chemin) for chemin in feuilles), _COUPURES])
+
+    def _lire_feuille(self, chemin: Path) -> str:
+        """A style sheet with those that it imports in their place: the engine is given one text, from no address."""
+
+        def importer(trouvee: re.Match[str]) -> str:
+            return self._lire_feuille(chemin.parent / trouvee[1])
+
+        texte = _COMMENTAIRE.sub("", lire(chemin.resolve().as_uri(), self._dossier)[0].decode())
+        verifier_les_adresses_data(texte, chemin.name)
+        return _IMPORT.sub(importer, texte)

@@ -1,0 +1,203 @@
+"""A volume, once printed: what a reader and a printer need of it is added, then what it really holds is read back.
+
+pikepdf finishes: it copies the pages of a thousand documents as they are, in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from docgen.errors import RenduImpossible
+from docgen.rendering.presse.dechiffrage import morceaux
+from docgen.rendering.presse.relecture import LecteurGeneral
+from docgen.rendering.qr import codes_de
+from docgen.rendering.volume import cartouche
+
+if TYPE_CHECKING:
+    from pikepdf import Dictionary, Object, Pdf
+
+    from docgen.rendering.presse.feuillet import Feuillet
+
+_POINTS_PAR_MM: Final = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """A line of the outline: where it leads (page from 0), and how deep it stands (0 for the first level)."""
+
+    page: int
+    intitule: str
+    niveau: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finition:
+    """What is added to a volume.
+
+    ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
+    and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
+    how far fronts then backs are moved, in millimetres to the right and down. ``cartouches``: the pages that will bear
+    the name of the volume.
+    """
+
+    intitule: str
+    sujet: str
+    pages: Sequence[int]
+    reperes: Sequence[Repere]
+    etiquettes: Mapping[int, str]
+    recto: bool
+    decalages: tuple[tuple[float, float], tuple[float, float]] = ((0, 0), (0, 0))
+    cartouches: Sequence[int] = ()
+
+
+def en_paysage(feuillet: Feuillet) -> bool:
+    """True when the last page of a document lies: the empty page behind it then lies too."""
+    taille = feuillet.livre.get_page_size_at(feuillet.debut + feuillet.pages - 1)
+    return bool(taille.width > taille.height)
+
+
+def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
+    """Write the volume with its outline, page labels and viewer preferences; the same bytes for the same volume."""
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        pdf.docinfo["/Title"] = finition.intitule
+        pdf.docinfo["/Subject"] = finition.sujet
+        pdf.docinfo["/Creator"] = "Docgen"
+        racine = pdf.Root
+        _ranger(pdf, finition.pages)
+        racine.Lang = pikepdf.String("fr-FR")
+        racine.PageMode = pikepdf.Name.UseOutlines
+        racine.ViewerPreferences = pikepdf.Dictionary(
+            Duplex=pikepdf.Name.Simplex if finition.recto else pikepdf.Name.DuplexFlipLongEdge,
+            PrintScaling=pikepdf.Name("/None"),
+            PickTrayByPDFSize=True,
+            DisplayDocTitle=False,  # the window says which file it is: all the volumes have one title
+        )
+        racine.PageLabels = _etiquettes(finition.etiquettes)
+        racine.Outlines = _sommaire(pdf, finition.reperes)
+        _decaler(pdf, finition)
+        rangees = racine.Pages.Kids
+        cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
+        pdf.save(
+            cible,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+
+
+def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
+    """Put the pages in their order; one that is shown again is another page of the same contents."""
+    import pikepdf
+
+    imprimees = [page.obj for page in pdf.pages]
+    sommet = pdf.Root.Pages
+    montrees: set[int] = set()
+    pages = []
+    for rang in ordre:
+        page = imprimees[rang]
+        if rang in montrees:
+            page = pdf.make_indirect(copy(page))
+        montrees.add(rang)
+        page.Parent = sommet
+        pages.append(page)
+    sommet.Kids = pikepdf.Array(pages)
+    sommet.Count = len(pages)
+
+
+def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
+    import pikepdf
+
+    nombres = pikepdf.Array()
+    for page, prefixe in sorted(etiquettes.items()):
+        nombres.append(page)
+        nombres.append(pikepdf.Dictionary(P=pikepdf.String(prefixe), S=pikepdf.Name.D))
+    return pikepdf.Dictionary(Nums=nombres)
+
+
+def _sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> Object:
+    """The outline: two levels, the second one folded."""
+    import pikepdf
+
+    pages = list(pdf.Root.Pages.Kids)  # pikepdf remembers the pages as they were before
+    sommet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
+    parents: list[tuple[Object, list[Object]]] = [(sommet, [])]
+    for repere in reperes:
+        destination = pikepdf.Array([pages[repere.page], pikepdf.Name.Fit])
+        ligne = pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(repere.intitule), Dest=destination))
+        if repere.niveau == 0:
+            parents[0][1].append(ligne)
+            parents.append((ligne, []))
+        else:
+            parents[-1][1].append(ligne)
+    for rang, (parent, enfants) in enumerate(parents):
+        _enchainer(parent, enfants, deplie=rang == 0)
+    return sommet
+
+
+def _enchainer(parent: Object, enfants: Sequence[Object], *, deplie: bool) -> None:
+    if not enfants:
+        return
+    parent.First, parent.Last = enfants[0], enfants[-1]
+    parent.Count = len(enfants) if deplie else -len(enfants)
+    for precedent, suivant in pairwise(enfants):
+        precedent.Next, suivant.Prev = suivant, precedent
+    for enfant in enfants:
+        enfant.Parent = parent
+
+
+def _decaler(pdf: Pdf, finition: Finition) -> None:
+    """Move the pages by moving the sheet under them: what is printed does not change, its place on the paper does."""
+    if not any(any(decalage) for decalage in finition.decalages):
+        return
+    for rang, page in enumerate(pdf.Root.Pages.Kids):
+        droite, bas = finition.decalages[0 if finition.recto else rang % 2]
+        gauche, dessous, large, haut = (float(cote) for cote in page.MediaBox.as_list())
+        x, y = droite * _POINTS_PAR_MM, bas * _POINTS_PAR_MM
+        page.MediaBox = [round(cote, 3) for cote in (gauche - x, dessous + y, large - x, haut + y)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRelue:
+    """What a page really holds: its words, as they were drawn, and the texts of its QR codes.
+
+    ``morceaux`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
+    """
+
+    morceaux: Sequence[str] | None
+    general: Callable[[], str]
+    codes: Sequence[str]
+
+    def porte(self, mots: str) -> bool:
+        """True when these words are on the page: the general reader has the last word."""
+        return (self.morceaux is not None and mots in "".join(self.morceaux)) or mots in self.general()
+
+    @property
+    def texte(self) -> str:
+        """All its words."""
+        return self.general() if self.morceaux is None else "".join(self.morceaux)
+
+
+def relire_volume(fichier: Path) -> Iterator[PageRelue]:
+    """Every page of a volume, in order, one at a time: memory does not grow with the volume.
+
+    Raises:
+        RenduImpossible: the file cannot be read.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(fichier) as structure, morceaux(fichier) as lus, LecteurGeneral(fichier) as general:
+            for rang, (page, lu) in enumerate(zip(structure.pages, lus, strict=True)):
+                yield PageRelue(lu, partial(general.texte, rang), codes_de(page))
+    except pikepdf.PdfError as cause:
+        raise RenduImpossible(
+            f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."
+        ) from cause

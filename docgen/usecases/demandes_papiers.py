@@ -1,0 +1,45 @@
+"""What is asked of the register for a paper: its holder, what it certifies, its year and department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from docgen.documents.page import certification_de
+from docgen.documents.spec import Destinataire
+from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.faits import faits_du_papier
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
+
+
+def demandes_papiers(
+    dossier: Dossier, voulus: Sequence[tuple[GenrePapier, Destinataire]], emis: Sequence[Papier], jour: date
+) -> list[DemandePapier]:
+    """The demand of each paper; the facts of one already issued are those of the day of its first issue.
+
+    Raises:
+        RenduImpossible: the session certifies a CCS that the titre does not have.
+    """
+    jours = {(papier.demande.genre, papier.demande.destinataire): papier.date_emission for papier in emis}
+    return [_demande(dossier, pour, genre, jours.get((genre, pour.id), jour)) for genre, pour in voulus]
+
+
+def _demande(dossier: Dossier, pour: Destinataire, genre: GenrePapier, emission: date) -> DemandePapier:
+    """The year of a number is that of the validation, without which PARC-05 refuses it."""
+    session = dossier.session
+    jour = session.validation.date if session.validation else session.fin
+    candidat = next((candidat for candidat in dossier.candidats if candidat.id == pour.id), None)
+    return DemandePapier(
+        genre=genre,
+        session=session.id,
+        destinataire=pour.id,
+        certification=certification_de(dossier).code,
+        annee=jour.year,
+        departement=departement_sur_trois(dossier.autorite.departement),
+        siret=dossier.centre.siret,
+        nom=candidat.nom if candidat else "",
+        prenoms=candidat.prenoms if candidat else "",
+        naissance=candidat.naissance.date if candidat else None,
+        faits=faits_du_papier(dossier, candidat, genre, emission) if candidat else "",
+    )

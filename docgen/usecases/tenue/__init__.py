@@ -1,0 +1,1 @@
+"""The keeping of the register: the life of papers, sheets, verification, counts, backups."""

@@ -1,0 +1,135 @@
+"""The acts in the life of a numbered paper, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
+from docgen.domain.papiers.vie import Etat, etat
+from docgen.errors import ActeImpossible
+from docgen.usecases.atelier import Atelier
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a paper stands, and how it came there. ``feuille`` is the pre-printed sheet that bears it, if any."""
+
+    papier: Papier
+    etat: Etat
+    evenements: tuple[Evenement, ...]
+    remplace_par: str | None
+    feuille: str | None = None
+
+    def en_json(self) -> dict[str, object]:
+        """The same, for a machine; the signature stays out."""
+        demande = self.papier.demande
+        return {
+            "numero": self.papier.numero,
+            "etat": self.etat.value,
+            "type": demande.genre.value,
+            "session": demande.session,
+            "destinataire": demande.destinataire,
+            "certification": demande.certification,
+            "siret": demande.siret,
+            "departement": demande.departement,
+            "nom": demande.nom,
+            "prenoms": demande.prenoms,
+            "date_emission": self.papier.date_emission.isoformat(),
+            "remplace": self.papier.remplace,
+            "remplace_par": self.remplace_par,
+            "feuille": self.feuille,
+            "evenements": [
+                {**asdict(evenement), "acte": evenement.acte.value, "jour": evenement.jour.isoformat()}
+                for evenement in self.evenements
+            ],
+        }
+
+
+def situation(numero: str, atelier: Atelier, siret: str | None = None) -> Situation | None:
+    """Where the paper of that number stands; ``None`` if there is none, or if it is of another centre."""
+    registre = atelier.registre
+    papier = registre.papier(numero)
+    if papier is None or papier.numero is None or (siret is not None and papier.demande.siret != siret):
+        return None
+    evenements = registre.evenements(papier.numero)
+    remplace_par = registre.remplacant(papier.numero)
+    return Situation(papier, etat(evenements), evenements, remplace_par, registre.feuille_de(papier.numero))
+
+
+def remettre(
+    numero: str, jour: date, motif: str, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
+) -> Situation:
+    """The paper is in its holder's hands.
+
+    Raises:
+        ActeImpossible: unknown number, of another centre, already handed over on another day, annulled.
+    """
+    return _inscrire(Evenement(ActePapier.REMISE, numero, jour, motif), atelier, acteur, siret)
+
+
+def annuler(
+    numero: str,
+    jour: date,
+    motif: str,
+    atelier: Atelier,
+    acteur: str = "docgen",
+    siret: str | None = None,
+    rectification: bool = False,
+) -> Situation:
+    """The paper is worth nothing any more; with ``rectification`` it may be issued again, under another number.
+
+    Raises:
+        ActeImpossible: as for :func:`remettre`, or without a reason.
+    """
+    evenement = Evenement(ActePapier.ANNULATION, numero, jour, motif, rectification=rectification)
+    return _inscrire(evenement, atelier, acteur, siret)
+
+
+def reediter(
+    numero: str,
+    jour: date,
+    motif: str,
+    atelier: Atelier,
+    acteur: str = "docgen",
+    siret: str | None = None,
+    serie_nouvelle: str | None = None,
+) -> Situation:
+    """A duplicate is printed, with the same number.
+
+    Raises:
+        ActeImpossible: as for :func:`annuler`.
+    """
+    evenement = Evenement(ActePapier.REEDITION, numero, jour, motif, serie_nouvelle=serie_nouvelle)
+    return _inscrire(evenement, atelier, acteur, siret)
+
+
+def gacher(
+    numero: str,
+    jour: date,
+    motif: str,
+    atelier: Atelier,
+    acteur: str = "docgen",
+    siret: str | None = None,
+    serie_gachee: str | None = None,
+    serie_nouvelle: str | None = None,
+) -> Situation:
+    """A sheet was spoiled while the paper was printed; it is printed again, same number, on a new sheet.
+
+    Raises:
+        ActeImpossible: as for :func:`annuler`, or the stock of sheets does not allow it.
+    """
+    evenement = Evenement(ActePapier.GACHAGE, numero, jour, motif, serie_gachee, serie_nouvelle)
+    return _inscrire(evenement, atelier, acteur, siret)
+
+
+def _inscrire(evenement: Evenement, atelier: Atelier, acteur: str, siret: str | None) -> Situation:
+    avant = situation(evenement.numero, atelier, siret)
+    if avant is None:
+        raise ActeImpossible(
+            f"L'acte n'a pas été inscrit : aucun papier n° {evenement.numero} n'est à votre portée. Vérifiez le numéro."
+        )
+    atelier.registre.au_nom_de(acteur).inscrire(evenement)
+    apres = situation(evenement.numero, atelier, siret)
+    assert apres is not None, "the register forgets nothing"
+    return apres

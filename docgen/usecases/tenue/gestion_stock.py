@@ -1,0 +1,74 @@
+"""The stock of pre-printed sheets of an authority: received, used, spoiled, remaining."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.stock import ActeFeuille, BilanStock, Feuille, Reception, Serie
+from docgen.errors import UsageInvalide
+from docgen.usecases.atelier import Atelier
+
+
+def recevoir(
+    departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier, acteur: str = "docgen"
+) -> Reception:
+    """Take a range of sheets into the stock.
+
+    Raises:
+        UsageInvalide: the serials make no range.
+        ActeImpossible: one of the sheets was received before.
+    """
+    try:
+        reception = Reception(departement_sur_trois(departement), Serie.lire(premiere), Serie.lire(derniere), jour)
+    except ValueError as cause:
+        raise UsageInvalide(
+            f"La réception n'a pas été inscrite : {cause}. Recopiez les deux bouts du carton."
+        ) from cause
+    return atelier.registre.au_nom_de(acteur).recevoir(reception)
+
+
+def utiliser(
+    departement: str, poses: Iterable[tuple[str, str]], jour: date, atelier: Atelier, acteur: str = "docgen"
+) -> int:
+    """Write which sheet bears which number, all or nothing; gives how many.
+
+    Raises:
+        UsageInvalide: what was given is no serial.
+        ActeImpossible: with every refusal.
+    """
+    feuilles = [
+        Feuille(ActeFeuille.UTILISATION, departement_sur_trois(departement), _serie(serie), jour, numero=numero)
+        for serie, numero in poses
+    ]
+    atelier.registre.au_nom_de(acteur).mouvoir(feuilles)
+    return len(feuilles)
+
+
+def mettre_au_rebut(
+    departement: str, series: Iterable[str], motif: str, jour: date, atelier: Atelier, acteur: str = "docgen"
+) -> int:
+    """Spoil sheets that bear no number, all or nothing; gives how many.
+
+    Raises:
+        UsageInvalide: what was given is no serial.
+        ActeImpossible: with every refusal.
+    """
+    rebuts = [
+        Feuille(ActeFeuille.REBUT, departement_sur_trois(departement), _serie(serie), jour, motif) for serie in series
+    ]
+    atelier.registre.au_nom_de(acteur).mouvoir(rebuts)
+    return len(rebuts)
+
+
+def faire_le_bilan(departement: str, atelier: Atelier, comptees: int | None = None) -> BilanStock:
+    """The account of an authority; ``comptees`` is what someone counted on the shelf."""
+    return atelier.registre.bilan_stock(departement_sur_trois(departement), comptees)
+
+
+def _serie(texte: str) -> Serie:
+    try:
+        return Serie.lire(texte)
+    except ValueError as cause:
+        raise UsageInvalide(f"Rien n'a été inscrit : {cause}.") from cause

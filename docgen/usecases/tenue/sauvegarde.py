@@ -1,0 +1,227 @@
+"""Save the register, its keys and the finished files in one archive, while others work; and restore them elsewhere.
+
+The tables are read in one state. The keys and the files come after: they only ever grow, so that whatever the tables
+speak of is there. The archive holds the private key: only its owner can read it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
+from docgen.usecases.atelier import Atelier
+
+FORMAT = 1
+_MANIFESTE, _CLES, _TABLES, _FICHIERS = "manifeste.json", "cles.json", "tables/", "fichiers/"
+
+
+@dataclass(frozen=True, slots=True)
+class BilanSauvegarde:
+    """What an archive holds."""
+
+    lignes: int
+    fichiers: int
+
+
+def sauvegarder(archive: Path, atelier: Atelier, dossier: Path | None = None) -> BilanSauvegarde:
+    """Write everything to an archive; ``dossier`` holds the finished files, if they are in a folder.
+
+    Raises:
+        UsageInvalide: the archive already exists, or cannot be written; nothing is left of it.
+    """
+    with (
+        _nouveau(archive) as brouillon,
+        zipfile.ZipFile(brouillon, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zippe,
+    ):
+        comptes = _ecrire_tables(zippe, atelier)
+        cles = atelier.registre.trousseau.chemin
+        if cles.exists():
+            zippe.writestr(_CLES, cles.read_bytes())
+        fichiers = _ecrire_fichiers(zippe, dossier)
+        instant = datetime.now(UTC).isoformat(timespec="seconds")
+        manifeste = {"format": FORMAT, "instant": instant, "tables": comptes, "fichiers": fichiers}
+        zippe.writestr(_MANIFESTE, json.dumps(manifeste, indent=1))
+    return BilanSauvegarde(sum(comptes.values()), fichiers)
+
+
+def restaurer(
+    archive: Path, atelier: Atelier, dossier: Path | None = None, preparer: Callable[[], None] = lambda: None
+) -> BilanSauvegarde:
+    """Put everything back in an empty place; ``preparer`` makes the tables that are not the register's.
+
+    Raises:
+        UsageInvalide: the archive is none, or the place is not empty.
+        RegistreAltere: what was restored does not agree with its journal; nothing was kept.
+    """
+    try:
+        with zipfile.ZipFile(archive) as zippe:
+            return _restaurer(zippe, atelier, dossier, preparer)
+    except (zipfile.BadZipFile, KeyError, ValueError) as cause:
+        raise UsageInvalide(
+            f"« {archive} » n'est pas une sauvegarde de Docgen, ou elle est abîmée : rien n'a été restauré. "
+            "Prenez une autre sauvegarde."
+        ) from cause
+    except OSError as cause:
+        raise UsageInvalide(
+            f"La restauration de « {archive} » a échoué : {raison_systeme(cause)}. Vérifiez les chemins et la place."
+        ) from cause
+
+
+def _restaurer(
+    zippe: zipfile.ZipFile, atelier: Atelier, dossier: Path | None, preparer: Callable[[], None]
+) -> BilanSauvegarde:
+    from docgen.registre import Trousseau
+    from docgen.registre.copie import exiger_vide
+    from docgen.registre.verification_registre import verifier
+
+    manifeste = json.loads(zippe.read(_MANIFESTE))
+    if manifeste["format"] != FORMAT:
+        raise ValueError("unknown format")
+    cles = atelier.registre.trousseau.chemin
+    _exiger_place(cles, dossier)
+    preparer()
+    provisoires = cles.with_name(f".{cles.name}.{secrets.token_hex(4)}")
+    try:
+        with atelier.registre.connexion.ecriture() as ouverte:
+            exiger_vide(ouverte)
+            lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
+            if _CLES in zippe.namelist():
+                _ecrire_prive(provisoires, zippe.read(_CLES))
+            anomalies = list(verifier(ouverte, Trousseau(provisoires)))
+            if anomalies:
+                dit = "\n".join(anomalies)
+                raise RegistreAltere(
+                    f"La sauvegarde ne dit pas ce que dit son journal : rien n'a été restauré.\n{dit}\n"
+                    "Prenez une sauvegarde plus ancienne."
+                )
+            nombre = _lire_fichiers(zippe, dossier)
+            if provisoires.exists():
+                provisoires.replace(cles)
+    finally:
+        provisoires.unlink(missing_ok=True)
+    return BilanSauvegarde(lignes, nombre)
+
+
+def _exiger_place(cles: Path, dossier: Path | None) -> None:
+    occupes = [cles] if cles.exists() else []
+    if dossier is not None and dossier.is_dir() and any(dossier.iterdir()):
+        occupes.append(dossier)
+    if occupes:
+        quoi = " et ".join(f"« {chemin} »" for chemin in occupes)
+        raise UsageInvalide(f"Rien n'a été restauré : {quoi} existe déjà. Choisissez un endroit vide.")
+
+
+def _ecrire_tables(zippe: zipfile.ZipFile, atelier: Atelier) -> dict[str, int]:
+    from docgen.registre.copie import lignes_de, tables_a_copier
+
+    comptes: dict[str, int] = {}
+    with atelier.registre.connexion.lecture() as ouverte:
+        for table in tables_a_copier(ouverte):
+            comptes[table.name] = 0
+            with zippe.open(f"{_TABLES}{table.name}.jsonl", "w", force_zip64=True) as flux:
+                for ligne in lignes_de(ouverte, table):
+                    flux.write(json.dumps(ligne, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+                    comptes[table.name] += 1
+    return comptes
+
+
+def _lire_tables(zippe: zipfile.ZipFile, ouverte: Any, comptes: dict[str, int]) -> int:
+    from docgen.registre.copie import reprendre, tables_a_copier
+
+    presentes = {table.name: table for table in tables_a_copier(ouverte)}
+    inconnues = sorted(set(comptes) - set(presentes))
+    if inconnues:
+        raise UsageInvalide(
+            f"Rien n'a été restauré : la base n'a pas les tables {', '.join(inconnues)}. Restaurez avec la version de "
+            "Docgen qui a fait la sauvegarde, ou une plus récente."
+        )
+    total = 0
+    for nom, table in presentes.items():
+        if nom in comptes:
+            with zippe.open(f"{_TABLES}{nom}.jsonl") as flux:
+                repris = reprendre(ouverte, table, _lignes(flux))
+            if repris != comptes[nom]:
+                raise ValueError("rows are missing")
+            total += repris
+    return total
+
+
+def _lignes(flux: IO[bytes]) -> Iterator[dict[str, Any]]:
+    for ligne in flux:
+        yield json.loads(ligne)
+
+
+def _ecrire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
+    if dossier is None or not dossier.is_dir():
+        return 0
+    nombre = 0
+    for chemin in sorted(dossier.rglob("*")):
+        if chemin.is_file() and "#" not in chemin.name:  # « name#1 » is a file that is still being written
+            zippe.write(chemin, _FICHIERS + chemin.relative_to(dossier).as_posix(), zipfile.ZIP_STORED)
+            nombre += 1
+    return nombre
+
+
+def _lire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
+    noms = [nom for nom in zippe.namelist() if nom.startswith(_FICHIERS)]
+    if noms and dossier is None:
+        raise UsageInvalide(
+            "Rien n'a été restauré : la sauvegarde a des fichiers, et DOCGEN_FICHIERS n'est pas un dossier. Donnez-lui "
+            "un dossier vide."
+        )
+    if noms and dossier is not None:
+        dossier.parent.mkdir(parents=True, exist_ok=True)
+        brouillon = dossier.with_name(f".{dossier.name}.{secrets.token_hex(4)}")
+        try:
+            for nom in noms:
+                _lire_fichier(zippe, nom, brouillon)
+            brouillon.replace(dossier)  # whole or not at all, like the rest
+        finally:
+            shutil.rmtree(brouillon, ignore_errors=True)
+    return len(noms)
+
+
+def _lire_fichier(zippe: zipfile.ZipFile, nom: str, dossier: Path) -> None:
+    cible = Path(os.path.normpath(dossier / nom.removeprefix(_FICHIERS)))
+    if not cible.is_relative_to(os.path.normpath(dossier)):
+        raise ValueError("a file that would leave the folder")
+    cible.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with zippe.open(nom) as source, cible.open("xb") as sortie:
+        shutil.copyfileobj(source, sortie)
+
+
+@contextmanager
+def _nouveau(archive: Path) -> Iterator[IO[bytes]]:
+    """A private draft beside the archive, which takes its name once complete, and never that of another."""
+    brouillon = archive.with_name(f".{archive.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(brouillon, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as flux:
+            yield flux
+            flux.flush()
+            os.fsync(flux.fileno())
+        os.link(brouillon, archive)
+    except OSError as cause:
+        raise UsageInvalide(
+            f"La sauvegarde « {archive} » n'a pas été écrite : {raison_systeme(cause)}. Choisissez un nouveau nom, "
+            "dans un dossier où vous pouvez écrire."
+        ) from cause
+    finally:
+        brouillon.unlink(missing_ok=True)
+
+
+def _ecrire_prive(chemin: Path, contenu: bytes) -> None:
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as flux:
+        flux.write(contenu)
+        flux.flush()
+        os.fsync(flux.fileno())

@@ -1,0 +1,74 @@
+"""What an operator decides of the service. ``service.socle.variables_service`` reads it from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.settings import Configuration
+from service.socle.appelant import Role
+
+DSFR_FEUILLE = "dsfr.min.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Debit:
+    """How many calls in how many seconds."""
+
+    appels: int
+    periode_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The issuer of access tokens. ``roles`` turns a value of its claim into a role; ours need no turning.
+
+    ``client`` and ``secret`` are those of the pages, which sign people in.
+    """
+
+    emetteur: str
+    audience: str
+    champ_role: str = "role"
+    champ_siret: str = "siret"
+    roles: tuple[tuple[str, Role], ...] = ()
+    client: str | None = None
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReglagesTravaux:
+    """How jobs are run.
+
+    ``travaux``: ``None`` for the embedded engine, else the PostgreSQL address of the shared queue. ``ouvriers``: child
+    processes for jobs in this process, 0 to leave them to ``docgen ouvrier``. ``bail_s``: how long a piece waits for a
+    worker that gives no sign of life, before another takes it.
+    """
+
+    travaux: str | None = None
+    ouvriers: int = 1
+    memoire_mio: int = 1536
+    delai_morceau_s: int = 900
+    bail_s: int = 20
+    conservation_jours: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationService:
+    """The settings of the service; ``docgen`` are those that the command line has too.
+
+    ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
+    cookies of the pages, ``None`` for one that lives as long as the process.
+    """
+
+    docgen: Configuration = field(default_factory=Configuration)
+    fichiers: str = "docgen.fichiers"
+    travaux: ReglagesTravaux = field(default_factory=ReglagesTravaux)
+    rendus: int = 1
+    delai_s: float = 60.0
+    oidc: Oidc | None = None
+    secret: str | None = field(default=None, repr=False)
+    dsfr: Path | None = None
+    debit: Debit = Debit(6_000, 60)
+    debit_adresse: Debit = Debit(600, 60)
+    debit_verification: Debit = Debit(60, 60)
+    taille_lot: int = 256_000_000
