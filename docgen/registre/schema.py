@@ -21,6 +21,7 @@ class Schema:
 
     Several share a database: each is brought to its version without a look at the others. ``qui`` is what the operator
     is told of (« Le registre vient »); ``verrou`` is any constant that no one else uses: those who create wait.
+    ``anciennes``: versions of a former form, which this one does not read.
     """
 
     qui: str
@@ -28,12 +29,13 @@ class Schema:
     table: str
     version: str
     verrou: int
+    anciennes: frozenset[str] = frozenset()
 
     def installer(self, connexion: Connexion) -> None:
         """Create or upgrade the tables if they are not those of this version.
 
         Raises:
-            InstallationIncomplete: a newer version of Docgen wrote them.
+            InstallationIncomplete: a newer version of Docgen wrote them, or one whose form is no longer read.
         """
         if self._version_rapide(connexion) == self.version:
             return
@@ -65,6 +67,12 @@ class Schema:
         config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
         config.attributes["connection"] = connexion
         connues = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+        if version in self.anciennes:
+            raise InstallationIncomplete(
+                f"{self.qui} d'une version d'essai de Docgen (schéma {version}), dont les papiers ont une autre "
+                "forme : celle-ci ne les lit pas. Rien n'a été changé. Gardez cette base avec le Docgen qui l'a "
+                "écrite, et donnez à DOCGEN_REGISTRE l'adresse d'une base vide."
+            )
         if version is not None and version not in connues:
             raise InstallationIncomplete(
                 f"{self.qui} d'une version plus récente de Docgen (schéma {version}, connu : {self.version}) : "
@@ -73,4 +81,6 @@ class Schema:
         command.upgrade(config, "head")
 
 
-REGISTRE = Schema("Le registre vient", MIGRATIONS, TABLE_VERSION, VERSION, verrou=0x646F6367656E)
+REGISTRE = Schema(
+    "Le registre vient", MIGRATIONS, TABLE_VERSION, VERSION, 0x646F6367656E, frozenset({"0001", "0002", "0003"})
+)

@@ -1,25 +1,33 @@
 """The register's tables; the migrations build them, a test proves that both agree.
 
 Dates are ISO text: the same bytes on every engine, so that a row compares with its journal entry as it stands.
+A table that says its ``actes`` is written with the journal, row by row: a row has the rank of its line and its fields,
+and is never rewritten.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-VERSION = "0003"
+from docgen.registre.chain import Acte
+
+VERSION = "r0001"
 TABLE_VERSION = "version_registre"
-TABLES_INALTERABLES = ("journal", "papiers", "emissions", "evenements", "receptions", "feuilles")
-VERROUS = {
-    "sqlite": frozenset(
-        f"{table}_{verrou}"
-        for table in TABLES_INALTERABLES
-        for verrou in ("ne_se_modifie_pas", "ne_s_efface_pas", "ne_se_remplace_pas")
-    ),
-    "postgresql": frozenset(f"{table}_ne_se_reecrit_pas" for table in TABLES_INALTERABLES),
-}
 
 metadata = MetaData()
+
+
+def _rang(lien: str) -> Column[int]:
+    """The rank of the line of the journal that wrote the row."""
+    return Column("rang", Integer, ForeignKey("journal.rang", name=lien), primary_key=True, autoincrement=False)
+
+
+def _par(nom: str, *actes: Acte) -> dict[str, Any]:
+    """What the operator is told that a row is, and the acts of the journal that write it."""
+    return {"nom": nom, "actes": actes}
+
 
 journal = Table(
     "journal",
@@ -45,6 +53,15 @@ tete = Table(
     CheckConstraint("id = 1", name="journal_une_seule_tete"),
 )
 
+identite = Table(  # of this register, in its key file and in its witness as well
+    "identite",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("identite", Text, nullable=False),
+    Column("creee_le", Text, nullable=False),
+    CheckConstraint("id = 1", name="identite_une_seule"),
+)
+
 compteurs = Table(
     "compteurs",
     metadata,
@@ -57,9 +74,7 @@ compteurs = Table(
 papiers = Table(
     "papiers",
     metadata,
-    Column(
-        "rang", Integer, ForeignKey("journal.rang", name="papier_au_journal"), primary_key=True, autoincrement=False
-    ),
+    _rang("papier_au_journal"),
     Column("genre", Text, nullable=False),
     Column("session", Text, nullable=False),
     Column("destinataire", Text, nullable=False),
@@ -91,14 +106,13 @@ papiers = Table(
     ),
     Index("papiers_par_centre", "siret", "rang"),
     Index("papiers_qui_remplacent", "remplace"),
+    info=_par("Papier", Acte.ATTRIBUTION),
 )
 
 emissions = Table(
     "emissions",
     metadata,
-    Column(
-        "rang", Integer, ForeignKey("journal.rang", name="emission_au_journal"), primary_key=True, autoincrement=False
-    ),
+    _rang("emission_au_journal"),
     Column("type", Text, nullable=False),
     Column("session", Text, nullable=False),
     Column("destinataire", Text, nullable=False),
@@ -116,14 +130,13 @@ emissions = Table(
     Index("emissions_d_un_ensemble", "ensemble"),
     Index("emissions_par_empreinte", "sha256"),
     Index("emissions_par_jour", "jour", "siret", "departement", "type"),
+    info=_par("Document produit", Acte.EMISSION),
 )
 
 evenements = Table(
     "evenements",
     metadata,
-    Column(
-        "rang", Integer, ForeignKey("journal.rang", name="evenement_au_journal"), primary_key=True, autoincrement=False
-    ),
+    _rang("evenement_au_journal"),
     Column("acte", Text, nullable=False),
     Column("numero", Text, nullable=False),
     Column("jour", Text, nullable=False),
@@ -132,14 +145,13 @@ evenements = Table(
     Column("serie_nouvelle", Text),
     Column("rectification", Integer, nullable=False),  # 1: the annulled paper will be issued again, corrected
     Index("evenements_d_un_numero", "numero", "acte"),
+    info=_par("Acte", Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
 )
 
 receptions = Table(
     "receptions",
     metadata,
-    Column(
-        "rang", Integer, ForeignKey("journal.rang", name="reception_au_journal"), primary_key=True, autoincrement=False
-    ),
+    _rang("reception_au_journal"),
     Column("departement", Text, nullable=False),
     Column("prefixe", Text, nullable=False),
     Column("chiffres", Integer, nullable=False),
@@ -148,14 +160,13 @@ receptions = Table(
     Column("jour", Text, nullable=False),
     CheckConstraint("premiere <= derniere", name="reception_dans_l_ordre"),
     Index("receptions_par_prefixe", "prefixe", "chiffres", "premiere"),
+    info=_par("Réception de feuilles", Acte.RECEPTION),
 )
 
 feuilles = Table(
     "feuilles",
     metadata,
-    Column(
-        "rang", Integer, ForeignKey("journal.rang", name="feuille_au_journal"), primary_key=True, autoincrement=False
-    ),
+    _rang("feuille_au_journal"),
     Column("acte", Text, nullable=False),
     Column("departement", Text, nullable=False),
     Column("serie", Text, nullable=False),
@@ -165,4 +176,19 @@ feuilles = Table(
     UniqueConstraint("serie", "acte", name="feuille_une_seule_fois"),
     Index("feuilles_d_un_numero", "numero"),
     Index("feuilles_par_departement", "departement", "acte", "serie"),
+    info=_par("Feuille", Acte.UTILISATION, Acte.REBUT),
 )
+
+TABLES_INALTERABLES = (
+    "journal",
+    "identite",
+    *(table.name for table in metadata.tables.values() if "actes" in table.info),
+)
+VERROUS = {
+    "sqlite": frozenset(
+        f"{table}_{verrou}"
+        for table in TABLES_INALTERABLES
+        for verrou in ("ne_se_modifie_pas", "ne_s_efface_pas", "ne_se_remplace_pas")
+    ),
+    "postgresql": frozenset(f"{table}_ne_se_reecrit_pas" for table in TABLES_INALTERABLES),
+}

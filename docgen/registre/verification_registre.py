@@ -20,21 +20,9 @@ from docgen.registre.cles import Trousseau, Verificateur
 from docgen.registre.journal import lire_tete
 
 _PAR_BRASSEE = {"yield_per": 1000}
-_NOMS = {
-    "papiers": "Papier",
-    "emissions": "Document produit",
-    "evenements": "Acte",
-    "receptions": "Réception de feuilles",
-    "feuilles": "Feuille",
+_ACTES: dict[Table, tuple[Acte, ...]] = {
+    table: table.info["actes"] for table in tables.metadata.tables.values() if "actes" in table.info
 }
-_ACTES = {
-    tables.papiers: (Acte.ATTRIBUTION,),
-    tables.emissions: (Acte.EMISSION,),
-    tables.evenements: (Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
-    tables.receptions: (Acte.RECEPTION,),
-    tables.feuilles: (Acte.UTILISATION, Acte.REBUT),
-}
-_ABSENTS = {"rectification": 0, "faits": ""}  # what a line of the journal means, written before the column was
 
 
 def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
@@ -120,10 +108,9 @@ def _lignes_du_journal(connexion: Connection, table: Table, actes: Sequence[Acte
         .where(journal.acte.in_(actes))
         .order_by(journal.rang)
     )
-    nom = _NOMS[table.name]
+    nom = table.info["nom"]
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         attendus, rang = _champs(ligne["contenu"]), ligne["rang_au_journal"]
-        attendus = attendus and {**_ABSENTS, **attendus}
         numero = f" ({attendus['numero']})" if attendus.get("numero") else ""
         if ligne[table.c.rang] is None:
             yield f"{nom}, ligne {rang}{numero} : le journal le connaît, la table « {table.name} » l'a perdu. {CONSEIL}"
@@ -145,7 +132,7 @@ def _lignes_hors_journal(connexion: Connection, table: Table, actes: Sequence[Ac
     )
     for rang, numero in connexion.execute(requete):
         suffixe = f" ({numero})" if numero else ""
-        yield f"{_NOMS[table.name]}, ligne {rang}{suffixe} : aucune ligne du journal ne l'a écrit. {CONSEIL}"
+        yield f"{table.info['nom']}, ligne {rang}{suffixe} : aucune ligne du journal ne l'a écrit. {CONSEIL}"
 
 
 def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:

@@ -170,3 +170,17 @@ def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu
         with pytest.raises(PapierDivergent):
             attribuer(plume, [demande(2), demande(1, nom="AUTRE")], JOUR)
     assert tuple(registre.lister()) == premiers
+
+
+def test_un_ensemble_n_est_consigne_qu_une_fois(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande()], JOUR)
+    tirages = [emission(papier.numero), emission(papier.numero, usage="impression")]
+    registre.consigner(tirages, ensemble="LOT-1")
+    lignes = len(list(registre.exporter()))
+    registre.consigner(tirages, ensemble="LOT-1")
+    assert len(list(registre.exporter())) == lignes
+    assert [tirage.ensemble for tirage in registre.emissions(papier.numero or "")] == ["LOT-1", "LOT-1"]
+    registre.consigner(tirages, ensemble="LOT-2")
+    assert len(registre.emissions(papier.numero or "")) == 4
+    assert registre.verifier() == []

@@ -55,6 +55,18 @@ def test_un_registre_plus_recent_est_refuse(lieu: Lieu) -> None:
         lieu.ouvrir()
 
 
+@pytest.mark.parametrize("ancienne", ["0001", "0003"])
+def test_un_registre_d_une_forme_ancienne_est_refuse_sans_etre_change(lieu: Lieu, ancienne: str) -> None:
+    lieu.ouvrir().fermer()
+    lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '{ancienne}'")
+    with pytest.raises(InstallationIncomplete, match=rf"schéma {ancienne}.*autre forme.*base vide"):
+        lieu.ouvrir()
+    moteur = create_engine(lire_adresse(lieu.url))
+    with moteur.connect() as connexion:
+        assert connexion.exec_driver_sql(f"SELECT version_num FROM {TABLE_VERSION}").scalar() == ancienne
+    moteur.dispose()
+
+
 @pytest.mark.parametrize(
     "url", ["", "n'importe quoi", "mysql://hote/base", "sqlite://", "sqlite:///:memory:", "postgresql+asyncpg://h/b"]
 )
