@@ -8,6 +8,7 @@ from docgen.domain.acquis import ccp_de_la_session, ccp_hors_de_portee
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles.apres_examen.resultats import RESULTATS, resultats
+from docgen.domain.regles.avant_examen.sessions import ccp_annonces
 from docgen.domain.regles.registry import regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture, nommer
 from docgen.domain.resultat import Decision, Resultat
@@ -46,14 +47,15 @@ def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
     effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="Déduite : la note distingue la session CCP de la session Titre, qui seule porte sur tout le titre. La "
-    "session doit donc citer ses CCP, tous du titre.",
+    "session doit donc citer ses CCP, tous du titre ; au PV, SESS-12 le demande déjà.",
 )
 def ccp_de_cette_session(contexte: Contexte) -> Iterator[Constat]:
-    """First what the session announces, then what each candidate gets."""
+    """First what the session announces, which SESS-12 tells on the minutes; then what each candidate gets."""
     session = contexte.dossier.session
     if session.type is not TypeSession.CCP:
         return
-    yield from _ccp_annonces(contexte)
+    if contexte.geste is Geste.SAISIR_RESULTATS:
+        yield from ccp_annonces(contexte)
     for chemin, candidat, resultat in resultats(contexte):
         for rang, code in enumerate(resultat.ccp_acquis):
             if code not in session.ccp:
@@ -62,22 +64,6 @@ def ccp_de_cette_session(contexte: Contexte) -> Iterator[Constat]:
                     f"Le CCP {code} ne peut pas être acquis par {nommer(candidat)} : la session ne porte que sur "
                     f"{', '.join(session.ccp) or 'aucun CCP'}. Retirez-le.",
                 )
-
-
-def _ccp_annonces(contexte: Contexte) -> Iterator[Constat]:
-    session, titre = contexte.dossier.session, contexte.dossier.titre
-    if not session.ccp:
-        yield Constat(
-            "/session/ccp",
-            "La session CCP ne cite aucun CCP : rien ne peut y être acquis. Citez les CCP sur lesquels elle porte.",
-        )
-    for rang, code in enumerate(session.ccp):
-        if titre.ccp_de_code(code) is None:
-            yield Constat(
-                f"/session/ccp/{rang}",
-                f"Le CCP {code} de la session est inconnu : le titre {titre.code} n’en a pas de ce code. Citez un CCP "
-                "du titre.",
-            )
 
 
 @regle(

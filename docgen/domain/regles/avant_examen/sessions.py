@@ -165,7 +165,7 @@ def session_bien_definie(contexte: Contexte) -> Iterator[Constat]:
             f"{jour_francais(session.debut)}. Corrigez l’une des deux.",
         )
     if session.type is TypeSession.CCP:
-        yield from _ccp_de_la_session(contexte)
+        yield from ccp_annonces(contexte)
     if session.type is TypeSession.CCS and contexte.dossier.titre.ccs_de_code(session.ccs) is None:
         cite = f"le titre {contexte.dossier.titre.code} n’a pas de CCS « {session.ccs} »"
         yield Constat(
@@ -175,8 +175,8 @@ def session_bien_definie(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-def _ccp_de_la_session(contexte: Contexte) -> Iterator[Constat]:
-    """None at all, or some that the titre does not have."""
+def ccp_annonces(contexte: Contexte) -> Iterator[Constat]:
+    """What is wrong with the CCPs of a CCP session: none at all, or some that the titre does not have."""
     session, titre = contexte.dossier.session, contexte.dossier.titre
     if not session.ccp:
         yield Constat(
