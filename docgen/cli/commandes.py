@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie, progression
-from docgen.cli.francais import Commande as CommandeFrancaise
-from docgen.cli.francais import Groupe
+from docgen.cli.francais import Application
 from docgen.cli.lots import calibrage, lot
-from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
+from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.cli.sauvegarde import restaurer, sauvegarder
@@ -23,23 +22,12 @@ from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
-app = typer.Typer(
-    cls=Groupe,
-    help="Les papiers d'une session d'examen : du fichier JSON aux documents PDF.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
-app.command(cls=CommandeFrancaise)(lot)
-app.command(cls=CommandeFrancaise)(calibrage)
-app.command(cls=CommandeFrancaise)(sauvegarder)
-app.command(cls=CommandeFrancaise)(restaurer)
 app.add_typer(app_cle, name="cle")
-app.command(cls=CommandeFrancaise)(servir)
-app.command(cls=CommandeFrancaise)(ouvrier)
+for commande in (lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
+    app.commande(commande)
 
 Debut = Annotated[
     datetime | None,
@@ -57,17 +45,17 @@ Format = Annotated[
 PapierEnTete = Annotated[
     bool, typer.Option("--papier-en-tete", help="Convocations pour un papier qui porte déjà l'en-tête du centre.")
 ]
+Destinataire = Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")]
+Usage = Annotated[str, typer.Option(metavar="USAGE", help="« archive » (à conserver) ou « impression » (papier).")]
 DossierSortie = Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Où écrire les documents.")]
 
 
-@app.command(cls=CommandeFrancaise)
+@app.commande
 def produire(
     fichiers: Fichiers,
-    types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
-    destinataire: Annotated[str | None, typer.Option(metavar="ID", help="Une seule personne.")] = None,
-    usage: Annotated[
-        str, typer.Option(metavar="USAGE", help="« archive » (à conserver) ou « impression » (papier).")
-    ] = "archive",
+    types: Types = "",
+    destinataire: Destinataire = None,
+    usage: Usage = "archive",
     sortie: DossierSortie = Path("sortie"),
     jour: Jour = None,
     debut: Debut = None,
@@ -81,19 +69,17 @@ def produire(
     from docgen.usecases.formats import USAGES
     from docgen.usecases.production import Commande
 
-    demandes = tuple(element.strip() for element in types.split(",") if element.strip())
     if usage not in USAGES:
         raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")
-    report = Report(debut.date() if debut else None, fin.date() if fin else None)
     commande = Commande(
         aujourdhui(jour),
-        demandes,
+        en_liste(types),
         destinataire,
-        usage=usage,
-        format=format_voulu,
-        brouillon=brouillon,
-        papier_en_tete=papier_en_tete,
-        report=report,
+        usage,
+        format_voulu,
+        brouillon,
+        Report(debut.date() if debut else None, fin.date() if fin else None),
+        papier_en_tete,
     )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
@@ -104,12 +90,8 @@ def _produire(fichiers: list[Path], commande: object, dossier: Path, sortie: Sor
     from docgen.usecases.serie import produire_serie
 
     assert isinstance(commande, Commande)
-    atelier = Atelier()
-    try:
-        with progression("Documents") as suivi:
-            bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
-    finally:
-        atelier.fermer()
+    with Atelier() as atelier, progression("Documents") as suivi:
+        bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
     for bilan in bilans:
         sortie.dire(f"{bilan.fichier} : {_resume(len(bilan.documents))}")
         sortie.erreurs(bilan.fichier, bilan.erreurs)
@@ -128,7 +110,7 @@ def _resume(nombre: int) -> str:
     return f"{nombre} document{'s' if nombre > 1 else ''}."
 
 
-@app.command(cls=CommandeFrancaise)
+@app.commande
 def demo(sortie: DossierSortie = Path("sortie")) -> int:
     """Produire tous les documents des sessions d'exemple, dans tous leurs formats."""
     from docgen.usecases.demonstration import demonstration
@@ -138,7 +120,7 @@ def demo(sortie: DossierSortie = Path("sortie")) -> int:
     )
 
 
-@app.command(cls=CommandeFrancaise)
+@app.commande
 def controler(
     fichiers: Fichiers,
     geste: Annotated[
@@ -148,34 +130,38 @@ def controler(
     en_json: EnJson = False,
 ) -> int:
     """Dire ce qui manque, sans rien produire."""
-    from docgen.usecases.controle import controler_fichier
-
     if geste is not None and geste not in set(Geste):
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
-    atelier, sortie = Atelier(), Sortie(en_json)
-    reponses: list[dict[str, object]] = []
-    codes = []
-    for fichier in fichiers:
-        try:
-            controle = controler_fichier(fichier, Geste(geste) if geste else None, aujourdhui(jour), atelier)
-        except ChargeInvalide as malformee:
-            sortie.dire(f"{fichier} : fichier mal formé.")
-            sortie.erreurs(str(fichier), malformee.erreurs)
-            reponses.append({"fichier": str(fichier), "erreurs": [asdict(erreur) for erreur in malformee.erreurs]})
-            codes.append(CodeSortie.MALFORMEE)
-            continue
-        sortie.dire(f"{fichier} : {'refusé' if controle.bloquants else 'rien ne s’oppose'}.")
-        sortie.manquements(controle.manquements)
-        reponses.append({"fichier": str(fichier), **controle.en_json()})
-        codes.append(CodeSortie.REFUS if controle.bloquants else CodeSortie.REUSSI)
-    atelier.fermer()
+    sortie, voulu = Sortie(en_json), Geste(geste) if geste else None
+    with Atelier() as atelier:
+        lus = [_controler(fichier, voulu, aujourdhui(jour), atelier, sortie) for fichier in fichiers]
+    reponses, codes = [reponse for reponse, _ in lus], {code for _, code in lus}
     sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
-    if 0 in codes and any(codes):
-        return CodeSortie.PARTIEL
-    return CodeSortie.MALFORMEE if set(codes) == {CodeSortie.MALFORMEE} else CodeSortie.REFUS if any(codes) else 0
+    if len(codes) == 1:
+        return codes.pop()
+    return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
 
 
-@app.command(cls=CommandeFrancaise)
+def _controler(
+    fichier: Path, geste: Geste | None, jour: date, atelier: Atelier, sortie: Sortie
+) -> tuple[dict[str, object], CodeSortie]:
+    """What is said of one file, for a program, and how the command would end if it were alone."""
+    from docgen.usecases.controle import controler_fichier
+
+    try:
+        controle = controler_fichier(fichier, geste, jour, atelier)
+    except ChargeInvalide as malformee:
+        sortie.dire(f"{fichier} : fichier mal formé.")
+        sortie.erreurs(str(fichier), malformee.erreurs)
+        erreurs = [asdict(erreur) for erreur in malformee.erreurs]
+        return {"fichier": str(fichier), "erreurs": erreurs}, CodeSortie.MALFORMEE
+    sortie.dire(f"{fichier} : {'refusé' if controle.bloquants else 'rien ne s’oppose'}.")
+    sortie.manquements(controle.manquements)
+    code = CodeSortie.REFUS if controle.bloquants else CodeSortie.REUSSI
+    return {"fichier": str(fichier), **controle.en_json()}, code
+
+
+@app.commande
 def verifier(
     objet: Annotated[str, typer.Argument(metavar="NUMERO|FICHIER.pdf", help="Un numéro, ou un PDF.")],
     en_json: EnJson = False,
@@ -183,18 +169,17 @@ def verifier(
     """Dire ce que le registre sait d'un numéro, et si un PDF dit la même chose."""
     from docgen.usecases.tenue.verification import verifier_numero, verifier_pdf
 
-    atelier, sortie = Atelier(), Sortie(en_json)
-    chemin = Path(objet)
-    if chemin.suffix.casefold() == ".pdf" or chemin.is_file():
-        try:
-            contenu = chemin.read_bytes()
-        except OSError as cause:
-            raison = raison_systeme(cause)
-            raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
-        verification = verifier_pdf(contenu, chemin.name, atelier)
-    else:
-        verification = verifier_numero(objet, atelier)
-    atelier.fermer()
+    sortie, chemin = Sortie(en_json), Path(objet)
+    with Atelier() as atelier:
+        if chemin.suffix.casefold() == ".pdf" or chemin.is_file():
+            try:
+                contenu = chemin.read_bytes()
+            except OSError as cause:
+                raison = raison_systeme(cause)
+                raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
+            verification = verifier_pdf(contenu, chemin.name, atelier)
+        else:
+            verification = verifier_numero(objet, atelier)
     sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")
     for constat in verification.constats:
         sortie.dire(f"  {constat}")
@@ -202,7 +187,7 @@ def verifier(
     return 0 if verification.authentique else 1
 
 
-@app.command(cls=CommandeFrancaise)
+@app.commande
 def regles(en_json: EnJson = False) -> None:
     """Le livre des règles."""
     sortie = Sortie(en_json)
@@ -211,7 +196,7 @@ def regles(en_json: EnJson = False) -> None:
     sortie.rendre([regle.en_json() for regle in REGLES.values()])
 
 
-@app.command(cls=CommandeFrancaise)
+@app.commande
 def types(en_json: EnJson = False) -> None:
     """Le catalogue des documents."""
     from docgen.documents import catalogue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from typer._click import exceptions  # Typer carries its own Click, and opens no public door to these classes
+import typer
+from typer._click import Command, exceptions  # Typer carries its own Click, and opens no public door to these classes
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+Fonction = TypeVar("Fonction", bound=Callable[..., object])
 AIDE = "Afficher cette aide."
 _TRADUCTIONS = {
     "Usage: ": "Usage : ",
@@ -22,40 +25,48 @@ _TRADUCTIONS = {
 }
 
 
-class Groupe(TyperGroup):
-    """A group of commands whose help is in French."""
+class _EnFrancais(Command):
+    """What has a help, in French."""
 
     def get_help_option(self, ctx: Any) -> Any:
         """The help option, described in French."""
-        return _decrire(super().get_help_option(ctx))
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = AIDE
+        return option
 
     def get_help(self, ctx: Any) -> str:
         """The help, its headings in French."""
-        return _traduire(super().get_help(ctx))
+        aide = super().get_help(ctx)
+        for anglais, francais in _TRADUCTIONS.items():
+            aide = aide.replace(anglais, francais)
+        return aide
 
 
-class Commande(TyperCommand):
-    """A command whose help is in French."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The help option, described in French."""
-        return _decrire(super().get_help_option(ctx))
-
-    def get_help(self, ctx: Any) -> str:
-        """The help, its headings in French."""
-        return _traduire(super().get_help(ctx))
+class _Groupe(_EnFrancais, TyperGroup):
+    """A group of commands."""
 
 
-def _decrire(option: Any) -> Any:
-    if option is not None:
-        option.help = AIDE
-    return option
+class _Commande(_EnFrancais, TyperCommand):
+    """A command."""
 
 
-def _traduire(aide: str) -> str:
-    for anglais, francais in _TRADUCTIONS.items():
-        aide = aide.replace(anglais, francais)
-    return aide
+class Application(typer.Typer):
+    """Commands that go together, in French."""
+
+    def __init__(self, aide: str) -> None:
+        super().__init__(
+            cls=_Groupe,
+            help=aide,
+            no_args_is_help=True,
+            add_completion=False,
+            pretty_exceptions_enable=False,
+            rich_markup_mode=None,
+        )
+
+    def commande(self, faire: Fonction) -> Fonction:
+        """Add a command; it bears the name of its function."""
+        return self.command(cls=_Commande)(faire)
 
 
 def phrase(erreur: TyperException) -> str:

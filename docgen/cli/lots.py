@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie, progression
-from docgen.cli.options import EnJson, Fichiers, Jour, aujourdhui
+from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste
 from docgen.errors import CodeSortie
 from docgen.usecases.atelier import Atelier
+
+if TYPE_CHECKING:
+    from docgen.usecases.lots import Bilan
+
+DossierLot = Annotated[
+    Path | None,
+    typer.Option(metavar="DOSSIER", help="Le dossier du lot ; par défaut, sortie/LOT_ suivi du nom du lot."),
+]
+Feuilles = Annotated[int, typer.Option("--feuilles-par-volume", metavar="N", help="Feuilles d'un volume, au plus.")]
+Recto = Annotated[bool, typer.Option("--recto", help="Imprimer le recto seul : aucun verso laissé vide.")]
+Pli = Annotated[bool, typer.Option("--pli", help="Le pli à l'État : les PV qu'il doit contenir, et eux seuls.")]
+ProfilImprimante = Annotated[
+    Path | None, typer.Option(metavar="FICHIER", help="Le profil de l'imprimante, fait par « docgen calibrage ».")
+]
+Numeros = Annotated[
+    str, typer.Option(metavar="NUMEROS", help="Ces seuls papiers, déjà émis : réimprimer des feuilles gâchées.")
+]
+Souches = Annotated[
+    bool,
+    typer.Option(
+        "--souches", help="Les parchemins prennent les feuilles préimprimées du stock, dans l'ordre d'impression."
+    ),
+]
 
 
 def lot(
     fichiers: Fichiers,
-    types: Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")] = "",
-    sortie: Annotated[
-        Path | None,
-        typer.Option(metavar="DOSSIER", help="Le dossier du lot ; par défaut, sortie/LOT_ suivi du nom du lot."),
-    ] = None,
-    feuilles: Annotated[
-        int, typer.Option("--feuilles-par-volume", metavar="N", help="Feuilles d'un volume, au plus.")
-    ] = 250,
-    recto: Annotated[bool, typer.Option("--recto", help="Imprimer le recto seul : aucun verso laissé vide.")] = False,
-    pli: Annotated[
-        bool, typer.Option("--pli", help="Le pli à l'État : les PV qu'il doit contenir, et eux seuls.")
-    ] = False,
-    profil: Annotated[
-        Path | None, typer.Option(metavar="FICHIER", help="Le profil de l'imprimante, fait par « docgen calibrage ».")
-    ] = None,
-    numeros: Annotated[
-        str, typer.Option(metavar="NUMEROS", help="Ces seuls papiers, déjà émis : réimprimer des feuilles gâchées.")
-    ] = "",
-    souches: Annotated[
-        bool,
-        typer.Option(
-            "--souches", help="Les parchemins prennent les feuilles préimprimées du stock, dans l'ordre d'impression."
-        ),
-    ] = False,
+    types: Types = "",
+    sortie: DossierLot = None,
+    feuilles: Feuilles = 250,
+    recto: Recto = False,
+    pli: Pli = False,
+    profil: ProfilImprimante = None,
+    numeros: Numeros = "",
+    souches: Souches = False,
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:
@@ -49,31 +56,20 @@ def lot(
 
     commande = CommandeLot(
         jour=aujourdhui(jour),
-        types=_liste(types),
+        types=en_liste(types),
         feuilles_par_volume=feuilles,
         recto=recto,
         genre=GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
         profil=lire_profil(profil) if profil else None,
-        numeros=tuple(numero.upper() for numero in _liste(numeros)),
+        numeros=tuple(numero.upper() for numero in en_liste(numeros)),
         souches=souches,
     )
-    atelier = Atelier()
-    try:
-        with progression("Morceaux du lot") as suivi:
-            bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
-    finally:
-        atelier.fermer()
+    with Atelier() as atelier, progression("Morceaux du lot") as suivi:
+        bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
     return _rendre_compte(bilan, dossier, Sortie(en_json))
 
 
-def _liste(texte: str) -> tuple[str, ...]:
-    return tuple(element.strip() for element in texte.split(",") if element.strip())
-
-
-def _rendre_compte(bilan: object, dossier: Path, parole: Sortie) -> int:
-    from docgen.usecases.lots import Bilan
-
-    assert isinstance(bilan, Bilan)
+def _rendre_compte(bilan: Bilan, dossier: Path, parole: Sortie) -> int:
     code = _code(bilan)
     totaux = bilan.totaux
     for ecartee in bilan.ecartees:
@@ -98,10 +94,7 @@ def _rendre_compte(bilan: object, dossier: Path, parole: Sortie) -> int:
     return code
 
 
-def _code(bilan: object) -> int:
-    from docgen.usecases.lots import Bilan
-
-    assert isinstance(bilan, Bilan)
+def _code(bilan: Bilan) -> int:
     if bilan.totaux.documents:
         return CodeSortie.PARTIEL if bilan.fautives else 0
     malformees = bool(bilan.fautives) and all(ecartee.raison == "malformee" for ecartee in bilan.fautives)

@@ -13,7 +13,13 @@ Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
 ]
+Types = Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+def en_liste(texte: str) -> tuple[str, ...]:
+    """What an option gives, separated by commas."""
+    return tuple(element.strip() for element in texte.split(",") if element.strip())
 
 
 def aujourdhui(jour: datetime | None) -> date:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie
-from docgen.cli.francais import Commande
+from docgen.cli.options import EnJson, aujourdhui
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue import actes_papier
 from docgen.usecases.tenue.actes_papier import Situation
 
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro du papier.")]
@@ -24,14 +25,11 @@ FeuilleNouvelle = Annotated[
     str | None,
     typer.Option("--feuille-nouvelle", metavar="SERIE", help="La feuille préimprimée qui le porte."),
 ]
-EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 
 
 def remettre(numero: Numero, motif: Motif = "", jour: Jour = None, en_json: EnJson = False) -> None:
     """Le papier a été remis à son titulaire."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(lambda atelier: actes_papier.remettre(numero, _jour(jour), motif, atelier), en_json)
+    _faire(actes_papier.remettre, numero, jour, motif, en_json)
 
 
 def annuler(
@@ -44,11 +42,7 @@ def annuler(
     en_json: EnJson = False,
 ) -> None:
     """Le papier ne vaut plus rien ; c'est définitif."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(
-        lambda atelier: actes_papier.annuler(numero, _jour(jour), motif, atelier, rectification=rectification), en_json
-    )
+    _faire(actes_papier.annuler, numero, jour, motif, en_json, rectification=rectification)
 
 
 def reediter(
@@ -59,12 +53,7 @@ def reediter(
     en_json: EnJson = False,
 ) -> None:
     """Un duplicata est imprimé, sous le même numéro."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(
-        lambda atelier: actes_papier.reediter(numero, _jour(jour), motif, atelier, serie_nouvelle=feuille_nouvelle),
-        en_json,
-    )
+    _faire(actes_papier.reediter, numero, jour, motif, en_json, serie_nouvelle=feuille_nouvelle)
 
 
 def gacher(
@@ -78,45 +67,29 @@ def gacher(
     en_json: EnJson = False,
 ) -> None:
     """Une feuille a été gâchée à l'impression ; le papier est réimprimé, même numéro."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(
-        lambda atelier: actes_papier.gacher(
-            numero, _jour(jour), motif, atelier, serie_gachee=feuille_gachee, serie_nouvelle=feuille_nouvelle
-        ),
-        en_json,
-    )
+    series = {"serie_gachee": feuille_gachee, "serie_nouvelle": feuille_nouvelle}
+    _faire(actes_papier.gacher, numero, jour, motif, en_json, **series)
 
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
     """Où en est un papier, et ce qui lui est arrivé."""
-    from docgen.usecases.tenue import actes_papier
-
-    def chercher(atelier: Atelier) -> Situation:
-        trouvee = actes_papier.situation(numero, atelier)
-        if trouvee is None:
-            raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
-        return trouvee
-
-    _faire(chercher, en_json)
+    with Atelier() as atelier:
+        situation = actes_papier.situation(numero, atelier)
+    if situation is None:
+        raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
+    _dire(situation, en_json)
 
 
-def monter(app: typer.Typer) -> None:
-    """Add these commands to those of the register."""
-    for commande in (remettre, annuler, reediter, gacher, situer):
-        app.command(cls=Commande)(commande)
+def _faire(
+    acte: Callable[..., Situation], numero: str, jour: datetime | None, motif: str, en_json: bool, **precisions: object
+) -> None:
+    with Atelier() as atelier:
+        situation = acte(numero, aujourdhui(jour), motif, atelier, **precisions)
+    _dire(situation, en_json)
 
 
-def _jour(jour: datetime | None) -> date:
-    return jour.date() if jour else date.today()
-
-
-def _faire(geste: Callable[[Atelier], Situation], en_json: bool) -> None:
-    atelier, sortie = Atelier(), Sortie(en_json)
-    try:
-        situation = geste(atelier)
-    finally:
-        atelier.fermer()
+def _dire(situation: Situation, en_json: bool) -> None:
+    sortie = Sortie(en_json)
     sortie.dire(f"{situation.papier.numero} : {situation.etat}.")
     for evenement in situation.evenements:
         sortie.dire(f"  {evenement.jour} {evenement.acte.lower():<10} {evenement.motif}".rstrip())

@@ -12,19 +12,19 @@ import typer
 
 from docgen.cli import papiers, stock
 from docgen.cli.affichage import Sortie
-from docgen.cli.francais import Commande, Groupe
+from docgen.cli.francais import Application
+from docgen.cli.options import EnJson
 from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
-app = typer.Typer(cls=Groupe, help="Le registre des papiers numérotés.", no_args_is_help=True, rich_markup_mode=None)
-papiers.monter(app)
+app = Application("Le registre des papiers numérotés.")
+for commande in (papiers.remettre, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
+    app.commande(commande)
 app.add_typer(stock.app, name="stock")
-app_cles = typer.Typer(cls=Groupe, help="Les clés de signature.", no_args_is_help=True, rich_markup_mode=None)
-
-EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+app_cles = Application("Les clés de signature.")
 
 
-@app.command(cls=Commande)
+@app.commande
 def lister(
     siret: Annotated[str | None, typer.Option("--siret", metavar="SIRET", help="Les papiers d'un seul centre.")] = None,
     depuis: Annotated[int, typer.Option("--depuis", metavar="RANG", help="Après cette ligne du registre.")] = 0,
@@ -32,49 +32,46 @@ def lister(
     en_json: EnJson = False,
 ) -> None:
     """Les papiers émis, du plus ancien au plus récent."""
-    atelier, sortie = Atelier(), Sortie(en_json)
-    lignes = []
-    for papier in atelier.registre.lister(siret, depuis, limite):
-        demande = papier.demande
-        sortie.dire(
-            f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
-            f"{demande.certification:<10} {demande.nom} {demande.prenoms}".rstrip()
-        )
-        lignes.append(
-            {
-                "rang": papier.rang,
-                "numero": papier.numero,
-                "date_emission": papier.date_emission.isoformat(),
-                "type": demande.genre,
-                "session": demande.session,
-                "destinataire": demande.destinataire,
-                "certification": demande.certification,
-                "nom": demande.nom,
-                "prenoms": demande.prenoms,
-            }
-        )
-    atelier.fermer()
+    sortie, lignes = Sortie(en_json), []
+    with Atelier() as atelier:
+        for papier in atelier.registre.lister(siret, depuis, limite):
+            demande = papier.demande
+            sortie.dire(
+                f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
+                f"{demande.certification:<10} {demande.nom} {demande.prenoms}".rstrip()
+            )
+            lignes.append(
+                {
+                    "rang": papier.rang,
+                    "numero": papier.numero,
+                    "date_emission": papier.date_emission.isoformat(),
+                    "type": demande.genre,
+                    "session": demande.session,
+                    "destinataire": demande.destinataire,
+                    "certification": demande.certification,
+                    "nom": demande.nom,
+                    "prenoms": demande.prenoms,
+                }
+            )
     sortie.rendre(lignes)
 
 
-@app.command(cls=Commande)
+@app.commande
 def exporter(
     sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire, au lieu de la sortie.")] = None,
 ) -> None:
     """L'historique entier, une ligne JSON par écriture."""
-    atelier = Atelier()
-    with _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
+    with Atelier() as atelier, _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
         for ecriture in atelier.registre.exporter():
             flux.write(json.dumps(ecriture, ensure_ascii=False) + "\n")
-    atelier.fermer()
 
 
-@app.command(cls=Commande)
+@app.commande
 def verifier(en_json: EnJson = False) -> int:
     """Vérifier la chaîne de l'historique, les numéros et les signatures."""
-    atelier, sortie = Atelier(), Sortie(en_json)
-    anomalies = atelier.registre.verifier()
-    atelier.fermer()
+    sortie = Sortie(en_json)
+    with Atelier() as atelier:
+        anomalies = atelier.registre.verifier()
     sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
     for anomalie in anomalies:
         sortie.dire(f"  ✗ {anomalie}")
@@ -82,21 +79,20 @@ def verifier(en_json: EnJson = False) -> int:
     return RegistreAltere.code_sortie if anomalies else 0
 
 
-@app_cles.command(cls=Commande)
+@app_cles.commande
 def nouvelle() -> None:
     """Faire une nouvelle clé ; les anciennes restent publiées."""
-    atelier = Atelier()
-    cle = atelier.registre.nouvelle_cle()
-    atelier.fermer()
+    with Atelier() as atelier:
+        cle = atelier.registre.nouvelle_cle()
     Sortie().dire(f"Nouvelle clé de signature : {cle['id']}. Les papiers déjà émis gardent la leur.")
 
 
-@app_cles.command(cls=Commande)
+@app_cles.commande
 def lister_cles(en_json: EnJson = False) -> None:
     """Les clés publiques."""
-    atelier, sortie = Atelier(), Sortie(en_json)
-    cles = atelier.registre.cles_publiques()
-    atelier.fermer()
+    sortie = Sortie(en_json)
+    with Atelier() as atelier:
+        cles = atelier.registre.cles_publiques()
     for cle in cles:
         sortie.dire(f"{cle['id']}  {cle['cle_publique']}  du {cle['creee_le']} au {cle['retiree_le'] or '…'}")
     sortie.rendre(cles)

@@ -18,10 +18,8 @@ def sauvegarder(archive: Archive) -> None:
     from docgen.usecases.tenue.sauvegarde import sauvegarder as faire
 
     atelier, dossier = _lieux()
-    try:
+    with atelier:
         bilan = faire(archive, atelier, dossier)
-    finally:
-        atelier.fermer()
     Sortie().dire(
         f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la "
         "en lieu sûr."
@@ -34,10 +32,8 @@ def restaurer(archive: Archive) -> None:
     from service.socle.donnees import ouvrir_base
 
     atelier, dossier = _lieux()
-    try:
+    with atelier:
         bilan = faire(archive, atelier, dossier, lambda: ouvrir_base(atelier.configuration.registre).fermer())
-    finally:
-        atelier.fermer()
     Sortie().dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Le registre est intact.")
 
 

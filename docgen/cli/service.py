@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.affichage import Sortie
-from docgen.cli.francais import Commande, Groupe
+from docgen.cli.francais import Application
+from docgen.cli.options import EnJson
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
     from service.acces.tables import ClesApi
 
-app_cle = typer.Typer(cls=Groupe, help="Les clés d'API du service.", no_args_is_help=True, rich_markup_mode=None)
+app_cle = Application("Les clés d'API du service.")
 
 SANS_CLE = (
     "Aucune clé d'API n'existe encore : seules les routes publiques répondent.\n"
     "Créez-en une dans un autre terminal : docgen cle creer moi --role admin"
 )
-EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 
 
 def servir(
@@ -66,7 +66,7 @@ def ouvrier() -> None:
     print("Ouvrier arrêté. Ce qu'il faisait sera repris.", file=sys.stderr, flush=True)
 
 
-@app_cle.command(cls=Commande)
+@app_cle.commande
 def creer(
     nom: Annotated[str, typer.Argument(metavar="NOM", help="À quoi elle sert : un nom d'application ou de centre.")],
     role: Annotated[str, typer.Option(metavar="ROLE", help="ceres, centre, impression, verificateur ou admin.")],
@@ -88,7 +88,7 @@ def creer(
     sortie.rendre({"id": cle.id, "nom": cle.nom, "role": cle.role.value, "siret": cle.siret, "secret": secret})
 
 
-@app_cle.command(cls=Commande)
+@app_cle.commande
 def lister(en_json: EnJson = False) -> None:
     """Les clés, révoquées comprises, sans leur secret."""
     sortie = Sortie(en_json)
@@ -102,7 +102,7 @@ def lister(en_json: EnJson = False) -> None:
     sortie.rendre([asdict(cle) for cle in cles])
 
 
-@app_cle.command(cls=Commande)
+@app_cle.commande
 def revoquer(ident: Annotated[str, typer.Argument(metavar="ID", help="L'identifiant que donne « lister ».")]) -> None:
     """Mettre fin à une clé, tout de suite et pour toujours."""
     with _cles() as cles:

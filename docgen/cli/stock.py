@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie
-from docgen.cli.francais import Commande, Groupe
-from docgen.cli.papiers import EnJson, Jour, Motif
+from docgen.cli.francais import Application
+from docgen.cli.options import EnJson, aujourdhui
+from docgen.cli.papiers import Jour, Motif
+from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue import gestion_stock
 
-app = typer.Typer(
-    cls=Groupe, help="Le stock de feuilles préimprimées, s'il y en a un.", no_args_is_help=True, rich_markup_mode=None
-)
+app = Application("Le stock de feuilles préimprimées, s'il y en a un.")
 Departement = Annotated[str, typer.Argument(metavar="DEPARTEMENT", help="Celui de l'autorité : 69, 2A, 974.")]
 
 
-@app.command(cls=Commande)
+@app.commande
 def recevoir(
     departement: Departement,
     premiere: Annotated[str, typer.Argument(metavar="PREMIERE", help="La première feuille du carton.")],
@@ -26,45 +26,27 @@ def recevoir(
     jour: Jour = None,
 ) -> None:
     """Inscrire un carton de feuilles reçu."""
-    from docgen.usecases.tenue import gestion_stock
-
-    atelier = Atelier()
-    try:
-        reception = gestion_stock.recevoir(
-            departement, premiere, derniere, jour.date() if jour else date.today(), atelier
-        )
-    finally:
-        atelier.fermer()
+    with Atelier() as atelier:
+        reception = gestion_stock.recevoir(departement, premiere, derniere, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles reçues : {reception.feuilles}, de {reception.premiere} à {reception.derniere}.")
 
 
-@app.command(cls=Commande)
+@app.commande
 def utiliser(
     departement: Departement,
     poses: Annotated[list[str], typer.Argument(metavar="SERIE=NUMERO…", help="Quelle feuille porte quel numéro.")],
     jour: Jour = None,
 ) -> None:
     """Inscrire les feuilles utilisées."""
-    from docgen.errors import UsageInvalide
-    from docgen.usecases.tenue import gestion_stock
-
-    couples = [tuple(pose.partition("=")[::2]) for pose in poses]
+    couples = [(serie, numero.strip().upper()) for serie, _, numero in (pose.partition("=") for pose in poses)]
     if not all(numero for _, numero in couples):
         raise UsageInvalide("Une utilisation ne dit pas quel numéro porte la feuille. Écrivez SERIE=NUMERO.")
-    atelier = Atelier()
-    try:
-        nombre = gestion_stock.utiliser(
-            departement,
-            [(serie, numero.strip().upper()) for serie, numero in couples],
-            jour.date() if jour else date.today(),
-            atelier,
-        )
-    finally:
-        atelier.fermer()
+    with Atelier() as atelier:
+        nombre = gestion_stock.utiliser(departement, couples, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles utilisées : {nombre}.")
 
 
-@app.command(cls=Commande)
+@app.commande
 def rebuter(
     departement: Departement,
     series: Annotated[list[str], typer.Argument(metavar="SERIE…", help="Les feuilles gâchées.")],
@@ -72,19 +54,12 @@ def rebuter(
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""
-    from docgen.usecases.tenue import gestion_stock
-
-    atelier = Atelier()
-    try:
-        nombre = gestion_stock.mettre_au_rebut(
-            departement, series, motif, jour.date() if jour else date.today(), atelier
-        )
-    finally:
-        atelier.fermer()
+    with Atelier() as atelier:
+        nombre = gestion_stock.mettre_au_rebut(departement, series, motif, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
 
 
-@app.command(cls=Commande)
+@app.commande
 def bilan(
     departement: Departement,
     comptees: Annotated[
@@ -93,13 +68,9 @@ def bilan(
     en_json: EnJson = False,
 ) -> int:
     """Le compte des feuilles ; le code de sortie est 1 s'il ne tombe pas juste."""
-    from docgen.usecases.tenue import gestion_stock
-
-    atelier, sortie = Atelier(), Sortie(en_json)
-    try:
+    sortie = Sortie(en_json)
+    with Atelier() as atelier:
         compte = gestion_stock.faire_le_bilan(departement, atelier, comptees)
-    finally:
-        atelier.fermer()
     chiffres = {
         "recues": compte.recues,
         "utilisees": compte.utilisees,

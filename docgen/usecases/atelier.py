@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from docgen.settings import Configuration
 from docgen.usecases.repartition import coeurs
@@ -26,7 +26,7 @@ def _configuration() -> Configuration:
 
 @dataclass
 class Atelier:
-    """The register and the engines of one run, and how many processes render.
+    """The register and the engines of one run, and how many processes render; closed at the end of its ``with``.
 
     ``horloge`` gives the real day, whatever day a command says. ``a_froid`` until it has rendered: the first time, an
     engine gets ready in a process of its own.
@@ -85,6 +85,12 @@ class Atelier:
             self.moteur  # noqa: B018
         elif format_voulu == "docx":
             self.moteur_docx  # noqa: B018
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.fermer()
 
     def fermer(self) -> None:
         """Close what was opened."""
