@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from docgen.documents.spec import Demande, Spec
@@ -16,8 +15,6 @@ from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 from tests import lecture_pdf
 from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
 from tests.documents.cas import Cas, cas
-
-JOUR = datetime(2019, 3, 20, tzinfo=UTC)
 
 
 def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
@@ -48,10 +45,9 @@ def test_les_deux_lecteurs_voient_les_memes_lettres_d_un_volume_de_tout(tmp_path
     presse, cible = MoteurPresse(), tmp_path / "volume.pdf"
     demandes = list(_demandes())
     feuillets = feuillets_presse([(spec, demande) for _, spec, demande in demandes], presse)
-    with presse.volume(cible, "Tout", JOUR) as volume:
-        for feuillet in feuillets:
-            volume.imprimer(feuillet)
-        pages = volume.terminer()
+    rendu = presse.imprimer(feuillets)
+    cible.write_bytes(rendu.contenu)
+    pages = rendu.pages
     with textes(cible) as lus:
         rapides = list(lus)
     references = lecture_pdf.textes(cible.read_bytes())

@@ -113,10 +113,6 @@ def test_pages_en_trop_sont_refusees() -> None:
     assert moteur().rendre(demande(deux, pages_max=2)).pages == 2
 
 
-def test_compter_pages_sans_ecrire() -> None:
-    assert moteur().compter_pages(demande(page("<p style='break-after: page'>1</p><p>2</p>"))) == 2
-
-
 def test_brouillon_marque_chaque_page() -> None:
     corps = page("<p style='break-after: page'>1</p><p style='break-after: page'>2</p><p>3</p>")
     marques = lecture_pdf.textes(pdf(corps, brouillon=True))

@@ -1,4 +1,4 @@
-"""A volume: many documents streamed to one file, read back page by page, whole or not there at all."""
+"""A volume: many documents streamed to one file, and read back page by page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.moteur_presse import MoteurPresse
+from docgen.rendering.presse.tirage import tirer_un_volume
+from docgen.rendering.volume.finition_volume import relire_volume
 from tests import lecture_pdf
 from tests.rendering import gabarits
 from tests.rendering.test_press import demande, moteur
@@ -28,13 +30,12 @@ def test_un_volume_de_documents_et_de_pages_laissees_vides(tmp_path: Path) -> No
             demande(gabarits.page("<p>Paysage</p>"), styles=(couche,)),
         ]
     )
-    with presse.volume(cible, "Volume 1", JOUR) as volume:
-        volume.imprimer(portrait)
-        volume.page_blanche(mention="page laissée vide", paysage=False)
-        volume.imprimer(paysage)
-        volume.page_blanche(mention=None, paysage=True)
-        assert list(tmp_path.glob("*.pdf")) == []
-        assert volume.terminer() == 4
+    with tirer_un_volume(cible, "Volume 1", JOUR) as tirage:
+        tirage.imprimer(portrait)
+        tirage.imprimer(presse.composer_mention("page laissée vide", JOUR, paysage=False))
+        tirage.imprimer(paysage)
+        tirage.page_blanche(paysage=True)
+        assert tirage.pages == 4
     contenu = cible.read_bytes()
     dernieres = [texte.strip().rpartition("\n")[2] for texte in lecture_pdf.textes(contenu)]
     assert dernieres == ["Portrait", "page laissée vide", "Paysage", ""]
@@ -42,48 +43,25 @@ def test_un_volume_de_documents_et_de_pages_laissees_vides(tmp_path: Path) -> No
     assert set(tmp_path.iterdir()) == {couche, cible}
 
 
-def test_les_lettres_perdues_sont_attribuees_a_leur_document_et_rien_ne_reste(tmp_path: Path) -> None:
+def test_les_lettres_perdues_sont_attribuees_a_leur_document() -> None:
     corps = {"Premier": "<p>Élodie</p>", "Le fautif": "<p hidden>Élodie</p>", "Dernier": "<p>Martin</p>"}
-    feuillets = moteur().composer([demande(gabarits.page(un), intitule=nom) for nom, un in corps.items()])
-    with moteur().volume(tmp_path / "volume.pdf", "Volume 1", JOUR) as volume:
-        for feuillet in feuillets:
-            volume.imprimer(feuillet)
-        with pytest.raises(RenduImpossible, match="« Le fautif » n'a pas pu être composé : la mise en page a perdu"):
-            volume.terminer()
-    assert list(tmp_path.iterdir()) == []
+    demandes = [demande(gabarits.page(un), intitule=nom) for nom, un in corps.items()]
+    with pytest.raises(RenduImpossible, match="« Le fautif » n'a pas pu être composé : la mise en page a perdu"):
+        moteur().rendre(demandes)
 
 
-def test_un_volume_vide_ou_inacheve_ne_laisse_rien(tmp_path: Path) -> None:
-    with moteur().volume(tmp_path / "a.pdf", "A", JOUR) as vide, pytest.raises(RenduImpossible, match="aucun document"):
-        vide.terminer()
-    with moteur().volume(tmp_path / "b.pdf", "B", JOUR) as inacheve:
-        inacheve.imprimer(moteur().composer([demande()])[0])
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_un_volume_manque_laisse_le_fichier_d_avant(tmp_path: Path) -> None:
-    cible = tmp_path / "volume.pdf"
-    cible.write_bytes(b"avant")
-    with moteur().volume(cible, "A", JOUR) as volume:
-        volume.imprimer(moteur().composer([demande(gabarits.page("<p hidden>Élodie</p>"))])[0])
-        with pytest.raises(RenduImpossible):
-            volume.terminer()
-    assert list(tmp_path.iterdir()) == [cible]
-    assert cible.read_bytes() == b"avant"
-
-
-def test_la_place_qui_manque_ne_laisse_rien(tmp_path: Path) -> None:
+def test_la_place_qui_manque_est_dite(tmp_path: Path) -> None:
     souple, dure = resource.getrlimit(resource.RLIMIT_FSIZE)
     feuillets = moteur().composer([demande()])
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, dure))
     try:
-        with moteur().volume(tmp_path / "volume.pdf", "A", JOUR) as volume:
-            volume.imprimer(feuillets[0])
-            with pytest.raises(OSError, match="too large"):
-                volume.terminer()
+        with (
+            pytest.raises(OSError, match="too large"),
+            tirer_un_volume(tmp_path / "volume.pdf", "A", JOUR) as tirage,
+        ):
+            tirage.imprimer(feuillets[0])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (souple, dure))
-    assert list(tmp_path.iterdir()) == []
 
 
 def _places(contenu: bytes) -> list[list[tuple[str, float, float, float]]]:
@@ -130,15 +108,16 @@ def _memoire() -> int:
 def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
     """2,000 pages, laid out a hundred at a time, then read back: what is known of each is its place in the file."""
     presse, releves = moteur(), []
-    with presse.volume(tmp_path / "volume.pdf", "Volume 1", JOUR) as volume:
+    volume = tmp_path / "volume.pdf"
+    with tirer_un_volume(volume, "Volume 1", JOUR) as tirage:
         for lot in range(20):
             corps = (
                 f"<p>Élodie MARTIN-{lot}-{rang}</p><p>{'Vu le code du travail ; ' * 20}</p>" for rang in range(100)
             )
             for feuillet in presse.composer([demande(gabarits.page(un)) for un in corps]):
-                volume.imprimer(feuillet)
+                tirage.imprimer(feuillet)
             releves.append(_memoire())
-        assert volume.terminer() == 2_000
+    assert sum("MARTIN" in page.texte for page in relire_volume(volume)) == tirage.pages == 2_000
     releves.append(_memoire())
     assert releves[-2] - releves[4] < 8_000_000, releves
     assert releves[-1] - releves[-2] < 24_000_000, releves

@@ -110,14 +110,6 @@ class MoteurArchive:
             _ranger_les_polices(compose)
             return rendu
 
-    def compter_pages(self, demande: DemandeArchive) -> int:
-        """How many pages the document takes, laid out but not written: about half the time of a render."""
-        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
-            compose = composer_les_signes(demande.html, demande.intitule)
-            pages = len(self._mettre_en_page(demande, compose).pages)
-            _ranger_les_polices(compose)
-            return pages
-
     def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
         document = self._mettre_en_page(demande, compose)
         pages = len(document.pages)

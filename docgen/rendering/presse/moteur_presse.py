@@ -24,7 +24,8 @@ from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
-from docgen.rendering.presse.tirage import Tirage, Volume, page_de_mention, sans_lissage
+from docgen.rendering.presse.relecture import relire_les_documents
+from docgen.rendering.presse.tirage import Tirage, page_de_mention, sans_lissage
 from docgen.rendering.ressources import Feuilles, lire
 
 if TYPE_CHECKING:
@@ -73,13 +74,6 @@ class MoteurPresse:
                 for feuillet in self._composer_groupe(groupe, styles(groupe[0].styles))
             ]
 
-    def volume(self, cible: Path, intitule: str, date: datetime, *, relire: bool = True) -> Volume:
-        """A file of many documents, printed one after the other; to be used in a ``with``.
-
-        Without ``relire``, whoever finishes the volume further reads back what comes of it.
-        """
-        return Volume(cible, intitule, date, self.composer_mention, relire=relire)
-
     def rendre(self, demandes: Sequence[DemandePresse]) -> Rendu:
         """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.
 
@@ -104,7 +98,7 @@ class MoteurPresse:
             tirage.imprimer(feuillet)
         tirage.finir()
         contenu = tirage.avec_ses_lettres(sans_lissage(flux.getvalue()))
-        tirage.relire(contenu)
+        relire_les_documents(contenu, feuillets)
         return Rendu(contenu, tirage.pages)
 
     def composer_mention(self, mention: str, date: datetime, paysage: bool) -> Feuillet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import unescape
 from itertools import islice
@@ -19,28 +19,35 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.archive.integrite import FACULTATIF
 from docgen.rendering.presse.dechiffrage import morceaux
 from docgen.rendering.presse.decompte import ENTRE, Decompte
+from docgen.rendering.qr import verifier_les_codes
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
+
+    from docgen.rendering.presse.feuillet import Feuillet
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
 _BALISE: Final = re.compile(r"<[^>]*>")
 _FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 
 
-def lettres_perdues(
-    source: bytes | Path, documents: Iterable[tuple[str, int, int]], decompte: Decompte
-) -> Iterator[tuple[str, dict[str, int]]]:
-    """For each document (its title, its letters, its page count), in the order of the file: the letters not printed.
+def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> None:
+    """Every letter of every document must be on its own pages, and every QR code say what it should.
 
     A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
+
+    Raises:
+        RenduImpossible: a letter is not, or a code does not; the document is named.
     """
-    with morceaux(source) as pages_lues, LecteurGeneral(source) as general:
-        suivante = 0
-        for intitule, dues, pages in documents:
-            debut, lus = suivante, list(islice(pages_lues, pages))
-            suivante += pages
-            yield intitule, lettres_absentes(decompte, dues, lus, partial(general.texte_depuis, debut))
+    decompte, debut = Decompte(), 0
+    with morceaux(contenu) as pages_lues, LecteurGeneral(contenu) as general:
+        for feuillet in feuillets:
+            lus = list(islice(pages_lues, feuillet.pages))
+            dues = decompte.du_corps(corps_imprime(feuillet.demande.html))
+            if perdues := lettres_absentes(decompte, dues, lus, partial(general.texte_depuis, debut)):
+                raise RenduImpossible(phrase_des_pertes(feuillet.demande.intitule, perdues))
+            debut += feuillet.pages
+    verifier_les_codes(contenu, [(un.demande.intitule, un.pages, un.demande.codes) for un in feuillets])
 
 
 def lettres_absentes(

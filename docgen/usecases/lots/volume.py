@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
-from docgen.rendering.presse.tirage import Volume
+from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
 from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
@@ -163,18 +164,19 @@ class _Contenu:
             DocumentEnFaute: a document cannot be printed.
         """
         jour = minuit(self._plan.commande.jour)
-        # The finished file is what is read back.
-        with self._presse.volume(self._cible, self._intitule(), jour, relire=False) as volume:
+        with tirer_un_volume(self._cible, self._intitule(), jour) as tirage:
             slips = iter(bordereaux)
             for _, groupe in groupby(attentes, key=lambda attente: attente.document.session.dossier.centre.siret):
-                self._centre(volume, next(slips), list(groupe))
-            self._imprimer_les_vides(volume)
-            volume.terminer()
+                self._centre(tirage, next(slips), list(groupe))
+            self._imprimer_les_vides(tirage, jour)
 
-    def _imprimer_les_vides(self, volume: Volume) -> None:
+    def _imprimer_les_vides(self, tirage: Tirage, jour: datetime) -> None:
         """Each kind of empty page is printed once, at the end; the volume will show it wherever it goes."""
         for (mention, paysage), places in self._vides.items():
-            volume.page_blanche(mention=mention, paysage=paysage)
+            if mention is None:
+                tirage.page_blanche(paysage)
+            else:
+                tirage.imprimer(self._presse.composer_mention(mention, jour, paysage))
             for place in places:
                 self._pages[place] = self._imprimees
             self._imprimees += 1
@@ -201,13 +203,13 @@ class _Contenu:
     def _intitule(self) -> str:
         return f"Lot {self._plan.lot}"
 
-    def _centre(self, volume: Volume, bordereau: Feuillet, attentes: Sequence[Attente]) -> None:
+    def _centre(self, tirage: Tirage, bordereau: Feuillet, attentes: Sequence[Attente]) -> None:
         centre = attentes[0].document.session.dossier.centre
         nombre = accord(len(attentes), "document", "documents")
         self._reperes.append(Repere(self.comptes.pages, f"{nom_imprime(centre.raison_sociale)} ({nombre})"))
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
         self._cartouches.append(self.comptes.pages)
-        volume.imprimer(bordereau)
+        tirage.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
         suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
         self.dus.append(Du(bordereau.pages, corps_imprime(bordereau.demande.html), documents=tuple(suivants)))
@@ -217,9 +219,9 @@ class _Contenu:
             if attente.document.session is not session:
                 session = attente.document.session
                 self._reperes.append(Repere(self.comptes.pages, _intitule_de_session(attente.document), 1))
-            self._document(volume, attente)
+            self._document(tirage, attente)
 
-    def _document(self, volume: Volume, attente: Attente) -> None:
+    def _document(self, tirage: Tirage, attente: Attente) -> None:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
@@ -227,7 +229,7 @@ class _Contenu:
         self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,)))
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
-            volume.imprimer(feuillet)
+            tirage.imprimer(feuillet)
         except RenduImpossible as cause:
             raise DocumentEnFaute(cause, [document]) from cause
         self._compter(feuillet.pages, documents=1, numeros=int(document.numero is not None))
