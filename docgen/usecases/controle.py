@@ -80,21 +80,35 @@ def controler_geste(octets: bytes, geste: Geste, aujourdhui: date, atelier: Atel
 def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
     """Check an act that has been read."""
     objet = demarche.objet
-    contexte = Contexte(
-        objet=objet,
+    emis = atelier.registre.emis(objet.session.id) if isinstance(objet, Dossier) else ()
+    contexte = _contexte(demarche, geste, aujourdhui, atelier, emis)
+    return Controle(controler(contexte), effets(contexte))
+
+
+def _contexte(
+    demarche: Demarche,
+    geste: Geste,
+    aujourdhui: date,
+    atelier: Atelier,
+    emis: tuple[Papier, ...],
+    a_emettre: Collection[tuple[str, str]] = (),
+) -> Contexte:
+    """What the rules know of an act, and of the installation where it is done."""
+    return Contexte(
+        objet=demarche.objet,
         aujourdhui=aujourdhui,
         geste=geste,
-        emis=atelier.registre.emis(objet.session.id) if isinstance(objet, Dossier) else (),
+        emis=emis,
+        a_emettre=frozenset(a_emettre),
         communes=atelier.communes,
         indessinables=indessinables,
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
-        horloge=atelier.horloge(),
-        url_publique=atelier.configuration.reglages.url_publique,
         parametres=demarche.parametres,
+        horloge=atelier.horloge(),
         mis_en_forme=demarche.mis_en_forme,
+        url_publique=atelier.configuration.reglages.url_publique,
     )
-    return Controle(controler(contexte), effets(contexte))
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:
@@ -140,24 +154,11 @@ def controler_dossier(
     ``emis`` are the papers of the session that the register has issued; ``a_emettre``, the kind and the holder of those
     that the same command would issue.
     """
-    configuration = atelier.configuration
+    demarche = Demarche(dossier, report=report, mis_en_forme=mis_en_forme)
     manquements: dict[Manquement, None] = {}
     changes: dict[str, object] = {}
     for geste in gestes:
-        contexte = Contexte(
-            objet=dossier,
-            aujourdhui=aujourdhui,
-            geste=geste,
-            emis=emis,
-            a_emettre=frozenset(a_emettre),
-            communes=atelier.communes,
-            indessinables=indessinables,
-            regles_locales=configuration.regles_locales,
-            report=report,
-            horloge=atelier.horloge(),
-            mis_en_forme=mis_en_forme,
-            url_publique=configuration.reglages.url_publique,
-        )
+        contexte = _contexte(demarche, geste, aujourdhui, atelier, emis, a_emettre)
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))
     return Controle(tuple(manquements), changes)
