@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.documents import page, pv_general
+from docgen.documents import page
 from docgen.documents.libelles import NATURES
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
@@ -38,13 +38,9 @@ class Liste:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints: no count of candidates, from which the others' results could be told."""
 
-    type_session: str
-    dates: str
-    centre: page.BlocCentre
-    responsable: str
     validation: str | None
     listes: tuple[Liste, ...]
 
@@ -72,11 +68,7 @@ def vue(demande: Demande) -> Vue:
     dossier, validation = demande.dossier, demande.dossier.session.validation
     numero = f" sous le n°\u00a0{validation.numero_ordre}" if validation and validation.numero_ordre else ""
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
-        dates=page.dates_de_session(dossier),
-        centre=page.bloc_centre(dossier),
-        responsable=pv_general.responsable(dossier)[0],
+        **page.champs_de_session(SPEC, demande),
         validation=f"le {date_longue(validation.date)}{numero}" if validation else None,
         listes=listes(dossier, demande.brouillon),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from docgen.documents import libelles, page, pv_general, pv_individuel
+from docgen.documents.libelles_personnes import responsable_imprime
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import INSECABLE, accord, nom_imprime
@@ -27,13 +28,9 @@ class LignePiece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints. Sheets are counted by hand, but in a lot, which knows how many pages each PV takes."""
 
-    type_session: str
-    dates: str
-    centre: page.BlocCentre
-    responsable: str
     qualite_responsable: str
     courriel: str | None
     pieces: tuple[LignePiece, ...]
@@ -74,15 +71,10 @@ def conserves(dossier: Dossier) -> tuple[str, ...]:
 def vue(demande: Demande) -> Vue:
     """The view of the session's bordereau."""
     dossier = demande.dossier
-    responsable, qualite = pv_general.responsable(dossier)
     envoyees = pieces(dossier, demande.feuilles)
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
-        dates=page.dates_de_session(dossier),
-        centre=page.bloc_centre(dossier),
-        responsable=responsable,
-        qualite_responsable=qualite,
+        **page.champs_de_session(SPEC, demande),
+        qualite_responsable=responsable_imprime(dossier)[1],
         courriel=dossier.autorite.courriel,
         pieces=envoyees,
         total=accord(len(envoyees), "original", "originaux"),

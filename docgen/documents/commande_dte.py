@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
+from docgen.documents.libelles_personnes import responsable_imprime
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_longue, heure, majuscule, nom_imprime, telephone
+from docgen.documents.typographie import accord, date_longue, heure, nom_imprime, telephone
 from docgen.domain.regles import Geste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints (DTE-01)."""
 
-    type_session: str
-    dates: str
     heure: str
     fait: str
-    centre: page.BlocCentre
     courriel_autorite: str | None
     certifications: tuple[pv_general.LigneCertification, ...]
     nombre: str
-    responsable: str
     qualite_responsable: str
     telephone: str | None
     courriel: str | None
@@ -33,18 +30,14 @@ class Vue(page.VueCommune):
 def vue(demande: Demande) -> Vue:
     """The view of the order; the contact is the responsable de session (guide, §5)."""
     dossier, agent = demande.dossier, demande.dossier.responsable
-    responsable, qualite = pv_general.responsable(dossier)
+    responsable, qualite = responsable_imprime(dossier)
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
-        dates=majuscule(page.dates_de_session(dossier)),
+        **page.champs_de_session(SPEC, demande, en_tete=True),
         heure=heure(dossier.session.heure_debut),
         fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
-        centre=page.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
         certifications=pv_general.certifications(dossier, demande.brouillon),
         nombre=accord(dossier.candidats_annonces, "candidat"),
-        responsable=responsable,
         qualite_responsable=qualite,
         telephone=telephone(agent.telephone) if agent else None,
         courriel=agent.courriel if agent else None,

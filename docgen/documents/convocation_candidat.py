@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docgen.documents import lettre_convocation, libelles, page
+from docgen.documents.libelles_personnes import terminaison
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles import Geste
@@ -34,7 +35,7 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
         f"Vous vous présentez {voie}. Votre identité sera vérifiée avant chaque épreuve, et vous émargerez à chacune.",
         "En cas d’empêchement, prévenez sans délai le responsable de session et remettez-lui un justificatif.",
     )
-    qualite = f"candidat{page.terminaison(candidat.civilite)}"
+    qualite = f"candidat{terminaison(candidat.civilite)}"
     return lettre_convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docgen.documents import lettre_convocation, page
+from docgen.documents.libelles_personnes import terminaison
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Surveillant
 from docgen.domain.regles import Geste
@@ -27,7 +28,7 @@ def surveillant_de(demande: Demande) -> Surveillant:
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one invigilator's convocation."""
     surveillant = surveillant_de(demande)
-    qualite = f"surveillant{page.terminaison(surveillant.civilite)}"
+    qualite = f"surveillant{terminaison(surveillant.civilite)}"
     return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.documents import page, pv_general
+from docgen.documents import page
+from docgen.documents.libelles_personnes import responsable_imprime
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, nom_imprime
@@ -51,7 +52,7 @@ class Vue(page.VueCommune):
 def vue(demande: Demande) -> Vue:
     """The view of the request; a draft may lack the wished days."""
     dossier, session = demande.dossier, demande.dossier.session
-    responsable, qualite = pv_general.responsable(dossier)
+    responsable, qualite = responsable_imprime(dossier)
     return Vue(
         **page.champs_communs(SPEC, demande),
         type_session=page.type_de_session(dossier),

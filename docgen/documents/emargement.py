@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from docgen.documents import page, pv_general
+from docgen.documents.libelles_personnes import nom_complet
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
@@ -41,13 +43,9 @@ class Feuille:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints."""
 
-    type_session: str
-    dates: str
-    centre: page.BlocCentre
-    responsable: str
     jures: tuple[LignePersonne, ...]
     certificats: tuple[str, ...]
     feuilles_jury: tuple[Feuille, ...]
@@ -105,11 +103,11 @@ def certificats(dossier: Dossier) -> tuple[str, ...]:
     return tuple(f"{ligne.repere} {ligne.code} – {ligne.libelle}" for ligne in lignes)
 
 
-def _champs(demande: Demande) -> page.ChampsCommuns:
-    """The common fields, with what each page repeats: the centre, the place and the dates."""
-    champs, dossier = page.champs_communs(SPEC, demande), demande.dossier
+def _champs(demande: Demande) -> dict[str, Any]:
+    """The fields of the session, with what each page repeats: the centre, the place and the dates."""
+    champs, dossier = page.champs_de_session(SPEC, demande), demande.dossier
     lieu = nom_imprime(page.commune_du_site(dossier) or "")
-    rappel = (nom_imprime(dossier.centre.raison_sociale), lieu, page.dates_de_session(dossier))
+    rappel = (nom_imprime(dossier.centre.raison_sociale), lieu, champs["dates"])
     champs["concerne"] = ", ".join(element for element in rappel if element)
     repete = f"{SPEC.intitule}{champs['concerne']}{dossier.titre.libelle}{dossier.session.id}"
     champs["palier_rappel"] = page.palier_du_rappel(repete)
@@ -121,10 +119,6 @@ def vue(demande: Demande) -> Vue:
     dossier = demande.dossier
     return Vue(
         **_champs(demande),
-        type_session=page.type_de_session(dossier),
-        dates=page.dates_de_session(dossier),
-        centre=page.bloc_centre(dossier),
-        responsable=pv_general.responsable(dossier)[0],
         jures=tuple(
             LignePersonne(ordre, jure.nom, jure.qualite)
             for ordre, jure in enumerate(pv_general.lignes_jury(dossier), start=1)
@@ -136,7 +130,7 @@ def vue(demande: Demande) -> Vue:
             LignePersonne(ordre, nom_imprime(f"{candidat.nom} {candidat.prenoms}"), candidat.id)
             for ordre, candidat in enumerate(dossier.candidats, start=1)
         ),
-        surveillants=tuple(page.nom_complet(surveillant) for surveillant in dossier.surveillants),
+        surveillants=tuple(nom_complet(surveillant) for surveillant in dossier.surveillants),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import page, pv_general
+from docgen.documents.libelles_personnes import appel, lignes_adresse, nom_complet, terminaison
 from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, Spec
 from docgen.documents.typographie import (
@@ -31,24 +32,20 @@ class LigneEpreuve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the three models print; each adds its own paragraphs."""
 
-    centre: page.BlocCentre
     destinataire: str
     adresse: tuple[str, ...]
     lieu_et_jour: str
     appel: str
     accord: str
-    type_session: str
-    dates: str
     jour: str
     heure: str
     certifications: tuple[str, ...]
     ouverture: str
     lieu: tuple[str, ...]
     epreuves: tuple[LigneEpreuve, ...]
-    responsable: str
     telephone: str | None
     courriel: str | None
     qualite: str
@@ -87,25 +84,21 @@ def vue(
     agent = dossier.responsable
     adresse = None if isinstance(personne, Surveillant) else personne.adresse
     return Vue(
-        **page.champs_communs(spec, demande),
-        centre=page.bloc_centre(dossier),
-        destinataire=page.nom_complet(personne),
-        adresse=page.lignes_adresse(adresse),
+        **page.champs_de_session(spec, demande, nommer_ccs=True),
+        destinataire=nom_complet(personne),
+        adresse=lignes_adresse(adresse),
         lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
-        appel=page.appel(personne.civilite),
-        accord=page.terminaison(personne.civilite),
-        type_session=page.type_de_session(dossier, nommer_ccs=True),
-        dates=page.dates_de_session(dossier),
+        appel=appel(personne.civilite),
+        accord=terminaison(personne.civilite),
         jour=majuscule(date_avec_jour(jour)),
         heure=heure(heure_convocation),
         certifications=certifications(demande),
         ouverture=ouverture(dossier.session),
-        lieu=page.lignes_adresse(dossier.session.lieu) or page.lignes_adresse(dossier.centre.adresse),
+        lieu=lignes_adresse(dossier.session.lieu) or lignes_adresse(dossier.centre.adresse),
         epreuves=tuple(
             LigneEpreuve(texte_courant(epreuve.intitule), duree(epreuve.duree_minutes))
             for epreuve in dossier.session.epreuves
         ),
-        responsable=pv_general.responsable(dossier)[0],
         telephone=telephone(agent.telephone) if agent else None,
         courriel=agent.courriel if agent else None,
         qualite=qualite,

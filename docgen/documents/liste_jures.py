@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page
+from docgen.documents.libelles_personnes import lignes_adresse, nom_complet
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
 from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
@@ -97,7 +98,7 @@ def ligne(jure: Jure, tenue: Habilitation | None) -> LigneJure:
     """The row that is printed."""
     return LigneJure(
         identifiant=jure.id,
-        nom=page.nom_complet(jure),
+        nom=nom_complet(jure),
         qualite=texte_courant(jure.qualite or libelles.AUCUN),
         habilitation=f"{tenue.code}, {STATUTS[tenue.statut].lower()}" if tenue else libelles.AUCUN,
         debut=date_courte(tenue.debut) if tenue else libelles.AUCUN,
@@ -108,7 +109,7 @@ def ligne(jure: Jure, tenue: Habilitation | None) -> LigneJure:
             if numero
         ),
         courriel=jure.courriel or "",
-        adresse=page.lignes_adresse(jure.adresse),
+        adresse=lignes_adresse(jure.adresse),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles_acquis, page, parchemin, signature
+from docgen.documents.libelles_personnes import ne_le, nom_complet
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime
 from docgen.domain.papiers.papier import GenrePapier
@@ -34,13 +35,13 @@ def vue(demande: Demande) -> Vue:
     """The view of one holder's livret."""
     dossier, candidat = demande.dossier, page.candidat_de(demande)
     validation = dossier.session.validation
-    titulaire = page.nom_complet(candidat)
+    titulaire = nom_complet(candidat)
     return Vue(
         **page.champs_communs(SPEC, demande),
         titulaire=titulaire,
         palier_titulaire=page.palier(titulaire, 40, 80, 140),
         nom_usage=nom_imprime(candidat.nom_usage) if candidat.nom_usage else None,
-        naissance=majuscule(page.ne_le(candidat)),
+        naissance=majuscule(ne_le(candidat)),
         identifiant=candidat.id,
         proces_verbal=parchemin.proces_verbal(dossier),
         visas=visas_au(validation.date if validation else dossier.session.fin),

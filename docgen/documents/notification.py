@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles, libelles_acquis, page, signature
+from docgen.documents.libelles_personnes import appel, lignes_adresse, ne_le, nom_complet, terminaison
 from docgen.documents.noms_fichiers import nom_fichier
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import a_lieu, paragraphes
@@ -79,11 +80,11 @@ def vue(demande: Demande) -> Vue:
     en_ccs = dossier.session.type is TypeSession.CCS
     return Vue(
         **page.champs_communs(SPEC, demande),
-        destinataire=page.nom_complet(candidat),
-        adresse=page.lignes_adresse(candidat.adresse),
-        appel=page.appel(candidat.civilite),
-        qualite=f"candidat{page.terminaison(candidat.civilite)}",
-        naissance=page.ne_le(candidat),
+        destinataire=nom_complet(candidat),
+        adresse=lignes_adresse(candidat.adresse),
+        appel=appel(candidat.civilite),
+        qualite=f"candidat{terminaison(candidat.civilite)}",
+        naissance=ne_le(candidat),
         identifiant=candidat.id,
         type_session=page.type_de_session(dossier),
         proces_verbal=f"n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypedDict
+from typing import Any
 
+from docgen.documents.libelles_personnes import lignes_adresse, responsable_imprime
 from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
 from docgen.documents.typographie import (
-    INSECABLE,
     a_lieu,
     date_courte,
     date_longue,
@@ -25,8 +25,7 @@ from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
-from docgen.domain.personnes import Adresse, Candidat, Civilite, Jure, Naissance, Surveillant
-from docgen.domain.referentiels.departements import departement_du_code_postal
+from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible
@@ -59,48 +58,66 @@ class VueCommune(Vue):
     brouillon: bool
 
 
-class ChampsCommuns(TypedDict):
-    """The same fields, to be passed to a view's constructor."""
+@dataclass(frozen=True, slots=True)
+class BlocCentre:
+    """The centre as documents print it."""
 
-    intitule: str
-    ministere: str
-    structure: str
-    unite: str | None
-    code_titre: str
-    millesime: str
-    libelle_titre: str
-    abrege: str
-    date_jo: str | None
-    ccs: Certification | None
-    session: str
-    concerne: str
-    palier_rappel: int
-    version_modele: str
-    brouillon: bool
+    nom: str
+    siret: str
+    agrement: str
+    adresse: tuple[str, ...]
+    site: str
+    telephone: str | None
+    courriel: str | None
 
 
-def champs_communs(spec: Spec, demande: Demande) -> ChampsCommuns:
-    """The common fields of a document, with the State's labels of the document's own date (AUTO-01)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VueDeSession(VueCommune):
+    """The fields of the documents that describe the session itself."""
+
+    type_session: str
+    dates: str
+    centre: BlocCentre
+    responsable: str
+
+
+def champs_communs(spec: Spec, demande: Demande) -> dict[str, Any]:
+    """The fields of :class:`VueCommune`, with the State's labels of the document's own date (AUTO-01)."""
     dossier = demande.dossier
     jour = spec.jour_libelles(demande)
     structure, unite = libelles(dossier.autorite, jour)
     concerne = personne_concernee(spec, demande)
-    return ChampsCommuns(
-        intitule=spec.intitule,
-        ministere=nom_imprime(majuscule(demande.reglages.ministere_au(jour))),
-        structure=nom_imprime(structure),
-        unite=nom_imprime(unite) if unite else None,
-        code_titre=dossier.titre.code,
-        millesime=dossier.titre.millesime,
-        libelle_titre=texte_courant(dossier.titre.libelle),
-        abrege=dossier.titre.abrege,
-        date_jo=date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
-        ccs=_ccs(dossier, demande.brouillon or spec.geste is None),
-        session=dossier.session.id,
-        concerne=concerne,
-        palier_rappel=palier_du_rappel(f"{spec.intitule}{concerne}{dossier.titre.libelle}{dossier.session.id}"),
-        version_modele=spec.version_de(demande),
-        brouillon=demande.brouillon,
+    return {
+        "intitule": spec.intitule,
+        "ministere": nom_imprime(majuscule(demande.reglages.ministere_au(jour))),
+        "structure": nom_imprime(structure),
+        "unite": nom_imprime(unite) if unite else None,
+        "code_titre": dossier.titre.code,
+        "millesime": dossier.titre.millesime,
+        "libelle_titre": texte_courant(dossier.titre.libelle),
+        "abrege": dossier.titre.abrege,
+        "date_jo": date_courte(dossier.titre.date_jo) if dossier.titre.date_jo else None,
+        "ccs": _ccs(dossier, demande.brouillon or spec.geste is None),
+        "session": dossier.session.id,
+        "concerne": concerne,
+        "palier_rappel": palier_du_rappel(f"{spec.intitule}{concerne}{dossier.titre.libelle}{dossier.session.id}"),
+        "version_modele": spec.version_de(demande),
+        "brouillon": demande.brouillon,
+    }
+
+
+def champs_de_session(
+    spec: Spec, demande: Demande, *, en_tete: bool = False, nommer_ccs: bool = False
+) -> dict[str, Any]:
+    """The fields of :class:`VueDeSession`; ``en_tete`` where the days begin a line. See :func:`type_de_session`."""
+    dossier = demande.dossier
+    dates = dates_de_session(dossier)
+    return dict(
+        **champs_communs(spec, demande),
+        type_session=type_de_session(dossier, nommer_ccs),
+        dates=majuscule(dates) if en_tete else dates,
+        centre=bloc_centre(dossier),
+        responsable=responsable_imprime(dossier)[0],
     )
 
 
@@ -190,57 +207,6 @@ def premiere_emission(demande: Demande) -> date:
 # Values that several documents print.
 
 
-def nom_complet(personne: Candidat | Jure | Surveillant) -> str:
-    """``Mme Marie-Claire, Joséphine FONTAINE``."""
-    prenom = personne.prenoms if isinstance(personne, Candidat) else personne.prenom
-    return avec_civilite(personne.civilite, nom_imprime(prenom), nom_imprime(personne.nom))
-
-
-def avec_civilite(civilite: str | None, *noms: str | None) -> str:
-    """``Mme Marie FONTAINE``, ``M. Paul HOAREAU``; a civilité that is not known is printed as it was typed."""
-    connue = Civilite.lire(civilite)
-    titre = connue.value if connue is not Civilite.INCONNUE else nom_imprime(civilite or "")
-    lie = INSECABLE if connue is Civilite.MONSIEUR else " "
-    nom = " ".join(element for element in noms if element)
-    return f"{titre}{lie}{nom}" if titre and nom else nom
-
-
-def appel(civilite: str | None) -> str:
-    """The salutation."""
-    return Civilite.lire(civilite).accorder("Monsieur,", "Madame,", "Madame, Monsieur,")
-
-
-def terminaison(civilite: str | None) -> str:
-    """What agreement adds to « convoqué » or « candidat »: nothing, ``e``, or ``(e)`` where nothing is known."""
-    return Civilite.lire(civilite).accorder("", "e", "(e)")
-
-
-def ne_le(personne: Candidat) -> str:
-    """``née le 12 mars 1990 à Saint-Denis``, with the country when it is not France."""
-    return (
-        f"né{terminaison(personne.civilite)} le {date_longue(personne.naissance.date)} "
-        f"{lieu_de_naissance(personne.naissance)}"
-    )
-
-
-def lieu_de_naissance(naissance: Naissance) -> str:
-    """``à`` the commune, then its department as its postcode tells it, or the country when it is not France."""
-    commune, ou = a_lieu(naissance.commune), nom_imprime(naissance.pays)
-    if naissance.pays.casefold() == "france":
-        departement = departement_du_code_postal(naissance.code_postal)
-        ou = departement.nom if departement else ""
-    return f"{commune} ({ou})" if ou and ou != nom_imprime(naissance.commune) else commune
-
-
-def lignes_adresse(adresse: Adresse | None) -> tuple[str, ...]:
-    """The lines of a postal address, empty ones left out, the country only when it is not France."""
-    if adresse is None:
-        return ()
-    localite = " ".join(element for element in (adresse.code_postal, adresse.commune) if element)
-    pays = adresse.pays if adresse.pays.casefold() != "france" else None
-    return tuple(nom_imprime(ligne) for ligne in (adresse.ligne1, adresse.ligne2, localite, pays) if ligne)
-
-
 def certification_de(dossier: Dossier, brouillon: bool = False) -> Certification:
     """What the session certifies; a draft may say that its CCS is not known.
 
@@ -279,19 +245,6 @@ def niveaux(titre: Titre) -> str:
 def dates_de_session(dossier: Dossier) -> str:
     """``du 25 au 27 février 2019``."""
     return periode(dossier.session.debut, dossier.session.fin)
-
-
-@dataclass(frozen=True, slots=True)
-class BlocCentre:
-    """The centre as documents print it."""
-
-    nom: str
-    siret: str
-    agrement: str
-    adresse: tuple[str, ...]
-    site: str
-    telephone: str | None
-    courriel: str | None
 
 
 def bloc_centre(dossier: Dossier) -> BlocCentre:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from docgen.documents import page, signature
 from docgen.documents.libelles import NATURES
+from docgen.documents.libelles_personnes import ne_le, nom_complet
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import date_longue, majuscule, texte_courant
 from docgen.domain.acquis import Certification
@@ -77,7 +78,7 @@ def vue(demande: Demande) -> Vue:
     dossier, candidat = demande.dossier, page.candidat_de(demande)
     certifie = page.certification_de(dossier, demande.brouillon)
     libelle = texte_courant(certifie.libelle)
-    titulaire = page.nom_complet(candidat)
+    titulaire = nom_complet(candidat)
     validation = dossier.session.validation
     return Vue(
         **page.champs_communs(SPEC, demande),
@@ -93,7 +94,7 @@ def vue(demande: Demande) -> Vue:
         proces_verbal=proces_verbal(dossier),
         titulaire=titulaire,
         palier_titulaire=page.palier(titulaire, 44, 72, 120),
-        naissance=page.ne_le(candidat),
+        naissance=ne_le(candidat),
         preuve=signature.preuve(demande),
         signataire=signature.bloc_signataire(demande),
     )

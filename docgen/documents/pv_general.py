@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docgen.documents import libelles, page
+from docgen.documents.libelles_personnes import nom_complet, responsable_imprime
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.spec import AncienneVersion, Demande, PorteeDocument, Spec
 from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
@@ -60,16 +61,12 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints."""
 
-    type_session: str
     niveau: str
-    dates: str
     numero_ordre: str | None
     date_validation: str | None
-    centre: page.BlocCentre
-    responsable: str
     qualite_responsable: str
     jures: tuple[LigneJure, ...]
     certifications: tuple[LigneCertification, ...]
@@ -159,38 +156,21 @@ def mentions(dossier: Dossier) -> tuple[str, ...]:
     return tuple(texte_courant(ligne) for ligne in (*lignes, *dossier.session.mentions))
 
 
-def responsable(dossier: Dossier) -> tuple[str, str]:
-    """The responsable de session and his quality, as printed."""
-    agent = dossier.responsable
-    if agent is None:
-        return libelles.AUCUN, libelles.AUCUN
-    noms = (nom_imprime(element) for element in (agent.prenom, agent.nom) if element)
-    nom = page.avec_civilite(agent.civilite, *noms)
-    return nom or libelles.AUCUN, libelles.ROLES[agent.role] if agent.role else libelles.AUCUN
-
-
 def lignes_jury(dossier: Dossier) -> tuple[LigneJure, ...]:
     """The jurors, in the payload's order."""
-    return tuple(
-        LigneJure(page.nom_complet(jure), texte_courant(jure.qualite or libelles.AUCUN)) for jure in dossier.jures
-    )
+    return tuple(LigneJure(nom_complet(jure), texte_courant(jure.qualite or libelles.AUCUN)) for jure in dossier.jures)
 
 
 def vue(demande: Demande) -> Vue:
     """The view of the session's general PV."""
     dossier = demande.dossier
-    nom_responsable, qualite = responsable(dossier)
     validation = dossier.session.validation
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
+        **page.champs_de_session(SPEC, demande, en_tete=True),
         niveau=majuscule(page.niveaux(dossier.titre)),
-        dates=majuscule(page.dates_de_session(dossier)),
         numero_ordre=validation.numero_ordre if validation else None,
         date_validation=date_longue(validation.date) if validation else None,
-        centre=page.bloc_centre(dossier),
-        responsable=nom_responsable,
-        qualite_responsable=qualite,
+        qualite_responsable=responsable_imprime(dossier)[1],
         jures=lignes_jury(dossier),
         certifications=certifications(dossier, demande.brouillon),
         candidats=tuple(ligne_candidat(dossier, ordre, c) for ordre, c in enumerate(dossier.candidats, 1)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents import libelles, page, pv_general
+from docgen.documents.libelles_personnes import ne_le, nom_complet
 from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.spec import Demande, PorteeDocument, Spec
 from docgen.documents.typographie import majuscule, nom_imprime, paragraphes, texte_courant
@@ -30,13 +31,10 @@ class LigneCertificat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(page.VueDeSession):
     """What the model prints."""
 
-    type_session: str
     niveau: str
-    dates: str
-    centre: page.BlocCentre
     identite: str
     nom_usage: str | None
     naissance: str
@@ -51,7 +49,6 @@ class Vue(page.VueCommune):
     modalite: str | None
     commentaire: tuple[str, ...]
     jures: tuple[pv_general.LigneJure, ...]
-    responsable: str
     fait: str
 
 
@@ -92,7 +89,7 @@ def etat_global(dossier: Dossier, candidat: Candidat) -> str:
 
 def conclusion(candidat: Candidat) -> str:
     """What the signatures stand under, so that they never stand alone: of whom the jury says what."""
-    qui = f"{page.nom_complet(candidat)} ({candidat.id})"
+    qui = f"{nom_complet(candidat)} ({candidat.id})"
     if candidat.resultat and candidat.resultat.decision:
         return f"Après délibération, le jury arrête pour {qui} la décision\u00a0:"
     return f"Le jury constate pour {qui}\u00a0:"
@@ -103,14 +100,11 @@ def vue(demande: Demande) -> Vue:
     dossier, candidat = demande.dossier, page.candidat_de(demande)
     resultat = candidat.resultat
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
+        **page.champs_de_session(SPEC, demande, en_tete=True),
         niveau=majuscule(page.niveaux(dossier.titre)),
-        dates=majuscule(page.dates_de_session(dossier)),
-        centre=page.bloc_centre(dossier),
-        identite=page.nom_complet(candidat),
+        identite=nom_complet(candidat),
         nom_usage=nom_imprime(candidat.nom_usage) if candidat.nom_usage else None,
-        naissance=majuscule(page.ne_le(candidat)),
+        naissance=majuscule(ne_le(candidat)),
         identifiant=candidat.id,
         voie=libelles.VOIES[candidat.voie],
         presence=libelles.presence(candidat),
@@ -122,7 +116,6 @@ def vue(demande: Demande) -> Vue:
         modalite=texte_courant(resultat.modalite_distance) if resultat and resultat.modalite_distance else None,
         commentaire=paragraphes(resultat.commentaire if resultat else None),
         jures=pv_general.lignes_jury(dossier),
-        responsable=pv_general.responsable(dossier)[0],
         fait=page.fait_a(page.commune_du_site(dossier), dossier.session.fin),
     )
 

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
 from docgen.documents.formulaire_remise import GENRES
-from docgen.documents.page import nom_complet
+from docgen.documents.libelles_personnes import nom_complet
 from docgen.documents.typographie import date_longue
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier

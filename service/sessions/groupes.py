@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from docgen.documents import catalogue
-from docgen.documents.page import nom_complet
+from docgen.documents.libelles_personnes import nom_complet
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier

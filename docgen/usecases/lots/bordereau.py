@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from docgen.documents.page import lignes_adresse, nom_complet
+from docgen.documents.libelles_personnes import lignes_adresse, nom_complet
 from docgen.documents.spec import PorteeDocument
 from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
