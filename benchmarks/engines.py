@@ -134,7 +134,10 @@ class Banc:
         commande = Commande(JOUR, (code,), format="pdf")
         choix = choisir(dossier, commande)
         papiers = attribuer(dossier, choix, commande, self._atelier, ())
-        return [demande for _, demande in demandes_de(dossier, choix, commande, self._atelier, papiers, ())]
+        return [
+            demande
+            for _, demande in demandes_de(dossier, choix, commande, self._atelier.configuration.reglages, papiers, ())
+        ]
 
     def _mesurer(
         self,

@@ -109,7 +109,9 @@ def _parchemins(atelier: Atelier) -> Iterator[Demande]:
         dossier = lire_charge(octets)
         choix = choisir(dossier, commande)
         papiers = attribuer(dossier, choix, commande, atelier, ())
-        yield from (demande for _, demande in demandes_de(dossier, choix, commande, atelier, papiers, ()))
+        yield from (
+            demande for _, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, ())
+        )
 
 
 Pair = Callable[[Sequence[Demande]], int]

@@ -57,7 +57,9 @@ def parchemins(commande: Commande, atelier: Atelier) -> Sequence[Demande]:
     dossier = dossier_de(candidats=2 * TOURS + 2)
     choix = choisir(dossier, commande)
     papiers = attribuer(dossier, choix, commande, atelier, ())
-    return [demande for _, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())]
+    return [
+        demande for _, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, ())
+    ]
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_fichier
+from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from docgen.variables import lire_configuration
@@ -54,7 +54,7 @@ def document_d_exemple(code: str) -> DocumentProduit:
         atelier = Atelier(replace(lire_configuration(), registre=registre, cles=Path(dossier) / "cles.json"))
         try:
             for fichier, jour in exemples():
-                session = lire_fichier(fichier)
+                session, _ = lire_fichier_et_geste(fichier)
                 if not catalogue()[code].convient(session) and catalogue()[code].statuts:
                     continue
                 commande = Commande(date.fromisoformat(jour), _avec_ses_papiers(code), format="pdf", report=REPORT)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from docgen.contract import schema_gestes_json, schema_json
+from docgen.contract.schema_charge import schema_gestes_json, schema_json
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.regles import regles_du_geste

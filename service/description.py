@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from docgen.contract import schema_gestes_json
+from docgen.contract.schema_charge import schema_gestes_json
 from service.lots.routes import DemandeLot
 from service.socle.reponses import EXEMPLES
 from service.socle.vues import Probleme

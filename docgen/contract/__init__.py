@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docgen.contract.charge import (
     dossier_en_json,
     en_json,
@@ -23,20 +21,4 @@ __all__ = [
     "lire_charge_et_geste",
     "lire_demarche",
     "lire_valeurs_et_charges",
-    "schema_gestes_json",
-    "schema_json",
 ]
-
-
-def schema_json() -> dict[str, Any]:
-    """The published JSON Schema (draft 2020-12) of the payload."""
-    from docgen.contract import schema_charge
-
-    return schema_charge.schema_json()
-
-
-def schema_gestes_json() -> dict[str, Any]:
-    """The published JSON Schema (draft 2020-12) of the file of each act."""
-    from docgen.contract import schema_charge
-
-    return schema_charge.schema_gestes_json()

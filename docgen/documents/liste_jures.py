@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docgen.documents import libelles, page
 from docgen.documents.libelles_personnes import lignes_adresse, nom_complet
 from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import Colonne, Demande, GenreColonne, PorteeDocument, Spec, Tableau
+from docgen.documents.spec import Colonne, Demande, PorteeDocument, Spec, Tableau
 from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
@@ -30,8 +30,8 @@ COLONNES = (
     Colonne("Qualité", 30),
     Colonne("Habilitation", 16),
     Colonne("État", 11),
-    Colonne("Début", 12, GenreColonne.JOUR),
-    Colonne("Fin affichée", 12, GenreColonne.JOUR),
+    Colonne("Début", 12, est_jour=True),
+    Colonne("Fin affichée", 12, est_jour=True),
     Colonne("Téléphone professionnel", 19),
     Colonne("Téléphone personnel", 19),
     Colonne("Courriel", 32),

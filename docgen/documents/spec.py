@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier, url_verification
@@ -96,20 +97,12 @@ class Condition:
     remplie: Callable[[Dossier], bool]
 
 
-class GenreColonne(StrEnum):
-    """What the cells of a workbook's column hold."""
-
-    TEXTE = "texte"
-    JOUR = "jour"
-
-
-@dataclass(frozen=True, slots=True)
-class Colonne:
-    """A column of a workbook; ``largeur`` is in characters."""
+class Colonne(NamedTuple):
+    """A column of a workbook: its head, its width in characters, and whether its cells are days."""
 
     intitule: str
     largeur: int
-    genre: GenreColonne = GenreColonne.TEXTE
+    est_jour: bool = False
 
 
 @dataclass(frozen=True, slots=True)

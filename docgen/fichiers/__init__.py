@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from docgen.fichiers.magasin import Fiche, Magasin, ouvrir_magasin
+from docgen.fichiers.magasin import Fiche, Magasin, mesurer, ouvrir_magasin
 
-__all__ = ["Fiche", "Magasin", "ouvrir_magasin"]
+__all__ = ["Fiche", "Magasin", "mesurer", "ouvrir_magasin"]

@@ -5,18 +5,19 @@ obstore is the library. A writer chooses a new key for each attempt: what was re
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from docgen.errors import FichiersIndisponibles, InstallationIncomplete
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
+from obstore.store import LocalStore, ObjectStore, S3Store
 
-if TYPE_CHECKING:
-    from obstore.store import ObjectStore
+from docgen.errors import FichiersIndisponibles, InstallationIncomplete
 
 _MORCEAU = 1 << 20
 _RIEN_ICI = "essai"  # a folder that is always empty
@@ -44,9 +45,6 @@ class Magasin:
         Raises:
             FichiersIndisponibles: the place does not answer or is full; nothing half-written is visible.
         """
-        import obstore
-        from obstore.exceptions import AlreadyExistsError
-
         with _pannes_traduites(cle):
             try:
                 obstore.put(self._boutique, cle, contenu, mode="create")
@@ -60,15 +58,11 @@ class Magasin:
         Raises:
             FichiersIndisponibles: no such file, or the place does not answer.
         """
-        import obstore
-
         with _pannes_traduites(cle):
             return bytes(obstore.get(self._boutique, cle).bytes())
 
     def lire_plage(self, cle: str, debut: int, fin: int) -> bytes:
         """The bytes from ``debut`` to ``fin``, the last one not included."""
-        import obstore
-
         with _pannes_traduites(cle):
             return bytes(obstore.get_range(self._boutique, cle, start=debut, end=fin))
 
@@ -81,9 +75,6 @@ class Magasin:
 
     def fiche(self, cle: str) -> Fiche | None:
         """What is known of a file, or ``None`` if there is none."""
-        import obstore
-        from obstore.exceptions import NotFoundError
-
         with _pannes_traduites(cle):
             try:
                 meta = obstore.head(self._boutique, cle)
@@ -93,8 +84,6 @@ class Magasin:
 
     def lister(self, prefixe: str = "") -> Iterator[Fiche]:
         """Every file whose key starts with a folder's path."""
-        import obstore
-
         with _pannes_traduites(prefixe):
             for lot in obstore.list(self._boutique, prefixe or None):
                 for meta in lot:
@@ -110,9 +99,6 @@ class Magasin:
 
     def effacer(self, cle: str) -> None:
         """Erase a file; nothing happens if it is not there."""
-        import obstore
-        from obstore.exceptions import NotFoundError
-
         with _pannes_traduites(cle):
             try:
                 obstore.delete(self._boutique, cle)
@@ -125,6 +111,15 @@ class Magasin:
         for cle in perimes:
             self.effacer(cle)
         return len(perimes)
+
+
+def mesurer(contenu: bytes | Path) -> tuple[int, str]:
+    """Size and SHA-256; a file is read by blocks, for a volume does not hold in memory."""
+    if isinstance(contenu, bytes):
+        return len(contenu), hashlib.sha256(contenu).hexdigest()
+    with contenu.open("rb") as flux:
+        empreinte = hashlib.file_digest(flux, "sha256").hexdigest()
+        return flux.tell(), empreinte
 
 
 def adresse_inutilisable(adresse: str) -> str | None:
@@ -145,8 +140,6 @@ def ouvrir_magasin(adresse: str | Path) -> Magasin:
     texte = str(adresse)
     if faute := adresse_inutilisable(texte):
         raise InstallationIncomplete(f"DOCGEN_FICHIERS {faute}")
-    from obstore.store import LocalStore, S3Store
-
     if texte.startswith("s3://"):
         seau = urlsplit(texte)
         return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None))
@@ -159,8 +152,6 @@ def ouvrir_magasin(adresse: str | Path) -> Magasin:
 @contextmanager
 def _pannes_traduites(objet: str) -> Iterator[None]:
     """Give a breakdown of the place the name that the rest of Docgen knows."""
-    from obstore.exceptions import BaseError
-
     try:
         yield
     except (BaseError, OSError) as cause:

@@ -20,22 +20,16 @@ ENTETE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ColonneClasseur:
-    """A column: its head, its width in characters, and whether its cells are days."""
-
-    intitule: str
-    largeur: int
-    est_jour: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class DemandeClasseur:
-    """One workbook to write; ``date`` is the document's own, ``rappel`` heads each printed page."""
+    """One workbook to write; ``date`` is the document's own, ``rappel`` heads each printed page.
+
+    Of each column: its head, its width in characters, and whether its cells are days.
+    """
 
     intitule: str
     onglet: str
     rappel: str
-    colonnes: Sequence[ColonneClasseur]
+    colonnes: Sequence[tuple[str, int, bool]]
     lignes: Sequence[Sequence[str | date | None]]
     date: datetime
     brouillon: bool = False
@@ -61,9 +55,9 @@ def _ecrire(livre: Workbook, feuille: Worksheet, demande: DemandeClasseur) -> No
     cellule = {"font_name": POLICE, "valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": FILET}
     texte = livre.add_format({**cellule, "num_format": "@"})
     jour = livre.add_format({**cellule, "num_format": "dd/mm/yyyy", "align": "left"})
-    for rang, colonne in enumerate(demande.colonnes):
-        feuille.set_column(rang, rang, colonne.largeur)
-        feuille.write_string(0, rang, colonne.intitule, entete)
+    for rang, (intitule, largeur, _) in enumerate(demande.colonnes):
+        feuille.set_column(rang, rang, largeur)
+        feuille.write_string(0, rang, intitule, entete)
     for ligne, valeurs in enumerate(demande.lignes, start=1):
         for rang, valeur in enumerate(valeurs):
             if isinstance(valeur, date):
@@ -71,7 +65,7 @@ def _ecrire(livre: Workbook, feuille: Worksheet, demande: DemandeClasseur) -> No
             elif valeur:
                 feuille.write_string(ligne, rang, valeur, texte)
             else:
-                feuille.write_blank(ligne, rang, None, jour if demande.colonnes[rang].est_jour else texte)
+                feuille.write_blank(ligne, rang, None, jour if demande.colonnes[rang][2] else texte)
 
 
 def _mettre_en_page(feuille: Worksheet, demande: DemandeClasseur) -> None:

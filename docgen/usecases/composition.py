@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from docgen.documents.spec import Demande, GenreColonne, Spec, Vue
+from docgen.documents.spec import Demande, Spec, Vue
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
@@ -46,27 +46,20 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
 
 def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
     """The workbook, counted as one page: a spreadsheet is cut into pages only when it is printed."""
-    from docgen.rendering.xlsx import ColonneClasseur, DemandeClasseur, classeur
+    from docgen.rendering.xlsx import DemandeClasseur, classeur
 
     assert spec.tableau is not None
     tableau = spec.tableau(demande)
-    return Rendu(
-        classeur(
-            DemandeClasseur(
-                intitule=intitule_pdf(spec, demande),
-                onglet=tableau.onglet,
-                rappel=tableau.rappel,
-                colonnes=tuple(
-                    ColonneClasseur(colonne.intitule, colonne.largeur, colonne.genre is GenreColonne.JOUR)
-                    for colonne in tableau.colonnes
-                ),
-                lignes=tableau.lignes,
-                date=minuit(spec.jour_libelles(demande)),
-                brouillon=demande.brouillon,
-            )
-        ),
-        pages=1,
+    a_ecrire = DemandeClasseur(
+        intitule=intitule_pdf(spec, demande),
+        onglet=tableau.onglet,
+        rappel=tableau.rappel,
+        colonnes=tableau.colonnes,
+        lignes=tableau.lignes,
+        date=minuit(spec.jour_libelles(demande)),
+        brouillon=demande.brouillon,
     )
+    return Rendu(classeur(a_ecrire), pages=1)
 
 
 def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:

@@ -10,16 +10,6 @@ from docgen.domain.report import Report
 from docgen.errors import UsageInvalide, raison_systeme
 
 
-def lire_fichier(chemin: Path) -> Dossier:
-    """The dossier of a file.
-
-    Raises:
-        UsageInvalide: the file cannot be read.
-        ChargeInvalide: it is not a payload; every fault is given, with line and column.
-    """
-    return lire_fichier_et_geste(chemin)[0]
-
-
 def lire_fichier_et_geste(chemin: Path) -> tuple[Dossier, Report]:
     """The dossier of a file, and the parameters of the act that it carries.
 

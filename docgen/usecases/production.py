@@ -12,7 +12,7 @@ from functools import partial
 
 from docgen.documents import catalogue
 from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
-from docgen.documents.spec import Demande, Destinataire, Spec
+from docgen.documents.spec import Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Emission, Papier
 from docgen.domain.report import SANS_REPORT, Report
@@ -96,9 +96,10 @@ def produire(
         dossier = appliquer(dossier, controle.effets)
         papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
         taches = [
-            (spec.code, demande) for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, emis)
+            (spec.code, demande)
+            for spec, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, emis)
         ]
-        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, atelier))
+        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, atelier.configuration.reglages))
         if place:
             place(noms)
         documents = []
@@ -204,7 +205,7 @@ def demandes_de(
     dossier: Dossier,
     choix: Sequence[tuple[Spec, Destinataire]],
     commande: Commande,
-    atelier: Atelier,
+    reglages: Reglages,
     papiers: tuple[Papier, ...],
     emis: tuple[Papier, ...],
 ) -> Iterator[tuple[Spec, Demande]]:
@@ -218,7 +219,7 @@ def demandes_de(
                 dossier=dossier,
                 destinataire=pour,
                 jour=commande.jour,
-                reglages=atelier.configuration.reglages,
+                reglages=reglages,
                 papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
                 papiers=tuple(tous.values()),
                 brouillon=commande.brouillon,
@@ -248,7 +249,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
 
 
 def noms_voisins(
-    dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
+    dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, reglages: Reglages
 ) -> list[tuple[str, str]]:
     """The file names, with their holders, of the other documents of the same types.
 
@@ -259,7 +260,7 @@ def noms_voisins(
     autres = [
         (spec, pour) for spec in specs for pour in spec.destinataires(dossier) if (spec.code, pour.id) not in faits
     ]
-    return _noms((spec.code, demande) for spec, demande in demandes_de(dossier, autres, commande, atelier, (), ()))
+    return _noms((spec.code, demande) for spec, demande in demandes_de(dossier, autres, commande, reglages, (), ()))
 
 
 def _noms(taches: Iterable[Tache]) -> list[tuple[str, str]]:

@@ -45,7 +45,8 @@ def chauffer() -> None:
         for usage in ("archive", "impression"):
             commande = Commande(JOUR, types=TYPES, usage=usage, brouillon=True)
             choix = choisir(dossier, commande)
-            for spec, demande in dict(demandes_de(dossier, choix, commande, atelier, (), ())).items():  # one of each
+            demandes = demandes_de(dossier, choix, commande, atelier.configuration.reglages, (), ())
+            for spec, demande in dict(demandes).items():  # one of each
                 rendre(spec, demande, commande, atelier)
     _chauds.update({nom: outil for nom, outil in vars(atelier).items() if nom in ("moteur", "presse")})
     regler()  # inherited, like what follows: children share these pages for as long as nothing writes there

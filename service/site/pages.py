@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from docgen.contract import schema_json
+from docgen.contract.schema_charge import schema_json
 from service.acces.pages import accueil_de
 from service.acces.visite import visite_de
 from service.sessions.exemples import EXEMPLES

@@ -5,7 +5,6 @@ An identifier cannot be guessed: knowing one tells nothing of the others. Who ma
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from docgen.fichiers import Magasin
+from docgen.fichiers import Magasin, mesurer
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
 
 PREFIXE = "fichiers"
-_BLOC = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +79,6 @@ class Fichiers:
 def inscrire(ouverte: Connection, fiche: FichierLivre) -> None:
     """Write down a file whose bytes are in the store already."""
     ouverte.execute(insert(tables.fichiers), _ligne(fiche))
-
-
-def mesurer(contenu: bytes | Path) -> tuple[int, str]:
-    """Size and SHA-256; a file is read by blocks, for a volume does not hold in memory."""
-    if isinstance(contenu, bytes):
-        return len(contenu), hashlib.sha256(contenu).hexdigest()
-    empreinte = hashlib.sha256()
-    with contenu.open("rb") as flux:
-        while bloc := flux.read(_BLOC):
-            empreinte.update(bloc)
-    return contenu.stat().st_size, empreinte.hexdigest()
 
 
 def _ligne(fiche: FichierLivre) -> dict[str, Any]:

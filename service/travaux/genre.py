@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from docgen.errors import UsageInvalide
-from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
-from service.travaux.fichiers import FichierLivre, mesurer
+from service.travaux.fichiers import FichierLivre
 from service.travaux.tables import Etat
 
 CATALOGUE = "service.catalogue"

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen.contract import en_json, lire_demarche, schema_gestes_json
+from docgen.contract import en_json, lire_demarche
 from docgen.contract.gestes import FICHIERS
 from docgen.contract.modeles_gestes import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.contract.objets import Objet
+from docgen.contract.schema_charge import schema_gestes_json
 from docgen.domain import habilitation
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen.contract import schema_json
+from docgen.contract.schema_charge import schema_json
 from tests.contract.cas import CAS
 from tests.contract.charges import EXEMPLES, TITRE, charge, code_du_message, erreurs
 

@@ -20,7 +20,7 @@ from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
-from docgen.usecases.lecture_charges import lire_fichier
+from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, DocumentProduit, attribuer, choisir, demandes_de, produire
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf
@@ -129,7 +129,7 @@ def rendus(dossier: Dossier, code: str, rangs: slice, *usages: str) -> list[dict
     papiers = attribuer(dossier, choix, commande, atelier, ())
     return [
         {usage: composer_document(spec, demande, "pdf", usage, atelier).contenu for usage in usages}
-        for spec, demande in demandes_de(dossier, choix, commande, atelier, papiers, ())
+        for spec, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, ())
     ]
 
 
@@ -142,7 +142,7 @@ def rendu(dossier: Dossier, code: str, usage: str, rang: int = 0) -> bytes:
 @cache
 def dossiers_exemples() -> dict[str, tuple[Dossier, date]]:
     """The example payloads by file name, each with the day that goes with it."""
-    return {chemin.stem: (lire_fichier(chemin), date.fromisoformat(jour)) for chemin, jour in exemples()}
+    return {chemin.stem: (lire_fichier_et_geste(chemin)[0], date.fromisoformat(jour)) for chemin, jour in exemples()}
 
 
 @cache

@@ -31,7 +31,7 @@ def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
         )
         choix = choisir(essai.dossier, commande)
         papiers = () if essai.brouillon else attribuer(essai.dossier, choix, commande, atelier, ())
-        for spec, demande in demandes_de(essai.dossier, choix, commande, atelier, papiers, ()):
+        for spec, demande in demandes_de(essai.dossier, choix, commande, atelier.configuration.reglages, papiers, ()):
             yield essai, spec, demande
 
 

@@ -12,14 +12,16 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pikepdf
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from pikepdf import Object, Pdf
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.presse.dechiffrage import CARTOUCHE
-
-if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
 
 _FICHIER: Final = "SourceSans3-Semibold.ttf"
 # Printable ASCII: whatever the name of a file may hold.
@@ -46,9 +48,6 @@ class _Police:
 
 @cache
 def _police() -> _Police:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-
     chemin = next(fichier for fichier in fonts.fichiers() if fichier.name == _FICHIER)
     police = TTFont(chemin, recalcTimestamp=False)
     tri = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[], notdef_outline=True))
@@ -63,8 +62,6 @@ def _police() -> _Police:
 
 def reserver(pdf: Pdf, pages: Iterable[Object]) -> None:
     """Keep the place of one label, shown on each of these pages."""
-    import pikepdf
-
     cartouche = pdf.make_stream(
         _remplissage(_DEBUT),
         Type=pikepdf.Name.XObject,
@@ -113,8 +110,6 @@ def _ligne(texte: str, hauteur_mm: float, corps: float, encre: str) -> bytes:
 
 
 def _objet_police(pdf: Pdf) -> Object:
-    import pikepdf
-
     police, nom = _police(), pikepdf.Name("/DOCGEN+SourceSans3-Semibold")
     fichier = pdf.make_stream(police.contenu, Length1=len(police.contenu))
     description = pikepdf.Dictionary(

@@ -13,6 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pikepdf
+from pikepdf import Dictionary, Object, Pdf
+
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.dechiffrage import morceaux
 from docgen.rendering.presse.relecture import LecteurGeneral
@@ -20,8 +23,6 @@ from docgen.rendering.qr import codes_de
 from docgen.rendering.volume import cartouche
 
 if TYPE_CHECKING:
-    from pikepdf import Dictionary, Object, Pdf
-
     from docgen.rendering.presse.feuillet import Feuillet
 
 _POINTS_PAR_MM: Final = 72 / 25.4
@@ -64,8 +65,6 @@ def en_paysage(feuillet: Feuillet) -> bool:
 
 def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
     """Write the volume with its outline, page labels and viewer preferences; the same bytes for the same volume."""
-    import pikepdf
-
     with pikepdf.open(source) as pdf:
         pdf.docinfo["/Title"] = finition.intitule
         pdf.docinfo["/Subject"] = finition.sujet
@@ -95,8 +94,6 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
 
 def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
     """Put the pages in their order; one that is shown again is another page of the same contents."""
-    import pikepdf
-
     imprimees = [page.obj for page in pdf.pages]
     sommet = pdf.Root.Pages
     montrees: set[int] = set()
@@ -113,8 +110,6 @@ def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
 
 
 def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
-    import pikepdf
-
     nombres = pikepdf.Array()
     for page, prefixe in sorted(etiquettes.items()):
         nombres.append(page)
@@ -124,8 +119,6 @@ def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
 
 def _sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> Object:
     """The outline: two levels, the second one folded."""
-    import pikepdf
-
     pages = list(pdf.Root.Pages.Kids)  # pikepdf remembers the pages as they were before
     sommet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
     parents: list[tuple[Object, list[Object]]] = [(sommet, [])]
@@ -191,8 +184,6 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
     Raises:
         RenduImpossible: the file cannot be read.
     """
-    import pikepdf
-
     try:
         with pikepdf.open(fichier) as structure, morceaux(fichier) as lus, LecteurGeneral(fichier) as general:
             for rang, (page, lu) in enumerate(zip(structure.pages, lus, strict=True)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,30 +63,13 @@ def _mesure(texte: str) -> tuple[float, float] | None:
     return droite, bas
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    droite_mm: float
-    bas_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class _ProfilGarde:
-    """What the file of a profile holds."""
-
-    version: int
-    imprimante: str
-    recto: _Face
-    verso: _Face
-
-
 def ecrire_profil(chemin: Path, profil: Profil) -> None:
     """Keep the profile of a printer.
 
     Raises:
         UsageInvalide: the file cannot be written.
     """
-    recto, verso = _Face(profil.droite_recto, profil.bas_recto), _Face(profil.droite_verso, profil.bas_verso)
-    _ecrire(chemin, ecrire(_ProfilGarde(1, profil.imprimante, recto, verso)) + b"\n")
+    _ecrire(chemin, ecrire(profil) + b"\n")
 
 
 def lire_profil(chemin: Path) -> Profil:
@@ -97,7 +79,7 @@ def lire_profil(chemin: Path) -> Profil:
         UsageInvalide: the file cannot be read, is no profile, or would have text lost.
     """
     try:
-        garde = relire(_ProfilGarde, chemin.read_bytes())
+        return relire(Profil, chemin.read_bytes())
     except OSError as cause:
         raise UsageInvalide(
             f"Le profil « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
@@ -107,8 +89,6 @@ def lire_profil(chemin: Path) -> Profil:
             f"« {chemin} » n'est pas le profil d'une imprimante ({cause}). Faites-en un avec « docgen calibrage "
             "--profil »."
         ) from cause
-    recto, verso = garde.recto, garde.verso
-    return Profil(garde.imprimante, recto.droite_mm, recto.bas_mm, verso.droite_mm, verso.bas_mm)
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:

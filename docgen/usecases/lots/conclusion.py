@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,7 +12,7 @@ from docgen.domain.papiers.lots import Comptes, ecarts, total
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Emission
 from docgen.errors import RenduImpossible
-from docgen.fichiers import Magasin
+from docgen.fichiers import Magasin, mesurer
 from docgen.rendering.volume import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import PARCHEMIN
@@ -22,6 +21,8 @@ from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecri
 from docgen.usecases.lots.plan import Bilan, Chantier, Ecartee, FichierLot, LigneDocument, Plan, Rendu, retires
 from docgen.usecases.lots.provisoire import dossier_provisoire
 
+# What a line of the manifest and the register say of a document alike.
+_COMMUNS = {champ.name for champ in fields(LigneDocument)} & {champ.name for champ in fields(Emission)}
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
 
 
@@ -101,7 +102,7 @@ def _equilibrer(plan: Plan, volumes: Sequence[VolumeNomme], ecartees: tuple[Ecar
 def _livrer(volume: VolumeNomme, combien: int, chantier: Chantier, essai: str) -> VolumeNomme:
     """Write its name on the slips of a volume, which must still be the one that was read back; nothing else changes."""
     contenu = chantier.magasin.lire(volume.rendu.cle)
-    if hashlib.sha256(contenu).hexdigest() != volume.rendu.sha256:
+    if mesurer(contenu)[1] != volume.rendu.sha256:
         raise RenduImpossible(
             f"Le volume {volume.fichier} a changé depuis qu'il a été relu : le lot {chantier.lot} n'a pas été "
             "livré. Relancez-le dans un dossier neuf, et vérifiez le disque."
@@ -109,17 +110,15 @@ def _livrer(volume: VolumeNomme, combien: int, chantier: Chantier, essai: str) -
     contenu = cartouche.remplir(contenu, (f"Volume {volume.numero} sur {combien}", volume.fichier))
     cle = chantier.cle(essai, volume.fichier)
     chantier.magasin.ecrire(cle, contenu)
-    sha256 = hashlib.sha256(contenu).hexdigest()
-    return replace(volume, rendu=replace(volume.rendu, cle=cle, octets=len(contenu), sha256=sha256))
+    octets, sha256 = mesurer(contenu)
+    return replace(volume, rendu=replace(volume.rendu, cle=cle, octets=octets, sha256=sha256))
 
 
 def _ranger(fichier: Path, type_media: str, chantier: Chantier, essai: str) -> FichierLot:
     """Put in the store a file that goes with the volumes."""
     cle = chantier.cle(essai, fichier.name)
-    with fichier.open("rb") as flux:
-        sha256 = hashlib.file_digest(flux, "sha256").hexdigest()
     chantier.magasin.ecrire(cle, fichier)
-    return FichierLot(fichier.name, cle, type_media, fichier.stat().st_size, sha256)
+    return FichierLot(fichier.name, cle, type_media, *mesurer(fichier))
 
 
 def _poses(documents: Iterable[LigneDocument]) -> dict[str, list[str]]:
@@ -134,20 +133,8 @@ def _poses(documents: Iterable[LigneDocument]) -> dict[str, list[str]]:
 def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]:
     """What the register writes down of each document: no name."""
     for ligne in lignes(volumes):
-        yield Emission(
-            type=ligne.type,
-            session=ligne.session,
-            destinataire=ligne.destinataire,
-            siret=ligne.siret,
-            departement=ligne.departement,
-            jour=plan.commande.jour,
-            usage="impression",
-            format="pdf",
-            version_modele=ligne.version_modele,
-            sha256=ligne.sha256,
-            pages=ligne.pages,
-            numero=ligne.numero,
-        )
+        champs = {nom: valeur for nom, valeur in asdict(ligne).items() if nom in _COMMUNS}
+        yield Emission(**champs, jour=plan.commande.jour, usage="impression", format="pdf")
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]

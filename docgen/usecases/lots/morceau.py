@@ -17,6 +17,7 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
+from docgen.usecases.production import Commande, demandes_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +99,9 @@ def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[str]) 
 def documents_de(session: SessionPrete, plan: Plan) -> Iterator[Document]:
     """The documents of one session, in the order in which they are printed."""
     tete = session.tete
-    propres = {(papier.demande.genre, papier.demande.destinataire): papier for papier in tete.papiers}
-    tous = tuple({papier.demande.cle: papier for papier in (*tete.papiers, *tete.emis)}.values())
-    for code, pour in tete.documents:
-        spec = catalogue()[code]
-        demande = Demande(
-            dossier=session.dossier,
-            destinataire=pour,
-            jour=plan.commande.jour,
-            reglages=plan.reglages,
-            papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
-            papiers=tous,
-            report=tete.report,
-            format="pdf",
-        )
+    choix = [(catalogue()[code], pour) for code, pour in tete.documents]
+    commande = Commande(plan.commande.jour, format="pdf", report=tete.report)
+    for spec, demande in demandes_de(session.dossier, choix, commande, plan.reglages, tete.papiers, tete.emis):
         yield Document(session, spec, demande)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from docgen.domain.papiers.lots import Comptes
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
+from docgen.fichiers import mesurer
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
@@ -90,7 +90,7 @@ class Tireur:
         except TextePerdu as perte:
             fautifs = [attentes[rang].document for rang in perte.documents]
             raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
-        octets, sha256 = _empreinte(fini)
+        octets, sha256 = mesurer(fini)
         self._centre_entame = attentes[-1].document.session.dossier.centre.siret
         volume = VolumeRendu(cle(self._faits), octets, sha256, contenu.comptes, relus, tuple(contenu.lignes))
         return fini, volume
@@ -272,9 +272,3 @@ class _Contenu:
 def _intitule_de_session(document: Document) -> str:
     dossier = document.session.dossier
     return f"Session {dossier.session.id} – {dossier.titre.code} {dossier.titre.abrege}"
-
-
-def _empreinte(fichier: Path) -> tuple[int, str]:
-    with fichier.open("rb") as flux:
-        calcul = hashlib.file_digest(flux, "sha256")
-        return flux.tell(), calcul.hexdigest()

@@ -155,8 +155,7 @@ def test_une_mesure_qui_ferait_perdre_du_texte_est_refusee(
 
 def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp_path: Path) -> None:
     poste = Poste(tmp_path)
-    faces = {"recto": {"droite_mm": 0, "bas_mm": 0}, "verso": {"droite_mm": 0, "bas_mm": -12}}
-    (tmp_path / "trop.json").write_text(json.dumps({"version": 1, "imprimante": "Nord", **faces}))
+    (tmp_path / "trop.json").write_text(json.dumps({"imprimante": "Nord", "bas_verso": -12}))
     retour = lancer(poste, ecrire_sessions(poste, 1), "--profil", "trop.json")
     assert (retour.code, (tmp_path / "lot").exists()) == (2, False)
     assert "au verso, la marge du bas serait de −5,5 mm, et il en faut 4,0" in retour.erreurs
