@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -29,7 +31,7 @@ from service.site import habillage, statiques
 from service.site import pages as site_pages
 from service.socle import problems
 from service.socle.enveloppe import Enveloppe
-from service.socle.limites import Limites
+from service.socle.limites import PROCESSUS, Limites
 from service.socle.observation import Mesures, Traces, fournisseur, installer_journal
 from service.socle.variables_service import lire_configuration_service
 from service.travaux import envoi
@@ -96,7 +98,7 @@ def creer_app(services: Services) -> FastAPI:
     app.state.mesures = mesures
     problems.installer(app)
     app.add_middleware(Limites, debits=services.debits, taille_lot=services.configuration.taille_lot)
-    app.add_middleware(Enveloppe, inscrire=services.audit.inscrire, mesures=mesures)
+    app.add_middleware(Enveloppe, inscrire=services.audit.inscrire, mesures=mesures, routes=app.router.routes)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
     _monter_les_pages(app, services)  # last: errors are put into pages around all the rest
@@ -143,4 +145,5 @@ def _operation(route: APIRoute) -> str:
 def application() -> FastAPI:
     """The application that the environment describes: what a server process imports."""
     installer_journal()
-    return creer_app(ouvrir_services(lire_configuration_service()))
+    processus = int(os.environ.get(PROCESSUS, "1"))
+    return creer_app(ouvrir_services(replace(lire_configuration_service(), processus=processus)))

@@ -12,7 +12,9 @@ from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import UsageInvalide, raison_systeme
 from service.contexte import ouvrir_services
+from service.socle.limites import PROCESSUS
 from service.socle.observation import PARTAGE
+from service.socle.protocole import Protocole
 from service.socle.variables_service import lire_configuration_service
 
 APPLICATION = "service.app:application"
@@ -22,12 +24,13 @@ EN_ATTENTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Serveur:
-    """A server whose door is open. ``sans_cle``: nobody can call it yet."""
+    """A server whose door is open. ``sans_cle``: nobody can call it yet. ``mandataires``: proxies that are believed."""
 
     prise: socket.socket
     hote: str
     processus: int
     sans_cle: bool
+    mandataires: str
 
     @classmethod
     def ouvrir(cls, hote: str, port: int, processus: int) -> Serveur:
@@ -38,7 +41,8 @@ class Serveur:
             UsageInvalide: the port is taken.
             RegistreIndisponible, FichiersIndisponibles: a place does not answer.
         """
-        services = ouvrir_services(lire_configuration_service())
+        configuration = lire_configuration_service()
+        services = ouvrir_services(configuration)
         try:
             sans_cle = services.cles.aucune() and services.emetteur is None
             services.magasin.joindre()
@@ -47,7 +51,7 @@ class Serveur:
             services.fermer()
         if processus < 1:
             raise UsageInvalide(f"Le nombre de processus vaut {processus}. Donnez au moins 1.")
-        return cls(_prendre(hote, port), hote, processus, sans_cle)
+        return cls(_prendre(hote, port), hote, processus, sans_cle, configuration.mandataires)
 
     @property
     def adresse(self) -> str:
@@ -63,6 +67,8 @@ class Serveur:
             host=self.hote,
             port=self.prise.getsockname()[1],
             workers=self.processus,
+            http=Protocole,
+            forwarded_allow_ips=self.mandataires,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -74,6 +80,7 @@ class Serveur:
             return
         with TemporaryDirectory(prefix="docgen-mesures-") as dossier:
             os.environ[PARTAGE] = dossier
+            os.environ[PROCESSUS] = str(self.processus)
             Multiprocess(configuration, sockets=[self.prise]).run()
 
 

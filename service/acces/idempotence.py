@@ -195,5 +195,15 @@ def _valable(cle: str) -> bool:
 
 async def _empreinte(requete: Request) -> str:
     empreinte = hashlib.sha256(f"{requete.method} {requete.url.path}?{requete.url.query}\n".encode())
-    empreinte.update(await requete.body())
+    corps = await requete.body()
+    if not requete.headers.get("Content-Type", "").casefold().startswith("multipart/"):
+        empreinte.update(corps)
+        return empreinte.hexdigest()
+    for champ, valeur in (await requete.form()).multi_items():  # what frames the parts is drawn anew at each call
+        if isinstance(valeur, str):
+            nom, contenu = "", valeur.encode()
+        else:
+            nom, contenu = valeur.filename or "", await valeur.read()
+            await valeur.seek(0)
+        empreinte.update(f"{champ}\n{nom}\n{hashlib.sha256(contenu).hexdigest()}\n".encode())
     return empreinte.hexdigest()

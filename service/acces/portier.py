@@ -39,7 +39,7 @@ def identifier(requete: Request) -> Appelant | None:
     entete = requete.headers.get("Authorization")
     appelant: Appelant | None
     if entete is not None:
-        appelant = _reconnaitre_ou_compter(entete, requete, services)
+        appelant = reconnaitre(entete, services)
     elif requete.method in LECTURES and (lire_session := getattr(requete.app.state, "appelant_de_session", None)):
         appelant = lire_session(requete)
     else:
@@ -48,15 +48,6 @@ def identifier(requete: Request) -> Appelant | None:
         services.debits.compter("appelant", appelant.nom)
         requete.state.appelant = appelant
     return appelant
-
-
-def _reconnaitre_ou_compter(entete: str, requete: Request, services: Services) -> Appelant:
-    """Whoever tries keys is counted by its address."""
-    try:
-        return reconnaitre(entete, services)
-    except NonIdentifie:
-        services.debits.compter("adresse", requete.client.host if requete.client else "?")
-        raise
 
 
 def reconnaitre(entete: str, services: Services) -> Appelant:

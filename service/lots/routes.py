@@ -51,8 +51,8 @@ class DemandeLot(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    depots: list[Identifiant] = Field([], max_length=SESSIONS_MAX, description="Identifiants de dépôts.")
-    charges: list[dict[str, Any]] = Field([], max_length=SESSIONS_MAX, description="Charges entières.")
+    depots: list[Identifiant] = Field([], description="Identifiants de dépôts.")
+    charges: list[dict[str, Any]] = Field([], description="Charges entières.")
     types: list[str] = Field([], max_length=50, description="Types de documents ; à défaut, ceux de chaque statut.")
     feuilles_par_volume: int = Field(FEUILLES_PAR_VOLUME, ge=1, le=FEUILLES_MAX, description="Feuilles d’un volume.")
     recto: bool = Field(False, description="Impression d’un seul côté.")
@@ -150,7 +150,7 @@ def _charges(demande: DemandeLot, ecrites: list[bytes], appelant: Appelant, serv
         Introuvable: no such deposit.
         FichiersIndisponibles: the store does not answer.
     """
-    depots = [services.depots.visible(ident, appelant) for ident in demande.depots]
+    depots = services.depots.visibles(demande.depots, appelant)
     charges = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
     for rang, octets in enumerate(ecrites, start=1):
         cle = f"{PREFIXE}/{hashlib.sha256(octets).hexdigest()}.json"

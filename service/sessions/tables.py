@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -120,6 +120,20 @@ class Depots:
         if depot is None or not appelant.voit(depot.siret) or (bien_forme and depot.etat is EtatDepot.MALFORME):
             raise Introuvable
         return depot
+
+    def visibles(self, idents: Sequence[str], appelant: Appelant) -> list[Depot]:
+        """Deposits that this caller may see, in the order asked.
+
+        Raises:
+            Introuvable: with every one that is not there for it.
+        """
+        with self.base.lecture() as ouverte:
+            requete = select(tables.depots).where(tables.depots.c.id.in_(idents))
+            trouves = {ligne["id"]: _depot(ligne) for ligne in ouverte.execute(requete).mappings()}
+        absents = [ident for ident in idents if ident not in trouves or not appelant.voit(trouves[ident].siret)]
+        if absents:
+            raise Introuvable(f"Aucun dépôt que vous puissiez voir sous : {', '.join(absents)}. Vérifiez-les.")
+        return [trouves[ident] for ident in idents]
 
     def contenu(self, depot: Depot) -> bytes:
         """The payload, byte for byte.

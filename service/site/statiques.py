@@ -66,9 +66,18 @@ def servir(nom: str, requete: Request, v: str = "") -> Response:
     if fichier is None:
         raise HTTPException(404)
     entetes = {"Cache-Control": _TOUJOURS if v == fichier.empreinte else "no-cache", "Vary": "Accept-Encoding"}
-    if fichier.compresse and "gzip" in requete.headers.get("accept-encoding", ""):
+    if fichier.compresse and _accepte_gzip(requete.headers.get("accept-encoding", "")):
         return Response(fichier.compresse, headers={**entetes, "Content-Encoding": "gzip"}, media_type=fichier.media)
     return Response(fichier.contenu, headers=entetes, media_type=fichier.media)
+
+
+def _accepte_gzip(entete: str) -> bool:
+    """``gzip`` is named, or any coding is, and not to be refused (``q=0``)."""
+    poids = {}
+    for codage in entete.replace(" ", "").casefold().split(","):
+        nom, _, valeur = codage.partition(";q=")
+        poids[nom] = bool(valeur.strip("0.")) if valeur else True
+    return poids.get("gzip", poids.get("*", False))
 
 
 RACINE = "/static/dsfr"

@@ -11,16 +11,19 @@ import re
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.errors import DocgenError
 from service.socle import problems
 from service.socle.appelant import Appelant
 from service.socle.observation import Mesures, route_de
+from service.socle.protocole import redresser
 
 journal = logging.getLogger("docgen.http")
 _REFERENCE = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -42,8 +45,9 @@ ACTES = ("POST", "PUT", "PATCH", "DELETE")
 class Enveloppe:
     """The outermost middleware. A route that sets one of these headers keeps its own."""
 
-    def __init__(self, app: ASGIApp, inscrire: Inscription, mesures: Mesures) -> None:
+    def __init__(self, app: ASGIApp, inscrire: Inscription, mesures: Mesures, routes: Sequence[BaseRoute]) -> None:
         self._app = app
+        self._routes = routes
         self._inscrire = inscrire
         self._mesures = mesures
 
@@ -51,6 +55,7 @@ class Enveloppe:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = redresser(scope, self._routes)
         scope.setdefault("state", {})["reference"] = reference = _reference(scope)
         debut = time.perf_counter()
         statut: list[int] = []
@@ -64,6 +69,8 @@ class Enveloppe:
 
         try:
             await self._app(scope, receive, envoyer)
+        except ClientDisconnect:
+            pass  # whoever called has left: nobody is there to be answered, and nothing is broken
         except Exception as imprevue:
             _dire_imprevue(imprevue, reference)
             if statut:

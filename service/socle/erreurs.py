@@ -42,6 +42,10 @@ class CorpsTropGros(ErreurService):
     """Le corps dépasse la taille permise : envoyez une session à la fois."""
 
 
+class CorpsTropLent(ErreurService):
+    """Le corps n'arrive plus : la demande n'a pas été faite. Renvoyez-la d'un trait."""
+
+
 class PlageRefusee(ErreurService):
     """La plage demandée est hors du fichier : demandez-en une qui commence avant sa fin."""
 

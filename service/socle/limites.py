@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
@@ -13,8 +15,10 @@ from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.contract import TAILLE_MAX
+from docgen.errors import Erreur
 from service.socle import problems
-from service.socle.erreurs import CorpsTropGros, TropDAppels
+from service.socle.erreurs import CorpsTropGros, CorpsTropLent, Introuvable, RequeteInvalide, TropDAppels
+from service.socle.protocole import adresse_de
 from service.socle.reglages import ConfigurationService, Debit
 
 
@@ -31,39 +35,52 @@ class Debits:
 
     @classmethod
     def de(cls, configuration: ConfigurationService) -> Debits:
-        """The limits that the operator decided."""
+        """The limits that the operator decided, each process of the service having its share of them."""
+        part = configuration.processus
         return cls(
             {
-                "appelant": _limite(configuration.debit),
-                "adresse": _limite(configuration.debit_adresse),
-                "verification": _limite(configuration.debit_verification),
+                "appelant": _limite(configuration.debit, part),
+                "adresse": _limite(configuration.debit_adresse, part),
+                "jeton": _limite(configuration.debit_adresse, part),
+                "verification": _limite(configuration.debit_verification, part),
             }
         )
 
-    def compter(self, limite: str, qui: str) -> None:
-        """One more call.
+    def compter(self, limite: str, qui: str, *, apres: bool = False) -> None:
+        """One more call; ``apres``: it will be counted once it is known to be nobody's.
 
         Raises:
             TropDAppels: it is one too many.
         """
         regle = self.limites[limite]
-        if not self.compteur.hit(regle, limite, qui):
+        possible = self.compteur.test if apres else self.compteur.hit
+        if not possible(regle, limite, qui):
             fenetre = self.compteur.get_window_stats(regle, limite, qui)
             raise TropDAppels(max(1, math.ceil(fenetre.reset_time - time.time())))
 
+    def noter(self, limite: str, qui: str) -> None:
+        """One more call, which has been answered."""
+        self.compteur.hit(self.limites[limite], limite, qui)
 
-def _limite(debit: Debit) -> RateLimitItem:
-    return RateLimitItemPerSecond(debit.appels, debit.periode_s)
+
+def _limite(debit: Debit, part: int) -> RateLimitItem:
+    return RateLimitItemPerSecond(math.ceil(debit.appels / part), debit.periode_s)
 
 
+PROCESSUS = "_DOCGEN_PROCESSUS"  # told by the server to each of those that share its port
 MARGE = 65_536  # around the file of a form: its boundaries, the other fields
+ILLISIBLE = "Un paramètre de l’adresse a un signe qui ne s’écrit pas, ou n’est pas en UTF-8 ; retirez-le."
+SILENCE_S = 20.0  # between two pieces of a body
+CORPS_S = 300.0  # for all of it
 LIBRES = ("/sante", "/sante/pret", "/metriques")
 ROUTE_DES_LOTS = "/v1/lots"
 VERIFICATION = "/verification"
 
 
 class Limites:
-    """A body is counted while it comes in. Calls with credentials are counted later, by caller."""
+    """A body is counted, and timed, while it comes in. Whoever has credentials is counted later, by caller: but where
+    nobody asked for them, or where they are worth nothing, by address.
+    """
 
     def __init__(self, app: ASGIApp, debits: Debits, taille_lot: int) -> None:
         self._app = app
@@ -79,30 +96,67 @@ class Limites:
         maximum = self._taille_lot if scope["path"] == ROUTE_DES_LOTS else TAILLE_MAX + MARGE
         try:
             self._compter(scope, entetes)
+            _controler_la_ligne(scope)
             annoncee = entetes.get(b"content-length", b"")
             if annoncee.isdigit() and int(annoncee) > maximum:
                 raise CorpsTropGros
-        except (TropDAppels, CorpsTropGros) as refus:
+        except (TropDAppels, CorpsTropGros, Introuvable, RequeteInvalide) as refus:
             await problems.probleme(refus, reference)(scope, receive, send)
             return
-        recus = 0
-
-        async def recevoir() -> Message:
-            nonlocal recus
-            message = await receive()
-            recus += len(message.get("body", b""))
-            if recus > maximum:
-                raise CorpsTropGros
-            return message
-
-        await self._app(scope, recevoir, send)
+        try:
+            await self._app(scope, _Corps(receive, maximum), send)
+        finally:
+            if b"authorization" in entetes and "appelant" not in scope["state"] and scope["path"] not in LIBRES:
+                self._debits.noter("jeton", adresse_de(scope))
 
     def _compter(self, scope: Scope, entetes: dict[bytes, bytes]) -> None:
-        chemin = scope["path"]
-        adresse = scope["client"][0] if scope.get("client") else "?"
+        chemin, adresse = scope["path"], adresse_de(scope)
         if chemin in LIBRES:
             return
         if chemin.startswith(VERIFICATION):
             self._debits.compter("verification", adresse)
-        elif b"authorization" not in entetes:
+        elif b"authorization" in entetes:
+            self._debits.compter("jeton", adresse, apres=True)
+        else:
             self._debits.compter("adresse", adresse)
+
+
+class _Corps:
+    """A body, as it comes in."""
+
+    def __init__(self, recevoir: Receive, maximum: int) -> None:
+        self._recevoir = recevoir
+        self._maximum = maximum
+        self._recus = 0
+        self._fini = False
+        self._echeance = time.monotonic() + CORPS_S
+
+    async def __call__(self) -> Message:
+        if self._fini:  # what follows is the end of the connection, which may be far
+            return await self._recevoir()
+        reste = min(SILENCE_S, self._echeance - time.monotonic())
+        try:
+            message = await asyncio.wait_for(self._recevoir(), reste)
+        except TimeoutError as cause:
+            raise CorpsTropLent from cause
+        self._recus += len(message.get("body", b""))
+        self._fini = not message.get("more_body", False)
+        if self._recus > self._maximum:
+            raise CorpsTropGros
+        return message
+
+
+def _controler_la_ligne(scope: Scope) -> None:
+    """Nothing is found under signs that cannot be written, and no database keeps them.
+
+    Raises:
+        Introuvable, RequeteInvalide: there is such a sign in the address, or in its parameters.
+    """
+    if not scope["path"].isprintable():
+        raise Introuvable
+    try:
+        lisible = unquote(scope["query_string"].decode("ascii"), errors="strict").isprintable()
+    except UnicodeDecodeError:
+        lisible = False
+    if not lisible:
+        raise RequeteInvalide([Erreur("query", ILLISIBLE)])

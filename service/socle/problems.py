@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from docgen import errors
@@ -51,6 +52,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     erreurs.CentreInterdit: 403,
     erreurs.Introuvable: 404,
     erreurs.FormatRefuse: 406,
+    erreurs.CorpsTropLent: 408,
     erreurs.CorpsTropGros: 413,
     erreurs.TypeMediaRefuse: 415,
     erreurs.PlageRefusee: 416,
@@ -64,6 +66,7 @@ TITRES = {
     404: "Introuvable",
     405: "Méthode refusée",
     406: "Format refusé",
+    408: "Corps trop lent",
     409: "Refusé en l’état",
     413: "Corps trop gros",
     415: "Type de contenu refusé",
@@ -152,16 +155,24 @@ def installer(app: FastAPI) -> None:
 
     async def du_routeur(requete: Request, erreur: Exception) -> JSONResponse:
         assert isinstance(erreur, HTTPException)
-        statut = erreur.status_code
-        detail = DETAILS.get(statut, str(erreur.detail))
-        entetes = dict(erreur.headers or {})
-        if statut == 405 and (methodes := _methodes(requete)):
-            entetes["Allow"] = ", ".join(methodes)
-        return reponse(statut, detail, reference_de(requete), entetes=entetes)
+        if isinstance(erreur.__cause__, DocgenError):  # the framework met it while it read a form
+            return await de_docgen(requete, erreur.__cause__)
+        if isinstance(erreur.__cause__, ClientDisconnect):
+            raise erreur.__cause__
+        return _du_cadre(requete, erreur)
 
     app.add_exception_handler(DocgenError, de_docgen)
     app.add_exception_handler(RequestValidationError, de_validation)
     app.add_exception_handler(HTTPException, du_routeur)
+
+
+def _du_cadre(requete: Request, erreur: HTTPException) -> JSONResponse:
+    """What the framework refuses."""
+    entetes = dict(erreur.headers or {})
+    if erreur.status_code == 405 and (methodes := _methodes(requete)):
+        entetes["Allow"] = ", ".join(methodes)
+    detail = DETAILS.get(erreur.status_code, str(erreur.detail))
+    return reponse(erreur.status_code, detail, reference_de(requete), entetes=entetes)
 
 
 def _methodes(requete: Request) -> list[str]:

@@ -57,7 +57,8 @@ class ConfigurationService:
     """The settings of the service; ``docgen`` are those that the command line has too.
 
     ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
-    cookies of the pages, ``None`` for one that lives as long as the process.
+    cookies of the pages, ``None`` for one that lives as long as the process. ``processus`` share the port, and the
+    limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
     """
 
     docgen: Configuration = field(default_factory=Configuration)
@@ -72,3 +73,5 @@ class ConfigurationService:
     debit_adresse: Debit = Debit(600, 60)
     debit_verification: Debit = Debit(60, 60)
     taille_lot: int = 256_000_000
+    processus: int = 1
+    mandataires: str = "127.0.0.1"

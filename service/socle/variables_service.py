@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -95,6 +96,21 @@ def _roles(valeur: str) -> tuple[tuple[str, Role], ...]:
     return tuple(roles)
 
 
+def _mandataires(valeur: str) -> str:
+    faux = []
+    for reseau in filter(None, map(str.strip, valeur.split(","))):
+        try:
+            ip_network(reseau)
+        except ValueError:
+            faux.append(f"« {reseau} »")
+    if faux:
+        raise ValueError(
+            f"ne donne pas partout une adresse ou un réseau : {', '.join(faux)}. Écrivez par exemple "
+            "« 127.0.0.1, 10.0.0.0/8 »."
+        )
+    return valeur
+
+
 Debits = Annotated[Debit, BeforeValidator(_debit)]
 
 
@@ -115,6 +131,7 @@ class VariablesService(VariablesDocgen):
     debit: Debits = _DEFAUT.debit
     debit_adresse: Debits = _DEFAUT.debit_adresse
     debit_verification: Debits = _DEFAUT.debit_verification
+    mandataires: Annotated[str, AfterValidator(_mandataires)] = _DEFAUT.mandataires
     taille_lot_mo: Annotated[int, Field(ge=1, le=10_000)] = _DEFAUT.taille_lot // 1_000_000
     oidc_emetteur: Annotated[str, AfterValidator(_emetteur)] | None = None
     oidc_audience: str | None = Field(None, validate_default=True)
@@ -149,6 +166,7 @@ class VariablesService(VariablesDocgen):
             debit=self.debit,
             debit_adresse=self.debit_adresse,
             debit_verification=self.debit_verification,
+            mandataires=self.mandataires,
             taille_lot=self.taille_lot_mo * 1_000_000,
         )
 

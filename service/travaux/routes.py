@@ -96,7 +96,8 @@ async def suivre(
     vu = int(dernier) if dernier is not None and dernier.isdecimal() and len(dernier) < 10 else 0
     if travail.etat.fini and travail.version <= vu:
         return Response(status_code=204)  # else a browser would come back for ever
-    return StreamingResponse(_flux(travail, vu, requete, services), media_type=EVENEMENTS)
+    sans_attente = {"X-Accel-Buffering": "no"}  # a proxy that reads this passes each line as it comes
+    return StreamingResponse(_flux(travail, vu, requete, services), headers=sans_attente, media_type=EVENEMENTS)
 
 
 async def _flux(travail: Travail | None, vu: int, requete: Request, services: Services) -> AsyncIterator[bytes]:

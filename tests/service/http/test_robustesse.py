@@ -1,0 +1,178 @@
+"""What clients of all kinds send, and how they leave: each gets an answer that says it, and nothing stays behind."""
+
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.socle import limites
+from tests.service.http.serveur import JOUR, Serveur, charge, servir
+
+
+def _prise(serveur: Serveur, texte: bytes) -> socket.socket:
+    hote, _, port = serveur.adresse.removeprefix("http://").partition(":")
+    prise = socket.create_connection((hote, int(port)), timeout=40)
+    prise.sendall(texte)
+    return prise
+
+
+def _reponse(serveur: Serveur, texte: bytes) -> tuple[int, bytes]:
+    with _prise(serveur, texte) as prise:
+        recu = b""
+        while morceau := prise.recv(65_536):
+            recu += morceau
+    entete, _, corps = recu.partition(b"\r\n\r\n")
+    return int(entete.split()[1]), corps
+
+
+@pytest.mark.parametrize(
+    ("chemin", "statut"), [("/sante", 200), ("/v1/types?x=1", 200), ("/nulle/part", 404), ("", 200)]
+)
+def test_une_adresse_absolue_mene_ou_mene_son_chemin(chemin: str, statut: int, serveur: Serveur) -> None:
+    lignes = (f"GET http://docgen.exemple.fr{chemin} HTTP/1.1", "Host: docgen.exemple.fr", "Connection: close", "", "")
+    assert _reponse(serveur, "\r\n".join(lignes).encode())[0] == statut
+
+
+@pytest.mark.parametrize("chemin", ["/sante", "/v1/types", "/verification", "/connexion", "/v1/openapi.json"])
+def test_head_dit_ce_que_dirait_get(chemin: str, serveur: Serveur) -> None:
+    with serveur.client(None) as client:
+        entier, entete = client.get(chemin), client.head(chemin)
+    assert entete.status_code == entier.status_code == 200
+    assert entete.content == b""
+    assert entete.headers["Content-Length"] == str(len(entier.content))
+
+
+def test_head_ne_fait_rien_de_ce_que_fait_post(ceres: httpx.Client) -> None:
+    assert ceres.head("/v1/lots").status_code == 405
+
+
+@pytest.mark.parametrize("adresse", ["/v1/registre/2019%00", "/depots/a%0ab", "/papiers/%E2%80%A8x", "/v1/depots/%7f"])
+def test_un_signe_qui_ne_s_ecrit_pas_ne_mene_a_rien(adresse: str, ceres: httpx.Client) -> None:
+    assert ceres.get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize("question", ["depuis=a%00", "date=%ff", "nom=a%1bb"])
+def test_ni_dans_un_parametre(question: str, ceres: httpx.Client) -> None:
+    reponse = ceres.get(f"/v1/depots?{question}")
+    assert reponse.status_code == 422
+    assert "signe qui ne s’écrit pas" in reponse.json()["erreurs"][0]["message"]
+
+
+def test_une_methode_inventee_ne_fait_pas_de_serie(serveur: Serveur) -> None:
+    with serveur.client("admin") as client:
+        for methode in ("BREW", "PROPFIND", "ZZTOP"):
+            assert client.request(methode, "/sante").status_code == 405
+        mesures = client.get("/metriques").text
+    assert 'methode="?"' in mesures
+    assert not [methode for methode in ("BREW", "PROPFIND", "ZZTOP") if methode in mesures]
+
+
+@pytest.mark.parametrize(
+    ("accepte", "comprime"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, *", False),
+        ("", False),
+    ],
+)
+def test_gzip_n_est_envoye_qu_a_qui_le_veut(accepte: str, comprime: bool, serveur: Serveur) -> None:
+    with serveur.client(None, **{"Accept-Encoding": accepte}) as client:
+        reponse = client.get("/static/docgen.css")
+    assert reponse.headers.get("Content-Encoding") == ("gzip" if comprime else None)
+    assert b"{" in reponse.content
+
+
+def test_qui_part_au_milieu_d_un_corps_n_est_pas_une_panne(serveur: Serveur) -> None:
+    secret, reference = serveur.secrets["ceres"], f"depart-{time.monotonic_ns()}"
+    for genre in ("application/json", "multipart/form-data; boundary=xx"):
+        entetes = (
+            f"POST /v1/depots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret}\r\nX-Request-Id: {reference}\r\n"
+            f"Content-Type: {genre}\r\nContent-Length: 5000\r\n\r\n--xx\r\n"
+        )
+        _prise(serveur, entetes.encode()).close()
+    lignes = _lignes(serveur, reference, 2)
+    assert [(ligne["statut"], ligne["niveau"]) for ligne in lignes] == [(499, "INFO")] * 2
+
+
+def _lignes(serveur: Serveur, reference: str, nombre: int) -> list[dict[str, Any]]:
+    echeance = time.monotonic() + 10
+    while time.monotonic() < echeance:
+        lignes = [ligne for ligne in serveur.journal() if ligne.get("reference") == reference]
+        if len(lignes) >= nombre:
+            return lignes
+        time.sleep(0.05)
+    raise AssertionError(f"{reference} has not {nombre} lines in the log")
+
+
+def test_un_depot_refait_avec_sa_cle_est_le_meme_quel_que_soit_son_cadre(ceres: httpx.Client) -> None:
+    cle = {"Idempotency-Key": f"formulaire-{time.monotonic_ns()}"}
+    autre = charge(id="autre-session")
+
+    def deposer(octets: bytes, nom: str = "session.json") -> httpx.Response:
+        return ceres.post("/v1/depots", params={"date": JOUR}, files={"fichier": (nom, octets)}, headers=cle)
+
+    premier, second = deposer(charge()), deposer(charge())
+    assert premier.request.headers["Content-Type"] != second.request.headers["Content-Type"]
+    assert (premier.status_code, second.status_code) == (201, 201)
+    assert second.json()["id"] == premier.json()["id"]
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert deposer(autre).status_code == 409
+    assert deposer(charge(), "autre-nom.json").status_code == 409
+
+
+def test_un_lot_dit_chaque_depot_qu_il_ne_trouve_pas(ceres: httpx.Client) -> None:
+    connu = ceres.post("/v1/depots", params={"date": JOUR}, content=charge()).json()["id"]
+    reponse = ceres.post("/v1/lots", json={"depots": ["absent-1", connu, "absent-2"]})
+    assert reponse.status_code == 404
+    assert "absent-1, absent-2" in reponse.json()["detail"]
+    assert connu not in reponse.json()["detail"]
+
+
+@pytest.mark.parametrize("demande", [{"depots": ["a"] * 1_001}, {"charges": [{}] * 1_001}])
+def test_un_lot_trop_grand_entend_la_meme_phrase(demande: dict[str, Any], ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/lots", json=demande)
+    assert reponse.status_code == 422
+    assert "Le lot a 1001 sessions ; donnez-en de 1 à 1000" in reponse.text
+
+
+@pytest.mark.parametrize("route", ["/v1/lots", "/v1/dossiers", "/v1/documents/parchemin", "/v1/controles/editer-pv"])
+@pytest.mark.parametrize(
+    "texte", ['{"types": ["\\ud800"]}', '{"\\udfff": 1}', '{"numeros": ["a\\u0000"], "depots": ["x"]}']
+)
+def test_un_demi_signe_est_une_donnee_mal_formee(route: str, texte: str, ceres: httpx.Client) -> None:
+    reponse = ceres.post(route, content=texte.encode(), headers={"Content-Type": "application/json"})
+    assert reponse.status_code in (404, 422), reponse.text
+
+
+def test_un_en_tete_d_identification_n_echappe_a_aucune_limite(tmp_path: Path) -> None:
+    with servir(tmp_path, DOCGEN_DEBIT_ADRESSE="5/minute", DOCGEN_DEBIT_VERIFICATION="5/minute") as serveur:
+        with serveur.client(None, Authorization="Bearer n-importe-quoi") as client:
+            statuts = [client.get("/v1/types").status_code for _ in range(8)]
+            assert statuts == [200] * 5 + [429] * 3
+            assert [client.get("/verification/x").status_code for _ in range(7)].count(429) == 2
+        with serveur.client("ceres") as client:  # a true key is counted by itself
+            assert [client.get("/v1/depots").status_code for _ in range(3)] == [429] * 3
+        with serveur.client("ceres", **{"X-Forwarded-For": "198.51.100.7"}) as client:
+            assert {client.get("/v1/depots").status_code for _ in range(12)} == {200}
+        with serveur.client(None, **{"X-Forwarded-For": "2001:db8::1"}) as client:
+            reseau = [f"2001:db8::{rang:x}" for rang in range(1, 9)]
+            statuts = [client.get("/v1/types", headers={"X-Forwarded-For": une}).status_code for une in reseau]
+            assert statuts == [200] * 5 + [429] * 3  # one subscriber, whichever of his addresses he takes
+            assert client.get("/v1/types", headers={"X-Forwarded-For": "2001:db8:0:1::1"}).status_code == 200
+
+
+def test_les_limites_se_partagent_entre_les_processus() -> None:
+    reglages = limites.ConfigurationService(debit_adresse=limites.Debit(7, 60), processus=2)
+    debits = limites.Debits.de(reglages)
+    for _ in range(4):
+        debits.compter("adresse", "192.0.2.1")
+    with pytest.raises(limites.TropDAppels):
+        debits.compter("adresse", "192.0.2.1")
