@@ -269,9 +269,6 @@ def demande(
         annee=2019,
         departement="974",
         siret="99999999800019",
-        nom=personne.nom,
-        prenoms=personne.prenoms,
-        naissance=personne.naissance.date,
         faits=faits_du_papier(base, personne, genre, date(2019, 3, 5)),
     )
     return replace(defaut, **champs)

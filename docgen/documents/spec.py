@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.dossier_papier import dossier_selon
 from docgen.domain.papiers.papier import GenrePapier, Papier, url_verification
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
+
+
+SEUL = "/candidats/0"
 
 
 class PorteeDocument(StrEnum):
@@ -66,6 +70,13 @@ class Demande:
     format: str = "pdf"
     papier_en_tete: bool = False
     feuilles: tuple[int, ...] = ()
+
+    def du_papier(self, papier: Papier | None) -> Demande:
+        """The same, of a paper: one that has a holder is made from the facts that the register recorded."""
+        if papier is None or not self.destinataire.id:
+            return replace(self, papier=papier)
+        selon = dossier_selon(papier.faits, self.dossier, self.destinataire.id)
+        return replace(self, papier=papier, dossier=selon, destinataire=replace(self.destinataire, chemin=SEUL))
 
     @property
     def adresse_de_verification(self) -> str | None:

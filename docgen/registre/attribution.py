@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from docgen.domain.papiers.faits import ecarts
+from docgen.domain.papiers.faits import canonique, ecarts, empreinte
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import DemandePapier, Papier, ligne_signee
+from docgen.domain.papiers.papier import DemandePapier, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
 
-ClePapier = tuple[str, str, str, str]
+ClePapier = tuple[str, str, str]
 _SESSIONS_PAR_REQUETE = 500
-_IDENTITE = {"nom": "le nom", "prenoms": "les prénoms", "naissance": "la date de naissance"}
 
 
 @dataclass(slots=True)
@@ -53,8 +53,11 @@ def avec_annulation() -> Select[Any]:
     annulation = (annulations.c.numero == papiers.c.numero) & (annulations.c.acte == Acte.ANNULATION.value)
     remise = (remises.c.numero == papiers.c.numero) & (remises.c.acte == Acte.REMISE.value)
     return (
-        select(papiers, annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le"))
-        .select_from(papiers.outerjoin(annulations, annulation).outerjoin(remises, remise))
+        rangees.papiers_et_titulaires(
+            annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le")
+        )
+        .outerjoin_from(papiers, annulations, annulation)
+        .outerjoin_from(papiers, remises, remise)
         .order_by(papiers.c.rang)
     )
 
@@ -68,7 +71,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
         morceau = sessions[debut : debut + _SESSIONS_PAR_REQUETE]
         requete = avec_annulation().where(tables.papiers.c.session.in_(morceau))
         for ligne in connexion.execute(requete).mappings():
-            cle = (ligne["genre"], ligne["session"], ligne["destinataire"], ligne["certification"])
+            cle = (ligne["genre"], ligne["session"], ligne["destinataire"])
             if cle in voulues:
                 connus.ajouter(rangees.lire_papier(ligne), ligne["annulation"])
     return connus
@@ -94,8 +97,7 @@ def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> No
     divergences: list[str] = []
     for demande in demandes:
         reference = references.setdefault(demande.cle, demande)
-        champs = [mot for champ, mot in _IDENTITE.items() if getattr(demande, champ) != getattr(reference, champ)]
-        champs += [fait.intitule for fait in ecarts(reference.faits, demande.faits) if fait.intitule not in champs]
+        champs = [fait.intitule for fait in ecarts(reference.faits, demande.faits)]
         if champs:
             papier = connus.vivants.get(demande.cle)
             divergences.append(_divergence(demande, champs, papier.numero if papier else None))
@@ -124,14 +126,31 @@ def attribuer(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> di
         if demande.cle not in connus.vivants:
             manquantes.setdefault(demande.cle, demande)
     nouveaux = _numeroter(plume, list(manquantes.values()), jour, connus.a_rectifier)
-    lignes = [rangees.ligne_papier(papier) for papier in nouveaux]
-    rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
-    if lignes:
-        plume.connexion.execute(
-            insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
-        )
-        nouveaux = [replace(papier, rang=rang) for papier, rang in zip(nouveaux, rangs, strict=True)]
+    if nouveaux:
+        nouveaux = _inscrire(plume, nouveaux)
     return connus.vivants | {papier.demande.cle: papier for papier in nouveaux}
+
+
+def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
+    """Write papers, and beside the chain their facts, of which it holds a salted digest."""
+    sels = [token_hex(16) for _ in papiers]
+    papiers = [
+        replace(papier, empreinte=empreinte(papier.faits, sel)) for papier, sel in zip(papiers, sels, strict=True)
+    ]
+    lignes = [rangees.ligne_papier(papier) for papier in papiers]
+    rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
+    papiers = [replace(papier, rang=rang) for papier, rang in zip(papiers, rangs, strict=True)]
+    plume.connexion.execute(
+        insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
+    )
+    plume.connexion.execute(
+        insert(tables.titulaires),
+        [
+            {"rang": papier.rang, "sel": sel, "faits": canonique(papier.faits), "jeton": papier.code or ""}
+            for papier, sel in zip(papiers, sels, strict=True)
+        ],
+    )
+    return papiers
 
 
 def _numeroter(
@@ -149,7 +168,7 @@ def _numeroter(
             numero = str(Numero(*compteur, sequences[compteur]))
             sequences[compteur] += 1
             papier = replace(papier, numero=numero, cle=plume.signataire.publique["id"])
-            papier = replace(papier, code=plume.signataire.signer(ligne_signee(papier)))
+            papier = replace(papier, code=plume.signataire.signer(canonique(papier.faits)))
         papiers.append(papier)
     return papiers
 

@@ -14,7 +14,7 @@ from docgen.registre.journal import Plume
 
 def papier(connexion: Connection, numero: str) -> Papier | None:
     """The paper of that number, or ``None``."""
-    requete = select(tables.papiers).where(tables.papiers.c.numero == numero)
+    requete = lignes.papiers_et_titulaires().where(tables.papiers.c.numero == numero)
     ligne = connexion.execute(requete).mappings().one_or_none()
     return lignes.lire_papier(ligne) if ligne else None
 
@@ -47,7 +47,7 @@ def inscrire(plume: Plume, evenement: Evenement) -> Evenement:
     message = vie.refus(evenement, passes, connu.date_emission)
     if message:
         raise ActeImpossible(message)
-    ligne = lignes.ligne_evenement(evenement)
+    ligne = lignes.ligne_evenement(evenement, connu.empreinte)
     (rang,) = plume.ecrire(Acte(evenement.acte.value), [ligne])
     plume.connexion.execute(insert(tables.evenements), [{"rang": rang, **ligne}])
     stock_feuilles.suivre(plume, evenement, connu.demande.departement)

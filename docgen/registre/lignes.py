@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, fields
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 
+from docgen.domain.papiers.faits import sans_les_propres
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
-from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions
+from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions, titulaires
+
+
+def papiers_et_titulaires(*autres: ColumnElement[Any]) -> Select[Any]:
+    """Every paper, and what is kept of its holder."""
+    return select(papiers, *_DU_TITULAIRE, *autres).select_from(_PAPIERS_ET_TITULAIRES)
 
 
 def ligne_papier(papier: Papier) -> dict[str, object]:
-    """The row of a paper but its rank; the journal holds the same fields.
+    """The row of a paper but its rank; the journal holds the same fields, and no personal data.
 
     Raises:
         ValueError: the number is malformed (a year or a department was): nothing may print it for ever.
@@ -25,38 +33,27 @@ def ligne_papier(papier: Papier) -> dict[str, object]:
     return {
         **{champ: getattr(demande, champ) for champ in _CHAMPS_DEMANDE},
         "genre": demande.genre.value,
-        "naissance": demande.naissance.isoformat() if demande.naissance else None,
         "date_emission": papier.date_emission.isoformat(),
         "numero": papier.numero,
         "serie": numero.serie if numero else None,
         "sequence": numero.sequence if numero else None,
         "cle": papier.cle,
-        "code": papier.code,
+        "empreinte": papier.empreinte,
         "rectification": papier.rectification,
         "remplace": papier.remplace,
     }
 
 
 def lire_papier(ligne: RowMapping) -> Papier:
-    """The paper of a row.
+    """The paper of a row, joined to that of its holder, whose facts may have been forgotten.
 
     Raises:
         RegistreAltere: the row holds what the register never writes.
     """
     try:
-        demande = DemandePapier(
-            genre=GenrePapier(ligne[papiers.c.genre]),
-            session=ligne[papiers.c.session],
-            destinataire=ligne[papiers.c.destinataire],
-            certification=ligne[papiers.c.certification],
-            annee=ligne[papiers.c.annee],
-            departement=ligne[papiers.c.departement],
-            siret=ligne[papiers.c.siret],
-            nom=ligne[papiers.c.nom],
-            prenoms=ligne[papiers.c.prenoms],
-            naissance=jour_lu(ligne[papiers.c.naissance]),
-            faits=ligne[papiers.c.faits],
-        )
+        champs = {champ: ligne[papiers.c[champ]] for champ in _CHAMPS_DEMANDE}
+        faits = sans_les_propres(json.loads(ligne[titulaires.c.faits] or "{}"))
+        demande = DemandePapier(**{**champs, "genre": GenrePapier(champs["genre"])}, faits=faits)
         jour = date.fromisoformat(ligne[papiers.c.date_emission])
     except (TypeError, ValueError) as erreur:
         raise _illisible("Le papier", ligne[papiers.c.rang]) from erreur
@@ -65,15 +62,18 @@ def lire_papier(ligne: RowMapping) -> Papier:
         jour,
         numero=ligne[papiers.c.numero],
         cle=ligne[papiers.c.cle],
-        code=ligne[papiers.c.code],
+        code=ligne[titulaires.c.jeton] or None,
+        empreinte=ligne[papiers.c.empreinte],
         rectification=ligne[papiers.c.rectification],
         remplace=ligne[papiers.c.remplace],
         rang=ligne[papiers.c.rang],
     )
 
 
+_DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
+_PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
 # ``asdict`` copies all it meets, and a lot writes many rows.
-_CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier))
+_CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier) if champ.name != "faits")
 _CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission))
 
 
@@ -106,10 +106,11 @@ def lire_emission(ligne: RowMapping) -> Emission:
         raise _illisible("Le document", ligne[emissions.c.rang]) from erreur
 
 
-def ligne_evenement(evenement: Evenement) -> dict[str, object]:
-    """The row of an act but its rank; the journal holds the same fields."""
+def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
+    """The row of an act on the paper of that digest, but its rank; the journal holds the same fields."""
     return {
         **asdict(evenement),
+        "empreinte": empreinte,
         "acte": evenement.acte.value,
         "jour": evenement.jour.isoformat(),
         "rectification": int(evenement.rectification),

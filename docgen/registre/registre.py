@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, insert, select
 
-from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique, ligne_signee
+from docgen.domain.papiers.faits import canonique
+from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
 from docgen.registre import evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
@@ -219,7 +220,8 @@ class RegistreSql:
     def lister(self, siret: str | None = None, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
         """The papers, oldest first: those of a centre, those after a rank, a page of them."""
         colonnes = tables.papiers.c
-        requete = select(tables.papiers).where(colonnes.rang > depuis_rang).order_by(colonnes.rang).limit(limite)
+        requete = rangees.papiers_et_titulaires().where(colonnes.rang > depuis_rang).order_by(colonnes.rang)
+        requete = requete.limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
         with self.connexion.lecture() as ouverte:
@@ -259,5 +261,5 @@ class RegistreSql:
             return self.trousseau.nouvelle_cle(creer=lire_tete(ouverte, verrouiller=True).rang == 0)
 
     def signature_valide(self, papier: Papier) -> bool:
-        """True if the paper bears a signature of ours over what it shows."""
-        return self.trousseau.verificateur().valide(papier.cle, ligne_signee(papier), papier.code)
+        """True if the paper bears a signature of ours over all that it says."""
+        return self.trousseau.verificateur().valide(papier.cle, canonique(papier.faits), papier.code)

@@ -19,9 +19,9 @@ TABLE_VERSION = "version_registre"
 metadata = MetaData()
 
 
-def _rang(lien: str) -> Column[int]:
-    """The rank of the line of the journal that wrote the row."""
-    return Column("rang", Integer, ForeignKey("journal.rang", name=lien), primary_key=True, autoincrement=False)
+def _rang(lien: str, vers: str = "journal.rang") -> Column[int]:
+    """The rank of the line of the journal that wrote the row, or of the row that it goes with."""
+    return Column("rang", Integer, ForeignKey(vers, name=lien), primary_key=True, autoincrement=False)
 
 
 def _par(nom: str, *actes: Acte) -> dict[str, Any]:
@@ -82,31 +82,34 @@ papiers = Table(
     Column("annee", Integer, nullable=False),
     Column("departement", Text, nullable=False),
     Column("siret", Text, nullable=False),
-    Column("nom", Text, nullable=False),
-    Column("prenoms", Text, nullable=False),
-    Column("naissance", Text),
-    Column("faits", Text, nullable=False, server_default=""),  # all that the paper says, a digest each
     Column("date_emission", Text, nullable=False),
     Column("numero", Text),
     Column("serie", Text),
     Column("sequence", Integer),
     Column("cle", Text),
-    Column("code", Text),
+    Column("empreinte", Text, nullable=False),  # salted, of all that the paper says
     Column("rectification", Integer, nullable=False, server_default="0"),  # how many came before it, annulled
     Column("remplace", Text),  # the number of the last of them
-    UniqueConstraint(
-        "session", "genre", "destinataire", "certification", "rectification", name="papier_unique_pour_toujours"
-    ),
+    UniqueConstraint("session", "genre", "destinataire", "rectification", name="papier_unique_pour_toujours"),
     UniqueConstraint("numero", name="numero_pour_un_seul_papier"),
     UniqueConstraint("serie", "annee", "departement", "sequence", name="sequence_sans_doublon"),
     CheckConstraint(
         "(numero IS NULL) = (serie IS NULL) AND (numero IS NULL) = (sequence IS NULL)"
-        " AND (numero IS NULL) = (cle IS NULL) AND (numero IS NULL) = (code IS NULL)",
+        " AND (numero IS NULL) = (cle IS NULL)",
         name="papier_numerote_et_signe",
     ),
     Index("papiers_par_centre", "siret", "rang"),
     Index("papiers_qui_remplacent", "remplace"),
     info=_par("Papier", Acte.ATTRIBUTION),
+)
+
+titulaires = Table(  # beside the chain, which holds no personal data: a row may go, and leaves the chain whole
+    "titulaires",
+    metadata,
+    _rang("titulaire_d_un_papier", "papiers.rang"),
+    Column("sel", Text, nullable=False),
+    Column("faits", Text, nullable=False),  # all that the paper says, as canonical JSON
+    Column("jeton", Text, nullable=False),
 )
 
 emissions = Table(
@@ -143,6 +146,7 @@ evenements = Table(
     Column("motif", Text, nullable=False),
     Column("serie_gachee", Text),
     Column("serie_nouvelle", Text),
+    Column("empreinte", Text, nullable=False),  # that of the paper
     Column("rectification", Integer, nullable=False),  # 1: the annulled paper will be issued again, corrected
     Index("evenements_d_un_numero", "numero", "acte"),
     info=_par("Acte", Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
@@ -184,11 +188,18 @@ TABLES_INALTERABLES = (
     "identite",
     *(table.name for table in metadata.tables.values() if "actes" in table.info),
 )
+TABLES_EFFACABLES = ("titulaires",)  # neither rewritten, but a row may go: the journal then says so
+TABLES_FERMEES = (*TABLES_INALTERABLES, *TABLES_EFFACABLES)
+_VERROUS_SQLITE = ("ne_se_modifie_pas", "ne_se_remplace_pas")
 VERROUS = {
     "sqlite": frozenset(
         f"{table}_{verrou}"
-        for table in TABLES_INALTERABLES
-        for verrou in ("ne_se_modifie_pas", "ne_s_efface_pas", "ne_se_remplace_pas")
+        for tables, verrous in (
+            (TABLES_INALTERABLES, (*_VERROUS_SQLITE, "ne_s_efface_pas")),
+            (TABLES_EFFACABLES, _VERROUS_SQLITE),
+        )
+        for table in tables
+        for verrou in verrous
     ),
-    "postgresql": frozenset(f"{table}_ne_se_reecrit_pas" for table in TABLES_INALTERABLES),
+    "postgresql": frozenset(f"{table}_ne_se_reecrit_pas" for table in TABLES_FERMEES),
 }

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from sqlalchemy import Connection, Table, func, null, select, text
 
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import ligne_signee
 from docgen.errors import RegistreAltere
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
@@ -49,7 +50,7 @@ def _verrous(connexion: Connection) -> Iterator[str]:
     if connexion.dialect.name == "sqlite":
         requete = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
-        registre = ", ".join(f"to_regclass('{table}')" for table in tables.TABLES_INALTERABLES)
+        registre = ", ".join(f"to_regclass('{table}')" for table in tables.TABLES_FERMEES)
         requete = f"SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND tgrelid IN ({registre})"
     for manquant in sorted(tables.VERROUS[connexion.dialect.name] - set(connexion.execute(text(requete)).scalars())):
         yield (f"Verrou « {manquant} » : retiré de la base, qui n'interdit plus de réécrire le registre. {CONSEIL}")
@@ -136,11 +137,17 @@ def _lignes_hors_journal(connexion: Connection, table: Table, actes: Sequence[Ac
 
 
 def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
-    """Every number must be that of its parts, and signed by us for what the paper shows."""
-    colonnes = tables.papiers.c
-    requete = select(tables.papiers).where(colonnes.numero.is_not(None)).order_by(colonnes.rang)
+    """Every paper must have its facts, of that digest; every number be that of its parts, and signed by us."""
+    requete = rangees.papiers_et_titulaires().order_by(tables.papiers.c.rang)
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
-        ici = f"Papier, ligne {ligne['rang']} ({ligne['numero']})"
+        ici = f"Papier, ligne {ligne['rang']}" + (f" ({ligne['numero']})" if ligne["numero"] else "")
+        if ligne["sel"] is None:
+            yield f"{ici} : ce qu'il dit de son titulaire manque. {CONSEIL}"
+            continue
+        if sha256(f"{ligne['sel']}{ligne['faits']}".encode()).hexdigest() != ligne["empreinte"]:
+            yield f"{ici} : ce qu'il dit a été modifié après coup. {CONSEIL}"
+        if ligne["numero"] is None:
+            continue
         try:
             papier = rangees.lire_papier(ligne)
             attendu = str(Numero(ligne["serie"], ligne["annee"], ligne["departement"], ligne["sequence"]))
@@ -149,7 +156,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
             continue
         if attendu != papier.numero:
             yield f"{ici} : le numéro ne correspond pas à ses parties, qui donnent {attendu}. {CONSEIL}"
-        if not verificateur.valide(papier.cle, ligne_signee(papier), papier.code):
+        if not verificateur.valide(papier.cle, canonique(papier.faits), papier.code):
             yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
 
 

@@ -38,8 +38,5 @@ def _demande(dossier: Dossier, pour: Destinataire, genre: GenrePapier, emission:
         annee=jour.year,
         departement=departement_sur_trois(dossier.autorite.departement),
         siret=dossier.centre.siret,
-        nom=candidat.nom if candidat else "",
-        prenoms=candidat.prenoms if candidat else "",
-        naissance=candidat.naissance.date if candidat else None,
-        faits=faits_du_papier(dossier, candidat, genre, emission) if candidat else "",
+        faits=faits_du_papier(dossier, candidat, genre, emission) if candidat else {},
     )

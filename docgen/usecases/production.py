@@ -213,21 +213,18 @@ def demandes_de(
     propres = {(papier.demande.genre, papier.demande.destinataire): papier for papier in papiers}
     tous = {papier.demande.cle: papier for papier in (*papiers, *emis)}
     for spec, pour in choix:
-        yield (
-            spec,
-            Demande(
-                dossier=dossier,
-                destinataire=pour,
-                jour=commande.jour,
-                reglages=reglages,
-                papier=propres.get((spec.genre, pour.id)) if spec.genre else None,
-                papiers=tuple(tous.values()),
-                brouillon=commande.brouillon,
-                papier_en_tete=commande.papier_en_tete,
-                report=commande.report,
-                format=format_de(spec, commande.format),
-            ),
+        demande = Demande(
+            dossier=dossier,
+            destinataire=pour,
+            jour=commande.jour,
+            reglages=reglages,
+            papiers=tuple(tous.values()),
+            brouillon=commande.brouillon,
+            papier_en_tete=commande.papier_en_tete,
+            report=commande.report,
+            format=format_de(spec, commande.format),
         )
+        yield spec, demande.du_papier(propres.get((spec.genre, pour.id)) if spec.genre else None)
 
 
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:

@@ -31,7 +31,7 @@ def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert (annule.code, annule.json["etat"]) == (0, "annulé")
     verdict = poste.ici("verifier", numero, "--json")
     assert (verdict.code, verdict.json["verdict"], verdict.json["annule_le"]) == (1, "annulé", "2026-05-02")
-    (nouveau,) = chez_nous.registre.attribuer([demande(nom="JUSTE")], JOUR)
+    (nouveau,) = chez_nous.registre.attribuer([demande(faits={"nom": "JUSTE"})], JOUR)
     verdict = poste.ici("verifier", numero, "--json")
     assert (verdict.code, verdict.json["verdict"], verdict.json["remplace_par"]) == (
         1,

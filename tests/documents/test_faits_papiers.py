@@ -12,6 +12,7 @@ import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.registre.cles import decoder
 from tests import builders as b
@@ -65,12 +66,13 @@ def test_qr_se_lit_et_prouve_ce_qui_est_imprime(code: str, dossier: Dossier, ran
     assert f"{parties.scheme}://{parties.netloc}{parties.path}" == f"{BASE}/verification/{produit.numero}"
     assert set(parametres) == {"k", "c"}
     assert adresse == f"{BASE}/verification/{produit.numero}?k={parametres['k'][0]}&c={parametres['c'][0]}"
-    emission = dossier.session.validation.date.isoformat() if dossier.session.validation else ""
     imprimes = [champ.replace("'", "’") for champ in (candidat.nom, candidat.prenoms)]
     assert manquent(produit.contenu, *imprimes) == []
-    naissance = candidat.naissance.date.isoformat()
-    ligne = "|".join((produit.numero or "", candidat.nom, candidat.prenoms, naissance, certification, emission))
-    _cle_publique(dossier, parametres["k"][0]).verify(decoder(parametres["c"][0]), ligne.encode())
+    papier = atelier_de(dossier).registre.papier(produit.numero or "")
+    assert papier is not None
+    assert papier.faits["certification"] == certification
+    signe = canonique(papier.faits).encode()
+    _cle_publique(dossier, parametres["k"][0]).verify(decoder(parametres["c"][0]), signe)
     assert len(parametres["c"][0]) == 86
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
-from docgen.domain.papiers.papier import DemandePapier, Emission, GenrePapier
+from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
-from docgen.registre.tables import TABLES_INALTERABLES
+from docgen.registre.tables import TABLES_FERMEES
 from tests.postgres import nouvelle_base
 
 JOUR = date(2026, 3, 2)
@@ -40,7 +40,7 @@ class Lieu:
                 apres = [sql for _, sql in verrous]
             else:
                 avant, apres = ["SET session_replication_role = replica"], []
-                for table in TABLES_INALTERABLES:
+                for table in TABLES_FERMEES:
                     avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
                     apres.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ne_se_reecrit_pas")
             for ordre in (*avant, *ordres, *apres):
@@ -54,8 +54,8 @@ def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
     return Lieu(url, dossier / "docgen.cles.json")
 
 
-def demande(rang: int = 1, **champs: Any) -> DemandePapier:
-    """The parchemin of the n-th candidate of a session of 2026 in the Rhône."""
+def demande(rang: int = 1, faits: Faits | None = None, **champs: Any) -> DemandePapier:
+    """The parchemin of the n-th candidate of a session of 2026 in the Rhône; ``faits`` change what it says."""
     modele = DemandePapier(
         genre=GenrePapier.PARCHEMIN,
         session="S-2026-001",
@@ -64,9 +64,7 @@ def demande(rang: int = 1, **champs: Any) -> DemandePapier:
         annee=2026,
         departement="069",
         siret="00000000000018",
-        nom=f"EXEMPLE-{rang}",
-        prenoms="Zoë, Anaïs",
-        naissance=date(1990, 3, 12),
+        faits={"nom": f"EXEMPLE-{rang}", "prenoms": "Zoë, Anaïs", "naissance": "1990-03-12", **(faits or {})},
     )
     return replace(modele, **champs)
 

@@ -9,7 +9,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from docgen.domain.papiers.papier import GenrePapier, ligne_signee
+from docgen.domain.papiers.faits import canonique
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, controler
 from docgen.registre.attribution import attribuer
@@ -56,7 +57,7 @@ def test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date(lieu: Lieu) ->
 def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     notification = demande(genre=GenrePapier.NOTIFICATION)
-    formulaire = demande(genre=GenrePapier.FORMULAIRE_REMISE, destinataire="", nom="", prenoms="", naissance=None)
+    formulaire = demande(genre=GenrePapier.FORMULAIRE_REMISE, destinataire="")
     premiers = registre.attribuer([notification, formulaire], JOUR)
     assert registre.attribuer([notification, formulaire], date(2026, 9, 9)) == premiers
     assert [(papier.numero, papier.cle, papier.code) for papier in premiers] == [(None, None, None)] * 2
@@ -68,7 +69,7 @@ def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_es
     premiers = registre.attribuer([demande(1), demande(2)], JOUR)
     with pytest.raises(PapierDivergent) as refus:
         registre.attribuer(
-            [demande(3), demande(1, nom="AUTRE"), demande(2, prenoms="Zoé", naissance=date(1991, 1, 1))], JOUR
+            [demande(3), demande(1, faits={"nom": "AUTRE"}), demande(2, faits={"prenoms": "Zoé", "naissance": "1991-01-01"})], JOUR
         )
     message = str(refus.value)
     assert f"n° {premiers[0].numero}" in message
@@ -81,7 +82,7 @@ def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_es
 def test_deux_identites_pour_un_meme_papier_dans_un_lot_sont_refusees(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     with pytest.raises(PapierDivergent):
-        registre.attribuer([demande(1), demande(1, nom="AUTRE")], JOUR)
+        registre.attribuer([demande(1), demande(1, faits={"nom": "AUTRE"})], JOUR)
     assert list(registre.lister()) == []
 
 
@@ -101,8 +102,11 @@ def test_la_signature_se_verifie_avec_la_seule_cle_publique(lieu: Lieu) -> None:
     assert len(papier.code) == 86
     assert (cle["id"], cle["algorithme"]) == (papier.cle, "Ed25519")
     publique = Ed25519PublicKey.from_public_bytes(decoder(cle["cle_publique"]))
-    ligne = f"{papier.numero}|EXEMPLE-1|Zoë, Anaïs|1990-03-12|TP-99001|2026-03-02"
-    assert ligne == ligne_signee(papier)
+    ligne = (
+        f'{{"date_emission":"2026-03-02","naissance":"1990-03-12","nom":"EXEMPLE-1","numero":"{papier.numero}",'
+        '"prenoms":"Zoë, Anaïs"}'
+    )
+    assert ligne == canonique(papier.faits)
     publique.verify(decoder(papier.code), ligne.encode())
     with pytest.raises(InvalidSignature):
         publique.verify(decoder(papier.code), ligne.replace("EXEMPLE", "EXEMPLO").encode())
@@ -148,7 +152,7 @@ def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(lieu: Lie
     assert lignes[1]["contenu"]["numero"] == papier.numero
     entrees = [Entree(**{**ligne, "contenu": texte_canonique(ligne["contenu"])}) for ligne in lignes]
     assert list(controler(entrees)) == []
-    lignes[1]["contenu"]["nom"] = "AUTRE"
+    lignes[1]["contenu"]["destinataire"] = "AUTRE"
     entrees[1] = Entree(**{**lignes[1], "contenu": texte_canonique(lignes[1]["contenu"])})
     (ecart,) = controler(entrees)
     assert ecart.startswith("Journal, ligne 2 :")
@@ -158,7 +162,7 @@ def test_une_reimpression_divergente_est_refusee_meme_sans_rien_a_attribuer(lieu
     registre = lieu.ouvrir()
     registre.attribuer([demande(1)], JOUR)
     with pytest.raises(PapierDivergent, match="diffèrent sur le nom"):
-        registre.attribuer([demande(1, nom="AUTRE")], JOUR)
+        registre.attribuer([demande(1, faits={"nom": "AUTRE"})], JOUR)
 
 
 def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu: Lieu) -> None:
@@ -168,7 +172,7 @@ def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu
     with registre.connexion.ecriture() as ouverte:
         plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge)
         with pytest.raises(PapierDivergent):
-            attribuer(plume, [demande(2), demande(1, nom="AUTRE")], JOUR)
+            attribuer(plume, [demande(2), demande(1, faits={"nom": "AUTRE"})], JOUR)
     assert tuple(registre.lister()) == premiers
 
 

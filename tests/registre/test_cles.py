@@ -97,7 +97,7 @@ def test_un_papier_change_n_a_plus_de_signature_valide(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     (papier,) = registre.attribuer([demande(1)], JOUR)
     assert registre.signature_valide(papier)
-    assert not registre.signature_valide(replace(papier, demande=replace(papier.demande, nom="AUTRE")))
+    assert not registre.signature_valide(replace(papier, demande=demande(faits={"nom": "AUTRE"})))
     assert not registre.signature_valide(replace(papier, code=None))
 
 

@@ -31,12 +31,29 @@ def remplir(lieu: Lieu) -> list[str]:
 
 
 FALSIFICATIONS = {
-    "nom d'un papier": (
-        [f"UPDATE papiers SET nom = 'AUTRE' WHERE rang = {PAPIER_1}"],
+    "nom d'un titulaire": (
+        [f"UPDATE titulaires SET faits = replace(faits, 'EXEMPLE-1', 'AUTRE') WHERE rang = {PAPIER_1}"],
         [
-            "Papier, ligne 2 (2026-069-0000001-M) : nom ne correspond",
+            "Papier, ligne 2 (2026-069-0000001-M) : ce qu'il dit a été modifié",
             "Papier, ligne 2 (2026-069-0000001-M) : la signat",
         ],
+    ),
+    "nom d'un titulaire sans numéro": (
+        [f"UPDATE titulaires SET faits = replace(faits, 'Zoë', 'Zoé') WHERE rang = {NOTIFICATION}"],
+        ["Papier, ligne 5 : ce qu'il dit a été modifié"],
+    ),
+    "titulaire et empreinte refaits": (
+        [
+            f"UPDATE papiers SET empreinte = (SELECT empreinte FROM papiers WHERE rang = {PAPIER_2})"
+            f" WHERE rang = {NOTIFICATION}",
+            f"UPDATE titulaires SET (sel, faits) = (SELECT sel, faits FROM titulaires WHERE rang = {PAPIER_2})"
+            f" WHERE rang = {NOTIFICATION}",
+        ],
+        ["Papier, ligne 5 : empreinte ne correspond"],
+    ),
+    "titulaire effacé sans oubli": (
+        [f"DELETE FROM titulaires WHERE rang = {PAPIER_3}"],
+        ["Papier, ligne 4 (2026-069-0000003-I) : ce qu'il dit de son titulaire manque"],
     ),
     "date et siret d'un papier sans numéro": (
         [f"UPDATE papiers SET date_emission = '2025-01-01', siret = '9' WHERE rang = {NOTIFICATION}"],
@@ -47,8 +64,11 @@ FALSIFICATIONS = {
         ["Papier, ligne 2 (2026-069-0000001-M) : date_emission", "Papier, ligne 2 (2026-069-0000001-M) : la ligne"],
     ),
     "signature échangée": (
-        [f"UPDATE papiers SET code = (SELECT code FROM papiers WHERE rang = {PAPIER_2}) WHERE rang = {PAPIER_1}"],
-        ["Papier, ligne 2 (2026-069-0000001-M) : code ne", "Papier, ligne 2 (2026-069-0000001-M) : la signature"],
+        [
+            f"UPDATE titulaires SET jeton = (SELECT jeton FROM titulaires WHERE rang = {PAPIER_2})"
+            f" WHERE rang = {PAPIER_1}"
+        ],
+        ["Papier, ligne 2 (2026-069-0000001-M) : la signature"],
     ),
     "papier effacé": (
         [f"DELETE FROM papiers WHERE rang = {PAPIER_2}"],
@@ -78,8 +98,8 @@ FALSIFICATIONS = {
         ["Document produit, ligne 7 (2026-069-0000002-K) : le journal le connaît"],
     ),
     "contenu du journal": (
-        [f"UPDATE journal SET contenu = replace(contenu, 'EXEMPLE-1', 'AUTRE') WHERE rang = {PAPIER_1}"],
-        ["Journal, ligne 2 : son empreinte", "Papier, ligne 2 (2026-069-0000001-M) : nom ne correspond"],
+        [f"UPDATE journal SET contenu = replace(contenu, 'C-001', 'C-00X') WHERE rang = {PAPIER_1}"],
+        ["Journal, ligne 2 : son empreinte", "Papier, ligne 2 (2026-069-0000001-M) : destinataire ne correspond"],
     ),
     "contenu du journal récrit à l'identique mais autrement espacé": (
         [f"UPDATE journal SET contenu = contenu || ' ' WHERE rang = {PAPIER_1}"],
@@ -134,21 +154,22 @@ def test_chaque_falsification_est_trouvee_et_elle_seule(lieu: Lieu, nom: str) ->
 
 def test_un_papier_glisse_sans_passer_par_le_journal_est_trouve(lieu: Lieu) -> None:
     remplir(lieu)
-    colonnes = "destinataire, certification, annee, departement, siret, nom, prenoms, naissance, date_emission"
+    colonnes = "destinataire, certification, annee, departement, siret, date_emission, empreinte"
     lieu.falsifier(
         "INSERT INTO papiers (rang, session, genre, " + colonnes + ")"
         f" SELECT {EMISSION_1}, 'S-2', genre, {colonnes} FROM papiers WHERE rang = {NOTIFICATION}"
     )
-    (ecart,) = lieu.ouvrir().verifier()
+    ecart, manque = lieu.ouvrir().verifier()
     assert ecart.startswith("Papier, ligne 6 : aucune ligne du journal ne l'a écrit")
+    assert manque.startswith("Papier, ligne 6 : ce qu'il dit de son titulaire manque")
 
 
-def test_un_journal_entierement_recalcule_est_trahi_par_les_signatures(lieu: Lieu) -> None:
+def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(lieu: Lieu) -> None:
     """Whoever holds the database can compute every digest again, but cannot sign."""
     remplir(lieu)
     ordres, precedente = [], EMPREINTE_INITIALE
     for ligne in lieu.ouvrir().exporter():
-        contenu = json.loads(json.dumps(ligne["contenu"]).replace("EXEMPLE-1", "AUTRE"))
+        contenu = json.loads(json.dumps(ligne["contenu"]).replace("C-001", "C-00X"))
         lu = (str(ligne["horodatage"]), str(ligne["acteur"]), str(ligne["acte"]))
         rang = int(str(ligne["rang"]))
         empreinte = calculer_empreinte(precedente, rang, *lu, contenu)
@@ -158,11 +179,11 @@ def test_un_journal_entierement_recalcule_est_trahi_par_les_signatures(lieu: Lie
             f" WHERE rang = {rang}"
         )
         precedente = empreinte
-    ordres += [f"UPDATE tete SET empreinte = '{precedente}'", "UPDATE papiers SET nom = 'AUTRE' WHERE rang = 2"]
+    ordres += [f"UPDATE tete SET empreinte = '{precedente}'"]
+    ordres += [f"UPDATE {table} SET destinataire = 'C-00X' WHERE rang IN (2, 6)" for table in ("papiers", "emissions")]
     lieu.falsifier(*ordres)
-    tete, papier = lieu.ouvrir().verifier()
+    (tete,) = lieu.ouvrir().verifier()
     assert tete.startswith("Journal : la signature de sa tête (ligne 7")
-    assert papier.startswith("Papier, ligne 2 (2026-069-0000001-M) : la signature est fausse")
 
 
 @pytest.mark.parametrize("nom", ["fin coupée", "fin coupée et tête reculée", "tête effacée"])
@@ -182,7 +203,7 @@ def test_un_compteur_recule_ne_redonne_pas_un_numero(lieu: Lieu) -> None:
 
 REECRITURES = {
     "journal": ["UPDATE journal SET acteur = 'x'", "DELETE FROM journal", "TRUNCATE journal CASCADE"],
-    "papiers": ["UPDATE papiers SET nom = 'x'", "DELETE FROM papiers", "TRUNCATE papiers"],
+    "papiers": ["UPDATE papiers SET siret = 'x'", "DELETE FROM papiers", "TRUNCATE papiers CASCADE"],
     "emissions": ["UPDATE emissions SET pages = 9", "DELETE FROM emissions", "TRUNCATE emissions"],
     "evenements": ["UPDATE evenements SET motif = ''", "DELETE FROM evenements", "TRUNCATE evenements"],
     "receptions": ["UPDATE receptions SET derniere = 9999", "DELETE FROM receptions", "TRUNCATE receptions"],
@@ -249,3 +270,25 @@ def test_un_acte_ou_un_stock_falsifie_se_voit(lieu: Lieu) -> None:
         "Réception de feuilles, ligne 8 : derniere",
         "Feuille, ligne 12 (2026-069-0000001-M) : serie",
     ]
+
+
+def test_ce_qui_est_a_cote_de_la_chaine_ne_se_recrit_pas_non_plus(lieu: Lieu) -> None:
+    """A row may go, so that somebody can be forgotten: the register then says that it is missing."""
+    remplir(lieu)
+    moteur = create_engine(lire_adresse(lieu.url))
+    remplacer = "INSERT OR REPLACE INTO titulaires SELECT * FROM titulaires LIMIT 1"
+    ordres = ["UPDATE titulaires SET sel = 'x'", *([remplacer] if moteur.dialect.name == "sqlite" else [])]
+    for ordre in ordres:
+        with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
+            connexion.exec_driver_sql(ordre)
+    with moteur.begin() as connexion:
+        connexion.exec_driver_sql(f"DELETE FROM titulaires WHERE rang = {PAPIER_2}")
+    moteur.dispose()
+    (manque,) = lieu.ouvrir().verifier()
+    assert manque.startswith("Papier, ligne 3 (2026-069-0000002-K) : ce qu'il dit de son titulaire manque")
+
+
+def test_la_chaine_ne_dit_rien_d_une_personne(lieu: Lieu) -> None:
+    vivre(lieu)
+    dit = json.dumps(list(lieu.ouvrir().exporter()), ensure_ascii=False)
+    assert not [mot for mot in ("EXEMPLE", "Zoë", "1990-03-12") if mot in dit]

@@ -112,10 +112,10 @@ def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -
 
 def test_une_sauvegarde_alteree_n_est_pas_restauree(lieu: Lieu, tmp_path: Path) -> None:
     poste = remplir(lieu)
-    lieu.falsifier("UPDATE papiers SET nom = 'AUTRE' WHERE rang = 2")
+    lieu.falsifier("UPDATE papiers SET siret = 'AUTRE' WHERE rang = 2")
     sauvegarder(tmp_path / "a.zip", poste)
     neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))
-    with pytest.raises(RegistreAltere, match="nom ne correspond pas au journal"):
+    with pytest.raises(RegistreAltere, match="siret ne correspond pas au journal"):
         restaurer(tmp_path / "a.zip", neuf)
     assert list(neuf.registre.exporter()) == []
     assert not neuf.registre.trousseau.chemin.exists()

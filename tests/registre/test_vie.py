@@ -53,7 +53,7 @@ def test_un_numero_inconnu_ne_fait_pas_de_cle(lieu: Lieu) -> None:
 def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     (papier,) = registre.attribuer([demande()], JOUR)
-    corrigee = demande(nom="EXEMPLE-CORRIGÉ")
+    corrigee = demande(faits={"nom": "EXEMPLE-CORRIGÉ"})
     registre.inscrire(acte(papier, ActePapier.ANNULATION, rectification=True))
     (nouveau,) = registre.attribuer([corrigee], JOUR)
     assert (nouveau.remplace, nouveau.rectification) == (papier.numero, 1)

@@ -1,6 +1,6 @@
-"""The facts of a paper: all that it certifies, one digest a fact, so that a reprint is compared with the first issue.
+"""The facts of a paper: all that it certifies, as one JSON object, so that a reprint says what the first issue said.
 
-The layout, the model's version and the day of the reprint are no facts. Texts are compared in the normal form that
+The layout, the model's version and the day of the reprint are no facts. Texts are those of the normal form that
 they took when they were read (:mod:`docgen.domain.langue.forme`).
 """
 
@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus, certification
 from docgen.domain.autorites import completer
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.forme import normaliser
-from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import Faits, GenrePapier
 from docgen.domain.personnes import Candidat, Civilite, Naissance
+from docgen.domain.resultat import Resultat
+from docgen.domain.session import Session
 from docgen.domain.titre import Titre
 
-_LETTRES = 16
+FRANCE = "FRANCE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ FAITS: Mapping[str, Fait] = MappingProxyType(
         "nature": Fait("la nature de la certification", "/session/type"),
         "certification": Fait("le code de la certification", "/titre/code"),
         "libelle": Fait("l’intitulé de la certification", "/titre/libelle"),
-        "titre_parent": Fait("le titre", "/titre/libelle"),
+        "titre": Fait("le code du titre", "/titre/code"),
+        "libelle_titre": Fait("l’intitulé du titre", "/titre/libelle"),
+        "abrege": Fait("l’abrégé du titre", "/titre/abrege"),
         "millesime": Fait("le millésime du titre", "/titre/millesime"),
         "niveau": Fait("le niveau du titre", "/titre/niveau"),
         "nsf": Fait("le code NSF du titre", "/titre/nsf"),
@@ -58,10 +64,13 @@ FAITS: Mapping[str, Fait] = MappingProxyType(
         "journal": Fait("la date du Journal officiel", "/titre/date_jo"),
         "ccp": Fait("la liste des CCP du titre", "/titre/ccp"),
         "fin_validite": Fait("la fin de validité du titre", "/titre/fin_validite"),
+        "type_session": Fait("le type de la session", "/session/type"),
+        "entretien_final": Fait("l’entretien final de la session", "/session/entretien_final"),
         "debut": Fait("le début de la session", "/session/debut"),
         "fin": Fait("la fin de la session", "/session/fin"),
         "validation": Fait("la date de validation", "/session/validation/date"),
         "numero_ordre": Fait("le numéro d’ordre", "/session/validation/numero_ordre"),
+        "departement": Fait("le département de l’autorité", "/autorite/departement"),
         "structure": Fait("le nom de l’autorité", "/autorite/structure"),
         "unite": Fait("l’unité de l’autorité", "/autorite/unite"),
         "commune": Fait("la commune de l’autorité", "/autorite/commune"),
@@ -70,93 +79,113 @@ FAITS: Mapping[str, Fait] = MappingProxyType(
 )
 
 
-def faits_du_papier(dossier: Dossier, candidat: Candidat, genre: GenrePapier, jour: date) -> str:
-    """The facts of a candidate's paper as canonical JSON, a digest each; ``jour`` is that of the first issue."""
-    valeurs = {
+def faits_du_papier(dossier: Dossier, candidat: Candidat, genre: GenrePapier, jour: date) -> Faits:
+    """The facts of a candidate's paper, but its number and its day, which the register gives.
+
+    ``jour`` is that of the first issue, whose labels the authority bears.
+    """
+    faits = {
+        "genre": genre.value,
         **_titulaire(candidat),
         **_certifie(dossier),
-        **_session(dossier),
+        **_session(dossier.session),
         **_autorite(dossier, jour),
-        **(_resultat(dossier, candidat, genre) if genre is not GenrePapier.PARCHEMIN else {}),
     }
-    return json.dumps({nom: _empreinte(valeur) for nom, valeur in sorted(valeurs.items())}, separators=(",", ":"))
+    if genre is GenrePapier.LIVRET:
+        faits |= {"nom_usage": candidat.nom_usage}
+    if genre is GenrePapier.NOTIFICATION:
+        resultat = candidat.resultat or Resultat()
+        faits |= {"decision": resultat.decision and resultat.decision.value, "motif": resultat.commentaire}
+        faits |= {"type_session": dossier.session.type.value, "entretien_final": dossier.session.entretien_final}
+    if genre is not GenrePapier.PARCHEMIN:
+        faits |= _acquis(dossier, candidat)
+    return faits
 
 
-def ecarts(connus: str, actuels: str) -> Iterator[Fait]:
+def canonique(faits: Faits) -> str:
+    """The one JSON text of facts (RFC 8785): they hold no float, and their names are ASCII."""
+    return json.dumps(faits, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def empreinte(faits: Faits, sel: str = "") -> str:
+    """SHA-256, in hexadecimal, of the salt and of the canonical facts."""
+    return sha256(f"{sel}{canonique(faits)}".encode()).hexdigest()
+
+
+def sans_les_propres(faits: Faits) -> Faits:
+    """What was asked for: the facts of a paper but those that the register gave it."""
+    return {nom: valeur for nom, valeur in faits.items() if nom not in ("numero", "date_emission")}
+
+
+def ecarts(connus: Faits, actuels: Faits) -> Iterator[Fait]:
     """The facts that two papers do not share, in the order of ``FAITS``."""
-    avant, apres = json.loads(connus or "{}"), json.loads(actuels or "{}")
-    yield from (fait for nom, fait in FAITS.items() if avant.get(nom) != apres.get(nom))
+    yield from (fait for nom, fait in FAITS.items() if connus.get(nom) != actuels.get(nom))
 
 
-def _empreinte(valeur: object) -> str:
-    return sha256(json.dumps(valeur, ensure_ascii=False, default=str).encode()).hexdigest()[:_LETTRES]
-
-
-def _titulaire(candidat: Candidat) -> dict[str, object]:
+def _titulaire(candidat: Candidat) -> dict[str, Any]:
     naissance: Naissance = candidat.naissance
     return {
-        "civilite": Civilite.lire(candidat.civilite).value,
+        "civilite": Civilite.lire(candidat.civilite).value or candidat.civilite,
         "nom": candidat.nom,
         "prenoms": candidat.prenoms,
-        "naissance": naissance.date,
+        "naissance": naissance.date.isoformat(),
         "commune_naissance": naissance.commune,
         "code_postal_naissance": naissance.code_postal,
-        "pays_naissance": naissance.pays.casefold(),
+        "pays_naissance": FRANCE if naissance.pays.casefold() == "france" else naissance.pays,
     }
 
 
-def _certifie(dossier: Dossier) -> dict[str, object]:
+def _certifie(dossier: Dossier) -> dict[str, Any]:
     certifie, titre = certification(dossier), dossier.titre
     return {
-        "nature": certifie.nature if certifie else None,
+        "nature": certifie.nature.value if certifie else None,
         "certification": certifie.code if certifie else None,
         "libelle": certifie.libelle if certifie else None,
-        "titre_parent": (titre.code, titre.libelle),
+        "titre": titre.code,
+        "libelle_titre": titre.libelle,
+        "abrege": titre.abrege,
         "millesime": titre.millesime,
         "niveau": titre.niveau,
-        "nsf": titre.nsf,
+        "nsf": list(titre.nsf),
         "rncp": titre.rncp,
-        "arrete": titre.date_arrete,
-        "journal": titre.date_jo,
+        "arrete": _iso(titre.date_arrete),
+        "journal": _iso(titre.date_jo),
     }
 
 
-def _session(dossier: Dossier) -> dict[str, object]:
-    session = dossier.session
+def _session(session: Session) -> dict[str, Any]:
     validation = session.validation
     return {
-        "debut": session.debut,
-        "fin": session.fin,
-        "validation": validation.date if validation else None,
+        "session": session.id,
+        "debut": session.debut.isoformat(),
+        "fin": session.fin.isoformat(),
+        "validation": _iso(validation.date if validation else None),
         "numero_ordre": validation.numero_ordre if validation else None,
     }
 
 
-def _autorite(dossier: Dossier, jour: date) -> dict[str, object]:
+def _autorite(dossier: Dossier, jour: date) -> dict[str, Any]:
     """The labels that the tables give are written as they are printed: they take the form of those that are read."""
     autorite = completer(dossier.autorite, jour)
-    signataire = autorite.signataire
     return {
+        "departement": departement_sur_trois(autorite.departement),
         "structure": normaliser(autorite.structure or ""),
         "unite": normaliser(autorite.unite or ""),
         "commune": autorite.commune,
-        "signataire": (signataire.nom, signataire.prenom, signataire.qualite, signataire.delegation)
-        if signataire
-        else None,
+        "signataire": list(astuple(autorite.signataire)) if autorite.signataire else None,
     }
 
 
-def _resultat(dossier: Dossier, candidat: Candidat, genre: GenrePapier) -> dict[str, object]:
-    """What livrets and notifications say besides: the CCPs, until when they count, the decision and its reason."""
+def _acquis(dossier: Dossier, candidat: Candidat) -> dict[str, Any]:
+    """What livrets and notifications say besides: the CCPs obtained here, those held, all of them, until when."""
     titre: Titre = dossier.titre
-    faits: dict[str, object] = {
-        "ccp_obtenus": ccp_obtenus(candidat, dossier),
-        "ccp_detenus": ccp_detenus(candidat, dossier),
-        "ccp": [(ccp.code, ccp.numero, ccp.libelle) for ccp in titre.ccp],
-        "fin_validite": titre.fin_validite,
+    return {
+        "ccp_obtenus": list(ccp_obtenus(candidat, dossier)),
+        "ccp_detenus": list(ccp_detenus(candidat, dossier)),
+        "ccp": [[ccp.code, ccp.numero, ccp.libelle] for ccp in titre.ccp],
+        "fin_validite": titre.fin_validite.isoformat(),
     }
-    if genre is GenrePapier.LIVRET:
-        return {**faits, "nom_usage": candidat.nom_usage}
-    resultat = candidat.resultat
-    decision = resultat.decision if resultat else None
-    return {**faits, "decision": decision, "motif": resultat.commentaire if resultat else None}
+
+
+def _iso(jour: date | None) -> str | None:
+    return jour.isoformat() if jour else None

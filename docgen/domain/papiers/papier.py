@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+# The facts that a paper certifies, by name: texts, integers, booleans, null, and lists of these.
+Faits = Mapping[str, Any]
 
 
 class GenrePapier(StrEnum):
@@ -32,8 +37,8 @@ class DemandePapier:
 
     ``certification`` is the code of what is certified: ``TP-ddddd``, or the CCS code. ``destinataire`` is the
     candidate's identifier, empty for a session's form. ``departement`` is on three characters; ``annee`` is
-    that of the session's validation. ``nom`` and ``prenoms`` are in normal form. ``faits`` is all that the paper says
-    (:mod:`docgen.domain.papiers.faits`), empty for a session's form.
+    that of the session's validation. ``faits`` is all that the paper says but its number and its day
+    (:mod:`docgen.domain.papiers.faits`); a session's form has no holder, and nearly none.
     """
 
     genre: GenrePapier
@@ -43,15 +48,27 @@ class DemandePapier:
     annee: int
     departement: str
     siret: str
-    nom: str = ""
-    prenoms: str = ""
-    naissance: date | None = None
-    faits: str = ""
+    faits: Faits = field(default_factory=dict, repr=False)
 
     @property
-    def cle(self) -> tuple[str, str, str, str]:
-        """What makes the paper unique: one for each genre, session, holder and certification, for ever."""
-        return (self.genre.value, self.session, self.destinataire, self.certification)
+    def nom(self) -> str:
+        """The holder's name, empty for a session's form."""
+        return str(self.faits.get("nom", ""))
+
+    @property
+    def prenoms(self) -> str:
+        """The holder's first names, empty for a session's form."""
+        return str(self.faits.get("prenoms", ""))
+
+    @property
+    def naissance(self) -> date | None:
+        """The holder's birth date."""
+        return date.fromisoformat(self.faits["naissance"]) if "naissance" in self.faits else None
+
+    @property
+    def cle(self) -> tuple[str, str, str]:
+        """What makes the paper unique: one for each genre, session and holder, for ever, whatever it certifies."""
+        return (self.genre.value, self.session, self.destinataire)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,8 @@ class Papier:
     """A paper that the register has issued.
 
     ``date_emission`` is the day of the first issue. ``numero``, ``cle`` (the signing key's identifier) and
-    ``code`` (the signature, base64url) are ``None`` for papers without a number. ``remplace`` is the number of the
+    ``code`` (the signature of the facts, base64url) are ``None`` for papers without a number. ``empreinte`` is the
+    salted digest of all its facts, which the journal keeps. ``remplace`` is the number of the
     paper that was annulled to be issued again, corrected; ``rectification`` counts such corrections. ``rang`` is
     its line in the journal, from which a list goes on. ``remis_le`` is the day of its collection, where the register
     knows one and was asked for the papers of a session.
@@ -70,26 +88,17 @@ class Papier:
     numero: str | None = None
     cle: str | None = None
     code: str | None = None
+    empreinte: str = ""
     rectification: int = 0
     remplace: str | None = None
     rang: int = field(default=0, compare=False)
     remis_le: date | None = field(default=None, compare=False)
 
-
-def ligne_signee(papier: Papier) -> str:
-    """The line that the proof signs: what the paper shows, and nothing else."""
-    demande = papier.demande
-    naissance = demande.naissance.isoformat() if demande.naissance else ""
-    return "|".join(
-        (
-            papier.numero or "",
-            demande.nom,
-            demande.prenoms,
-            naissance,
-            demande.certification,
-            papier.date_emission.isoformat(),
-        )
-    )
+    @property
+    def faits(self) -> Faits:
+        """All that it certifies, the number and the day of first issue included."""
+        propres = {"numero": self.numero} if self.numero else {}
+        return {**self.demande.faits, **propres, "date_emission": self.date_emission.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.habilitation import Action, HabilitationDesignee, Portee, StatutHabilitation
+from docgen.domain.papiers.faits import FAITS as FAITS_CONNUS
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import RoleResponsable, Voie
 from docgen.domain.report import Profil, Report
@@ -98,8 +99,9 @@ DOSSIER = st.builds(
     surveillants=st.just(()),
     candidats=st.lists(CANDIDAT, max_size=3).map(tuple),
 )
+FAITS = st.dictionaries(st.sampled_from(sorted(FAITS_CONNUS)), TEXTE, max_size=4)
 EMIS = st.lists(
-    st.builds(b.papier, genre=st.sampled_from(GenrePapier), nom=TEXTE, naissance=_ou_rien(JOUR)), max_size=2
+    st.builds(b.papier, genre=st.sampled_from(GenrePapier), faits=FAITS), max_size=2
 )
 PRENOMS = st.text(st.sampled_from("aéŁЖ李\u0301 -–—'’`,.3\u00a0\u2212") | st.characters(), max_size=12)
 EXTRAIT = st.builds(

@@ -26,10 +26,11 @@ def upgrade() -> None:
 
 
 def _verrouiller_sqlite() -> None:
-    for table in tables.TABLES_INALTERABLES:
+    for table in tables.TABLES_FERMEES:
         refus = f"SELECT RAISE(ABORT, 'le registre ne se réécrit pas : {table}')"
         op.execute(f"CREATE TRIGGER {table}_ne_se_modifie_pas BEFORE UPDATE ON {table} BEGIN {refus}; END")
-        op.execute(f"CREATE TRIGGER {table}_ne_s_efface_pas BEFORE DELETE ON {table} BEGIN {refus}; END")
+        if table in tables.TABLES_INALTERABLES:
+            op.execute(f"CREATE TRIGGER {table}_ne_s_efface_pas BEFORE DELETE ON {table} BEGIN {refus}; END")
         op.execute(
             f"CREATE TRIGGER {table}_ne_se_remplace_pas BEFORE INSERT ON {table}"
             f" WHEN {_remplacement(table)} BEGIN {refus}; END"
@@ -57,9 +58,10 @@ def _verrouiller_postgresql() -> None:
         " RAISE EXCEPTION 'le registre ne se réécrit pas : %', TG_TABLE_NAME"
         " USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    for table in tables.TABLES_INALTERABLES:
+    for table in tables.TABLES_FERMEES:
+        gestes = "UPDATE OR DELETE OR TRUNCATE" if table in tables.TABLES_INALTERABLES else "UPDATE"
         op.execute(
-            f"CREATE TRIGGER {table}_ne_se_reecrit_pas BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            f"CREATE TRIGGER {table}_ne_se_reecrit_pas BEFORE {gestes} ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION registre_ne_se_reecrit_pas()"
         )
         # ALWAYS: the trigger also fires in a session that replays a replication.
