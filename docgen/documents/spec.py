@@ -15,7 +15,6 @@ from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
 
-
 SEUL = "/candidats/0"
 
 

@@ -53,9 +53,7 @@ def avec_annulation() -> Select[Any]:
     annulation = (annulations.c.numero == papiers.c.numero) & (annulations.c.acte == Acte.ANNULATION.value)
     remise = (remises.c.numero == papiers.c.numero) & (remises.c.acte == Acte.REMISE.value)
     return (
-        rangees.papiers_et_titulaires(
-            annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le")
-        )
+        rangees.papiers_et_titulaires(annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le"))
         .outerjoin_from(papiers, annulations, annulation)
         .outerjoin_from(papiers, remises, remise)
         .order_by(papiers.c.rang)

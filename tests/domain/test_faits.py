@@ -68,9 +68,7 @@ def test_chaque_fait_est_nomme_et_a_sa_place() -> None:
 
 @pytest.mark.parametrize("fait", FAITS)
 def test_un_seul_fait_change_est_un_ecart_qui_porte_son_nom(fait: str) -> None:
-    dossier, personne, genre = next(
-        cas for cas in PAPIERS if fait in faits_du_papier(cas[0], cas[1], cas[2], JOUR)
-    )
+    dossier, personne, genre = next(cas for cas in PAPIERS if fait in faits_du_papier(cas[0], cas[1], cas[2], JOUR))
     faits = faits_du_papier(dossier, personne, genre, JOUR)
     assert list(ecarts(faits, {**faits, fait: "autre chose"})) == [FAITS[fait]]
     assert list(ecarts(faits, faits)) == []

@@ -69,7 +69,12 @@ def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_es
     premiers = registre.attribuer([demande(1), demande(2)], JOUR)
     with pytest.raises(PapierDivergent) as refus:
         registre.attribuer(
-            [demande(3), demande(1, faits={"nom": "AUTRE"}), demande(2, faits={"prenoms": "Zoé", "naissance": "1991-01-01"})], JOUR
+            [
+                demande(3),
+                demande(1, faits={"nom": "AUTRE"}),
+                demande(2, faits={"prenoms": "Zoé", "naissance": "1991-01-01"}),
+            ],
+            JOUR,
         )
     message = str(refus.value)
     assert f"n° {premiers[0].numero}" in message

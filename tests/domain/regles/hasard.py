@@ -100,9 +100,7 @@ DOSSIER = st.builds(
     candidats=st.lists(CANDIDAT, max_size=3).map(tuple),
 )
 FAITS = st.dictionaries(st.sampled_from(sorted(FAITS_CONNUS)), TEXTE, max_size=4)
-EMIS = st.lists(
-    st.builds(b.papier, genre=st.sampled_from(GenrePapier), faits=FAITS), max_size=2
-)
+EMIS = st.lists(st.builds(b.papier, genre=st.sampled_from(GenrePapier), faits=FAITS), max_size=2)
 PRENOMS = st.text(st.sampled_from("aéŁЖ李\u0301 -–—'’`,.3\u00a0\u2212") | st.characters(), max_size=12)
 EXTRAIT = st.builds(
     Extrait,
