@@ -84,6 +84,10 @@ class FichiersIndisponibles(DocgenError):
     """Le dépôt des fichiers ne répond pas : rien n'a été livré."""
 
 
+class FichierAbsent(FichiersIndisponibles):
+    """Le fichier n'est pas, ou n'est plus, dans le dépôt des fichiers."""
+
+
 class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from docgen import __version__
 from docgen.cli.affichage import Sortie, progression
 from docgen.cli.francais import Application
 from docgen.cli.lots import calibrage, lot
@@ -17,6 +18,7 @@ from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.cli.sauvegarde import restaurer, sauvegarder
 from docgen.cli.service import app_cle, ouvrier, servir
+from docgen.cli.travaux import app as app_travaux
 from docgen.domain.regles import REGLES, Geste
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
@@ -26,8 +28,27 @@ app = Application("Les papiers d'une session d'examen : du fichier JSON aux docu
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
 app.add_typer(app_cle, name="cle")
+app.add_typer(app_travaux, name="travaux")
 for commande in (lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
     app.commande(commande)
+
+
+def _dire_la_version(voulue: bool) -> None:
+    if voulue:
+        print(f"docgen {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", help="Dire la version, et rien d'autre.", is_eager=True, callback=_dire_la_version),
+]
+
+
+@app.callback()
+def racine(version: Version = False) -> None:
+    """Les papiers d'une session d'examen : du fichier JSON aux documents PDF."""
+
 
 Debut = Annotated[
     datetime | None,

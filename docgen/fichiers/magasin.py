@@ -17,10 +17,12 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
-from docgen.errors import FichiersIndisponibles, InstallationIncomplete
+from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete
 
 _MORCEAU = 1 << 20
 _RIEN_ICI = "essai"  # a folder that is always empty
+# What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
+RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "travaux"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Magasin:
 
         Raises:
             FichiersIndisponibles: the place does not answer or is full; nothing half-written is visible.
+            ValueError: the key is in none of the folders that are known (:data:`RAYONS`).
         """
+        if cle.partition("/")[0] not in RAYONS:
+            raise ValueError(f"no folder of the store is for {cle!r}")
         with _pannes_traduites(cle):
             try:
                 obstore.put(self._boutique, cle, contenu, mode="create")
@@ -56,10 +61,19 @@ class Magasin:
         """The whole file.
 
         Raises:
-            FichiersIndisponibles: no such file, or the place does not answer.
+            FichierAbsent: the place answers, and has no such file.
+            FichiersIndisponibles: it does not answer.
         """
         with _pannes_traduites(cle):
-            return bytes(obstore.get(self._boutique, cle).bytes())
+            try:
+                return bytes(obstore.get(self._boutique, cle).bytes())
+            except (NotFoundError, FileNotFoundError) as cause:
+                absent = cause
+        self.joindre()  # a missing bucket answers as a missing file does
+        raise FichierAbsent(
+            f"{FichierAbsent.message_par_defaut()} Fichier « {cle} » : il a passé l'âge, ou il a été effacé. "
+            "Déposez-le, ou refaites ce qui l'a produit."
+        ) from absent
 
     def lire_plage(self, cle: str, debut: int, fin: int) -> bytes:
         """The bytes from ``debut`` to ``fin``, the last one not included."""

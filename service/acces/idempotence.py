@@ -20,14 +20,17 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from starlette.concurrency import run_in_threadpool
 
+from docgen.fichiers import Magasin
 from service.acces.portier import identifier
 from service.contexte import services_de
 from service.socle import tables
-from service.socle.donnees import Base, maintenant
+from service.socle.donnees import Base, maintenant, nouvel_identifiant
 from service.socle.erreurs import CleDejaEmployee, DemandeEnCours
 from service.socle.requetes import CLE_MAX
 
 BAIL_S = 120.0
+EN_BASE_MAX = 16_384  # bytes of an answer that its row may hold; a larger one goes to the store
+RAYON = "reponses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Idempotence:
     """The answers kept."""
 
     base: Base
+    magasin: Magasin
     bail_s: float = BAIL_S
 
     def prendre(self, appelant: str, cle: str, empreinte: str) -> Place | Reponse | None:
@@ -72,7 +76,7 @@ class Idempotence:
             if ligne["empreinte"] != empreinte:
                 raise CleDejaEmployee
             if ligne["statut"] is not None:
-                return _reponse(ligne)
+                return self._reponse(ligne)
             if ligne["bail"] > time.time():
                 return None
             ouverte.execute(update(tables.idempotence).where(*_ici(place)).values(bail=place.bail))
@@ -80,13 +84,22 @@ class Idempotence:
 
     def conclure(self, place: Place, reponse: Reponse) -> None:
         """Keep the answer. Whoever lost its lease meanwhile keeps nothing: the other one's answer is the answer."""
+        objet = None
+        if len(reponse.corps) > EN_BASE_MAX:
+            objet = f"{RAYON}/{nouvel_identifiant()}"
+            self.magasin.ecrire(objet, reponse.corps)
         valeurs = {
             "statut": reponse.statut,
             "entetes": json.dumps(dict(reponse.entetes)),
-            "corps": reponse.corps,
+            "corps": b"" if objet else reponse.corps,
+            "objet": objet,
         }
         with self.base.ecriture() as ouverte:
             ouverte.execute(update(tables.idempotence).where(*_tenue(place)).values(**valeurs))
+
+    def _reponse(self, ligne: RowMapping) -> Reponse:
+        corps = self.magasin.lire(ligne["objet"]) if ligne["objet"] else bytes(ligne["corps"])
+        return Reponse(ligne["statut"], json.loads(ligne["entetes"]), corps)
 
     def rendre(self, place: Place) -> None:
         """Forget the call, which came to nothing: it may be made again."""
@@ -117,10 +130,6 @@ def _tenue(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (*_ici(place), colonnes.statut.is_(None), colonnes.bail == place.bail)
 
 
-def _reponse(ligne: RowMapping) -> Reponse:
-    return Reponse(ligne["statut"], json.loads(ligne["entetes"]), bytes(ligne["corps"]))
-
-
 ENTETE = "Idempotency-Key"
 REJOUEE = {"Idempotency-Replayed": "true"}
 ATTENTE_S = 30.0
@@ -145,7 +154,7 @@ class RouteIdempotente(APIRoute):
             appelant = await run_in_threadpool(identifier, requete)
             if appelant is None:
                 return await faire(requete)
-            idempotence = Idempotence(services_de(requete).base)
+            idempotence = Idempotence(services_de(requete).base, services_de(requete).magasin)
             place = await _prendre(idempotence, appelant.nom, cle, await _empreinte(requete))
             if isinstance(place, Reponse):
                 return Response(place.corps, place.statut, {**place.entetes, **REJOUEE})

@@ -1,9 +1,13 @@
-"""Forget what is old: files, deposits, finished jobs, first answers. The register and the audit forget nothing."""
+"""Forget what is old: files, deposits, finished jobs, first answers. The register and the audit forget nothing.
+
+What each table and each folder of the store keeps is declared here; a test holds that none is left out.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +18,18 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 
-# Every folder of the store that holds what may be forgotten; whatever a job left half-done goes with the rest.
-PREFIXES = ("fichiers", "travaux", "lots", "depots")
 IDEMPOTENCE = timedelta(hours=48)  # longer than any caller goes on trying
+# ``None``: as long as the settings say. Whatever a job left half-done goes with the rest.
+RAYONS: Mapping[str, timedelta | None] = {
+    "charges": None,
+    "depots": None,
+    "fichiers": None,
+    "lots": None,
+    "reponses": IDEMPOTENCE,
+    "travaux": None,
+}
+TABLES_PURGEES = frozenset({"depots", "fichiers", "idempotence", "morceaux", "tirages", "travaux"})
+TABLES_GARDEES = frozenset({"audit", "cles_api"})
 _FINAUX = ("TERMINE", "PARTIEL", "ECHOUE", "ANNULE")
 
 
@@ -47,7 +60,7 @@ def purger(base: Base, magasin: Magasin, conservation: timedelta, instant: datet
         travaux = _effacer_travaux(ouverte, avant)
         limite = (instant - IDEMPOTENCE).isoformat()
         reponses = ouverte.execute(delete(tables.idempotence).where(tables.idempotence.c.cree < limite)).rowcount
-    objets = sum(magasin.effacer_avant(instant - conservation, prefixe) for prefixe in PREFIXES)
+    objets = sum(magasin.effacer_avant(instant - (age or conservation), rayon) for rayon, age in RAYONS.items())
     return Purge(fichiers, depots, travaux, reponses, objets)
 
 

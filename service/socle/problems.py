@@ -37,6 +37,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.RegistreIndisponible: 503,
     errors.RegistreAltere: 503,
     errors.FichiersIndisponibles: 503,
+    errors.FichierAbsent: 404,
     errors.PapierDivergent: 409,
     errors.ActeImpossible: 409,
     RenduInterrompu: 503,

@@ -111,6 +111,7 @@ idempotence = Table(
     Column("statut", Integer),  # None while the first call is still at work
     Column("entetes", Text),
     Column("corps", LargeBinary),
+    Column("objet", Text),  # where the store keeps a large body, which would swell the database and its backups
     Column("bail", Float, nullable=False),  # past it, an unfinished first call is taken for dead
     Column("cree", Text, nullable=False),
 )

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -13,12 +14,14 @@ from docgen.errors import (
     ActeImpossible,
     ChargeInvalide,
     DocgenError,
+    FichierAbsent,
     FichiersIndisponibles,
     PapierDivergent,
     RegistreIndisponible,
     UsageInvalide,
 )
 from service.processus.equipe import Equipe, RenduAbandonne, Veille
+from service.socle.donnees import maintenant
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
@@ -30,6 +33,7 @@ REESSAI_S = 1.0
 # What another attempt would meet again: the command itself is at fault.
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles)
+PANNE_MAX = timedelta(hours=24)  # for so long a job waits for a register or a store that is down
 IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à qui tient Docgen, avec la référence {ref}."
 
 
@@ -60,11 +64,12 @@ class Execution:
             fin = self._accomplir(morceau, self._veille(morceau, arret))
         except RenduAbandonne:
             fin = partial(self.morceaux.rendre, morceau)
-        except PANNES as panne:
-            fin = partial(self.morceaux.rendre, morceau, str(panne), PANNE_S)
         except Exception as faute:
             raison = _raison(morceau, faute)
-            fin = partial(self.morceaux.echouer, morceau, raison, isinstance(faute, DEFINITIVES))
+            if _passagere(faute, morceau):
+                fin = partial(self.morceaux.rendre, morceau, raison, PANNE_S)
+            else:
+                fin = partial(self.morceaux.echouer, morceau, raison, isinstance(faute, DEFINITIVES))
         _insister(fin, arret)
 
     def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:
@@ -115,11 +120,20 @@ def _insister(fin: Callable[[], bool], arret: Callable[[], bool]) -> None:
             time.sleep(REESSAI_S)
 
 
+def _passagere(faute: Exception, morceau: Morceau) -> bool:
+    """A place is down, and not for so long that somebody should look: the attempt does not count."""
+    if not isinstance(faute, PANNES) or isinstance(faute, FichierAbsent):
+        return False
+    debut = morceau.travail.debute
+    return debut is None or maintenant() - datetime.fromisoformat(debut) < PANNE_MAX
+
+
 def _raison(morceau: Morceau, faute: Exception) -> str:
     """Why it failed, for the job's author; the journal gets what its reader needs, and no value of a payload."""
     ident = f"{morceau.travail.id}/{morceau.rang}"
     lieu = "; ".join(getattr(faute, "__notes__", ()))
-    journal.error("Piece %s, attempt %d: %s (%s)", ident, morceau.tentative, type(faute).__name__, lieu)
+    cause = type(faute.__cause__).__name__ if faute.__cause__ else "no cause"
+    journal.error("Piece %s, attempt %d: %s, %s (%s)", ident, morceau.tentative, type(faute).__name__, cause, lieu)
     if isinstance(faute, DocgenError):
         return str(faute)
     return IMPREVU.format(nature=type(faute).__name__, ref=ident)

@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
-from docgen.errors import RegistreIndisponible
+from docgen.errors import ActeImpossible, RegistreIndisponible
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
 
 DECOUPE = -1  # the rank of the piece that cuts the others
+RIEN_A_REFAIRE = (
+    "Rien n'est à refaire du travail {ident} : il est inconnu, il n'a pas échoué, ou ce sont les règles qui l'ont "
+    "refusé. Voyez « docgen travaux montrer {ident} »."
+)
 ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
 
 
@@ -67,6 +71,16 @@ class Travail:
     debute: str | None
     fini: str | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MorceauVu:
+    """A piece, for whoever keeps the service. ``rang``: -1 for the cutting, the job's total for the conclusion."""
+
+    rang: int
+    etat: str
+    tentatives: int
+    erreur: str | None
 
 
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
@@ -146,12 +160,15 @@ class Carnet:
         depuis: str | None = None,
         limite: int = 50,
         genres: Collection[str] | None = None,
+        etat: Etat | None = None,
     ) -> tuple[Travail, ...]:
-        """The jobs of a centre, of some kinds, newest first; ``depuis`` names the last one already seen."""
+        """The jobs of a centre, of some kinds, in a state, newest first; ``depuis``: after that one, already seen."""
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
+        if etat is not None:
+            requete = requete.where(colonnes.etat == etat.value)
         if genres is not None:
             requete = requete.where(colonnes.genre.in_(genres))
         if depuis is not None:
@@ -180,6 +197,37 @@ class Carnet:
                 .values(**valeurs, version=colonnes.version + 1)
             )
         return self.lire(ident)
+
+    def morceaux(self, ident: str) -> tuple[MorceauVu, ...]:
+        """The pieces of a job, in order."""
+        colonnes = tables.morceaux.c
+        requete = select(colonnes.rang, colonnes.etat, colonnes.tentatives, colonnes.erreur)
+        with self.base.lecture() as ouverte:
+            lignes = ouverte.execute(requete.where(colonnes.travail == ident).order_by(colonnes.rang))
+            return tuple(MorceauVu(*ligne) for ligne in lignes)
+
+    def refaire(self, ident: str) -> None:
+        """Ask again for the pieces that failed, of a job that came to nothing.
+
+        Raises:
+            ActeImpossible: no such job, or it has not failed, or the rules refused it: nothing would change.
+        """
+        colonnes, morceaux = tables.travaux.c, tables.morceaux.c
+        ecartes = (morceaux.travail == ident, morceaux.etat == EtatMorceau.ECARTE.value)
+        echec = select(colonnes.total).where(colonnes.id == ident, colonnes.etat == Etat.ECHOUE.value)
+        with self.base.ecriture() as ouverte:
+            ligne = ouverte.execute(echec.with_for_update()).first()
+            rangs = list(ouverte.execute(select(morceaux.rang).where(*ecartes)).scalars())
+            if ligne is None or not rangs:
+                raise ActeImpossible(RIEN_A_REFAIRE.format(ident=ident))
+            ordinaires = [rang for rang in rangs if rang not in (DECOUPE, ligne.total)]
+            if ordinaires:  # their end will call for the conclusion again
+                ouverte.execute(delete(tables.morceaux).where(morceaux.travail == ident, morceaux.rang == ligne.total))
+            neuf = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0, "erreur": None}
+            ouverte.execute(update(tables.morceaux).where(*ecartes).values(neuf))
+            repris = {"etat": Etat.EN_COURS.value, "message": None, "bilan": None, "fini": None}
+            compte = {"faits": colonnes.faits - len(ordinaires), "version": colonnes.version + 1}
+            ouverte.execute(update(tables.travaux).where(colonnes.id == ident).values(**repris, **compte))
 
     def compter(self) -> dict[str, int]:
         """How many jobs there are in each state; nothing when the database does not answer."""

@@ -37,39 +37,39 @@ def test_un_fichier_s_ecrit_une_fois_et_se_relit(magasin: Magasin, tmp_path: Pat
 
 
 def test_une_fiche_dit_la_taille_et_une_empreinte_stable(magasin: Magasin) -> None:
-    magasin.ecrire("a/b.json", b"{}")
-    fiche = magasin.fiche("a/b.json")
+    magasin.ecrire("depots/b.json", b"{}")
+    fiche = magasin.fiche("depots/b.json")
     assert fiche is not None
-    assert (fiche.taille, fiche.etag) == (2, magasin.fiche("a/b.json").etag)  # type: ignore[union-attr]
+    assert (fiche.taille, fiche.etag) == (2, magasin.fiche("depots/b.json").etag)  # type: ignore[union-attr]
     assert magasin.fiche("a/absent.json") is None
 
 
 def test_lister_effacer_et_purger(magasin: Magasin) -> None:
-    for cle in ("a/1", "a/2", "b/3"):
+    for cle in ("lots/1", "lots/2", "depots/3"):
         magasin.ecrire(cle, cle.encode())
-    assert {fiche.cle for fiche in magasin.lister("a")} == {"a/1", "a/2"}
-    magasin.effacer("a/2")
-    magasin.effacer("a/2")
-    assert {fiche.cle for fiche in magasin.lister()} == {"a/1", "b/3"}
+    assert {fiche.cle for fiche in magasin.lister("lots")} == {"lots/1", "lots/2"}
+    magasin.effacer("lots/2")
+    magasin.effacer("lots/2")
+    assert {fiche.cle for fiche in magasin.lister()} == {"lots/1", "depots/3"}
     assert magasin.effacer_avant(datetime.now(UTC) - timedelta(hours=1)) == 0
-    assert magasin.effacer_avant(datetime.now(UTC) + timedelta(hours=1), "a") == 1
-    assert {fiche.cle for fiche in magasin.lister()} == {"b/3"}
+    assert magasin.effacer_avant(datetime.now(UTC) + timedelta(hours=1), "lots") == 1
+    assert {fiche.cle for fiche in magasin.lister()} == {"depots/3"}
 
 
 def test_seul_ce_qui_est_vieux_est_purge(tmp_path: Path) -> None:
     magasin = ouvrir_magasin(tmp_path / "fichiers")
-    for cle in ("a/1", "a/2"):
+    for cle in ("lots/1", "lots/2"):
         magasin.ecrire(cle, cle.encode())
-    os.utime(tmp_path / "fichiers" / "a" / "1", (0, 0))
+    os.utime(tmp_path / "fichiers" / "lots" / "1", (0, 0))
     assert magasin.effacer_avant(datetime.now(UTC) - timedelta(hours=1)) == 1
-    assert {fiche.cle for fiche in magasin.lister()} == {"a/2"}
+    assert {fiche.cle for fiche in magasin.lister()} == {"lots/2"}
 
 
 def test_de_plusieurs_ecrivains_un_seul_cree_le_fichier(magasin: Magasin) -> None:
     with ThreadPoolExecutor(8) as fils:
-        ecrits = list(fils.map(lambda rang: (rang, magasin.ecrire("a/unique", b"%d" % rang)), range(8)))
+        ecrits = list(fils.map(lambda rang: (rang, magasin.ecrire("lots/unique", b"%d" % rang)), range(8)))
     (gagnant,) = [rang for rang, cree in ecrits if cree]
-    assert magasin.lire("a/unique") == b"%d" % gagnant
+    assert magasin.lire("lots/unique") == b"%d" % gagnant
 
 
 def test_un_serveur_s3_absent_est_une_panne_dite(monkeypatch: pytest.MonkeyPatch) -> None:

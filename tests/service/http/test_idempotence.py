@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
+from docgen.fichiers import ouvrir_magasin
 from service.acces.idempotence import Idempotence, Place, Reponse
+from service.socle import tables
 from service.socle.donnees import ouvrir_base
 from service.socle.erreurs import CleDejaEmployee
 from tests.registre.lieux import Lieu
@@ -74,9 +78,23 @@ def test_une_cle_inutilisable_est_refusee(cle: str, ceres: httpx.Client) -> None
     assert reponse.json()["erreurs"][0]["chemin"] == f"header/{CLE}"
 
 
-def test_apres_une_mort_subite_le_bail_expire_et_un_autre_reprend(lieu: Lieu) -> None:
+def test_une_grande_reponse_attend_dans_le_depot_et_non_dans_la_base(lieu: Lieu, tmp_path: Path) -> None:
+    base, magasin = ouvrir_base(lieu.url), ouvrir_magasin(tmp_path / "fichiers")
+    idempotence = Idempotence(base, magasin)
+    grande = Reponse(200, {"Content-Type": "application/pdf"}, b"%PDF" * 100_000)
+    place = idempotence.prendre("a", "cle", "empreinte")
+    assert isinstance(place, Place)
+    idempotence.conclure(place, grande)
+    assert idempotence.prendre("a", "cle", "empreinte") == grande
+    with base.lecture() as ouverte:
+        assert ouverte.execute(select(func.max(func.length(tables.idempotence.c.corps)))).scalar() == 0
+    assert sum(fiche.taille for fiche in magasin.lister("reponses")) == 400_000
+    base.fermer()
+
+
+def test_apres_une_mort_subite_le_bail_expire_et_un_autre_reprend(lieu: Lieu, tmp_path: Path) -> None:
     base = ouvrir_base(lieu.url)
-    idempotence = Idempotence(base, bail_s=0.2)
+    idempotence = Idempotence(base, ouvrir_magasin(tmp_path / "fichiers"), bail_s=0.2)
     premiere = idempotence.prendre("a", "cle", "empreinte")
     assert isinstance(premiere, Place)
     assert premiere.reprise is None

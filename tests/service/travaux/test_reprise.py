@@ -1,0 +1,202 @@
+"""What whoever keeps the service does about jobs that failed; and what is down, gone, or forgotten in time."""
+
+from __future__ import annotations
+
+import json
+from contextlib import redirect_stdout
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.cli.commandes import app
+from docgen.errors import ActeImpossible, FichierAbsent, FichiersIndisponibles, RegistreIndisponible, UsageInvalide
+from docgen.fichiers import magasin as magasins
+from docgen.fichiers import ouvrir_magasin
+from service.administration import purge
+from service.socle import tables
+from service.socle.donnees import maintenant
+from service.travaux import execution
+from service.travaux.execution import Execution
+from service.travaux.tables import DECOUPE, Etat, Travail
+from tests.registre.lieux import Lieu
+from tests.service.travaux.chantier import Chantier, attendre_la_fin, au_travail, essai, nouveau_chantier
+
+
+@pytest.fixture
+def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
+    """An empty place for jobs."""
+    return nouveau_chantier(lieu, tmp_path)
+
+
+def _executer(execution: Execution, fois: int) -> None:
+    """Take and fail pieces, as a worker would; nothing is rendered."""
+    for _ in range(fois):
+        morceau = execution.prendre()
+        assert morceau is not None
+        execution.morceaux.echouer(morceau, "La machine n’a plus de place.", definitif=True)
+
+
+def test_un_travail_echoue_se_refait_une_fois_la_cause_reparee(chantier: Chantier) -> None:
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1)
+    travail = essai(travaux, chantier, 2)
+    _executer(outils, 1)
+    echoue = travaux.carnet.lire(travail.id)
+    assert echoue is not None
+    assert (echoue.etat, echoue.message) == (Etat.ECHOUE, "La machine n’a plus de place.")
+    (morceau,) = travaux.carnet.morceaux(travail.id)
+    assert (morceau.rang, morceau.etat, morceau.tentatives) == (DECOUPE, "ECARTE", 1)
+    travaux.carnet.refaire(travail.id)
+    with au_travail(travaux):
+        repris = travaux.carnet.lire(travail.id)
+        assert repris is not None
+        fini = attendre_la_fin(travaux, repris)
+    assert (fini.etat, fini.faits, fini.message) == (Etat.TERMINE, 2, None)
+    with pytest.raises(ActeImpossible, match="Rien n'est à refaire"):
+        travaux.carnet.refaire(travail.id)
+
+
+def test_refaire_reprend_aussi_les_morceaux_ecartes_avant_la_conclusion(chantier: Chantier) -> None:
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1)
+    travail = essai(travaux, chantier, 2)
+    decoupe = outils.prendre()
+    assert decoupe is not None
+    assert outils.morceaux.decouper(decoupe, 2)
+    _executer(outils, 3)  # the two pieces, then the conclusion
+    assert [vu.etat for vu in travaux.carnet.morceaux(travail.id)] == ["FAIT", "ECARTE", "ECARTE", "ECARTE"]
+    travaux.carnet.refaire(travail.id)
+    assert [vu.rang for vu in travaux.carnet.morceaux(travail.id) if vu.etat == "A_FAIRE"] == [0, 1]
+    with au_travail(travaux):
+        repris = travaux.carnet.lire(travail.id)
+        assert repris is not None
+        assert (repris.faits, repris.fini) == (0, None)
+        fini = attendre_la_fin(travaux, repris)
+    assert (fini.etat, fini.faits, len((fini.bilan or {})["numeros"])) == (Etat.TERMINE, 2, 2)
+
+
+@pytest.mark.parametrize("ident", ["inconnu", "vivant"])
+def test_on_ne_refait_pas_ce_qui_n_a_pas_echoue(ident: str, chantier: Chantier) -> None:
+    travaux = chantier.moteur(1)
+    vivant = essai(travaux, chantier, 1)
+    with pytest.raises(ActeImpossible):
+        travaux.carnet.refaire(vivant.id if ident == "vivant" else ident)
+
+
+def test_les_commandes_des_travaux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'docgen.db'}"
+    chantier = nouveau_chantier(Lieu(url, tmp_path / "cles.json"), tmp_path)
+    for nom, valeur in (
+        ("REGISTRE", url),
+        ("FICHIERS", str(tmp_path / "fichiers")),
+        ("CLES", str(tmp_path / "c.json")),
+    ):
+        monkeypatch.setenv(f"DOCGEN_{nom}", valeur)
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1)
+    echoue, vivant = essai(travaux, chantier, 1), essai(travaux, chantier, 1)
+    _executer(outils, 1)
+    assert [vu["id"] for vu in _json("travaux", "lister")] == [vivant.id, echoue.id]
+    assert [vu["id"] for vu in _json("travaux", "lister", "--etat", "ECHOUE")] == [echoue.id]
+    montre = _json("travaux", "montrer", echoue.id)
+    assert montre["morceaux"][0]["erreur"] == montre["message"] == "La machine n’a plus de place."
+    assert "parametres" not in montre
+    _docgen("travaux", "refaire", echoue.id)
+    assert _etat(travaux.carnet.lire(echoue.id)) is Etat.EN_COURS
+    _docgen("travaux", "abandonner", vivant.id)
+    assert _etat(travaux.carnet.lire(vivant.id)) is Etat.ANNULE
+    for mauvaise in (("montrer", "inconnu"), ("abandonner", "inconnu"), ("lister", "--etat", "PERDU")):
+        with pytest.raises(UsageInvalide):
+            _docgen("travaux", *mauvaise)
+    _docgen("travaux", "abandonner", echoue.id)
+    assert _json("travaux", "vider", "--jours", "0")["travaux"] == 2
+    assert _json("travaux", "lister") == []
+
+
+def _etat(travail: Travail | None) -> Etat:
+    assert travail is not None
+    return travail.etat
+
+
+def _docgen(*arguments: str) -> str:
+    sortie = StringIO()
+    with redirect_stdout(sortie):
+        app(list(arguments), standalone_mode=False)
+    return sortie.getvalue()
+
+
+def _json(*arguments: str) -> Any:
+    return json.loads(_docgen(*arguments, "--json"))
+
+
+def test_des_octets_perdus_finissent_le_morceau_et_une_panne_l_attend(
+    chantier: Chantier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1)
+    travail = essai(travaux, chantier, 1)
+    cas: list[tuple[Exception, str, int]] = [
+        (FichiersIndisponibles(), "A_FAIRE", 0),
+        (RegistreIndisponible(), "A_FAIRE", 0),
+        (FichierAbsent("Le fichier « depots/1 » n’est plus là."), "A_FAIRE", 1),
+    ]
+    for faute, etat, tentatives in cas:
+        _faire_echouer(outils, faute, monkeypatch)
+        (vu,) = travaux.carnet.morceaux(travail.id)
+        assert (vu.etat, vu.tentatives) == (etat, tentatives), faute
+        _sans_attendre(chantier)
+    for _ in range(2):
+        _faire_echouer(outils, FichierAbsent("Le fichier « depots/1 » n’est plus là."), monkeypatch)
+        _sans_attendre(chantier)
+    assert travaux.carnet.morceaux(travail.id)[0].erreur == "Le fichier « depots/1 » n’est plus là."
+    assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
+
+
+def test_une_panne_n_attend_pas_toujours(chantier: Chantier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution, "PANNE_MAX", timedelta(0))
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1)
+    travail = essai(travaux, chantier, 1)
+    for _ in range(3):
+        _faire_echouer(outils, FichiersIndisponibles(), monkeypatch)
+        _sans_attendre(chantier)
+    assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
+
+
+def _faire_echouer(outils: Execution, faute: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuser(*_: object, **__: object) -> None:
+        raise faute
+
+    monkeypatch.setattr(Execution, "_faire", refuser)
+    morceau = outils.prendre()
+    assert morceau is not None
+    outils.executer(morceau, lambda: False)
+
+
+def _sans_attendre(chantier: Chantier) -> None:
+    with chantier.base.ecriture() as ouverte:
+        ouverte.execute(tables.morceaux.update().values(pas_avant=0.0))
+
+
+def test_chaque_table_et_chaque_rayon_ont_un_age() -> None:
+    assert set(tables.metadata.tables) == purge.TABLES_PURGEES | purge.TABLES_GARDEES
+    assert not purge.TABLES_PURGEES & purge.TABLES_GARDEES
+    assert purge.RAYONS.keys() == magasins.RAYONS
+
+
+def test_la_purge_oublie_chaque_rayon_a_son_age(tmp_path: Path) -> None:
+    chantier = nouveau_chantier(Lieu(f"sqlite:///{tmp_path / 'docgen.db'}", tmp_path / "cles.json"), tmp_path)
+    magasin = ouvrir_magasin(tmp_path / "fichiers")
+    for rayon in purge.RAYONS:
+        magasin.ecrire(f"{rayon}/un", b"1")
+    semaine, trimestre = maintenant() + timedelta(days=7), maintenant() + timedelta(days=91)
+    assert purge.purger(chantier.base, magasin, timedelta(days=90), semaine).objets == 1
+    assert magasin.fiche("reponses/un") is None
+    assert purge.purger(chantier.base, magasin, timedelta(days=90), trimestre).objets == len(purge.RAYONS) - 1
+    with pytest.raises(ValueError, match="ailleurs/un"):
+        magasin.ecrire("ailleurs/un", b"1")
+    with pytest.raises(FichierAbsent):
+        magasin.lire("lots/un")
