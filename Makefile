@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help installer communes demo test test-vite check references pages captures images apercu proofs verrouiller bench clean
 .DELETE_ON_ERROR:
+# The tests start some hundred processes: what one compiles, the others read.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 INSTALLE := .venv/.installe
@@ -9,6 +11,8 @@ OUTILLE := .venv/.installe-tests
 SOURCES := docgen service outils
 BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
+# A file to a process, in the order of tests/conftest.py.
+REPARTIS := -n auto --dist loadfile --no-loadscope-reorder
 VERROU := requirements.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 
 help: ## Cette aide
@@ -23,10 +27,10 @@ demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sor
 	@$(PY) -m docgen demo
 
 test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest $(REPARTIS) $(ARGS)
 
 test-vite: $(OUTILLE) ## Lancer les tests de chaque retouche : domaine, contrat, vues, un moteur ; ni serveur, ni navigateur
-	@$(PY) -m pytest -q -n auto --dist loadfile -m "not lent" $(VITE) $(ARGS)
+	@$(PY) -m pytest -q $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
 
 check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégration continue exige
 	@$(PY) -m ruff check .

@@ -23,6 +23,7 @@ from outils.modeles_docx import modeles
 from outils.styles_docx import STYLES
 from tests import builders as b
 from tests import bureautique as word
+from tests import libreoffice
 from tests.documents import cas as c
 from tests.documents.atelier_essai import jour_de, manquent, mots, textes
 from tests.documents.longs import ECRITURES, a_convoquer, en_ecriture, plausible
@@ -101,7 +102,7 @@ def contenus() -> dict[str, bytes]:
 
 @cache
 def pdfs() -> dict[str, bytes]:
-    return word.en_pdf(contenus())
+    return libreoffice.en_pdf(contenus())
 
 
 def valeurs(vue: object, tus: set[str], chemin: str = "") -> Iterator[str]:

@@ -12,6 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
+from schemathesis.pytest.lazy import get_all_tests
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -89,11 +91,13 @@ def sans_charge() -> dict[str, Any]:
     return allege
 
 
-schema = schemathesis.openapi.from_dict(sans_charge())
+@pytest.fixture(scope="module")
+def allege() -> BaseSchema:
+    """What the routes are tried by, read when it is asked for and not by each process that lists the tests."""
+    return schemathesis.openapi.from_dict(sans_charge())
 
 
-@schema.parametrize()
-@settings(
+ESSAIS = settings(
     max_examples=5,
     deadline=None,
     derandomize=True,
@@ -101,16 +105,24 @@ schema = schemathesis.openapi.from_dict(sans_charge())
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-def test_rien_n_est_repondu_qui_ne_soit_decrit(case: schemathesis.Case, serveur: Serveur) -> None:
-    if case.path.endswith("/evenements"):
-        case.path_parameters = {"id": "inconnu"}
-    case.headers["Authorization"] = f"Bearer {serveur.secrets['admin']}"
-    reponse = case.call(base_url=serveur.adresse, timeout=60)
-    case.validate_response(reponse, checks=VERIFICATIONS)
-    if reponse.status_code >= 400:
-        assert reponse.headers["content-type"] == [problems.TYPE_MEDIA]
-    if reponse.status_code >= 400 and case.method != "HEAD":
-        assert set(reponse.json()) >= {"type", "title", "status", "detail", "reference"}
+
+
+@pytest.mark.parametrize("route", NOMS)
+def test_rien_n_est_repondu_qui_ne_soit_decrit(route: str, allege: BaseSchema, serveur: Serveur) -> None:
+    def appeler(case: schemathesis.Case) -> None:
+        if case.path.endswith("/evenements"):
+            case.path_parameters = {"id": "inconnu"}
+        case.headers["Authorization"] = f"Bearer {serveur.secrets['admin']}"
+        reponse = case.call(base_url=serveur.adresse, timeout=60)
+        case.validate_response(reponse, checks=VERIFICATIONS)
+        if reponse.status_code >= 400:
+            assert reponse.headers["content-type"] == [problems.TYPE_MEDIA]
+        if reponse.status_code >= 400 and case.method != "HEAD":
+            assert set(reponse.json()) >= {"type", "title", "status", "detail", "reference"}
+
+    # Its own marker would draw every case while the tests are listed: ten seconds of each process.
+    (essai,) = get_all_tests(schema=allege.include(name=route), test_func=appeler, settings=ESSAIS, given_kwargs=None)
+    essai.ok()[1]()
 
 
 @pytest.mark.parametrize(("methode", "chemin", "operation"), OPERATIONS, ids=NOMS)

@@ -9,7 +9,7 @@ import pytest
 from docgen.domain.papiers.lots import Comptes
 from docgen.usecases.lots.manifeste import COLONNES, VolumeNomme, ecrire_csv
 from docgen.usecases.lots.plan import LigneDocument, VolumeRendu
-from tests.bureautique import cellules
+from tests.libreoffice import cellules
 
 TRAITRES = (
     "=1+1",
