@@ -80,6 +80,17 @@ class RegistreAltere(DocgenError):
     """Le registre ne dit plus ce qu'il a dit : aucun numéro n'est attribué tant qu'il n'est pas vérifié."""
 
 
+class RegistreAbsent(InstallationIncomplete):
+    """Le registre n'est pas là : rien n'y a été créé."""
+
+
+class RegistreEnRetard(DocgenError):
+    """Le registre est en retard sur son témoin : il n'attribue plus rien tant qu'il n'est pas restauré ou repris.
+
+    What to do is in the message: restore, or take up again with the leave of whoever decides.
+    """
+
+
 class FichiersIndisponibles(DocgenError):
     """Le dépôt des fichiers ne répond pas : rien n'a été livré."""
 

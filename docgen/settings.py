@@ -13,11 +13,14 @@ from docgen.documents.spec import Reglages
 class Configuration:
     """The settings of one run.
 
-    ``cles`` is ``None`` when the keys stand beside the register; ``communes`` when there is no reference of communes.
+    ``cles`` is ``None`` when the keys stand beside the register; ``temoin`` when the last head of its journal stands
+    beside the keys, instead of a folder or ``s3://…`` kept by somebody else; ``communes`` when there is no reference of
+    communes.
     """
 
     registre: str = "sqlite:///docgen.db"
     cles: Path | None = None
+    temoin: str | None = None
     regles_locales: bool = True
     communes: Path | None = None
     reglages: Reglages = field(default_factory=Reglages)

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from docgen.documents.spec import Reglages
 from docgen.errors import InstallationIncomplete
+from docgen.fichiers.magasin import adresse_inutilisable
 from docgen.settings import Configuration, communes_par_defaut
 
 PREFIXE = "DOCGEN_"
@@ -70,6 +71,13 @@ def _phrase(erreur: ErrorDetails, champ: FieldInfo) -> str:
         faute = f"n'est pas un nombre de {minimum} à {maximum}. Écrivez par exemple « {exemple} »."
     tue = not champ.repr or not isinstance(valeur, str) or "@" in valeur  # perhaps a password in an address
     return f"{nom} {faute}" if tue else f"{nom} vaut « {valeur} », qui {faute}"
+
+
+def magasin(valeur: str) -> str:
+    """The address of a store of files."""
+    if faute := adresse_inutilisable(valeur):
+        raise ValueError(faute)
+    return valeur
 
 
 def _oui(valeur: str) -> bool:
@@ -135,6 +143,7 @@ class VariablesDocgen(Variables):
 
     registre: Annotated[str, AfterValidator(_registre)] = Field(_DEFAUT.registre, repr=False)
     cles: Path | None = None
+    temoin: Annotated[str, AfterValidator(magasin)] | None = None
     regles_locales: Annotated[bool, BeforeValidator(_oui)] = True
     communes: Annotated[Path | None, BeforeValidator(_communes)] = Field(default_factory=_communes_presentes)
     ministere: Annotated[tuple[tuple[date, str], ...], BeforeValidator(_ministere)] = Reglages().ministere
@@ -143,4 +152,4 @@ class VariablesDocgen(Variables):
     def configuration(self) -> Configuration:
         """What the use cases ask."""
         reglages = Reglages(self.ministere, self.url_publique)
-        return Configuration(self.registre, self.cles, self.regles_locales, self.communes, reglages)
+        return Configuration(self.registre, self.cles, self.temoin, self.regles_locales, self.communes, reglages)

@@ -154,7 +154,7 @@ def controler(
     if geste is not None and geste not in set(Geste):
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
     sortie, voulu = Sortie(en_json), Geste(geste) if geste else None
-    with Atelier() as atelier:
+    with Atelier(ouverture="sonder") as atelier:
         lus = [_controler(fichier, voulu, aujourdhui(jour), atelier, sortie) for fichier in fichiers]
     reponses, codes = [reponse for reponse, _ in lus], {code for _, code in lus}
     sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
@@ -191,7 +191,7 @@ def verifier(
     from docgen.usecases.tenue.verification import verifier_numero, verifier_pdf
 
     sortie, chemin = Sortie(en_json), Path(objet)
-    with Atelier() as atelier:
+    with Atelier(ouverture="lire") as atelier:
         if chemin.suffix.casefold() == ".pdf" or chemin.is_file():
             try:
                 contenu = chemin.read_bytes()

@@ -73,7 +73,7 @@ def gacher(
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
     """Où en est un papier, et ce qui lui est arrivé."""
-    with Atelier() as atelier:
+    with Atelier(ouverture="lire") as atelier:
         situation = actes_papier.situation(numero, atelier)
     if situation is None:
         raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
@@ -83,7 +83,7 @@ def situer(numero: Numero, en_json: EnJson = False) -> None:
 def _faire(
     acte: Callable[..., Situation], numero: str, jour: datetime | None, motif: str, en_json: bool, **precisions: object
 ) -> None:
-    with Atelier() as atelier:
+    with Atelier(ouverture="ecrire") as atelier:
         situation = acte(numero, aujourdhui(jour), motif, atelier, **precisions)
     _dire(situation, en_json)
 

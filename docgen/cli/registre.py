@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -33,7 +35,7 @@ def lister(
 ) -> None:
     """Les papiers émis, du plus ancien au plus récent."""
     sortie, lignes = Sortie(en_json), []
-    with Atelier() as atelier:
+    with Atelier(ouverture="lire") as atelier:
         for papier in atelier.registre.lister(siret, depuis, limite):
             demande = papier.demande
             sortie.dire(
@@ -61,17 +63,20 @@ def exporter(
     sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire, au lieu de la sortie.")] = None,
 ) -> None:
     """L'historique entier, une ligne JSON par écriture."""
-    with Atelier() as atelier, _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
+    with Atelier(ouverture="lire") as atelier, _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
         for ecriture in atelier.registre.exporter():
             flux.write(json.dumps(ecriture, ensure_ascii=False) + "\n")
 
 
 @app.commande
-def verifier(en_json: EnJson = False) -> int:
-    """Vérifier la chaîne de l'historique, les numéros et les signatures."""
+def verifier(
+    temoin: Annotated[bool, typer.Option("--temoin", help="Comparer toutes les têtes que garde le témoin.")] = False,
+    en_json: EnJson = False,
+) -> int:
+    """Vérifier l'historique, les tables, les numéros, les signatures et la dernière tête du témoin."""
     sortie = Sortie(en_json)
-    with Atelier() as atelier:
-        anomalies = atelier.registre.verifier()
+    with Atelier(ouverture="lire") as atelier:
+        anomalies = atelier.registre.verifier(temoin)
     sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
     for anomalie in anomalies:
         sortie.dire(f"  ✗ {anomalie}")
@@ -79,22 +84,64 @@ def verifier(en_json: EnJson = False) -> int:
     return RegistreAltere.code_sortie if anomalies else 0
 
 
+@app.commande
+def reprendre(
+    par: Annotated[str, typer.Option("--par", metavar="NOM", help="Qui le décide ; l'historique le garde.")],
+    motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Ce qui est arrivé ; l'historique le garde.")],
+    en_json: EnJson = False,
+) -> None:
+    """Continuer un registre en retard sur son témoin : ses compteurs sautent au-delà, aucun numéro n'est redonné."""
+    sortie = Sortie(en_json)
+    with Atelier(ouverture="retablir") as atelier:
+        reprise = atelier.registre.reprendre(par, motif)
+    sortie.dire(
+        f"Registre repris après la ligne {reprise.rang} ; son témoin connaissait la ligne {reprise.temoin_rang} "
+        f"({reprise.temoin_heure})."
+    )
+    for saut in reprise.sauts:
+        sortie.dire(
+            f"  {saut.serie}{saut.annee}-{saut.departement} : {saut.de + 1} à {saut.a} ne seront pas redonnés ; ceux "
+            "qui l'ont été ne sont plus au registre."
+        )
+    sortie.rendre(asdict(reprise))
+
+
 @app_cles.commande
 def nouvelle() -> None:
     """Faire une nouvelle clé ; les anciennes restent publiées."""
-    with Atelier() as atelier:
+    with Atelier(ouverture="ecrire") as atelier:
         cle = atelier.registre.nouvelle_cle()
     Sortie().dire(f"Nouvelle clé de signature : {cle['id']}. Les papiers déjà émis gardent la leur.")
+
+
+@app_cles.commande
+def compromise(
+    depuis: Annotated[
+        datetime,
+        typer.Option("--depuis", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Le premier jour où elle a pu fuir."),
+    ],
+    ident: Annotated[
+        str | None, typer.Argument(metavar="CLE", help="Une ancienne clé ; celle en service sinon.")
+    ] = None,
+) -> None:
+    """Dire qu'une clé a pu fuir : les papiers d'avant ce jour, et témoignés, restent bons."""
+    with Atelier(ouverture="ecrire") as atelier:
+        cle = atelier.registre.compromettre(depuis.astimezone(), ident)
+    Sortie().dire(
+        f"Clé {cle['id']} : compromise depuis le {cle['compromise_depuis']}. Restent sûrs ses papiers jusqu'à la ligne "
+        f"{cle['temoignee_jusqu_a']} de l'historique, que le témoin avait reçue avant ce jour."
+    )
 
 
 @app_cles.commande
 def lister_cles(en_json: EnJson = False) -> None:
     """Les clés publiques."""
     sortie = Sortie(en_json)
-    with Atelier() as atelier:
+    with Atelier(ouverture="lire") as atelier:
         cles = atelier.registre.cles_publiques()
     for cle in cles:
-        sortie.dire(f"{cle['id']}  {cle['cle_publique']}  du {cle['creee_le']} au {cle['retiree_le'] or '…'}")
+        etat = f"compromise depuis le {cle['compromise_depuis']}" if cle["compromise_depuis"] else cle["etat"]
+        sortie.dire(f"{cle['id']}  {cle['cle_publique']}  du {cle['creee_le']} au {cle['retiree_le'] or '…'}, {etat}")
     sortie.rendre(cles)
 
 

@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie
 from docgen.usecases.atelier import Atelier
 
+if TYPE_CHECKING:
+    from docgen.registre.connexion import Ouverture
+
 Archive = Annotated[Path, typer.Argument(metavar="FICHIER", help="L'archive.")]
 
 
-def sauvegarder(archive: Archive) -> None:
-    """Mettre le registre, ses clés et les fichiers dans une archive, sans rien arrêter."""
+def sauvegarder(
+    archive: Archive,
+    avec_cles: Annotated[
+        bool, typer.Option("--avec-cles", help="Avec la clé qui signe, chiffrée par une phrase que l'on vous demande.")
+    ] = False,
+) -> None:
+    """Mettre le registre, ses clés publiques et les fichiers dans une archive, sans rien arrêter."""
     from docgen.usecases.tenue.sauvegarde import sauvegarder as faire
 
-    atelier, dossier = _lieux()
+    atelier, dossier, phrase = _lieux("lire")
+    if avec_cles and phrase is None:
+        phrase = typer.prompt("Phrase de la sauvegarde", hide_input=True, confirmation_prompt="Encore une fois")
     with atelier:
-        bilan = faire(archive, atelier, dossier)
-    Sortie().dire(
-        f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Elle contient la clé qui signe : gardez-la "
-        "en lieu sûr."
+        bilan = faire(archive, atelier, dossier, phrase if avec_cles else None)
+    cle = (
+        "Elle contient la clé qui signe, chiffrée : sans sa phrase, elle est perdue."
+        if bilan.peut_signer
+        else "La clé qui signe n'y est pas : gardez-la ailleurs, ou ajoutez --avec-cles."
     )
+    Sortie().dire(f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. {cle}")
 
 
 def restaurer(archive: Archive) -> None:
-    """Remettre une archive dans un endroit vide, et vérifier l'historique."""
+    """Remettre une archive dans un endroit vide, vérifier l'historique, et le comparer à son témoin."""
     from docgen.usecases.tenue.sauvegarde import restaurer as faire
     from service.socle.donnees import ouvrir_base
 
-    atelier, dossier = _lieux()
+    atelier, dossier, phrase = _lieux("retablir")
     with atelier:
-        bilan = faire(archive, atelier, dossier, lambda: ouvrir_base(atelier.configuration.registre).fermer())
-    Sortie().dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. Le registre est intact.")
+        bilan = faire(
+            archive,
+            atelier,
+            dossier,
+            lambda: ouvrir_base(atelier.configuration.registre).fermer(),
+            lambda: phrase or typer.prompt("Phrase de la sauvegarde", hide_input=True),
+        )
+    sortie = Sortie()
+    sortie.dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. L'historique se tient.")
+    sortie.dire(bilan.temoin)
+    if not bilan.peut_signer:
+        sortie.dire("Aucune clé ne peut signer : « docgen cle-signature nouvelle » en met une en service.")
 
 
-def _lieux() -> tuple[Atelier, Path | None]:
-    """The workshop, and where the finished files are; ``None`` for an S3 bucket, which has its own backups."""
-    from service.socle.variables_service import lire_configuration_service
+def _lieux(ouverture: Ouverture) -> tuple[Atelier, Path | None, str | None]:
+    """The workshop, where the finished files are (``None`` for S3, which has its own backups), and the phrase given."""
+    from service.socle.variables_service import VariablesService
 
-    configuration = lire_configuration_service()
-    atelier, adresse = Atelier(configuration.docgen), configuration.fichiers
+    variables = VariablesService.lire()
+    configuration = variables.service()
+    atelier, adresse = Atelier(configuration.docgen, ouverture=ouverture), configuration.fichiers
     if adresse.startswith("file://"):
-        return atelier, Path(adresse.removeprefix("file://"))
-    return atelier, None if "://" in adresse else Path(adresse)
+        return atelier, Path(adresse.removeprefix("file://")), variables.phrase
+    return atelier, None if "://" in adresse else Path(adresse), variables.phrase

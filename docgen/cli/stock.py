@@ -26,7 +26,7 @@ def recevoir(
     jour: Jour = None,
 ) -> None:
     """Inscrire un carton de feuilles reçu."""
-    with Atelier() as atelier:
+    with Atelier(ouverture="ecrire") as atelier:
         reception = gestion_stock.recevoir(departement, premiere, derniere, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles reçues : {reception.feuilles}, de {reception.premiere} à {reception.derniere}.")
 
@@ -41,7 +41,7 @@ def utiliser(
     couples = [(serie, numero.strip().upper()) for serie, _, numero in (pose.partition("=") for pose in poses)]
     if not all(numero for _, numero in couples):
         raise UsageInvalide("Une utilisation ne dit pas quel numéro porte la feuille. Écrivez SERIE=NUMERO.")
-    with Atelier() as atelier:
+    with Atelier(ouverture="ecrire") as atelier:
         nombre = gestion_stock.utiliser(departement, couples, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles utilisées : {nombre}.")
 
@@ -54,7 +54,7 @@ def rebuter(
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""
-    with Atelier() as atelier:
+    with Atelier(ouverture="ecrire") as atelier:
         nombre = gestion_stock.mettre_au_rebut(departement, series, motif, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
 
@@ -69,7 +69,7 @@ def bilan(
 ) -> int:
     """Le compte des feuilles ; le code de sortie est 1 s'il ne tombe pas juste."""
     sortie = Sortie(en_json)
-    with Atelier() as atelier:
+    with Atelier(ouverture="lire") as atelier:
         compte = gestion_stock.faire_le_bilan(departement, atelier, comptees)
     chiffres = {
         "recues": compte.recues,

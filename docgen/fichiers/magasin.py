@@ -6,11 +6,13 @@ obstore is the library. A writer chooses a new key for each attempt: what was re
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import obstore
@@ -20,6 +22,7 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete
 
 _MORCEAU = 1 << 20
+PATIENCE_TEMOIN = timedelta(seconds=5)
 _RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
 RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "travaux"})
@@ -38,8 +41,10 @@ class Fiche:
 class Magasin:
     """A place for files. Safe for threads and processes: a key is created by one writer, whole or not at all."""
 
-    def __init__(self, boutique: ObjectStore) -> None:
+    def __init__(self, boutique: ObjectStore, durable: Path | None = None) -> None:
+        """``durable``: the folder whose files are put on the disk at once."""
         self._boutique = boutique
+        self._durable = durable
 
     def ecrire(self, cle: str, contenu: bytes | Path) -> bool:
         """Create a file; ``False``, and nothing changed, when the key is already there.
@@ -55,6 +60,8 @@ class Magasin:
                 obstore.put(self._boutique, cle, contenu, mode="create")
             except AlreadyExistsError:
                 return False
+            for chemin in (self._durable / cle, (self._durable / cle).parent) if self._durable else ():
+                _synchroniser(chemin)
         return True
 
     def lire(self, cle: str) -> bytes:
@@ -103,6 +110,18 @@ class Magasin:
                 for meta in lot:
                     yield Fiche(meta["path"], meta["size"], meta["e_tag"], meta["last_modified"])
 
+    def dernier(self, prefixe: str) -> str | None:
+        """The last key of a folder by order of names, found folder by folder; ``None`` when there is none."""
+        with _pannes_traduites(prefixe):
+            while True:
+                lu = obstore.list_with_delimiter(self._boutique, prefixe)
+                cles = [*lu["common_prefixes"], *(meta["path"] for meta in lu["objects"])]
+                if not cles:
+                    return None
+                prefixe = max(cles)
+                if prefixe not in lu["common_prefixes"]:
+                    return prefixe
+
     def joindre(self) -> None:
         """Make sure that the place answers; to ask for one file would not tell a missing bucket from a missing file.
 
@@ -144,8 +163,11 @@ def adresse_inutilisable(adresse: str) -> str | None:
     return "n'est ni un dossier ni une adresse S3. Écrivez un chemin, ou « s3://compartiment/prefixe »."
 
 
-def ouvrir_magasin(adresse: str | Path) -> Magasin:
+def ouvrir_magasin(adresse: str | Path, temoin: bool = False) -> Magasin:
     """Open a folder, created if need be, or ``s3://bucket/prefix`` (credentials by the usual ``AWS_*`` variables).
+
+    ``temoin``: whoever is given a number waits for each writing. Calls of S3 are short then, and a file of a folder is
+    on the disk when its writing returns.
 
     Raises:
         InstallationIncomplete: the address is neither.
@@ -156,11 +178,23 @@ def ouvrir_magasin(adresse: str | Path) -> Magasin:
         raise InstallationIncomplete(f"DOCGEN_FICHIERS {faute}")
     if texte.startswith("s3://"):
         seau = urlsplit(texte)
-        return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None))
+        limites: dict[str, Any] = {}
+        if temoin:
+            limites["client_options"] = {"timeout": PATIENCE_TEMOIN, "connect_timeout": PATIENCE_TEMOIN}
+            limites["retry_config"] = {"max_retries": 1, "retry_timeout": PATIENCE_TEMOIN}
+        return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None, **limites))
     dossier = Path(urlsplit(texte).path if texte.startswith("file://") else texte)
     with _pannes_traduites(texte):
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Magasin(LocalStore(dossier.resolve()))
+        return Magasin(LocalStore(dossier.resolve()), durable=dossier.resolve() if temoin else None)
+
+
+def _synchroniser(chemin: Path) -> None:
+    descripteur = os.open(chemin, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)
 
 
 @contextmanager

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from docgen.registre.chain import Acte, Entree, controler
-from docgen.registre.cles import ClePublique, Trousseau
-from docgen.registre.registre import RegistreSql, ouvrir_registre
+from docgen.registre.cles import ClePublique, EtatCle, Trousseau
+from docgen.registre.ouverture_registre import ouvrir_registre
+from docgen.registre.registre import RegistreSql
 
-__all__ = ["Acte", "ClePublique", "Entree", "RegistreSql", "Trousseau", "controler", "ouvrir_registre"]
+__all__ = [
+    "Acte",
+    "ClePublique",
+    "Entree",
+    "EtatCle",
+    "RegistreSql",
+    "Trousseau",
+    "controler",
+    "ouvrir_registre",
+]

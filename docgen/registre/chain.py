@@ -25,6 +25,12 @@ class Acte(StrEnum):
     RECEPTION = "RECEPTION"  # of pre-printed sheets
     UTILISATION = "UTILISATION"
     REBUT = "REBUT"
+    ACCES = "ACCES"  # what gives or takes power: API keys, roles, clock
+    REPRISE = "REPRISE"  # after a disaster
+
+
+# What the witness is told of at once; of the rest, within a minute.
+TEMOIGNES = frozenset({Acte.CLE, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,9 @@ def sceller(
     return Entree(rang, horodatage, acteur, acte, texte, precedente, empreinte)
 
 
-def ligne_de_tete(rang: int, empreinte: str) -> str:
+def ligne_de_tete(identite: str, reprises: int, rang: int, empreinte: str) -> str:
     """What the head's signature covers; no paper's line can begin this way."""
-    return f"docgen-registre|{rang}|{empreinte}"
+    return f"docgen-registre|{identite}|{reprises}|{rang}|{empreinte}"
 
 
 def controler(entrees: Iterable[Entree]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The Ed25519 keys that sign numbers, in one JSON file that only its owner can read.
 
 A key's public part stays in the file for ever, so that a paper signed before a rotation can still be checked;
-its private part goes when it is retired, so that a leak later cannot sign in its name.
+its private part goes when it is retired, so that a leak later cannot sign in its name. The file bears the identity of
+the register that it signs for.
 """
 
 from __future__ import annotations
@@ -13,40 +14,65 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TypedDict
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
-from docgen.errors import InstallationIncomplete
+from docgen.errors import InstallationIncomplete, UsageInvalide
 
 ALGORITHME = "Ed25519"
 MODE = 0o600
+FORMAT = 2
+
+
+class EtatCle(StrEnum):
+    """What a key is worth."""
+
+    COURANTE = "courante"
+    RETIREE = "retiree"
+    COMPROMISE = "compromise"
 
 
 class ClePublique(TypedDict):
-    """A public key as it is published."""
+    """A public key as it is published.
+
+    Papers of a compromised key are good up to the line ``temoignee_jusqu_a`` of the journal, which a witness held
+    before that day; those that come after may be anyone's.
+    """
 
     id: str
     algorithme: str
     cle_publique: str
+    etat: EtatCle
     creee_le: str
     retiree_le: str | None
+    compromise_depuis: str | None
+    temoignee_jusqu_a: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cle:
-    """A key of the file; ``cle_privee`` is ``None`` once it is retired."""
+    """A key of the file; ``cle_privee`` is ``None`` once it is retired, and in what a backup holds."""
 
     id: str
     cle_publique: str
     creee_le: str
     retiree_le: str | None = None
+    compromise_depuis: str | None = None
+    temoignee_jusqu_a: int | None = None
     cle_privee: str | None = None
 
     @classmethod
@@ -63,9 +89,19 @@ class Cle:
             id=self.id,
             algorithme=ALGORITHME,
             cle_publique=self.cle_publique,
+            etat=self.etat,
             creee_le=self.creee_le,
             retiree_le=self.retiree_le,
+            compromise_depuis=self.compromise_depuis,
+            temoignee_jusqu_a=self.temoignee_jusqu_a,
         )
+
+    @property
+    def etat(self) -> EtatCle:
+        """What it is worth now."""
+        if self.compromise_depuis:
+            return EtatCle.COMPROMISE
+        return EtatCle.RETIREE if self.retiree_le else EtatCle.COURANTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +138,10 @@ class Verificateur:
 
 @dataclass(frozen=True, slots=True)
 class Trousseau:
-    """The key file."""
+    """The key file of the register that has this identity; any register's, when it is empty."""
 
     chemin: Path
+    identite: str = ""
 
     def cles_publiques(self) -> list[ClePublique]:
         """Every public key, oldest first; none before the first use."""
@@ -122,30 +159,92 @@ class Trousseau:
         Raises:
             InstallationIncomplete: no file and ``creer`` is false, a file open to others, or no current key.
         """
-        self._exiger(creer)
-        for cle in self._lire():
-            if cle.cle_privee and not cle.retiree_le:
-                return Signataire(cle.publier(), Ed25519PrivateKey.from_private_bytes(decoder(cle.cle_privee)))
+        self.exiger(creer)
+        courante = self._courante()
+        if courante is not None and courante.cle_privee:
+            prive = Ed25519PrivateKey.from_private_bytes(decoder(courante.cle_privee))
+            return Signataire(courante.publier(), prive)
         raise InstallationIncomplete(
-            f"Aucune clé de « {self.chemin} » ne peut signer : toutes sont retirées. "
-            "Lancez « docgen cle-signature nouvelle »."
+            f"Aucune clé de « {self.chemin} » ne peut signer : elles sont retirées, ou la sauvegarde ne contenait pas "
+            "la clé privée. Lancez « docgen cle-signature nouvelle »."
         )
 
-    def nouvelle_cle(self, creer: bool = True) -> ClePublique:
-        """Put a new key in service and retire the current one; ``creer`` as for :meth:`signataire`."""
-        if self._exiger(creer):
-            return self.cles_publiques()[-1]
-        with _pannes(self.chemin), self._verrou():
-            instant = _maintenant()
-            nouvelle = Cle.creer()
-            anciennes = [replace(c, cle_privee=None, retiree_le=c.retiree_le or instant) for c in self._lire()]
-            brouillon = self._brouillon([*anciennes, nouvelle])
-            os.replace(brouillon, self.chemin)
-            _synchroniser(self.chemin.parent)
-        return nouvelle.publier()
+    def peut_signer(self) -> bool:
+        """True if the file holds a current key."""
+        return self._courante() is not None
 
-    def _exiger(self, creer: bool) -> bool:
-        """The file must be there, or be made; true if this call made it."""
+    def _courante(self) -> Cle | None:
+        return next((cle for cle in self._lire() if cle.cle_privee and not cle.retiree_le), None)
+
+    def nouvelle_cle(self, creer: bool = True) -> list[ClePublique]:
+        """Put a new key in service and retire the current one; gives those that changed, the new one last.
+
+        ``creer``: as for :meth:`signataire`.
+        """
+        if self.exiger(creer):
+            return self.cles_publiques()
+        with _pannes(self.chemin), self._verrou():
+            instant, avant = _maintenant(), self._lire()
+            retirees = [replace(cle, cle_privee=None, retiree_le=cle.retiree_le or instant) for cle in avant]
+            apres = [*retirees, Cle.creer()]
+            self._remplacer(apres)
+        publiees = [cle.publier() for cle in avant]
+        return [cle.publier() for cle in apres if cle.publier() not in publiees]
+
+    def compromettre(self, ident: str, depuis: str, temoignee_jusqu_a: int) -> ClePublique:
+        """Say that others may have signed with a retired key since that day; see :class:`ClePublique`.
+
+        Raises:
+            UsageInvalide: no such key.
+        """
+        with _pannes(self.chemin), self._verrou():
+            cles = {cle.id: cle for cle in self._lire()}
+            if ident not in cles:
+                raise UsageInvalide(f"Aucune clé ne s'appelle « {ident} ». Voyez « docgen cle-signature lister-cles ».")
+            cles[ident] = replace(cles[ident], compromise_depuis=depuis, temoignee_jusqu_a=temoignee_jusqu_a)
+            self._remplacer(list(cles.values()))
+        return cles[ident].publier()
+
+    def lire_identite(self) -> str | None:
+        """Which register the file is of; ``None`` without a file."""
+        if not self.chemin.exists():
+            return None
+        with _pannes(self.chemin):
+            return str(json.loads(self.chemin.read_bytes())["identite"])
+
+    def exporter(self, phrase: str | None = None) -> tuple[bytes, bytes | None]:
+        """The file without its private part; and that part in PKCS#8 (PEM), encrypted by ``phrase`` if there is one."""
+        courante, scellee = self._courante(), None
+        if phrase and courante is not None:
+            prive = Ed25519PrivateKey.from_private_bytes(decoder(courante.cle_privee or ""))
+            secret = BestAvailableEncryption(phrase.encode())
+            scellee = prive.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret)
+        return self._texte([replace(cle, cle_privee=None) for cle in self._lire()]), scellee
+
+    def importer(self, contenu: bytes, scellee: bytes | None = None, phrase: str | None = None) -> None:
+        """Make the file of what was exported, with its private part if the phrase that opens it is given.
+
+        Raises:
+            UsageInvalide: the phrase is not that one.
+        """
+        with _pannes(self.chemin):
+            cles = [Cle(**cle) for cle in json.loads(contenu)["cles"]]
+            if scellee is not None and phrase:
+                cles = [*map(_avec(scellee, phrase), cles)]
+            if cles:
+                self.chemin.parent.mkdir(parents=True, exist_ok=True)
+                self._remplacer(cles)
+
+    def _remplacer(self, cles: list[Cle]) -> None:
+        os.replace(self._brouillon(cles), self.chemin)
+        _synchroniser(self.chemin.parent)
+
+    def exiger(self, creer: bool) -> bool:
+        """The file must be there, or be made; true if this call made it.
+
+        Raises:
+            InstallationIncomplete: it is not there, and is not to be made.
+        """
         if self.chemin.exists():
             return False
         if creer:
@@ -172,12 +271,15 @@ class Trousseau:
     def _brouillon(self, cles: list[Cle]) -> Path:
         """A complete file beside the real one, on the disk before it takes its place."""
         chemin = self.chemin.with_name(f".{self.chemin.name}.{secrets.token_hex(8)}")
-        texte = json.dumps({"version": 1, "cles": [asdict(cle) for cle in cles]}, indent=1)
-        with os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "w", encoding="utf-8") as fichier:
-            fichier.write(texte)
+        with os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "wb") as fichier:
+            fichier.write(self._texte(cles))
             fichier.flush()
             os.fsync(fichier.fileno())
         return chemin
+
+    def _texte(self, cles: list[Cle]) -> bytes:
+        contenu = {"version": FORMAT, "identite": self.identite, "cles": [asdict(cle) for cle in cles]}
+        return json.dumps(contenu, indent=1).encode()
 
     def _lire(self) -> list[Cle]:
         if not self.chemin.exists():
@@ -190,7 +292,15 @@ class Trousseau:
                     f"n'importe lequel de ses lecteurs pourrait signer. Lancez « chmod 600 {self.chemin} », "
                     "puis « docgen cle-signature nouvelle » si quelqu'un a pu le lire."
                 )
-            return [Cle(**cle) for cle in json.load(fichier)["cles"]]
+            contenu = json.load(fichier)
+        with _pannes(self.chemin):
+            if self.identite and contenu["identite"] != self.identite:
+                raise InstallationIncomplete(
+                    f"Le fichier des clés de signature « {self.chemin} » n'est pas celui de ce registre "
+                    f"({self.identite}) : il est celui d'un autre ({contenu['identite']}). Vérifiez DOCGEN_CLES et "
+                    "DOCGEN_REGISTRE, ou restaurez l'un des deux depuis la sauvegarde."
+                )
+            return [Cle(**cle) for cle in contenu["cles"]]
 
     @contextmanager
     def _verrou(self) -> Iterator[None]:
@@ -201,6 +311,17 @@ class Trousseau:
                 if os.fstat(fichier.fileno()).st_ino == self.chemin.stat().st_ino:
                     yield
                     return
+
+
+def _avec(scellee: bytes, phrase: str) -> Callable[[Cle], Cle]:
+    """What puts a private part back in its key."""
+    try:
+        prive = load_pem_private_key(scellee, phrase.encode())
+    except ValueError as cause:
+        raise UsageInvalide("La phrase n'ouvre pas la clé privée de la sauvegarde. Vérifiez-la.") from cause
+    assert isinstance(prive, Ed25519PrivateKey)
+    publique, secret = encoder(prive.public_key().public_bytes_raw()), encoder(prive.private_bytes_raw())
+    return lambda cle: replace(cle, cle_privee=secret) if cle.cle_publique == publique else cle
 
 
 def encoder(octets: bytes) -> str:

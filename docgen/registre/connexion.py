@@ -9,17 +9,27 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 
-from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible, raison_systeme
+from docgen.errors import (
+    InstallationIncomplete,
+    RegistreAbsent,
+    RegistreAltere,
+    RegistreIndisponible,
+    raison_systeme,
+)
 
+# What whoever opens may do: read what is there and change nothing (« sonder »: or nothing, where nothing is), write in
+# it, begin where nothing is left of another, or begin where something is, to put it back.
+Ouverture = Literal["lire", "sonder", "ecrire", "creer", "retablir"]
 ATTENTE_S = 60
 CACHE_SQLITE_KIO = 65_536
 _PILOTES = {
@@ -65,24 +75,36 @@ def _adresse_invalide(raison: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Connexion:
-    """An engine and its two kinds of transaction."""
+    """An engine and its two kinds of transaction; ``mode`` is what may be done there."""
 
     moteur: Engine
+    mode: Ouverture = "creer"
 
     @classmethod
-    def ouvrir(cls, adresse: URL) -> Connexion:
-        """Prepare the access; nothing is read yet."""
+    def ouvrir(cls, adresse: URL, mode: Ouverture = "creer") -> Connexion:
+        """Prepare the access; nothing is read yet.
+
+        Raises:
+            RegistreAbsent: there is no such file, and it is not to be made.
+        """
+        arguments: dict[str, Any] = {"connect_timeout": 10}
+        a_la_connexion: Callable[[Any, Any], None] = _a_la_connexion
         if adresse.drivername == "sqlite":
-            _preparer_fichier(Path(adresse.database or ""))
-            arguments: dict[str, Any] = {"timeout": ATTENTE_S}
-        else:
-            arguments = {"connect_timeout": 10}
+            arguments = {"timeout": ATTENTE_S}
+            fichier = Path(adresse.database or "")
+            if mode in ("creer", "retablir"):
+                _preparer_fichier(fichier)
+            elif not fichier.exists():
+                raise RegistreAbsent(absence(str(fichier)))
+            a_la_connexion = _a_la_connexion_sqlite
+            if mode == "lire":
+                adresse, a_la_connexion = _en_lecture_seule(fichier), _a_la_connexion
         # Parameters stay out of the messages: they hold names and birth dates.
         moteur = create_engine(adresse, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
-        event.listen(moteur, "connect", _a_la_connexion_sqlite if adresse.drivername == "sqlite" else _a_la_connexion)
+        event.listen(moteur, "connect", a_la_connexion)
         event.listen(moteur, "checkout", _au_retrait)
         event.listen(moteur, "begin", _au_debut)
-        return cls(moteur)
+        return cls(moteur, mode)
 
     @contextmanager
     def lecture(self) -> Iterator[Connection]:
@@ -116,6 +138,22 @@ def pannes_traduites() -> Iterator[None]:
             "Vérifiez l'adresse DOCGEN_REGISTRE, l'état du serveur, la place et les droits, puis relancez : "
             "une relance rend les mêmes numéros."
         ) from erreur
+
+
+def absence(ou: str) -> str:
+    """What is told to whoever reads a register that is not there."""
+    return (
+        f"Aucun registre en « {ou} » : rien n'y a été créé. Vérifiez DOCGEN_REGISTRE et le dossier courant ; "
+        "« docgen produire », « lot » ou « servir » en commencent un."
+    )
+
+
+def _en_lecture_seule(fichier: Path) -> URL:
+    """The address of a file that will not be written; on a medium that cannot be, SQLite does without its locks."""
+    journal = fichier.with_name(f"{fichier.name}-wal")
+    figee = not os.access(fichier.parent, os.W_OK) and not (journal.exists() and journal.stat().st_size)
+    mode = {"mode": "ro", "immutable": "1"} if figee else {"mode": "ro"}
+    return URL.create("sqlite", database=f"file:{quote(str(fichier.absolute()))}", query={**mode, "uri": "true"})
 
 
 def _preparer_fichier(chemin: Path) -> None:

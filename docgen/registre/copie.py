@@ -42,7 +42,7 @@ def lignes_de(connexion: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 def reprendre(connexion: Connection, table: Table, lignes: Iterable[Mapping[str, Any]]) -> int:
     """Put rows into a table that holds none but those its creation wrote; gives how many."""
-    if table.name == tables.tete.name or table.name.startswith("version_"):
+    if _ecrite_a_la_creation(table):
         connexion.execute(delete(table))
     nombre, brassee = 0, []
     for ligne in lignes:
@@ -63,13 +63,17 @@ def exiger_vide(connexion: Connection) -> None:
         UsageInvalide: the database already holds something.
     """
     for table in tables_a_copier(connexion):
-        if table.name == tables.tete.name or table.name.startswith("version_"):
+        if _ecrite_a_la_creation(table):
             continue
         if connexion.execute(select(func.count()).select_from(table)).scalar():
             raise UsageInvalide(
                 f"Rien n'a été restauré : la base a déjà des données (table « {table.name} »). Donnez à "
                 "DOCGEN_REGISTRE l'adresse d'une base vide."
             )
+
+
+def _ecrite_a_la_creation(table: Table) -> bool:
+    return table.name in (tables.tete.name, tables.identite.name) or table.name.startswith("version_")
 
 
 def _vers_json(valeur: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -22,19 +22,32 @@ class Tete:
 
     rang: int
     empreinte: str
+    reprises: int
     cle: str | None
     signature: str | None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """How far the register goes: a resumption goes further than any rank."""
+        return self.reprises, self.rang
+
+    def ligne(self, identite: str) -> str:
+        """What its signature covers."""
+        return ligne_de_tete(identite, self.reprises, self.rang, self.empreinte)
 
 
 @dataclass(slots=True)
 class Plume:
-    """The right to write, held by one transaction at a time."""
+    """The right to write, held by one transaction at a time. ``depart``: the head as it was found."""
 
     connexion: Connection
     signataire: Signataire
     tete: Tete
     acteur: str
     horodatage: str
+    identite: str
+    depart: Tete
+    actes: set[Acte] = field(default_factory=set)
 
     @classmethod
     def prendre(
@@ -49,8 +62,8 @@ class Plume:
         tete = lire_tete(connexion, verrouiller=True)
         horodatage = horloge().astimezone(UTC).isoformat(timespec="milliseconds")  # in the order of the ranks
         signataire = trousseau.signataire(creer=tete.rang == 0)
-        _controler_tete(connexion, tete, trousseau)
-        plume = cls(connexion, signataire, tete, acteur, horodatage)
+        controler_tete(connexion, tete, trousseau)
+        plume = cls(connexion, signataire, tete, acteur, horodatage, trousseau.identite, tete)
         if tete.cle != signataire.publique["id"]:
             # The journal alone is then enough to check every paper, even if the key file is lost.
             plume.ecrire(Acte.CLE, [{**signataire.publique}])
@@ -68,13 +81,12 @@ class Plume:
             lignes = [{champ: getattr(entree, champ) for champ in _CHAMPS} for entree in entrees]
             self.connexion.execute(insert(tables.journal), lignes)
             self._poser_tete(rang, precedente)
+            self.actes.add(acte)
         return [entree.rang for entree in entrees]
 
     def _poser_tete(self, rang: int, empreinte: str) -> None:
-        signature = self.signataire.signer(ligne_de_tete(rang, empreinte))
-        self.tete = replace(
-            self.tete, rang=rang, empreinte=empreinte, cle=self.signataire.publique["id"], signature=signature
-        )
+        tete = replace(self.tete, rang=rang, empreinte=empreinte, cle=self.signataire.publique["id"])
+        self.tete = replace(tete, signature=self.signataire.signer(tete.ligne(self.identite)))
         self.connexion.execute(update(tables.tete).values(**asdict(self.tete)))
 
 
@@ -86,14 +98,20 @@ def lire_tete(connexion: Connection, verrouiller: bool = False) -> Tete:
     Raises:
         RegistreAltere: there is no head any more.
     """
-    requete = select(tables.tete.c.rang, tables.tete.c.empreinte, tables.tete.c.cle, tables.tete.c.signature)
+    requete = select(*(tables.tete.c[champ.name] for champ in fields(Tete)))
     ligne = connexion.execute(requete.with_for_update() if verrouiller else requete).one_or_none()
     if ligne is None:
         raise RegistreAltere(_message_tete("elle a été effacée"))
     return Tete(*ligne)
 
 
-def _controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> None:
+def controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> None:
+    """The head must name the last line, and bear a signature of ours.
+
+    Raises:
+        RegistreAltere: it does not.
+        InstallationIncomplete: the key file is not that of this register.
+    """
     journal = tables.journal.c
     derniere = connexion.execute(
         select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
@@ -102,13 +120,14 @@ def _controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> 
         raise RegistreAltere(_message_tete("elle ne désigne plus la dernière ligne"))
     if tete.rang == 0:
         return
+    trousseau.exiger(creer=False)
     verificateur = trousseau.verificateur()
     if tete.cle not in verificateur.publiques:
         raise InstallationIncomplete(
             f"Le fichier des clés de signature « {trousseau.chemin} » n'est pas celui de ce registre : "
             f"la clé {tete.cle}, qui a signé en dernier, n'y est pas. Restaurez-le depuis la sauvegarde du registre."
         )
-    if not verificateur.valide(tete.cle, ligne_de_tete(tete.rang, tete.empreinte), tete.signature):
+    if not verificateur.valide(tete.cle, tete.ligne(trousseau.identite), tete.signature):
         raise RegistreAltere(_message_tete("sa signature est fausse"))
 
 

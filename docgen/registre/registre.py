@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from sqlalchemy import URL, Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
+from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
 from docgen.registre import evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import attribuer, avec_annulation, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
-from docgen.registre.connexion import Connexion, lire_adresse
-from docgen.registre.journal import Plume, lire_tete
-from docgen.registre.schema import REGISTRE
+from docgen.registre.connexion import Connexion
+from docgen.registre.journal import Plume, controler_tete, lire_tete
+from docgen.registre.temoin.comparaison import comparer, rang_temoigne
+from docgen.registre.temoin.concordance import Concordance, controler
+from docgen.registre.temoin.reprise import Reprise, reprendre
 from docgen.registre.verification_registre import verifier
 
 _PAR_BRASSEE = {"yield_per": 1000}
@@ -29,28 +31,6 @@ _PAR_BRASSEE = {"yield_per": 1000}
 
 def _maintenant() -> datetime:
     return datetime.now(UTC)
-
-
-def ouvrir_registre(url: str, chemin_cles: Path | None = None, acteur: str = "docgen") -> RegistreSql:
-    """Open a register, and create or upgrade its tables if need be.
-
-    ``chemin_cles`` defaults to a file beside the SQLite database, else to one in the working directory.
-
-    Raises:
-        RegistreIndisponible: the database does not answer.
-        InstallationIncomplete: the address is not that of a register; a newer version of Docgen wrote it.
-    """
-    adresse = lire_adresse(url)
-    connexion = Connexion.ouvrir(adresse)
-    REGISTRE.installer(connexion)
-    return RegistreSql(connexion, Trousseau(chemin_cles or _chemin_des_cles(adresse)), acteur)
-
-
-def _chemin_des_cles(adresse: URL) -> Path:
-    if adresse.drivername == "sqlite":
-        fichier = Path(adresse.database or "")
-        return fichier.with_name(f"{fichier.stem}.cles.json")
-    return Path("docgen.cles.json")
 
 
 def _est_consigne(ouverte: Connection, ensemble: str) -> bool:
@@ -64,6 +44,7 @@ class RegistreSql:
 
     connexion: Connexion
     trousseau: Trousseau
+    concordance: Concordance
     acteur: str = "docgen"
     horloge: Callable[[], datetime] = _maintenant
 
@@ -72,7 +53,10 @@ class RegistreSql:
         return replace(self, acteur=acteur)
 
     def fermer(self) -> None:
-        """Close the connections."""
+        """Give the witness what it waits for, and close the connections."""
+        if self.concordance.en_attente:
+            with suppress(DocgenError):  # it will be given it by whoever writes next
+                self.temoigner()
         self.connexion.moteur.dispose()
 
     def emis(self, session: str) -> tuple[Papier, ...]:
@@ -191,11 +175,79 @@ class RegistreSql:
         with self.connexion.lecture() as ouverte:
             return stock_feuilles.feuilles_de(ouverte, numeros)
 
+    def noter(
+        self, acte: Acte, contenu: Mapping[str, object], avec: Callable[[Connection], None] = lambda _: None
+    ) -> int:
+        """Write a line that no table of the register goes with, and gives its rank.
+
+        ``avec`` writes elsewhere in the same database, in the same transaction: both are kept, or neither.
+        """
+        with self._plume() as plume:
+            avec(plume.connexion)
+            (rang,) = plume.ecrire(acte, [contenu])
+            return rang
+
     @contextmanager
-    def _plume(self) -> Iterator[Plume]:
-        """The pen, in a transaction of its own."""
+    def _plume(self, temoigner: bool = False, reprise: bool = False) -> Iterator[Plume]:
+        """The pen, in a transaction of its own, for a register that goes as far as its witness.
+
+        ``temoigner``: the witness is given the head, whatever was written. ``reprise``: it may go further than us.
+        """
+        connue = self.concordance.connue()
         with self.connexion.ecriture() as ouverte:
-            yield Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+            plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+            if not reprise:
+                controler(ouverte, plume.tete, self.trousseau, connue)
+            yield plume
+            due = self.concordance.note_due(plume, temoigner)
+        if due:
+            self.concordance.garder(due)
+
+    def temoigner(self) -> None:
+        """Give the witness the head, if it does not have it."""
+        connue = self.concordance.connue()
+        with self.connexion.lecture() as ouverte:
+            tete = lire_tete(ouverte)
+        if tete.rang and (connue is None or self.concordance.en_attente or connue.note.place != tete.place):
+            with self._plume(temoigner=True):
+                pass
+
+    def controler(self) -> None:
+        """Make sure that the head is the one that was left, and goes as far as the witness.
+
+        Raises:
+            RegistreAltere, RegistreEnRetard: it does not.
+            InstallationIncomplete: the keys, or the witness, are those of another register.
+        """
+        connue = self.concordance.connue()
+        with self.connexion.lecture() as ouverte:
+            tete = lire_tete(ouverte)
+            controler_tete(ouverte, tete, self.trousseau)
+            controler(ouverte, tete, self.trousseau, connue)
+
+    def exiger_pret(self) -> None:
+        """Make sure that a number could be given.
+
+        Raises:
+            InstallationIncomplete: no key can sign; and as for :meth:`controler`.
+        """
+        self.controler()
+        if self.cles_publiques():
+            self.trousseau.signataire(creer=False)
+
+    def reprendre(self, par: str, motif: str) -> Reprise:
+        """Go on past what the witness knows, after a disaster; with a new key, if none can sign.
+
+        Raises:
+            ActeImpossible: the register is not behind its witness.
+        """
+        with suppress(RegistreEnRetard, RegistreAltere):
+            self.controler()
+            raise ActeImpossible("Rien n'a été repris : le registre va aussi loin que ce qu'en sait son témoin.")
+        if self.cles_publiques() and not self.trousseau.peut_signer():
+            self.trousseau.nouvelle_cle()
+        with self._plume(reprise=True) as plume:
+            return reprendre(plume, self.concordance.connue(), par, motif)
 
     def papier(self, numero: str) -> Papier | None:
         """The paper of that number, or ``None``."""
@@ -246,19 +298,64 @@ class RegistreSql:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
                 yield {**ligne, "contenu": json.loads(ligne["contenu"])}
 
-    def verifier(self) -> list[str]:
-        """What is wrong with the register's history, in French; empty when all is well."""
+    def verifier(self, temoin: bool = False) -> list[str]:
+        """What is wrong with the register's history, in French; empty when all is well.
+
+        ``temoin``: every head that the witness keeps is compared, not the last one alone.
+
+        Raises:
+            FichiersIndisponibles: every head was asked for, and the witness does not answer.
+        """
         with self.connexion.lecture() as ouverte:
-            return list(verifier(ouverte, self.trousseau))
+            anomalies = list(verifier(ouverte, self.trousseau))
+            try:
+                connue = self.concordance.connue()
+                controler(ouverte, lire_tete(ouverte), self.trousseau, connue)
+            except DocgenError as ecart:
+                anomalies += [str(ecart)] if str(ecart) not in anomalies else []
+            if temoin:
+                anomalies += comparer(ouverte, self.trousseau, self.concordance.temoin)
+        return anomalies
 
     def cles_publiques(self) -> list[ClePublique]:
         """Every public key that has signed or signs, oldest first."""
         return self.trousseau.cles_publiques()
 
+    def etat_cle(self, ident: str) -> ClePublique | None:
+        """What a key is worth, or ``None`` if it is not one of ours."""
+        return next((cle for cle in self.cles_publiques() if cle["id"] == ident), None)
+
+    def sur(self, papier: Papier) -> bool:
+        """False for a paper whose key was compromised, unless a witness held it before."""
+        cle = self.etat_cle(papier.cle or "")
+        if cle is None or cle["compromise_depuis"] is None:
+            return cle is not None
+        return 0 < papier.rang <= (cle["temoignee_jusqu_a"] or 0)
+
     def nouvelle_cle(self) -> ClePublique:
         """Rotate: the papers to come are signed by a new key, those already issued keep theirs."""
+        self.controler()
         with self.connexion.ecriture() as ouverte:  # no number is being signed meanwhile
-            return self.trousseau.nouvelle_cle(creer=lire_tete(ouverte, verrouiller=True).rang == 0)
+            *retirees, nouvelle = self.trousseau.nouvelle_cle(creer=lire_tete(ouverte, verrouiller=True).rang == 0)
+        with self._plume(temoigner=True) as plume:  # which writes the new one
+            plume.ecrire(Acte.CLE, [{**cle} for cle in retirees])
+        return nouvelle
+
+    def compromettre(self, depuis: datetime, ident: str | None = None) -> ClePublique:
+        """Others may have signed with that key (the current one, which is replaced) since that instant.
+
+        Raises:
+            UsageInvalide: no such key.
+            FichiersIndisponibles: the witness does not answer, and nobody can tell which papers are older.
+        """
+        courante = next(cle["id"] for cle in reversed(self.cles_publiques()))
+        with self.connexion.lecture() as ouverte:
+            rang = rang_temoigne(ouverte, self.trousseau, self.concordance.temoin, depuis)
+        if ident in (None, courante):
+            self.nouvelle_cle()
+        cle = self.trousseau.compromettre(ident or courante, depuis.date().isoformat(), rang)
+        self.noter(Acte.CLE, {**cle})
+        return cle
 
     def signature_valide(self, papier: Papier) -> bool:
         """True if the paper bears a signature of ours over all that it says."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from docgen.errors import InstallationIncomplete
-from docgen.registre.connexion import Connexion
+from docgen.errors import InstallationIncomplete, RegistreAbsent
+from docgen.registre.connexion import Connexion, Ouverture, absence
 from docgen.registre.tables import TABLE_VERSION, VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,7 +22,7 @@ class Schema:
 
     Several share a database: each is brought to its version without a look at the others. ``qui`` is what the operator
     is told of (« Le registre vient »); ``verrou`` is any constant that no one else uses: those who create wait.
-    ``anciennes``: versions of a former form, which this one does not read.
+    ``cree_par``: who may create them. ``anciennes``: versions of a former form, which this one does not read.
     """
 
     qui: str
@@ -29,22 +30,39 @@ class Schema:
     table: str
     version: str
     verrou: int
+    cree_par: tuple[Ouverture, ...] = ("creer", "retablir")
     anciennes: frozenset[str] = frozenset()
 
-    def installer(self, connexion: Connexion) -> None:
-        """Create or upgrade the tables if they are not those of this version.
+    def installer(self, connexion: Connexion, avant_de_creer: Callable[[], None] = lambda: None) -> None:
+        """Create or upgrade the tables if they are not those of this version, as far as the connection allows.
+
+        ``avant_de_creer`` is asked once nobody else can create them, and may refuse.
 
         Raises:
             InstallationIncomplete: a newer version of Docgen wrote them, or one whose form is no longer read.
+            RegistreAbsent: there are none, and they are not to be made.
         """
         if self._version_rapide(connexion) == self.version:
             return
-        with connexion.ecriture() as ouverte:
-            if ouverte.dialect.name == "postgresql":
+        with connexion.lecture() if connexion.mode == "lire" else connexion.ecriture() as ouverte:
+            if ouverte.dialect.name == "postgresql" and connexion.mode != "lire":
                 ouverte.execute(text("SELECT pg_advisory_xact_lock(:verrou)"), {"verrou": self.verrou})
             version = self._version(ouverte) if inspect(ouverte).has_table(self.table) else None
-            if version != self.version:
-                self._migrer(ouverte, version)
+            if version == self.version:
+                return
+            if version is None:
+                self._exiger(connexion)
+                avant_de_creer()
+            elif connexion.mode == "lire":
+                raise InstallationIncomplete(
+                    f"{self.qui} d'une autre version de Docgen (schéma {version}, connu : {self.version}), et une "
+                    "lecture ne le change pas. Lancez d'abord une commande qui écrit, avec la version la plus récente."
+                )
+            self._migrer(ouverte, version)
+
+    def _exiger(self, connexion: Connexion) -> None:
+        if connexion.mode not in self.cree_par:
+            raise RegistreAbsent(absence(connexion.moteur.url.render_as_string(hide_password=True)))
 
     def _version_rapide(self, connexion: Connexion) -> str | None:
         """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""
@@ -82,5 +100,10 @@ class Schema:
 
 
 REGISTRE = Schema(
-    "Le registre vient", MIGRATIONS, TABLE_VERSION, VERSION, 0x646F6367656E, frozenset({"0001", "0002", "0003"})
+    "Le registre vient",
+    MIGRATIONS,
+    TABLE_VERSION,
+    VERSION,
+    0x646F6367656E,
+    anciennes=frozenset({"0001", "0002", "0003"}),
 )

@@ -48,6 +48,7 @@ tete = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("rang", Integer, nullable=False),
     Column("empreinte", Text, nullable=False),
+    Column("reprises", Integer, nullable=False),  # how many times the register was taken up again
     Column("cle", Text),
     Column("signature", Text),
     CheckConstraint("id = 1", name="journal_une_seule_tete"),
@@ -185,7 +186,6 @@ feuilles = Table(
 
 TABLES_INALTERABLES = (
     "journal",
-    "identite",
     *(table.name for table in metadata.tables.values() if "actes" in table.info),
 )
 TABLES_EFFACABLES = ("titulaires",)  # neither rewritten, but a row may go: the journal then says so

@@ -1,11 +1,12 @@
 """Check the register against its own journal: what the keys and the counters say must agree with it too.
 
-What this cannot see: a whole database put back as it was on an earlier day. Only an export kept elsewhere tells.
+What this cannot see: a whole database put back as it was on an earlier day. Its witness tells.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
@@ -13,12 +14,15 @@ from sqlalchemy import Connection, Table, func, null, select, text
 
 from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.numero import Numero
-from docgen.errors import RegistreAltere
+from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
-from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler, ligne_de_tete
+from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler
 from docgen.registre.cles import Trousseau, Verificateur
 from docgen.registre.journal import lire_tete
+from docgen.registre.temoin.concordance import compteurs
+from docgen.registre.temoin.note import Compteur
+from docgen.registre.temoin.reprise import reprises
 
 _PAR_BRASSEE = {"yield_per": 1000}
 _ACTES: dict[Table, tuple[Acte, ...]] = {
@@ -28,10 +32,14 @@ _ACTES: dict[Table, tuple[Acte, ...]] = {
 
 def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     """Everything that is wrong, one French sentence each; memory does not grow with the register."""
-    verificateur = trousseau.verificateur()
+    try:
+        verificateur = trousseau.verificateur()
+    except InstallationIncomplete as erreur:
+        yield str(erreur)
+        return
     yield from _verrous(connexion)
     yield from controler(_entrees(connexion))
-    yield from _tete(connexion, verificateur)
+    yield from _tete(connexion, trousseau.identite, verificateur)
     yield from _cles(connexion, trousseau)
     for table, actes in _ACTES.items():
         yield from _lignes_du_journal(connexion, table, actes)
@@ -56,7 +64,7 @@ def _verrous(connexion: Connection) -> Iterator[str]:
         yield (f"Verrou « {manquant} » : retiré de la base, qui n'interdit plus de réécrire le registre. {CONSEIL}")
 
 
-def _tete(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
+def _tete(connexion: Connection, identite: str, verificateur: Verificateur) -> Iterator[str]:
     try:
         tete = lire_tete(connexion)
     except RegistreAltere as erreur:
@@ -71,7 +79,7 @@ def _tete(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
         yield f"Journal : il s'arrête à la ligne {rang}, sa tête dit {tete.rang} ; la fin a été coupée. {CONSEIL}"
     elif (rang, empreinte) != (tete.rang, tete.empreinte):
         yield f"Journal : sa tête désigne la ligne {tete.rang}, qui n'est pas la dernière ({rang}). {CONSEIL}"
-    if tete.rang and not verificateur.valide(tete.cle, ligne_de_tete(tete.rang, tete.empreinte), tete.signature):
+    if tete.rang and not verificateur.valide(tete.cle, tete.ligne(identite), tete.signature):
         yield (
             f"Journal : la signature de sa tête (ligne {tete.rang}, clé {tete.cle}) est fausse ou sa clé inconnue. "
             f"{CONSEIL}"
@@ -161,18 +169,23 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
 
 
 def _compteurs(connexion: Connection) -> Iterator[str]:
-    """Each counter must be at its last number, and no number be missing before it."""
-    cpt, pap = tables.compteurs.c, tables.papiers.c
-    compteurs = {tuple(ligne[:3]): ligne[3] for ligne in connexion.execute(select(*cpt))}
+    """Each counter must be at its last number, and none be missing before it but those that a resumption left."""
+    pap = tables.papiers.c
+    presents = compteurs(connexion)
     groupe = (pap.serie, pap.annee, pap.departement)
     requete = select(*groupe, func.max(pap.sequence), func.count()).where(pap.numero.is_not(None)).group_by(*groupe)
     plus_grands = {tuple(ligne[:3]): (ligne[3], ligne[4]) for ligne in connexion.execute(requete)}
-    for cle in sorted(compteurs.keys() | plus_grands.keys(), key=str):
+    laisses: Counter[Compteur] = Counter()
+    for saut in (saut for _, reprise in reprises(connexion) for saut in reprise.sauts):
+        laisses[saut.compteur] += saut.a - saut.de
+        plus_grand, nombre = plus_grands.get(saut.compteur, (0, 0))
+        plus_grands[saut.compteur] = max(plus_grand, saut.a), nombre
+    for cle in sorted(presents.keys() | plus_grands.keys(), key=str):
         ici = "Compteur {}{}-{}".format(*cle)
         plus_grand, nombre = plus_grands.get(cle, (0, 0))
-        if compteurs.get(cle) != plus_grand:
+        if presents.get(cle) != plus_grand:
             yield (
-                f"{ici} : il est à {compteurs.get(cle, 'rien')}, le dernier numéro attribué est {plus_grand}. {CONSEIL}"
+                f"{ici} : il est à {presents.get(cle, 'rien')}, le dernier numéro attribué est {plus_grand}. {CONSEIL}"
             )
-        if nombre != plus_grand:
+        if nombre + laisses[cle] != plus_grand:
             yield f"{ici} : la suite a des trous, {nombre} numéros pour un dernier à {plus_grand}. {CONSEIL}"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
 from docgen.settings import Configuration
 from docgen.usecases.repartition import coeurs
 
 if TYPE_CHECKING:
+    from docgen.fichiers import Magasin
     from docgen.registre import RegistreSql
+    from docgen.registre.connexion import Ouverture
     from docgen.rendering.archive.moteur_archive import MoteurArchive
     from docgen.rendering.docx import MoteurDocx
     from docgen.rendering.presse.moteur_presse import MoteurPresse
@@ -28,21 +30,34 @@ def _configuration() -> Configuration:
 class Atelier:
     """The register and the engines of one run, and how many processes render; closed at the end of its ``with``.
 
-    ``horloge`` gives the real day, whatever day a command says. ``a_froid`` until it has rendered: the first time, an
-    engine gets ready in a process of its own.
+    ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``horloge``
+    gives the real day, whatever day a command says. ``a_froid`` until it has rendered: the first time, an engine gets
+    ready in a process of its own.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
     ouvriers: int = field(default_factory=coeurs)
     a_froid: bool = True
     horloge: Callable[[], date] = date.today
+    ouverture: Ouverture = "creer"
 
     @cached_property
     def registre(self) -> RegistreSql:
-        """The register. Opening it creates or upgrades its tables."""
+        """The register, opened as ``ouverture`` says."""
         from docgen.registre import ouvrir_registre
 
-        return ouvrir_registre(self.configuration.registre, self.configuration.cles)
+        reglages = self.configuration
+        return ouvrir_registre(reglages.registre, reglages.cles, mode=self.ouverture, temoin=self.magasin_du_temoin)
+
+    @property
+    def magasin_du_temoin(self) -> Callable[[], Magasin] | None:
+        """What opens the store of the register's witness; ``None`` without one."""
+        adresse = self.configuration.temoin
+        if adresse is None:
+            return None
+        from docgen.fichiers import ouvrir_magasin
+
+        return partial(ouvrir_magasin, adresse, temoin=True)
 
     @cached_property
     def communes(self) -> frozenset[str] | None:

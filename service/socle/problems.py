@@ -36,6 +36,8 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.InstallationIncomplete: 503,
     errors.RegistreIndisponible: 503,
     errors.RegistreAltere: 503,
+    errors.RegistreAbsent: 503,
+    errors.RegistreEnRetard: 503,
     errors.FichiersIndisponibles: 503,
     errors.FichierAbsent: 404,
     errors.PapierDivergent: 409,

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from docgen.fichiers.magasin import adresse_inutilisable
 from docgen.usecases.repartition import coeurs
-from docgen.variables import VariablesDocgen
+from docgen.variables import VariablesDocgen, magasin
 from service.socle.appelant import Role
 from service.socle.reglages import DSFR_FEUILLE, ConfigurationService, Debit, Oidc, ReglagesTravaux
 
@@ -33,12 +32,6 @@ def lire_configuration_service() -> ConfigurationService:
         InstallationIncomplete: variables cannot be read; the message names every one.
     """
     return VariablesService.lire().service()
-
-
-def _fichiers(valeur: str) -> str:
-    if faute := adresse_inutilisable(valeur):
-        raise ValueError(faute)
-    return valeur
 
 
 def _travaux(valeur: str) -> str:
@@ -117,7 +110,7 @@ Debits = Annotated[Debit, BeforeValidator(_debit)]
 class VariablesService(VariablesDocgen):
     """All of them."""
 
-    fichiers: Annotated[str, AfterValidator(_fichiers)] = _DEFAUT.fichiers
+    fichiers: Annotated[str, AfterValidator(magasin)] = _DEFAUT.fichiers
     travaux: Annotated[str, AfterValidator(_travaux)] | None = Field(None, repr=False)
     ouvriers: Annotated[int, Field(ge=0, le=256)] = Field(default_factory=coeurs)
     memoire_mio: Annotated[int, Field(ge=256, le=1_000_000)] = _TRAVAUX.memoire_mio
@@ -127,6 +120,7 @@ class VariablesService(VariablesDocgen):
     rendus: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=coeurs)
     delai_s: Annotated[int, Field(ge=1, le=3_600)] = int(_DEFAUT.delai_s)
     secret: str | None = Field(None, repr=False)
+    phrase: str | None = Field(None, repr=False)  # for the commands that save and restore; no process keeps it
     dsfr: Annotated[Path, AfterValidator(_dsfr)] | None = None
     debit: Debits = _DEFAUT.debit
     debit_adresse: Debits = _DEFAUT.debit_adresse

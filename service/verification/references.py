@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from docgen.documents import catalogue
 from docgen.domain.regles import REGLES
+from docgen.registre import EtatCle
 from service.acces.portier import LesServices
 from service.socle.reponses import Reponses, refus
 
@@ -55,8 +56,13 @@ class ClePubliqueVue(BaseModel):
     id: str = Field(description="Ce que « k » nomme.")
     algorithme: str = Field(description="Ed25519.")
     cle_publique: str = Field(description="En base64url.")
+    etat: EtatCle = Field(description="En service, retirée ou compromise.")
     creee_le: str = Field(description="Son premier instant.")
     retiree_le: str | None = Field(description="Depuis quand elle ne signe plus.")
+    compromise_depuis: str | None = Field(description="Le jour depuis lequel d’autres ont pu signer avec elle.")
+    temoignee_jusqu_a: int | None = Field(
+        description="Compromise : ses papiers restent sûrs jusqu’à cette ligne du registre, qu’un témoin avait reçue."
+    )
 
 
 @routeur.get(

@@ -203,7 +203,7 @@ def test_un_lecteur_qui_ne_lit_qu_une_ligne(produits: Poste) -> None:
     ("variable", "valeur", "code", "dit"),
     [
         ("DOCGEN_REGISTRE", "postgresql://u:motdepasse@127.0.0.1:1/base", 5, "aucun numéro n'a été attribué"),
-        ("DOCGEN_REGISTRE", "sqlite:////proc/absent/docgen.db", 5, "Vérifiez le chemin de DOCGEN_REGISTRE"),
+        ("DOCGEN_REGISTRE", "sqlite:////proc/absent/docgen.db", 5, "rien n'y a été créé. Vérifiez DOCGEN_REGISTRE"),
         ("DOCGEN_REGISTRE", "mysql://hote/base", 5, "DOCGEN_REGISTRE"),
         ("DOCGEN_URL_PUBLIQUE", "exemple.test", 5, "DOCGEN_URL_PUBLIQUE vaut « exemple.test »"),
         ("DOCGEN_URL_PUBLIQUE", "ftp://exemple.test", 5, "qui n'est pas l'adresse d'un site"),

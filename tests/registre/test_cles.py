@@ -39,7 +39,7 @@ def test_une_rotation_detruit_la_part_privee_et_publie_toujours_l_autre(tmp_path
     trousseau = Trousseau(tmp_path / "cles.json")
     ancienne = trousseau.signataire(creer=True)
     code = ancienne.signer("une ligne")
-    nouvelle = trousseau.nouvelle_cle()
+    _, nouvelle = trousseau.nouvelle_cle()
     premiere, seconde = json.loads(trousseau.chemin.read_text())["cles"]
     assert premiere["cle_privee"] is None
     assert seconde["cle_privee"]
@@ -86,7 +86,8 @@ def test_un_registre_qui_a_signe_refuse_de_continuer_sans_ses_cles(lieu: Lieu) -
     Trousseau(lieu.cles).signataire(creer=True)
     with pytest.raises(InstallationIncomplete, match="n'est pas celui de ce registre"):
         registre.attribuer([demande(2)], JOUR)
-    assert any(ecart.startswith(f"Clé {papier.cle} :") for ecart in registre.verifier())
+    dit = f"Le fichier des clés de signature « {lieu.cles} » n'est pas celui de ce registre"
+    assert [ecart.startswith(dit) for ecart in registre.verifier()] == [True]
 
     lieu.cles.with_suffix(".perdu").rename(lieu.cles)
     registre.attribuer([demande(2)], JOUR)

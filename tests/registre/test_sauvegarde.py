@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 
 from docgen.domain.papiers.papier import ActePapier, Evenement
-from docgen.errors import RegistreAltere, UsageInvalide
+from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
+from docgen.registre.connexion import Ouverture
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder
 from service.socle.donnees import ouvrir_base
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
 
+PHRASE = "une phrase d'essai, assez longue"
 
-def atelier(lieu: Lieu) -> Atelier:
-    return Atelier(Configuration(registre=lieu.url, cles=lieu.cles))
+
+def atelier(lieu: Lieu, ouverture: Ouverture = "creer") -> Atelier:
+    return Atelier(Configuration(registre=lieu.url, cles=lieu.cles), ouverture=ouverture)
 
 
 def remplir(lieu: Lieu) -> Atelier:
@@ -40,14 +43,18 @@ def test_un_registre_restaure_donne_les_memes_numeros(lieu: Lieu, vers: str, tmp
             "INSERT INTO cles_api (id, empreinte, nom, role, creee) VALUES ('a', 'b', 'essai', 'admin', '2026-01-01')"
         )
     archive = tmp_path / "docgen.zip"
-    assert sauvegarder(archive, source, fichiers).fichiers == 1
+    assert sauvegarder(archive, source, fichiers, PHRASE).fichiers == 1
     assert archive.stat().st_mode & 0o777 == 0o600
 
     ailleurs = tmp_path / "ailleurs"
     ailleurs.mkdir()
     nouveau = nouveau_lieu(vers, ailleurs)
+    cible = atelier(nouveau, "retablir")
+    preparer = lambda: ouvrir_base(nouveau.url).fermer()  # noqa: E731
+    bilan = restaurer(archive, cible, ailleurs / "fichiers", preparer, lambda: PHRASE)
+    assert "pas de témoin" in bilan.temoin
+    assert bilan.peut_signer
     cible = atelier(nouveau)
-    restaurer(archive, cible, ailleurs / "fichiers", lambda: ouvrir_base(nouveau.url).fermer())
     assert list(cible.registre.exporter()) == list(source.registre.exporter())
     assert cible.registre.verifier() == []
     suite = [demande(rang) for rang in range(2, 9)]
@@ -79,8 +86,9 @@ def test_une_sauvegarde_prise_pendant_les_ecritures_est_entiere(lieu: Lieu, tmp_
     fini.set()
     ecrivain.join()
     (tmp_path / "la").mkdir()
-    cible = atelier(nouveau_lieu("sqlite", tmp_path / "la"))
-    restaurer(tmp_path / "a.zip", cible)
+    nouveau = nouveau_lieu("sqlite", tmp_path / "la")
+    restaurer(tmp_path / "a.zip", atelier(nouveau, "retablir"))
+    cible = atelier(nouveau)
     assert cible.registre.verifier() == []
     restaures = list(cible.registre.lister())
     assert len(restaures) > 5
@@ -93,11 +101,17 @@ def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -
     sauvegarder(archive, poste)
     with pytest.raises(UsageInvalide, match="un fichier de ce nom existe"):
         sauvegarder(archive, poste)
-    with pytest.raises(UsageInvalide, match="existe déjà"):
+    with pytest.raises(UsageInvalide, match="la base a déjà des données"):
         restaurer(archive, poste)
     autre = Atelier(Configuration(registre=lieu.url, cles=tmp_path / "autres.json"))
     with pytest.raises(UsageInvalide, match="la base a déjà des données"):
         restaurer(archive, autre)
+    (tmp_path / "la").mkdir()
+    occupe = nouveau_lieu("sqlite", tmp_path / "la")
+    atelier(occupe).registre.attribuer([demande()], JOUR)
+    (tmp_path / "la/docgen.db").unlink()
+    with pytest.raises(InstallationIncomplete, match="n'est pas celui de ce registre"):
+        restaurer(archive, atelier(occupe, "retablir"))
     (tmp_path / "plein").mkdir()
     (tmp_path / "plein/x").touch()
     neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))

@@ -1,7 +1,7 @@
-"""Save the register, its keys and the finished files in one archive, while others work; and restore them elsewhere.
+"""Save the register, its public keys and the finished files in one archive, while others work; and restore them.
 
 The tables are read in one state. The keys and the files come after: they only ever grow, so that whatever the tables
-speak of is there. The archive holds the private key: only its owner can read it.
+speak of is there. The key that signs stays out, unless a phrase encrypts it.
 """
 
 from __future__ import annotations
@@ -16,25 +16,41 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
+from docgen.errors import RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
 from docgen.usecases.atelier import Atelier
 
-FORMAT = 1
-_MANIFESTE, _CLES, _TABLES, _FICHIERS = "manifeste.json", "cles.json", "tables/", "fichiers/"
+if TYPE_CHECKING:
+    from docgen.registre import RegistreSql, Trousseau
+    from docgen.registre.temoin.concordance import NoteSignee
+
+FORMAT = 2
+_MANIFESTE, _CLES, _CLE_PRIVEE, _TABLES, _FICHIERS = (
+    "manifeste.json",
+    "cles.json",
+    "cle_privee.pem",
+    "tables/",
+    "fichiers/",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BilanSauvegarde:
-    """What an archive holds."""
+    """What an archive holds, and what the witness says of it once restored."""
 
     lignes: int
     fichiers: int
+    temoin: str = ""
+    peut_signer: bool = False
 
 
-def sauvegarder(archive: Path, atelier: Atelier, dossier: Path | None = None) -> BilanSauvegarde:
+def sauvegarder(
+    archive: Path, atelier: Atelier, dossier: Path | None = None, phrase: str | None = None
+) -> BilanSauvegarde:
     """Write everything to an archive; ``dossier`` holds the finished files, if they are in a folder.
+
+    ``phrase`` encrypts the key that signs; without one it stays out.
 
     Raises:
         UsageInvalide: the archive already exists, or cannot be written; nothing is left of it.
@@ -44,28 +60,37 @@ def sauvegarder(archive: Path, atelier: Atelier, dossier: Path | None = None) ->
         zipfile.ZipFile(brouillon, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zippe,
     ):
         comptes = _ecrire_tables(zippe, atelier)
-        cles = atelier.registre.trousseau.chemin
-        if cles.exists():
-            zippe.writestr(_CLES, cles.read_bytes())
+        publiques, scellee = atelier.registre.trousseau.exporter(phrase)
+        zippe.writestr(_CLES, publiques)
+        if scellee is not None:
+            zippe.writestr(_CLE_PRIVEE, scellee)
         fichiers = _ecrire_fichiers(zippe, dossier)
         instant = datetime.now(UTC).isoformat(timespec="seconds")
         manifeste = {"format": FORMAT, "instant": instant, "tables": comptes, "fichiers": fichiers}
         zippe.writestr(_MANIFESTE, json.dumps(manifeste, indent=1))
-    return BilanSauvegarde(sum(comptes.values()), fichiers)
+    return BilanSauvegarde(sum(comptes.values()), fichiers, peut_signer=scellee is not None)
 
 
 def restaurer(
-    archive: Path, atelier: Atelier, dossier: Path | None = None, preparer: Callable[[], None] = lambda: None
+    archive: Path,
+    atelier: Atelier,
+    dossier: Path | None = None,
+    preparer: Callable[[], None] = lambda: None,
+    phrase: Callable[[], str] | None = None,
 ) -> BilanSauvegarde:
     """Put everything back in an empty place; ``preparer`` makes the tables that are not the register's.
 
+    The workshop opens the register with ``retablir``. A key file of the same register that is still there is kept.
+    ``phrase`` is asked for when the archive holds the key that signs, and the place does not.
+
     Raises:
-        UsageInvalide: the archive is none, or the place is not empty.
+        UsageInvalide: the archive is none, the place is not empty, or the phrase is wrong.
         RegistreAltere: what was restored does not agree with its journal; nothing was kept.
+        InstallationIncomplete: the keys or the witness of the place are those of another register.
     """
     try:
         with zipfile.ZipFile(archive) as zippe:
-            return _restaurer(zippe, atelier, dossier, preparer)
+            return _restaurer(zippe, atelier, dossier, preparer, phrase)
     except (zipfile.BadZipFile, KeyError, ValueError) as cause:
         raise UsageInvalide(
             f"« {archive} » n'est pas une sauvegarde de Docgen, ou elle est abîmée : rien n'a été restauré. "
@@ -78,47 +103,81 @@ def restaurer(
 
 
 def _restaurer(
-    zippe: zipfile.ZipFile, atelier: Atelier, dossier: Path | None, preparer: Callable[[], None]
+    zippe: zipfile.ZipFile,
+    atelier: Atelier,
+    dossier: Path | None,
+    preparer: Callable[[], None],
+    phrase: Callable[[], str] | None,
 ) -> BilanSauvegarde:
-    from docgen.registre import Trousseau
     from docgen.registre.copie import exiger_vide
-    from docgen.registre.verification_registre import verifier
 
     manifeste = json.loads(zippe.read(_MANIFESTE))
     if manifeste["format"] != FORMAT:
         raise ValueError("unknown format")
-    cles = atelier.registre.trousseau.chemin
-    _exiger_place(cles, dossier)
-    preparer()
-    provisoires = cles.with_name(f".{cles.name}.{secrets.token_hex(4)}")
-    try:
-        with atelier.registre.connexion.ecriture() as ouverte:
-            exiger_vide(ouverte)
-            lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
-            if _CLES in zippe.namelist():
-                _ecrire_prive(provisoires, zippe.read(_CLES))
-            anomalies = list(verifier(ouverte, Trousseau(provisoires)))
-            if anomalies:
-                dit = "\n".join(anomalies)
-                raise RegistreAltere(
-                    f"La sauvegarde ne dit pas ce que dit son journal : rien n'a été restauré.\n{dit}\n"
-                    "Prenez une sauvegarde plus ancienne."
-                )
-            nombre = _lire_fichiers(zippe, dossier)
-            if provisoires.exists():
-                provisoires.replace(cles)
-    finally:
-        provisoires.unlink(missing_ok=True)
-    return BilanSauvegarde(lignes, nombre)
-
-
-def _exiger_place(cles: Path, dossier: Path | None) -> None:
-    occupes = [cles] if cles.exists() else []
+    registre = atelier.registre
     if dossier is not None and dossier.is_dir() and any(dossier.iterdir()):
-        occupes.append(dossier)
-    if occupes:
-        quoi = " et ".join(f"« {chemin} »" for chemin in occupes)
-        raise UsageInvalide(f"Rien n'a été restauré : {quoi} existe déjà. Choisissez un endroit vide.")
+        raise UsageInvalide(f"Rien n'a été restauré : « {dossier} » existe déjà. Choisissez un endroit vide.")
+    preparer()
+    connue = registre.concordance.connue()
+    with registre.connexion.ecriture() as ouverte, _trousseau(zippe, registre, phrase) as trousseau:
+        exiger_vide(ouverte)
+        lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
+        _exiger_intact(ouverte, trousseau)
+        dit = _temoignage(ouverte, trousseau, connue)
+        nombre = _lire_fichiers(zippe, dossier)
+        peut_signer = trousseau.peut_signer()
+        if trousseau.chemin.exists():
+            trousseau.chemin.replace(registre.trousseau.chemin)
+    return BilanSauvegarde(lignes, nombre, dit, peut_signer)
+
+
+@contextmanager
+def _trousseau(zippe: zipfile.ZipFile, registre: RegistreSql, phrase: Callable[[], str] | None) -> Iterator[Trousseau]:
+    """The keys of what is restored: those of the place, or a draft beside made of those of the archive."""
+    from docgen.registre import Trousseau
+
+    contenu, chemin = zippe.read(_CLES), registre.trousseau.chemin
+    identite = str(json.loads(contenu)["identite"])
+    if chemin.exists():
+        presentes = Trousseau(chemin, identite)
+        presentes.cles_publiques()  # or they are another register's
+        yield presentes
+        return
+    provisoire = Trousseau(chemin.with_name(f".{chemin.name}.{secrets.token_hex(4)}"), identite)
+    try:
+        scellee = zippe.read(_CLE_PRIVEE) if phrase and _CLE_PRIVEE in zippe.namelist() else None
+        provisoire.importer(contenu, scellee, phrase() if phrase and scellee else None)
+        yield provisoire
+    finally:
+        provisoire.chemin.unlink(missing_ok=True)
+
+
+def _exiger_intact(ouverte: Any, trousseau: Trousseau) -> None:
+    from docgen.registre.verification_registre import verifier
+
+    anomalies = "\n".join(verifier(ouverte, trousseau))
+    if anomalies:
+        raise RegistreAltere(
+            f"La sauvegarde ne dit pas ce que dit son journal : rien n'a été restauré.\n{anomalies}\n"
+            "Prenez une sauvegarde plus ancienne."
+        )
+
+
+def _temoignage(ouverte: Any, trousseau: Trousseau, connue: NoteSignee | None) -> str:
+    """What the witness says of a register that was just put back."""
+    from docgen.registre.journal import lire_tete
+    from docgen.registre.temoin.concordance import controler
+
+    if connue is None:
+        return (
+            "Il n'y avait pas de témoin à qui le comparer : rien ne dit si des numéros ont été donnés après la "
+            "sauvegarde."
+        )
+    try:
+        controler(ouverte, lire_tete(ouverte), trousseau, connue)
+    except (RegistreEnRetard, RegistreAltere) as ecart:
+        return str(ecart)
+    return f"Il va aussi loin que ce qu'en sait son témoin (ligne {connue.note.rang}, {connue.note.heure})."
 
 
 def _ecrire_tables(zippe: zipfile.ZipFile, atelier: Atelier) -> dict[str, int]:
@@ -217,11 +276,3 @@ def _nouveau(archive: Path) -> Iterator[IO[bytes]]:
         ) from cause
     finally:
         brouillon.unlink(missing_ok=True)
-
-
-def _ecrire_prive(chemin: Path, contenu: bytes) -> None:
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as flux:
-        flux.write(contenu)
-        flux.flush()
-        os.fsync(flux.fileno())

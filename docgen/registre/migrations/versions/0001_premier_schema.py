@@ -1,9 +1,12 @@
-"""The first schema: the tables as they are described, the journal's first head, and what forbids to rewrite them.
+"""The first schema: the tables as they are described, an identity, the first head, and what forbids to rewrite them.
 
 No register is in service: until one is, this is edited in place. The next schema will freeze these tables here.
 """
 
 from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +21,9 @@ down_revision = None
 def upgrade() -> None:
     """Build everything."""
     tables.metadata.create_all(op.get_bind())
-    op.execute(sa.insert(tables.tete).values(id=1, rang=0, empreinte=EMPREINTE_INITIALE))
+    op.execute(sa.insert(tables.tete).values(id=1, rang=0, empreinte=EMPREINTE_INITIALE, reprises=0))
+    naissance = {"identite": secrets.token_hex(16), "creee_le": datetime.now(UTC).isoformat(timespec="seconds")}
+    op.execute(sa.insert(tables.identite).values(id=1, **naissance))
     if op.get_bind().dialect.name == "sqlite":
         _verrouiller_sqlite()
     else:

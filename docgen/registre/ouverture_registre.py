@@ -1,0 +1,110 @@
+"""Open a register: find it, know it by its identity, and refuse to begin another in the place of one that was lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import URL, StaticPool, create_engine, select, update
+
+from docgen.errors import RegistreAbsent, RegistreAltere, RegistreEnRetard
+from docgen.registre import tables
+from docgen.registre.cles import Trousseau
+from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
+from docgen.registre.journal import lire_tete
+from docgen.registre.registre import RegistreSql
+from docgen.registre.schema import REGISTRE
+from docgen.registre.temoin.concordance import Concordance
+from docgen.registre.temoin.temoins import Magasin, TemoinTiers, TemoinVoisin
+
+
+def ouvrir_registre(
+    url: str,
+    chemin_cles: Path | None = None,
+    acteur: str = "docgen",
+    mode: Ouverture = "creer",
+    temoin: Callable[[], Magasin] | None = None,
+) -> RegistreSql:
+    """Open a register; ``mode`` says whether to create it, or upgrade its tables, if need be.
+
+    ``chemin_cles`` defaults to a file beside the SQLite database, else to one in the working directory. ``temoin``
+    opens the store of the witness, the first time it is needed; without one, the last head is kept beside the keys.
+
+    Raises:
+        RegistreIndisponible: the database does not answer.
+        RegistreAbsent: there is none, and it is not to be created.
+        RegistreEnRetard: it is to be created where keys or a witness say that one was.
+        InstallationIncomplete: the address is not that of a register; a newer version of Docgen wrote it.
+    """
+    adresse = lire_adresse(url)
+    chemin = chemin_cles or _chemin_des_cles(adresse)
+    concordance = Concordance(TemoinTiers(temoin) if temoin else TemoinVoisin(chemin.with_suffix(".temoin")))
+    try:
+        connexion = _installer(adresse, mode, chemin, concordance)
+    except RegistreAbsent:
+        if mode != "sonder":
+            raise
+        return _registre_vide(acteur)
+    return RegistreSql(connexion, Trousseau(chemin, lire_identite(connexion)), concordance, acteur)
+
+
+def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordance) -> Connexion:
+    connexion = Connexion.ouvrir(adresse, "lire" if mode == "sonder" else mode)
+    if mode == "retablir":
+        REGISTRE.installer(connexion)
+        _reprendre_l_identite(connexion, cles, concordance)
+    else:
+        REGISTRE.installer(connexion, partial(_refuser_si_perdu, cles, concordance))
+    return connexion
+
+
+def _registre_vide(acteur: str) -> RegistreSql:
+    """What is read where there is no register: nothing was issued."""
+    moteur = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    tables.metadata.create_all(moteur)
+    nulle_part = Path(os.devnull)
+    return RegistreSql(Connexion(moteur, "lire"), Trousseau(nulle_part), Concordance(TemoinVoisin(nulle_part)), acteur)
+
+
+def lire_identite(connexion: Connexion) -> str:
+    """The identity of the register.
+
+    Raises:
+        RegistreAltere: it has none any more.
+    """
+    with connexion.lecture() as ouverte:
+        identite: str | None = ouverte.execute(select(tables.identite.c.identite)).scalar()
+    if not identite:
+        raise RegistreAltere("Le registre n'a plus d'identité : sa base a été vidée. Restaurez la dernière sauvegarde.")
+    return identite
+
+
+def _reprendre_l_identite(connexion: Connexion, cles: Path, concordance: Concordance) -> None:
+    """A register where nothing was written is the one that was lost, by what its witness or its keys say."""
+    connue = concordance.connue()
+    perdue = connue.note.identite if connue else Trousseau(cles).lire_identite()
+    with connexion.ecriture() as ouverte:
+        if perdue and lire_tete(ouverte, verrouiller=True).rang == 0:
+            ouverte.execute(update(tables.identite).values(identite=perdue))
+
+
+def _refuser_si_perdu(cles: Path, concordance: Concordance) -> None:
+    connue = None if cles.exists() else concordance.connue()
+    if not cles.exists() and connue is None:
+        return
+    quoi = f"ses clés « {cles} » sont là" if connue is None else f"son témoin connaît {connue.note.rang} lignes"
+    raise RegistreEnRetard(
+        f"La base du registre est vide, alors que {quoi} : recommencer donnerait une seconde fois les mêmes numéros. "
+        "Rien n'a été écrit. Vérifiez DOCGEN_REGISTRE, puis restaurez la dernière sauvegarde ; s'il n'y en a pas, "
+        "« docgen registre reprendre » continue au-delà de ce que sait le témoin. Pour un autre registre, donnez à "
+        "DOCGEN_CLES, et à DOCGEN_TEMOIN s'il y en a un, d'autres places."
+    )
+
+
+def _chemin_des_cles(adresse: URL) -> Path:
+    if adresse.drivername == "sqlite":
+        fichier = Path(adresse.database or "")
+        return fichier.with_name(f"{fichier.stem}.cles.json")
+    return Path("docgen.cles.json")
