@@ -30,7 +30,7 @@ def remplir(lieu: Lieu) -> list[str]:
     return [papier.numero for papier in papiers if papier.numero]
 
 
-TEMOIN = "La ligne 7 du journal n'est pas celle que connaît le témoin"
+TEMOIN = "Le journal a été refait : son témoin connaît une autre fin, la ligne 7"
 
 FALSIFICATIONS = {
     "nom d'un titulaire": (

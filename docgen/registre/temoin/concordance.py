@@ -28,6 +28,10 @@ CONSEIL = (
     "Aucun numéro n'a été attribué, de peur d'en donner un deux fois. Restaurez la sauvegarde la plus récente ; s'il "
     "n'y en a pas d'autre, « docgen registre reprendre » continue au-delà de ce que sait le témoin."
 )
+_CLE_INCONNUE = (
+    "La dernière tête que garde le témoin est signée par une clé que ce registre ne connaît pas : il a été restauré "
+    "d'avant cette clé, ou le témoin a été touché."
+)
 R = TypeVar("R")
 journal = logging.getLogger(__name__)
 
@@ -134,20 +138,13 @@ def controler(connexion: Connection, tete: Tete, trousseau: Trousseau, connue: N
             "rien n'a été écrit. Vérifiez DOCGEN_TEMOIN et DOCGEN_REGISTRE."
         )
     if signataire_de(connue.octets, trousseau.verificateur().publiques) is None:
-        raise RegistreEnRetard(
-            "La dernière tête que garde le témoin est signée par une clé que ce registre ne connaît pas : il a été "
-            f"restauré d'avant cette clé, ou le témoin a été touché. {CONSEIL}"
-        )
+        raise RegistreEnRetard(f"{_CLE_INCONNUE} {CONSEIL}")
+    ici = f"la ligne {note.rang}, du {note.heure}"
     if note.place > tete.place:
-        raise RegistreEnRetard(
-            f"Le registre s'arrête à la ligne {tete.rang} ; son témoin connaît la ligne {note.rang}, du {note.heure} : "
-            f"il a été restauré, ou vidé. {CONSEIL}"
-        )
+        dit = f"Le registre s'arrête à la ligne {tete.rang} ; son témoin connaît {ici} : il a été restauré, ou vidé."
+        raise RegistreEnRetard(f"{dit} {CONSEIL}")
     if note.reprises == tete.reprises and empreinte_de(connexion, note.rang) != note.empreinte:
-        raise RegistreAltere(
-            f"La ligne {note.rang} du journal n'est pas celle que connaît le témoin ({note.heure}) : l'historique a "
-            f"été refait. {CONSEIL}"
-        )
+        raise RegistreAltere(f"Le journal a été refait : son témoin connaît une autre fin, {ici}. {CONSEIL}")
 
 
 def empreinte_de(connexion: Connection, rang: int) -> str | None:
