@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from docgen.documents import catalogue
 from docgen.domain.regles import REGLES
-from docgen.registre import EtatCle
 from service.acces.portier import LesServices
 from service.socle.reponses import Reponses, refus
 
@@ -56,7 +56,7 @@ class ClePubliqueVue(BaseModel):
     id: str = Field(description="Ce que « k » nomme.")
     algorithme: str = Field(description="Ed25519.")
     cle_publique: str = Field(description="En base64url.")
-    etat: EtatCle = Field(description="En service, retirée ou compromise.")
+    etat: Literal["courante", "retiree", "compromise"] = Field(description="En service, retirée ou compromise.")
     creee_le: str = Field(description="Son premier instant.")
     retiree_le: str | None = Field(description="Depuis quand elle ne signe plus.")
     compromise_depuis: str | None = Field(description="Le jour depuis lequel d’autres ont pu signer avec elle.")

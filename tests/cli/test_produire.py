@@ -274,7 +274,7 @@ def test_un_dossier_impossible_a_ecrire(poste: Poste, moteur_factice: MoteurFact
     retour = poste.produire(VALIDEE)
     assert retour.code == 2
     assert "Choisissez-en un autre avec --sortie" in retour.erreurs
-    assert noms(poste.dossier) == sorted(["docgen.cles.json", "docgen.db", "sortie"])
+    assert noms(poste.dossier) == sorted(["docgen.cles.json", "docgen.cles.temoin", "docgen.db", "sortie"])
 
 
 def test_json_seul_sur_la_sortie(poste: Poste, moteur_factice: MoteurFactice) -> None:
