@@ -99,6 +99,10 @@ class FichierAbsent(FichiersIndisponibles):
     """Le fichier n'est pas, ou n'est plus, dans le dépôt des fichiers."""
 
 
+class CachetImpossible(DocgenError):
+    """Le cachet n'a pas pu être apposé : rien n'a été livré."""
+
+
 class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 

@@ -10,12 +10,21 @@ from docgen.documents.spec import Reglages
 
 
 @dataclass(frozen=True, slots=True)
+class ReglagesCachet:
+    """The operator's seal: a PKCS#12 file, what opens it, and the time-stamping service (RFC 3161), if any."""
+
+    fichier: Path
+    phrase: str | None = field(default=None, repr=False)
+    horodatage: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings of one run.
 
     ``cles`` is ``None`` when the keys stand beside the register; ``temoin`` when the last head of its journal stands
     beside the keys, instead of a folder or ``s3://…`` kept by somebody else; ``communes`` when there is no reference of
-    communes.
+    communes; ``cachet`` when records bear no seal.
     """
 
     registre: str = "sqlite:///docgen.db"
@@ -24,6 +33,7 @@ class Configuration:
     regles_locales: bool = True
     communes: Path | None = None
     reglages: Reglages = field(default_factory=Reglages)
+    cachet: ReglagesCachet | None = None
 
 
 def communes_par_defaut() -> Path:

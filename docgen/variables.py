@@ -6,21 +6,21 @@ the variable: what is wrong, then what to do. Loaded when a command reads its se
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from docgen.documents.spec import Reglages
-from docgen.errors import InstallationIncomplete
+from docgen.errors import InstallationIncomplete, raison_systeme
 from docgen.fichiers.magasin import adresse_inutilisable
-from docgen.settings import Configuration, communes_par_defaut
+from docgen.settings import Configuration, ReglagesCachet, communes_par_defaut
 
 PREFIXE = "DOCGEN_"
 OUI, NON = {"oui", "1", "true"}, {"non", "0", "false"}
@@ -138,6 +138,33 @@ def _ministere(valeur: str) -> tuple[tuple[date, str], ...]:
     return tuple(sorted(noms if noms and min(noms)[0] == date.min else [*noms, *defaut]))
 
 
+def _cachet(valeur: Path, lus: ValidationInfo) -> Path:
+    """A file that opens, with what seals today."""
+    from docgen.cachet.certificat import ouvrir_certificat
+
+    try:
+        contenu = valeur.read_bytes()
+    except OSError as cause:
+        raise ValueError(f"n'a pas pu être lu : {raison_systeme(cause)}. Donnez le chemin du fichier .p12.") from cause
+    ouvrir_certificat(contenu, lus.data.get("cachet_phrase")).verifier_validite(datetime.now(UTC))
+    return valeur
+
+
+def _horodatage(valeur: str, lus: ValidationInfo) -> str:
+    if lus.data.get("cachet", "") is None:  # one that was refused is not among what was read
+        raise ValueError("ne sert à rien sans cachet. Donnez DOCGEN_CACHET, ou retirez-la.")
+    try:
+        parties = urlsplit(valeur)
+        un_service = parties.scheme in ("http", "https") and bool(parties.hostname) and parties.port != 0
+    except ValueError:
+        un_service = False
+    if not un_service:
+        raise ValueError(
+            "n'est pas l'adresse d'un service d'horodatage. Écrivez par exemple « https://horodatage.exemple.fr/tsa »."
+        )
+    return valeur
+
+
 class VariablesDocgen(Variables):
     """Those that the command line has."""
 
@@ -148,8 +175,14 @@ class VariablesDocgen(Variables):
     communes: Annotated[Path | None, BeforeValidator(_communes)] = Field(default_factory=_communes_presentes)
     ministere: Annotated[tuple[tuple[date, str], ...], BeforeValidator(_ministere)] = Reglages().ministere
     url_publique: Annotated[str, AfterValidator(_url)] = Reglages().url_publique
+    cachet_phrase: str | None = Field(None, repr=False)
+    cachet: Annotated[Path, AfterValidator(_cachet)] | None = None
+    horodatage: Annotated[str, AfterValidator(_horodatage)] | None = Field(None, repr=False)
 
     def configuration(self) -> Configuration:
         """What the use cases ask."""
         reglages = Reglages(self.ministere, self.url_publique)
-        return Configuration(self.registre, self.cles, self.temoin, self.regles_locales, self.communes, reglages)
+        cachet = ReglagesCachet(self.cachet, self.cachet_phrase, self.horodatage) if self.cachet else None
+        return Configuration(
+            self.registre, self.cles, self.temoin, self.regles_locales, self.communes, reglages, cachet
+        )

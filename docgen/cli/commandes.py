@@ -11,6 +11,7 @@ import typer
 
 from docgen import __version__
 from docgen.cli.affichage import Sortie, progression
+from docgen.cli.cachet import app as app_cachet
 from docgen.cli.francais import Application
 from docgen.cli.lots import calibrage, lot
 from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste
@@ -27,6 +28,7 @@ from docgen.usecases.atelier import Atelier
 app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
 app.add_typer(app_registre, name="registre")
 app.add_typer(app_cles, name="cle-signature")
+app.add_typer(app_cachet, name="cachet")
 app.add_typer(app_cle, name="cle")
 app.add_typer(app_travaux, name="travaux")
 for commande in (lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
@@ -188,7 +190,8 @@ def verifier(
     en_json: EnJson = False,
 ) -> int:
     """Dire ce que le registre sait d'un numéro, et si un PDF dit la même chose."""
-    from docgen.usecases.tenue.verification import verifier_numero, verifier_pdf
+    from docgen.usecases.tenue.verification import verifier_numero
+    from docgen.usecases.tenue.verification_pdf import verifier_fichier
 
     sortie, chemin = Sortie(en_json), Path(objet)
     with Atelier(ouverture="lire") as atelier:
@@ -198,7 +201,7 @@ def verifier(
             except OSError as cause:
                 raison = raison_systeme(cause)
                 raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
-            verification = verifier_pdf(contenu, chemin.name, atelier)
+            verification = verifier_fichier(contenu, chemin.name, atelier)
         else:
             verification = verifier_numero(objet, atelier)
     sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")

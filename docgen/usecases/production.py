@@ -9,20 +9,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
 from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
 from docgen.documents.spec import Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Emission, Papier
+from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document
 from docgen.usecases.controle import Controle, appliquer, controler_documents, specs_de_tout, specs_du_statut
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.formats import TOUT, au_format, format_de
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
+
+if TYPE_CHECKING:
+    from docgen.cachet.scellement import Scelleur
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ def produire(
     Raises:
         UsageInvalide: the command names a type or a person that is not there; ``place`` refuses a name.
         RenduImpossible: a document could not be made; the numbers given are kept for their holders.
+        CachetImpossible: it could not be sealed; the same.
     """
     choix = choisir(dossier, commande)
     with _equipe(choix, commande, atelier) as rendre_tous:
@@ -103,7 +110,7 @@ def produire(
         if place:
             place(noms)
         documents = []
-        for nom, document in zip(noms, rendre_tous(taches), strict=True):
+        for nom, document in zip(noms, _sceller(rendre_tous(taches), taches, commande, atelier), strict=True):
             documents.append(replace(document, fichier=nom))
             if suivi:
                 suivi(len(documents), len(taches))
@@ -243,6 +250,24 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
     )
+
+
+def _sceller(
+    rendus: Iterable[DocumentProduit], taches: Sequence[Tache], commande: Commande, atelier: Atelier
+) -> Iterator[DocumentProduit]:
+    """Each record with the operator's seal, if there is one.
+
+    It is apposed here, by a key that is read once the processes that render are born: they must not hold it.
+    """
+    reglages = atelier.configuration.cachet if commande.usage == "archive" and not commande.brouillon else None
+    scelleur: Scelleur | None = None
+    for (code, demande), document in zip(taches, rendus, strict=True):
+        if reglages is None or document.format != "pdf":
+            yield document
+            continue
+        scelleur = scelleur or ouvrir_scelleur(reglages)
+        contenu = scelleur.sceller(document.contenu, minuit(catalogue()[code].jour_libelles(demande)))
+        yield replace(document, contenu=contenu, sha256=hashlib.sha256(contenu).hexdigest())
 
 
 def noms_voisins(

@@ -40,6 +40,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.RegistreEnRetard: 503,
     errors.FichiersIndisponibles: 503,
     errors.FichierAbsent: 404,
+    errors.CachetImpossible: 503,
     errors.PapierDivergent: 409,
     errors.ActeImpossible: 409,
     RenduInterrompu: 503,
