@@ -130,6 +130,8 @@ class Services:
     def fermer(self) -> None:
         """Close everything, when nothing was started."""
         self.equipe.fermer()
+        if self.emetteur is not None:
+            self.emetteur.fermer()
         self.base.fermer()
         self.atelier.fermer()
 

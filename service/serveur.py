@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 
 import uvicorn
@@ -20,6 +20,7 @@ from service.socle.variables_service import lire_configuration_service
 APPLICATION = "service.app:application"
 ATTENTE_ARRET_S = 10  # for the calls in hand; a follower of a job would stay for ever
 EN_ATTENTE = 1024
+SECRET = "DOCGEN_SECRET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Serveur:
     processus: int
     sans_cle: bool
     mandataires: str
+    secret: str = field(repr=False)
 
     @classmethod
     def ouvrir(cls, hote: str, port: int, processus: int) -> Serveur:
@@ -51,7 +53,7 @@ class Serveur:
             services.fermer()
         if processus < 1:
             raise UsageInvalide(f"Le nombre de processus vaut {processus}. Donnez au moins 1.")
-        return cls(_prendre(hote, port), hote, processus, sans_cle, configuration.mandataires)
+        return cls(_prendre(hote, port), hote, processus, sans_cle, configuration.mandataires, configuration.secret)
 
     @property
     def adresse(self) -> str:
@@ -75,6 +77,7 @@ class Serveur:
             date_header=True,
             timeout_graceful_shutdown=ATTENTE_ARRET_S,
         )
+        os.environ[SECRET] = self.secret  # one for all the processes: a page drawn by one comes back to another
         if self.processus == 1:
             uvicorn.Server(configuration).run(sockets=[self.prise])
             return

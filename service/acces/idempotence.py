@@ -151,7 +151,7 @@ class RouteIdempotente(APIRoute):
             cle = requete.headers.get(ENTETE)
             if cle is None or not _valable(cle) or requete.method != "POST":
                 return await faire(requete)
-            appelant = await run_in_threadpool(identifier, requete)
+            appelant = await identifier(requete)
             if appelant is None:
                 return await faire(requete)
             idempotence = Idempotence(services_de(requete).base, services_de(requete).magasin)

@@ -31,15 +31,16 @@ class Depart:
     verifieur: str
 
 
-def partir(emetteur: Emetteur, url_publique: str) -> Depart:
+async def partir(emetteur: Emetteur, url_publique: str) -> Depart:
     """Where to send a visitor.
 
     Raises:
         EmetteurIndisponible: the issuer's description could not be read.
     """
     etat, verifieur = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    description = await emetteur.demander(emetteur.decouverte)
     adresse = prepare_grant_uri(
-        str(emetteur.decouverte()["authorization_endpoint"]),
+        str(description["authorization_endpoint"]),
         client_id=emetteur.reglages.client,
         response_type="code",
         redirect_uri=url_publique + RETOUR,
@@ -51,7 +52,7 @@ def partir(emetteur: Emetteur, url_publique: str) -> Depart:
     return Depart(adresse, etat, verifieur)
 
 
-def revenir(emetteur: Emetteur, url_publique: str, adresse: str, etat: str, verifieur: str) -> Appelant:
+async def revenir(emetteur: Emetteur, url_publique: str, adresse: str, etat: str, verifieur: str) -> Appelant:
     """Who comes back: the code in the address buys an access token, which says it.
 
     Raises:
@@ -60,10 +61,10 @@ def revenir(emetteur: Emetteur, url_publique: str, adresse: str, etat: str, veri
     """
     try:
         code = parse_authorization_code_response(adresse, state=etat)["code"]
-        jeton = _acheter(emetteur, code, url_publique + RETOUR, verifieur)
+        jeton = await emetteur.demander(_acheter, emetteur, code, url_publique + RETOUR, verifieur)
     except (AuthlibBaseError, KeyError) as cause:
         raise NonIdentifie from cause
-    return emetteur.reconnaitre(jeton)
+    return await emetteur.reconnaitre(jeton)
 
 
 def _acheter(emetteur: Emetteur, code: str, retour: str, verifieur: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from service.acces import oidc, visite
@@ -26,7 +27,7 @@ COMPTE_REFUSE = (
     "Votre compte n’a pas été reconnu : la connexion a été interrompue, ou ce compte n’a pas de rôle dans Docgen. "
     "Recommencez ; si cela dure, demandez un rôle à qui tient l’annuaire."
 )
-COOKIE_OIDC = "docgen_oidc"
+COOKIE_OIDC = "docgen_oidc_"  # and the beginning of the flow's state: several flows live together
 DELAI_OIDC_S = 600
 
 
@@ -65,31 +66,40 @@ def sortir() -> Response:
 
 
 @routes.get("/connexion/oidc")
-def partir(requete: Request, services: LesServices, suite: str = "") -> Response:
+async def partir(requete: Request, services: LesServices, suite: str = "") -> Response:
     """Send the visitor to the issuer."""
-    depart = oidc.partir(_emetteur(services), services.configuration.docgen.reglages.url_publique)
+    depart = await oidc.partir(_emetteur(services), services.configuration.docgen.reglages.url_publique)
     reponse = RedirectResponse(depart.adresse, 303)
     contenu = {"etat": depart.etat, "verifieur": depart.verifieur, "suite": suite}
-    visite.poser_signe(requete, reponse, COOKIE_OIDC, contenu)
+    visite.poser_signe(requete, reponse, _cookie_de(depart.etat), contenu)
     return reponse
 
 
 @routes.get(oidc.RETOUR)
-def revenir(requete: Request, services: LesServices) -> Response:
+async def revenir(requete: Request, services: LesServices) -> Response:
     """The issuer sends the visitor back."""
-    contenu = visite.lire_signe(requete, COOKIE_OIDC, DELAI_OIDC_S)
+    cookie = _cookie_de(requete.query_params.get("state", ""))
+    contenu = visite.lire_signe(requete, cookie, DELAI_OIDC_S)
+    connu = await run_in_threadpool(lambda: visite.visite_de(requete).appelant)
+    if contenu is None and connu is not None:  # the way back, taken again
+        return RedirectResponse(accueil_de(connu), 303)
     url_publique = services.configuration.docgen.reglages.url_publique
     try:
         if contenu is None:
             raise NonIdentifie
-        appelant = oidc.revenir(
+        appelant = await oidc.revenir(
             _emetteur(services), url_publique, str(requete.url), str(contenu["etat"]), str(contenu["verifieur"])
         )
     except NonIdentifie:
-        return _formulaire(requete, services, "", erreur=COMPTE_REFUSE)
+        return await run_in_threadpool(_formulaire, requete, services, "", erreur=COMPTE_REFUSE)
     reponse = _accueillir(requete, appelant, "Votre compte", str(contenu["suite"]))
-    reponse.delete_cookie(COOKIE_OIDC, path="/")
+    reponse.delete_cookie(cookie, path="/")
     return reponse
+
+
+def _cookie_de(etat: str) -> str:
+    debut = etat[:12]
+    return COOKIE_OIDC + (debut if debut.replace("-", "").replace("_", "").isalnum() and debut.isascii() else "")
 
 
 def _emetteur(services: Services) -> Emetteur:

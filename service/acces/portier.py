@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.acces.droits import Acte, peut
@@ -22,7 +23,7 @@ PORTEUR = HTTPBearer(
 LECTURES = ("GET", "HEAD")
 
 
-def identifier(requete: Request) -> Appelant | None:
+async def identifier(requete: Request) -> Appelant | None:
     """Who calls, or ``None`` for a call without credentials. Remembered in ``request.state.appelant``.
 
     The session of a page counts for reading only: a form of another site could otherwise act in its name.
@@ -39,9 +40,9 @@ def identifier(requete: Request) -> Appelant | None:
     entete = requete.headers.get("Authorization")
     appelant: Appelant | None
     if entete is not None:
-        appelant = reconnaitre(entete, services)
+        appelant = await reconnaitre(entete, services)
     elif requete.method in LECTURES and (lire_session := getattr(requete.app.state, "appelant_de_session", None)):
-        appelant = lire_session(requete)
+        appelant = await run_in_threadpool(lire_session, requete)
     else:
         return None
     if appelant is not None:
@@ -50,7 +51,7 @@ def identifier(requete: Request) -> Appelant | None:
     return appelant
 
 
-def reconnaitre(entete: str, services: Services) -> Appelant:
+async def reconnaitre(entete: str, services: Services) -> Appelant:
     """Whom an ``Authorization`` header names.
 
     Raises:
@@ -62,13 +63,13 @@ def reconnaitre(entete: str, services: Services) -> Appelant:
     if genre.casefold() != "bearer" or not secret:
         raise NonIdentifie
     if secret.startswith(PREFIXE):
-        cle = services.cles.reconnaitre(secret)
+        cle = await run_in_threadpool(services.cles.reconnaitre, secret)
         if cle is None:
             raise NonIdentifie
         return cle.appelant
     if services.emetteur is None:
         raise NonIdentifie
-    return services.emetteur.reconnaitre(secret)
+    return await services.emetteur.reconnaitre(secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ class Exiger:
 
     acte: Acte
 
-    def __call__(
+    async def __call__(
         self, requete: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(PORTEUR)] = None
     ) -> Appelant:
-        trouve = identifier(requete)
+        trouve = await identifier(requete)
         if trouve is None:
             raise NonIdentifie
         if not peut(trouve, self.acte):

@@ -34,7 +34,6 @@ class FormulairePerime(Exception):
 
 COOKIE = "docgen_visite"
 DUREE_S = 10 * 3600
-_SECRET_DU_PROCESSUS = secrets.token_hex(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ ANONYME = Visite()
 
 
 def _signature_de(requete: Request, usage: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(services_de(requete).configuration.secret or _SECRET_DU_PROCESSUS, salt=usage)
+    return URLSafeTimedSerializer(services_de(requete).configuration.secret, salt=usage)
 
 
 def visite_de(requete: Request) -> Visite:
@@ -101,13 +100,20 @@ def _lire(requete: Request) -> Visite:
     if contenu["role"] is None:
         return Visite(jeton=jeton)
     appelant = Appelant(str(contenu["appelant"]), Role(str(contenu["role"])), str(siret) if siret else None)
-    return Visite(appelant, nom, jeton) if _en_vigueur(appelant, requete) else ANONYME
+    return Visite(appelant, nom, jeton) if _en_vigueur(appelant, contenu.get("emetteur"), requete) else ANONYME
 
 
-def _en_vigueur(appelant: Appelant, requete: Request) -> bool:
-    """A key may have been revoked since; what an OIDC issuer says holds for the length of the visit."""
+def _en_vigueur(appelant: Appelant, emetteur: object, requete: Request) -> bool:
+    """A key may have been revoked since; what an issuer says holds for the visit, if it is still the one configured."""
     genre, _, ident = appelant.nom.partition(":")
-    return genre != "cle" or services_de(requete).cles.en_vigueur(ident)
+    if genre == "cle":
+        return services_de(requete).cles.en_vigueur(ident)
+    return genre == "oidc" and emetteur is not None and emetteur == _emetteur_de(requete)
+
+
+def _emetteur_de(requete: Request) -> str | None:
+    oidc = services_de(requete).configuration.oidc
+    return oidc.emetteur if oidc else None
 
 
 def appelant_de_session(requete: Request) -> Appelant | None:
@@ -131,6 +137,7 @@ def poser(requete: Request, reponse: Response) -> None:
         "appelant": appelant.nom if appelant else None,
         "role": appelant.role.value if appelant else None,
         "siret": appelant.siret if appelant else None,
+        "emetteur": _emetteur_de(requete) if appelant and appelant.nom.startswith("oidc:") else None,
     }
     poser_signe(requete, reponse, COOKIE, contenu)
 

@@ -155,7 +155,8 @@ def _habiller(requete: Request, probleme: dict[str, Any]) -> Response:
 
 
 def _vers_la_connexion(requete: Request) -> Response:
-    suite = requete.url.path if requete.method == "GET" else ""
+    ou = requete.url
+    suite = (f"{ou.path}?{ou.query}" if ou.query else ou.path) if requete.method == "GET" else ""
     return RedirectResponse(f"/connexion?suite={quote(suite)}", 303)
 
 

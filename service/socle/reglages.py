@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from docgen.settings import Configuration
 from service.socle.appelant import Role
 
 DSFR_FEUILLE = "dsfr.min.css"
+
+
+def nouveau_secret() -> str:
+    """256 bits that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class ConfigurationService:
     """The settings of the service; ``docgen`` are those that the command line has too.
 
     ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
-    cookies of the pages, ``None`` for one that lives as long as the process. ``processus`` share the port, and the
+    cookies of the pages; without one, it lasts as long as these settings. ``processus`` share the port, and the
     limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
     """
 
@@ -67,7 +73,7 @@ class ConfigurationService:
     rendus: int = 1
     delai_s: float = 60.0
     oidc: Oidc | None = None
-    secret: str | None = field(default=None, repr=False)
+    secret: str = field(default_factory=nouveau_secret, repr=False, compare=False)
     dsfr: Path | None = None
     debit: Debit = Debit(6_000, 60)
     debit_adresse: Debit = Debit(600, 60)

@@ -17,10 +17,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from docgen.usecases.repartition import coeurs
 from docgen.variables import VariablesDocgen, magasin
 from service.socle.appelant import Role
-from service.socle.reglages import DSFR_FEUILLE, ConfigurationService, Debit, Oidc, ReglagesTravaux
+from service.socle.reglages import DSFR_FEUILLE, ConfigurationService, Debit, Oidc, ReglagesTravaux, nouveau_secret
 
 PERIODES_S = {"seconde": 1, "minute": 60, "heure": 3600}
 JOUR_S = 86_400
+SECRET_MIN = 32  # bytes
 _DEFAUT = ConfigurationService()
 _TRAVAUX = ReglagesTravaux()
 
@@ -89,6 +90,15 @@ def _roles(valeur: str) -> tuple[tuple[str, Role], ...]:
     return tuple(roles)
 
 
+def _secret(valeur: str) -> str:
+    if len(valeur.encode()) < SECRET_MIN:
+        raise ValueError(
+            f"est trop court : un secret de moins de {SECRET_MIN} octets se devine. Prenez par exemple ce que donne "
+            "« openssl rand -base64 32 », ou retirez la variable : il en est tiré un à chaque lancement."
+        )
+    return valeur
+
+
 def _mandataires(valeur: str) -> str:
     faux = []
     for reseau in filter(None, map(str.strip, valeur.split(","))):
@@ -119,7 +129,7 @@ class VariablesService(VariablesDocgen):
     conservation_jours: Annotated[int, Field(ge=1, le=36_500)] = _TRAVAUX.conservation_jours
     rendus: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=coeurs)
     delai_s: Annotated[int, Field(ge=1, le=3_600)] = int(_DEFAUT.delai_s)
-    secret: str | None = Field(None, repr=False)
+    secret: Annotated[str, AfterValidator(_secret)] = Field(default_factory=nouveau_secret, repr=False)
     phrase: str | None = Field(None, repr=False)  # for the commands that save and restore; no process keeps it
     dsfr: Annotated[Path, AfterValidator(_dsfr)] | None = None
     debit: Debits = _DEFAUT.debit

@@ -233,7 +233,7 @@ def test_les_reglages_inutilisables_se_disent_tous(poste: Poste, commande: tuple
     }
     propres = {"DOCGEN_SECRET": "tigre", "DOCGEN_RENDUS": "mille", "DOCGEN_OIDC_EMETTEUR": "ldap://annuaire"}
     retour = poste.lancer(*commande, **faux, **propres)
-    attendues = {*faux, "DOCGEN_RENDUS", "DOCGEN_OIDC_EMETTEUR", "DOCGEN_OIDC_AUDIENCE"}
+    attendues = {*faux, "DOCGEN_SECRET", "DOCGEN_RENDUS", "DOCGEN_OIDC_EMETTEUR", "DOCGEN_OIDC_AUDIENCE"}
     dites = [ligne.split()[0] for ligne in retour.erreurs.splitlines()]
     assert (retour.code, retour.sortie) == (5, "")
     assert sorted(dites) == sorted(attendues if commande[0] == "servir" else faux)

@@ -26,6 +26,7 @@ class Emetteur:
     adresse: str
     cles: list[RSAKey | ECKey] = field(default_factory=list)
     lectures: int = 0
+    publiees: list[Any] | None = None  # what it publishes instead of its keys
     champs: dict[str, Any] = field(default_factory=dict)  # what the token of whoever signs in says besides
     defis: dict[str, str] = field(default_factory=dict)  # the PKCE challenge of each code that was given
 
@@ -66,7 +67,8 @@ def emettre() -> Iterator[Emetteur]:
             }
             if self.path == "/jwks":
                 emetteur.lectures += 1
-                corps = KeySet(emetteur.cles).as_dict(private=False)
+                publiees = emetteur.publiees
+                corps = {"keys": publiees} if publiees else KeySet(emetteur.cles).as_dict(private=False)
             elif self.path.startswith("/authorize?"):
                 self._renvoyer(dict(parse_qsl(urlsplit(self.path).query)))
                 return

@@ -113,9 +113,9 @@ def test_les_reglages_donnes_sont_ceux_qui_servent(lire: Lire, tmp_path: Path) -
 
 
 def test_les_secrets_ne_s_affichent_pas(lire: Lire) -> None:
-    lue = lire(DOCGEN_SECRET="chut-chut", DOCGEN_OIDC_SECRET="motus-motus")
-    assert lue.secret == "chut-chut"
-    assert "chut-chut" not in repr(lue) + repr(VariablesService.lire())
+    lue = lire(DOCGEN_SECRET="chut-chut-chut-chut-chut-chut-chut", DOCGEN_OIDC_SECRET="motus-motus")
+    assert lue.secret == "chut-chut-chut-chut-chut-chut-chut"
+    assert "chut-chut-chut-chut-chut-chut-chut" not in repr(lue) + repr(VariablesService.lire())
     assert "motus-motus" not in repr(VariablesService.lire())
 
 

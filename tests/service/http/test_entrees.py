@@ -1,0 +1,87 @@
+"""How people come in: whichever process answers, several at once, and for as long as their issuer is ours."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service.http.emetteur import AUDIENCE, emettre
+from tests.service.http.serveur import SIRET, Serveur, servir
+
+SECRET = "un secret d’essai, assez long pour signer des cookies"
+
+
+def _entrer(client: httpx.Client, cle: str) -> int:
+    """Open the form, and send it as a browser does."""
+    formulaire = client.get("/connexion").raise_for_status().text
+    jeton = re.search(r'name="jeton" value="([^"]+)"', formulaire)
+    assert jeton is not None
+    return client.post("/connexion", data={"cle": cle, "jeton": jeton[1]}).status_code
+
+
+def test_chaque_processus_connait_les_visites_des_autres(tmp_path: Path) -> None:
+    with servir(tmp_path, arguments=("--processus", "2"), DOCGEN_RENDUS="1", DOCGEN_OUVRIERS="0") as serveur:
+        for _ in range(12):
+            with httpx.Client(base_url=serveur.adresse, headers={"Connection": "close"}) as client:
+                assert _entrer(client, serveur.secrets["centre"]) == 303
+                assert [client.get("/depots").status_code for _ in range(4)] == [200] * 4
+
+
+@pytest.fixture
+def port() -> int:
+    """A free port: the issuer sends people back to an address that is told beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as libre:
+        return int(libre.getsockname()[1])
+
+
+def _par_l_emetteur(client: httpx.Client, depart: httpx.Response) -> httpx.Response:
+    """From the page that sends to the issuer, to the answer that sends where one was going."""
+    reponse = depart
+    while "/connexion/oidc/retour" not in str(reponse.request.url):
+        reponse = client.get(reponse.headers["Location"])
+    return reponse
+
+
+def test_plusieurs_entrees_vivent_ensemble_et_le_retour_se_refait(tmp_path: Path, port: int) -> None:
+    with emettre() as emetteur:
+        emetteur.champs = {"role": "centre", "siret": SIRET}
+        de_l_emetteur = {
+            "DOCGEN_OIDC_EMETTEUR": emetteur.adresse,
+            "DOCGEN_OIDC_AUDIENCE": AUDIENCE,
+            "DOCGEN_OIDC_CLIENT": "docgen-pages",
+        }
+        variables = {"DOCGEN_URL_PUBLIQUE": f"http://127.0.0.1:{port}", "DOCGEN_SECRET": SECRET}
+        ici = ("--port", str(port))
+        with servir(tmp_path, arguments=ici, **variables, **de_l_emetteur) as serveur:
+            _deux_entrees(serveur)
+            cookies = _une_visite(serveur)
+    with servir(tmp_path, arguments=ici, **variables) as serveur:  # the issuer is no longer configured
+        reponse = httpx.get(f"{serveur.adresse}/depots", cookies=cookies)
+        assert (reponse.status_code, reponse.headers["Location"]) == (303, "/connexion?suite=/depots")
+
+
+def _deux_entrees(serveur: Serveur) -> None:
+    suites = ("/depots/nouveau", "/depots?depuis=abc")
+    with httpx.Client(base_url=serveur.adresse) as client:
+        departs = [client.get("/connexion/oidc", params={"suite": suite}) for suite in suites]
+        for depart, suite in zip(reversed(departs), reversed(suites), strict=True):
+            arrivee = _par_l_emetteur(client, depart)
+            assert (arrivee.status_code, arrivee.headers["Location"]) == (303, suite)
+        encore = client.get(str(arrivee.request.url))  # the back button
+        assert (encore.status_code, encore.headers["Location"]) == (303, "/depots")
+
+
+def _une_visite(serveur: Serveur) -> dict[str, str]:
+    with httpx.Client(base_url=serveur.adresse) as client:
+        _par_l_emetteur(client, client.get("/connexion/oidc"))
+        assert client.get("/depots").status_code == 200
+        return dict(client.cookies)
+
+
+def test_la_question_d_une_page_survit_a_l_entree(serveur: Serveur) -> None:
+    reponse = httpx.get(f"{serveur.adresse}/depots?depuis=abc&x=1", headers={"Sec-Fetch-Mode": "navigate"})
+    assert reponse.headers["Location"] == "/connexion?suite=/depots%3Fdepuis%3Dabc%26x%3D1"
