@@ -26,6 +26,7 @@ PATIENCE_TEMOIN = timedelta(seconds=5)
 _RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
 RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "travaux"})
+TETES = "tetes"  # the one folder of a witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class Fiche:
 class Magasin:
     """A place for files. Safe for threads and processes: a key is created by one writer, whole or not at all."""
 
-    def __init__(self, boutique: ObjectStore, durable: Path | None = None) -> None:
-        """``durable``: the folder whose files are put on the disk at once."""
+    def __init__(self, boutique: ObjectStore, rayons: frozenset[str] = RAYONS, durable: Path | None = None) -> None:
+        """``rayons``: the folders that it may write in. ``durable``: the folder whose files are on the disk at once."""
         self._boutique = boutique
+        self._rayons = rayons
         self._durable = durable
 
     def ecrire(self, cle: str, contenu: bytes | Path) -> bool:
@@ -51,9 +53,9 @@ class Magasin:
 
         Raises:
             FichiersIndisponibles: the place does not answer or is full; nothing half-written is visible.
-            ValueError: the key is in none of the folders that are known (:data:`RAYONS`).
+            ValueError: the key is in none of the folders that are known.
         """
-        if cle.partition("/")[0] not in RAYONS:
+        if cle.partition("/")[0] not in self._rayons:
             raise ValueError(f"no folder of the store is for {cle!r}")
         with _pannes_traduites(cle):
             try:
@@ -173,7 +175,7 @@ def ouvrir_magasin(adresse: str | Path, temoin: bool = False) -> Magasin:
         InstallationIncomplete: the address is neither.
         FichiersIndisponibles: the folder cannot be made.
     """
-    texte = str(adresse)
+    texte, rayons = str(adresse), frozenset({TETES}) if temoin else RAYONS
     if faute := adresse_inutilisable(texte):
         raise InstallationIncomplete(f"DOCGEN_FICHIERS {faute}")
     if texte.startswith("s3://"):
@@ -182,11 +184,11 @@ def ouvrir_magasin(adresse: str | Path, temoin: bool = False) -> Magasin:
         if temoin:
             limites["client_options"] = {"timeout": PATIENCE_TEMOIN, "connect_timeout": PATIENCE_TEMOIN}
             limites["retry_config"] = {"max_retries": 1, "retry_timeout": PATIENCE_TEMOIN}
-        return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None, **limites))
+        return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None, **limites), rayons)
     dossier = Path(urlsplit(texte).path if texte.startswith("file://") else texte)
     with _pannes_traduites(texte):
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Magasin(LocalStore(dossier.resolve()), durable=dossier.resolve() if temoin else None)
+        return Magasin(LocalStore(dossier.resolve()), rayons, dossier.resolve() if temoin else None)
 
 
 def _synchroniser(chemin: Path) -> None:

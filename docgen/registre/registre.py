@@ -197,7 +197,7 @@ class RegistreSql:
         with self.connexion.ecriture() as ouverte:
             plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
             if not reprise:
-                controler(ouverte, plume.tete, self.trousseau, connue)
+                controler(ouverte, plume.depart, self.trousseau, connue)
             yield plume
             due = self.concordance.note_due(plume, temoigner)
         if due:
