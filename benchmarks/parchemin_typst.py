@@ -46,7 +46,7 @@ MODELE = r"""
 Vu l’#un.textes relatif au titre professionnel #un.code ; \
 Vu #un.proces_verbal.]]]
 #grid(columns: (25mm, 59mm, 64mm, 84mm),
-  image(bytes(un.qr), format: "png", width: 25mm, alt: "Code QR de vérification du numéro " + un.numero),
+  image(bytes(un.qr), format: "png", width: 40mm, alt: "Code QR de vérification du numéro " + un.numero),
   text(8pt, gris)[Vérifier ce document : \ #un.hote \ #text(number-width: "tabular", un.numero)],
   text(9pt, gris)[Signature du titulaire],
   [#un.fait \ #un.delegation \ #un.qualite #v(14mm) #text(weight: "semibold", un.signataire)])

@@ -30,7 +30,7 @@ from service.travaux.moteur import Travaux
 from service.travaux.ouverture import ouvrir_travaux
 
 if TYPE_CHECKING:
-    from service.acces.jetons import Emetteur
+    from service.acces.emetteur import Emetteur
 
 R = TypeVar("R")
 
@@ -60,7 +60,7 @@ class Services:
         self.debits = Debits.de(self.configuration)
         self.emetteur = None
         if self.configuration.oidc:
-            from service.acces.jetons import Emetteur  # a tenth of the start, for who has an issuer
+            from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
 
             self.emetteur = Emetteur(self.configuration.oidc)
 

@@ -23,6 +23,7 @@ from docgen.domain.resultat import Decision, Presence, Resultat
 from docgen.domain.session import Epreuve, Session, StatutSession, TypeSession, Validation
 from docgen.domain.titre import Ccp, Ccs, Titre
 
+JETON = "e30.e30." + "A" * 86
 CCP_1, CCP_2 = "CP-990101", "CP-990102"
 CCS_1, CCS_2 = "CCS-990111", "CCS-990112"
 
@@ -283,4 +284,4 @@ def papier(
     """An issued paper; ``champs`` change the demand. Papers with a number get an invented one."""
     demandee = demande(genre, de, pour, **champs)
     numero = f"{genre.serie}2019-974-0000001-X" if genre.est_numerote else None
-    return Papier(demandee, date(2019, 3, 5), numero, "cle-d-essai" if numero else None, "AAAA" if numero else None)
+    return Papier(demandee, date(2019, 3, 5), numero, "cle-d-essai" if numero else None, JETON if numero else None)

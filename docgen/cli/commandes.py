@@ -186,16 +186,24 @@ def _controler(
 
 @app.commande
 def verifier(
-    objet: Annotated[str, typer.Argument(metavar="NUMERO|FICHIER.pdf", help="Un numéro, ou un PDF.")],
+    objet: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMERO|ADRESSE|FICHIER.pdf", help="Un numéro, l'adresse ou le jeton d'un code QR, ou un PDF."
+        ),
+    ],
+    cle: Annotated[
+        str | None, typer.Option("--cle", metavar="CLE", help="La clé de douze signes imprimée sous le numéro.")
+    ] = None,
     en_json: EnJson = False,
 ) -> int:
-    """Dire ce que le registre sait d'un numéro, et si un PDF dit la même chose."""
-    from docgen.usecases.tenue.verification import verifier_numero
+    """Dire ce que le registre sait d'un papier : de son numéro, de son code QR, de son PDF."""
+    from docgen.usecases.tenue.verification import Saisie, verifier_saisie
     from docgen.usecases.tenue.verification_pdf import verifier_fichier
 
-    sortie, chemin = Sortie(en_json), Path(objet)
+    sortie, chemin, saisie = Sortie(en_json), Path(objet), Saisie.lire(objet, cle)
     with Atelier(ouverture="lire") as atelier:
-        if chemin.suffix.casefold() == ".pdf" or chemin.is_file():
+        if saisie.jeton is None and (chemin.suffix.casefold() == ".pdf" or chemin.is_file()):
             try:
                 contenu = chemin.read_bytes()
             except OSError as cause:
@@ -203,7 +211,7 @@ def verifier(
                 raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
             verification = verifier_fichier(contenu, chemin.name, atelier)
         else:
-            verification = verifier_numero(objet, atelier)
+            verification = verifier_saisie(saisie, atelier)
     sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")
     for constat in verification.constats:
         sortie.dire(f"  {constat}")

@@ -13,9 +13,10 @@ from docgen.documents.typographie import nom_imprime, texte_courant
 
 @dataclass(frozen=True, slots=True)
 class Preuve:
-    """The number and how to check it. A draft has none: ``numero`` says so and ``url`` is ``None``."""
+    """The number and how to check it. A draft has none: ``numero`` says so, ``url`` and ``cle`` are ``None``."""
 
     numero: str
+    cle: str | None
     url: str | None
     hote: str
 
@@ -35,8 +36,10 @@ def preuve(demande: Demande) -> Preuve:
     base = demande.reglages.url_publique
     papier = demande.papier
     if papier is None or papier.numero is None:
-        return Preuve("non attribué (brouillon)", None, urlsplit(base).netloc)
-    return Preuve(papier.numero, demande.adresse_de_verification, f"{urlsplit(base).netloc}/verification")
+        return Preuve("non attribué (brouillon)", None, None, urlsplit(base).netloc)
+    return Preuve(
+        papier.numero, papier.cle_courte, demande.adresse_de_verification, f"{urlsplit(base).netloc}/verification"
+    )
 
 
 def fichier_numerote(demande: Demande, prefixe: str) -> str:

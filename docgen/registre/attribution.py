@@ -15,8 +15,8 @@ from docgen.domain.papiers.faits import canonique, ecarts, empreinte
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
+from docgen.registre import jetons, tables
 from docgen.registre import lignes as rangees
-from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
 
@@ -144,7 +144,7 @@ def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
     plume.connexion.execute(
         insert(tables.titulaires),
         [
-            {"rang": papier.rang, "sel": sel, "faits": canonique(papier.faits), "jeton": papier.code or ""}
+            {"rang": papier.rang, "sel": sel, "faits": canonique(papier.faits), "jeton": papier.jeton or ""}
             for papier, sel in zip(papiers, sels, strict=True)
         ],
     )
@@ -166,7 +166,7 @@ def _numeroter(
             numero = str(Numero(*compteur, sequences[compteur]))
             sequences[compteur] += 1
             papier = replace(papier, numero=numero, cle=plume.signataire.publique["id"])
-            papier = replace(papier, code=plume.signataire.signer(canonique(papier.faits)))
+            papier = replace(papier, jeton=jetons.signer(papier.faits, plume.signataire))
         papiers.append(papier)
     return papiers
 

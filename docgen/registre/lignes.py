@@ -62,7 +62,7 @@ def lire_papier(ligne: RowMapping) -> Papier:
         jour,
         numero=ligne[papiers.c.numero],
         cle=ligne[papiers.c.cle],
-        code=ligne[titulaires.c.jeton] or None,
+        jeton=ligne[titulaires.c.jeton] or None,
         empreinte=ligne[papiers.c.empreinte],
         rectification=ligne[papiers.c.rectification],
         remplace=ligne[papiers.c.remplace],

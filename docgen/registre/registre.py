@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
-from docgen.registre import evenements, stock_feuilles, tables
+from docgen.registre import evenements, jetons, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import attribuer, avec_annulation, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
 from docgen.registre.connexion import Connexion
+from docgen.registre.jetons import Jeton
 from docgen.registre.journal import Plume, controler_tete, lire_tete
 from docgen.registre.temoin.comparaison import comparer, rang_temoigne
 from docgen.registre.temoin.concordance import Concordance, controler
@@ -357,6 +357,13 @@ class RegistreSql:
         self.noter(Acte.CLE, {**cle})
         return cle
 
+    def lire_jeton(self, jeton: str) -> Jeton | None:
+        """What a token says, if one of our keys signed it; ``None`` if none did."""
+        try:
+            return jetons.lire(jeton, self.trousseau.verificateur())
+        except jetons.JetonFaux:
+            return None
+
     def signature_valide(self, papier: Papier) -> bool:
-        """True if the paper bears a signature of ours over all that it says."""
-        return self.trousseau.verificateur().valide(papier.cle, canonique(papier.faits), papier.code)
+        """True if the paper bears a token of ours that says all that it says."""
+        return jetons.est_de(papier, self.trousseau.verificateur())

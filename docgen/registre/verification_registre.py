@@ -12,11 +12,10 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Table, func, null, select, text
 
-from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.numero import Numero
 from docgen.errors import InstallationIncomplete, RegistreAltere
+from docgen.registre import jetons, tables
 from docgen.registre import lignes as rangees
-from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler
 from docgen.registre.cles import Trousseau, Verificateur
 from docgen.registre.journal import lire_tete
@@ -164,7 +163,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
             continue
         if attendu != papier.numero:
             yield f"{ici} : le numéro ne correspond pas à ses parties, qui donnent {attendu}. {CONSEIL}"
-        if not verificateur.valide(papier.cle, canonique(papier.faits), papier.code):
+        if not jetons.est_de(papier, verificateur):
             yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MARGE: Final = 4  # modules of quiet zone
-COTE_MAX: Final = 97  # modules: finer than 0.30 mm beyond, in the place that a page has for it
-_NIVEAUX: Final = ("M", "L")  # 15 % of the symbol may be lost; where it would be too large, 7 %
+COTE_MAX: Final = 97  # modules: in the 40 mm that a page has for it, none is finer than 0.38 mm
+# 15 % of the symbol may be lost; 7 % where modules would be finer than 0.40 mm: a camera sees size before correction.
+_NIVEAUX: Final = (("M", 85), ("L", COTE_MAX))
 # All eight masks can be read; to try them all is nine tenths of the drawing.
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
@@ -48,14 +49,14 @@ def _tracer(texte: str) -> Image:
     from PIL.Image import Dither, frombytes
     from zxingcpp import BarcodeFormat, create_barcode
 
-    for niveau in _NIVEAUX:
+    for niveau, cote_max in _NIVEAUX:
         try:
             symbole = create_barcode(texte, BarcodeFormat.QRCode, ec_level=niveau, data_mask=_MASQUE)
         except ValueError:  # more than any symbol holds
             continue
         modules = memoryview(cast("ReadableBuffer", symbole.to_image())).tobytes()  # a byte each, with the quiet zone
         cote = isqrt(len(modules))
-        if cote <= COTE_MAX + 2 * MARGE:
+        if cote <= cote_max + 2 * MARGE:
             return frombytes("L", (cote, cote), modules).convert("1", dither=Dither.NONE)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "

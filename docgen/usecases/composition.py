@@ -190,7 +190,6 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
             "naissance": papier.demande.naissance.isoformat() if papier.demande.naissance else None,
             "certification": papier.demande.certification,
             "date_emission": papier.date_emission.isoformat(),
-            "cle": papier.cle,
-            "code": papier.code,
+            "jeton": papier.jeton,
         }
     return json.dumps(contenu, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.parameters import (
 )
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from service.acces.jetons import DELAI_S, Emetteur
+from service.acces.emetteur import DELAI_S, Emetteur
 from service.socle.appelant import Appelant
 from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
 

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from service.acces import oidc, visite
-from service.acces.jetons import Emetteur
+from service.acces.emetteur import Emetteur
 from service.acces.portier import LesServices
 from service.acces.tables import PREFIXE
 from service.contexte import Services

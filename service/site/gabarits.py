@@ -58,9 +58,13 @@ def _environnement() -> Environment:
 def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLResponse:
     """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``."""
     habit: Habit = requete.app.state.habit
-    contexte = {**vue, "visite": visite_de(requete), "chemin": requete.url.path, "habit": habit}
-    texte = _environnement().get_template(modele).render(contexte)
+    texte = composer(modele, **vue, visite=visite_de(requete), chemin=requete.url.path, habit=habit)
     return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
+
+
+def composer(modele: str, **vue: Any) -> str:
+    """The text of a template: what it names and the view has not is an error."""
+    return _environnement().get_template(modele).render(vue)
 
 
 def francais(texte: str) -> Markup:

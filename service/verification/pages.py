@@ -1,169 +1,90 @@
-"""Anyone who holds a paper: is it authentic, and what became of it? Only what the paper shows is shown."""
+"""Anyone who holds a paper: was it issued, by whom, what became of it? Only what the paper shows is shown."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import base64
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 
-from docgen.documents import catalogue
-from docgen.documents.typographie import date_longue, majuscule, nom_imprime
-from docgen.domain.papiers.papier import Papier
-from docgen.errors import DocgenError
-from docgen.usecases.tenue.verification import Verdict, Verification, verifier_public
+from docgen.rendering.qr import qr_png
+from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
 from service.contexte import Services
 from service.site.gabarits import page
-from service.site.habillage import veut_une_page
+from service.site.statiques import adresse
+from service.verification import mots
+from service.verification.hors_ligne import FICHIER, SCRIPT, base_publique, donnees, page_hors_ligne
+from service.verification.routes import verifier_fichier
+from service.verification.vues import montrer
 
 routes = APIRouter(include_in_schema=False)
-
-_GENRES = {
-    Verdict.AUTHENTIQUE: "success",
-    Verdict.REMPLACE: "warning",
-    Verdict.INDISPONIBLE: "info",
-    Verdict.INCONNU: "warning",
-    Verdict.CODE_INCORRECT: "warning",
-    Verdict.INCORRECT: "warning",
-}
-SIGNATURE_FAUSSE = (
-    "Le registre connaît ce papier, mais sa propre signature ne concorde plus : l’autorité qui tient le registre doit "
-    "être prévenue. Cela ne dit rien contre le titulaire."
-)
-ABSENT_DU_CODE = "Pas de code"
-_CHEMIN = re.compile(r"/verification/([^/?#]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Saisie:
-    """What is verified: a number, and what the QR adds to it."""
-
-    numero: str
-    cle: str | None = None
-    code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictMontre:
-    """A verdict, as the page shows it; ``faits`` are those that the paper shows."""
-
-    genre: str
-    intitule: str
-    phrases: tuple[str, ...]
-    faits: tuple[tuple[str, str], ...] = ()
+Langue = Annotated[str | None, Query(max_length=5)]
 
 
 @routes.get("/verification")
 def accueil(
-    requete: Request, services: LesServices, numero: str = "", k: str | None = None, c: str | None = None
+    requete: Request, services: LesServices, numero: str = "", cle: str | None = None, langue: Langue = None
 ) -> Response:
-    """The form; with what was typed in it, the verdict."""
-    saisie = lire_saisie(numero, k, c)
-    if not saisie.numero:
-        return _page(requete, None, Saisie(""), None)
-    return _repondre(requete, services, saisie)
+    """The form; with what was typed in it, the answer."""
+    saisie = Saisie.lire(numero, cle)
+    verification = verifier_public(saisie, services.atelier) if numero.strip() else None
+    return _page(requete, services, langue, saisie, verification)
 
 
 @routes.get("/verification/{numero}")
 def verifier(
-    requete: Request, services: LesServices, numero: str, k: str | None = None, c: str | None = None
+    requete: Request, services: LesServices, numero: str, cle: str | None = None, langue: Langue = None
 ) -> Response:
-    """Where the QR of a paper leads."""
-    return _repondre(requete, services, Saisie(numero.strip(), k, c))
+    """Where the QR of a paper leads: the script reads what follows ``#``, which is not sent."""
+    saisie = Saisie(numero.strip(), cle)
+    return _page(requete, services, langue, saisie, verifier_public(saisie, services.atelier))
 
 
-def lire_saisie(numero: str, cle: str | None, code: str | None) -> Saisie:
-    """What somebody typed: the number and the code; or, in either field, the whole address that the QR holds."""
-    for texte in (numero, code or ""):
-        adresse = _CHEMIN.search(texte)
-        if adresse is not None:
-            champs = parse_qs(urlsplit(texte.strip()).query)
-            return Saisie(unquote(adresse[1]), *(next(iter(champs.get(nom, [])), None) for nom in ("k", "c")))
-    propre = re.sub(r"\s", "", code or "")
-    return Saisie(numero.strip(), cle, propre or None)
+@routes.post("/verification")
+def verifier_un_fichier(
+    requete: Request, services: LesServices, fichier: UploadFile, langue: Annotated[str | None, Form()] = None
+) -> Response:
+    """A PDF, compared with what was issued."""
+    verification = verifier_fichier(fichier, services)
+    return _page(requete, services, langue, Saisie(""), verification)
 
 
-def examiner(saisie: Saisie, services: Services) -> Verification:
-    """The verdict. A code that was typed says not which key made it: each is tried."""
-    verification = verifier_public(saisie.numero, saisie.cle, saisie.code, services.atelier)
-    if saisie.cle is not None or not saisie.code or verification.verdict is not Verdict.CODE_INCORRECT:
-        return verification
-    try:
-        cles = services.atelier.registre.cles_publiques()
-    except DocgenError:
-        return verification
-    essais = (verifier_public(saisie.numero, cle["id"], saisie.code, services.atelier) for cle in cles)
-    return next((essai for essai in essais if essai.verdict is not Verdict.CODE_INCORRECT), verification)
+@routes.get("/verification/{numero}/code.png")
+def code(services: LesServices, numero: str, cle: str = "") -> Response:
+    """The QR of the address that gives the same answer again, for the page on paper."""
+    image = qr_png(f"{base_publique(services)}/verification/{numero[:40]}?cle={cle[:20]}")
+    return Response(base64.b64decode(image.partition(",")[2]), media_type="image/png")
 
 
-def montrer(verification: Verification, papier: Papier | None, avec_code: bool) -> VerdictMontre:
-    """The verdict in the words of the page."""
-    verdict = verification.verdict
-    intitule = majuscule(verdict.value)
-    if verdict is Verdict.REMPLACE:
-        intitule = f"Remplacé par le n° {verification.remplace_par}"
-    elif verdict is Verdict.ANNULE and verification.annule_le:
-        intitule = f"Annulé le {date_longue(verification.annule_le)}"
-    elif verdict is Verdict.CODE_INCORRECT and not avec_code:
-        intitule = ABSENT_DU_CODE
-    return VerdictMontre(
-        _GENRES.get(verdict, "error"), intitule, _phrases(verification), _faits(papier) if papier else ()
-    )
+@routes.get(f"/{FICHIER}")
+def hors_ligne(requete: Request, services: LesServices, langue: Langue = None) -> Response:
+    """The page as one file, to keep."""
+    return page_hors_ligne(services, _langue(requete, langue))
 
 
-def _phrases(verification: Verification) -> tuple[str, ...]:
-    verdict = verification.verdict
-    if verdict is Verdict.AUTHENTIQUE:
-        remplace = tuple(constat for constat in verification.constats if constat.startswith("Il remplace"))
-        return ("Le registre a émis ce papier, et rien ne s’y oppose depuis.", *remplace)
-    if verdict is Verdict.SIGNATURE_FAUSSE:
-        return (SIGNATURE_FAUSSE,)
-    if verdict in (Verdict.ANNULE, Verdict.REMPLACE):
-        return ("Le registre a bien émis ce papier.", verification.constats[-1])
-    return verification.constats
-
-
-def _faits(papier: Papier) -> tuple[tuple[str, str], ...]:
-    demande = papier.demande
-    faits = [
-        ("Papier", catalogue()[demande.genre.value].intitule),
-        ("Titulaire", f"{nom_imprime(demande.prenoms)} {nom_imprime(demande.nom)}"),
-        ("Date de naissance", date_longue(demande.naissance) if demande.naissance else ""),
-        ("Certification", demande.certification),
-        ("Date d’émission", date_longue(papier.date_emission)),
-    ]
-    return tuple((intitule, valeur) for intitule, valeur in faits if valeur)
-
-
-def _repondre(requete: Request, services: Services, saisie: Saisie) -> Response:
-    verification = examiner(saisie, services)
-    statut = 503 if verification.verdict is Verdict.INDISPONIBLE else 200
-    if not veut_une_page(requete):
-        return JSONResponse(verification.en_json(), statut)
-    connu = verification.verdict in (Verdict.AUTHENTIQUE, Verdict.REMPLACE, Verdict.ANNULE)
-    papier = services.atelier.registre.papier(verification.numero or "") if connu else None
-    return _page(requete, montrer(verification, papier, bool(saisie.code)), saisie, verification, statut)
+def _langue(requete: Request, choix: str | None) -> str:
+    return mots.langue_voulue(choix, requete.headers.get("accept-language", ""))
 
 
 def _page(
-    requete: Request,
-    verdict: VerdictMontre | None,
-    saisie: Saisie,
-    verification: Verification | None,
-    statut: int = 200,
+    requete: Request, services: Services, choix: str | None, saisie: Saisie, verification: Verification | None
 ) -> Response:
-    rate = verification is not None and verification.verdict in (Verdict.INCORRECT, Verdict.CODE_INCORRECT)
-    champs: Mapping[str, Any] = {
-        "verdict": verdict,
-        "numero": verification.numero if verification else None,
-        "saisie_numero": saisie.numero if rate else "",
-        "saisie_code": (saisie.code or "") if rate else "",
-        "instant": datetime.now(UTC),
-    }
-    return page(requete, "verification.html", statut, **champs)
+    langue = _langue(requete, choix)
+    rate = verification is not None and verification.verdict in (Verdict.INCORRECT, Verdict.CLE_INCORRECTE)
+    return page(
+        requete,
+        "verification.html",
+        503 if verification and verification.verdict is Verdict.INDISPONIBLE else 200,
+        langue=langue,
+        m=mots.mots(langue),
+        reponse=montrer(verification, langue, bool(saisie.cle)) if verification else None,
+        saisie_numero=saisie.numero if rate else "",
+        saisie_cle=(saisie.cle or "") if rate else "",
+        cle=saisie.cle if verification and verification.devenir else None,
+        instant=mots.instant_dit(datetime.now(UTC), langue),
+        adresse=base_publique(services),
+        script=adresse(SCRIPT),
+        donnees=donnees(services, langue, en_ligne=True),
+    )

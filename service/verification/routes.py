@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from docgen.usecases.tenue.verification import Verdict, verifier_public
+from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_pdf, verifier_public
 from service.acces.portier import LesServices
+from service.contexte import Services
 from service.socle import problems
 from service.socle.reponses import refus
 from service.socle.requetes import UN_NUMERO
@@ -44,21 +45,49 @@ def verifier(
     numero: Annotated[str, Path(max_length=64, examples=[UN_NUMERO], description="Le numéro imprimé.")],
     services: LesServices,
     cle: Annotated[
-        str | None, Query(alias="k", max_length=64, examples=["b828b8c4"], description="La clé, lue dans le code QR.")
-    ] = None,
-    code: Annotated[
-        str | None, Query(alias="c", max_length=200, examples=["A" * 86], description="Le code, à la suite de la clé.")
+        str | None,
+        Query(max_length=64, examples=["7K3F-9QXM-2B4T"], description="Les douze signes imprimés sous le numéro."),
     ] = None,
 ) -> JSONResponse:
-    """Sans le bon code, la réponse est la même que le numéro existe ou non ; avec lui, elle dit ce qu’il dit."""
-    verification = verifier_public(numero, cle, code, services.atelier)
+    """Sans la bonne clé, la réponse est la même que le numéro existe ou non ; avec elle, elle dit ce que le papier dit.
+
+    Ni la casse, ni les espaces, ni les tirets ne comptent ; O se lit 0, I et L se lisent 1.
+    """
+    return _repondre(requete, verifier_public(Saisie(numero, cle), services.atelier))
+
+
+@routeur.post(
+    "/verification",
+    summary="Vérifier un fichier PDF",
+    response_model=VerificationVue,
+    responses=refus(413, 422, 429, 503),
+)
+def verifier_envoi(
+    requete: Request,
+    services: LesServices,
+    fichier: Annotated[UploadFile, File(description="Le PDF d’un papier, tel qu’il a été reçu.")],
+) -> JSONResponse:
+    """Est-il, octet pour octet, ce qui a été émis ? Sinon, en quoi ses données et son texte diffèrent.
+
+    D’un fichier qui n’a pas le jeton de son numéro, rien n’est dit de ce numéro.
+    """
+    return _repondre(requete, verifier_fichier(fichier, services))
+
+
+def verifier_fichier(fichier: UploadFile, services: Services) -> Verification:
+    """What is publicly known of a PDF that was sent."""
+    return verifier_pdf(fichier.file.read(), fichier.filename or "fichier.pdf", services.atelier, public=True)
+
+
+def _repondre(requete: Request, verification: Verification) -> JSONResponse:
     if verification.verdict is Verdict.INDISPONIBLE:
+        autres: dict[str, Any] = {"verdict": verification.verdict.value}
         return problems.reponse(
             503,
             verification.constats[0],
             problems.reference_de(requete),
             "verification-indisponible",
-            {"verdict": verification.verdict.value},
+            autres,
             {"Retry-After": str(problems.APRES_S)},
         )
     return JSONResponse(verification.en_json())

@@ -1,18 +1,110 @@
-"""What is shown of a verification."""
+"""What is shown of a verification: to programs, and in the words of the page."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from pydantic import BaseModel, Field
 
-from docgen.usecases.tenue.verification import Verdict
+from docgen.usecases.tenue.verification import EtatDevenir, Verdict, Verification
+from service.verification import mots
+
+_GENRES = {
+    Verdict.AUTHENTIQUE: ("success", "vrai"),
+    Verdict.ANNULE: ("error", "annule"),
+    Verdict.REMPLACE: ("warning", "remplace"),
+    Verdict.INDISPONIBLE: ("info", "indisponible"),
+    Verdict.CLE_INCORRECTE: ("warning", "cle_fausse"),
+    Verdict.INCORRECT: ("warning", "mal_forme"),
+    Verdict.SIGNATURE_FAUSSE: ("error", "signature_fausse"),
+}
+_DEVENIRS = {
+    EtatDevenir.VALABLE: "d_valable",
+    EtatDevenir.DUPLICATA: "d_duplicata",
+    EtatDevenir.ANNULE: "d_annule",
+    EtatDevenir.REMPLACE: "d_remplace",
+}
+
+
+class ClePapierVue(BaseModel):
+    """La clé qui a signé un papier."""
+
+    id: str = Field(description="Ce que « kid » nomme dans le jeton.")
+    etat: str = Field(description="En service, retirée ou compromise.")
+    depuis: str | None = Field(description="Depuis quand, si elle n’est plus en service.")
+
+
+class DevenirVue(BaseModel):
+    """Ce qu’un papier est devenu."""
+
+    etat: EtatDevenir = Field(description="En toutes lettres.")
+    le: str | None = Field(description="Le jour de l’annulation, ou du dernier duplicata.")
+    remplace_par: str | None = Field(description="Le papier qui le remplace.")
+    remplace: str | None = Field(description="Le papier annulé qu’il remplace.")
 
 
 class VerificationVue(BaseModel):
-    """Ce que l’on sait d’un papier."""
+    """Ce que l’on sait d’un papier : s’il a été émis, par qui, et ce qu’il est devenu."""
 
     verdict: Verdict = Field(description="En toutes lettres.")
+    authentique: bool = Field(description="Le registre et le papier disent la même chose.")
     numero: str | None = Field(description="Le numéro, tel qu’il est lu.")
     constats: list[str] = Field(description="Ce qui appuie le verdict, une phrase par fait.")
-    authentique: bool = Field(description="Le registre et le papier disent la même chose.")
-    remplace_par: str | None = Field(None, description="Le papier qui le remplace.")
-    annule_le: str | None = Field(None, description="Le jour de son annulation.")
+    faits: dict[str, Any] | None = Field(description="Tout ce que le papier certifie.")
+    cle: ClePapierVue | None = Field(description="La clé qui l’a signé.")
+    devenir: DevenirVue | None = Field(description="Ce qu’il est devenu.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """The three answers in the words of the page. ``phrases`` are those that stand alone, where there is no paper."""
+
+    genre: str
+    intitule: str
+    numero: str | None
+    phrases: tuple[str, ...] = ()
+    faits: tuple[tuple[str, str], ...] = ()
+    emetteur: tuple[str, ...] = ()
+    devenir: tuple[str, ...] = ()
+    autorite: str = ""
+
+
+def montrer(verification: Verification, langue: str, avec_cle: bool) -> Reponse:
+    """The answers in that language."""
+    m = mots.mots(langue)
+    genre, nom = _GENRES.get(verification.verdict, ("error", ""))
+    if verification.verdict is Verdict.CLE_INCORRECTE and not avec_cle:
+        nom = "sans_cle"
+    intitule = m[nom] if nom else verification.verdict.value.capitalize()
+    if verification.faits is None or verification.devenir is None:
+        phrases = (m[f"{nom}_dit"],) if f"{nom}_dit" in m else verification.constats
+        if verification.verdict is Verdict.SIGNATURE_FAUSSE:
+            phrases = (m["registre_faux"],)
+        return Reponse(genre, intitule, verification.numero, phrases)
+    return Reponse(
+        genre,
+        intitule,
+        verification.numero,
+        faits=mots.lignes(verification.faits, langue),
+        emetteur=_emetteur(verification, langue),
+        devenir=_devenir(verification, langue),
+        autorite=mots.autorite(verification.faits),
+    )
+
+
+def _emetteur(verification: Verification, langue: str) -> tuple[str, ...]:
+    m, cle, faits = mots.mots(langue), verification.cle, verification.faits or {}
+    if cle is None:
+        return ()
+    etat = m["retiree"].format(jour=mots.jour_dit(cle.depuis, langue)) if cle.depuis else m["en_service"]
+    return (mots.autorite(faits), m["r_cle"].format(cle=cle.id, etat=etat))
+
+
+def _devenir(verification: Verification, langue: str) -> tuple[str, ...]:
+    m, devenir = mots.mots(langue), verification.devenir
+    if devenir is None:
+        return ()
+    jour = mots.jour_dit(devenir.le, langue) if devenir.le else ""
+    dit = m[_DEVENIRS[devenir.etat]].format(jour=jour, numero=devenir.remplace_par)
+    return (dit, *((m["d_remplacant"].format(numero=devenir.remplace),) if devenir.remplace else ()))

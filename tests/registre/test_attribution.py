@@ -9,7 +9,6 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, controler
@@ -60,7 +59,7 @@ def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -
     formulaire = demande(genre=GenrePapier.FORMULAIRE_REMISE, destinataire="")
     premiers = registre.attribuer([notification, formulaire], JOUR)
     assert registre.attribuer([notification, formulaire], date(2026, 9, 9)) == premiers
-    assert [(papier.numero, papier.cle, papier.code) for papier in premiers] == [(None, None, None)] * 2
+    assert [(papier.numero, papier.cle, papier.jeton) for papier in premiers] == [(None, None, None)] * 2
     assert registre.verifier() == []
 
 
@@ -103,18 +102,16 @@ def test_la_signature_se_verifie_avec_la_seule_cle_publique(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     (papier,) = registre.attribuer([demande()], JOUR)
     (cle,) = registre.cles_publiques()
-    assert papier.code is not None
-    assert len(papier.code) == 86
+    assert papier.jeton is not None
     assert (cle["id"], cle["algorithme"]) == (papier.cle, "Ed25519")
     publique = Ed25519PublicKey.from_public_bytes(decoder(cle["cle_publique"]))
-    ligne = (
-        f'{{"date_emission":"2026-03-02","naissance":"1990-03-12","nom":"EXEMPLE-1","numero":"{papier.numero}",'
-        '"prenoms":"Zoë, Anaïs"}'
-    )
-    assert ligne == canonique(papier.faits)
-    publique.verify(decoder(papier.code), ligne.encode())
+    signe, _, signature = papier.jeton.rpartition(".")
+    publique.verify(decoder(signature), signe.encode())
     with pytest.raises(InvalidSignature):
-        publique.verify(decoder(papier.code), ligne.replace("EXEMPLE", "EXEMPLO").encode())
+        publique.verify(decoder(signature), signe.swapcase().encode())
+    lu = registre.lire_jeton(papier.jeton)
+    assert lu is not None
+    assert lu.faits == papier.faits
 
 
 def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(lieu: Lieu) -> None:

@@ -99,7 +99,7 @@ def test_un_papier_change_n_a_plus_de_signature_valide(lieu: Lieu) -> None:
     (papier,) = registre.attribuer([demande(1)], JOUR)
     assert registre.signature_valide(papier)
     assert not registre.signature_valide(replace(papier, demande=demande(faits={"nom": "AUTRE"})))
-    assert not registre.signature_valide(replace(papier, code=None))
+    assert not registre.signature_valide(replace(papier, jeton=None))
 
 
 def test_apres_une_premiere_rotation_sans_fichier_il_n_y_a_qu_une_cle(lieu: Lieu) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SEQUENCE_MAX = 9_999_999
+_SIGNES = 15  # without the letter of a livret
+_CHIFFRES = str.maketrans("OIL", "011")
+_UN_OU_L = str.maketrans("1I", "LL")
 _FORME = re.compile(r"(L?)(\d{4})-(\d{3}|02[AB])-(\d{7})-([0-9A-Z])")
 
 
@@ -60,3 +63,24 @@ class Numero:
         if str(numero) != texte.strip().upper():
             raise ValueError(f"le caractère de contrôle de « {texte} » est faux : le numéro a été mal recopié")
         return numero
+
+    @classmethod
+    def reconnaitre(cls, texte: str) -> Numero:
+        """Read a number as a hand types it: case, blanks and hyphens do not count, ``O`` is a zero, ``I`` a one.
+
+        Raises:
+            ValueError: the text does not have the form of a number, or its check character is wrong.
+        """
+        signes = "".join(signe for signe in texte.upper() if signe.isalnum())
+        serie = "L" if len(signes) == _SIGNES + 1 else ""
+        reste = signes[len(serie) :]
+        if len(reste) != _SIGNES or signes[: len(serie)].translate(_UN_OU_L) != serie:
+            return cls.lire(texte)
+        departement, sequence = reste[4:7].translate(_CHIFFRES), reste[7:14].translate(_CHIFFRES)
+        ebauche = f"{serie}{reste[:4].translate(_CHIFFRES)}-{departement}-{sequence}-"
+        controle = caractere_de_controle(ebauche.replace("-", "")) if ebauche.isascii() else ""
+        return cls.lire(ebauche + (controle if _se_confondent(controle, reste[14]) else reste[14]))
+
+
+def _se_confondent(un: str, autre: str) -> bool:
+    return un.translate(_CHIFFRES) == autre.translate(_CHIFFRES)

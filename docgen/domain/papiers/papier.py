@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from docgen.domain.papiers.cle_courte import cle_courte
+
 # The facts that a paper certifies, by name: texts, integers, booleans, null, and lists of these.
 Faits = Mapping[str, Any]
-
 
 class GenrePapier(StrEnum):
     """The papers whose first issue is kept for ever; each value is the code of the document type."""
@@ -76,7 +77,7 @@ class Papier:
     """A paper that the register has issued.
 
     ``date_emission`` is the day of the first issue. ``numero``, ``cle`` (the signing key's identifier) and
-    ``code`` (the signature of the facts, base64url) are ``None`` for papers without a number. ``empreinte`` is the
+    ``jeton`` (the facts, signed: a compact JWS) are ``None`` for papers without a number. ``empreinte`` is the
     salted digest of all its facts, which the journal keeps. ``remplace`` is the number of the
     paper that was annulled to be issued again, corrected; ``rectification`` counts such corrections. ``rang`` is
     its line in the journal, from which a list goes on. ``remis_le`` is the day of its collection, where the register
@@ -87,7 +88,7 @@ class Papier:
     date_emission: date
     numero: str | None = None
     cle: str | None = None
-    code: str | None = None
+    jeton: str | None = None
     empreinte: str = ""
     rectification: int = 0
     remplace: str | None = None
@@ -99,6 +100,11 @@ class Papier:
         """All that it certifies, the number and the day of first issue included."""
         propres = {"numero": self.numero} if self.numero else {}
         return {**self.demande.faits, **propres, "date_emission": self.date_emission.isoformat()}
+
+    @property
+    def cle_courte(self) -> str | None:
+        """What a hand types beside the number; ``None`` for a paper without one."""
+        return cle_courte(self.jeton) if self.jeton else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +163,5 @@ class Evenement:
 
 
 def url_verification(base: str, papier: Papier) -> str:
-    """The address that the QR carries: the number, the signing key and the signature."""
-    return f"{base.rstrip('/')}/verification/{papier.numero}?k={papier.cle}&c={papier.code}"
+    """The address that the QR carries: the number, then the token where no server is told of it."""
+    return f"{base.rstrip('/')}/verification/{papier.numero}#{papier.jeton}"

@@ -14,8 +14,8 @@ from docgen.usecases.lots.commande import Profil
 
 MODELE, STYLES = "lots/calibrage/modele.html", ("commun/base.css", "lots/calibrage/style.css")
 # As long as the address of a paper: a symbol that reads here reads there.
-_ADRESSE = f"http://localhost:8000/verification/0000-000-0000000-0?k=00000000&c={'0' * 86}"
-_COTES_QR_MM = (14, 16, 18, 20, 22, 25, 30)
+_ADRESSE = f"http://localhost:8000/verification/0000-000-0000000-0#{'A' * 700}"
+_COTES_QR_MM = (22, 26, 30, 35, 40)
 _CORPS_PT = (5, 6, 7, 8, 9, 10, 12)
 _FIXE = datetime(2026, 1, 1, tzinfo=UTC)  # the page of a printer never changes
 

@@ -6,18 +6,26 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import unquote
 
 from docgen.documents import catalogue
 from docgen.documents.typographie import date_longue
+from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.papier import ActePapier, Papier
 from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.usecases.atelier import Atelier
+
+_JETON = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
+_CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
+_LEURRE = "e30.e30." + "A" * 86
 
 
 class Verdict(StrEnum):
@@ -26,24 +34,56 @@ class Verdict(StrEnum):
     AUTHENTIQUE = "authentique"
     INCONNU = "numéro inconnu"
     INCORRECT = "numéro mal formé"
-    REMPLACE = "remplacé par"
+    REMPLACE = "remplacé"
     ANNULE = "annulé"
-    CODE_INCORRECT = "code incorrect"
+    CLE_INCORRECTE = "clé incorrecte"
     INDISPONIBLE = "vérification indisponible"
     SIGNATURE_FAUSSE = "signature fausse"
     MODIFIE = "fichier différent de l’exemplaire émis"
     SANS_NUMERO = "document sans numéro"
 
 
+class EtatDevenir(StrEnum):
+    """What became of a paper, for who holds it."""
+
+    VALABLE = "valable"
+    DUPLICATA = "valable, un duplicata en a été imprimé"
+    REMPLACE = "remplacé"
+    ANNULE = "annulé"
+
+
+@dataclass(frozen=True, slots=True)
+class Devenir:
+    """What became of a paper, since which day, and its neighbours: the one it replaces, the one that replaces it."""
+
+    etat: EtatDevenir
+    le: date | None = None
+    remplace_par: str | None = None
+    remplace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClePapier:
+    """The key that signed a paper; ``etat`` is in French."""
+
+    id: str
+    etat: str
+    depuis: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A verdict, and what supports it: one sentence a fact."""
+    """A verdict, and what supports it: one sentence a fact.
+
+    Three answers, apart: ``faits`` are what was issued, ``cle`` signed them, ``devenir`` came after.
+    """
 
     verdict: Verdict
     numero: str | None
     constats: tuple[str, ...]
-    remplace_par: str | None = None
-    annule_le: date | None = None
+    faits: Mapping[str, object] | None = None
+    cle: ClePapier | None = None
+    devenir: Devenir | None = None
 
     @property
     def authentique(self) -> bool:
@@ -52,20 +92,118 @@ class Verification:
 
     def en_json(self) -> dict[str, object]:
         """The same, for a machine."""
-        annule_le = self.annule_le.isoformat() if self.annule_le else None
-        return {**asdict(self), "annule_le": annule_le, "authentique": self.authentique}
+        devenir = asdict(self.devenir) if self.devenir else None
+        if devenir and self.devenir and self.devenir.le:
+            devenir["le"] = self.devenir.le.isoformat()
+        return {
+            "verdict": self.verdict.value,
+            "authentique": self.authentique,
+            "numero": self.numero,
+            "constats": list(self.constats),
+            "faits": dict(self.faits) if self.faits else None,
+            "cle": asdict(self.cle) if self.cle else None,
+            "devenir": devenir,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """What somebody asks about: a number, its short key, or the token of a QR, which says both."""
+
+    numero: str
+    cle: str | None = None
+    jeton: str | None = None
+
+    @classmethod
+    def lire(cls, objet: str, cle: str | None = None) -> Saisie:
+        """From a number and a key as typed, or from the whole address that a QR holds, or from its token."""
+        adresse, jeton = _ADRESSE.search(objet), _JETON.search(objet.partition("#")[2] or objet)
+        dans_l_adresse = _CLE_DE_L_ADRESSE.search(objet)
+        numero = unquote(adresse[1]) if adresse else objet.strip()
+        if jeton and (adresse is None or "#" in objet):
+            return cls(numero if adresse else "", cle_courte(jeton[0]), jeton[0])
+        return cls(numero, cle or (unquote(dans_l_adresse[1]) if dans_l_adresse else None))
+
+
+def verifier_saisie(saisie: Saisie, atelier: Atelier) -> Verification:
+    """What the register says of a number, of a number with its key, or of a token."""
+    if saisie.jeton:
+        return verifier_jeton(saisie, atelier)
+    if saisie.cle is not None:
+        return verifier_public(saisie, atelier)
+    return verifier_numero(saisie.numero, atelier)
+
+
+def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
+    """What a token says, and what became of its paper; one that none of our keys signed says nothing."""
+    lu = atelier.registre.lire_jeton(saisie.jeton or "")
+    if lu is None or (saisie.numero and _numero(saisie.numero) != lu.faits.get("numero")):
+        dit = "Aucune clé de ce registre n’a signé ce que dit ce code : il a été modifié, ou vient d’ailleurs."
+        return Verification(Verdict.SIGNATURE_FAUSSE, saisie.numero or None, (dit,))
+    numero = str(lu.faits.get("numero"))
+    papier = atelier.registre.papier(numero)
+    if papier is None or papier.jeton != saisie.jeton:
+        dit = "Une clé de ce registre a signé ce code, mais le registre n’a plus ce papier : il a pu être oublié."
+        return Verification(Verdict.INCONNU, numero, (dit,), lu.faits)
+    return _verifier_papier(papier, atelier)
 
 
 def verifier_numero(texte: str, atelier: Atelier) -> Verification:
     """What the register says of a number."""
     try:
-        numero = str(Numero.lire(texte))
+        numero = str(Numero.reconnaitre(texte))
     except ValueError as cause:
-        return Verification(Verdict.INCORRECT, texte, (f"{str(cause)[0].upper()}{str(cause)[1:]}.",))
+        return _incorrect(texte, cause)
     papier = atelier.registre.papier(numero)
     if papier is None:
         return Verification(Verdict.INCONNU, numero, ("Le registre n’a émis aucun papier sous ce numéro.",))
     return _verifier_papier(papier, atelier)
+
+
+def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
+    """What anyone may know, from what the paper shows: its number and its short key.
+
+    Without the right key the answer is the same, as quickly, whether the number exists or not, so that nobody can
+    list the papers that exist. With it, only what the paper shows is told, and what became of it since.
+    """
+    try:
+        numero = str(Numero.reconnaitre(saisie.numero))
+    except ValueError as cause:
+        return _incorrect(saisie.numero, cause)
+    try:
+        papier = atelier.registre.papier(numero)
+        attendue = cle_courte((papier and papier.jeton) or _LEURRE)
+        juste = hmac.compare_digest(attendue.encode(), lire_cle(saisie.cle or "").encode())
+        if papier is not None and papier.jeton and juste:
+            return _verifier_papier(papier, atelier, public=True)
+    except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
+        dit = "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard."
+        return Verification(Verdict.INDISPONIBLE, numero, (dit,))
+    return Verification(Verdict.CLE_INCORRECTE, numero, (_cle_attendue(saisie.cle),))
+
+
+def _numero(texte: str) -> str | None:
+    try:
+        return str(Numero.reconnaitre(texte))
+    except ValueError:
+        return None
+
+
+def _incorrect(texte: str, cause: ValueError) -> Verification:
+    dit = str(cause)
+    return Verification(Verdict.INCORRECT, texte, (f"{dit[0].upper()}{dit[1:]}.",))
+
+
+def _cle_attendue(cle: str | None) -> str:
+    if not cle:
+        return (
+            "Un numéro seul ne suffit pas à vérifier un papier : scannez son code QR, ou recopiez aussi la clé de "
+            "douze signes imprimée sous le numéro."
+        )
+    return (
+        "Cette clé n’est pas celle d’un papier émis sous ce numéro : soit elle a été mal recopiée, soit le papier n’a "
+        "pas été émis. Comparez les deux avec le papier, ou scannez son code QR."
+    )
 
 
 def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> Verification:
@@ -73,78 +211,67 @@ def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> 
     demande = papier.demande
     intitule = catalogue()[demande.genre.value].intitule
     naissance = f", naissance le {date_longue(demande.naissance)}" if demande.naissance else ""
-    constats = [
+    constats = (
         f"{intitule} émis le {date_longue(papier.date_emission)} : {demande.prenoms} {demande.nom}{naissance}.",
         f"Certification {demande.certification}."
         if public
         else f"Certification {demande.certification}, session {demande.session}.",
-    ]
+    )
     if not atelier.registre.signature_valide(papier):
-        return Verification(
-            Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, "La signature du registre n’est pas celle du papier.")
-        )
-    return _selon_sa_vie(papier, (*constats, f"Signature valide, clé {papier.cle}."), atelier)
-
-
-def _selon_sa_vie(papier: Papier, constats: tuple[str, ...], atelier: Atelier) -> Verification:
-    """A paper that was truly issued may have been annulled since, and replaced."""
-    numero = papier.numero or ""
-    annulee = annulation(atelier.registre.evenements(numero))
-    if annulee is None:
-        if papier.remplace:
-            constats = (*constats, f"Il remplace le papier n° {papier.remplace}, annulé.")
-        return Verification(Verdict.AUTHENTIQUE, numero, constats)
-    le_jour = date_longue(annulee.jour)
-    remplacant = atelier.registre.remplacant(numero)
-    if remplacant is None:
-        dit = f"Ce papier a été annulé le {le_jour} : il ne prouve plus rien."
-        return Verification(Verdict.ANNULE, numero, (*constats, dit), annule_le=annulee.jour)
-    dit = f"Ce papier a été annulé le {le_jour} ; le papier n° {remplacant} le remplace."
-    return Verification(Verdict.REMPLACE, numero, (*constats, dit), remplacant, annulee.jour)
-
-
-def verifier_public(numero: str, cle: str | None, code: str | None, atelier: Atelier) -> Verification:
-    """What anyone may know, from what the paper shows: the number, the key and the signature of its QR.
-
-    Without the right code the answer is the same whether the number exists or not, so that nobody can list the
-    papers that exist. With it, only what the paper shows is told, and what became of it since.
-    """
-    try:
-        propre = str(Numero.lire(numero))
-    except ValueError as cause:
-        return Verification(Verdict.INCORRECT, numero, (f"{str(cause)[0].upper()}{str(cause)[1:]}.",))
-    try:
-        papier = atelier.registre.papier(propre)
-        if papier is not None and _porte_le_code(papier, cle, code):
-            return _verifier_papier(papier, atelier, public=True)
-    except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
-        dit = "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard."
-        return Verification(Verdict.INDISPONIBLE, propre, (dit,))
-    return Verification(Verdict.CODE_INCORRECT, propre, (_code_attendu(code),))
-
-
-def _porte_le_code(papier: Papier, cle: str | None, code: str | None) -> bool:
-    attendu, donne = f"{papier.cle}|{papier.code}", f"{cle or ''}|{code or ''}"
-    return hmac.compare_digest(attendu.encode(), donne.encode())
-
-
-def _code_attendu(code: str | None) -> str:
-    if not code:
-        return (
-            "Un numéro seul ne suffit pas à vérifier un papier : scannez son code QR, ou recopiez aussi le code de "
-            "l’adresse qu’il contient."
-        )
-    return (
-        "Le code n’est pas celui d’un papier émis sous ce numéro : soit il a été mal recopié, soit le papier n’a pas "
-        "été émis. Scannez le code QR, ou recopiez l’adresse entière."
+        dit = "La signature du registre n’est pas celle du papier."
+        return Verification(Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, dit))
+    cle, devenir = _cle(papier, atelier), _devenir(papier, atelier)
+    return Verification(
+        _VERDICTS.get(devenir.etat, Verdict.AUTHENTIQUE),
+        papier.numero,
+        (*constats, f"Signature valide, clé {cle.id} ({cle.etat}).", *_dire(devenir)),
+        papier.faits,
+        cle,
+        devenir,
     )
 
 
-def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier) -> Verification:
+_VERDICTS = {EtatDevenir.ANNULE: Verdict.ANNULE, EtatDevenir.REMPLACE: Verdict.REMPLACE}
+
+
+def _cle(papier: Papier, atelier: Atelier) -> ClePapier:
+    retirees = {cle["id"]: cle["retiree_le"] for cle in atelier.registre.cles_publiques()}
+    retiree_le = retirees.get(papier.cle or "")
+    return ClePapier(papier.cle or "", "retirée" if retiree_le else "en service", retiree_le)
+
+
+def _devenir(papier: Papier, atelier: Atelier) -> Devenir:
+    """A paper that was truly issued may have been printed again since, annulled, replaced."""
+    numero = papier.numero or ""
+    passes = atelier.registre.evenements(numero)
+    annulee = annulation(passes)
+    if annulee is not None:
+        remplacant = atelier.registre.remplacant(numero)
+        etat = EtatDevenir.REMPLACE if remplacant else EtatDevenir.ANNULE
+        return Devenir(etat, annulee.jour, remplacant, papier.remplace)
+    duplicatas = [passe.jour for passe in passes if passe.acte is ActePapier.REEDITION]
+    if duplicatas:
+        return Devenir(EtatDevenir.DUPLICATA, duplicatas[-1], None, papier.remplace)
+    return Devenir(EtatDevenir.VALABLE, None, None, papier.remplace)
+
+
+def _dire(devenir: Devenir) -> tuple[str, ...]:
+    le_jour = date_longue(devenir.le) if devenir.le else ""
+    dits = {
+        EtatDevenir.ANNULE: f"Ce papier a été annulé le {le_jour} : il ne prouve plus rien.",
+        EtatDevenir.REMPLACE: f"Ce papier a été annulé le {le_jour} ; le papier n° {devenir.remplace_par} le remplace.",
+        EtatDevenir.DUPLICATA: f"Un duplicata en a été imprimé le {le_jour} ; tous deux valent.",
+    }
+    remplace = (f"Il remplace le papier n° {devenir.remplace}, annulé.",) if devenir.remplace else ()
+    return (*((dits[devenir.etat],) if devenir.etat in dits else ()), *remplace)
+
+
+def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier, public: bool = False) -> Verification:
     """Does a PDF say what the register says?
 
     A copy is authentic when its bytes are those of a document that the register has written down. Otherwise the
-    verdict tells which of the facts that the paper shows differ.
+    verdict tells which of the facts that the paper shows differ. ``public``: one without the token of its number is
+    told nothing of that number.
 
     Raises:
         UsageInvalide: the file is not a readable PDF.
@@ -154,7 +281,9 @@ def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier) -> Verification:
     papier_lu = donnees.get("papier")
     if not isinstance(papier_lu, dict):
         return _verifier_sans_numero(contenu, donnees, atelier)
-    verification = verifier_numero(str(papier_lu.get("numero")), atelier)
+    numero, jeton = str(papier_lu.get("numero")), str(papier_lu.get("jeton"))
+    cle = cle_courte(jeton) if public and _JETON.fullmatch(jeton) else ""
+    verification = verifier_public(Saisie(numero, cle), atelier) if public else verifier_numero(numero, atelier)
     papier = atelier.registre.papier(verification.numero or "")
     if papier is None or not verification.authentique:
         return verification
@@ -212,8 +341,7 @@ def _ecarts_des_donnees(papier: Papier, lu: dict[str, object]) -> list[str]:
         "naissance": _iso(demande.naissance),
         "certification": demande.certification,
         "date_emission": _iso(papier.date_emission),
-        "cle": papier.cle,
-        "code": papier.code,
+        "jeton": papier.jeton,
     }
     return [
         f"Données jointes : « {champ} » vaut « {lu.get(champ)} », le registre dit « {attendu} »."

@@ -15,8 +15,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from service.acces import jetons as oidc
-from service.acces.jetons import Emetteur as Portier
+from service.acces import emetteur as oidc
+from service.acces.emetteur import Emetteur as Portier
 from service.socle.appelant import Appelant, Role
 from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
 from service.socle.reglages import Oidc

@@ -1,0 +1,218 @@
+"""The token of a numbered paper: its facts, signed, in the QR that it bears; whoever has the public keys reads it.
+
+A compact JWS (RFC 7515) by Ed25519 (RFC 8037), whose header is ``alg`` and ``kid``. Its content is the facts as
+canonical JSON, under short names, deflated where that is shorter (``zip``: ``DEF``, as SMART Health Cards do).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc import jws
+from joserfc.errors import JoseError, UnsupportedAlgorithmError
+from joserfc.jwk import OKPKey
+from joserfc.registry import HeaderParameter
+
+from docgen.domain.papiers.papier import Faits, Papier
+from docgen.registre.chain import texte_canonique
+from docgen.registre.cles import Signataire, Verificateur, decoder, encoder
+
+ALGORITHME: Final = "EdDSA"
+TAILLE_VISEE: Final = 715  # with an address of 77 letters, a symbol of 93 modules: 0.40 mm each in its place
+LETTRES_MAX: Final = 120  # a longer text gives way to its digest
+_LETTRES_COURTES: Final = 40  # a shorter one would gain nothing
+_OCTETS_VISES: Final = (TAILLE_VISEE - 147) * 3 // 4  # what header and signature leave
+_OCTETS_MAX: Final = 100_000
+EMPREINTE: Final = "#"
+NOMS_COURTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "genre": "g",
+        "numero": "n",
+        "date_emission": "e",
+        "specimen": "sp",
+        "civilite": "v",
+        "nom": "f",
+        "nom_usage": "u",
+        "prenoms": "p",
+        "naissance": "b",
+        "commune_naissance": "bc",
+        "code_postal_naissance": "bz",
+        "pays_naissance": "bp",
+        "nature": "t",
+        "certification": "c",
+        "libelle": "l",
+        "titre": "tc",
+        "libelle_titre": "tl",
+        "abrege": "a",
+        "millesime": "m",
+        "niveau": "k",
+        "nsf": "ns",
+        "rncp": "r",
+        "arrete": "ar",
+        "journal": "jo",
+        "ccp": "cc",
+        "ccp_obtenus": "co",
+        "ccp_detenus": "cd",
+        "fin_validite": "fv",
+        "session": "s",
+        "debut": "d",
+        "fin": "x",
+        "validation": "va",
+        "numero_ordre": "o",
+        "departement": "z",
+        "structure": "st",
+        "unite": "un",
+        "commune": "w",
+        "signataire": "sg",
+    }
+)
+_NOMS_LONGS: Final = MappingProxyType({court: long for long, court in NOMS_COURTS.items()})
+_ESSENTIELS: Final = frozenset({"numero", "nom", "prenoms", "naissance", "libelle"})  # the last to give way
+
+
+class JetonFaux(Exception):
+    """It is not a token of ours, or none of these keys signed it."""
+
+
+class _Algorithmes(jws.JWSRegistry):
+    """One algorithm, by the name that browsers and phones know (RFC 9864 would have another)."""
+
+    def get_alg(self, name: str) -> Any:
+        """Its one algorithm."""
+        if name != ALGORITHME:
+            raise UnsupportedAlgorithmError(name)
+        return self.algorithms[name]
+
+
+_REGLES: Final = _Algorithmes({"zip": HeaderParameter("Compression", "str")})
+
+
+@dataclass(frozen=True, slots=True)
+class Jeton:
+    """A token whose signature is good: the facts, under their long names, and the key that signed them.
+
+    A text that was too long is ``{"#": digest}``, as :func:`empreinte` makes it.
+    """
+
+    cle: str
+    faits: Faits
+
+    def concorde(self, faits: Faits) -> bool:
+        """True if it says these facts, whole or by the digests that it would have of them."""
+        courts = _sous_noms_courts(self.faits)
+        return any(courts == brefs for brefs in _de_plus_en_plus_brefs(faits))
+
+
+def signer(faits: Faits, signataire: Signataire) -> str:
+    """The token of these facts.
+
+    Raises:
+        KeyError: a fact has no short name.
+    """
+    contenu, compression = _contenu(faits)
+    entete = {"alg": ALGORITHME, "kid": signataire.publique["id"], **compression}
+    return jws.serialize_compact(entete, contenu, _cle_privee(signataire.privee), registry=_REGLES)
+
+
+def lire(jeton: str, verificateur: Verificateur) -> Jeton:
+    """The token, checked with the public keys.
+
+    Raises:
+        JetonFaux: one sign of it is not as it was signed, or its key is not one of ours.
+    """
+    try:
+        entete, _, signature = jeton.split(".")
+        cle = json.loads(decoder(entete))["kid"]
+        lu = jws.deserialize_compact(
+            jeton, _cle_publique(verificateur.publiques[cle].public_bytes_raw()), registry=_REGLES
+        )
+        # The last letter of a signature carries unused bits: several spellings would decode to the same bytes.
+        if encoder(decoder(signature)) != signature:
+            raise JetonFaux
+        contenu = json.loads(_clair(lu.payload) if lu.protected.get("zip") == "DEF" else lu.payload)
+        return Jeton(cle, {_NOMS_LONGS[court]: valeur for court, valeur in contenu.items()})
+    except (JoseError, KeyError, TypeError, ValueError, AttributeError, zlib.error, RecursionError) as cause:
+        raise JetonFaux from cause
+
+
+def est_de(papier: Papier, verificateur: Verificateur) -> bool:
+    """True if the token of a paper is ours, by the key that the paper names, and says its facts."""
+    try:
+        lu = lire(papier.jeton or "", verificateur)
+    except JetonFaux:
+        return False
+    return lu.cle == papier.cle and lu.concorde(papier.faits)
+
+
+def empreinte(valeur: object) -> dict[str, str]:
+    """What stands in a token for a value that is too long: 96 bits of the SHA-256 of its canonical JSON."""
+    return {EMPREINTE: encoder(sha256(texte_canonique(valeur).encode()).digest())[:16]}
+
+
+def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
+    """The content, and what the header says of it, with as many words as a symbol can bear."""
+    for courts in _de_plus_en_plus_brefs(faits):
+        clair = texte_canonique(courts).encode()
+        gonfle = zlib.compressobj(9, zlib.DEFLATED, -15)
+        serre = gonfle.compress(clair) + gonfle.flush()
+        contenu, compression = (serre, {"zip": "DEF"}) if len(serre) < len(clair) else (clair, {})
+        if len(contenu) <= _OCTETS_VISES:
+            break
+    return contenu, compression
+
+
+def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[dict[str, Any]]:
+    """Texts give way to their digests, the longest first, then whole facts; who obtained what, last of all."""
+    connus = {nom: valeur for nom, valeur in faits.items() if valeur not in (None, "")}
+    brefs = {nom: _abreger(valeur, LETTRES_MAX) for nom, valeur in connus.items()}
+    yield _sous_noms_courts(brefs)
+    longs = sorted(connus, key=lambda nom: (nom in _ESSENTIELS, -len(texte_canonique(connus[nom]))))
+    abreges = {nom: _abreger(valeur, _LETTRES_COURTES) for nom, valeur in connus.items() if nom not in _ESSENTIELS}
+    resumes = {
+        nom: empreinte(valeur) for nom, valeur in connus.items() if len(texte_canonique(valeur)) > _LETTRES_COURTES
+    }
+    for plus_brefs in (abreges, resumes):
+        for nom in longs:
+            if plus_brefs.get(nom, brefs[nom]) != brefs[nom]:
+                brefs = brefs | {nom: plus_brefs[nom]}
+                yield _sous_noms_courts(brefs)
+
+
+def _sous_noms_courts(faits: Faits) -> dict[str, Any]:
+    return {NOMS_COURTS[nom]: valeur for nom, valeur in faits.items()}
+
+
+def _abreger(valeur: Any, lettres: int) -> Any:
+    """The same value, in which each longer text is its digest."""
+    if isinstance(valeur, str):
+        return empreinte(valeur) if len(valeur) > lettres else valeur
+    if isinstance(valeur, Mapping):
+        return {nom: _abreger(une, lettres) for nom, une in valeur.items()}
+    return [_abreger(une, lettres) for une in valeur] if isinstance(valeur, list | tuple) else valeur
+
+
+def _clair(contenu: bytes) -> bytes:
+    gonfle = zlib.decompressobj(-15)
+    clair = gonfle.decompress(contenu, _OCTETS_MAX)
+    if not gonfle.eof or gonfle.unused_data:
+        raise JetonFaux
+    return clair
+
+
+@lru_cache(8)
+def _cle_privee(privee: Ed25519PrivateKey) -> OKPKey:
+    publique = encoder(privee.public_key().public_bytes_raw())
+    return OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": publique, "d": encoder(privee.private_bytes_raw())})
+
+
+@lru_cache(64)
+def _cle_publique(publique: bytes) -> OKPKey:
+    return OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": encoder(publique)})

@@ -1,0 +1,216 @@
+// Reads the token of a QR in the browser, and checks it with the keys that the page holds: no server is told of it.
+const donnees = JSON.parse(document.getElementById("donnees").textContent);
+const { mots, cles, noms, lignes, genres, langue, enLigne } = donnees;
+const longs = Object.fromEntries(Object.entries(noms).map(([long, court]) => [court, long]));
+const reponse = document.getElementById("reponse");
+
+const dire = (phrase, valeurs) => phrase.replace(/\{(\w+)\}/g, (_, nom) => valeurs[nom]);
+const jour = (iso) =>
+  new Intl.DateTimeFormat(langue, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00Z`));
+
+function octets(base64url) {
+  if (!/^[\w-]*$/.test(base64url)) throw new Error("base64url");
+  const lus = Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (signe) => signe.charCodeAt(0));
+  const ecrits = btoa(String.fromCharCode(...lus)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  if (ecrits !== base64url) throw new Error("base64url"); // one spelling, as the register asks
+  return lus;
+}
+
+const texte = (lus) => new TextDecoder("utf-8", { fatal: true }).decode(lus);
+
+async function degonfler(lus) {
+  const flux = new Blob([lus]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(flux).arrayBuffer());
+}
+
+// The facts of a token, or why there are none: "faux", "inconnue" (its key).
+async function lire(jeton) {
+  const [entete, contenu, signature] = jeton.split(".");
+  let dit;
+  try {
+    dit = JSON.parse(texte(octets(entete)));
+  } catch {
+    return { refus: "faux" };
+  }
+  if (dit.alg !== "EdDSA" || !Object.hasOwn(cles, dit.kid)) return { refus: dit.alg === "EdDSA" ? "inconnue" : "faux" };
+  const cle = await crypto.subtle.importKey("raw", octets(cles[dit.kid].x), { name: "Ed25519" }, false, ["verify"]);
+  try {
+    const signe = new TextEncoder().encode(`${entete}.${contenu}`);
+    if (!(await crypto.subtle.verify("Ed25519", cle, octets(signature), signe))) return { refus: "faux" };
+    const clair = dit.zip === "DEF" ? await degonfler(octets(contenu)) : octets(contenu);
+    const courts = Object.entries(JSON.parse(texte(clair)));
+    return { kid: dit.kid, faits: Object.fromEntries(courts.map(([court, valeur]) => [longs[court], valeur])) };
+  } catch {
+    return { refus: "faux" };
+  }
+}
+
+// The short key: the first 60 bits of the SHA-256 of the signature's bytes, in Crockford's base 32.
+async function cleCourte(jeton) {
+  const condense = new Uint8Array(await crypto.subtle.digest("SHA-256", octets(jeton.split(".")[2])));
+  let nombre = 0n;
+  for (const octet of condense.slice(0, 8)) nombre = (nombre << 8n) | BigInt(octet);
+  const signes = [...Array(12).keys()].map(
+    (rang) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[Number((nombre >> BigInt(59 - 5 * rang)) & 31n)],
+  );
+  return [0, 4, 8].map((rang) => signes.slice(rang, rang + 4).join("")).join("-");
+}
+
+function valeurDite(valeur) {
+  if (valeur !== null && typeof valeur === "object") return mots.trop_long;
+  const dite = String(valeur);
+  return /^\d{4}-\d\d-\d\d$/.test(dite) ? jour(dite) : (genres[dite] ?? dite);
+}
+
+function parties(faits, nom) {
+  let valeur = faits[nom];
+  if (valeur === undefined || valeur === null || valeur === "") return [];
+  if (nom.startsWith("ccp_") && Array.isArray(valeur) && Array.isArray(faits.ccp)) {
+    const libelles = new Map(faits.ccp.map(([code, , libelle]) => [code, libelle]));
+    valeur = valeur.map((code) => (libelles.has(code) ? `${valeurDite(libelles.get(code))} (${code})` : code));
+  }
+  return (Array.isArray(valeur) ? valeur : [valeur]).filter(Boolean).map(valeurDite);
+}
+
+const autorite = (faits) => ["structure", "unite", "commune"].flatMap((nom) => parties(faits, nom)).join(", ");
+
+function faitsDits(faits) {
+  const sansParent = faits.titre === faits.certification;
+  return lignes
+    .filter(([, compose]) => !(sansParent && compose[0] === "libelle_titre"))
+    .map(([intitule, compose, liant]) => [intitule, compose.flatMap((nom) => parties(faits, nom)).join(liant)])
+    .filter(([, valeur]) => valeur);
+}
+
+function element(nom, attributs, ...enfants) {
+  const cree = document.createElement(nom);
+  for (const [attribut, valeur] of Object.entries(attributs)) cree.setAttribute(attribut, valeur);
+  cree.append(...enfants);
+  return cree;
+}
+
+const paragraphes = (phrases) => phrases.map((phrase) => element("p", {}, phrase));
+const question = (intitule, ...suite) => [element("h3", {}, intitule), ...suite];
+
+function montrer(genre, intitule, numero, ...suite) {
+  const tete = [element("h2", { id: "verdict" }, intitule)];
+  if (numero) tete.push(element("p", {}, element("span", { class: "fr-mention" }, mots.numero), " ", element("b", { class: "dg-numero" }, numero)));
+  const section = element("section", { class: `dg-verdict dg-verdict--${genre}`, "aria-labelledby": "verdict" }, ...tete, ...suite);
+  reponse.replaceChildren(section);
+  document.title = `${intitule} – ${mots.titre}`;
+  return section;
+}
+
+const faux = (...phrases) => montrer("error", mots.faux, "", ...paragraphes([mots.faux_dit, ...phrases]));
+
+function montrerPapier({ faits, kid }, devenir, encore = []) {
+  const { genre, intitule, phrases } = devenir;
+  const dites = faitsDits(faits).map(([nom, valeur]) =>
+    element("div", {}, element("dt", {}, nom), element("dd", {}, valeur)),
+  );
+  const { depuis } = cles[kid];
+  const etat = depuis ? dire(mots.retiree, { jour: jour(depuis) }) : mots.en_service;
+  montrer(
+    genre,
+    intitule,
+    faits.numero,
+    ...question(mots.q_papier, ...paragraphes([mots.r_signe]), element("dl", { class: "dg-faits" }, ...dites)),
+    ...question(mots.q_emetteur, ...paragraphes([autorite(faits), dire(mots.r_cle, { cle: kid, etat })])),
+    ...question(mots.q_devenir, ...paragraphes(phrases)),
+    ...question(mots.comparer, ...paragraphes([mots.comparer_dit])),
+    ...question(mots.doute, ...paragraphes([dire(mots.doute_dit, { autorite: autorite(faits) })])),
+    ...encore,
+  );
+}
+
+// What the register says of it now; the paper was issued, whatever becomes of this call.
+async function demanderLeDevenir(numero, cle) {
+  try {
+    const recu = await fetch(`/verification/${numero}?cle=${cle}`, { headers: { Accept: "application/json" } });
+    if (!recu.ok) return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
+    const { devenir, faits } = await recu.json();
+    if (!devenir) return { genre: "warning", intitule: mots.vrai, phrases: [mots.d_absent] };
+    return { ...direLeDevenir(devenir), faits };
+  } catch {
+    return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
+  }
+}
+
+function direLeDevenir({ etat, le, remplace_par: numero, remplace }) {
+  const suite = remplace ? [dire(mots.d_remplacant, { numero: remplace })] : [];
+  const valeurs = { jour: le ? jour(le) : "", numero };
+  if (etat === "annulé") return { genre: "error", intitule: mots.annule, phrases: [dire(mots.d_annule, valeurs), ...suite] };
+  if (etat === "remplacé") return { genre: "warning", intitule: mots.remplace, phrases: [dire(mots.d_remplace, valeurs), ...suite] };
+  const dit = le ? dire(mots.d_duplicata, valeurs) : mots.d_valable;
+  return { genre: "success", intitule: mots.vrai, phrases: [dit, ...suite] };
+}
+
+const deCode = (contenu) => contenu.trim().match(/(?:\/verification\/([^/?#\s]+))?[^#]*?#?([\w-]+\.[\w-]+\.[\w-]+)$/);
+
+async function examiner(contenu, adresse = contenu) {
+  const trouve = deCode(contenu);
+  if (!trouve) return faux();
+  const [, numero] = adresse.match(/\/verification\/([^/?#\s]+)/) ?? [];
+  const lu = await lire(trouve[2]);
+  if (lu.refus === "inconnue" && !enLigne) {
+    return montrer("warning", mots.cle_inconnue_titre, "", ...paragraphes([dire(mots.cle_inconnue, { jour: donnees.jour })]));
+  }
+  if (lu.refus) return faux();
+  if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
+  if (!enLigne) return montrerPapier(lu, { genre: "success", intitule: mots.vrai, phrases: [mots.d_inconnu] });
+  montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente] });
+  const cle = await cleCourte(trouve[2]);
+  const devenir = await demanderLeDevenir(lu.faits.numero, cle);
+  // The register says whole what was too long for the code; what the code says stands.
+  const entiers = Object.entries(lu.faits).map(([nom, valeur]) => [nom, abrege(valeur) ? (devenir.faits?.[nom] ?? valeur) : valeur]);
+  montrerPapier({ ...lu, faits: Object.fromEntries(entiers) }, devenir, pourEncore(lu.faits.numero, cle));
+}
+
+const abrege = (valeur) =>
+  valeur !== null && typeof valeur === "object" && (Array.isArray(valeur) ? valeur.some(abrege) : "#" in valeur);
+
+function pourEncore(numero, cle) {
+  const chemin = `/verification/${numero}`;
+  const image = element("img", { src: `${chemin}/code.png?cle=${cle}`, alt: "", width: 160, height: 160 });
+  return [element("div", { class: "dg-encore" }, element("p", {}, `${mots.encore} ${donnees.adresse}${chemin}?cle=${cle}`), image)];
+}
+
+// A browser that knows no Ed25519 asks the server, by the short key; without a safe connection, a hand types it.
+async function commencer(contenu, adresse) {
+  try {
+    await examiner(contenu, adresse);
+  } catch {
+    const [, numero] = location.pathname.match(/\/verification\/([^/]+)/) ?? [];
+    if (enLigne && numero && globalThis.crypto?.subtle) {
+      location.replace(`/verification/${numero}?cle=${await cleCourte(contenu)}&langue=${langue}`);
+      return;
+    }
+    montrer("info", mots.indisponible, "", ...paragraphes([mots.sans_script]));
+  }
+}
+
+function lireLeFragment() {
+  const fragment = location.hash.slice(1);
+  if (fragment.includes(".")) commencer(fragment, location.href);
+}
+
+if (enLigne) {
+  lireLeFragment();
+  addEventListener("hashchange", lireLeFragment);
+} else {
+  document.getElementById("coller").addEventListener("submit", (soumis) => {
+    soumis.preventDefault();
+    commencer(document.getElementById("adresse").value);
+  });
+  if ("BarcodeDetector" in globalThis) photographier();
+}
+
+function photographier() {
+  document.getElementById("photographier").hidden = false;
+  document.getElementById("photo").addEventListener("change", async ({ target }) => {
+    const lus = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(target.files[0]));
+    if (!lus.length) return montrer("info", mots.photo_rien, "");
+    document.getElementById("adresse").value = lus[0].rawValue;
+    document.getElementById("adresse").form.requestSubmit();
+  });
+}

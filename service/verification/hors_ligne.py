@@ -1,0 +1,73 @@
+"""What the script of the verification is given, and the page as one file, which needs no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import date
+
+from fastapi import Response
+from markupsafe import Markup
+
+from docgen.errors import DocgenError
+from docgen.registre.jetons import NOMS_COURTS
+from service.contexte import Services
+from service.site.gabarits import composer
+from service.site.statiques import statiques
+from service.verification import mots
+
+SCRIPT = "verification.js"
+FICHIER = "verification.html"
+_FEUILLES = ("docgen.css", "composants.css")
+_POLICES = re.compile(r"@font-face\s*{[^}]*}")
+
+
+def base_publique(services: Services) -> str:
+    """The address of the service that papers print."""
+    return services.atelier.configuration.reglages.url_publique.rstrip("/")
+
+
+def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
+    """Words, the form of the facts, the public keys, as JSON; no sign of it can close the element that holds it."""
+    try:
+        cles = services.atelier.registre.cles_publiques()
+    except DocgenError:
+        cles = []
+    rang = mots.LANGUES.index(langue)
+    valeur = {
+        "langue": langue,
+        "enLigne": en_ligne,
+        "jour": mots.jour_dit(date.today(), langue),
+        "adresse": base_publique(services),
+        "mots": mots.mots(langue),
+        "genres": mots.genres(langue),
+        "lignes": [[ligne.intitules[rang], ligne.faits, ligne.liant] for ligne in mots.LIGNES],
+        "noms": dict(NOMS_COURTS),
+        "cles": {cle["id"]: {"x": cle["cle_publique"], "depuis": cle["retiree_le"]} for cle in cles},
+    }
+    return Markup(json.dumps(valeur, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def page_hors_ligne(services: Services, langue: str) -> Response:
+    """The page as one file: its sheet, its script and today's keys are inside, and it may load nothing else."""
+    feuille = _POLICES.sub("", "".join(statiques()[nom].contenu.decode() for nom in _FEUILLES))
+    script = statiques()[SCRIPT].contenu.decode()
+    corps = composer(
+        "hors_ligne.html",
+        langue=langue,
+        m=mots.mots(langue),
+        feuille=Markup(feuille),
+        script=Markup(script),
+        politique=f"default-src 'none'; script-src {_empreinte(script)}; style-src {_empreinte(feuille)}",
+        donnees=donnees(services, langue, en_ligne=False),
+        adresse=base_publique(services),
+        jour=mots.jour_dit(date.today(), langue),
+    )
+    entetes = {"Content-Disposition": f'attachment; filename="{FICHIER}"'}
+    return Response(corps, headers=entetes, media_type="text/html")
+
+
+def _empreinte(texte: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(texte.encode()).digest()).decode()}'"

@@ -1,0 +1,292 @@
+"""The words of the public verification, in French and in English: the pages', and those that the script is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from docgen.documents.typographie import date_longue, texte_courant
+from service.site.gabarits import instant_lisible
+
+LANGUES = ("fr", "en")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LANGUE = re.compile(r"\s*([a-z]{2})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?", re.IGNORECASE)
+
+# Each in French, then in English.
+MOTS: Mapping[str, tuple[str, str]] = {
+    "titre": ("Vérifier un papier", "Check a document"),
+    "chapeau": (
+        "Un parchemin ou un livret porte un code QR, un numéro et une clé. Photographiez le code avec un téléphone, ou "
+        "recopiez le numéro et la clé ci-dessous.",
+        "A diploma (parchemin) or a certificate record (livret) bears a QR code, a number and a key. Point a phone’s "
+        "camera at the code, or type the number and the key below.",
+    ),
+    "numero": ("Numéro du papier", "Document number"),
+    "numero_aide": ("En haut à droite, par exemple 2026-974-0000001-V.", "Top right, for example 2026-974-0000001-V."),
+    "cle": ("Clé de vérification", "Verification key"),
+    "cle_aide": (
+        "Les douze signes sous le numéro, par exemple 7K3F-9QXM-2B4T. Majuscules et tirets ne comptent pas.",
+        "The twelve characters under the number, for example 7K3F-9QXM-2B4T. Case and hyphens do not matter.",
+    ),
+    "verifier": ("Vérifier", "Check"),
+    "verifier_pdf": ("Vérifier ce fichier", "Check this file"),
+    "autre": ("Vérifier un autre papier", "Check another document"),
+    "corriger": ("Corriger ou compléter, puis vérifier de nouveau", "Correct or complete, then check again"),
+    "pdf": ("Vous avez le fichier PDF", "You have the PDF file"),
+    "pdf_champ": ("Fichier PDF du papier", "PDF file of the document"),
+    "pdf_aide": (
+        "Il est comparé à ce qui a été émis, puis oublié.",
+        "It is compared with what was issued, then forgotten.",
+    ),
+    "hors_ligne": ("Vérifier sans réseau", "Check without a network"),
+    "hors_ligne_dit": (
+        "Cette page tient en un fichier : enregistré sur un poste, il lit les codes QR sans connexion. Il ne peut pas "
+        "dire ce qu’un papier est devenu depuis.",
+        "This page comes as one file: kept on a computer, it reads QR codes with no connection. It cannot tell what "
+        "became of a document since.",
+    ),
+    "telecharger": ("Télécharger verification.html", "Download verification.html"),
+    "vrai": ("Ce papier a été émis", "This document was issued"),
+    "annule": ("Papier annulé", "Cancelled document"),
+    "remplace": ("Papier remplacé", "Replaced document"),
+    "faux": ("Ce code n’est pas authentique", "This code is not genuine"),
+    "faux_dit": (
+        "Aucune clé de ce service n’a signé ce que dit ce code : il a été modifié, ou il vient d’ailleurs. Ne vous "
+        "fiez pas au papier avant d’avoir interrogé l’autorité qui l’aurait délivré.",
+        "No key of this service signed what this code says: it was altered, or comes from elsewhere. Do not rely on "
+        "the document before asking the authority said to have issued it.",
+    ),
+    "cle_fausse": ("Numéro ou clé incorrects", "Wrong number or key"),
+    "cle_fausse_dit": (
+        "Cette clé n’est pas celle d’un papier émis sous ce numéro : soit l’un des deux a été mal recopié, soit le "
+        "papier n’a pas été émis. Comparez-les avec le papier, ou photographiez son code QR.",
+        "This key is not that of a document issued under this number: either one of them was mistyped, or the document "
+        "was not issued. Compare them with the document, or scan its QR code.",
+    ),
+    "sans_cle": ("Il manque la clé", "The key is missing"),
+    "sans_cle_dit": (
+        "Un numéro seul ne suffit pas à vérifier un papier : photographiez son code QR, ou recopiez aussi la clé de "
+        "douze signes imprimée sous le numéro.",
+        "A number alone is not enough to check a document: scan its QR code, or type as well the key of twelve "
+        "characters printed under the number.",
+    ),
+    "mal_forme": ("Numéro mal formé", "Malformed number"),
+    "mal_forme_dit": (
+        "Ce n’est pas le numéro d’un papier : un signe manque, ou a été mal recopié. Sa forme est AAAA-DDD-NNNNNNN-C, "
+        "avec un L devant pour un livret.",
+        "This is not a document number: a character is missing, or was mistyped. Its form is YYYY-DDD-NNNNNNN-C, with "
+        "an L before it for a livret.",
+    ),
+    "indisponible": ("Vérification indisponible", "Verification unavailable"),
+    "indisponible_dit": (
+        "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard.",
+        "The register does not answer for now: this says nothing about the document. Try again later.",
+    ),
+    "registre_faux": (
+        "Le registre connaît ce papier, mais sa propre signature ne concorde plus : l’autorité qui tient le registre "
+        "doit être prévenue. Cela ne dit rien contre le titulaire.",
+        "The register knows this document, but its own signature no longer agrees: the authority that keeps the "
+        "register must be told. This says nothing against the holder.",
+    ),
+    "signature_fausse": ("Signature du registre fausse", "The register’s signature is wrong"),
+    "autre_numero": (
+        "Le numéro de l’adresse n’est pas celui que dit le code signé.",
+        "The number in the address is not the one that the signed code says.",
+    ),
+    "q_papier": ("Le papier est-il celui qui a été émis ?", "Is the document what was issued?"),
+    "q_emetteur": ("Qui l’a émis ?", "Who issued it?"),
+    "q_devenir": ("Qu’est-il devenu ?", "What became of it?"),
+    "r_signe": (
+        "Oui, si le papier que vous tenez dit ceci, lettre pour lettre : c’est ce que l’émetteur a signé.",
+        "Yes, if the document in your hands says this, letter for letter: it is what the issuer signed.",
+    ),
+    "trop_long": (
+        "trop long pour le code QR : comparez-le en ligne",
+        "too long for the QR code: compare it online",
+    ),
+    "r_cle": ("Signé par la clé {cle} de ce service ({etat}).", "Signed by the key {cle} of this service ({etat})."),
+    "en_service": ("en service", "current"),
+    "retiree": ("retirée depuis le {jour}, ce qu’elle a signé vaut", "retired on {jour}, what it signed stands"),
+    "cle_inconnue": (
+        "La clé qui a signé ce code n’est pas de celles que ce fichier connaît. Il date du {jour} : vérifiez en ligne, "
+        "ou téléchargez-le de nouveau.",
+        "The key that signed this code is not among those that this file knows. It dates from {jour}: check online, or "
+        "download it again.",
+    ),
+    "cle_inconnue_titre": ("Clé inconnue de ce fichier", "A key that this file does not know"),
+    "d_valable": (
+        "Il est valable : le registre n’y oppose ni annulation ni remplacement.",
+        "It is valid: the register records neither cancellation nor replacement.",
+    ),
+    "d_duplicata": (
+        "Il est valable. Un duplicata en a été imprimé le {jour} ; tous deux valent.",
+        "It is valid. A duplicate was printed on {jour}; both stand.",
+    ),
+    "d_annule": (
+        "Il a été annulé le {jour} : il ne prouve plus rien.",
+        "It was cancelled on {jour}: it proves nothing.",
+    ),
+    "d_remplace": (
+        "Il a été annulé le {jour} ; le papier n° {numero} le remplace.",
+        "It was cancelled on {jour}; document no. {numero} replaces it.",
+    ),
+    "d_remplacant": ("Il remplace le papier n° {numero}, annulé.", "It replaces document no. {numero}, cancelled."),
+    "d_attente": ("Le registre est interrogé…", "Asking the register…"),
+    "d_inconnu": (
+        "On ne le sait pas : le registre n’a pas pu être interrogé. Le papier a bien été émis ; il a pu être annulé "
+        "depuis.",
+        "Unknown: the register could not be asked. The document was issued; it may have been cancelled since.",
+    ),
+    "d_absent": (
+        "Le registre ne répond plus de ce papier : il a pu être oublié à la demande de son titulaire. Interrogez "
+        "l’autorité.",
+        "The register no longer answers for this document: it may have been forgotten at its holder’s request. Ask the "
+        "authority.",
+    ),
+    "comparer": ("Comment comparer", "How to compare"),
+    "comparer_dit": (
+        "Lisez le papier et cette page côte à côte : nom, prénoms, naissance, intitulé et numéro doivent être les "
+        "mêmes. Une copie fidèle du papier d’un autre passe cette vérification : demandez aussi une pièce d’identité.",
+        "Read the document and this page side by side: names, birth, title and number must be the same. A true copy of "
+        "somebody else’s document passes this check: ask for proof of identity as well.",
+    ),
+    "doute": ("En cas de doute", "In doubt"),
+    "doute_dit": (
+        "Interrogez l’autorité qui l’a délivré : {autorite}.",
+        "Ask the authority that issued it: {autorite}.",
+    ),
+    "adresse": ("L’adresse officielle", "The official address"),
+    "adresse_dit": (
+        "Cette page est à l’adresse {adresse}, la même que sur le papier. Une page semblable à une autre adresse ne "
+        "prouve rien.",
+        "This page is at {adresse}, the same as on the document. A similar page at another address proves nothing.",
+    ),
+    "reponse_du": ("Réponse donnée le {instant} à l’adresse {adresse}.", "Answered on {instant} at {adresse}."),
+    "encore": ("Pour vérifier de nouveau :", "To check again:"),
+    "sans_script": (
+        "Votre navigateur ne vérifie pas les signatures lui-même : recopiez la clé imprimée sous le numéro.",
+        "Your browser does not check signatures by itself: type the key printed under the number.",
+    ),
+    "coller": ("Adresse ou contenu du code QR", "Address or content of the QR code"),
+    "coller_aide": (
+        "Collez ce que lit un lecteur de codes QR : tout ce qui suit « # » compte.",
+        "Paste what a QR code reader reads: all that follows “#” matters.",
+    ),
+    "photo": ("Photographie du code QR", "Picture of the QR code"),
+    "photo_rien": ("Aucun code QR n’a été trouvé sur cette image.", "No QR code was found in this picture."),
+    "hors_ligne_ici": (
+        "Ce fichier vérifie sans réseau, avec les clés publiées le {jour} par {adresse}.",
+        "This file checks without a network, with the keys published on {jour} by {adresse}.",
+    ),
+    "langue": ("English", "Français"),
+}  # fmt: skip
+_GENRES = {
+    "parchemin": ("Parchemin", "Diploma (parchemin)"),
+    "livret": ("Livret de certification", "Certificate record (livret)"),
+    "TITRE": ("Titre professionnel", "Titre professionnel (vocational qualification)"),
+    "CCS": ("Certificat complémentaire de spécialisation", "Certificat complémentaire de spécialisation"),
+}
+_MOIS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A line of what a paper says: its heading in both languages, and the facts that it joins."""
+
+    intitules: tuple[str, str]
+    faits: tuple[str, ...]
+    liant: str = ", "
+
+
+LIGNES = (
+    Ligne(("Papier", "Document"), ("genre",)),
+    Ligne(("Titulaire", "Holder"), ("civilite", "prenoms", "nom"), " "),
+    Ligne(("Nom d’usage", "Name in use"), ("nom_usage",)),
+    Ligne(("Naissance", "Birth"), ("naissance", "commune_naissance", "code_postal_naissance", "pays_naissance")),
+    Ligne(("Certification", "Qualification"), ("nature", "libelle", "certification")),
+    Ligne(("Titre", "Parent qualification"), ("libelle_titre", "titre", "millesime")),
+    Ligne(("Niveau", "Level (EQF)"), ("niveau",)),
+    Ligne(("RNCP et NSF", "RNCP and NSF"), ("rncp", "nsf")),
+    Ligne(("CCP obtenus à cette session", "Certificates obtained in this session"), ("ccp_obtenus",), " ; "),
+    Ligne(("CCP détenus", "Certificates held"), ("ccp_detenus",), " ; "),
+    Ligne(("Session", "Session"), ("session", "debut", "fin")),
+    Ligne(("Validation", "Validated"), ("validation", "numero_ordre")),
+    Ligne(("Autorité", "Authority"), ("structure", "unite", "commune")),
+    Ligne(("Signataire", "Signatory"), ("signataire",)),
+    Ligne(("Émis le", "Issued on"), ("date_emission",)),
+)
+
+
+def langue_voulue(choix: str | None, accepte: str) -> str:
+    """``fr`` or ``en``: the one chosen, else the first that the browser accepts, else French."""
+    if choix in LANGUES:
+        return str(choix)
+    voulues = [
+        (-float(trouvee[2] or 1), rang, trouvee[1].lower())
+        for rang, une in enumerate(accepte[:200].split(","))
+        if (trouvee := _LANGUE.fullmatch(une)) and re.fullmatch(r"[01]?(\.\d*)?", trouvee[2] or "1")
+    ]
+    return next((nom for _, _, nom in sorted(voulues) if nom in LANGUES), "fr")
+
+
+def mots(langue: str) -> dict[str, str]:
+    """Every word in that language."""
+    rang = LANGUES.index(langue)
+    return {nom: texte_courant(textes[0]) if langue == "fr" else textes[rang] for nom, textes in MOTS.items()}
+
+
+def genres(langue: str) -> dict[str, str]:
+    """The words for the codes that facts hold."""
+    return {code: textes[LANGUES.index(langue)] for code, textes in _GENRES.items()}
+
+
+def jour_dit(jour: date | str, langue: str) -> str:
+    """``4 mars 2019``, ``4 March 2019``."""
+    lu = date.fromisoformat(jour[:10]) if isinstance(jour, str) else jour
+    return date_longue(lu) if langue == "fr" else f"{lu.day} {_MOIS[lu.month - 1]} {lu.year}"
+
+
+def instant_dit(instant: datetime, langue: str) -> str:
+    """``4 mars 2019 à 8 h 05``, ``4 March 2019 at 08:05``, in the machine's time zone."""
+    local = instant.astimezone()
+    return instant_lisible(local) if langue == "fr" else f"{jour_dit(local.date(), langue)} at {local:%H:%M}"
+
+
+def lignes(faits: Mapping[str, Any], langue: str) -> tuple[tuple[str, str], ...]:
+    """What a paper says, line by line; the script of the page does the same with what it reads in a token."""
+    rang = LANGUES.index(langue)
+    dites = ((ligne.intitules[rang], ligne.liant.join(_parties(faits, ligne, langue))) for ligne in LIGNES)
+    return tuple((intitule, valeur) for intitule, valeur in dites if valeur)
+
+
+def autorite(faits: Mapping[str, Any]) -> str:
+    """Who issued it, as the paper names it."""
+    return ", ".join(str(faits[nom]) for nom in ("structure", "unite", "commune") if faits.get(nom))
+
+
+def _parties(faits: Mapping[str, Any], ligne: Ligne, langue: str) -> Iterator[str]:
+    if ligne.faits[0] == "libelle_titre" and faits.get("titre") == faits.get("certification"):
+        return
+    for nom in ligne.faits:
+        valeur = faits.get(nom)
+        if nom.startswith("ccp_") and isinstance(valeur, Sequence):
+            valeur = [_ccp(code, faits.get("ccp") or (), langue) for code in valeur]
+        yield from (_dire(une, langue) for une in (valeur if isinstance(valeur, list) else [valeur]) if une)
+
+
+def _ccp(code: str, ccp: Sequence[Any], langue: str) -> str:
+    libelles = {un[0]: un[2] for un in ccp} if isinstance(ccp, list) else {}
+    return f"{_dire(libelles[code], langue)} ({code})" if code in libelles else code
+
+
+def _dire(valeur: Any, langue: str) -> str:
+    if isinstance(valeur, Mapping):
+        return mots(langue)["trop_long"]
+    texte = str(valeur)
+    return jour_dit(texte, langue) if _ISO.fullmatch(texte) else genres(langue).get(texte, texte)
