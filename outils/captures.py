@@ -78,13 +78,14 @@ def public(visite: Visite) -> None:
 
 
 def verdicts(visite: Visite, adresse: str) -> None:
-    """What anyone may learn of a paper: as it is, without its code, then annulled and issued again."""
+    """What anyone may learn of a paper: as it is, without its key, then annulled and issued again."""
     page, ceres = visite.page(), visite.page(Role.CERES)
-    numero = adresse.partition("?")[0].rpartition("/")[2]
+    numero = adresse.partition("#")[0].rpartition("/")[2]
     for nom, lieu in (
         ("authentique", adresse),
-        ("sans-code", adresse.partition("?")[0]),
-        ("code-faux", f"/verification?numero={numero}&c={'A' * 86}"),
+        ("sans-cle", adresse.partition("#")[0]),
+        ("en-anglais", adresse.replace("#", "?langue=en#")),
+        ("cle-fausse", f"/verification?numero={numero}&cle=0000-0000-0000"),
     ):
         page.goto(lieu)
         visite.prendre(page, f"verification-{nom}", guide=900 if nom == "authentique" else 0)

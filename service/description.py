@@ -28,6 +28,7 @@ _ENTETES = {
 _ENUMERATIONS = {
     "ActePapier": "Ce qui arrive à un papier numéroté après son émission.",
     "EtatDepot": "Ce que vaut un dépôt au jour où il est fait.",
+    "EtatDevenir": "Ce qu’un papier vaut, pour qui le tient.",
     "EtatPapier": "Ce qu’est devenu un papier.",
     "EtatTravail": "Où en est un travail ; les quatre derniers ne changent plus.",
     "GenreLot": "À quoi sert un lot : les papiers des sessions, ou le pli destiné à l’État.",

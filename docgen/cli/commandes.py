@@ -187,14 +187,9 @@ def _controler(
 @app.commande
 def verifier(
     objet: Annotated[
-        str,
-        typer.Argument(
-            metavar="NUMERO|ADRESSE|FICHIER.pdf", help="Un numéro, l'adresse ou le jeton d'un code QR, ou un PDF."
-        ),
+        str, typer.Argument(metavar="NUMERO|ADRESSE|FICHIER.pdf", help="Un numéro, ce que dit un code QR, ou un PDF.")
     ],
-    cle: Annotated[
-        str | None, typer.Option("--cle", metavar="CLE", help="La clé de douze signes imprimée sous le numéro.")
-    ] = None,
+    cle: Annotated[str | None, typer.Option("--cle", metavar="CLE", help="La clé imprimée sous le numéro.")] = None,
     en_json: EnJson = False,
 ) -> int:
     """Dire ce que le registre sait d'un papier : de son numéro, de son code QR, de son PDF."""

@@ -16,7 +16,7 @@ from docgen.registre.jetons import NOMS_COURTS
 from service.contexte import Services
 from service.site.gabarits import composer
 from service.site.statiques import statiques
-from service.verification import mots
+from service.verification import langues
 
 SCRIPT = "verification.js"
 FICHIER = "verification.html"
@@ -35,15 +35,15 @@ def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
         cles = services.atelier.registre.cles_publiques()
     except DocgenError:
         cles = []
-    rang = mots.LANGUES.index(langue)
+    rang = langues.LANGUES.index(langue)
     valeur = {
         "langue": langue,
         "enLigne": en_ligne,
-        "jour": mots.jour_dit(date.today(), langue),
+        "jour": langues.jour_dit(date.today(), langue),
         "adresse": base_publique(services),
-        "mots": mots.mots(langue),
-        "genres": mots.genres(langue),
-        "lignes": [[ligne.intitules[rang], ligne.faits, ligne.liant] for ligne in mots.LIGNES],
+        "mots": langues.mots(langue),
+        "genres": langues.genres(langue),
+        "lignes": [[ligne.intitules[rang], ligne.faits, ligne.liant] for ligne in langues.LIGNES],
         "noms": dict(NOMS_COURTS),
         "cles": {cle["id"]: {"x": cle["cle_publique"], "depuis": cle["retiree_le"]} for cle in cles},
     }
@@ -57,13 +57,13 @@ def page_hors_ligne(services: Services, langue: str) -> Response:
     corps = composer(
         "hors_ligne.html",
         langue=langue,
-        m=mots.mots(langue),
+        m=langues.mots(langue),
         feuille=Markup(feuille),
         script=Markup(script),
         politique=f"default-src 'none'; script-src {_empreinte(script)}; style-src {_empreinte(feuille)}",
         donnees=donnees(services, langue, en_ligne=False),
         adresse=base_publique(services),
-        jour=mots.jour_dit(date.today(), langue),
+        jour=langues.jour_dit(date.today(), langue),
     )
     entetes = {"Content-Disposition": f'attachment; filename="{FICHIER}"'}
     return Response(corps, headers=entetes, media_type="text/html")

@@ -14,7 +14,7 @@ from service.acces.portier import LesServices
 from service.contexte import Services
 from service.site.gabarits import page
 from service.site.statiques import adresse
-from service.verification import mots
+from service.verification import langues
 from service.verification.hors_ligne import FICHIER, SCRIPT, base_publique, donnees, page_hors_ligne
 from service.verification.routes import verifier_fichier
 from service.verification.vues import montrer
@@ -65,7 +65,7 @@ def hors_ligne(requete: Request, services: LesServices, langue: Langue = None) -
 
 
 def _langue(requete: Request, choix: str | None) -> str:
-    return mots.langue_voulue(choix, requete.headers.get("accept-language", ""))
+    return langues.langue_voulue(choix, requete.headers.get("accept-language", ""))
 
 
 def _page(
@@ -78,12 +78,12 @@ def _page(
         "verification.html",
         503 if verification and verification.verdict is Verdict.INDISPONIBLE else 200,
         langue=langue,
-        m=mots.mots(langue),
+        m=langues.mots(langue),
         reponse=montrer(verification, langue, bool(saisie.cle)) if verification else None,
         saisie_numero=saisie.numero if rate else "",
         saisie_cle=(saisie.cle or "") if rate else "",
         cle=saisie.cle if verification and verification.devenir else None,
-        instant=mots.instant_dit(datetime.now(UTC), langue),
+        instant=langues.instant_dit(datetime.now(UTC), langue),
         adresse=base_publique(services),
         script=adresse(SCRIPT),
         donnees=donnees(services, langue, en_ligne=True),

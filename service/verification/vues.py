@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from docgen.usecases.tenue.verification import EtatDevenir, Verdict, Verification
-from service.verification import mots
+from service.verification import langues
 
 _GENRES = {
     Verdict.AUTHENTIQUE: ("success", "vrai"),
@@ -72,7 +72,7 @@ class Reponse:
 
 def montrer(verification: Verification, langue: str, avec_cle: bool) -> Reponse:
     """The answers in that language."""
-    m = mots.mots(langue)
+    m = langues.mots(langue)
     genre, nom = _GENRES.get(verification.verdict, ("error", ""))
     if verification.verdict is Verdict.CLE_INCORRECTE and not avec_cle:
         nom = "sans_cle"
@@ -86,25 +86,25 @@ def montrer(verification: Verification, langue: str, avec_cle: bool) -> Reponse:
         genre,
         intitule,
         verification.numero,
-        faits=mots.lignes(verification.faits, langue),
+        faits=langues.lignes(verification.faits, langue),
         emetteur=_emetteur(verification, langue),
         devenir=_devenir(verification, langue),
-        autorite=mots.autorite(verification.faits),
+        autorite=langues.autorite(verification.faits),
     )
 
 
 def _emetteur(verification: Verification, langue: str) -> tuple[str, ...]:
-    m, cle, faits = mots.mots(langue), verification.cle, verification.faits or {}
+    m, cle, faits = langues.mots(langue), verification.cle, verification.faits or {}
     if cle is None:
         return ()
-    etat = m["retiree"].format(jour=mots.jour_dit(cle.depuis, langue)) if cle.depuis else m["en_service"]
-    return (mots.autorite(faits), m["r_cle"].format(cle=cle.id, etat=etat))
+    etat = m["retiree"].format(jour=langues.jour_dit(cle.depuis, langue)) if cle.depuis else m["en_service"]
+    return (langues.autorite(faits), m["r_cle"].format(cle=cle.id, etat=etat))
 
 
 def _devenir(verification: Verification, langue: str) -> tuple[str, ...]:
-    m, devenir = mots.mots(langue), verification.devenir
+    m, devenir = langues.mots(langue), verification.devenir
     if devenir is None:
         return ()
-    jour = mots.jour_dit(devenir.le, langue) if devenir.le else ""
+    jour = langues.jour_dit(devenir.le, langue) if devenir.le else ""
     dit = m[_DEVENIRS[devenir.etat]].format(jour=jour, numero=devenir.remplace_par)
     return (dit, *((m["d_remplacant"].format(numero=devenir.remplace),) if devenir.remplace else ()))

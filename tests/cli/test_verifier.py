@@ -131,7 +131,7 @@ def test_une_contrefacon_entiere(produits: Poste, contrefait: Path) -> None:
     """Its text and its data agree with each other: the register contradicts both."""
     dit = constats(produits, contrefait)
     assert "Données jointes : « nom » vaut « FAUSSAIRE », le registre dit « FONTAINE »." in dit
-    assert "« code » vaut" in dit
+    assert "« jeton » vaut" in dit
     assert "Texte de la page : « FONTAINE » (nom) n’y figure pas." in dit
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from random import Random
+from statistics import median
 
+from docgen.domain.papiers.cle_courte import ALPHABET
+from docgen.domain.papiers.papier import url_verification
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.statistiques import statistiques
-from docgen.usecases.tenue.verification import Verdict, verifier_public
+from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public
 from tests.cli.pilote import VALIDEE, Poste, charge, numeros
 from tests.registre.lieux import JOUR, demande, emission
 
@@ -30,14 +35,11 @@ def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     )
     assert (annule.code, annule.json["etat"]) == (0, "annulé")
     verdict = poste.ici("verifier", numero, "--json")
-    assert (verdict.code, verdict.json["verdict"], verdict.json["annule_le"]) == (1, "annulé", "2026-05-02")
+    assert (verdict.code, verdict.json["verdict"], verdict.json["devenir"]["le"]) == (1, "annulé", "2026-05-02")
     (nouveau,) = chez_nous.registre.attribuer([demande(faits={"nom": "JUSTE"})], JOUR)
     verdict = poste.ici("verifier", numero, "--json")
-    assert (verdict.code, verdict.json["verdict"], verdict.json["remplace_par"]) == (
-        1,
-        "remplacé par",
-        nouveau.numero,
-    )
+    assert (verdict.code, verdict.json["verdict"]) == (1, "remplacé")
+    assert verdict.json["devenir"]["remplace_par"] == nouveau.numero
     assert poste.ici("verifier", nouveau.numero or "").code == 0
     assert f"Remplacé par {nouveau.numero}." in poste.ici("registre", "situer", numero).sortie
     assert poste.ici("registre", "gacher", "2026-069-0000009-Z", "--motif", "x").code == 1
@@ -58,22 +60,57 @@ def test_le_stock_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert poste.ici("registre", "stock", "recevoir", "69", "AB9", "AB1").code == 2
 
 
-def test_le_verdict_public_ne_dit_rien_sans_le_code(tmp_path: Path) -> None:
+def test_le_verdict_public_ne_dit_rien_sans_la_cle(tmp_path: Path) -> None:
     chez_nous = atelier(tmp_path)
     papier, autre = chez_nous.registre.attribuer([demande(1), demande(2)], JOUR)
-    juste = verifier_public(papier.numero or "", papier.cle, papier.code, chez_nous)
-    assert juste.authentique
-    assert "EXEMPLE-1" in juste.constats[0]
-    assert "S-2026-001" not in " ".join(juste.constats)
+    numero, cle = papier.numero or "", papier.cle_courte or ""
+    for saisie in (cle, cle.lower().replace("-", " "), cle.replace("0", "o").replace("1", "l")):
+        juste = verifier_public(Saisie(f" {numero.lower().replace('-', ' ')} ", saisie), chez_nous)
+        assert juste.authentique
+        assert "EXEMPLE-1" in juste.constats[0]
+        assert "S-2026-001" not in " ".join(juste.constats)
     absent = "2026-069-0000003-I"
-    for cle, code in ((None, None), (papier.cle, None), (papier.cle, autre.code), ("x", papier.code)):
-        connu = verifier_public(papier.numero or "", cle, code, chez_nous)
-        inconnu = verifier_public(absent, cle, code, chez_nous)
-        assert connu.verdict is inconnu.verdict is Verdict.CODE_INCORRECT
-        assert connu.constats == inconnu.constats
-    assert verifier_public("2026-069-0000003-Z", None, None, chez_nous).verdict is Verdict.INCORRECT
+    for fausse in (None, "", autre.cle_courte, cle[:-1], cle + "0", "é" * 12, papier.jeton):
+        connu, inconnu = (verifier_public(Saisie(un, fausse), chez_nous) for un in (numero, absent))
+        assert connu.verdict is inconnu.verdict is Verdict.CLE_INCORRECTE
+        assert (connu.constats, connu.faits) == (inconnu.constats, None)
+    assert verifier_public(Saisie("2026-069-0000003-Z"), chez_nous).verdict is Verdict.INCORRECT
     ailleurs = Atelier(Configuration(registre=f"postgresql://docgen@/rien?host={tmp_path}", cles=tmp_path / "c.json"))
-    assert verifier_public(absent, "a", "b", ailleurs).verdict is Verdict.INDISPONIBLE
+    assert verifier_public(Saisie(absent, cle), ailleurs).verdict is Verdict.INDISPONIBLE
+
+
+def test_dix_mille_cles_fausses_et_aucune_n_est_prise(tmp_path: Path) -> None:
+    """Keys near the right one, and far from it; a number that exists is answered as quickly as one that does not."""
+    chez_nous, hasard = atelier(tmp_path), Random(11)
+    (papier,) = chez_nous.registre.attribuer([demande()], JOUR)
+    numero, cle = papier.numero or "", (papier.cle_courte or "").replace("-", "")
+    durees: dict[str, list[float]] = {numero: [], "2026-069-0000003-I": []}
+    for tour in range(5_000):
+        rang, lettre = hasard.randrange(12), hasard.choice(ALPHABET)
+        fausse = cle[:rang] + lettre + cle[rang + 1 :] if tour % 2 else "".join(hasard.choices(ALPHABET, k=12))
+        for un, mesures in durees.items():
+            if fausse != cle:
+                debut = time.perf_counter()
+                verification = verifier_public(Saisie(un, fausse), chez_nous)
+                mesures.append(time.perf_counter() - debut)
+                assert verification.verdict is Verdict.CLE_INCORRECTE
+    connu, inconnu = (median(mesures) for mesures in durees.values())
+    assert abs(connu - inconnu) < 0.5 * inconnu
+
+
+def test_verifier_ce_que_dit_un_code_qr(poste: Poste, tmp_path: Path) -> None:
+    (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
+    numero, cle, jeton = papier.numero or "", papier.cle_courte or "", papier.jeton or ""
+    adresse = url_verification("https://exemple.test", papier)
+    suivie = adresse.partition("#")[0] + f"?cle={cle}"
+    for ecrit in ((jeton,), (adresse,), (suivie,), (numero, "--cle", cle.lower())):
+        vu = poste.ici("verifier", *ecrit, "--json")
+        assert (vu.code, vu.json["numero"], vu.json["devenir"]["etat"]) == (0, numero, "valable"), ecrit
+    autre = jeton[:-9] + ("A" if jeton[-9] != "A" else "B") + jeton[-8:]
+    for faux in (autre, adresse.replace(jeton, autre), adresse.replace(numero, "2026-069-0000003-I")):
+        vu = poste.ici("verifier", faux, "--json")
+        assert (vu.code, vu.json["verdict"], vu.json["faits"]) == (1, "signature fausse", None)
+    assert poste.ici("verifier", numero, "--cle", "0000-0000-0000", "--json").json["verdict"] == "clé incorrecte"
 
 
 def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
@@ -112,7 +149,7 @@ def test_un_parchemin_corrige_prend_un_nouveau_numero(poste: Poste, tmp_path: Pa
     assert (retour.code, retour.erreurs) == (0, "")
     (nouveau,) = numeros(poste.rapport("corrige")).values()
     assert nouveau[:-2] == "2019-974-0000002"
-    assert poste.ici("verifier", ancien, "--json").json["remplace_par"] == nouveau
+    assert poste.ici("verifier", ancien, "--json").json["devenir"]["remplace_par"] == nouveau
     assert poste.ici("registre", "annuler", nouveau, "--motif", "fraude").code == 0
     retour = poste.produire(fichier, options=options, sortie="encore")
     assert (retour.code, "ne s'impriment plus" in retour.sortie + retour.erreurs) == (1, True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from docgen.domain.papiers.cle_courte import cle_courte
 from tests.lecture_pdf import qr_lus
 from tests.pages.site import SIRET, Site, charge, fichier
 
@@ -90,6 +91,10 @@ class Peuplement:
         """The address that the QR of a parchemin holds, on this service."""
         return "/verification/" + self.adresses[numero].partition("/verification/")[2]
 
+    def par_la_cle(self, numero: str) -> str:
+        """The address that a number and its short key make."""
+        return f"/verification/{numero}?cle={cle_courte(self.adresses[numero])}"
+
     def _client(self, role: str) -> httpx.Client:
         entetes = {"Authorization": f"Bearer {self._site.cles[role]}"}
         return httpx.Client(base_url=self._site.adresse, headers=entetes, timeout=60)
@@ -102,11 +107,13 @@ class Peuplement:
             Etat("connexion", None, "/connexion"),
             Etat("page absente", None, "/nulle-part", 404),
             Etat("vérification", None, "/verification"),
-            Etat("authentique", None, self.verification(self.numeros[3])),
-            Etat("annulé", None, self.verification(self.numeros[2])),
-            Etat("sans code", None, f"/verification/{self.numeros[3]}"),
+            Etat("authentique", None, self.par_la_cle(self.numeros[3])),
+            Etat("authentique, par le code QR", None, self.verification(self.numeros[3])),
+            Etat("authentique, en anglais", None, f"{self.par_la_cle(self.numeros[3])}&langue=en"),
+            Etat("annulé", None, self.par_la_cle(self.numeros[2])),
+            Etat("sans clé", None, f"/verification/{self.numeros[3]}"),
             Etat("numéro mal formé", None, "/verification?numero=12"),
-            Etat("code faux", None, f"/verification?numero={self.numeros[3]}&c={'A' * 86}"),
+            Etat("clé fausse", None, f"/verification?numero={self.numeros[3]}&cle=0000-0000-0000"),
             Etat("dépôts", "centre", "/depots"),
             Etat("dépôt nouveau", "centre", "/depots/nouveau"),
             Etat("dépôt prêt", "centre", depot),
@@ -138,7 +145,7 @@ class Peuplement:
 
 
 def _numero(adresse: str) -> str:
-    return adresse.partition("/verification/")[2].partition("?")[0]
+    return adresse.partition("/verification/")[2].partition("#")[0]
 
 
 def refusee() -> Any:

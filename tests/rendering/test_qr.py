@@ -101,7 +101,7 @@ def test_un_bit_par_module_et_quatre_modules_de_marge() -> None:
 
 
 def test_la_correction_cede_avant_la_taille() -> None:
-    assert [_niveau(ADRESSE), _niveau(JETON), _niveau("x" * 800)] == ["M", "M", "L"]
+    assert [_niveau(ADRESSE), _niveau(JETON), _niveau("x" * 800)] == ["M", "L", "L"]
     assert _modules("x" * 800) <= COTE_MAX
 
 

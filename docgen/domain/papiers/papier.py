@@ -13,6 +13,7 @@ from docgen.domain.papiers.cle_courte import cle_courte
 # The facts that a paper certifies, by name: texts, integers, booleans, null, and lists of these.
 Faits = Mapping[str, Any]
 
+
 class GenrePapier(StrEnum):
     """The papers whose first issue is kept for ever; each value is the code of the document type."""
 

@@ -22,7 +22,7 @@ from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisp
 from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.usecases.atelier import Atelier
 
-_JETON = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
 _LEURRE = "e30.e30." + "A" * 86

@@ -6,7 +6,7 @@ const reponse = document.getElementById("reponse");
 
 const dire = (phrase, valeurs) => phrase.replace(/\{(\w+)\}/g, (_, nom) => valeurs[nom]);
 const jour = (iso) =>
-  new Intl.DateTimeFormat(langue, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00Z`));
+  new Intl.DateTimeFormat(langue === "en" ? "en-GB" : langue, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00Z`));
 
 function octets(base64url) {
   if (!/^[\w-]*$/.test(base64url)) throw new Error("base64url");
@@ -145,13 +145,13 @@ function direLeDevenir({ etat, le, remplace_par: numero, remplace }) {
   return { genre: "success", intitule: mots.vrai, phrases: [dit, ...suite] };
 }
 
-const deCode = (contenu) => contenu.trim().match(/(?:\/verification\/([^/?#\s]+))?[^#]*?#?([\w-]+\.[\w-]+\.[\w-]+)$/);
+const deCode = (contenu) => contenu.trim().match(/(?:^|#)(eyJ[\w-]+\.[\w-]+\.[\w-]+)$/);
 
 async function examiner(contenu, adresse = contenu) {
   const trouve = deCode(contenu);
   if (!trouve) return faux();
   const [, numero] = adresse.match(/\/verification\/([^/?#\s]+)/) ?? [];
-  const lu = await lire(trouve[2]);
+  const lu = await lire(trouve[1]);
   if (lu.refus === "inconnue" && !enLigne) {
     return montrer("warning", mots.cle_inconnue_titre, "", ...paragraphes([dire(mots.cle_inconnue, { jour: donnees.jour })]));
   }
@@ -159,7 +159,7 @@ async function examiner(contenu, adresse = contenu) {
   if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
   if (!enLigne) return montrerPapier(lu, { genre: "success", intitule: mots.vrai, phrases: [mots.d_inconnu] });
   montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente] });
-  const cle = await cleCourte(trouve[2]);
+  const cle = await cleCourte(trouve[1]);
   const devenir = await demanderLeDevenir(lu.faits.numero, cle);
   // The register says whole what was too long for the code; what the code says stands.
   const entiers = Object.entries(lu.faits).map(([nom, valeur]) => [nom, abrege(valeur) ? (devenir.faits?.[nom] ?? valeur) : valeur]);

@@ -21,7 +21,8 @@ C, E, I = Role.CENTRE, Role.CERES, Role.IMPRESSION  # noqa: E741
 OUVERTES = {
     "GET /", "GET /exemples/{nom}", "GET /schema-session.json", "GET /static/{nom}", "GET /connexion",
     "POST /connexion", "POST /deconnexion", "GET /connexion/oidc", "GET /connexion/oidc/retour", "GET /verification",
-    "GET /verification/{numero}", "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /sante", "GET /sante/pret",
+    "GET /verification/{numero}", "POST /verification", "GET /verification/{numero}/code.png", "GET /verification.html",
+    "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /sante", "GET /sante/pret",
     "GET /metriques",
 }  # fmt: skip
 PAR_ROLES = {

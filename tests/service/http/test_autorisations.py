@@ -13,6 +13,7 @@ OUVERTES = {
     "GET /v1/types",
     "GET /v1/cles",
     "GET /verification/{numero}",
+    "POST /verification",
     "GET /sante",
     "GET /sante/pret",
     "GET /metriques",

@@ -94,11 +94,11 @@ def test_un_corps_trop_gros_est_refuse_meme_s_il_tait_sa_taille(ceres: httpx.Cli
 def test_le_journal_ne_dit_ni_nom_ni_code_ni_question(serveur: Serveur) -> None:
     with serveur.client("ceres", **{"X-Request-Id": "journal-0001"}) as client:
         client.post("/v1/depots", params={"date": JOUR, "nom": "fontaine-marie.json"}, content=charge())
-        client.get("/verification/2019-974-0000001-V", params={"k": "clesecrete", "c": "codesecret"})
+        client.get("/verification/2019-974-0000001-V", params={"cle": "clesecrete"})
         client.post("/v1/controles/editer-pv", content=charge(debut="FONTAINE"))
     lignes = lignes_de(serveur, "journal-0001", 3)
     texte = (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
-    for secret in ("FONTAINE", "fontaine", "clesecrete", "codesecret", "9741411152681F", serveur.secrets["ceres"]):
+    for secret in ("FONTAINE", "fontaine", "clesecrete", "9741411152681F", serveur.secrets["ceres"]):
         assert secret not in texte, secret
     assert lignes[0]["route"] == "/v1/depots"
     assert lignes[0]["statut"] == 201

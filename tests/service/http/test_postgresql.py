@@ -72,7 +72,7 @@ def sans_base(serveur: Serveur) -> None:
         assert passant.get("/sante").status_code == 200
         pret = passant.get("/sante/pret")
         assert (pret.status_code, pret.json()["registre"], pret.json()["fichiers"]) == (503, "indisponible", "prêt")
-        verifie = passant.get("/verification/2019-974-0000001-V", params={"k": "a", "c": "b"})
+        verifie = passant.get("/verification/2019-974-0000001-V", params={"cle": "a"})
         assert (verifie.status_code, verifie.json()["verdict"]) == (503, "vérification indisponible")
         assert passant.get("/metriques").status_code == 200
     with serveur.client("ceres") as ceres:

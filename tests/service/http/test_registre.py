@@ -100,12 +100,12 @@ def test_le_registre_se_lit_page_par_page(numeros: list[str], ceres: httpx.Clien
     assert len(set(vus)) == len(vus)
 
 
-def test_la_verification_publique_ne_dit_rien_sans_le_code(numeros: list[str], serveur: Serveur) -> None:
+def test_la_verification_publique_ne_dit_rien_sans_la_cle(numeros: list[str], serveur: Serveur) -> None:
     with serveur.client(None) as client:
         connu, inconnu = (client.get(f"/verification/{numero}").json() for numero in (numeros[3], "2019-974-9999999-4"))
-        faux = client.get(f"/verification/{numeros[3]}", params={"k": "x", "c": "y"}).json()
+        faux = client.get(f"/verification/{numeros[3]}", params={"cle": "0000-0000-0000"}).json()
         mal_forme = client.get("/verification/12").json()
-    assert connu["verdict"] == faux["verdict"] == "code incorrect"
+    assert connu["verdict"] == faux["verdict"] == "clé incorrecte"
     assert mal_forme["verdict"] == "numéro mal formé"
     if inconnu["verdict"] != "numéro mal formé":
         assert {**connu, "numero": None} == {**inconnu, "numero": None}

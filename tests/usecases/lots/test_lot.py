@@ -110,7 +110,7 @@ def test_chaque_numero_est_sur_son_papier_et_une_camera_le_lit(fait: Fait) -> No
             assert ligne["numero"] in lus[ligne["premiere_page"] - 1]
         codes = codes_qr(volume, [ligne["premiere_page"] for ligne in numerotes])
         for ligne, code in zip(numerotes, codes, strict=True):
-            assert f"/verification/{ligne['numero']}?k=" in code
+            assert f"/verification/{ligne['numero']}#eyJ" in code
         numeros += [ligne["numero"] for ligne in numerotes]
     assert numeros
     assert Counter(numeros).most_common(1)[0][1] == 1
