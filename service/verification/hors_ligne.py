@@ -45,7 +45,14 @@ def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
         "genres": langues.genres(langue),
         "lignes": [[ligne.intitules[rang], ligne.faits, ligne.liant] for ligne in langues.LIGNES],
         "noms": dict(NOMS_COURTS),
-        "cles": {cle["id"]: {"x": cle["cle_publique"], "depuis": cle["retiree_le"]} for cle in cles},
+        "cles": {
+            cle["id"]: {
+                "x": cle["cle_publique"],
+                "etat": cle["etat"],
+                "depuis": cle["compromise_depuis"] or cle["retiree_le"],
+            }
+            for cle in cles
+        },
     }
     return Markup(json.dumps(valeur, ensure_ascii=False).replace("<", "\\u003c"))
 

@@ -108,7 +108,17 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "too long for the QR code: compare it online",
     ),
     "r_cle": ("Signé par la clé {cle} de ce service ({etat}).", "Signed by the key {cle} of this service ({etat})."),
-    "en_service": ("en service", "current"),
+    "courante": ("en service", "current"),
+    "compromise": ("compromise depuis le {jour}", "compromised since {jour}"),
+    "cle_compromise": ("Clé compromise", "Compromised key"),
+    "cle_compromise_dit": (
+        "D’autres ont pu signer avec cette clé depuis ce jour, et rien ne prouve ici que le papier est plus ancien : "
+        "interrogez l’autorité avant de vous y fier.",
+        "Others may have signed with this key since that day, and nothing here proves that the document is older: ask "
+        "the authority before relying on it.",
+    ),
+    "modifie": ("Fichier différent de celui qui a été émis", "A file that differs from what was issued"),
+    "sans_numero": ("Document sans numéro", "A document without a number"),
     "retiree": ("retirée depuis le {jour}, ce qu’elle a signé vaut", "retired on {jour}, what it signed stands"),
     "cle_inconnue": (
         "La clé qui a signé ce code n’est pas de celles que ce fichier connaît. Il date du {jour} : vérifiez en ligne, "

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_pdf, verifier_public
+from docgen.usecases.tenue import verification_pdf
+from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
 from service.contexte import Services
 from service.socle import problems
@@ -76,7 +77,9 @@ def verifier_envoi(
 
 def verifier_fichier(fichier: UploadFile, services: Services) -> Verification:
     """What is publicly known of a PDF that was sent."""
-    return verifier_pdf(fichier.file.read(), fichier.filename or "fichier.pdf", services.atelier, public=True)
+    return verification_pdf.verifier_fichier(
+        fichier.file.read(), fichier.filename or "fichier.pdf", services.atelier, public=True
+    )
 
 
 def _repondre(requete: Request, verification: Verification) -> JSONResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -18,6 +18,9 @@ _GENRES = {
     Verdict.CLE_INCORRECTE: ("warning", "cle_fausse"),
     Verdict.INCORRECT: ("warning", "mal_forme"),
     Verdict.SIGNATURE_FAUSSE: ("error", "signature_fausse"),
+    Verdict.CLE_COMPROMISE: ("error", "cle_compromise"),
+    Verdict.MODIFIE: ("warning", "modifie"),
+    Verdict.SANS_NUMERO: ("info", "sans_numero"),
 }
 _DEVENIRS = {
     EtatDevenir.VALABLE: "d_valable",
@@ -31,8 +34,9 @@ class ClePapierVue(BaseModel):
     """La clé qui a signé un papier."""
 
     id: str = Field(description="Ce que « kid » nomme dans le jeton.")
-    etat: str = Field(description="En service, retirée ou compromise.")
+    etat: Literal["courante", "retiree", "compromise"] = Field(description="En service, retirée ou compromise.")
     depuis: str | None = Field(description="Depuis quand, si elle n’est plus en service.")
+    sur: bool = Field(description="Faux quand rien ne prouve que le papier est d’avant la compromission.")
 
 
 class DevenirVue(BaseModel):
@@ -97,8 +101,9 @@ def _emetteur(verification: Verification, langue: str) -> tuple[str, ...]:
     m, cle, faits = langues.mots(langue), verification.cle, verification.faits or {}
     if cle is None:
         return ()
-    etat = m["retiree"].format(jour=langues.jour_dit(cle.depuis, langue)) if cle.depuis else m["en_service"]
-    return (langues.autorite(faits), m["r_cle"].format(cle=cle.id, etat=etat))
+    etat = m[cle.etat.value].format(jour=langues.jour_dit(cle.depuis, langue) if cle.depuis else "")
+    doute = () if cle.sur else (m["cle_compromise_dit"],)
+    return (langues.autorite(faits), m["r_cle"].format(cle=cle.id, etat=etat), *doute)
 
 
 def _devenir(verification: Verification, langue: str) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import json
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -18,6 +18,7 @@ from docgen.documents.spec import Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
+from docgen.registre import RegistreSql
 from docgen.registre.cles import Cle, encoder
 from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.presse.moteur_presse import MoteurPresse
@@ -51,20 +52,20 @@ def moteur() -> MoteurArchive:
 def nouvel_atelier() -> Atelier:
     """A register without any paper, in a folder of its own; the engine is that of all the tests."""
     lieu = mkdtemp(dir=_dossier())
-    _poser_la_cle(Path(lieu) / "registre.cles.json")
     configuration = Configuration(f"sqlite:///{lieu}/registre.db", reglages=Reglages(url_publique=BASE))
     atelier = Atelier(configuration, ouvriers=1)
     atelier.moteur = moteur()
+    _prendre_la_cle_des_essais(atelier.registre)
     return atelier
 
 
-def _poser_la_cle(chemin: Path) -> None:
+def _prendre_la_cle_des_essais(registre: RegistreSql) -> None:
     """The same signing key in each register: what papers print of their signature is that of the references."""
     privee = Ed25519PrivateKey.from_private_bytes(b"d" * 32)
     publique = privee.public_key().public_bytes_raw()
     cle = Cle("0" * 8, encoder(publique), "2019-01-01T00:00:00+00:00", cle_privee=encoder(privee.private_bytes_raw()))
-    chemin.write_text(json.dumps({"version": 1, "cles": [asdict(cle)]}), encoding="utf-8")
-    chemin.chmod(0o600)
+    with patch.object(Cle, "creer", return_value=cle):
+        registre.trousseau.signataire(creer=True)
 
 
 @cache

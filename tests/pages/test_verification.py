@@ -300,7 +300,7 @@ def test_le_meme_verdict_en_json(site: Site, peuplement: Peuplement) -> None:
     numero, _, cle = _adresse(peuplement)
     lu = httpx.get(f"{site.adresse}/verification/{numero}?cle={cle}", headers={"Accept": "application/json"}).json()
     assert (lu["verdict"], lu["numero"], lu["devenir"]["etat"]) == ("authentique", numero, "valable")
-    assert (lu["faits"]["numero"], lu["cle"]["etat"]) == (numero, "en service")
+    assert (lu["faits"]["numero"], lu["cle"]["etat"]) == (numero, "courante")
     pdf = peuplement.telecharger(peuplement.pdf)
     envoye = httpx.post(f"{site.adresse}/verification", files={"fichier": ("a.pdf", pdf, "application/pdf")}).json()
     assert envoye["faits"]["genre"] in ("parchemin", "livret")

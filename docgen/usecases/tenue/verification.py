@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
@@ -19,6 +19,7 @@ from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, Papier
 from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
+from docgen.registre.cles import EtatCle
 from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.usecases.atelier import Atelier
 
@@ -39,6 +40,7 @@ class Verdict(StrEnum):
     CLE_INCORRECTE = "clé incorrecte"
     INDISPONIBLE = "vérification indisponible"
     SIGNATURE_FAUSSE = "signature fausse"
+    CLE_COMPROMISE = "clé compromise"
     MODIFIE = "fichier différent de l’exemplaire émis"
     SANS_NUMERO = "document sans numéro"
 
@@ -64,11 +66,12 @@ class Devenir:
 
 @dataclass(frozen=True, slots=True)
 class ClePapier:
-    """The key that signed a paper; ``etat`` is in French."""
+    """The key that signed a paper, what it is worth, and since which day; ``sur``: the paper is older than that."""
 
     id: str
-    etat: str
+    etat: EtatCle
     depuis: str | None = None
+    sur: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +224,11 @@ def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> 
         dit = "La signature du registre n’est pas celle du papier."
         return Verification(Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, dit))
     cle, devenir = _cle(papier, atelier), _devenir(papier, atelier)
+    verdict = _VERDICTS.get(devenir.etat, Verdict.AUTHENTIQUE if cle.sur else Verdict.CLE_COMPROMISE)
     return Verification(
-        _VERDICTS.get(devenir.etat, Verdict.AUTHENTIQUE),
+        verdict,
         papier.numero,
-        (*constats, f"Signature valide, clé {cle.id} ({cle.etat}).", *_dire(devenir)),
+        (*constats, _dire_la_cle(cle), *_dire(devenir)),
         papier.faits,
         cle,
         devenir,
@@ -235,9 +239,27 @@ _VERDICTS = {EtatDevenir.ANNULE: Verdict.ANNULE, EtatDevenir.REMPLACE: Verdict.R
 
 
 def _cle(papier: Papier, atelier: Atelier) -> ClePapier:
-    retirees = {cle["id"]: cle["retiree_le"] for cle in atelier.registre.cles_publiques()}
-    retiree_le = retirees.get(papier.cle or "")
-    return ClePapier(papier.cle or "", "retirée" if retiree_le else "en service", retiree_le)
+    cle = atelier.registre.etat_cle(papier.cle or "")
+    assert cle is not None, "the signature was good"
+    depuis = cle["compromise_depuis"] or cle["retiree_le"]
+    return ClePapier(cle["id"], cle["etat"], depuis, atelier.registre.sur(papier))
+
+
+_CLES = {
+    EtatCle.COURANTE: "en service",
+    EtatCle.RETIREE: "retirée",
+    EtatCle.COMPROMISE: "compromise après ce papier",
+}
+
+
+def _dire_la_cle(cle: ClePapier) -> str:
+    if cle.sur:
+        return f"Signature valide, clé {cle.id} ({_CLES[cle.etat]})."
+    jour = date_longue(date.fromisoformat(str(cle.depuis)[:10]))
+    return (
+        f"La clé {cle.id} est compromise depuis le {jour}, et rien ne prouve que le papier est plus ancien : "
+        "interrogez l’autorité qui l’aurait délivré."
+    )
 
 
 def _devenir(papier: Papier, atelier: Atelier) -> Devenir:
@@ -290,20 +312,12 @@ def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier, public: bool = Fals
     empreinte = hashlib.sha256(contenu).hexdigest()
     emissions = atelier.registre.emissions(papier.numero or "")
     if any(emission.sha256 == empreinte for emission in emissions):
-        return Verification(
-            Verdict.AUTHENTIQUE,
-            papier.numero,
-            (*verification.constats, "Le fichier est, octet pour octet, l’exemplaire émis."),
-        )
+        dit = "Le fichier est, octet pour octet, l’exemplaire émis."
+        return replace(verification, constats=(*verification.constats, dit))
     ecarts = (*_ecarts_des_donnees(papier, papier_lu), *_ecarts_du_texte(papier, lu))
-    return Verification(
-        Verdict.MODIFIE,
-        papier.numero,
-        (
-            *verification.constats,
-            *(ecarts or ("Le texte lu concorde avec le registre, mais le fichier a été réenregistré ou modifié.",)),
-        ),
-    )
+    sinon = ("Le texte lu concorde avec le registre, mais le fichier a été réenregistré ou modifié.",)
+    constats = (*verification.constats, *(ecarts or sinon))
+    return replace(verification, verdict=Verdict.MODIFIE, constats=constats)
 
 
 def _donnees(lu: PdfLu) -> dict[str, object]:

@@ -104,18 +104,19 @@ function montrer(genre, intitule, numero, ...suite) {
 const faux = (...phrases) => montrer("error", mots.faux, "", ...paragraphes([mots.faux_dit, ...phrases]));
 
 function montrerPapier({ faits, kid }, devenir, encore = []) {
-  const { genre, intitule, phrases } = devenir;
+  const { genre, intitule, phrases, douteux } = devenir;
   const dites = faitsDits(faits).map(([nom, valeur]) =>
     element("div", {}, element("dt", {}, nom), element("dd", {}, valeur)),
   );
-  const { depuis } = cles[kid];
-  const etat = depuis ? dire(mots.retiree, { jour: jour(depuis) }) : mots.en_service;
+  const { etat: nom, depuis } = cles[kid];
+  const etat = dire(mots[nom], { jour: depuis ? jour(depuis) : "" });
+  const doute = douteux ? [mots.cle_compromise_dit] : [];
   montrer(
     genre,
     intitule,
     faits.numero,
     ...question(mots.q_papier, ...paragraphes([mots.r_signe]), element("dl", { class: "dg-faits" }, ...dites)),
-    ...question(mots.q_emetteur, ...paragraphes([autorite(faits), dire(mots.r_cle, { cle: kid, etat })])),
+    ...question(mots.q_emetteur, ...paragraphes([autorite(faits), dire(mots.r_cle, { cle: kid, etat }), ...doute])),
     ...question(mots.q_devenir, ...paragraphes(phrases)),
     ...question(mots.comparer, ...paragraphes([mots.comparer_dit])),
     ...question(mots.doute, ...paragraphes([dire(mots.doute_dit, { autorite: autorite(faits) })])),
@@ -128,9 +129,11 @@ async function demanderLeDevenir(numero, cle) {
   try {
     const recu = await fetch(`/verification/${numero}?cle=${cle}`, { headers: { Accept: "application/json" } });
     if (!recu.ok) return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
-    const { devenir, faits } = await recu.json();
+    const { devenir, faits, cle: signe } = await recu.json();
     if (!devenir) return { genre: "warning", intitule: mots.vrai, phrases: [mots.d_absent] };
-    return { ...direLeDevenir(devenir), faits };
+    const dit = { ...direLeDevenir(devenir), faits };
+    if (signe.sur) return dit;
+    return { ...dit, douteux: true, ...(dit.genre === "success" && { genre: "error", intitule: mots.cle_compromise }) };
   } catch {
     return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
   }
@@ -157,7 +160,11 @@ async function examiner(contenu, adresse = contenu) {
   }
   if (lu.refus) return faux();
   if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
-  if (!enLigne) return montrerPapier(lu, { genre: "success", intitule: mots.vrai, phrases: [mots.d_inconnu] });
+  const douteux = cles[lu.kid].etat === "compromise"; // only the register knows which papers are older
+  if (!enLigne) {
+    const [genre, intitule] = douteux ? ["warning", mots.cle_compromise] : ["success", mots.vrai];
+    return montrerPapier(lu, { genre, intitule, phrases: [mots.d_inconnu], douteux });
+  }
   montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente] });
   const cle = await cleCourte(trouve[1]);
   const devenir = await demanderLeDevenir(lu.faits.numero, cle);
