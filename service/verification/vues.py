@@ -90,6 +90,7 @@ def montrer(verification: Verification, langue: str, avec_cle: bool) -> Reponse:
         genre,
         intitule,
         verification.numero,
+        verification.constats if verification.verdict is Verdict.MODIFIE else (),
         faits=langues.lignes(verification.faits, langue),
         emetteur=_emetteur(verification, langue),
         devenir=_devenir(verification, langue),
