@@ -6,6 +6,7 @@ second a list of :class:`docgen.domain.regles.Manquement` values that no one rai
 
 from __future__ import annotations
 
+import copyreg
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ class DocgenError(Exception):
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.message_par_defaut())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """From a process to another, without the constructor: those of the classes below take what they please."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
     @classmethod
     def message_par_defaut(cls) -> str:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import HTTPConnection
@@ -41,7 +41,8 @@ ATTENTE_PLACE_S = 20.0
 class Services:
     """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
 
-    ``equipe`` renders the documents that somebody waits for; jobs have a team of their own.
+    ``equipe`` renders the documents that somebody waits for; jobs have a team of their own. ``cles`` are the API keys,
+    ``depots`` the payloads that were sent, ``fichiers`` the finished files; ``audit`` says who changed what.
     """
 
     configuration: ConfigurationService
@@ -50,12 +51,19 @@ class Services:
     magasin: Magasin
     travaux: Travaux
     equipe: Equipe
+    cles: ClesApi = field(init=False)
+    depots: Depots = field(init=False)
+    fichiers: Fichiers = field(init=False)
+    audit: Audit = field(init=False)
     tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
     _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.cles, self.audit = ClesApi(self.base), Audit(self.base)
+        self.depots = Depots(self.base, self.magasin, self.atelier)
+        self.fichiers = Fichiers(self.base, self.magasin)
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
         self.emetteur = None
@@ -63,26 +71,6 @@ class Services:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
 
             self.emetteur = Emetteur(self.configuration.oidc)
-
-    @cached_property
-    def cles(self) -> ClesApi:
-        """The API keys."""
-        return ClesApi(self.base)
-
-    @cached_property
-    def depots(self) -> Depots:
-        """The payloads that were sent."""
-        return Depots(self.base, self.magasin, self.atelier)
-
-    @cached_property
-    def fichiers(self) -> Fichiers:
-        """The finished files."""
-        return Fichiers(self.base, self.magasin)
-
-    @cached_property
-    def audit(self) -> Audit:
-        """Who changed what."""
-        return Audit(self.base)
 
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
         """The documents of a payload, made by a child.

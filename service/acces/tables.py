@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping, func, insert, select, update
@@ -58,14 +58,7 @@ class ClesApi:
         siret = _lire_siret(siret) if siret is not None else None
         secret = PREFIXE + secrets.token_urlsafe(32)
         cle = CleApi(secrets.token_hex(4), nom, role, siret, maintenant().isoformat(), None)
-        ligne = {
-            "id": cle.id,
-            "empreinte": _empreinte(secret),
-            "nom": nom,
-            "role": role.value,
-            "siret": siret,
-            "creee": cle.creee,
-        }
+        ligne = asdict(cle) | {"role": role.value, "empreinte": _empreinte(secret)}
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.cles_api), ligne)
         return cle, secret

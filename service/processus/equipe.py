@@ -174,7 +174,7 @@ class _Enfant:
             self.renvoyer()
             raise RenduInterrompu(ARRET_NET) from cause
         if not reussi:
-            raise _reconstituer(*resultat)
+            raise resultat
         valeur: R = resultat
         return valeur
 
@@ -232,27 +232,18 @@ def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> 
         resultat = fonction(*arguments)
         pickle.dumps(resultat)
     except MemoryError:
-        return False, (RenduInterrompu, (TROP_GROS,), {})
+        return False, RenduInterrompu(TROP_GROS)
     except Exception as faute:  # told to whoever waits, who raises it
         faute.add_note(
             " < ".join(f"{cadre.filename}:{cadre.lineno}" for cadre in extract_tb(faute.__traceback__)[:0:-1])
         )
-        return False, _decrire(faute)
+        return False, _transportable(faute)
     return True, resultat
 
 
-def _decrire(faute: Exception) -> tuple[type[Exception], tuple[object, ...], dict[str, object]]:
-    """An exception as three picklable things: its own way would call a constructor that takes other arguments."""
-    description = (type(faute), faute.args, vars(faute))
+def _transportable(faute: Exception) -> Exception:
+    """The exception, if it can cross the pipe; else its name and its words."""
     try:
-        pickle.dumps(description)
+        return pickle.loads(pickle.dumps(faute)) and faute
     except Exception:
-        return RuntimeError, (f"{type(faute).__name__}: {faute}",), {}
-    return description
-
-
-def _reconstituer(classe: type[Exception], arguments: tuple[object, ...], attributs: dict[str, object]) -> Exception:
-    faute = classe.__new__(classe, *arguments)
-    faute.args = arguments
-    vars(faute).update(attributs)
-    return faute
+        return RuntimeError(f"{type(faute).__name__}: {faute}")

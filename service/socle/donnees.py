@@ -6,13 +6,11 @@ The register and the service share a database, each with its own chain of migrat
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.schema import Schema
@@ -23,45 +21,24 @@ SCHEMA = Schema("Les tables du service viennent", MIGRATIONS, TABLE_VERSION, VER
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """The service's tables, open. Safe for threads and processes; a fork opens its own connections.
+class Base(Connexion):
+    """The service's tables, open, over an engine of the register's or of its own (:func:`ouvrir_base`).
 
-    Made from the register's connection or from one of its own: :func:`ouvrir_base`.
+    Safe for threads and processes; a fork opens its own connections. Transactions raise ``RegistreIndisponible`` when
+    the database does not answer. Keep those that write short: SQLite has one writer at a time.
     """
 
-    connexion: Connexion
-
     def __post_init__(self) -> None:
-        SCHEMA.installer(self.connexion)
+        SCHEMA.installer(self)
 
     @property
     def postgresql(self) -> bool:
         """True on PostgreSQL, where several machines may share the tables."""
-        return self.connexion.moteur.dialect.name == "postgresql"
-
-    @contextmanager
-    def lecture(self) -> Iterator[Connection]:
-        """A transaction that reads one state of the tables.
-
-        Raises:
-            RegistreIndisponible: the database does not answer.
-        """
-        with self.connexion.lecture() as ouverte:
-            yield ouverte
-
-    @contextmanager
-    def ecriture(self) -> Iterator[Connection]:
-        """A transaction that writes, all or nothing; keep it short, SQLite has one writer at a time.
-
-        Raises:
-            RegistreIndisponible: the database does not answer; nothing was written.
-        """
-        with self.connexion.ecriture() as ouverte:
-            yield ouverte
+        return self.moteur.dialect.name == "postgresql"
 
     def fermer(self) -> None:
         """Close the connections."""
-        self.connexion.moteur.dispose()
+        self.moteur.dispose()
 
 
 def ouvrir_base(url: str) -> Base:
@@ -71,7 +48,7 @@ def ouvrir_base(url: str) -> Base:
         RegistreIndisponible: the database does not answer.
         InstallationIncomplete: not the address of a register; a newer version of Docgen wrote the tables.
     """
-    return Base(Connexion.ouvrir(lire_adresse(url)))
+    return Base(Connexion.ouvrir(lire_adresse(url)).moteur)
 
 
 def nouvel_identifiant() -> str:

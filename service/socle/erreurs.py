@@ -81,14 +81,14 @@ class EmetteurIndisponible(ErreurService):
 class RefuseParLesRegles(ErreurService):
     """Les règles s'y opposent : rien n'a été produit ni numéroté. Corrigez ce que disent les manquements."""
 
-    def __init__(self, manquements: Sequence[Manquement], message: str | None = None) -> None:
+    def __init__(self, manquements: Sequence[Manquement]) -> None:
         self.manquements = tuple(manquements)
-        super().__init__(message)
+        super().__init__()
 
 
 class RequeteInvalide(ErreurService):
     """La requête n'est pas utilisable telle quelle : corrigez ce que disent les erreurs."""
 
-    def __init__(self, erreurs: Sequence[Erreur], message: str | None = None) -> None:
+    def __init__(self, erreurs: Sequence[Erreur]) -> None:
         self.erreurs = tuple(erreurs)
-        super().__init__(message)
+        super().__init__()

@@ -31,7 +31,7 @@ from docgen import __version__
 RENOMMES = {"levelname": "niveau", "name": "source", "message": "message", "asctime": "instant"}
 
 
-def installer_journal(niveau: int = logging.INFO) -> None:
+def installer_journal() -> None:
     """Send every log line of this process there, those of the libraries too."""
     sortie = logging.StreamHandler(sys.stderr)
     sortie.setFormatter(
@@ -45,7 +45,7 @@ def installer_journal(niveau: int = logging.INFO) -> None:
     )
     racine = logging.getLogger()
     racine.handlers[:] = [sortie]
-    racine.setLevel(niveau)
+    racine.setLevel(logging.INFO)
     for nom in ("uvicorn", "uvicorn.error", "uvicorn.access", "httpx", "weasyprint"):
         logging.getLogger(nom).handlers.clear()
         logging.getLogger(nom).propagate = True

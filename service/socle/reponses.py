@@ -74,9 +74,9 @@ def lien_suivant(requete: Request, reponse: Response, suite: str | None) -> None
         reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
 
 
-def disposition(fichier: str, genre: str = "attachment") -> str:
+def disposition(fichier: str) -> str:
     """How the file is to be named, by old clients and by new ones."""
     sur = [lettre if lettre.isascii() and lettre.isprintable() and lettre not in '"\\' else "_" for lettre in fichier]
     ascii_seul = "".join(sur)
     suite = "" if ascii_seul == fichier else f"; filename*=UTF-8''{quote(fichier, safe='')}"
-    return f'{genre}; filename="{ascii_seul}"{suite}'
+    return f'attachment; filename="{ascii_seul}"{suite}'

@@ -31,7 +31,7 @@ def test_document_complet_est_conforme(profil: Profil, brouillon: bool) -> None:
 
 @pytest.mark.parametrize("profil", PROFILS)
 def test_document_sans_auteur_ni_piece_est_conforme(profil: Profil) -> None:
-    assert valider(pdf(auteur="", sujet="", piece=None), profil) == []
+    assert valider(pdf(piece=None), profil) == []
 
 
 @pytest.mark.parametrize("profil", PROFILS)

@@ -64,10 +64,6 @@ class DemandeArchive:
     styles: Sequence[Path]
     intitule: str
     date: datetime
-    auteur: str = ""
-    sujet: str = ""
-    langue: str = "fr-FR"
-    generateur: str = "Docgen"
     piece: PieceJointe | None = None
     brouillon: bool = False
     pages_max: int | None = None
@@ -157,9 +153,7 @@ class MoteurArchive:
 
         instant = en_utc(demande.date)
         fiche = document.metadata
-        fiche.title, fiche.lang = demande.intitule, demande.langue
-        fiche.authors, fiche.description = [demande.auteur] if demande.auteur else [], demande.sujet or None
-        fiche.generator = demande.generateur
+        fiche.title, fiche.lang, fiche.generator = demande.intitule, "fr-FR", "Docgen"
         fiche.created = fiche.modified = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
         pieces = []
         if (piece := demande.piece) is not None:
@@ -190,7 +184,7 @@ def _identifiant(demande: DemandeArchive) -> bytes:
     """The file's permanent identifier, drawn from its content: PDF/A wants one, and two renders must agree on it."""
     resume = hashlib.sha256()
     piece = demande.piece
-    for morceau in (demande.intitule, demande.auteur, demande.sujet, demande.html, str(en_utc(demande.date))):
+    for morceau in (demande.intitule, demande.html, str(en_utc(demande.date))):
         resume.update(f"{len(morceau)}:{morceau}".encode())
     resume.update(piece.contenu if piece else b"")
     return resume.hexdigest()[:32].encode()

@@ -20,7 +20,7 @@ _CORPS_PT = (5, 6, 7, 8, 9, 10, 12)
 _FIXE = datetime(2026, 1, 1, tzinfo=UTC)  # the page of a printer never changes
 
 
-def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = None) -> None:
+def ecrire_page(chemin: Path, imprimante: str) -> None:
     """Write the calibration page of a printer, front and back.
 
     Raises:
@@ -35,7 +35,7 @@ def ecrire_page(chemin: Path, imprimante: str, presse: MoteurPresse | None = Non
         date=_FIXE,
         codes=(_ADRESSE,),
     )
-    contenu = (presse or MoteurPresse()).rendre([demande]).contenu
+    contenu = MoteurPresse().rendre([demande]).contenu
     _ecrire(chemin, contenu)
 
 

@@ -24,7 +24,6 @@ from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
-from docgen.usecases.production import Suivi
 
 SESSIONS_PAR_ATTRIBUTION = 100
 _LIGNES_PAR_FEUILLE = 24
@@ -63,7 +62,6 @@ def preparer(
     commande: CommandeLot,
     atelier: Atelier,
     magasin: Magasin,
-    suivi: Suivi | None = None,
 ) -> Plan:
     """Check, number, sort and cut the sessions of a lot; a lot that is already prepared is given as it is.
 
@@ -79,7 +77,7 @@ def preparer(
     connu = chantier.plan()
     if connu is not None:
         return connu
-    retenues, ecartees = _trier(charges, commande, atelier, suivi)
+    retenues, ecartees = _trier(charges, commande, atelier)
     _verifier_les_numeros(retenues, commande)
     if commande.souches and not atelier.registre.est_consigne(lot):
         retenues, posees = _sans_feuille(retenues, atelier)
@@ -107,7 +105,7 @@ def preparer(
 
 
 def _trier(
-    charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, suivi: Suivi | None
+    charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print and those set aside; those that two files describe are all set aside."""
     examinees: list[Retenue | Ecartee] = []
@@ -118,8 +116,6 @@ def _trier(
                 "Répartissez les fichiers en plusieurs lots."
             )
         examinees.append(_examiner(fichier, octets, commande, atelier))
-        if suivi:
-            suivi(len(examinees), 0)
     if not examinees:
         raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
     fois = Counter(examinee.session for examinee in examinees if examinee.session)

@@ -29,7 +29,7 @@ def _du_service(objet: object, nom: str | None, genre: str, _reflet: bool, _autr
 
 def test_les_migrations_construisent_les_tables_decrites(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
-    base = Base(registre.connexion)
+    base = Base(registre.connexion.moteur)
     with base.lecture() as ouverte:
         options = {"version_table": TABLE_VERSION, "include_object": _du_service}
         contexte = MigrationContext.configure(ouverte, opts=options)

@@ -16,8 +16,9 @@ from docgen.fichiers import ouvrir_magasin
 from service.administration.purge import Entretien, Purge, purger
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, ouvrir_base
-from service.travaux.fichiers import Fichiers
-from service.travaux.tables import Carnet
+from service.travaux.fichiers import FichierLivre, Fichiers, inscrire
+from service.travaux.genre import Ordre, ranger
+from service.travaux.tables import Carnet, Travail
 from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu
 
@@ -44,12 +45,22 @@ def dans_s3(base: Base, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fichiers]:
         yield Fichiers(base, ouvrir_magasin(adresse))
 
 
+def deposer(fichiers: Fichiers, nom: str, contenu: bytes | Path, travail: Travail) -> FichierLivre:
+    """A file of a job, released."""
+    ordre = Ordre(travail.id, travail.genre, {}, travail.siret)
+    fiche = ranger(fichiers.magasin, ordre, nom, "application/pdf", contenu)
+    with fichiers.base.ecriture() as ouverte:
+        inscrire(ouverte, fiche)
+    return fiche
+
+
 def verifier(fichiers: Fichiers, tmp_path: Path) -> None:
+    travail = Carnet(fichiers.base).ouvrir("dossier", {}, "ceres", "00000000000018", 0)
     source = tmp_path / "volume.pdf"
     source.write_bytes(os.urandom(3 << 20))
     deposes = [
-        fichiers.deposer("volume.pdf", "application/pdf", source, siret="00000000000018"),
-        fichiers.deposer("volume.pdf", "application/pdf", source.read_bytes()),
+        deposer(fichiers, "volume.pdf", source, travail),
+        deposer(fichiers, "volume.pdf", source.read_bytes(), travail),
     ]
     assert len({depose.id for depose in deposes}) == 2
     for depose in deposes:
@@ -84,8 +95,8 @@ def remplir(fichiers: Fichiers) -> None:
     """A finished job with its file, a file that was printed, a first answer."""
     travail = Carnet(fichiers.base).ouvrir("dossier", {}, "ceres", None, 0)
     Carnet(fichiers.base).annuler(travail.id)
-    fichiers.deposer("a.pdf", "application/pdf", b"a", travail=travail.id)
-    tire = fichiers.deposer("b.pdf", "application/pdf", b"b")
+    deposer(fichiers, "a.pdf", b"a", travail)
+    tire = deposer(fichiers, "b.pdf", b"b", travail)
     reponse = {"appelant": "ceres", "cle": tire.id, "empreinte": "e", "bail": 0.0, "cree": VIEUX}
     with fichiers.base.ecriture() as ouverte:
         ouverte.execute(insert(tables.tirages), {"fichier": tire.id, "imprime": VIEUX, "par": "atelier"})
@@ -95,8 +106,8 @@ def remplir(fichiers: Fichiers) -> None:
 def test_la_purge_oublie_ce_qui_est_vieux_et_rien_d_autre(fichiers: Fichiers, tmp_path: Path) -> None:
     remplir(fichiers)
     vieillir(fichiers, tmp_path / "fichiers")
-    recent = fichiers.deposer("c.pdf", "application/pdf", b"c")
     vivant = Carnet(fichiers.base).ouvrir("dossier", {}, "ceres", None, 0)
+    recent = deposer(fichiers, "c.pdf", b"c", vivant)
     assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge(2, 0, 1, 1, 2)
     assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge()
     assert b"".join(fichiers.lire(recent)) == b"c"
