@@ -94,15 +94,9 @@ def produire(
 
     if usage not in USAGES:
         raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")
+    report = Report(debut.date() if debut else None, fin.date() if fin else None)
     commande = Commande(
-        aujourdhui(jour),
-        en_liste(types),
-        destinataire,
-        usage,
-        format_voulu,
-        brouillon,
-        Report(debut.date() if debut else None, fin.date() if fin else None),
-        papier_en_tete,
+        aujourdhui(jour), en_liste(types), destinataire, usage, format_voulu, brouillon, report, papier_en_tete
     )
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 

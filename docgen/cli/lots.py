@@ -54,16 +54,9 @@ def lot(
     from docgen.usecases.lots.calibrage import lire_profil
     from docgen.usecases.lots.faire import faire_lot
 
-    commande = CommandeLot(
-        jour=aujourdhui(jour),
-        types=en_liste(types),
-        feuilles_par_volume=feuilles,
-        recto=recto,
-        genre=GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE,
-        profil=lire_profil(profil) if profil else None,
-        numeros=tuple(numero.upper() for numero in en_liste(numeros)),
-        souches=souches,
-    )
+    genre = GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE
+    calage, seuls = lire_profil(profil) if profil else None, tuple(map(str.upper, en_liste(numeros)))
+    commande = CommandeLot(aujourdhui(jour), en_liste(types), feuilles, recto, genre, calage, seuls, souches)
     with Atelier() as atelier, progression("Morceaux du lot") as suivi:
         bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
     return _rendre_compte(bilan, dossier, Sortie(en_json))

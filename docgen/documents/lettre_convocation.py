@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from docgen.documents import page, pv_general
 from docgen.documents.libelles_personnes import appel, lignes_adresse, nom_complet, terminaison
@@ -79,26 +80,15 @@ def vue(
 
     ``qualite`` agrees with the person already.
     """
-    dossier = demande.dossier
-    jour, heure_convocation = convocation_de(personne, dossier.session)
-    agent = dossier.responsable
-    adresse = None if isinstance(personne, Surveillant) else personne.adresse
+    dossier, session, agent = demande.dossier, demande.dossier.session, demande.dossier.responsable
     return Vue(
         **page.champs_de_session(spec, demande, nommer_ccs=True),
-        destinataire=nom_complet(personne),
-        adresse=lignes_adresse(adresse),
+        **_a_qui_et_quand(personne, session),
         lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
-        appel=appel(personne.civilite),
-        accord=terminaison(personne.civilite),
-        jour=majuscule(date_avec_jour(jour)),
-        heure=heure(heure_convocation),
         certifications=certifications(demande),
-        ouverture=ouverture(dossier.session),
-        lieu=lignes_adresse(dossier.session.lieu) or lignes_adresse(dossier.centre.adresse),
-        epreuves=tuple(
-            LigneEpreuve(texte_courant(epreuve.intitule), duree(epreuve.duree_minutes))
-            for epreuve in dossier.session.epreuves
-        ),
+        ouverture=ouverture(session),
+        lieu=lignes_adresse(session.lieu) or lignes_adresse(dossier.centre.adresse),
+        epreuves=tuple(LigneEpreuve(texte_courant(une.intitule), duree(une.duree_minutes)) for une in session.epreuves),
         telephone=telephone(agent.telephone) if agent else None,
         courriel=agent.courriel if agent else None,
         qualite=qualite,
@@ -106,6 +96,19 @@ def vue(
         pieces=pieces,
         papier_en_tete=demande.papier_en_tete,
     )
+
+
+def _a_qui_et_quand(personne: Candidat | Jure | Surveillant, session: Session) -> dict[str, Any]:
+    """Whom the letter is sent to, and the day and hour at which he is expected."""
+    jour, heure_convocation = convocation_de(personne, session)
+    return {
+        "destinataire": nom_complet(personne),
+        "adresse": lignes_adresse(None if isinstance(personne, Surveillant) else personne.adresse),
+        "appel": appel(personne.civilite),
+        "accord": terminaison(personne.civilite),
+        "jour": majuscule(date_avec_jour(jour)),
+        "heure": heure(heure_convocation),
+    }
 
 
 def fichier(demande: Demande, personne: Candidat | Jure | Surveillant, role: str) -> str:

@@ -80,8 +80,12 @@ Suivi = Callable[[int, int], None]
 Place = Callable[[Sequence[str]], None]
 
 
+def partout(_: Sequence[str]) -> None:
+    """Files of any name may be written."""
+
+
 def produire(
-    dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi | None = None, place: Place | None = None
+    dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi | None = None, place: Place = partout
 ) -> Production:
     """Make the documents of a dossier.
 
@@ -102,22 +106,23 @@ def produire(
             return Production(controle, refusee=True)
         dossier = appliquer(dossier, controle.effets)
         papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
-        taches = [
-            (spec.code, demande)
-            for spec, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, emis)
-        ]
-        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, atelier.configuration.reglages))
-        if place:
-            place(noms)
-        documents = []
-        for nom, document in zip(noms, _sceller(rendre_tous(taches), taches, commande, atelier), strict=True):
-            documents.append(replace(document, fichier=nom))
-            if suivi:
-                suivi(len(documents), len(taches))
+        reglages = atelier.configuration.reglages
+        taches = [(spec.code, une) for spec, une in demandes_de(dossier, choix, commande, reglages, papiers, emis)]
+        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, reglages))
+        place(noms)
+        documents = tuple(_nommes(_sceller(rendre_tous(taches), taches, commande, atelier), noms, suivi))
     if not commande.brouillon:
-        emissions = [emission(dossier, document, commande.jour) for document in documents]
-        atelier.registre.consigner(emissions, commande.ensemble)
-    return Production(controle, tuple(documents))
+        atelier.registre.consigner(_emissions(dossier, documents, commande.jour), commande.ensemble)
+    return Production(controle, documents)
+
+
+def _nommes(
+    documents: Iterable[DocumentProduit], noms: Sequence[str], suivi: Suivi | None
+) -> Iterator[DocumentProduit]:
+    for fait, (document, nom) in enumerate(zip(documents, noms, strict=True), start=1):
+        yield replace(document, fichier=nom)
+        if suivi:
+            suivi(fait, len(noms))
 
 
 Tache = tuple[str, Demande]
@@ -308,19 +313,22 @@ def noms_distincts(documents: Sequence[tuple[str, str]], voisins: Sequence[tuple
     return [nom for nom, _ in noms[: len(documents)]]
 
 
-def emission(dossier: Dossier, document: DocumentProduit, jour: date) -> Emission:
-    """What the register writes down of a document: no name, only identifiers and a digest."""
-    return Emission(
-        type=document.type,
-        session=dossier.session.id,
-        destinataire=document.destinataire,
-        siret=dossier.centre.siret,
-        departement=dossier.autorite.departement,
-        jour=jour,
-        usage=document.usage,
-        format=document.format,
-        version_modele=document.version_modele,
-        sha256=document.sha256,
-        pages=document.pages,
-        numero=document.numero,
-    )
+def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: date) -> list[Emission]:
+    """What the register writes down of documents: no name, only identifiers and a digest."""
+    return [
+        Emission(
+            type=document.type,
+            session=dossier.session.id,
+            destinataire=document.destinataire,
+            siret=dossier.centre.siret,
+            departement=dossier.autorite.departement,
+            jour=jour,
+            usage=document.usage,
+            format=document.format,
+            version_modele=document.version_modele,
+            sha256=document.sha256,
+            pages=document.pages,
+            numero=document.numero,
+        )
+        for document in documents
+    ]

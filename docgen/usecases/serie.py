@@ -47,10 +47,8 @@ def produire_serie(
         for fichier, lu in zip(fichiers, lus, strict=True):
             try:
                 bilans.append(_traiter(fichier, lu, commande, sortie, noms, atelier, suivi))
-            except (RegistreIndisponible, InstallationIncomplete):
-                raise
             except DocgenError as panne:
-                if not plusieurs:
+                if not plusieurs or isinstance(panne, RegistreIndisponible | InstallationIncomplete):
                     raise
                 bilans.append(BilanCharge(str(fichier), panne=str(panne)))
     finally:  # what was written is reported, even when the register is lost midway

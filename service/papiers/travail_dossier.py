@@ -94,15 +94,7 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
     try:
         session, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
-        erreurs = [asdict(erreur) for erreur in malformee.erreurs]
-        return {
-            "session": None,
-            "message": MALFORME,
-            "erreurs": erreurs,
-            "manquements": [],
-            "documents": [],
-            "fichiers": [],
-        }
+        return {**_RIEN, "message": MALFORME, "erreurs": [asdict(erreur) for erreur in malformee.erreurs]}
     commande = replace(commande_de(ordre.parametres), report=report, ensemble=ordre.travail)
     production = produire(session, commande, outils.atelier)
     return {

@@ -53,18 +53,25 @@ class Envoi:
     fin: int
 
 
-@routeur.get("/fichiers/{id}", summary="Un fichier fini", response_class=Response, responses=REPONSES)
-def lire(
+def _demande(
     ident: Ident,
     services: LesServices,
     appelant: Lecteur,
     plage: Plage = None,
     si_plage: SiPlage = None,
     si_autre: SiAutre = None,
-) -> Response:
-    """Le fichier, ou une plage d’octets ; son ETag est son empreinte, et il ne change jamais."""
+) -> tuple[FichierLivre, Envoi]:
     fiche = fichier_visible(ident, services, appelant)
-    envoi = preparer(fiche, plage, si_plage, si_autre)
+    return fiche, preparer(fiche, plage, si_plage, si_autre)
+
+
+LaDemande = Annotated[tuple[FichierLivre, Envoi], Depends(_demande)]
+
+
+@routeur.get("/fichiers/{id}", summary="Un fichier fini", response_class=Response, responses=REPONSES)
+def lire(services: LesServices, demande: LaDemande) -> Response:
+    """Le fichier, ou une plage d’octets ; son ETag est son empreinte, et il ne change jamais."""
+    fiche, envoi = demande
     if envoi.statut == 304:
         return Response(status_code=304, headers=envoi.entetes)
     contenu = services.fichiers.lire(fiche, envoi.debut, envoi.fin)
@@ -72,17 +79,9 @@ def lire(
 
 
 @routeur.head("/fichiers/{id}", summary="Les en-têtes d’un fichier", response_class=Response, responses=REPONSES)
-def decrire(
-    ident: Ident,
-    services: LesServices,
-    appelant: Lecteur,
-    plage: Plage = None,
-    si_plage: SiPlage = None,
-    si_autre: SiAutre = None,
-) -> Response:
+def decrire(demande: LaDemande) -> Response:
     """Sa taille, son type, son empreinte."""
-    fiche = fichier_visible(ident, services, appelant)
-    envoi = preparer(fiche, plage, si_plage, si_autre)
+    fiche, envoi = demande
     return Response(status_code=envoi.statut, headers=envoi.entetes, media_type=fiche.type_media)
 
 

@@ -18,20 +18,9 @@ BANNIS = {"utils", "helpers", "common", "base", "core", "manager"}
 PAR_SUJET = {"__init__", "routes", "pages", "tables", "vues"}
 # What still departs from the plan, and may only shrink.
 FONCTIONS_LONGUES = {
-    "docgen/cli/commandes.py controler",
-    "docgen/cli/commandes.py produire",
-    "docgen/cli/lots.py lot",
-    "docgen/documents/lettre_convocation.py vue",
     "docgen/registre/attribution.py refuser_divergences",
     "docgen/registre/lignes.py lire_papier",
-    "docgen/usecases/controle.py controler_dossier",
-    "docgen/usecases/lots/bordereau.py demande_bordereau",
-    "docgen/usecases/lots/conclusion.py conclure",
-    "docgen/usecases/lots/feuille_controle.py feuille_de_controle",
-    "docgen/usecases/lots/preparation.py preparer",
-    "docgen/usecases/production.py produire",
     "docgen/usecases/tenue/sauvegarde.py _restaurer",
-    "docgen/usecases/serie.py produire_serie",
     "docgen/usecases/tenue/verification.py verifier_pdf",
 }
 PRODUIT = [

@@ -97,8 +97,6 @@ def demande(html: str | None = None, **autres: Any) -> DemandeArchive:
         "styles": (dossier() / "style.css",),
         "intitule": "Parchemin d'essai",
         "date": datetime(2019, 2, 25, 9, 30, tzinfo=UTC),
-        "auteur": "Centre de Besançon",
-        "sujet": "Essai",
         "piece": piece(),
         "codes": codes_de(html),
     }

@@ -60,7 +60,6 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
     dossier = poses[0].document.session.dossier
     jour = plan.commande.jour
     structure, unite = libelles(dossier.autorite, jour)
-    numeros = [pose.document.numero for pose in poses if pose.document.numero]
     vue = {
         "intitule": INTITULE,
         "nature": "bordereau",
@@ -75,10 +74,7 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
         "siret": siret(dossier.centre.siret),
         "adresse": lignes_adresse(dossier.centre.adresse),
         "groupes": tuple(_groupes(poses)),
-        "total_documents": accord(len(poses), "document", "documents"),
-        "total_feuilles": accord(sum(pose.feuilles for pose in poses), "feuille", "feuilles"),
-        "total_numeros": accord(len(numeros), "numéro", "numéros"),
-        "plages": tuple(_plages(numeros)),
+        **_totaux(poses),
     }
     return DemandePresse(
         html=composer(MODELE, vue, presse=True),
@@ -88,11 +84,17 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
     )
 
 
-def _plages(numeros: Sequence[str]) -> list[str]:
-    return [
-        premier if combien == 1 else f"{premier} à {dernier} ({combien})"
-        for premier, dernier, combien in plages(numeros)
-    ]
+def _totaux(poses: Sequence[Pose]) -> dict[str, object]:
+    numeros = [pose.document.numero for pose in poses if pose.document.numero]
+    return {
+        "total_documents": accord(len(poses), "document"),
+        "total_feuilles": accord(sum(pose.feuilles for pose in poses), "feuille"),
+        "total_numeros": accord(len(numeros), "numéro"),
+        "plages": tuple(
+            premier if combien == 1 else f"{premier} à {dernier} ({combien})"
+            for premier, dernier, combien in plages(numeros)
+        ),
+    }
 
 
 def _groupes(poses: Sequence[Pose]) -> list[Groupe]:

@@ -48,16 +48,10 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     volumes = [_livrer(volume, len(tires), chantier, essai) for volume in tires]
     feuilles = _poses(lignes(volumes)) if plan.commande.souches else None
     atelier.registre.consigner(list(_emissions(plan, volumes)), lot, feuilles)
-    fichiers = [
-        FichierLot(volume.fichier, volume.rendu.cle, PDF, volume.rendu.octets, volume.rendu.sha256)
-        for volume in volumes
-    ]
-    with dossier_provisoire() as dossier:
-        for nom, type_media, faire in _accompagnements(plan, volumes, totaux, ecartees, atelier):
-            faire(dossier / nom)
-            fichiers.append(_ranger(dossier / nom, type_media, chantier, essai))
+    accompagnements = _accompagnements(plan, volumes, totaux, ecartees, atelier)
+    fichiers = (*map(_fichier, volumes), *_ranger(accompagnements, chantier, essai))
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
-    bilan = chantier.garder_bilan(Bilan(lot, imprimees, totaux, tuple(fichiers), ecartees))
+    bilan = chantier.garder_bilan(Bilan(lot, imprimees, totaux, fichiers, ecartees))
     for volume in tires:
         magasin.effacer(volume.rendu.cle)  # what is delivered is the volume that bears its name
     return bilan
@@ -114,11 +108,9 @@ def _livrer(volume: VolumeNomme, combien: int, chantier: Chantier, essai: str) -
     return replace(volume, rendu=replace(volume.rendu, cle=cle, octets=octets, sha256=sha256))
 
 
-def _ranger(fichier: Path, type_media: str, chantier: Chantier, essai: str) -> FichierLot:
-    """Put in the store a file that goes with the volumes."""
-    cle = chantier.cle(essai, fichier.name)
-    chantier.magasin.ecrire(cle, fichier)
-    return FichierLot(fichier.name, cle, type_media, *mesurer(fichier))
+def _fichier(volume: VolumeNomme) -> FichierLot:
+    rendu = volume.rendu
+    return FichierLot(volume.fichier, rendu.cle, PDF, rendu.octets, rendu.sha256)
 
 
 def _poses(documents: Iterable[LigneDocument]) -> dict[str, list[str]]:
@@ -153,3 +145,13 @@ def _accompagnements(
         controle = feuille_de_controle(plan, volumes, totaux, ecartees, series)
         yield "controle.pdf", PDF, lambda chemin: chemin.write_bytes(atelier.presse.rendre([controle]).contenu)
     yield "corrections.json", JSON, lambda chemin: ecrire_corrections(chemin, plan, ecartees)
+
+
+def _ranger(accompagnements: Iterable[Accompagnement], chantier: Chantier, essai: str) -> Iterator[FichierLot]:
+    """Write them in the store."""
+    with dossier_provisoire() as dossier:
+        for nom, type_media, faire in accompagnements:
+            faire(dossier / nom)
+            cle = chantier.cle(essai, nom)
+            chantier.magasin.ecrire(cle, dossier / nom)
+            yield FichierLot(nom, cle, type_media, *mesurer(dossier / nom))

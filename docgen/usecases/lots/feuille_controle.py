@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.documents import catalogue
@@ -15,10 +15,9 @@ from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.manifeste import VolumeNomme, lignes
-from docgen.usecases.lots.plan import Ecartee, Plan, retires
+from docgen.usecases.lots.plan import Ecartee, LigneDocument, Plan, retires
 
 MODELE, STYLES = "lots/controle/modele.html", ("commun/base.css", "lots/style.css")
-INTITULE = "Feuille de contrôle"
 _RAISONS = {
     "malformee": "fichier mal formé",
     "refusee": "refusée par les règles",
@@ -62,42 +61,44 @@ def feuille_de_controle(
     series: Mapping[str, str],
 ) -> DemandePresse:
     """What is asked of the press for the control sheet of a lot that balances."""
-    types = Counter(ligne.type for ligne in lignes(volumes))
-    numeros = [ligne.numero for ligne in lignes(volumes) if ligne.numero]
+    intitule, jour = "Feuille de contrôle", plan.commande.jour
     relus = total(volume.rendu.relus for volume in volumes)
-    jour = plan.commande.jour
     vue = {
-        "intitule": INTITULE,
+        "intitule": intitule,
         "nature": "contrôle",
-        "pied": f"{INTITULE} · lot du {date_longue(jour)}",
-        "lot": plan.lot,
-        "centre": "",
-        "ministere": majuscule(plan.reglages.ministere_au(jour)),
-        "genre": _genre(plan),
-        "reglage": _reglage(plan),
+        "pied": f"{intitule} · lot du {date_longue(jour)}",
         "edite_le": date_longue(jour),
+        **_commande(plan),
         "volumes": [_ligne(volume) for volume in volumes],
         "comptes": _comptes(plan, totaux, relus, ecartees),
         "egalite": _egalite(totaux, plan),
-        "types": [(catalogue()[code].intitule, nombre_entier(nombre)) for code, nombre in types.items()],
-        "souches": [
-            (str(premiere), str(derniere), nombre_entier(combien))
-            for premiere, derniere, combien in suites(
-                Serie.lire(series[numero]) for numero in numeros if numero in series
-            )
-        ],
-        "plages": _par_deux(
-            [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)]
-        ),
+        **_contenu(lignes(volumes), series),
         "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
         "total_volumes": accord(len(volumes), "volume", "volumes"),
     }
     return DemandePresse(
         html=composer(MODELE, vue, presse=True),
         styles=feuilles_de_style(*STYLES),
-        intitule=f"{INTITULE} du lot {plan.lot}",
+        intitule=f"{intitule} du lot {plan.lot}",
         date=minuit(jour),
     )
+
+
+def _contenu(documents: Iterable[LigneDocument], series: Mapping[str, str]) -> dict[str, object]:
+    """How many documents of each type, the runs of pre-printed sheets, and the runs of numbers."""
+    types: Counter[str] = Counter()
+    numeros: list[str] = []
+    for ligne in documents:
+        types[ligne.type] += 1
+        numeros += [ligne.numero] if ligne.numero else []
+    feuilles = suites(Serie.lire(series[numero]) for numero in numeros if numero in series)
+    return {
+        "types": [(catalogue()[code].intitule, nombre_entier(nombre)) for code, nombre in types.items()],
+        "souches": [(str(premiere), str(derniere), nombre_entier(combien)) for premiere, derniere, combien in feuilles],
+        "plages": _par_deux(
+            [(premier, dernier, nombre_entier(combien)) for premier, dernier, combien in plages(numeros)]
+        ),
+    }
 
 
 def _par_deux(lignes: list[tuple[str, str, str]]) -> list[tuple[str, ...]]:
@@ -157,15 +158,18 @@ def _egalite(totaux: Comptes, plan: Plan) -> str:
     )
 
 
-def _genre(plan: Plan) -> str:
-    if plan.commande.genre is GenreLot.PLI_ETAT:
-        return "Pli à l’État : procès-verbaux à transmettre"
-    types = [catalogue()[code].intitule for code in plan.commande.types if code in catalogue()]
-    return ", ".join(types) or "Documents des sessions"
-
-
-def _reglage(plan: Plan) -> str:
+def _commande(plan: Plan) -> dict[str, str]:
+    """What was asked for, in whose name, and how it must be printed."""
     commande = plan.commande
+    types = ", ".join(catalogue()[code].intitule for code in commande.types if code in catalogue())
+    pli = commande.genre is GenreLot.PLI_ETAT
     faces = "recto seul" if commande.recto else "recto verso, retourner sur le bord long"
     profil = f" · profil de l’imprimante {commande.profil.imprimante}" if commande.profil else ""
-    return f"{faces} · taille réelle, sans ajustement · {commande.feuilles_par_volume} feuilles par volume{profil}"
+    return {
+        "lot": plan.lot,
+        "centre": "",
+        "ministere": majuscule(plan.reglages.ministere_au(commande.jour)),
+        "genre": "Pli à l’État : procès-verbaux à transmettre" if pli else types or "Documents des sessions",
+        "reglage": f"{faces} · taille réelle, sans ajustement · {commande.feuilles_par_volume} feuilles par volume"
+        f"{profil}",
+    }

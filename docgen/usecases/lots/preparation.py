@@ -57,11 +57,7 @@ class Retenue:
 
 
 def preparer(
-    lot: str,
-    charges: Iterable[tuple[str, bytes]],
-    commande: CommandeLot,
-    atelier: Atelier,
-    magasin: Magasin,
+    lot: str, charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, magasin: Magasin
 ) -> Plan:
     """Check, number, sort and cut the sessions of a lot; a lot that is already prepared is given as it is.
 
@@ -74,34 +70,45 @@ def preparer(
         RegistreIndisponible: nothing more was allocated; the same call goes on from there.
     """
     chantier = Chantier(lot, magasin)
-    connu = chantier.plan()
-    if connu is not None:
+    if (connu := chantier.plan()) is not None:
         return connu
+    numerotees, ecartees = _retenir_et_numeroter(lot, charges, commande, atelier)
+    essai = token_hex(4)
+    plan = Plan(
+        lot,
+        commande,
+        essai,
+        morceaux=_couper(numerotees, commande, essai, chantier),
+        sessions=len(numerotees),
+        documents=sum(len(retenue.tete.documents) for retenue in numerotees),
+        numeros=sum(retenue.numeros for retenue in numerotees),
+        reglages=atelier.configuration.reglages,
+        ecartees=tuple(ecartees),
+    )
+    return chantier.garder_plan(plan)
+
+
+def _retenir_et_numeroter(
+    lot: str, charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+) -> tuple[list[Retenue], list[Ecartee]]:
+    """The sessions to print, with their papers; and those set aside, each for its own reason."""
     retenues, ecartees = _trier(charges, commande, atelier)
     _verifier_les_numeros(retenues, commande)
     if commande.souches and not atelier.registre.est_consigne(lot):
         retenues, posees = _sans_feuille(retenues, atelier)
         ecartees += posees
-        _verifier_le_stock((demande for retenue in retenues for demande in retenue.demandes), atelier)
     numerotees, refusees = _attribuer(retenues, commande, atelier)
-    numerotees.sort(key=lambda retenue: retenue.rang)
-    essai = token_hex(4)
-    morceaux = list(couper(numerotees, commande.feuilles_par_volume))
-    for rang, morceau in enumerate(morceaux):
+    return numerotees, ecartees + refusees
+
+
+def _couper(retenues: Sequence[Retenue], commande: CommandeLot, essai: str, chantier: Chantier) -> int:
+    """Write the pieces of the lot, the sessions sorted; give how many there are."""
+    triees = sorted(retenues, key=lambda retenue: retenue.rang)
+    rang = 0
+    for rang, morceau in enumerate(couper(triees, commande.feuilles_par_volume), start=1):
         lignes = (lignes_de(retenue.tete, retenue.charge) for retenue in morceau)
-        magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang)), b"".join(lignes))
-    plan = Plan(
-        lot=lot,
-        commande=commande,
-        essai=essai,
-        morceaux=len(morceaux),
-        sessions=len(numerotees),
-        documents=sum(len(retenue.tete.documents) for retenue in numerotees),
-        numeros=sum(retenue.numeros for retenue in numerotees),
-        reglages=atelier.configuration.reglages,
-        ecartees=(*ecartees, *refusees),
-    )
-    return chantier.garder_plan(plan)
+        chantier.magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang - 1)), b"".join(lignes))
+    return rang
 
 
 def _trier(
@@ -188,7 +195,11 @@ def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) ->
 
 
 def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[Retenue], list[Ecartee]]:
-    """The sessions whose parchemins may take a pre-printed sheet, and those set aside."""
+    """The sessions whose parchemins may take a pre-printed sheet, and those set aside.
+
+    Raises:
+        ActeImpossible: with every stock that is too small.
+    """
     libres: list[Retenue] = []
     posees: list[Ecartee] = []
     for retenue in retenues:
@@ -197,6 +208,7 @@ def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[R
             posees.append(retenue.ecartee("feuille_posee", message))
         else:
             libres.append(retenue)
+    _verifier_le_stock((demande for retenue in libres for demande in retenue.demandes), atelier)
     return libres, posees
 
 
@@ -213,11 +225,7 @@ def _refus_de_feuille(numeros: Sequence[str], atelier: Atelier) -> str | None:
 
 
 def _verifier_le_stock(demandes: Iterable[DemandePapier], atelier: Atelier) -> None:
-    """Each authority must have as many sheets as there are parchemins; asked before any number is given.
-
-    Raises:
-        ActeImpossible: with every stock that is too small.
-    """
+    """Each authority must have as many sheets as there are parchemins; asked before any number is given."""
     besoins = Counter(demande.departement for demande in demandes if demande.genre is GenrePapier.PARCHEMIN)
     restantes = {departement: atelier.registre.bilan_stock(departement).restantes for departement in besoins}
     refus = refus_stock(besoins, restantes)
