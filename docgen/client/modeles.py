@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from docgen.client.erreurs import ReponseIncomprise
@@ -212,8 +213,9 @@ def lire(modele: type[M], donnees: Any) -> M:
     """
     if not isinstance(donnees, Mapping):
         raise ReponseIncomprise(f"Une réponse n'est pas un objet {modele.__name__}. Vérifiez l'adresse du service.")
+    classe: Any = modele
     valeurs = {}
-    for nom, (genre, facultatif) in _CHAMPS[modele].items():
+    for nom, (genre, facultatif) in _champs(classe).items():
         if nom in donnees:
             valeurs[nom] = _valeur(genre, donnees[nom])
         elif not facultatif:
@@ -231,24 +233,8 @@ def _valeur(genre: Any, donnee: Any) -> Any:
     return lire(genre, donnee) if isinstance(genre, type) and is_dataclass(genre) else donnee
 
 
+@cache
 def _champs(modele: type[Any]) -> dict[str, tuple[Any, bool]]:
     """The fields of a model: what each holds, and whether the service may leave it out."""
     genres = get_type_hints(modele)
     return {champ.name: (genres[champ.name], champ.default is not MISSING) for champ in fields(modele)}
-
-
-MODELES: tuple[type[Any], ...] = (
-    Erreur,
-    Manquement,
-    Controle,
-    TypeExamine,
-    Rapport,
-    Depot,
-    Fichier,
-    Travail,
-    Papier,
-    Evenement,
-    Situation,
-    Statistiques,
-)
-_CHAMPS: dict[type[Any], dict[str, tuple[Any, bool]]] = {modele: _champs(modele) for modele in MODELES}

@@ -19,7 +19,7 @@ from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable, Voie
 from docgen.domain.report import Profil
 from docgen.domain.resultat import Decision, Presence
-from docgen.domain.session import StatutSession, TypeSession
+from docgen.domain.session import STATUTS_EN_CLAIR, StatutSession, TypeSession
 
 MOT_MAX = 60
 _ACCENTUEES = {"A": "ÀÂÄàâä", "C": "Çç", "E": "ÉÈÊËéèêë", "I": "ÎÏîï", "O": "ÔÖôö", "U": "ÙÛÜùûü"}
@@ -76,18 +76,7 @@ STATUTS_DES_NOTES: Mapping[str, StrEnum] = {
     "DEMANDE_DTE_ENVOYEE": StatutSession.DTE_DEMANDE,
     "CONVOCATIONS_ENVOYEE": StatutSession.CONVOCATIONS_ENVOYEES,
 }
-_STATUT_SESSION = Choix(
-    StatutSession,
-    {
-        StatutSession.EN_PREPARATION: "En préparation",
-        StatutSession.DTE_DEMANDE: "Demande de DTE envoyée",
-        StatutSession.CONVOCATIONS_ENVOYEES: "Convocations envoyées",
-        StatutSession.TERMINEE: "Terminée",
-        StatutSession.VALIDEE: "Validée",
-        StatutSession.ANNULEE: "Annulée",
-    },
-    STATUTS_DES_NOTES,
-)
+_STATUT_SESSION = Choix(StatutSession, STATUTS_EN_CLAIR, STATUTS_DES_NOTES)
 _PRESENCE = Choix(
     Presence,
     {

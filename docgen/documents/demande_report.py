@@ -13,17 +13,8 @@ from docgen.documents.typographie import date_longue, majuscule, nom_imprime
 from docgen.domain.autorites import service_du_departement
 from docgen.domain.referentiels.echeances import echue_pendant_l_urgence, fin_prolongation
 from docgen.domain.regles import Geste
-from docgen.domain.session import StatutSession
+from docgen.domain.session import STATUTS_EN_CLAIR
 
-STATUTS = {
-    StatutSession.EN_PREPARATION: "En préparation",
-    StatutSession.DTE_DEMANDE: "Demande de DTE envoyée",
-    StatutSession.CONVOCATIONS_ENVOYEES: "Convocations envoyées",
-    StatutSession.TERMINEE: "Terminée",
-    StatutSession.VALIDEE: "Validée",
-    StatutSession.SUSPENDUE: "Suspendue",
-    StatutSession.ANNULEE: "Annulée",
-}
 A_COMPLETER = "à compléter"
 
 
@@ -60,7 +51,7 @@ def vue(demande: Demande) -> Vue:
         centre=page.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
         service=service_du_departement(dossier.autorite, SPEC.jour_libelles(demande)),
-        statut=STATUTS[session.statut],
+        statut=STATUTS_EN_CLAIR[session.statut],
         debut=majuscule(date_longue(session.debut)),
         fin=majuscule(date_longue(session.fin)),
         debut_souhaite=_jour(demande.report.debut),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,29 +49,25 @@ def _services_ote(departement: Departement) -> tuple[str, str | None]:
     return f"DREETS {departement.region}", f"DDETS {departement.de}"
 
 
-def libelles(
-    autorite: Autorite, jour: date, departements: Mapping[str, Departement] = DEPARTEMENTS
-) -> tuple[str, str | None]:
+def libelles(autorite: Autorite, jour: date) -> tuple[str, str | None]:
     """The names of the regional structure and of its departmental unit on that day (AUTO-01).
 
     What the payload gives prevails. Whether a department has a DDETS or a DDETS-PP is not known here: the neutral
     « DDETS » is written unless ``unite`` is given. Overseas, and where the department is unknown, there is no unit.
     """
-    connu = departements.get(departement_sur_trois(autorite.departement))
+    connu = DEPARTEMENTS.get(departement_sur_trois(autorite.departement))
     structure, unite = SERVICE_SANS_NOM, None
     if connu is not None:
         structure, unite = _services_ote(connu) if SERVICES_OTE.au(jour) else _services_direccte(connu)
     return autorite.structure or structure, autorite.unite or unite
 
 
-def service_du_departement(
-    autorite: Autorite, jour: date, departements: Mapping[str, Departement] = DEPARTEMENTS
-) -> str:
+def service_du_departement(autorite: Autorite, jour: date) -> str:
     """The departmental service in a sentence: ``l’unité départementale`` up to 31/03/2021, then ``la DDETS``.
 
     From then on overseas is ``la DEETS``, Île-de-France keeps its units, and a DDETS-PP is one where ``unite`` says so.
     """
-    connu = departements.get(departement_sur_trois(autorite.departement))
+    connu = DEPARTEMENTS.get(departement_sur_trois(autorite.departement))
     if not SERVICES_OTE.au(jour) or (connu is not None and connu.region == IDF):
         return "l’unité départementale"
     if connu is not None and connu.est_outre_mer:

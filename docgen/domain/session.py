@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -27,6 +28,17 @@ class StatutSession(StrEnum):
     VALIDEE = "VALIDEE"
     SUSPENDUE = "SUSPENDUE"
     ANNULEE = "ANNULEE"
+
+
+STATUTS_EN_CLAIR: Mapping[StrEnum, str] = {
+    StatutSession.EN_PREPARATION: "En préparation",
+    StatutSession.DTE_DEMANDE: "Demande de DTE envoyée",
+    StatutSession.CONVOCATIONS_ENVOYEES: "Convocations envoyées",
+    StatutSession.TERMINEE: "Terminée",
+    StatutSession.VALIDEE: "Validée",
+    StatutSession.SUSPENDUE: "Suspendue",
+    StatutSession.ANNULEE: "Annulée",
+}
 
 
 @dataclass(frozen=True, slots=True)

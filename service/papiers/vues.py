@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from docgen.contract import en_json
 from docgen.domain.papiers.papier import ActePapier, Papier
 from docgen.domain.papiers.vie import Etat as EtatPapier
 
@@ -38,8 +37,20 @@ class PapierVu(BaseModel):
     @classmethod
     def de(cls, papier: Papier) -> PapierVu:
         """A paper of the register, as it is answered: without its signature, which is on the paper alone."""
-        champs = en_json(papier)
-        return cls.model_validate({**champs["demande"], "type": champs["demande"]["genre"], **champs})
+        demande = papier.demande
+        return cls(
+            numero=papier.numero,
+            type=demande.genre.value,
+            session=demande.session,
+            destinataire=demande.destinataire,
+            certification=demande.certification,
+            siret=demande.siret,
+            departement=demande.departement,
+            nom=demande.nom,
+            prenoms=demande.prenoms,
+            date_emission=papier.date_emission.isoformat(),
+            remplace=papier.remplace,
+        )
 
 
 class PagePapiers(BaseModel):

@@ -244,6 +244,7 @@ def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> 
 def _transportable(faute: Exception) -> Exception:
     """The exception, if it can cross the pipe; else its name and its words."""
     try:
-        return pickle.loads(pickle.dumps(faute)) and faute
+        pickle.loads(pickle.dumps(faute))
     except Exception:
         return RuntimeError(f"{type(faute).__name__}: {faute}")
+    return faute

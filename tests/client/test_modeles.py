@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import httpx
 import pytest
 
-from docgen.client import AppelRefuse, ErreurClient, ReponseIncomprise, ServiceInjoignable
-from docgen.client.modeles import MODELES, Fichier, lire
+from docgen.client import AppelRefuse, ErreurClient, ReponseIncomprise, ServiceInjoignable, modeles
+from docgen.client.modeles import Document, Fichier, lire
 from docgen.client.refus import CLASSES, EN_COURS, lire_refus
 from tests.maison.arbre import RACINE
 
@@ -55,6 +56,9 @@ def genre_du_client(indice: Any) -> object:
     if get_origin(indice) is Mapping:
         return Mapping
     return indice if indice in SIMPLES.values() else nom_du_schema(indice)
+
+
+MODELES = [modele for modele in vars(modeles).values() if is_dataclass(modele) and modele is not Document]
 
 
 @pytest.mark.parametrize("modele", MODELES, ids=lambda modele: modele.__name__)

@@ -122,7 +122,7 @@ def test_un_lot_de_depots_et_de_charges_se_suit_et_se_telecharge(serveur: Serveu
     [
         ({}, "0 sessions"),
         ({"depots": ["x"] * 600, "charges": [{}] * 600}, "1200 sessions"),
-        ({"depots": ["x"] * 1001}, "ne convient pas"),
+        ({"depots": ["x"] * 1001}, "1001 sessions"),
         ({"depots": ["x"], "couleur": "rouge"}, "inconnu"),
         ({"depots": ["x"], "feuilles_par_volume": 0}, "au moins 1"),
         ({"depots": ["x"], "genre": "autre"}, "choisissez parmi"),
