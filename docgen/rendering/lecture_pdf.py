@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from docgen.errors import UsageInvalide
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PdfLu:
-    """What a file holds; ``fiche`` is its information dictionary (``Title``, ``Author``, ``Creator``…)."""
+    """What a file holds; ``fiche`` is its information dictionary (``Title``, ``Author``, ``Creator``…).
+
+    ``ajouts`` names in French what may change how a page shows: layers, annotations, fields, scripts. A seal is none.
+    """
 
     textes: tuple[str, ...]
     pieces: Mapping[str, bytes]
     fiche: Mapping[str, str]
+    ajouts: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -68,4 +72,25 @@ def _refuser_chiffre(nom: str) -> NoReturn:
 def _relever(lecteur: PdfReader) -> PdfLu:
     pieces = {nom: contenus[0] for nom, contenus in lecteur.attachments.items() if contenus}
     fiche = {cle.lstrip("/"): str(valeur) for cle, valeur in (lecteur.metadata or {}).items()}
-    return PdfLu(tuple(page.extract_text() for page in lecteur.pages), pieces, fiche)
+    textes = tuple(page.extract_text() for page in lecteur.pages)
+    return PdfLu(textes, pieces, fiche, tuple(dict.fromkeys(_ajouts(lecteur))))
+
+
+def _ajouts(lecteur: PdfReader) -> Iterator[str]:
+    racine: Any = lecteur.trailer["/Root"]
+    if "/OCProperties" in racine:
+        yield "des calques"
+    if {"/OpenAction", "/AA"} & racine.keys() or "/JavaScript" in _objet(racine.get("/Names")):
+        yield "une action ou un script"
+    if "/XFA" in _objet(racine.get("/AcroForm")):
+        yield "un formulaire XFA"
+    for page in lecteur.pages:
+        for annotation in map(_objet, _objet(page.get("/Annots")) or ()):
+            if (annotation.get("/Subtype"), annotation.get("/FT")) != ("/Widget", "/Sig"):
+                yield "un champ de formulaire" if annotation.get("/Subtype") == "/Widget" else "une annotation"
+            elif _objet(annotation.get("/AP")) and any(_objet(annotation.get("/Rect"))[2:]):
+                yield "un cachet visible"
+
+
+def _objet(valeur: Any) -> Any:
+    return {} if valeur is None else valeur.get_object()

@@ -41,13 +41,17 @@ def _ouvrir(reglages: ReglagesCachet) -> Certificat:
         raise CachetImpossible(f"Le fichier du cachet « {reglages.fichier} » {cause}") from cause
 
 
-def constats_des_cachets(contenu: bytes, reglages: ReglagesCachet | None) -> tuple[str, ...]:
-    """One sentence a seal of a file: who, when, does it hold, is its certificate the operator's."""
+def empreinte_du_cachet(reglages: ReglagesCachet | None) -> str | None:
+    """The SHA-256 of the operator's certificate, if there is one."""
+    return _ouvrir(reglages).empreinte if reglages else None
+
+
+def constats_des_cachets(contenu: bytes, connu: str | None) -> tuple[str, ...]:
+    """One sentence a seal of a file: who, when, does it hold, is its certificate the one that is known."""
     if b"/ByteRange" not in contenu:  # a seal is never compressed
         return ()
     from docgen.cachet.lecture_cachet import lire_cachets
 
-    connu = _ouvrir(reglages).empreinte if reglages else None
     return tuple(_constat(lu, connu) for lu in lire_cachets(contenu))
 
 

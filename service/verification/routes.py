@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from fastapi.routing import APIRoute
@@ -11,14 +12,20 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
+from docgen.errors import UsageInvalide
+from docgen.usecases.isolement import TROP
 from docgen.usecases.tenue import verification_pdf
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
-from service.contexte import Services
+from service.contexte import ATTENTE_PLACE_S, Services
+from service.processus.equipe import RenduInterrompu
 from service.socle import problems
 from service.socle.reponses import refus
 from service.socle.requetes import UN_NUMERO
 from service.verification.vues import VerificationVue
+
+R = TypeVar("R")
+DELAI_S: Final = 20  # for a file that anyone may send
 
 
 class RoutePourMachines(APIRoute):
@@ -68,7 +75,7 @@ def verifier_envoi(
     services: LesServices,
     fichier: Annotated[UploadFile, File(description="Le PDF d’un papier, tel qu’il a été reçu.")],
 ) -> JSONResponse:
-    """Est-il, octet pour octet, ce qui a été émis ? Sinon, en quoi ses données et son texte diffèrent.
+    """Est-il, octet pour octet, ce qui a été émis ? Sinon, en quoi ses données, son texte et son dessin diffèrent.
 
     D’un fichier qui n’a pas le jeton de son numéro, rien n’est dit de ce numéro.
     """
@@ -76,10 +83,16 @@ def verifier_envoi(
 
 
 def verifier_fichier(fichier: UploadFile, services: Services) -> Verification:
-    """What is publicly known of a PDF that was sent."""
-    return verification_pdf.verifier_fichier(
-        fichier.file.read(), fichier.filename or "fichier.pdf", services.atelier, public=True
-    )
+    """What is publicly known of a PDF that was sent; a child reads it."""
+
+    def confier(fonction: Callable[..., R], *arguments: object) -> R:
+        try:
+            return services.equipe.faire(fonction, *arguments, delai_s=DELAI_S, attente_s=ATTENTE_PLACE_S)
+        except RenduInterrompu as cause:
+            raise UsageInvalide(TROP) from cause
+
+    nom = fichier.filename or "fichier.pdf"
+    return verification_pdf.verifier_fichier(fichier.file.read(), nom, services.atelier, True, confier)
 
 
 def _repondre(requete: Request, verification: Verification) -> JSONResponse:

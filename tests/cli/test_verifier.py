@@ -118,7 +118,7 @@ def constats(produits: Poste, pdf: Path, verdict: str = "fichier différent de l
 
 def test_un_fichier_reenregistre(produits: Poste, tmp_path: Path) -> None:
     dit = constats(produits, retoucher(chemin(produits, "parchemin"), tmp_path / "copie.pdf"))
-    assert "Le texte lu concorde avec le registre, mais le fichier a été réenregistré ou modifié." in dit
+    assert "Ses données, son texte et son dessin concordent avec le registre" in dit
 
 
 def test_un_octet_de_trop(produits: Poste, tmp_path: Path) -> None:
@@ -132,13 +132,13 @@ def test_une_contrefacon_entiere(produits: Poste, contrefait: Path) -> None:
     dit = constats(produits, contrefait)
     assert "Données jointes : « nom » vaut « FAUSSAIRE », le registre dit « FONTAINE »." in dit
     assert "« jeton » vaut" in dit
-    assert "Texte de la page : « FONTAINE » (nom) n’y figure pas." in dit
+    assert "FONTAINE » (le titulaire) n’y figure pas." in dit
 
 
 def test_un_texte_change_sous_de_vraies_donnees(produits: Poste, contrefait: Path, tmp_path: Path) -> None:
     vraies = PdfReader(chemin(produits, "parchemin")).attachments["donnees.json"][0]
     dit = constats(produits, retoucher(contrefait, tmp_path / "copie.pdf", joindre(vraies)))
-    assert "Texte de la page : « FONTAINE » (nom) n’y figure pas." in dit
+    assert "FONTAINE » (le titulaire) n’y figure pas." in dit
     assert "Données jointes" not in dit
 
 
@@ -160,8 +160,8 @@ def test_des_donnees_changees_sous_un_vrai_texte(
 def test_les_donnees_d_un_autre(produits: Poste, tmp_path: Path) -> None:
     autres = PdfReader(chemin(produits, "parchemin", BOYER)).attachments["donnees.json"][0]
     dit = constats(produits, retoucher(chemin(produits, "parchemin"), tmp_path / "copie.pdf", joindre(autres)))
-    assert "(numéro) n’y figure pas" in dit
-    assert "« BOYER » (nom) n’y figure pas" in dit
+    assert "(le numéro) n’y figure pas" in dit
+    assert "BOYER » (le titulaire) n’y figure pas" in dit
 
 
 def test_un_papier_sans_numero_retouche(produits: Poste, tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ Twelve signs of Crockford's base 32, without I, L, O and U: the first 60 bits of
 from __future__ import annotations
 
 import base64
+import re
 from hashlib import sha256
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNES = 12
 _BITS = 5
+CLE_IMPRIMEE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}\b")
 _CONFUSIONS = str.maketrans("OIL", "011")
 
 

@@ -5,13 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from docgen.domain.autorites import Signataire
+from docgen.domain.agrement import Centre, TypeCentre
+from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import Faits
-from docgen.domain.personnes import Candidat, Naissance
+from docgen.domain.papiers.papier import Faits, Papier
+from docgen.domain.personnes import Adresse, Candidat, Naissance
 from docgen.domain.resultat import Decision, Presence, Resultat
-from docgen.domain.session import Session, TypeSession, Validation
+from docgen.domain.session import Session, StatutSession, TypeSession, Validation
 from docgen.domain.titre import Ccp, Ccs, Titre
+
+
+def dossier_nu(papier: Papier) -> Dossier:
+    """What the register alone knows of a numbered paper: enough to make its page again, without any payload."""
+    faits, demande = papier.faits, papier.demande
+    jour = date.fromisoformat(faits["fin"])
+    nature, lieu = TypeSession(faits["nature"]), Adresse("", "")
+    ccs = (Ccs(faits["certification"], faits["libelle"]),) if nature is TypeSession.CCS else ()
+    return Dossier(
+        session=Session(
+            demande.session,
+            nature,
+            StatutSession.VALIDEE,
+            jour,
+            jour,
+            entretien_final=True,
+            ccs=demande.certification if ccs else None,
+        ),
+        titre=Titre(faits["titre"], "", "", "", 0, (), jour, ccs=ccs),
+        centre=Centre(demande.siret, "", "", TypeCentre.AUTRE, lieu),
+        autorite=Autorite(faits["departement"]),
+        candidats=(Candidat(demande.destinataire, "", "", Naissance(jour, "")),),
+    )
 
 
 def dossier_selon(faits: Faits, dossier: Dossier, destinataire: str) -> Dossier:

@@ -1,13 +1,11 @@
-"""Verify a number, or a PDF: what does the register say, and does the paper say the same?"""
+"""Verify a number, alone or with its key, or a token: what does the register say, and what became of the paper?"""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
@@ -20,10 +18,9 @@ from docgen.domain.papiers.papier import ActePapier, Papier
 from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.registre.cles import EtatCle
-from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.usecases.atelier import Atelier
 
-_JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)
+JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
 _LEURRE = "e30.e30." + "A" * 86
@@ -120,7 +117,7 @@ class Saisie:
     @classmethod
     def lire(cls, objet: str, cle: str | None = None) -> Saisie:
         """From a number and a key as typed, or from the whole address that a QR holds, or from its token."""
-        adresse, jeton = _ADRESSE.search(objet), _JETON.search(objet.partition("#")[2] or objet)
+        adresse, jeton = _ADRESSE.search(objet), JETON.search(objet.partition("#")[2] or objet)
         dans_l_adresse = _CLE_DE_L_ADRESSE.search(objet)
         numero = unquote(adresse[1]) if adresse else objet.strip()
         if jeton and (adresse is None or "#" in objet):
@@ -286,104 +283,3 @@ def _dire(devenir: Devenir) -> tuple[str, ...]:
     }
     remplace = (f"Il remplace le papier n° {devenir.remplace}, annulé.",) if devenir.remplace else ()
     return (*((dits[devenir.etat],) if devenir.etat in dits else ()), *remplace)
-
-
-def verifier_pdf(contenu: bytes, nom: str, atelier: Atelier, public: bool = False) -> Verification:
-    """Does a PDF say what the register says?
-
-    A copy is authentic when its bytes are those of a document that the register has written down. Otherwise the
-    verdict tells which of the facts that the paper shows differ. ``public``: one without the token of its number is
-    told nothing of that number.
-
-    Raises:
-        UsageInvalide: the file is not a readable PDF.
-    """
-    lu = lire_pdf(contenu, nom)
-    donnees = _donnees(lu)
-    papier_lu = donnees.get("papier")
-    if not isinstance(papier_lu, dict):
-        return _verifier_sans_numero(contenu, donnees, atelier)
-    numero, jeton = str(papier_lu.get("numero")), str(papier_lu.get("jeton"))
-    cle = cle_courte(jeton) if public and _JETON.fullmatch(jeton) else ""
-    verification = verifier_public(Saisie(numero, cle), atelier) if public else verifier_numero(numero, atelier)
-    papier = atelier.registre.papier(verification.numero or "")
-    if papier is None or not verification.authentique:
-        return verification
-    empreinte = hashlib.sha256(contenu).hexdigest()
-    emissions = atelier.registre.emissions(papier.numero or "")
-    if any(emission.sha256 == empreinte for emission in emissions):
-        dit = "Le fichier est, octet pour octet, l’exemplaire émis."
-        return replace(verification, constats=(*verification.constats, dit))
-    ecarts = (*_ecarts_des_donnees(papier, papier_lu), *_ecarts_du_texte(papier, lu))
-    sinon = ("Le texte lu concorde avec le registre, mais le fichier a été réenregistré ou modifié.",)
-    constats = (*verification.constats, *(ecarts or sinon))
-    return replace(verification, verdict=Verdict.MODIFIE, constats=constats)
-
-
-def _donnees(lu: PdfLu) -> dict[str, object]:
-    try:
-        donnees = json.loads(lu.pieces.get("donnees.json", b"{}"))
-    except (ValueError, RecursionError):  # whoever forges a file may nest it without end
-        return {}
-    return donnees if isinstance(donnees, dict) else {}
-
-
-def _verifier_sans_numero(contenu: bytes, donnees: dict[str, object], atelier: Atelier) -> Verification:
-    if not donnees:
-        return Verification(Verdict.SANS_NUMERO, None, ("Ce PDF ne porte pas les données d’un document de Docgen.",))
-    emission = atelier.registre.emission(hashlib.sha256(contenu).hexdigest())
-    type_document = str(donnees.get("type"))
-    intitule = catalogue()[type_document].intitule if type_document in catalogue() else type_document
-    if donnees.get("brouillon"):
-        return Verification(Verdict.SANS_NUMERO, None, (f"{intitule} : brouillon sans valeur.",))
-    if emission is None:
-        return Verification(
-            Verdict.MODIFIE, None, (f"{intitule} : le registre n’a émis aucun fichier identique à celui-ci.",)
-        )
-    return Verification(
-        Verdict.AUTHENTIQUE,
-        None,
-        (f"{intitule}, session {emission.session}, émis le {date_longue(emission.jour)}.", "Le fichier est intact."),
-    )
-
-
-def _ecarts_des_donnees(papier: Papier, lu: dict[str, object]) -> list[str]:
-    demande = papier.demande
-    attendus: dict[str, str | None] = {
-        "nom": demande.nom,
-        "prenoms": demande.prenoms,
-        "naissance": _iso(demande.naissance),
-        "certification": demande.certification,
-        "date_emission": _iso(papier.date_emission),
-        "jeton": papier.jeton,
-    }
-    return [
-        f"Données jointes : « {champ} » vaut « {lu.get(champ)} », le registre dit « {attendu} »."
-        for champ, attendu in attendus.items()
-        if lu.get(champ) != attendu
-    ]
-
-
-def _ecarts_du_texte(papier: Papier, lu: PdfLu) -> list[str]:
-    """The facts of the register that the page, as it reads, does not show."""
-    texte = _sans_blancs("".join(lu.textes))
-    demande = papier.demande
-    faits = {
-        "numéro": papier.numero or "",
-        "nom": demande.nom,
-        "prénoms": demande.prenoms,
-        "date de naissance": date_longue(demande.naissance) if demande.naissance else "",
-    }
-    return [
-        f"Texte de la page : « {valeur} » ({nom}) n’y figure pas."
-        for nom, valeur in faits.items()
-        if _sans_blancs(valeur) not in texte
-    ]
-
-
-def _sans_blancs(texte: str) -> str:
-    return re.sub(r"\s", "", texte)
-
-
-def _iso(jour: date | None) -> str | None:
-    return jour.isoformat() if jour else None

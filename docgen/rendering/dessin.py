@@ -1,0 +1,160 @@
+"""What a page draws, compared with what it should draw: where letters stand, and where the ink is not the same.
+
+Both are seen as pictures, by a reader that is of neither engine. A file from outside is read in a process that may be
+stopped: none of this is for the process that holds the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from docgen.errors import UsageInvalide
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+POINTS_PAR_POUCE: Final = 200
+_ECHELLE: Final = POINTS_PAR_POUCE / 72
+_JEU: Final = 3  # a side, in pixels, of where a dot may have moved to: 0.13 mm each way
+_TON: Final = 56  # of 255: what a reader's smoothing changes
+_MARGE: Final = 1.5  # points around a letter's box
+_ECART_DE_FORMAT: Final = 1.0  # points
+
+Cadre = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was read: its size in points, its letters but blanks, and the box of each, from the top left."""
+
+    largeur: float
+    hauteur: float
+    lettres: str
+    cadres: tuple[Cadre, ...]
+
+    def cadres_de(self, texte: str) -> tuple[Cadre, ...]:
+        """Where a text stands on the page, letter by letter; none when it is not there, or in pieces."""
+        cherche = sans_blancs(texte)
+        debut = self.lettres.find(cherche) if cherche else -1
+        return self.cadres[debut : debut + len(cherche)] if debut >= 0 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """How the pages of a file differ from those that they should be: by the names of texts, then elsewhere.
+
+    ``ailleurs`` holds the pages, from 1, where ink differs that belongs to no named text.
+    """
+
+    pages: tuple[Page, ...]
+    attendues: tuple[Page, ...]
+    differents: tuple[str, ...]
+    ailleurs: tuple[int, ...]
+    meme_format: bool
+
+
+def comparer_dessins(contenu: bytes, temoin: bytes, textes: Mapping[str, Sequence[str]]) -> Dessin:
+    """Compare a file with the one that we make of the same paper; ``textes`` are those of interest, by name.
+
+    Raises:
+        UsageInvalide: the file cannot be drawn.
+    """
+    with _ouvert(temoin) as bon, _ouvert(contenu) as donne:
+        attendues, pages = _pages(bon), _pages(donne, len(bon))
+        meme_format = len(donne) == len(bon) and all(map(_meme_format, attendues, pages))
+        differents: dict[str, None] = {}
+        ailleurs: list[int] = []
+        for rang, attendue in enumerate(attendues[: len(pages)]):
+            if not _meme_format(attendue, pages[rang]):  # never drawn: it may be a hundred metres wide
+                continue
+            masque = _differences(_image(donne[rang]), _image(bon[rang]))
+            for nom, cadre in _cadres(attendue, textes):
+                zone = _en_pixels(cadre)
+                if masque.crop(zone).getbbox():
+                    differents[nom] = None
+                    masque.paste(0, zone)
+            if masque.getbbox():
+                ailleurs.append(rang + 1)
+        return Dessin(pages, attendues, tuple(differents), tuple(ailleurs), meme_format)
+
+
+def sans_blancs(texte: str) -> str:
+    """The text without what separates words, in capitals: a model may set either."""
+    return "".join(texte.split()).upper()
+
+
+@contextmanager
+def _ouvert(contenu: bytes) -> Iterator[Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(contenu)
+        document.init_forms()
+    except pypdfium2.PdfiumError as cause:
+        raise UsageInvalide("Ce PDF n'a pas pu être dessiné : il est abîmé. Reprenez l'original.") from cause
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _pages(document: Any, combien: int | None = None) -> tuple[Page, ...]:
+    return tuple(_page(document[rang]) for rang in range(min(len(document), combien or len(document))))
+
+
+def _page(page: Any) -> Page:
+    from pypdfium2.raw import FPDFText_GetUnicode
+
+    largeur, hauteur = page.get_size()
+    texte = page.get_textpage()
+    lettres, cadres = [], []
+    for rang in range(texte.count_chars()):
+        lettre = chr(FPDFText_GetUnicode(texte, rang))
+        gauche, bas, droite, haut = texte.get_charbox(rang)
+        for signe in sans_blancs(lettre.replace("\0", "")):
+            lettres.append(signe)
+            cadres.append((gauche, hauteur - haut, droite, hauteur - bas))
+    return Page(largeur, hauteur, "".join(lettres), tuple(cadres))
+
+
+def _meme_format(une: Page, autre: Page) -> bool:
+    return max(abs(une.largeur - autre.largeur), abs(une.hauteur - autre.hauteur)) < _ECART_DE_FORMAT
+
+
+def _cadres(page: Page, textes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Cadre]]:
+    for nom, valeurs in textes.items():
+        for valeur in valeurs:
+            yield from ((nom, cadre) for cadre in page.cadres_de(valeur))
+
+
+def _en_pixels(cadre: Cadre) -> tuple[int, int, int, int]:
+    gauche, haut, droite, bas = cadre
+    return (
+        int((gauche - _MARGE) * _ECHELLE),
+        int((haut - _MARGE) * _ECHELLE),
+        int((droite + _MARGE) * _ECHELLE) + 1,
+        int((bas + _MARGE) * _ECHELLE) + 1,
+    )
+
+
+def _image(page: Any) -> Image:
+    return page.render(scale=_ECHELLE, grayscale=True).to_pil().convert("L")  # type: ignore[no-any-return]
+
+
+def _differences(donnee: Image, attendue: Image) -> Image:
+    """White where one page has a tone that the other has nowhere near."""
+    from PIL import ImageChops
+
+    donnee = donnee.resize(attendue.size) if donnee.size != attendue.size else donnee
+    return ImageChops.lighter(_hors_de(donnee, attendue), _hors_de(attendue, donnee))
+
+
+def _hors_de(une: Image, autre: Image) -> Image:
+    from PIL import ImageChops, ImageFilter
+
+    sombre, clair = autre.filter(ImageFilter.MinFilter(_JEU)), autre.filter(ImageFilter.MaxFilter(_JEU))
+    trop = ImageChops.lighter(ImageChops.subtract(sombre, une), ImageChops.subtract(une, clair))
+    return trop.point(lambda ton: 255 if ton > _TON else 0)
