@@ -198,7 +198,7 @@ def verifier(
             except OSError as cause:
                 raison = raison_systeme(cause)
                 raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
-            verification = verifier_pdf(contenu, chemin.name, atelier)
+            verification = verifier_fichier(contenu, chemin.name, atelier)
         else:
             verification = verifier_saisie(saisie, atelier)
     sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")

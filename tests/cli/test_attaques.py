@@ -19,6 +19,8 @@ from tests.cli.pilote import Poste
 from tests.cli.test_verifier import chemin
 from tests.lecture_pdf import mots, page_image, tailles
 
+pytestmark = pytest.mark.lent
+
 TITULAIRE = "Dessin de la page : le titulaire n’y est pas comme sur le papier"
 CONCORDENT = "Ses données, son texte et son dessin concordent"
 

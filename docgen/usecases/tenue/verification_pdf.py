@@ -50,7 +50,7 @@ def _emise(emission: Emission, atelier: Atelier, public: bool) -> Verification:
         dit = f"{intitule}, session {emission.session}, émis le {date_longue(emission.jour)}."
         return Verification(Verdict.AUTHENTIQUE, None, (dit, INTACT))
     papier = atelier.registre.papier(emission.numero)
-    verification = _du_numero(emission.numero, papier and papier.cle_courte, atelier, public)
+    verification = _du_numero(emission.numero, papier.cle_courte if papier else None, atelier, public)
     return replace(verification, constats=(*verification.constats, INTACT))
 
 
