@@ -14,7 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from docgen.usecases import isolement
-from docgen.usecases.tenue.comparaison import moteurs
+from docgen.usecases.tenue.confrontation import moteurs
 from tests.cli.pilote import Poste
 from tests.cli.test_verifier import chemin
 from tests.lecture_pdf import mots, page_image, tailles

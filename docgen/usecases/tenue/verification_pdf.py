@@ -16,7 +16,7 @@ from docgen.domain.papiers.papier import Emission
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import constats_des_cachets, empreinte_du_cachet
 from docgen.usecases.isolement import Confier, isoler
-from docgen.usecases.tenue.comparaison import Releve, comparer, relever
+from docgen.usecases.tenue.confrontation import Releve, comparer, relever
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_numero, verifier_public
 
 INTACT = "Le fichier est, octet pour octet, l’exemplaire émis."
