@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from benchmarks import mesure
+from docgen.registre import ouvrir_registre
 from docgen.usecases.serie import exemples
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
@@ -126,7 +127,7 @@ def lance_service(dossier: Path, variables: Mapping[str, str]) -> Iterator[Servi
     """The service in a folder, with settings."""
     registre = f"sqlite:///{dossier / 'docgen.db'}"
     base = ouvrir_base(registre)
-    _, secret = ClesApi(base).creer("mesure", Role.CERES)
+    _, secret = ClesApi(base).creer(ouvrir_registre(registre), "mesure", Role.CERES)
     base.fermer()
     lieux = {"DOCGEN_REGISTRE": registre, "DOCGEN_FICHIERS": str(dossier / "fichiers")}
     port = port_libre()

@@ -16,6 +16,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from docgen.registre import ouvrir_registre
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
@@ -96,7 +97,8 @@ def service(dossier: Path, **variables: str) -> Iterator[tuple[str, dict[Role, s
     registre = f"sqlite:///{dossier}/docgen.db"
     base = ouvrir_base(registre)
     cles = {
-        role: ClesApi(base).creer(nom, role, SIRET if role is Role.CENTRE else None)[1] for role, nom in NOMS.items()
+        role: ClesApi(base).creer(ouvrir_registre(registre), nom, role, SIRET if role is Role.CENTRE else None)[1]
+        for role, nom in NOMS.items()
     }
     base.fermer()
     reglages = {

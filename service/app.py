@@ -93,7 +93,7 @@ def creer_app(services: Services) -> FastAPI:
                 traces.shutdown()  # sends what is left to send
 
     app = _routes(vie)
-    mesures = Mesures(Carnet(services.base).compter)
+    mesures = Mesures(Carnet(services.base).compter, services.surveillance.mesures)
     app.state.services = services
     app.state.mesures = mesures
     problems.installer(app)

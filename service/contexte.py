@@ -16,6 +16,7 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande
 from service.acces.tables import ClesApi
+from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
 from service.papiers.fabrication import Rendu, rendre
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
@@ -58,6 +59,7 @@ class Services:
     tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
+    surveillance: Surveillance = field(init=False)
     _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ class Services:
         self.fichiers = Fichiers(self.base, self.magasin)
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
+        self.surveillance = Surveillance(self.configuration.docgen, lambda: self.atelier.registre)
         self.emetteur = None
         if self.configuration.oidc:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
@@ -104,6 +107,7 @@ class Services:
         self._embauche = threading.Thread(target=self._embaucher, name="embauche")
         self._embauche.start()
         self.travaux.demarrer()
+        self.surveillance.demarrer()
 
     def _embaucher(self) -> None:
         with suppress(RenduInterrompu):  # told to whoever asks for a document
@@ -111,6 +115,7 @@ class Services:
 
     def arreter(self) -> None:
         """Stop it, and close everything."""
+        self.surveillance.arreter()
         self._embauche.join()
         self.travaux.arreter()
         self.fermer()
@@ -131,12 +136,14 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         UsageInvalide: an address cannot be read.
         RegistreIndisponible, FichiersIndisponibles: a place does not answer.
     """
+    atelier = Atelier(configuration.docgen, ouvriers=1, a_froid=False)
+    atelier.registre  # noqa: B018  before the tables beside it: where one was lost, nothing is created
     base = ouvrir_base(configuration.docgen.registre)
     magasin = ouvrir_magasin(configuration.fichiers)
     lieux = Lieux(configuration.docgen, configuration.fichiers)
     return Services(
         configuration=configuration,
-        atelier=Atelier(configuration.docgen, ouvriers=1, a_froid=False),
+        atelier=atelier,
         base=base,
         magasin=magasin,
         travaux=ouvrir_travaux(base, lieux, configuration.travaux),

@@ -74,9 +74,11 @@ def verifier(
     en_json: EnJson = False,
 ) -> int:
     """Vérifier l'historique, les tables, les numéros, les signatures et la dernière tête du témoin."""
+    from service.administration.surveillance import controler_historique
+
     sortie = Sortie(en_json)
     with Atelier(ouverture="lire") as atelier:
-        anomalies = atelier.registre.verifier(temoin)
+        anomalies = controler_historique(atelier, temoin)
     sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
     for anomalie in anomalies:
         sortie.dire(f"  ✗ {anomalie}")

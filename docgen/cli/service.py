@@ -18,6 +18,8 @@ from docgen.cli.options import EnJson
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
+    from docgen.registre import RegistreSql
+    from docgen.registre.connexion import Ouverture
     from service.acces.tables import ClesApi
 
 app_cle = Application("Les clés d'API du service.")
@@ -58,7 +60,7 @@ def ouvrier() -> None:
     arret = Event()
     for recu in (signal.SIGINT, signal.SIGTERM):
         signal.signal(recu, lambda *_: arret.set())
-    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre), lieux, reglages)
+    travaux = ouvrir_travaux(ouvrir_base(configuration.docgen.registre, "ecrire"), lieux, reglages)
     travaux.demarrer()
     print(f"Ouvrier prêt, {reglages.ouvriers} processus. Ctrl+C l'arrête.", file=sys.stderr, flush=True)
     arret.wait()
@@ -78,8 +80,8 @@ def creer(
 
     if role not in set(Role):
         raise UsageInvalide(f"Rôle inconnu : {role}. Rôles possibles : {', '.join(Role)}.")
-    with _cles() as cles:
-        cle, secret = cles.creer(nom, Role(role), siret)
+    with _cles() as (cles, registre):
+        cle, secret = cles.creer(registre, nom, Role(role), siret)
     sortie = Sortie(en_json)
     sortie.dire(f"Clé {cle.id} ({cle.nom}, rôle {cle.role}{f', SIRET {cle.siret}' if cle.siret else ''}).")
     sortie.dire("Notez son secret maintenant : il ne sera plus montré, et Docgen n'en garde que l'empreinte.")
@@ -92,7 +94,7 @@ def creer(
 def lister(en_json: EnJson = False) -> None:
     """Les clés, révoquées comprises, sans leur secret."""
     sortie = Sortie(en_json)
-    with _cles() as api:
+    with _cles("lire") as (api, _):
         cles = api.lister()
     for cle in cles:
         etat = f"révoquée le {cle.revoquee[:10]}" if cle.revoquee else "en vigueur"
@@ -105,21 +107,23 @@ def lister(en_json: EnJson = False) -> None:
 @app_cle.commande
 def revoquer(ident: Annotated[str, typer.Argument(metavar="ID", help="L'identifiant que donne « lister ».")]) -> None:
     """Mettre fin à une clé, tout de suite et pour toujours."""
-    with _cles() as cles:
-        revoquee = cles.revoquer(ident)
+    with _cles() as (cles, registre):
+        revoquee = cles.revoquer(registre, ident)
     if not revoquee:
         raise UsageInvalide(f"Aucune clé en vigueur ne s'appelle « {ident} ». Voyez « docgen cle lister ».")
     Sortie().dire(f"La clé {ident} est révoquée : ses appels sont refusés dès maintenant.")
 
 
 @contextmanager
-def _cles() -> Iterator[ClesApi]:
-    from docgen.variables import lire_configuration
+def _cles(ouverture: Ouverture = "ecrire") -> Iterator[tuple[ClesApi, RegistreSql]]:
+    from docgen.usecases.atelier import Atelier
     from service.acces.tables import ClesApi
     from service.socle.donnees import ouvrir_base
 
-    base = ouvrir_base(lire_configuration().registre)
-    try:
-        yield ClesApi(base)
-    finally:
-        base.fermer()
+    with Atelier(ouverture=ouverture) as atelier:
+        registre = atelier.registre
+        base = ouvrir_base(atelier.configuration.registre, ouverture)
+        try:
+            yield ClesApi(base), registre
+        finally:
+            base.fermer()

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -157,10 +157,14 @@ def _en_lecture_seule(fichier: Path) -> URL:
 
 
 def _preparer_fichier(chemin: Path) -> None:
-    """Create the folder and, for its owner alone, the file: it will hold names and birth dates."""
+    """Create the folder and, for its owner alone, the file: it will hold names and birth dates.
+
+    A file that is there is not opened: to close it would drop the locks that SQLite holds in this process.
+    """
     try:
         chemin.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(chemin, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(chemin, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as erreur:
         raise RegistreIndisponible(
             f"Le registre « {chemin} » ne peut être ni ouvert ni créé ({raison_systeme(erreur)}). "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -136,3 +138,11 @@ def _message_tete(raison: str) -> str:
         f"La tête du journal n'est plus celle que Docgen a écrite : {raison}. Aucun numéro n'a été attribué. "
         "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
     )
+
+
+def lignes_d_acte(connexion: Connection, acte: Acte) -> Iterator[dict[str, Any]]:
+    """What the journal says of every act of a kind, oldest first."""
+    journal = tables.journal.c
+    requete = select(journal.contenu).where(journal.acte == acte.value).order_by(journal.rang)
+    for contenu in connexion.execute(requete).scalars():
+        yield json.loads(contenu)

@@ -176,7 +176,7 @@ class RegistreSql:
             return stock_feuilles.feuilles_de(ouverte, numeros)
 
     def noter(
-        self, acte: Acte, contenu: Mapping[str, object], avec: Callable[[Connection], None] = lambda _: None
+        self, acte: Acte, contenu: Mapping[str, object], avec: Callable[[Connection], object] = lambda _: None
     ) -> int:
         """Write a line that no table of the register goes with, and gives its rank.
 
@@ -298,16 +298,18 @@ class RegistreSql:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
                 yield {**ligne, "contenu": json.loads(ligne["contenu"])}
 
-    def verifier(self, temoin: bool = False) -> list[str]:
+    def verifier(self, temoin: bool = False, autres: Sequence[Callable[[Connection], Iterator[str]]] = ()) -> list[str]:
         """What is wrong with the register's history, in French; empty when all is well.
 
-        ``temoin``: every head that the witness keeps is compared, not the last one alone.
+        ``temoin``: every head that the witness keeps is compared, not the last one alone. ``autres`` check, in the same
+        state, the tables that others keep beside the register.
 
         Raises:
             FichiersIndisponibles: every head was asked for, and the witness does not answer.
         """
         with self.connexion.lecture() as ouverte:
             anomalies = list(verifier(ouverte, self.trousseau))
+            anomalies += (anomalie for autre in autres for anomalie in autre(ouverte))
             try:
                 connue = self.concordance.connue()
                 controler(ouverte, lire_tete(ouverte), self.trousseau, connue)

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, inspect, select, update
 
 from docgen.contract.valeurs import NumeroSiret
 from docgen.errors import UsageInvalide
+from docgen.registre import Acte
+from docgen.registre.journal import lignes_d_acte
 from service.socle import tables
 from service.socle.appelant import Appelant, Role
 from service.socle.donnees import Base, maintenant
 
+if TYPE_CHECKING:
+    from docgen.registre import RegistreSql
+
 PREFIXE = "dk_"
+CREATION, REVOCATION = "clé d'API créée", "clé d'API révoquée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,8 @@ class ClesApi:
 
     base: Base
 
-    def creer(self, nom: str, role: Role, siret: str | None = None) -> tuple[CleApi, str]:
-        """Make a key; gives it with its secret, which can never be read again.
+    def creer(self, registre: RegistreSql, nom: str, role: Role, siret: str | None = None) -> tuple[CleApi, str]:
+        """Make a key, and write it in the register's journal; gives it with its secret, which can never be read again.
 
         Raises:
             UsageInvalide: a centre's key needs a SIRET, a true one, and the others have none.
@@ -59,8 +67,9 @@ class ClesApi:
         secret = PREFIXE + secrets.token_urlsafe(32)
         cle = CleApi(secrets.token_hex(4), nom, role, siret, maintenant().isoformat(), None)
         ligne = asdict(cle) | {"role": role.value, "empreinte": _empreinte(secret)}
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(insert(tables.cles_api), ligne)
+        registre.noter(
+            Acte.ACCES, {"geste": CREATION, **ligne}, lambda ouverte: ouverte.execute(insert(tables.cles_api), ligne)
+        )
         return cle, secret
 
     def lister(self) -> tuple[CleApi, ...]:
@@ -69,12 +78,18 @@ class ClesApi:
         with self.base.lecture() as ouverte:
             return tuple(_cle(ligne) for ligne in ouverte.execute(requete).mappings())
 
-    def revoquer(self, ident: str) -> bool:
+    def revoquer(self, registre: RegistreSql, ident: str) -> bool:
         """Put an end to a key, at once and for ever; ``False`` if there is none of that identifier in force."""
-        colonnes = tables.cles_api.c
+        colonnes, instant = tables.cles_api.c, maintenant().isoformat()
         ordre = update(tables.cles_api).where(colonnes.id == ident, colonnes.revoquee.is_(None))
-        with self.base.ecriture() as ouverte:
-            return ouverte.execute(ordre.values(revoquee=maintenant().isoformat())).rowcount == 1
+        if not self.en_vigueur(ident):
+            return False
+        registre.noter(
+            Acte.ACCES,
+            {"geste": REVOCATION, "id": ident, "revoquee": instant},
+            lambda ouverte: ouverte.execute(ordre.values(revoquee=instant)),
+        )
+        return True
 
     def reconnaitre(self, secret: str) -> CleApi | None:
         """The key in force that has this secret, or ``None``."""
@@ -96,6 +111,26 @@ class ClesApi:
         requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))
         with self.base.lecture() as ouverte:
             return not ouverte.execute(requete).scalar()
+
+
+def cles_hors_journal(connexion: Connection) -> Iterator[str]:
+    """The keys that are not what the register's journal says of them: planted, changed, or lost."""
+    if not inspect(connexion).has_table(tables.cles_api.name):
+        return
+    voulues: dict[str, dict[str, Any]] = {}
+    for contenu in lignes_d_acte(connexion, Acte.ACCES):
+        champs = {nom: valeur for nom, valeur in contenu.items() if nom != "geste"}
+        if contenu.get("geste") == CREATION:
+            voulues[str(champs["id"])] = {**champs, "revoquee": None}
+        elif contenu.get("geste") == REVOCATION and champs["id"] in voulues:
+            cle = voulues[str(champs["id"])]
+            cle["revoquee"] = cle["revoquee"] or champs["revoquee"]
+    presentes = {ligne["id"]: dict(ligne) for ligne in connexion.execute(select(tables.cles_api)).mappings()}
+    for ident in sorted(voulues.keys() | presentes.keys()):
+        if ident not in voulues:
+            yield f"Clé d'API {ident} : aucune ligne du journal ne l'a créée. Révoquez-la, et cherchez qui l'a posée."
+        elif presentes.get(ident) != voulues[ident]:
+            yield f"Clé d'API {ident} : la table « cles_api » ne dit pas, ou plus, ce que dit le journal."
 
 
 def _lire_siret(texte: str) -> str:

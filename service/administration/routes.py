@@ -7,14 +7,14 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, RegistreEnRetard
 from service.acces.portier import LesServices
 from service.contexte import Services
 from service.socle import problems
 from service.socle.reponses import refus
 
 routeur = APIRouter(tags=["santé"])
-PRET, ABSENT = "prêt", "indisponible"
+PRET, ABSENT, RETARD = "prêt", "indisponible", "en retard sur son témoin"
 PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
 TEXTE_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -32,11 +32,12 @@ async def sante() -> dict[str, str]:
     responses=refus(503),
 )
 def pret(requete: Request, services: LesServices) -> JSONResponse:
-    """Interroge le registre, le dépôt de fichiers et le moteur des travaux."""
+    """Interroge le registre, sa tête et ses clés, le dépôt de fichiers et le moteur des travaux ; dit le témoin."""
     etats = {nom: _essayer(essai) for nom, essai in _essais(services).items()}
+    dits = {"temoin": _temoin(services), "historique": str(services.surveillance.dernier or "pas encore vérifié")}
     if all(etat == PRET for etat in etats.values()):
-        return JSONResponse({"etat": PRET, **etats})
-    champs = {"etat": ABSENT, **etats}
+        return JSONResponse({"etat": PRET, **etats, **dits})
+    champs = {"etat": ABSENT, **etats, **dits}
     return problems.reponse(503, PAS_PRET, problems.reference_de(requete), "pas-pret", champs, {"Retry-After": "5"})
 
 
@@ -54,15 +55,26 @@ def metriques(requete: Request) -> Response:
 
 def _essais(services: Services) -> dict[str, Callable[[], object]]:
     return {
-        "registre": lambda: services.atelier.registre.papier(""),
+        "registre": lambda: services.atelier.registre.exiger_pret(),
         "fichiers": services.magasin.joindre,
         "travaux": services.travaux.joindre,
     }
 
 
+def _temoin(services: Services) -> str:
+    """Losing it stops nothing; it is told."""
+    try:
+        perdu = services.atelier.registre.concordance.perdu_depuis
+    except DocgenError:
+        return ABSENT
+    return f"perdu depuis le {perdu:%Y-%m-%d à %H:%M} UTC" if perdu else PRET
+
+
 def _essayer(essai: Callable[[], object]) -> str:
     try:
         essai()
+    except RegistreEnRetard:
+        return RETARD
     except DocgenError:
         return ABSENT
     return PRET

@@ -12,12 +12,19 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
-from docgen.registre.connexion import Connexion, lire_adresse
+from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
 from docgen.registre.schema import Schema
 from service.socle.tables import TABLE_VERSION, VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-SCHEMA = Schema("Les tables du service viennent", MIGRATIONS, TABLE_VERSION, VERSION, verrou=0x7365727669636564)
+SCHEMA = Schema(
+    "Les tables du service viennent",
+    MIGRATIONS,
+    TABLE_VERSION,
+    VERSION,
+    verrou=0x7365727669636564,
+    cree_par=("ecrire", "creer", "retablir"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,14 @@ class Base(Connexion):
         self.moteur.dispose()
 
 
-def ouvrir_base(url: str) -> Base:
-    """Open the tables at a register's address.
+def ouvrir_base(url: str, mode: Ouverture = "creer") -> Base:
+    """Open the tables at a register's address; ``mode``: as for the register, beside which they are made.
 
     Raises:
         RegistreIndisponible: the database does not answer.
         InstallationIncomplete: not the address of a register; a newer version of Docgen wrote the tables.
     """
-    return Base(Connexion.ouvrir(lire_adresse(url)).moteur)
+    return Base(Connexion.ouvrir(lire_adresse(url), mode).moteur, mode)
 
 
 def nouvel_identifiant() -> str:

@@ -60,11 +60,15 @@ BORNES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Mesures:
-    """The measures of one application. ``compter_travaux`` is asked at each reading."""
+    """The measures of one application. ``compter_travaux`` and ``surveiller`` are asked at each reading."""
 
-    def __init__(self, compter_travaux: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(
+        self,
+        compter_travaux: Callable[[], Mapping[str, int]],
+        surveiller: Callable[[], Mapping[str, tuple[str, float]]] = dict,
+    ) -> None:
         self._registre = CollectorRegistry()
-        self._travaux = _Travaux(compter_travaux)
+        self._travaux = _Lues(compter_travaux, surveiller)
         self._requetes = Counter(
             "docgen_requetes", "Appels reçus", ("route", "methode", "statut"), registry=self._registre
         )
@@ -88,9 +92,12 @@ class Mesures:
         return generate_latest(ensemble)
 
 
-class _Travaux(Collector):
-    def __init__(self, compter: Callable[[], Mapping[str, int]]) -> None:
+class _Lues(Collector):
+    def __init__(
+        self, compter: Callable[[], Mapping[str, int]], surveiller: Callable[[], Mapping[str, tuple[str, float]]]
+    ) -> None:
         self._compter = compter
+        self._surveiller = surveiller
 
     def describe(self) -> Iterable[Metric]:
         return ()  # else it would be asked, and the database read, before anything is ready
@@ -100,6 +107,8 @@ class _Travaux(Collector):
         for etat, nombre in self._compter().items():
             mesure.add_metric([etat], nombre)
         yield mesure
+        for nom, (phrase, valeur) in self._surveiller().items():
+            yield GaugeMetricFamily(nom, phrase, value=valeur)
 
 
 VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT"

@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from docgen.registre import ouvrir_registre
 from service.acces.tables import ClesApi
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
@@ -55,7 +56,9 @@ def demarrer(dossier: Path, port: int = 0, **variables: str) -> Iterator[Site]:
         **variables,
     }
     base = ouvrir_base(registre)
-    cles = {role.value: ClesApi(base).creer(nom, role, siret)[1] for role, nom, siret in CALLERS}
+    cles = {
+        role.value: ClesApi(base).creer(ouvrir_registre(registre), nom, role, siret)[1] for role, nom, siret in CALLERS
+    }
     base.fermer()
     journal = dossier / "journal.txt"
     with journal.open("w", encoding="utf-8") as sortie:

@@ -115,16 +115,18 @@ def test_un_centre_ne_voit_rien_d_un_autre(site: s.Site, peuplement: Peuplement)
 
 
 def test_une_cle_revoquee_ferme_ses_visites(site: s.Site, peuplement: Peuplement) -> None:
+    from docgen.registre import ouvrir_registre
     from service.acces.tables import ClesApi
     from service.socle.appelant import Role
     from service.socle.donnees import ouvrir_base
 
-    base = ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")
-    cle, secret = ClesApi(base).creer("de passage", Role.CENTRE, s.SIRET)
+    adresse = f"sqlite:///{site.dossier}/docgen.db"
+    base, registre = ouvrir_base(adresse), ouvrir_registre(adresse)
+    cle, secret = ClesApi(base).creer(registre, "de passage", Role.CENTRE, s.SIRET)
     try:
         with _visite(s.Site(site.adresse, {"centre": secret}, site.dossier), "centre") as client:
             assert client.get("/depots").status_code == 200
-            ClesApi(base).revoquer(cle.id)
+            ClesApi(base).revoquer(registre, cle.id)
             assert client.get("/depots").status_code == 303
     finally:
         base.fermer()

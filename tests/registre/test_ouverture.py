@@ -130,3 +130,19 @@ def test_postgresql_ecrit_sur_le_disque_meme_si_son_exploitant_a_choisi_la_vites
     with registre.connexion.lecture() as connexion:
         assert connexion.exec_driver_sql("SHOW transaction_isolation").scalar() == "repeatable read"
         assert connexion.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
+
+
+def test_ouvrir_deux_fois_dans_un_processus_ne_perd_pas_ses_ecritures(tmp_path: Path) -> None:
+    """To close the file once more would drop the first one's locks: whoever leaves next takes its journal away."""
+    url = f"sqlite:///{tmp_path}/docgen.db"
+    premier = ouvrir_registre(url)
+    premier.attribuer([demande(1)], JOUR)
+    second = ouvrir_registre(url)
+    passant = f"from docgen.registre import ouvrir_registre; list(ouvrir_registre({url!r}, mode='ecrire').lister())"
+    subprocess.run([sys.executable, "-c", passant], cwd=Path(__file__).parents[2], check=True)
+    premier.attribuer([demande(2)], JOUR)
+    compter = f"from docgen.registre import ouvrir_registre; print(len(list(ouvrir_registre({url!r}).lister())))"
+    commande = [sys.executable, "-c", compter]
+    lu = subprocess.run(commande, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    assert lu.stdout == "2\n"
+    second.fermer()

@@ -25,7 +25,11 @@ APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 2
 
 def docgen(dossier: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command on the register of a folder."""
-    environnement = os.environ | {"DOCGEN_REGISTRE": f"sqlite:///{dossier / 'docgen.db'}", "PYTHONPATH": str(RACINE)}
+    environnement = os.environ | {
+        "DOCGEN_REGISTRE": f"sqlite:///{dossier / 'docgen.db'}",
+        "DOCGEN_CLES": str(dossier / "cles.json"),
+        "PYTHONPATH": str(RACINE),
+    }
     commande = [sys.executable, "-m", "docgen", *arguments]
     return subprocess.run(commande, cwd=dossier, env=environnement, capture_output=True, text=True, check=False)
 
@@ -49,13 +53,13 @@ def test_une_cle_creee_ouvre_le_service_et_revoquee_le_ferme(tmp_path: Path) -> 
 
 
 def test_le_role_centre_et_lui_seul_a_un_siret(lieu: Lieu) -> None:
-    base = ouvrir_base(lieu.url)
+    base, registre = ouvrir_base(lieu.url), lieu.ouvrir()
     cles = ClesApi(base)
     for role, siret in ((Role.CENTRE, None), (Role.CERES, SIRET), (Role.CENTRE, "99999999800018")):
         with pytest.raises(UsageInvalide, match="La clé n'a pas été créée"):
-            cles.creer("essai", role, siret)
+            cles.creer(registre, "essai", role, siret)
     assert cles.aucune()
-    cle, secret = cles.creer("essai", Role.CENTRE, "999 999 998 00019")
+    cle, secret = cles.creer(registre, "essai", Role.CENTRE, "999 999 998 00019")
     assert cle.siret == SIRET
     assert cles.reconnaitre(secret) == cle
     assert cles.reconnaitre(secret[:-1]) is None

@@ -16,6 +16,7 @@ import httpx
 
 from docgen.client import Client, Patience
 from docgen.client.modeles import Travail
+from docgen.registre import ouvrir_registre
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
 from service.acces.tables import ClesApi
@@ -41,7 +42,7 @@ class Installation:
             **variables,
         }
         base = ouvrir_base(url)
-        self.secret = ClesApi(base).creer("ceres", Role.CERES)[1]
+        self.secret = ClesApi(base).creer(ouvrir_registre(url, dossier / "cles.json"), "ceres", Role.CERES)[1]
         base.fermer()
         with socket.socket() as prise:
             prise.bind(("127.0.0.1", 0))

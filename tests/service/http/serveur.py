@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from docgen.registre import ouvrir_registre
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
@@ -77,7 +78,7 @@ def servir(
         "PYTHONPATH": str(RACINE),
         **variables,
     }
-    secrets = creer_cles(url)
+    secrets = creer_cles(url, dossier / "cles.json")
     sortie = dossier / "journal.txt"
     with sortie.open("wb") as flux:
         commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
@@ -89,11 +90,12 @@ def servir(
         processus.wait(30)
 
 
-def creer_cles(url: str) -> dict[str, str]:
+def creer_cles(url: str, chemin: Path) -> dict[str, str]:
     """One key for each caller."""
+    registre = ouvrir_registre(url, chemin)
     base = ouvrir_base(url)
     cles = ClesApi(base)
-    secrets = {nom: cles.creer(nom, role, siret)[1] for nom, (role, siret) in APPELANTS.items()}
+    secrets = {nom: cles.creer(registre, nom, role, siret)[1] for nom, (role, siret) in APPELANTS.items()}
     base.fermer()
     return secrets
 

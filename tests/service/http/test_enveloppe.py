@@ -157,10 +157,14 @@ def test_les_mesures_et_la_sante(ceres: httpx.Client) -> None:
     pret = ceres.get("/sante/pret")
     assert (pret.status_code, pret.json()) == (
         200,
-        {"etat": "prêt", "registre": "prêt", "fichiers": "prêt", "travaux": "prêt"},
+        {
+            **dict.fromkeys(("etat", "registre", "fichiers", "travaux", "temoin"), "prêt"),
+            "historique": "pas encore vérifié",
+        },
     )
     mesures = ceres.get("/metriques").text
     assert 'docgen_requetes_total{methode="GET",route="/sante",statut="200"}' in mesures
+    assert "docgen_temoin_perdu 0.0" in mesures
     assert 'docgen_duree_secondes_bucket{le="0.1",route="/sante/pret"}' in mesures
 
 

@@ -1,0 +1,115 @@
+"""Watch over the register: its head goes to the witness each minute, its whole history is checked each hour.
+
+The check runs in a process of its own, which gives way to all others: those who answer do not wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from docgen.errors import DocgenError
+from docgen.registre import RegistreSql
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from service.acces.tables import cles_hors_journal
+
+PERIODE_S = 60.0
+CONTROLE_S = 3600.0
+POLITESSE = 19
+journal = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """What the last check of the whole history found, and when it ended."""
+
+    fini: datetime
+    anomalies: tuple[str, ...]
+
+    def __str__(self) -> str:
+        etat = f"altéré ({len(self.anomalies)} anomalies)" if self.anomalies else "intact"
+        return f"{etat}, vérifié le {self.fini:%Y-%m-%d à %H:%M} UTC"
+
+
+def controler_historique(atelier: Atelier, temoin: bool = False) -> list[str]:
+    """What is wrong with the register, its tables and those that give power; ``temoin``: with every head it gave.
+
+    Raises:
+        RegistreIndisponible, FichiersIndisponibles: the register, or the witness, does not answer.
+    """
+    return atelier.registre.verifier(temoin, (cles_hors_journal,))
+
+
+def _controler(configuration: Configuration) -> list[str]:
+    os.nice(POLITESSE)
+    with Atelier(configuration, ouverture="lire") as atelier:
+        return controler_historique(atelier)
+
+
+class Surveillance:
+    """A thread that keeps the witness up to date, and has the history checked. ``dernier``: the last check."""
+
+    def __init__(self, configuration: Configuration, registre: Callable[[], RegistreSql]) -> None:
+        self._configuration = configuration
+        self._registre = registre
+        self._arret = threading.Event()
+        self.dernier: Controle | None = None
+
+    def demarrer(self) -> None:
+        """Start: the first check comes after a minute."""
+        self._arret.clear()
+        threading.Thread(target=self._tourner, name="surveillance", daemon=True).start()
+
+    def arreter(self) -> None:
+        """Nothing starts any more; a check that runs may go on."""
+        self._arret.set()
+
+    def mesures(self) -> dict[str, tuple[str, float]]:
+        """What there is to measure: a sentence and a value each."""
+        perdu = self._registre().concordance.perdu_depuis
+        mesures = {
+            "docgen_temoin_perdu": ("Le témoin du registre ne répond pas (1)", float(perdu is not None)),
+            "docgen_temoin_retard_secondes": (
+                "Depuis quand le témoin du registre ne répond pas",
+                (datetime.now(UTC) - perdu).total_seconds() if perdu else 0.0,
+            ),
+        }
+        if self.dernier is not None:
+            anomalies, fini = len(self.dernier.anomalies), self.dernier.fini.timestamp()
+            mesures["docgen_registre_anomalies"] = ("Anomalies de la dernière vérification du registre", anomalies)
+            mesures["docgen_registre_verifie_secondes"] = ("Instant de la dernière vérification du registre", fini)
+        return mesures
+
+    def controler(self) -> Controle:
+        """Check now.
+
+        Raises:
+            DocgenError: it could not be done.
+            BrokenProcessPool: the process died.
+        """
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as equipe:
+            anomalies = equipe.submit(_controler, self._configuration).result()
+        for anomalie in anomalies:
+            journal.error("The register was altered: %s", anomalie)
+        self.dernier = Controle(datetime.now(UTC), tuple(anomalies))
+        return self.dernier
+
+    def _tourner(self) -> None:
+        prochain = time.monotonic() + PERIODE_S
+        while not self._arret.wait(PERIODE_S):
+            try:
+                self._registre().temoigner()
+                if time.monotonic() >= prochain:
+                    prochain = time.monotonic() + CONTROLE_S
+                    self.controler()
+            except (DocgenError, BrokenProcessPool) as panne:
+                journal.warning("The register could not be watched over: %s: %s", type(panne).__name__, panne)
