@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum, StrEnum
@@ -53,7 +54,7 @@ class Adresse:
 class Naissance:
     """Birth: date and place. A place is free text (old communes, foreign places)."""
 
-    date: date
+    date: datetime.date
     commune: str
     code_postal: str | None = None
     pays: str = "FRANCE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -54,7 +55,7 @@ class Epreuve:
 class Validation:
     """The State's validation of the session: its day and the sequence number given to the PV."""
 
-    date: date
+    date: datetime.date
     numero_ordre: str | None = None
 
 

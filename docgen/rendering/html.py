@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering.qr import qr_png
 
-_MOT_LONG: Final = re.compile(r"([^\s-]{26,})")
+_LONG: Final = 26
+_MOT_LONG: Final = re.compile(rf"(?<![^\s-])([^\s-]{{{_LONG},}})")
 _PREMIER: Final = re.compile(r"(?<![^\s(«’])(1)er(?=[\s,.;)»]|$)")
 
 
@@ -46,7 +47,7 @@ def _mettre_en_forme(presse: bool, valeur: object) -> object:
     """
     if not isinstance(valeur, str) or isinstance(valeur, Markup) or valeur.startswith("data:"):
         return valeur
-    morceaux = _MOT_LONG.split(valeur) if presse else [valeur]
+    morceaux = _MOT_LONG.split(valeur) if presse and len(valeur) >= _LONG else [valeur]
     if len(morceaux) == 1 and "1er" not in valeur:
         return valeur
     return Markup("").join(  # the long words are at the odd ranks

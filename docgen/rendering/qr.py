@@ -1,7 +1,7 @@
 """The QR codes of papers: drawn for both engines, then read back from the finished file, by zxing-cpp.
 
-Its writer is Zint and its reader is ZXing: what one hand draws, another judges. A picture has one bit a module, so it
-has no noise to see through, and the size is the library's choice: nothing here knows how long an address is.
+Its writer is Zint and its reader is ZXing: what one hand draws, another judges. A picture has one sample a module: it
+has no noise to see through. The size is the library's choice: nothing here knows how long an address is.
 """
 
 from __future__ import annotations
@@ -30,23 +30,25 @@ _NIVEAUX: Final = (("M", 85), ("L", COTE_MAX))
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
 _POSE: Final = re.compile(rb"(/[^\s/<>()\[\]]+)\s+Do\b")
-# How the press, then the record, embed the picture: WeasyPrint gives each module three bytes.
-_MODES: Final = {("/DeviceGray", 1): "1", ("/DeviceRGB", 8): "RGB"}
+# How the press, then the record, embed the picture.
+_MODES: Final = {("/DeviceGray", 1): "1", ("/DeviceGray", 8): "L"}
 
 
 def qr_png(texte: str) -> str:
-    """The QR code of a text, one bit a module, its quiet zone included, as a ``data:`` address for an ``<img>``.
+    """The QR code of a text, one grey sample a module, with its quiet zone, as a ``data:`` address for an ``<img>``.
+
+    Grey, for the record's engine would turn single bits into colours, and write each module three times.
 
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
     tampon = io.BytesIO()
-    _tracer(texte).save(tampon, "PNG")
+    _tracer(texte).save(tampon, "PNG", compress_level=1)  # both engines compress it again
     return f"data:image/png;base64,{base64.b64encode(tampon.getvalue()).decode()}"
 
 
 def _tracer(texte: str) -> Image:
-    from PIL.Image import Dither, frombytes
+    from PIL.Image import frombytes
     from zxingcpp import BarcodeFormat, create_barcode
 
     for niveau, cote_max in _NIVEAUX:
@@ -57,7 +59,7 @@ def _tracer(texte: str) -> Image:
         modules = memoryview(cast("ReadableBuffer", symbole.to_image())).tobytes()  # a byte each, with the quiet zone
         cote = isqrt(len(modules))
         if cote <= cote_max + 2 * MARGE:
-            return frombytes("L", (cote, cote), modules).convert("1", dither=Dither.NONE)
+            return frombytes("L", (cote, cote), modules)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
         "fins pour être lus. Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
@@ -72,17 +74,22 @@ def lire_qr(image: Image) -> str | None:
     return lu.text if lu is not None and lu.valid else None
 
 
-def codes_de(page: Page) -> list[str]:
-    """The texts of the QR codes that a page of a finished file draws, each once, in no order."""
+def codes_de(page: Page, flux: bytes | None = None) -> list[str]:
+    """The texts of the QR codes that a page of a finished file draws, each once, in no order.
+
+    ``flux`` is what :func:`flux_de` gives of it, where that is known.
+    """
     objets = page.obj.Resources.get("/XObject")
     if objets is None:
         return []
-    poses = set(_POSE.findall(_flux(page)))  # the pages of a record share what one of them draws
+    # The pages of a record share what one of them draws.
+    poses = set(_POSE.findall(flux_de(page) if flux is None else flux))
     lus = (_texte(objet) for nom, objet in objets.as_dict().items() if nom.encode() in poses)
     return list(dict.fromkeys(texte for texte in lus if texte is not None))
 
 
-def _flux(page: Page) -> bytes:
+def flux_de(page: Page) -> bytes:
+    """What a page draws, as it is written."""
     from pikepdf import Array
 
     contenus = page.obj.Contents

@@ -16,10 +16,12 @@ from docgen.domain.langue.forme import (
     est_permis,
     normaliser,
     normaliser_nom,
+    plier_signe,
     premier_intrus,
 )
 from docgen.domain.langue.signes import est_invisible
 
+HABITUELS = "".join(map(chr, range(0x180)))
 SAISIES = st.text(alphabet=st.sampled_from("aéΩ李ƕʼ\u0301\u0338 \u00a0-–—‑\u2010'’‘`,,--\n\t<")) | st.text()
 CENT_CINQUANTE = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 TIRETS = "-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
@@ -149,3 +151,10 @@ def test_un_texte_sans_intrus_n_a_rien_d_invisible(texte: str) -> None:
 def test_les_blancs_sont_des_espaces_ou_des_fins_de_ligne() -> None:
     assert all(normaliser(blanc) == "" for blanc in BLANCS)
     assert {chr(point) for point in range(0x20000) if unicodedata.category(chr(point)) == "Zs"} <= set(BLANCS)
+
+
+def test_les_signes_habituels_sont_ceux_que_chaque_signe_donnerait() -> None:
+    """Texts of ordinary letters are not read sign by sign: it must come to the same."""
+    for signe in HABITUELS:
+        texte = f"a{signe}é"
+        assert normaliser(texte) == "".join(map(plier_signe, unicodedata.normalize("NFC", texte))), repr(signe)

@@ -89,12 +89,12 @@ def test_le_plus_grand_se_lit_comme_le_voit_un_telephone(vue: str) -> None:
     assert lecture_pdf.lire_qr(vu) == [JETON]
 
 
-def test_un_bit_par_module_et_quatre_modules_de_marge() -> None:
+def test_un_point_par_module_noir_ou_blanc_et_quatre_modules_de_marge() -> None:
     for texte in ("a", ADRESSE, JETON):
         symbole = _symbole(texte)
         cadre = ImageOps.invert(symbole.convert("L")).getbbox()
         cote = _modules(texte)
-        assert symbole.mode == "1"
+        assert (symbole.mode, set(symbole.tobytes())) == ("L", {0, 255})
         assert cadre == (MARGE, MARGE, MARGE + cote, MARGE + cote)
     assert [_modules("a"), _modules(ADRESSE)] == [21, 45]
     assert 85 <= _modules(JETON) <= COTE_MAX
@@ -123,7 +123,7 @@ def test_le_fichier_l_embarque_un_pixel_par_module_et_sans_lissage(moteur: str) 
         (objet,) = pdf.pages[0].obj.Resources.XObject.as_dict().values()
         assert (int(objet.Width), int(objet.Height)) == _symbole(ADRESSE).size
         assert not objet.get("/Interpolate", False)
-        assert pikepdf.PdfImage(objet).as_pil_image().convert("1").tobytes() == _symbole(ADRESSE).tobytes()
+        assert pikepdf.PdfImage(objet).as_pil_image().convert("L").tobytes() == _symbole(ADRESSE).tobytes()
         assert codes_de(pdf.pages[0]) == [ADRESSE]
 
 

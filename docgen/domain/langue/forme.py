@@ -39,6 +39,8 @@ _ALPHABETS_LIES = (
     (0x1E900, 0x1E94B),
 )
 _INTRUS = re.compile("[" + "".join(f"{re.escape(chr(debut))}-{re.escape(chr(fin))}" for debut, fin in INTERDITS) + "]")
+# What a normal form may change; the letters of French, and all that stands before them in Unicode, are of it already.
+_A_PLIER = re.compile("[`\u00a0\u00b4\u0180-\U0010ffff]")
 _SUITE_DE_SIGNES = re.compile(r"[-',]{2,}")
 _SUITE_D_ESPACES = re.compile(r" {2,}")
 _AUTOUR_DES_LIGNES = re.compile(r" *\n *")
@@ -69,9 +71,10 @@ def normaliser(texte: str, *, lignes: bool = False) -> str:
 
     ``lignes``: line breaks are kept, as ``\\n``, and a tab is a space.
     """
-    plie = "".join(map(plier_signe, unicodedata.normalize("NFC", texte)))
+    plie = "".join(map(plier_signe, unicodedata.normalize("NFC", texte))) if _A_PLIER.search(texte) else texte
     if not lignes:
-        return _SUITE_D_ESPACES.sub(ESPACE, plie.strip(BLANCS))
+        plie = plie.strip(BLANCS)
+        return _SUITE_D_ESPACES.sub(ESPACE, plie) if 2 * ESPACE in plie else plie
     unies = plie.replace("\r\n", "\n").replace("\r", "\n").replace("\t", ESPACE)
     return _AUTOUR_DES_LIGNES.sub("\n", _SUITE_D_ESPACES.sub(ESPACE, unies)).strip(BLANCS)
 
@@ -81,7 +84,10 @@ def normaliser_nom(texte: str) -> str:
 
     Every letter is kept, twice is as once: ``Jean—Christophe`` gives ``Jean-Christophe``, ``N''Guyen`` ``N'Guyen``.
     """
-    return normaliser(_SUITE_DE_SIGNES.sub(lambda suite: suite[0][0], normaliser(texte)))
+    normal = normaliser(texte)
+    if _SUITE_DE_SIGNES.search(normal) is None:
+        return normal
+    return normaliser(_SUITE_DE_SIGNES.sub(lambda suite: suite[0][0], normal))
 
 
 def est_permis(caractere: str) -> bool:

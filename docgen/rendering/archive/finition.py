@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,24 +40,32 @@ def achever(_document: object, pdf: Any, *, intitule: str, lettres: Mapping[str,
     """
     verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
-    _figer_les_flux(pdf)
+    _figer(pdf)
 
 
-def _figer_les_flux(pdf: Any) -> None:
-    """Compress each stream now, once: the writer asks for it twice, to digest it and to write it."""
-    from pydyf import Stream
+def _figer(pdf: Any) -> None:
+    """Each object as it will be written, now, once: the writer asks for it to digest it, then to write it."""
+    from pydyf import Object, Stream
 
-    class FluxFige(Stream):  # type: ignore[misc]  # the engine has no types
-        def __init__(self, flux: Any) -> None:
-            super().__init__(extra=flux.extra)
-            self.number, self.generation, self.free = flux.number, flux.generation, flux.free
-            self._octets: bytes = flux.data
+    class Fige(Object):  # type: ignore[misc]  # the engine has no types
+        data, compressible = b"", True
 
-        @property
-        def data(self) -> bytes:
-            return self._octets
+        def __init__(self, objet: Any) -> None:
+            super().__init__()
+            self.number, self.generation, self.free = objet.number, objet.generation, objet.free
+            self.data, self.compressible = objet.data, objet.compressible
 
-    pdf.objects[:] = [FluxFige(objet) if isinstance(objet, Stream) else objet for objet in pdf.objects]
+    for objet in pdf.objects:
+        if isinstance(objet, Stream) and objet.compress:
+            _comprimer(objet, Stream(objet.stream).data)
+    pdf.objects[1:] = map(Fige, pdf.objects[1:])  # the first one heads the list of free objects
+
+
+def _comprimer(flux: Any, ecrit: bytes) -> None:
+    """Compress a stream, given as it is written bare: the engine takes twice the time for a hundredth of the size."""
+    octets = ecrit.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    flux.stream, flux.compress = [zlib.compress(octets)], False
+    flux.extra["Filter"] = "/FlateDecode"
 
 
 def _declarer_pdfua(pdf: Any) -> None:

@@ -17,7 +17,12 @@ from functools import cache
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from docgen.rendering.qr import flux_de
+
+if TYPE_CHECKING:
+    from pikepdf import Page
 
 # What may follow a place: a line further, a font, a text; the last alternative is what is not expected there.
 _PAS: Final = re.compile(
@@ -58,31 +63,30 @@ def morceaux(source: bytes | Path) -> Iterator[Iterator[list[str] | None]]:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-        lecteur = _Lecteur()
-        yield (lecteur.morceaux(page.obj) for page in pdf.pages)
+        lecteur = Lecteur()
+        yield (lecteur.morceaux(page, flux_de(page)) for page in pdf.pages)
 
 
-class _Lecteur:
-    """Remembers the fonts of a file, and the pieces of text that its pages repeat."""
+class Lecteur:
+    """Reads the pages of one file. It remembers the fonts of a file, and the pieces of text that its pages repeat."""
 
     def __init__(self) -> None:
         self._jeux: dict[bytes, _Jeu] = {}
         self._polices: dict[tuple[int, int], _Police] = {}
 
-    def morceaux(self, page: Any) -> list[str] | None:
-        """The texts of a page; ``None`` when it is given up."""
+    def morceaux(self, page: Page, flux: bytes) -> list[str] | None:
+        """The texts of a page, whose ``flux`` is what it draws; ``None`` when it is given up."""
         try:
-            return self._lire(page)
+            return self._lire(page.obj, flux)
         except (_Inconnu, LookupError, ValueError):
             return None
 
-    def _lire(self, page: Any) -> list[str]:
+    def _lire(self, page: Any, flux: bytes) -> list[str]:
         ressources = page.Resources
         objets = ressources.get("/XObject", {})
         # The place kept for the volume's name holds no text that the page owes.
         if "/Pattern" in ressources or any(un.Subtype != "/Image" for nom, un in objets.items() if nom != CARTOUCHE):
             raise _Inconnu
-        flux = page.Contents.read_bytes()
         if b"\\" in flux:
             flux = flux.replace(b"\\\n", b"")
         if b"\\\\" in flux or flux.count(b" cm\n") != 1 + len(_IMAGE_POSEE.findall(flux)):

@@ -17,9 +17,9 @@ import pikepdf
 from pikepdf import Dictionary, Object, Pdf
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.presse.dechiffrage import morceaux
+from docgen.rendering.presse.dechiffrage import Lecteur
 from docgen.rendering.presse.relecture import LecteurGeneral
-from docgen.rendering.qr import codes_de
+from docgen.rendering.qr import codes_de, flux_de
 from docgen.rendering.volume import cartouche
 
 if TYPE_CHECKING:
@@ -185,9 +185,11 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
         RenduImpossible: the file cannot be read.
     """
     try:
-        with pikepdf.open(fichier) as structure, morceaux(fichier) as lus, LecteurGeneral(fichier) as general:
-            for rang, (page, lu) in enumerate(zip(structure.pages, lus, strict=True)):
-                yield PageRelue(lu, partial(general.texte, rang), codes_de(page))
+        with pikepdf.open(fichier) as structure, LecteurGeneral(fichier) as general:
+            lecteur = Lecteur()
+            for rang, page in enumerate(structure.pages):
+                flux = flux_de(page)
+                yield PageRelue(lecteur.morceaux(page, flux), partial(general.texte, rang), codes_de(page, flux))
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from docgen.contract import lire_charge
 from docgen.contract.interne import ecrire, relire
 from docgen.documents import catalogue
 from docgen.documents.spec import Demande, Destinataire, Spec
@@ -77,16 +76,16 @@ class Document:
         return self.papier.numero if self.papier else None
 
 
-def lignes_de(tete: Tete, charge: bytes) -> bytes:
-    """A session in the file of a piece: two lines, the second as the contract reads it."""
-    return ecrire(tete) + b"\n" + charge + b"\n"
+def lignes_de(tete: Tete, dossier: bytes) -> bytes:
+    """A session in the file of a piece: two lines, the second its dossier, as the contract read it."""
+    return ecrire(tete) + b"\n" + dossier + b"\n"
 
 
 def sessions(chantier: Chantier, plan: Plan, rang: int) -> Iterator[SessionPrete]:
     """The sessions of a piece, in order, one at a time."""
     lignes = chantier.magasin.lire(chantier.cle(nom_du_morceau(plan.essai, rang))).splitlines()
-    for tete, charge in zip(lignes[::2], lignes[1::2], strict=True):
-        yield SessionPrete(relire(Tete, tete), lire_charge(charge))
+    for tete, dossier in zip(lignes[::2], lignes[1::2], strict=True):
+        yield SessionPrete(relire(Tete, tete), relire(Dossier, dossier))
 
 
 def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[str]) -> Iterator[Document]:

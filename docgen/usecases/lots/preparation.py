@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from secrets import token_hex
 
-from docgen.contract import dossier_en_json, en_json, lire_charge_et_geste
+from docgen.contract import en_json, lire_charge_et_geste
+from docgen.contract.interne import ecrire
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
@@ -36,7 +36,7 @@ class Retenue:
     tete: Tete
     session: str
     rang: tuple[str, ...]
-    charge: bytes
+    dossier: bytes
     demandes: tuple[DemandePapier, ...]
     feuilles: int
 
@@ -106,7 +106,7 @@ def _couper(retenues: Sequence[Retenue], commande: CommandeLot, essai: str, chan
     triees = sorted(retenues, key=lambda retenue: retenue.rang)
     rang = 0
     for rang, morceau in enumerate(couper(triees, commande.feuilles_par_volume), start=1):
-        lignes = (lignes_de(retenue.tete, retenue.charge) for retenue in morceau)
+        lignes = (lignes_de(retenue.tete, retenue.dossier) for retenue in morceau)
         chantier.magasin.ecrire(chantier.cle(nom_du_morceau(essai, rang - 1)), b"".join(lignes))
     return rang
 
@@ -174,7 +174,7 @@ def _retenir(
         tete=Tete(fichier, tuple((spec.code, pour) for spec, pour in choix), (), emis, report),
         session=dossier.session.id,
         rang=rang_de_session(dossier),
-        charge=json.dumps(dossier_en_json(dossier), ensure_ascii=False).encode(),
+        dossier=ecrire(dossier),
         demandes=tuple(
             demandes_papiers(dossier, [(spec.genre, pour) for spec, pour in choix if spec.genre], emis, jour)
         ),
