@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.documents.spec import Reglages
+from docgen.horloge import PARIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Configuration:
 
     ``cles`` is ``None`` when the keys stand beside the register; ``temoin`` when the last head of its journal stands
     beside the keys, instead of a folder or ``s3://…`` kept by somebody else; ``communes`` when there is no reference of
-    communes; ``cachet`` when records bear no seal.
+    communes; ``cachet`` when records bear no seal. ``fuseau`` is the time zone that says which day it is.
     """
 
     registre: str = "sqlite:///docgen.db"
@@ -34,6 +35,7 @@ class Configuration:
     communes: Path | None = None
     reglages: Reglages = field(default_factory=Reglages)
     cachet: ReglagesCachet | None = None
+    fuseau: str = PARIS
 
 
 def communes_par_defaut() -> Path:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from annotated_types import Ge, Le
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
@@ -20,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from docgen.documents.spec import Reglages
 from docgen.errors import InstallationIncomplete, raison_systeme
 from docgen.fichiers.magasin import adresse_inutilisable
+from docgen.horloge import PARIS
 from docgen.settings import Configuration, ReglagesCachet, communes_par_defaut
 
 PREFIXE = "DOCGEN_"
@@ -165,6 +167,12 @@ def _horodatage(valeur: str, lus: ValidationInfo) -> str:
     return valeur
 
 
+def _fuseau(valeur: str) -> str:
+    if valeur not in available_timezones():
+        raise ValueError("n'est pas un fuseau horaire. Écrivez par exemple « Europe/Paris » ou « Indian/Reunion ».")
+    return valeur
+
+
 class VariablesDocgen(Variables):
     """Those that the command line has."""
 
@@ -175,6 +183,7 @@ class VariablesDocgen(Variables):
     communes: Annotated[Path | None, BeforeValidator(_communes)] = Field(default_factory=_communes_presentes)
     ministere: Annotated[tuple[tuple[date, str], ...], BeforeValidator(_ministere)] = Reglages().ministere
     url_publique: Annotated[str, AfterValidator(_url)] = Reglages().url_publique
+    fuseau: Annotated[str, AfterValidator(_fuseau)] = PARIS
     cachet_phrase: str | None = Field(None, repr=False)
     cachet: Annotated[Path, AfterValidator(_cachet)] | None = None
     horodatage: Annotated[str, AfterValidator(_horodatage)] | None = Field(None, repr=False)
@@ -184,5 +193,5 @@ class VariablesDocgen(Variables):
         reglages = Reglages(self.ministere, self.url_publique)
         cachet = ReglagesCachet(self.cachet, self.cachet_phrase, self.horodatage) if self.cachet else None
         return Configuration(
-            self.registre, self.cles, self.temoin, self.regles_locales, self.communes, reglages, cachet
+            self.registre, self.cles, self.temoin, self.regles_locales, self.communes, reglages, cachet, self.fuseau
         )

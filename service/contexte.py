@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -74,6 +75,10 @@ class Services:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
 
             self.emetteur = Emetteur(self.configuration.oidc)
+
+    def jour(self, donne: date | None = None) -> date:
+        """Today: the day given, else the installation's."""
+        return donne or self.atelier.horloge()
 
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
         """The documents of a payload, made by a child.

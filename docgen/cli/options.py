@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from docgen.horloge import Horloge
+
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
 Jour = Annotated[
     datetime | None,
@@ -23,5 +25,9 @@ def en_liste(texte: str) -> tuple[str, ...]:
 
 
 def aujourdhui(jour: datetime | None) -> date:
-    """The day of a command: the one given, else the system's."""
-    return jour.date() if jour else date.today()
+    """The day of a command: the one given, else today where the installation is."""
+    if jour is not None:
+        return jour.date()
+    from docgen.variables import lire_configuration
+
+    return Horloge(lire_configuration().fuseau)()

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL, StaticPool, create_engine, select, update
 
 from docgen.errors import RegistreAbsent, RegistreAltere, RegistreEnRetard
+from docgen.horloge import Horloge
 from docgen.registre import tables
 from docgen.registre.cles import Trousseau
 from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
@@ -26,6 +27,7 @@ def ouvrir_registre(
     acteur: str = "docgen",
     mode: Ouverture = "creer",
     temoin: Callable[[], Magasin] | None = None,
+    horloge: Horloge | None = None,
 ) -> RegistreSql:
     """Open a register; ``mode`` says whether to create it, or upgrade its tables, if need be.
 
@@ -47,7 +49,8 @@ def ouvrir_registre(
         if mode != "sonder":
             raise
         return _registre_vide(acteur)
-    return RegistreSql(connexion, Trousseau(chemin, lire_identite(connexion)), concordance, acteur)
+    trousseau = Trousseau(chemin, lire_identite(connexion))
+    return RegistreSql(connexion, trousseau, concordance, acteur, horloge or Horloge())
 
 
 def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordance) -> Connexion:

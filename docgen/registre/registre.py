@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
+from docgen.horloge import Horloge
 from docgen.registre import evenements, jetons, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import attribuer, avec_annulation, papiers_connus, refuser_divergences
@@ -29,10 +30,6 @@ from docgen.registre.verification_registre import verifier
 _PAR_BRASSEE = {"yield_per": 1000}
 
 
-def _maintenant() -> datetime:
-    return datetime.now(UTC)
-
-
 def _est_consigne(ouverte: Connection, ensemble: str) -> bool:
     deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
     return ouverte.execute(deja).scalar() is not None
@@ -46,7 +43,7 @@ class RegistreSql:
     trousseau: Trousseau
     concordance: Concordance
     acteur: str = "docgen"
-    horloge: Callable[[], datetime] = _maintenant
+    horloge: Horloge = field(default_factory=Horloge)
 
     def au_nom_de(self, acteur: str) -> RegistreSql:
         """The same register, whose journal will name that actor."""
@@ -79,6 +76,7 @@ class RegistreSql:
             ActeImpossible: a paper was annulled for good.
             RegistreIndisponible: nothing was allocated.
         """
+        self.horloge.refuser_l_avenir(jour)
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
         refuser_divergences(demandes, connus)
@@ -104,6 +102,7 @@ class RegistreSql:
         """
         if not emissions:
             return
+        self.horloge.refuser_l_avenir(*(emission.jour for emission in emissions))
         with self._plume() as plume:
             if ensemble is not None and _est_consigne(plume.connexion, ensemble):  # asked once the head is held
                 return
@@ -127,6 +126,7 @@ class RegistreSql:
             ActeImpossible: the paper's life does not allow it, or no paper bears that number.
         """
         evenement = replace(evenement, numero=evenement.numero.strip().upper())
+        self.horloge.refuser_l_avenir(evenement.jour)
         if self.papier(evenement.numero) is None:  # an empty register gets no key for that
             raise evenements.numero_inconnu(evenement.numero)
         with self._plume() as plume:
@@ -148,6 +148,7 @@ class RegistreSql:
         Raises:
             ActeImpossible: one of its sheets was received before.
         """
+        self.horloge.refuser_l_avenir(reception.jour)
         with self._plume() as plume:
             return stock_feuilles.recevoir(plume, reception)
 
@@ -157,6 +158,7 @@ class RegistreSql:
         Raises:
             ActeImpossible: with every refusal.
         """
+        self.horloge.refuser_l_avenir(*(feuille.jour for feuille in feuilles))
         with self._plume() as plume:
             stock_feuilles.mouvoir(plume, feuilles)
 
@@ -195,7 +197,7 @@ class RegistreSql:
         """
         connue = self.concordance.connue()
         with self.connexion.ecriture() as ouverte:
-            plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge)
+            plume = Plume.prendre(ouverte, self.trousseau, self.acteur, self.horloge.instant)
             if not reprise:
                 controler(ouverte, plume.depart, self.trousseau, connue)
             yield plume

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
+from docgen.horloge import Horloge
 from docgen.settings import Configuration
 from docgen.usecases.repartition import coeurs
 
@@ -30,16 +30,19 @@ def _configuration() -> Configuration:
 class Atelier:
     """The register and the engines of one run, and how many processes render; closed at the end of its ``with``.
 
-    ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``horloge``
-    gives the real day, whatever day a command says. ``a_froid`` until it has rendered: the first time, an engine gets
-    ready in a process of its own.
+    ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``a_froid``
+    until it has rendered: the first time, an engine gets ready in a process of its own.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
     ouvriers: int = field(default_factory=coeurs)
     a_froid: bool = True
-    horloge: Callable[[], date] = date.today
     ouverture: Ouverture = "creer"
+
+    @cached_property
+    def horloge(self) -> Horloge:
+        """The clock of the installation."""
+        return Horloge(self.configuration.fuseau)
 
     @cached_property
     def registre(self) -> RegistreSql:
@@ -47,7 +50,9 @@ class Atelier:
         from docgen.registre import ouvrir_registre
 
         reglages = self.configuration
-        return ouvrir_registre(reglages.registre, reglages.cles, mode=self.ouverture, temoin=self.magasin_du_temoin)
+        return ouvrir_registre(
+            reglages.registre, reglages.cles, mode=self.ouverture, temoin=self.magasin_du_temoin, horloge=self.horloge
+        )
 
     @property
     def magasin_du_temoin(self) -> Callable[[], Magasin] | None:

@@ -12,8 +12,9 @@ from docgen.documents import catalogue
 from docgen.documents.spec import Destinataire, Spec
 from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
-from docgen.domain.demarche import Demarche
+from docgen.domain.demarche import Demarche, Extrait
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
 from docgen.domain.report import SANS_REPORT, Report
@@ -105,10 +106,14 @@ def _contexte(
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
         parametres=demarche.parametres,
-        horloge=atelier.horloge(),
+        horloge=atelier.horloge(_departement(demarche.objet)),
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
     )
+
+
+def _departement(objet: Dossier | Extrait) -> str | None:
+    return departement_sur_trois(objet.autorite.departement) if isinstance(objet, Dossier) else None
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:

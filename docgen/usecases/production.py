@@ -95,6 +95,7 @@ def produire(
 
     Raises:
         UsageInvalide: the command names a type or a person that is not there; ``place`` refuses a name.
+        ActeImpossible: its day is to come.
         RenduImpossible: a document could not be made; the numbers given are kept for their holders.
         CachetImpossible: it could not be sealed; the same.
     """
@@ -104,6 +105,8 @@ def produire(
         controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
         if controle.bloquants and not commande.brouillon:
             return Production(controle, refusee=True)
+        if not commande.brouillon:
+            atelier.horloge.refuser_l_avenir(commande.jour)
         dossier = appliquer(dossier, controle.effets)
         papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
         reglages = atelier.configuration.reglages

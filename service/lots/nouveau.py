@@ -77,7 +77,7 @@ def composer(
     if not choisis:
         return _formulaire(requete, services, saisie, AUCUNE_SESSION)
     try:
-        commande = saisie.commande(date.today())
+        commande = saisie.commande(services.jour())
     except UsageInvalide as faute:
         return _formulaire(requete, services, saisie, str(faute))
     charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]

@@ -20,7 +20,7 @@ from service.contexte import Services
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
-from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, fautes_de_requete, jour_de
+from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, fautes_de_requete
 from service.travaux.moteur import PRIORITE_LOT
 from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.vues import TravailVu
@@ -116,7 +116,7 @@ def demander_lot(
 ) -> TravailVu:
     """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
     demande, charges = lire_demande(corps)
-    commande = demande.commande(jour_de(jour))
+    commande = demande.commande(services.jour(jour))
     parametres = {"charges": _charges(demande, charges, appelant, services), "commande": commande.en_json()}
     travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"

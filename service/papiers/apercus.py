@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -39,7 +38,7 @@ async def apercu(
 ) -> Response:
     """A draft of one paper of a deposit."""
     depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
-    commande = _brouillon(code, pour)
+    commande = _brouillon(code, pour, services)
     configuration = services.configuration.docgen
     pages = await services.faire_a_son_tour(pages_du_brouillon, octets, commande, appelant, configuration)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
@@ -62,7 +61,7 @@ async def image(
 ) -> Response:
     """One page of that draft."""
     _, octets = await run_in_threadpool(_sain, ident, services, appelant)
-    commande = _brouillon(code, pour)
+    commande = _brouillon(code, pour, services)
     configuration = services.configuration.docgen
     return _image(
         await services.faire_a_son_tour(image_du_brouillon, octets, commande, appelant, configuration, rang - 1)
@@ -136,10 +135,10 @@ def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, by
     return depot, services.depots.contenu(depot)
 
 
-def _brouillon(code: str, pour: str) -> Commande:
+def _brouillon(code: str, pour: str, services: Services) -> Commande:
     if code not in catalogue():
         raise Introuvable
-    return Commande(date.today(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
+    return Commande(services.jour(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
 
 
 def _nom_de(octets: bytes, pour: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -62,7 +61,7 @@ def entrer(
 ) -> Response:
     """Take a range of sheets in."""
     try:
-        recevoir(departement, premiere, derniere, date.today(), services.atelier, appelant.nom)
+        recevoir(departement, premiere, derniere, services.jour(), services.atelier, appelant.nom)
     except (ActeImpossible, UsageInvalide) as refus:
         return _refus(requete, services, departement, "reception", refus, premiere=premiere, derniere=derniere)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=reception", 303)
@@ -79,7 +78,7 @@ def jeter(
 ) -> Response:
     """A sheet that bears no number is spoiled."""
     try:
-        mettre_au_rebut(departement, [serie], motif, date.today(), services.atelier, appelant.nom)
+        mettre_au_rebut(departement, [serie], motif, services.jour(), services.atelier, appelant.nom)
     except (ActeImpossible, UsageInvalide) as refus:
         return _refus(requete, services, departement, "rebut", refus, serie=serie, motif=motif)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=rebut", 303)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -51,7 +50,7 @@ async def obtenir(
     format_voulu, _, pour = reste.partition("/")
     if code not in catalogue() or format_voulu not in catalogue()[code].formats:
         raise Introuvable
-    commande = Commande(date.today(), (code,), pour or None, format=format_voulu)
+    commande = Commande(services.jour(), (code,), pour or None, format=format_voulu)
     rendu = await services.rendre_a_son_tour(octets, commande, appelant)
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
@@ -62,7 +61,10 @@ async def obtenir(
 def emettre(services: LesServices, appelant: Demandeur, ident: str) -> Response:
     """Issue every paper that the session calls for."""
     depot = services.depots.visible(ident, appelant)
-    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": {"jour": date.today().isoformat()}}
+    parametres = {
+        "charge": {"nom": depot.nom, "cle": depot.cle},
+        "commande": {"jour": services.jour().isoformat()},
+    }
     travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
@@ -95,7 +97,7 @@ def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, num
     depot = services.depots.pret(demande.session, demande.siret)
     if depot is None:
         return _page(requete, services, appelant, numero, erreur=SESSION_ABSENTE, acte="tirage")
-    commande = CommandeLot(date.today(), numeros=(numero,))
+    commande = CommandeLot(services.jour(), numeros=(numero,))
     parametres = {"charges": [{"nom": depot.nom, "cle": depot.cle}], "commande": commande.en_json()}
     travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
@@ -116,7 +118,7 @@ def agir(
     """Write an act: a spoiled sheet, a duplicate, an annulment."""
     if acte not in ACTES or not peut(appelant, ACTES[acte]):
         raise RoleInsuffisant
-    jour, atelier, qui = date.today(), services.atelier, appelant.nom
+    jour, atelier, qui = services.jour(), services.atelier, appelant.nom
     gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
     try:
         if acte == "gachage":

@@ -68,7 +68,7 @@ def noter(
         retrait = date.fromisoformat(jour)
     except ValueError:
         return _page(requete, depot, services, erreur=JOUR_FAUX)
-    if retrait > date.today():
+    if retrait > services.jour():
         return _page(requete, depot, services, erreur=JOUR_FAUX)
     try:
         remettre(numero, retrait, "", services.atelier, appelant.nom, appelant.siret)
@@ -80,7 +80,7 @@ def noter(
 def _page(
     requete: Request, depot: Depot, services: Services, fait: str | None = None, erreur: str | None = None
 ) -> Response:
-    dossier, aujourdhui = lire_charge(services.depots.contenu(depot)), date.today()
+    dossier, aujourdhui = lire_charge(services.depots.contenu(depot)), services.jour()
     papiers = _papiers(dossier, services)
     numerotes = [papier for papier in papiers if papier.numero]
     structure, unite = libelles(dossier.autorite, aujourdhui)

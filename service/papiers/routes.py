@@ -22,7 +22,7 @@ from service.papiers.vues import PagePapiers, PapierVu, SituationVue, Statistiqu
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, lien_suivant, refus
-from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json, jour_de
+from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
 Lecteur = Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))]
@@ -110,7 +110,7 @@ def remettre_papier(
 ) -> dict[str, Any]:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
     lieu, motif = _lieu(numero, services, appelant), corps.motif or ""
-    return remettre(lieu, jour_de(corps.date), motif, services.atelier, appelant.nom, appelant.siret).en_json()
+    return remettre(lieu, services.jour(corps.date), motif, services.atelier, appelant.nom, appelant.siret).en_json()
 
 
 @routeur.post(
@@ -132,7 +132,12 @@ def annuler_papier(
     """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
     lieu = _lieu(numero, services, appelant)
     return annuler(
-        lieu, jour_de(corps.date), corps.motif or "", services.atelier, appelant.nom, rectification=corps.rectification
+        lieu,
+        services.jour(corps.date),
+        corps.motif or "",
+        services.atelier,
+        appelant.nom,
+        rectification=corps.rectification,
     ).en_json()
 
 
@@ -152,7 +157,7 @@ def reediter_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Même numéro, même date de première émission."""
-    lieu, jour = _lieu(numero, services, appelant), jour_de(corps.date)
+    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
     if fait := _deja(requete, lieu, services, ("REEDITION", jour, corps.motif or "", None, corps.serie_nouvelle)):
         return fait.en_json()
     return reediter(
@@ -176,7 +181,7 @@ def gacher_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""
-    lieu, jour = _lieu(numero, services, appelant), jour_de(corps.date)
+    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
     acte = ("GACHAGE", jour, corps.motif or "", corps.serie_gachee, corps.serie_nouvelle)
     if fait := _deja(requete, lieu, services, acte):
         return fait.en_json()
@@ -200,7 +205,7 @@ def gacher_papier(
 )
 def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> dict[str, Any]:
     """Par centre, par autorité et par type ; un centre ne compte que les siens."""
-    return statistiques(jour_de(jour), services.atelier, appelant.siret).en_json()
+    return statistiques(services.jour(jour), services.atelier, appelant.siret).en_json()
 
 
 def _lieu(numero: str, services: Services, appelant: Appelant) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
@@ -80,7 +79,7 @@ def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: 
     if depot.etat is EtatDepot.MALFORME:
         erreurs = [Erreur(**faute) for faute in depot.rapport["erreurs"]]
         return page(requete, "depot_malforme.html", depot=depot, remarques=remarques_des_erreurs(octets, erreurs))
-    dossier, jour = lire_charge(octets), date.today()
+    dossier, jour = lire_charge(octets), services.jour()
     tous = groupes(dossier, octets, services.atelier, jour, services.atelier.registre.emis(dossier.session.id))
     attendus = [groupe for groupe in tous if groupe.attendu]
     possibles = [groupe for groupe in attendus if groupe.possible]

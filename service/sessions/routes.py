@@ -26,7 +26,7 @@ from service.sessions.vues import ControleVu, DepotVu, PageDepots
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, lien_suivant, refus
-from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, jour_de, lire_corps
+from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, lire_corps
 
 controles = APIRouter(prefix="/v1", tags=["contrôles"])
 # Not « Geste », which is an object of the payload.
@@ -52,7 +52,7 @@ def controler(
 
     Un geste qui demande autre chose que la session l’attend sous « geste », à côté des clés de la charge.
     """
-    geste, aujourdhui = Geste(nom_geste.value), jour_de(jour)
+    geste, aujourdhui = Geste(nom_geste.value), services.jour(jour)
     demarche = lire_demarche(corps, geste, aujourdhui)
     if isinstance(demarche.objet, Dossier):
         verifier_centre(appelant, demarche.objet.centre.siret)
@@ -113,7 +113,9 @@ def deposer(
     Une charge mal formée est gardée aussi, pour que son auteur revienne lire ce qui ne va pas.
     """
     octets, nom_joint = charge
-    depot = deposer_une_fois(requete, octets, nom or nom_joint or "charge.json", appelant, jour_de(jour), services)
+    depot = deposer_une_fois(
+        requete, octets, nom or nom_joint or "charge.json", appelant, services.jour(jour), services
+    )
     reponse.headers["Location"] = f"/v1/depots/{depot.id}"
     return vue(depot)
 

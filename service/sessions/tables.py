@@ -74,7 +74,7 @@ class Depots:
             CentreInterdit: the caller is a centre, and the payload is another's.
             RegistreIndisponible: the papers already issued could not be read.
         """
-        examen = examiner(octets, jour or date.today(), self.atelier)
+        examen = examiner(octets, jour or self.atelier.horloge(), self.atelier)
         if examen.siret is not None:
             verifier_centre(appelant, examen.siret)
         return examen

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from docgen.contract.schema_charge import schema_json
 from service.acces.pages import accueil_de
 from service.acces.visite import visite_de
+from service.contexte import services_de
 from service.sessions.exemples import EXEMPLES
 from service.sessions.exemples import exemple as contenu_de
 from service.site.gabarits import page
@@ -33,7 +32,7 @@ def exemple(requete: Request, nom: str) -> Response:
     if nom not in EXEMPLES:
         raise Introuvable
     appelant = visite_de(requete).appelant
-    contenu = contenu_de(nom, date.today(), appelant.siret if appelant else None)
+    contenu = contenu_de(nom, services_de(requete).jour(), appelant.siret if appelant else None)
     entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
     return Response(contenu, media_type="application/json", headers=entetes)
 

@@ -123,11 +123,6 @@ CleIdempotence = Annotated[
 ]
 
 
-def jour_de(donne: date | None) -> date:
-    """Today: the day given, else the system's."""
-    return donne or date.today()
-
-
 class Usage(StrEnum):
     """À conserver, ou à imprimer."""
 
@@ -149,6 +144,7 @@ class Options:
 
 
 async def lire_options(
+    requete: Request,
     usage: Annotated[
         Usage, Query(examples=["archive"], description="archive (à conserver) ou impression (papier).")
     ] = Usage.ARCHIVE,
@@ -161,7 +157,7 @@ async def lire_options(
     jour: Jour = None,
 ) -> Options:
     """The options of a request."""
-    return Options(jour_de(jour), usage.value, brouillon, papier_en_tete)
+    return Options(requete.app.state.services.jour(jour), usage.value, brouillon, papier_en_tete)
 
 
 LesOptions = Annotated[Options, Depends(lire_options)]

@@ -172,7 +172,7 @@ def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu
     registre = lieu.ouvrir()
     premiers = registre.attribuer([demande(1)], JOUR)
     with registre.connexion.ecriture() as ouverte:
-        plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge)
+        plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge.instant)
         with pytest.raises(PapierDivergent):
             attribuer(plume, [demande(2), demande(1, faits={"nom": "AUTRE"})], JOUR)
     assert tuple(registre.lister()) == premiers

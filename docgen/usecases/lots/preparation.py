@@ -66,7 +66,7 @@ def preparer(
 
     Raises:
         UsageInvalide: there are more sessions than a lot may hold, or none.
-        ActeImpossible: a stock of pre-printed sheets is too small.
+        ActeImpossible: a stock of pre-printed sheets is too small; the day is to come.
         RegistreIndisponible: nothing more was allocated; the same call goes on from there.
     """
     chantier = Chantier(lot, magasin)
@@ -93,6 +93,8 @@ def _retenir_et_numeroter(
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print, with their papers; and those set aside, each for its own reason."""
     retenues, ecartees = _trier(charges, commande, atelier)
+    if retenues:
+        atelier.horloge.refuser_l_avenir(commande.jour)
     _verifier_les_numeros(retenues, commande)
     if commande.souches and not atelier.registre.est_consigne(lot):
         retenues, posees = _sans_feuille(retenues, atelier)

@@ -1,0 +1,47 @@
+"""The clock: the instant is the server's, the day that of a place. No act is dated after it, whatever is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from docgen.domain.referentiels.calendrier import jour_francais
+from docgen.domain.referentiels.fuseaux import FUSEAUX, PREMIER
+from docgen.errors import ActeImpossible
+
+PARIS = "Europe/Paris"
+A_VENIR = (
+    "L'acte est daté du {jour}, qui est à venir : le registre ne note que ce qui a eu lieu. Datez-le d'aujourd'hui, "
+    "le {aujourdhui}, ou d'avant."
+)
+
+
+def maintenant() -> datetime:
+    """The instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Horloge:
+    """The instant, and the day in a place: ``fuseau`` is the operator's zone, departments overseas have their own."""
+
+    fuseau: str = PARIS
+    instant: Callable[[], datetime] = maintenant
+
+    def __call__(self, departement: str | None = None) -> date:
+        """Today; in that department, if it has a zone of its own."""
+        return self._jour(FUSEAUX.get(departement or "", self.fuseau))
+
+    def refuser_l_avenir(self, *jours: date) -> None:
+        """Accept the days of acts; the last of them has begun somewhere in the country.
+
+        Raises:
+            ActeImpossible: one is to come.
+        """
+        if jours and max(jours) > max(self._jour(PREMIER), self()):
+            raise ActeImpossible(A_VENIR.format(jour=jour_francais(max(jours)), aujourdhui=jour_francais(self())))
+
+    def _jour(self, fuseau: str) -> date:
+        return self.instant().astimezone(ZoneInfo(fuseau)).date()
