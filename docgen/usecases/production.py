@@ -96,8 +96,7 @@ def produire(
     Raises:
         UsageInvalide: the command names a type or a person that is not there; ``place`` refuses a name.
         ActeImpossible: its day is to come.
-        RenduImpossible: a document could not be made; the numbers given are kept for their holders.
-        CachetImpossible: it could not be sealed; the same.
+        RenduImpossible, CachetImpossible: a document could not be made, or sealed; the numbers are kept.
     """
     choix = choisir(dossier, commande)
     with _equipe(choix, commande, atelier) as rendre_tous:
@@ -105,8 +104,6 @@ def produire(
         controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
         if controle.bloquants and not commande.brouillon:
             return Production(controle, refusee=True)
-        if not commande.brouillon:
-            atelier.horloge.refuser_l_avenir(commande.jour)
         dossier = appliquer(dossier, controle.effets)
         papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
         reglages = atelier.configuration.reglages
@@ -211,6 +208,7 @@ def attribuer(
     emis: Sequence[Papier],
 ) -> tuple[Papier, ...]:
     """Ask the register for the papers of the command: one transaction, the same numbers for ever."""
+    atelier.horloge.refuser_l_avenir(commande.jour)
     voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
     demandes = demandes_papiers(dossier, voulus, emis, commande.jour)
     return atelier.registre.attribuer(demandes, commande.jour) if demandes else ()

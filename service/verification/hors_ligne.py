@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-from datetime import date
 
 from fastapi import Response
 from markupsafe import Markup
@@ -39,7 +38,7 @@ def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
     valeur = {
         "langue": langue,
         "enLigne": en_ligne,
-        "jour": langues.jour_dit(date.today(), langue),
+        "jour": langues.jour_dit(services.jour(), langue),
         "adresse": base_publique(services),
         "mots": langues.mots(langue),
         "genres": langues.genres(langue),
@@ -70,7 +69,7 @@ def page_hors_ligne(services: Services, langue: str) -> Response:
         politique=f"default-src 'none'; script-src {_empreinte(script)}; style-src {_empreinte(feuille)}",
         donnees=donnees(services, langue, en_ligne=False),
         adresse=base_publique(services),
-        jour=langues.jour_dit(date.today(), langue),
+        jour=langues.jour_dit(services.jour(), langue),
     )
     entetes = {"Content-Disposition": f'attachment; filename="{FICHIER}"'}
     return Response(corps, headers=entetes, media_type="text/html")

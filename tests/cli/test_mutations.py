@@ -70,7 +70,7 @@ def tenter(poste: Poste, cas: Cas, vierge: Path, rang: int) -> Retour:
     jour, octets = cas
     fichier = poste.dossier / "charge.json"
     fichier.write_bytes(octets)
-    for reste in poste.dossier.glob("docgen.db*"):
+    for reste in poste.dossier.glob("docgen.*"):  # the keys and the witness remember what the last case numbered
         reste.unlink()
     shutil.copy(vierge, poste.dossier / "docgen.db")
     return poste.produire(fichier, options=("--date", jour, "--json"), sortie=f"sortie-{rang}")
