@@ -16,6 +16,7 @@ from docgen import __version__
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import routes as administration
+from service.attestations import routes as attestations
 from service.contexte import Services, ouvrir_services
 from service.description import decrire
 from service.lots import nouveau
@@ -47,6 +48,7 @@ ROUTEURS = (
     sessions.controles,
     documents.routeur,
     sessions.routeur,
+    attestations.routeur,
     dossiers.routeur,
     lots.routeur,
     travaux.routeur,

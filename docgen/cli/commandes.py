@@ -11,6 +11,7 @@ import typer
 
 from docgen import __version__
 from docgen.cli.affichage import Sortie, progression
+from docgen.cli.attestation import attester
 from docgen.cli.cachet import app as app_cachet
 from docgen.cli.francais import Application
 from docgen.cli.lots import calibrage, lot
@@ -31,7 +32,7 @@ app.add_typer(app_cles, name="cle-signature")
 app.add_typer(app_cachet, name="cachet")
 app.add_typer(app_cle, name="cle")
 app.add_typer(app_travaux, name="travaux")
-for commande in (lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
+for commande in (attester, lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
     app.commande(commande)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docgen.registre.chain import Acte, Entree, controler
 from docgen.registre.cles import ClePublique, EtatCle, Trousseau
+from docgen.registre.evenements import Renvoi
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
 
@@ -13,6 +14,7 @@ __all__ = [
     "Entree",
     "EtatCle",
     "RegistreSql",
+    "Renvoi",
     "Trousseau",
     "controler",
     "ouvrir_registre",

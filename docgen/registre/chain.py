@@ -16,6 +16,8 @@ class Acte(StrEnum):
     """What the journal records. The column is free text: later acts need no migration."""
 
     CLE = "CLE"
+    ATTESTATION = "ATTESTATION"
+    RENVOI = "RENVOI"  # of a deposit, to its centre
     ATTRIBUTION = "ATTRIBUTION"
     EMISSION = "EMISSION"
     REMISE = "REMISE"

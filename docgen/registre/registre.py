@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from docgen.domain.papiers.attestation import INCONNUE, Attestation, Connue
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock, Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
@@ -20,6 +21,7 @@ from docgen.registre.attribution import attribuer, avec_annulation, papiers_conn
 from docgen.registre.chain import Acte
 from docgen.registre.cles import ClePublique, Trousseau
 from docgen.registre.connexion import Connexion
+from docgen.registre.evenements import Renvoi
 from docgen.registre.jetons import Jeton
 from docgen.registre.journal import Plume, controler_tete, lire_tete
 from docgen.registre.temoin.comparaison import comparer, rang_temoigne
@@ -66,23 +68,56 @@ class RegistreSql:
                 if ligne["annulation"] is None
             )
 
-    def attribuer(self, demandes: Sequence[DemandePapier], jour: date) -> tuple[Papier, ...]:
+    def connue(self, session: str) -> Connue:
+        """What is known of a session: whose it is, and what the State has attested of it."""
+        with self.connexion.lecture() as ouverte:
+            return evenements.connues(ouverte, [session]).get(session, INCONNUE)
+
+    def attester(self, attestation: Attestation) -> Connue:
+        """Write that a session was validated with these facts; the same again writes nothing.
+
+        Raises:
+            ActeImpossible: the session is another centre's.
+            PapierDivergent: a paper already issued says otherwise.
+        """
+        if not attestation.deja_dite(self.connue(attestation.session)):
+            with self._plume() as plume:
+                evenements.attester(plume, [attestation])
+        return self.connue(attestation.session)
+
+    def renvoyer(self, session: str, siret: str, depot: str, motif: str) -> None:
+        """Write that a deposit was sent back to its centre, and why."""
+        with self._plume() as plume:
+            evenements.renvoyer(plume, session, siret, depot, motif)
+
+    def renvois(self, session: str, siret: str | None = None) -> tuple[Renvoi, ...]:
+        """The deposits of a session that were sent back, oldest first; to that centre alone, with ``siret``."""
+        with self.connexion.lecture() as ouverte:
+            return tuple(evenements.renvois(ouverte, session, siret))
+
+    def attribuer(
+        self, demandes: Sequence[DemandePapier], jour: date, attestations: Sequence[Attestation] = ()
+    ) -> tuple[Papier, ...]:
         """The paper of each demand, in the same order; those that do not exist yet are issued on ``jour``.
 
-        All in one transaction, idempotent, safe against any number of processes at once.
+        All in one transaction, idempotent, safe against any number of processes at once. ``attestations`` are written
+        in it: whoever may attest asks for papers in one call.
 
         Raises:
             PapierDivergent: a paper exists, and says something else.
-            ActeImpossible: a paper was annulled for good.
+            ActeImpossible: a paper was annulled for good; a session is not to be attested so.
             RegistreIndisponible: nothing was allocated.
         """
         self.horloge.refuser_l_avenir(jour)
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
+            sues = evenements.connues(ouverte, [attestation.session for attestation in attestations])
         refuser_divergences(demandes, connus)
         papiers = connus.vivants
-        if any(demande.cle not in papiers for demande in demandes):
+        redites = all(attestation.deja_dite(sues.get(attestation.session, INCONNUE)) for attestation in attestations)
+        if not redites or any(demande.cle not in papiers for demande in demandes):
             with self._plume() as plume:
+                evenements.attester(plume, attestations)
                 papiers = attribuer(plume, demandes, jour)
         return tuple(papiers[demande.cle] for demande in demandes)
 

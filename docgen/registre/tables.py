@@ -113,6 +113,36 @@ titulaires = Table(  # beside the chain, which holds no personal data: a row may
     Column("jeton", Text, nullable=False),
 )
 
+attestations = Table(
+    "attestations",
+    metadata,
+    _rang("attestation_au_journal"),
+    Column("acte", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("siret", Text, nullable=False),
+    Column("depot", Text),  # the one that was sent back
+    Column("empreinte", Text, nullable=False),  # salted, of the facts of the session, or of the reason
+    Index("attestations_d_une_session", "session", "rang"),
+    info=_par("Attestation", Acte.ATTESTATION, Acte.RENVOI),
+)
+
+attestes = Table(  # beside the chain: what is attested of a session, and of each candidate
+    "attestes",
+    metadata,
+    _rang("atteste_par_une_attestation", "attestations.rang"),
+    Column("destinataire", Text, primary_key=True),
+    Column("sel", Text, nullable=False),
+    Column("faits", Text, nullable=False),
+)
+
+precisions = Table(  # beside the chain: what was written freely, of which it has the salted digest
+    "precisions",
+    metadata,
+    _rang("precision_d_un_acte"),
+    Column("sel", Text, nullable=False),
+    Column("texte", Text, nullable=False),
+)
+
 emissions = Table(
     "emissions",
     metadata,
@@ -188,7 +218,11 @@ TABLES_INALTERABLES = (
     "journal",
     *(table.name for table in metadata.tables.values() if "actes" in table.info),
 )
-TABLES_EFFACABLES = ("titulaires",)  # neither rewritten, but a row may go: the journal then says so
+TABLES_EFFACABLES = (
+    "titulaires",
+    "attestes",
+    "precisions",
+)  # neither rewritten, but a row may go: the journal then says so
 TABLES_FERMEES = (*TABLES_INALTERABLES, *TABLES_EFFACABLES)
 _VERROUS_SQLITE = ("ne_se_modifie_pas", "ne_se_remplace_pas")
 VERROUS = {

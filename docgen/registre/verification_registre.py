@@ -44,6 +44,7 @@ def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
         yield from _lignes_du_journal(connexion, table, actes)
         yield from _lignes_hors_journal(connexion, table, actes)
     yield from _numeros(connexion, verificateur)
+    yield from _attestes(connexion)
     yield from _compteurs(connexion)
 
 
@@ -165,6 +166,23 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
             yield f"{ici} : le numéro ne correspond pas à ses parties, qui donnent {attendu}. {CONSEIL}"
         if not jetons.est_de(papier, verificateur):
             yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
+
+
+def _attestes(connexion: Connection) -> Iterator[str]:
+    """What is attested of each person must be that of which the journal has the digest."""
+    journal, attestes = tables.journal.c, tables.attestes.c
+    requete = select(journal.rang, journal.contenu).where(journal.acte == Acte.ATTESTATION.value).order_by(journal.rang)
+    for rang, contenu in connexion.execute(requete).all():
+        champs = _champs(contenu)
+        personnes = champs.get("personnes")
+        dites = {"": champs.get("empreinte"), **(personnes if isinstance(personnes, dict) else {})}
+        lignes = connexion.execute(
+            select(attestes.destinataire, attestes.sel, attestes.faits).where(attestes.rang == rang)
+        )
+        gardees = {qui: sha256(f"{sel}{faits}".encode()).hexdigest() for qui, sel, faits in lignes}
+        if champs and gardees != dites:
+            faux = sorted(qui or "la session" for qui in gardees | dites if gardees.get(qui) != dites.get(qui))
+            yield f"Attestation, ligne {rang} : {', '.join(faux)} n'est pas ce que le journal a attesté. {CONSEIL}"
 
 
 def _compteurs(connexion: Connection) -> Iterator[str]:

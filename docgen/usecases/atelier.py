@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
+from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
 from docgen.settings import Configuration
 from docgen.usecases.repartition import coeurs
@@ -31,13 +32,15 @@ class Atelier:
     """The register and the engines of one run, and how many processes render; closed at the end of its ``with``.
 
     ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``a_froid``
-    until it has rendered: the first time, an engine gets ready in a process of its own.
+    until it has rendered: the first time, an engine gets ready in a process of its own. ``pouvoir`` is what whoever
+    asks may decide: all, on the command line.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
     ouvriers: int = field(default_factory=coeurs)
     a_froid: bool = True
     ouverture: Ouverture = "creer"
+    pouvoir: Pouvoir = ETAT
 
     @cached_property
     def horloge(self) -> Horloge:
@@ -111,6 +114,13 @@ class Atelier:
 
     def __exit__(self, *_: object) -> None:
         self.fermer()
+
+    def au_nom_de(self, acteur: str, pouvoir: Pouvoir) -> Atelier:
+        """The same workshop, for somebody else: the journal will name him, and the rules know what he may decide."""
+        autre = replace(self, pouvoir=pouvoir)
+        autre.__dict__.update({nom: outil for nom, outil in vars(self).items() if nom not in autre.__dict__})
+        autre.__dict__["registre"] = self.registre.au_nom_de(acteur)
+        return autre
 
     def fermer(self) -> None:
         """Close what was opened."""

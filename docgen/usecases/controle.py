@@ -14,6 +14,7 @@ from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche, Extrait
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import INCONNUE
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
@@ -59,7 +60,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         gestes_de(specs),
         aujourdhui,
         atelier,
-        emis=atelier.registre.emis(dossier.session.id),
+        emis=emis_de(dossier, atelier),
         a_emettre=papiers_a_emettre(dossier, specs),
         report=demarche.report,
         mis_en_forme=demarche.mis_en_forme,
@@ -81,7 +82,7 @@ def controler_geste(octets: bytes, geste: Geste, aujourdhui: date, atelier: Atel
 def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
     """Check an act that has been read."""
     objet = demarche.objet
-    emis = atelier.registre.emis(objet.session.id) if isinstance(objet, Dossier) else ()
+    emis = emis_de(objet, atelier) if isinstance(objet, Dossier) else ()
     contexte = _contexte(demarche, geste, aujourdhui, atelier, emis)
     return Controle(controler(contexte), effets(contexte))
 
@@ -94,9 +95,11 @@ def _contexte(
     emis: tuple[Papier, ...],
     a_emettre: Collection[tuple[str, str]] = (),
 ) -> Contexte:
-    """What the rules know of an act, and of the installation where it is done."""
+    """What the rules know of an act, of the installation where it is done, and of the session in the register."""
+    objet = demarche.objet
+    connue = atelier.registre.connue(objet.session.id) if isinstance(objet, Dossier) else INCONNUE
     return Contexte(
-        objet=demarche.objet,
+        objet=objet,
         aujourdhui=aujourdhui,
         geste=geste,
         emis=emis,
@@ -107,6 +110,8 @@ def _contexte(
         report=demarche.report,
         parametres=demarche.parametres,
         horloge=atelier.horloge(_departement(demarche.objet)),
+        connue=connue,
+        pouvoir=atelier.pouvoir,
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
     )
@@ -114,6 +119,12 @@ def _contexte(
 
 def _departement(objet: Dossier | Extrait) -> str | None:
     return departement_sur_trois(objet.autorite.departement) if isinstance(objet, Dossier) else None
+
+
+def emis_de(dossier: Dossier, atelier: Atelier) -> tuple[Papier, ...]:
+    """The papers issued for the session of a dossier, by its own centre: another's are not its business."""
+    siret = dossier.centre.siret
+    return tuple(papier for papier in atelier.registre.emis(dossier.session.id) if papier.demande.siret == siret)
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:

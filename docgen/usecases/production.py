@@ -15,6 +15,7 @@ from docgen.documents import catalogue
 from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
 from docgen.documents.spec import Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.papier import Emission, Papier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
@@ -22,7 +23,7 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document
-from docgen.usecases.controle import Controle, appliquer, controler_documents, specs_de_tout, specs_du_statut
+from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_de_tout, specs_du_statut
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.formats import TOUT, au_format, format_de
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
@@ -100,7 +101,7 @@ def produire(
     """
     choix = choisir(dossier, commande)
     with _equipe(choix, commande, atelier) as rendre_tous:
-        emis = atelier.registre.emis(dossier.session.id)
+        emis = emis_de(dossier, atelier)
         controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
         if controle.bloquants and not commande.brouillon:
             return Production(controle, refusee=True)
@@ -207,11 +208,15 @@ def attribuer(
     atelier: Atelier,
     emis: Sequence[Papier],
 ) -> tuple[Papier, ...]:
-    """Ask the register for the papers of the command: one transaction, the same numbers for ever."""
+    """Ask the register for the papers of the command: one transaction, the same numbers for ever.
+
+    Whoever may attest attests the session in it.
+    """
     atelier.horloge.refuser_l_avenir(commande.jour)
     voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
     demandes = demandes_papiers(dossier, voulus, emis, commande.jour)
-    return atelier.registre.attribuer(demandes, commande.jour) if demandes else ()
+    attestations = [attestation_de(dossier)] if atelier.pouvoir.atteste else []
+    return atelier.registre.attribuer(demandes, commande.jour, attestations) if demandes else ()
 
 
 def demandes_de(

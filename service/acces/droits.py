@@ -26,6 +26,7 @@ class Acte(Enum):
     GACHER = "inscrire une feuille gâchée"
     ANNULER = "annuler un papier"
     STOCKER = "tenir le stock de feuilles"
+    ATTESTER = "attester une session, la renvoyer à son centre"
 
 
 _PARTAGES = {Acte.SUIVRE, Acte.CONSULTER, Acte.REMETTRE}

@@ -81,7 +81,7 @@ def composer(
     except UsageInvalide as faute:
         return _formulaire(requete, services, saisie, str(faute))
     charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]
-    parametres = {"charges": charges, "commande": commande.en_json()}
+    parametres = {"charges": charges, "commande": commande.en_json(), **appelant.pour_un_travail}
     travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_LOT)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 

@@ -117,7 +117,8 @@ def demander_lot(
     """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
     demande, charges = lire_demande(corps)
     commande = demande.commande(services.jour(jour))
-    parametres = {"charges": _charges(demande, charges, appelant, services), "commande": commande.en_json()}
+    gardees = _charges(demande, charges, appelant, services)
+    parametres = {"charges": gardees, "commande": commande.en_json(), **appelant.pour_un_travail}
     travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)

@@ -38,16 +38,8 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration:
     verifier_centre(appelant, dossier.centre.siret)
     if not commande.report.est_demande:
         commande = replace(commande, report=report)
-    production = produire(dossier, commande, atelier_au_nom_de(_atelier(configuration), appelant.nom))
+    production = produire(dossier, commande, _atelier(configuration).au_nom_de(appelant.nom, appelant.pouvoir))
     return Rendu(dossier.session.id, production.documents, production.controle.manquements, production.refusee)
-
-
-def atelier_au_nom_de(atelier: Atelier, acteur: str) -> Atelier:
-    """The same workshop, whose acts the journal will put down to that actor."""
-    autre = replace(atelier)
-    autre.__dict__.update({nom: outil for nom, outil in vars(atelier).items() if nom not in autre.__dict__})
-    autre.__dict__["registre"] = atelier.registre.au_nom_de(acteur)
-    return autre
 
 
 @cache

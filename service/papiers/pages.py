@@ -61,10 +61,8 @@ async def obtenir(
 def emettre(services: LesServices, appelant: Demandeur, ident: str) -> Response:
     """Issue every paper that the session calls for."""
     depot = services.depots.visible(ident, appelant)
-    parametres = {
-        "charge": {"nom": depot.nom, "cle": depot.cle},
-        "commande": {"jour": services.jour().isoformat()},
-    }
+    commande = {"jour": services.jour().isoformat()}
+    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": commande, **appelant.pour_un_travail}
     travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
@@ -98,7 +96,11 @@ def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, num
     if depot is None:
         return _page(requete, services, appelant, numero, erreur=SESSION_ABSENTE, acte="tirage")
     commande = CommandeLot(services.jour(), numeros=(numero,))
-    parametres = {"charges": [{"nom": depot.nom, "cle": depot.cle}], "commande": commande.en_json()}
+    parametres = {
+        "charges": [{"nom": depot.nom, "cle": depot.cle}],
+        "commande": commande.en_json(),
+        **appelant.pour_un_travail,
+    }
     travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 

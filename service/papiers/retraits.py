@@ -19,6 +19,7 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
+from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import remettre, situation
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
@@ -94,7 +95,7 @@ def _page(
         remis=sum(papier.etat is Etat.REMIS for papier in numerotes),
         attendus=sum(papier.etat is Etat.EMIS for papier in numerotes),
         sans_numero=len(papiers) - len(numerotes),
-        echeance=echeance(dossier, services.atelier.registre.emis(dossier.session.id)),
+        echeance=echeance(dossier, emis_de(dossier, services.atelier)),
         aujourdhui=aujourdhui,
         renvoi=unite or structure,
         fait=_phrase(fait, papiers),
@@ -113,11 +114,7 @@ def _phrase(fait: str | None, papiers: list[PapierARemettre]) -> str | None:
 def _papiers(dossier: Dossier, services: Services) -> list[PapierARemettre]:
     """The papers of the session, in the order of its candidates."""
     noms = {candidat.id: nom_complet(candidat) for candidat in dossier.candidats}
-    emis = [
-        papier
-        for papier in services.atelier.registre.emis(dossier.session.id)
-        if papier.demande.genre in GENRES and papier.demande.siret == dossier.centre.siret
-    ]
+    emis = [papier for papier in emis_de(dossier, services.atelier) if papier.demande.genre in GENRES]
     rangs = {ident: rang for rang, ident in enumerate(noms)}
     emis.sort(key=lambda papier: rangs.get(papier.demande.destinataire, len(rangs)))
     return [_ligne(papier, noms, services) for papier in emis]

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.errors import Erreur
+from docgen.usecases.controle import emis_de
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
@@ -80,7 +81,8 @@ def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: 
         erreurs = [Erreur(**faute) for faute in depot.rapport["erreurs"]]
         return page(requete, "depot_malforme.html", depot=depot, remarques=remarques_des_erreurs(octets, erreurs))
     dossier, jour = lire_charge(octets), services.jour()
-    tous = groupes(dossier, octets, services.atelier, jour, services.atelier.registre.emis(dossier.session.id))
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    tous = groupes(dossier, octets, atelier, jour, emis_de(dossier, atelier))
     attendus = [groupe for groupe in tous if groupe.attendu]
     possibles = [groupe for groupe in attendus if groupe.possible]
     return page(

@@ -15,7 +15,16 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import Controle, controler_dossier, gestes_de, papiers_a_emettre, specs_du_statut
+from docgen.usecases.controle import (
+    Controle,
+    controler_dossier,
+    emis_de,
+    gestes_de,
+    papiers_a_emettre,
+    specs_du_statut,
+)
+
+ATTESTATION = "PARC-08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,14 @@ class Examen:
 
     @property
     def etat(self) -> str:
-        """``MALFORME``, ``REFUSE`` (something that the status calls for is refused) or ``ACCEPTE``."""
+        """``MALFORME``, ``REFUSE`` (something that the status calls for is refused) or ``ACCEPTE``.
+
+        What only waits for the State is not refused: its author has nothing to mend.
+        """
         if self.erreurs:
             return "MALFORME"
-        return "REFUSE" if any(ligne.appele and ligne.controle.bloquants for ligne in self.types) else "ACCEPTE"
+        refuses = (manquement for ligne in self.types if ligne.appele for manquement in ligne.controle.bloquants)
+        return "REFUSE" if any(manquement.regle != ATTESTATION for manquement in refuses) else "ACCEPTE"
 
     def en_json(self) -> Mapping[str, Any]:
         """The report."""
@@ -79,7 +92,7 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
         dossier, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
         return Examen(erreurs=malformee.erreurs)
-    emis = atelier.registre.emis(dossier.session.id)
+    emis = emis_de(dossier, atelier)
     du_statut = specs_du_statut(dossier)
     appeles = {spec.code for spec in du_statut}
     types = tuple(

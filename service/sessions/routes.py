@@ -56,7 +56,8 @@ def controler(
     demarche = lire_demarche(corps, geste, aujourdhui)
     if isinstance(demarche.objet, Dossier):
         verifier_centre(appelant, demarche.objet.centre.siret)
-    controle = controler_demarche(demarche, geste, aujourdhui, services.atelier)
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    controle = controler_demarche(demarche, geste, aujourdhui, atelier)
     return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
 
 

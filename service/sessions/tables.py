@@ -74,7 +74,9 @@ class Depots:
             CentreInterdit: the caller is a centre, and the payload is another's.
             RegistreIndisponible: the papers already issued could not be read.
         """
-        examen = examiner(octets, jour or self.atelier.horloge(), self.atelier)
+        examen = examiner(
+            octets, jour or self.atelier.horloge(), self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+        )
         if examen.siret is not None:
             verifier_centre(appelant, examen.siret)
         return examen

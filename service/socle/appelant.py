@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from docgen.domain.papiers.pouvoir import Pouvoir
 
 
 class Role(StrEnum):
@@ -16,6 +18,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+ATTESTENT = frozenset({Role.CERES, Role.ADMIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Appelant:
     """Who calls. ``nom`` identifies it in the audit (``cle:…``, ``oidc:…``) and tells nothing of a person.
@@ -26,6 +31,16 @@ class Appelant:
     nom: str
     role: Role
     siret: str | None = None
+
+    @property
+    def pouvoir(self) -> Pouvoir:
+        """What the rules know of this caller."""
+        return Pouvoir(self.role in ATTESTENT, self.siret if self.role is Role.CENTRE else None)
+
+    @property
+    def pour_un_travail(self) -> dict[str, dict[str, object]]:
+        """What a job must remember of who asked for it, among its parameters."""
+        return {"pouvoir": asdict(self.pouvoir)}
 
     def voit(self, siret: str | None) -> bool:
         """True if what belongs to that centre may be shown to this caller."""

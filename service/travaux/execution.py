@@ -75,7 +75,7 @@ class Execution:
     def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:
         """Have a child do the piece; gives what there is to write down of it."""
         travail = morceau.travail
-        ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret)
+        ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant)
         if morceau.decoupe:
             return partial(self.morceaux.decouper, morceau, self._faire(veille, genres.decouper, ordre, self.lieux))
         if morceau.conclusion:

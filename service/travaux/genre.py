@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from docgen.domain.papiers.pouvoir import Pouvoir
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
@@ -42,6 +43,11 @@ class Outils:
     atelier: Atelier
     magasin: Magasin
 
+    def pour(self, ordre: Ordre) -> Outils:
+        """The same, in the name of who asked for the job, with what he may decide: nothing, where it is not said."""
+        pouvoir = Pouvoir(**ordre.parametres.get("pouvoir", {"atteste": False}))
+        return replace(self, atelier=self.atelier.au_nom_de(ordre.appelant, pouvoir))
+
 
 @dataclass(frozen=True, slots=True)
 class Ordre:
@@ -51,6 +57,7 @@ class Ordre:
     genre: str
     parametres: Mapping[str, Any]
     siret: str | None
+    appelant: str
     ecartes: tuple[tuple[int, str], ...] = ()  # for the conclusion: the pieces set aside, and why
 
 
@@ -97,17 +104,17 @@ def genre_de(nom: str, catalogue: str = CATALOGUE) -> Genre:
 
 def decouper(ordre: Ordre, lieux: Lieux) -> int:
     """In a child: cut a job."""
-    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, _outils(lieux))
+    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, _outils(lieux).pour(ordre))
 
 
 def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
     """In a child: make a piece."""
-    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
+    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux).pour(ordre))
 
 
 def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
     """In a child: conclude a job."""
-    return genre_de(ordre.genre, lieux.catalogue).conclure(ordre, _outils(lieux))
+    return genre_de(ordre.genre, lieux.catalogue).conclure(ordre, _outils(lieux).pour(ordre))
 
 
 @cache

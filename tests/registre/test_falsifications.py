@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
+from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
@@ -251,6 +252,8 @@ def vivre(lieu: Lieu) -> None:
     registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu"))
     registre.inscrire(Evenement(ActePapier.ANNULATION, troisieme, JOUR, "erreur"))
     registre.noter(Acte.ACCES, {"geste": "cle creee"})
+    registre.attester(Attestation("S-9", "00000000000018", {"": {"fin": "2026-03-01"}, "C-1": {"nom": "EXEMPLE-9"}}))
+    registre.renvoyer("S-9", "00000000000018", "d1", "Corrigez EXEMPLE-9.")
     assert registre.verifier() == []
 
 

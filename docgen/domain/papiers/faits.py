@@ -46,6 +46,7 @@ FAITS: Mapping[str, Fait] = MappingProxyType(
         "commune_naissance": Fait("la commune de naissance", "{candidat}/naissance/commune"),
         "code_postal_naissance": Fait("le code postal de naissance", "{candidat}/naissance/code_postal"),
         "pays_naissance": Fait("le pays de naissance", "{candidat}/naissance/pays"),
+        "presence": Fait("la présence", "{candidat}/resultat/presence"),
         "decision": Fait("la décision", "{candidat}/resultat/decision"),
         "motif": Fait("le commentaire du jury", "{candidat}/resultat/commentaire"),
         "ccp_obtenus": Fait("la liste des CCP obtenus", "{candidat}/resultat/ccp_acquis"),
@@ -65,6 +66,7 @@ FAITS: Mapping[str, Fait] = MappingProxyType(
         "ccp": Fait("la liste des CCP du titre", "/titre/ccp"),
         "fin_validite": Fait("la fin de validité du titre", "/titre/fin_validite"),
         "type_session": Fait("le type de la session", "/session/type"),
+        "ccp_session": Fait("la liste des CCP de la session", "/session/ccp"),
         "entretien_final": Fait("l’entretien final de la session", "/session/entretien_final"),
         "debut": Fait("le début de la session", "/session/debut"),
         "fin": Fait("la fin de la session", "/session/fin"),
@@ -100,6 +102,35 @@ def faits_du_papier(dossier: Dossier, candidat: Candidat, genre: GenrePapier, jo
     if genre is not GenrePapier.PARCHEMIN:
         faits |= _acquis(dossier, candidat)
     return faits
+
+
+def faits_de_la_session(dossier: Dossier) -> Faits:
+    """What is attested of a session besides its candidates; the authority is that of the day of validation."""
+    session = dossier.session
+    jour = session.validation.date if session.validation else session.fin
+    return {
+        **_certifie(dossier),
+        **_session(session),
+        **_autorite(dossier, jour),
+        **_titre_entier(dossier.titre),
+        "type_session": session.type.value,
+        "entretien_final": session.entretien_final,
+        "ccp_session": list(session.ccp),
+    }
+
+
+def faits_du_candidat(dossier: Dossier, candidat: Candidat) -> Faits:
+    """What is attested of a candidate: who he is, and his result."""
+    resultat = candidat.resultat or Resultat()
+    return {
+        **_titulaire(candidat),
+        "nom_usage": candidat.nom_usage,
+        "presence": resultat.presence and resultat.presence.value,
+        "decision": resultat.decision and resultat.decision.value,
+        "motif": resultat.commentaire,
+        "ccp_obtenus": list(ccp_obtenus(candidat, dossier)),
+        "ccp_detenus": list(ccp_detenus(candidat, dossier)),
+    }
 
 
 def canonique(faits: Faits) -> str:
@@ -178,10 +209,15 @@ def _autorite(dossier: Dossier, jour: date) -> dict[str, Any]:
 
 def _acquis(dossier: Dossier, candidat: Candidat) -> dict[str, Any]:
     """What livrets and notifications say besides: the CCPs obtained here, those held, all of them, until when."""
-    titre: Titre = dossier.titre
     return {
         "ccp_obtenus": list(ccp_obtenus(candidat, dossier)),
         "ccp_detenus": list(ccp_detenus(candidat, dossier)),
+        **_titre_entier(dossier.titre),
+    }
+
+
+def _titre_entier(titre: Titre) -> dict[str, Any]:
+    return {
         "ccp": [[ccp.code, ccp.numero, ccp.libelle] for ccp in titre.ccp],
         "fin_validite": titre.fin_validite.isoformat(),
     }

@@ -9,6 +9,7 @@ from docgen.domain.regles.apres_examen import (
     proces_verbal,
     remise,
     resultats,
+    session_attestee,
     validation,
 )
 from docgen.domain.regles.avant_examen import (
@@ -52,6 +53,7 @@ MODULES = (
     proces_verbal,
     parchemins,
     emission,
+    session_attestee,
     mentions,
     remise,
 )

@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from docgen.domain.demarche import SANS_PARAMETRES, Extrait, Parametres
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import INCONNUE, Connue
 from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.domain.personnes import Candidat, Jure
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.titre import Titre
@@ -122,7 +124,8 @@ class Contexte:
     cannot draw right: the place, from 0, and the signs that go together there. ``report`` holds the parameters of the
     acts that move a session's days; ``parametres`` those of the others. ``horloge`` is the day of the server's clock,
     whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are the pointers of the texts that the reading put in normal
-    form. ``url_publique`` is the address of the service that papers print, ``None`` where nothing is printed.
+    form. ``connue`` is what the register knows of the session; ``pouvoir``, what whoever asks may decide.
+    ``url_publique`` is the address of the service that papers print, ``None`` where nothing is printed.
     """
 
     objet: Dossier | Extrait
@@ -136,6 +139,8 @@ class Contexte:
     report: Report = SANS_REPORT
     parametres: Parametres = SANS_PARAMETRES
     horloge: date | None = None
+    connue: Connue = INCONNUE
+    pouvoir: Pouvoir = ETAT
     mis_en_forme: frozenset[str] = frozenset()
     url_publique: str | None = None
 

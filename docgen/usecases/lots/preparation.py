@@ -12,6 +12,7 @@ from docgen.contract import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
 from docgen.documents.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import Attestation, attestation_de
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.papiers.stock import refus_stock
@@ -19,7 +20,7 @@ from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import appliquer, controler_documents
+from docgen.usecases.controle import appliquer, controler_documents, emis_de
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
@@ -31,13 +32,17 @@ _LIGNES_PAR_FEUILLE = 24
 
 @dataclass(frozen=True, slots=True)
 class Retenue:
-    """A session that may be printed, kept as the bytes that a piece will hold."""
+    """A session that may be printed, kept as the bytes that a piece will hold.
+
+    ``attestation`` is written with its numbers, if whoever asks may attest.
+    """
 
     tete: Tete
     session: str
     rang: tuple[str, ...]
     dossier: bytes
     demandes: tuple[DemandePapier, ...]
+    attestation: Attestation | None
     feuilles: int
 
     @property
@@ -150,7 +155,7 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
-    emis = atelier.registre.emis(session)
+    emis = emis_de(dossier, atelier)
     choix = seulement(choisir(dossier, report, commande), emis, commande)
     if not choix:
         message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
@@ -160,7 +165,8 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
         return Ecartee(fichier, "refusee", message, session, manquements=manquements)
-    return _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour)
+    retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour)
+    return retenue if atelier.pouvoir.atteste else replace(retenue, attestation=None)
 
 
 def _retenir(
@@ -180,6 +186,7 @@ def _retenir(
         demandes=tuple(
             demandes_papiers(dossier, [(spec.genre, pour) for spec, pour in choix if spec.genre], emis, jour)
         ),
+        attestation=attestation_de(dossier),
         feuilles=len(choix) + longues * (len(dossier.candidats) // _LIGNES_PAR_FEUILLE),
     )
 
@@ -257,7 +264,8 @@ def _attribuer(
 
 def _numeroter(retenues: Sequence[Retenue], commande: CommandeLot, atelier: Atelier) -> list[Retenue]:
     demandes = [demande for retenue in retenues for demande in retenue.demandes]
-    papiers = iter(atelier.registre.attribuer(demandes, commande.jour) if demandes else ())
+    attestations = [retenue.attestation for retenue in retenues if retenue.attestation and retenue.demandes]
+    papiers = iter(atelier.registre.attribuer(demandes, commande.jour, attestations) if demandes else ())
     return [
         replace(retenue, tete=replace(retenue.tete, papiers=tuple(next(papiers) for _ in retenue.demandes)))
         for retenue in retenues

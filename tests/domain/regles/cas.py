@@ -16,6 +16,7 @@ from docgen.domain.regles import Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import Dte, StatutSession
 from tests import builders as b
+from tests.domain.regles.cas_attestation import ATTESTER
 from tests.domain.regles.cas_resultats import CAS_RESULTATS
 from tests.domain.regles.cas_session import CAS_SESSION
 from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
@@ -306,4 +307,4 @@ DEMANDER = [
     ),
 ]
 
-CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *CAS_RESULTATS, *CAS_VIE, *CAS_SESSION]
+CAS = [*SESSION, *DEMANDER, *JURY, *CANDIDATS, *CONVOCATION, *CAS_RESULTATS, *ATTESTER, *CAS_VIE, *CAS_SESSION]

@@ -131,6 +131,10 @@ RESULTATS = [
     Cas("SESS-17", validee_le(date(2019, 2, 26)), REMISE, (V,)),
     Cas("SESS-17", validee_le(date(2030, 1, 1)), PARCHEMINS, (V,)),
     Cas("SESS-17", b.dossier(session=b.session(validation=None)), PV),
+    *(
+        Cas("SESS-17", validee_le(date(2019, 3, jour)), PARCHEMINS, ou, options={"horloge": date(2019, 3, 10)})
+        for jour, ou in ((10, ()), (11, (V,)))
+    ),
 ]
 
 PARCHEMIN = [

@@ -46,10 +46,13 @@ PAR_ROLES = {
         "GET /v1/travaux", "GET /v1/travaux/{id}", "DELETE /v1/travaux/{id}", "GET /v1/travaux/{id}/evenements",
         "GET /v1/fichiers/{id}", "HEAD /v1/fichiers/{id}", "GET /v1/registre", "GET /v1/registre/{numero}",
         "POST /v1/registre/{numero}/remise", "GET /v1/statistiques", "GET /travaux/{ident}",
+        "GET /v1/attestations/{session}",
         "GET /travaux/{ident}/suivi", "POST /travaux/{ident}/annulation", "GET /fichiers/{ident}/apercu",
         "GET /fichiers/{ident}/{rang}.png",
     },
-    frozenset({E}): {"POST /v1/registre/{numero}/annulation"},
+    frozenset({E}): {
+        "POST /v1/registre/{numero}/annulation", "POST /v1/attestations", "POST /v1/depots/{id}/renvoi",
+    },
 }  # fmt: skip
 ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}
 

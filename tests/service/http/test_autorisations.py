@@ -37,6 +37,7 @@ PAR_ROLE = {
         "GET /v1/registre/{numero}",
         "POST /v1/registre/{numero}/remise",
         "GET /v1/statistiques",
+        "GET /v1/attestations/{session}",
     },
     "impression": {
         "POST /v1/lots",
@@ -52,6 +53,7 @@ PAR_ROLE = {
         "POST /v1/registre/{numero}/reedition",
         "POST /v1/registre/{numero}/gachage",
         "GET /v1/statistiques",
+        "GET /v1/attestations/{session}",
     },
     "verificateur": set[str](),
 }
@@ -62,7 +64,13 @@ ROUTES = sorted(
     if isinstance(route, APIRoute)
     for methode in route.methods
 )
-VALEURS = {"{geste}": "editer-pv", "{type}": "pv_general", "{id}": "inconnu", "{numero}": "2019-974-9999999-X"}
+VALEURS = {
+    "{session}": "inconnue",
+    "{geste}": "editer-pv",
+    "{type}": "pv_general",
+    "{id}": "inconnu",
+    "{numero}": "2019-974-9999999-X",
+}
 
 
 def appeler(serveur: Serveur, appelant: str | None, route: str) -> int:
@@ -99,22 +107,24 @@ def test_les_tables_disent_tout_le_document_publie() -> None:
 @pytest.fixture(scope="session")
 def du_centre(serveur: Serveur, dossier_fait: str) -> dict[str, str]:
     """What the first centre has, by what a route calls it."""
+    with serveur.client("ceres") as etat:
+        assert etat.post("/v1/attestations", content=charge(id="740001")).status_code == 200
     with serveur.client("centre") as client:
         emis = client.post("/v1/documents/parchemin", params={"date": JOUR}, content=charge(id="740001"))
         numero = emis.headers["Docgen-Numero"].split(", ")[0]
         depot = client.post("/v1/depots", params={"date": JOUR}, content=charge()).json()["id"]
         fichier = client.get(dossier_fait).json()["fichiers"][0]["id"]
     travail = dossier_fait.rpartition("/")[2]
-    return {"depots": depot, "travaux": travail, "fichiers": fichier, "registre": numero}
+    return {"attestations": "740001", "depots": depot, "travaux": travail, "fichiers": fichier, "registre": numero}
 
 
 @pytest.mark.parametrize("route", sorted(PAR_ROLE["centre"]))
 def test_un_autre_centre_n_atteint_rien(route: str, serveur: Serveur, du_centre: dict[str, str]) -> None:
     """Whatever names a thing of the first centre is said not to be there; what would name it is refused, or empty."""
     methode, chemin = route.split()
-    nomme = "{id}" in chemin or "{numero}" in chemin
+    nomme = any(nom in chemin for nom in ("{id}", "{numero}", "{session}"))
     propre = du_centre.get(chemin.split("/")[2], "")
-    chemin = chemin.format(geste="editer-pv", type="pv_general", id=propre, numero=propre)
+    chemin = chemin.format(geste="editer-pv", type="pv_general", id=propre, numero=propre, session=propre)
     corps = charge() if methode == "POST" and not nomme else None
     with serveur.client("autre") as client:
         reponse = client.request(methode, chemin, params={"date": JOUR}, content=corps)

@@ -81,7 +81,8 @@ def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
     effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_PV, Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
     note="Déduite : l’État valide le PV d’une session achevée, et l’année des numéros est celle de ce jour. Le dernier "
-    "jour de la session et le jour même sont permis.",
+    "jour de la session et le jour même sont permis. Aujourd’hui : le jour demandé, ou celui de l’horloge du serveur "
+    "s’il vient avant.",
 )
 def jour_de_validation(contexte: Contexte) -> Iterator[Constat]:
     """Both bounds are included."""
@@ -96,10 +97,11 @@ def jour_de_validation(contexte: Contexte) -> Iterator[Constat]:
             f"{impossible} elle s’achève le {jour_francais(session.fin)}. Corrigez la date de validation, ou celle de "
             "la fin.",
         )
-    if jour > contexte.aujourdhui:
+    aujourdhui = min(contexte.aujourdhui, contexte.horloge or contexte.aujourdhui)
+    if jour > aujourdhui:
         yield Constat(
             "/session/validation/date",
-            f"{impossible} ce jour est à venir, nous sommes le {jour_francais(contexte.aujourdhui)}. Corrigez la date "
+            f"{impossible} ce jour est à venir, nous sommes le {jour_francais(aujourdhui)}. Corrigez la date "
             "de validation, ou attendez.",
         )
 

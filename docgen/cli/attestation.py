@@ -1,0 +1,47 @@
+"""The command that attests sessions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen.cli.affichage import Sortie
+from docgen.cli.options import EnJson, Fichiers
+from docgen.errors import ChargeInvalide, CodeSortie, DocgenError
+from docgen.usecases.atelier import Atelier
+
+
+def attester(fichiers: Fichiers, en_json: EnJson = False) -> int:
+    """Attester que des sessions ont été validées avec ces résultats : leurs papiers peuvent en sortir."""
+    sortie = Sortie(en_json)
+    with Atelier() as atelier:
+        dits = [_attester(fichier, atelier, sortie) for fichier in fichiers]
+    reponses, codes = [dit for dit, _ in dits], {code for _, code in dits}
+    sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
+    if len(codes) == 1:
+        return codes.pop()
+    return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
+
+
+def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str, object], CodeSortie]:
+    """What is said of one file, for a program, and how the command would end if it were alone."""
+    from docgen.usecases.lecture_charges import lire_octets
+    from docgen.usecases.tenue.attester import attester as attester_charge
+
+    octets = lire_octets(fichier)
+    try:
+        attestee = attester_charge(octets, atelier)
+    except ChargeInvalide as malformee:
+        sortie.dire(f"{fichier} : fichier mal formé.")
+        sortie.erreurs(str(fichier), malformee.erreurs)
+        return {"fichier": str(fichier), "attestee": False, "message": str(malformee)}, CodeSortie.MALFORMEE
+    except DocgenError as refus:
+        if refus.code_sortie is not CodeSortie.REFUS:
+            raise
+        sortie.dire(f"{fichier} : {refus}")
+        return {"fichier": str(fichier), "attestee": False, "message": str(refus)}, CodeSortie.REFUS
+    connue, session = attestee.connue, attestee.dossier.session.id
+    sortie.dire(f"{fichier} : session {session} {'attestée' if connue else 'refusée'}.")
+    sortie.manquements(attestee.controle.manquements)
+    suite = {"le": connue.le, "candidats": len(connue.faits) - 1} if connue else {}
+    dit = {"fichier": str(fichier), "session": session, "attestee": connue is not None, **suite}
+    return {**dit, **attestee.controle.en_json()}, CodeSortie.REUSSI if connue else CodeSortie.REFUS

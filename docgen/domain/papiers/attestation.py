@@ -1,0 +1,78 @@
+"""What the State attests of a session: its facts, and those of each candidate, results included.
+
+They do not depend on the day: the authority's labels are those of the validation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.faits import FAITS, Fait, faits_de_la_session, faits_du_candidat
+from docgen.domain.papiers.papier import Faits
+
+SESSION = ""  # whose facts are those of the session
+
+
+@dataclass(frozen=True, slots=True)
+class Connue:
+    """What the register knows of a session: the SIRET that it is bound to, and the facts attested, if any.
+
+    ``le`` and ``par``: when the last attestation was written, and by whom.
+    """
+
+    siret: str | None = None
+    faits: Mapping[str, Faits] = field(default_factory=dict, repr=False)
+    le: str | None = None
+    par: str | None = None
+
+    @property
+    def attestee(self) -> bool:
+        """True once the State has attested it."""
+        return SESSION in self.faits
+
+
+INCONNUE = Connue()
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """``faits``: those of the session under ``SESSION``, and those of each candidate under his identifier."""
+
+    session: str
+    siret: str
+    faits: Mapping[str, Faits] = field(repr=False)
+
+    def deja_dite(self, connue: Connue) -> bool:
+        """True if it adds nothing to what is attested."""
+        return connue.siret == self.siret and all(connue.faits.get(qui) == faits for qui, faits in self.faits.items())
+
+
+def attestation_de(dossier: Dossier) -> Attestation:
+    """What attesting this dossier says."""
+    faits: dict[str, Faits] = {SESSION: faits_de_la_session(dossier)}
+    faits |= {candidat.id: faits_du_candidat(dossier, candidat) for candidat in dossier.candidats}
+    return Attestation(dossier.session.id, dossier.centre.siret, faits)
+
+
+def contradictions(
+    attestation: Attestation, connue: Connue, titulaires: frozenset[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """What a new attestation would change of what papers already say, by person, by the names of the fields.
+
+    ``titulaires`` have a numbered paper that stands: their facts are fixed, and those of the session with them.
+    """
+    fixes = titulaires | {SESSION} if titulaires else titulaires
+    changes: dict[str, tuple[str, ...]] = {}
+    for qui, fait in differences(connue.faits, attestation.faits):
+        if qui in fixes:
+            changes[qui] = (*changes.get(qui, ()), fait.intitule)
+    return changes
+
+
+def differences(connus: Mapping[str, Faits], actuels: Mapping[str, Faits]) -> Iterator[tuple[str, Fait]]:
+    """Person by person, each fact that is not the one attested; who was not attested is not compared."""
+    for qui, faits in actuels.items():
+        if qui in connus:
+            yield from ((qui, fait) for nom, fait in FAITS.items() if connus[qui].get(nom) != faits.get(nom))

@@ -1,0 +1,1 @@
+"""Attestations: what the State says of sessions, and what it sends back to centres."""

@@ -1,0 +1,129 @@
+"""Attestations: the State says that a session was validated with these results, or sends it back."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from docgen.contract.genres import Texte
+from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
+from service.acces.droits import Acte
+from service.acces.idempotence import RouteIdempotente
+from service.acces.portier import Exiger, LesServices
+from service.attestations.vues import AttestationVue
+from service.contexte import Services
+from service.socle.appelant import Appelant
+from service.socle.erreurs import Introuvable, RefuseParLesRegles
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, corps_modele, refus
+from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, corps_json
+
+routeur = APIRouter(prefix="/v1", tags=["attestations"], route_class=RouteIdempotente)
+Attestant = Annotated[Appelant, Depends(Exiger(Acte.ATTESTER))]
+_CORPS = corps_charge()
+_CORPS["requestBody"]["content"]["application/json"]["schema"] = {
+    "oneOf": [
+        {"$ref": "#/components/schemas/Charge"},
+        {
+            "type": "object",
+            "properties": {"depot": {"type": "string", "description": "Un dépôt, au lieu de la charge."}},
+            "required": ["depot"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+class CorpsRenvoi(BaseModel):
+    """Le renvoi d’un dépôt à son centre."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    motif: Annotated[str, Texte(PRECISION_MAX)] = Field(description="Ce qui est à corriger : le centre le lit.")
+
+
+@routeur.post(
+    "/attestations",
+    summary="Attester une session",
+    response_model=AttestationVue,
+    responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
+    openapi_extra=_CORPS,
+)
+def attester_session(
+    services: LesServices, appelant: Attestant, corps: Corps, cle: CleIdempotence = None
+) -> AttestationVue:
+    """L’État dit que la session a été validée avec ces résultats : ses papiers peuvent en sortir.
+
+    Attester de nouveau les mêmes faits n’écrit rien. D’autres faits s’attestent pour qui n’a pas encore de papier.
+    Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
+    """
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    attestee = attester(_charge(corps, services, appelant), atelier)
+    if attestee.connue is None:
+        raise RefuseParLesRegles(attestee.controle.manquements)
+    return _vue(attestee.dossier.session.id, services, appelant)
+
+
+@routeur.get(
+    "/attestations/{session}",
+    summary="Ce qui est attesté d’une session",
+    response_model=AttestationVue,
+    responses=refus(*TOUTES, 404),
+)
+def lire_attestation(
+    session: Annotated[str, Path(max_length=64, examples=["123456"], description="La session.")],
+    services: LesServices,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))],
+) -> AttestationVue:
+    """Qui l’a attestée et quand, les empreintes, et les dépôts renvoyés. Un centre voit les siennes."""
+    return _vue(session, services, appelant)
+
+
+@routeur.post(
+    "/depots/{id}/renvoi",
+    summary="Renvoyer un dépôt à son centre",
+    response_model=AttestationVue,
+    responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
+    openapi_extra=corps_modele(CorpsRenvoi, motif="La date de naissance de la deuxième candidate est à vérifier."),
+)
+def renvoyer_depot(
+    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
+    services: LesServices,
+    appelant: Attestant,
+    corps: Annotated[CorpsRenvoi, Depends(corps_json(CorpsRenvoi))],
+    cle: CleIdempotence = None,
+) -> AttestationVue:
+    """Le centre lit le motif sur la page de son dépôt."""
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
+    session = depot.session or ""
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    renvoyer(session, depot.siret or "", depot.id, corps.motif, atelier)
+    return _vue(session, services, appelant)
+
+
+def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
+    """The payload of the body, or that of the deposit which it names."""
+    try:
+        lu: Any = json.loads(corps)
+    except (ValueError, RecursionError):
+        return corps  # its reader tells every fault
+    if isinstance(lu, dict) and lu.keys() == {"depot"}:
+        return services.depots.contenu(services.depots.visible(str(lu["depot"]), appelant, bien_forme=True))
+    return corps
+
+
+def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue:
+    """What is known of a session.
+
+    Raises:
+        Introuvable: nothing is; one of another centre is said not to be there.
+    """
+    registre = services.atelier.registre
+    connue, renvois = registre.connue(session), registre.renvois(session, appelant.siret)
+    if connue.siret is None and not renvois:
+        raise Introuvable
+    if connue.siret is not None and not appelant.voit(connue.siret):
+        raise Introuvable
+    return AttestationVue.de(session, connue, renvois)

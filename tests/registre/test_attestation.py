@@ -1,0 +1,123 @@
+"""What the register keeps of an attestation: facts beside the chain, digests in it, and what it no longer accepts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.errors import ActeImpossible, PapierDivergent
+from tests.registre.lieux import JOUR, Lieu, demande
+
+SIRET = demande().siret
+FAITS = {
+    "": {"fin": "2026-02-27", "libelle": "Cuisinier"},
+    "C-001": {"nom": "EXEMPLE-1", "naissance": "1990-03-12"},
+    "C-002": {"nom": "EXEMPLE-2", "naissance": "1991-03-12"},
+}
+
+
+def attestation(**changes: dict[str, Any]) -> Attestation:
+    """That of the session of ``lieux``; ``changes``: facts of a person (``C_001``) or of the ``session``."""
+    faits = {qui: {**faits, **changes.get(qui.replace("-", "_") or "session", {})} for qui, faits in FAITS.items()}
+    return Attestation("S-2026-001", SIRET, faits)
+
+
+def test_une_attestation_s_ecrit_une_fois_et_la_chaine_n_en_garde_que_des_empreintes(lieu: Lieu) -> None:
+    registre = lieu.ouvrir().au_nom_de("cle:ud69")
+    for _ in range(2):
+        connue = registre.attester(attestation())
+        assert (connue.siret, connue.faits, connue.par, connue.attestee) == (SIRET, FAITS, "cle:ud69", True)
+    (ligne,) = [ligne for ligne in registre.exporter() if ligne["acte"] == "ATTESTATION"]
+    assert set(ligne["contenu"]["personnes"]) == {"C-001", "C-002"}  # type: ignore[index]
+    assert "EXEMPLE" not in json.dumps(ligne)
+    assert connue.le == ligne["horodatage"]
+    assert registre.verifier() == []
+
+
+def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.attribuer([demande(1)], JOUR, [attestation()])
+    registre.attester(attestation(C_002={"nom": "EXEMPLE-DEUX"}))
+    assert registre.connue("S-2026-001").faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
+    lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "ATTESTATION"]
+    assert [sorted(contenu["personnes"]) for contenu in lignes] == [["C-001", "C-002"], ["C-002"]]  # type: ignore[index]
+    assert registre.verifier() == []
+
+
+def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    (papier,) = registre.attribuer([demande(1)], JOUR, [attestation()])
+    autre = attestation(
+        C_001={"nom": "AUTRE", "naissance": "1992-01-01"}, C_002={"nom": "LIBRE"}, session={"libelle": "Expert"}
+    )
+    with pytest.raises(PapierDivergent) as refus:
+        registre.attester(autre)
+    assert "- candidat C-001 : le nom, la date de naissance\n" in str(refus.value)
+    assert "- la session : l’intitulé de la certification" in str(refus.value)
+    assert not [mot for mot in ("C-002", "AUTRE", "1992", "Expert") if mot in str(refus.value)]
+    assert registre.connue("S-2026-001").faits == FAITS
+    registre.inscrire(Evenement(ActePapier.ANNULATION, papier.numero or "", JOUR, "erreur", rectification=True))
+    assert registre.attester(autre).faits == autre.faits
+
+
+def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    with pytest.raises(ValueError, match="n'a pas la forme"):
+        registre.attribuer([demande(1, departement="69")], JOUR, [attestation()])
+    assert not registre.connue("S-2026-001").attestee
+    registre.attribuer([demande(1)], JOUR, [attestation()])
+    avant = list(registre.exporter())
+    registre.attribuer([demande(1)], JOUR, [attestation()])
+    assert list(registre.exporter()) == avant
+
+
+@pytest.mark.parametrize("par_un_papier", [True, False])
+def test_une_session_connue_ne_change_pas_de_siret(lieu: Lieu, par_un_papier: bool) -> None:
+    registre = lieu.ouvrir()
+    if par_un_papier:
+        registre.attribuer([demande(1)], JOUR)
+    else:
+        registre.attester(attestation())
+    with pytest.raises(ActeImpossible, match="sous un autre SIRET") as refus:
+        registre.attester(replace(attestation(), siret="99999999700011"))
+    assert SIRET not in str(refus.value)
+    with pytest.raises(ActeImpossible):
+        registre.attribuer([demande(3)], JOUR, [replace(attestation(), siret="99999999700011")])
+
+
+def test_un_papier_de_travail_n_attache_la_session_a_personne(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.renvoyer("S-2026-001", SIRET, "d1", "À revoir.")
+    assert registre.connue("S-2026-001").siret is None
+    (renvoi,) = registre.renvois("S-2026-001", SIRET)
+    assert (renvoi.depot, renvoi.motif) == ("d1", "À revoir.")
+    assert registre.renvois("S-2026-001", "99999999700011") == ()
+    assert "À revoir" not in json.dumps(list(registre.exporter()), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "ordre",
+    [
+        "UPDATE attestes SET faits = replace(faits, 'EXEMPLE-1', 'AUTRE')",
+        "DELETE FROM attestes WHERE destinataire = 'C-001'",
+        "INSERT INTO attestes SELECT rang, 'C-009', sel, faits FROM attestes WHERE destinataire = 'C-001'",
+    ],
+)
+def test_ce_qui_est_atteste_ne_se_falsifie_pas_sans_se_voir(lieu: Lieu, ordre: str) -> None:
+    lieu.ouvrir().attester(attestation())
+    lieu.falsifier(ordre)
+    (ecart,) = lieu.ouvrir().verifier()
+    assert ecart.startswith(f"Attestation, ligne 2 : {'C-009' if 'C-009' in ordre else 'C-001'} n'est pas")
+
+
+def test_un_second_papier_sous_une_autre_certification_est_refuse(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.attribuer([demande(1, faits={"certification": "TP-99001"})], JOUR)
+    with pytest.raises(PapierDivergent, match="diffèrent sur le code de la certification"):
+        registre.attribuer([demande(1, certification="TP-99002", faits={"certification": "TP-99002"})], JOUR)
+    assert len(list(registre.lister())) == 1

@@ -1,0 +1,128 @@
+"""Who may issue: a centre describes, the State attests; what one call with a centre's key can no longer do."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, attendre_travail, charge
+
+PAPIERS = ("parchemin", "livret", "notification", "affichage", "formulaire_remise")
+
+
+def session(ident: str, candidat: dict[str, Any] | None = None, **racine: dict[str, Any]) -> bytes:
+    """The first example under another identifier; its first candidate and its other objects changed."""
+    lue = json.loads(charge(id=ident))
+    for nom, champs in racine.items():
+        lue[nom].update(champs)
+    lue["candidats"][0].update(candidat or {})
+    return json.dumps(lue, ensure_ascii=False).encode()
+
+
+def regles(reponse: httpx.Response) -> dict[str, set[str]]:
+    """The rules that refuse, with the places that they name."""
+    assert reponse.status_code == 409, reponse.text
+    dits: dict[str, set[str]] = {}
+    for manquement in reponse.json()["manquements"]:
+        if manquement["gravite"] == "BLOQUANT":
+            dits.setdefault(manquement["regle"], set()).add(manquement["chemin"])
+    return dits
+
+
+@pytest.mark.parametrize("type_document", PAPIERS)
+def test_un_centre_n_obtient_rien_de_ce_que_l_etat_n_a_pas_atteste(type_document: str, serveur: Serveur) -> None:
+    with serveur.client("centre") as client:
+        refus = client.post(f"/v1/documents/{type_document}", params={"date": JOUR}, content=charge(id="660001"))
+        assert "PARC-08" in regles(refus)
+        essai = {"date": JOUR, "brouillon": True}
+        assert client.post(f"/v1/documents/{type_document}", params=essai, content=charge(id="660001")).is_success
+        assert client.post("/v1/documents/pv_general", params={"date": JOUR}, content=charge(id="660001")).is_success
+        assert not [vu for vu in client.get("/v1/registre?limite=200").json()["papiers"] if vu["session"] == "660001"]
+
+
+@pytest.mark.parametrize(
+    ("change", "chemin"),
+    [
+        ({"candidat": {"id": "INVENTE-1"}}, "/candidats/0"),
+        ({"candidat": {"nom": "INVENTÉ", "prenoms": "Titulaire"}}, "/candidats/0/nom"),
+        ({"autorite": {"departement": "75"}}, "/autorite/departement"),
+        ({"autorite": {"signataire": None}}, "/autorite/signataire"),
+        ({"session": {"validation": {"date": "2019-02-27"}}}, "/session/validation/date"),
+        ({"titre": {"libelle": "Expert en cybersécurité", "niveau": 7}}, "/titre/niveau"),
+    ],
+)
+def test_un_centre_ne_change_rien_de_ce_qui_est_atteste(change: dict[str, Any], chemin: str, serveur: Serveur) -> None:
+    with serveur.client("admin") as etat:
+        assert etat.post("/v1/attestations", content=session("660002")).status_code == 200
+    with serveur.client("centre") as centre:
+        reponse = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660002", **change))
+        assert chemin in regles(reponse)["PARC-08"]
+        assert centre.post("/v1/controles/editer-parchemins?date=" + JOUR, content=session("660002", **change)).json()[
+            "manquements"
+        ]
+        lance = centre.post("/v1/dossiers", params={"date": JOUR}, content=session("660002", **change))
+        travail = attendre_travail(centre, lance.headers["Location"])
+        assert travail["etat"] == "ECHOUE"
+        assert "PARC-08" in {manquement["regle"] for manquement in travail["bilan"]["manquements"]}
+
+
+def test_l_attestation_d_un_depot_ouvre_ses_papiers_au_centre_et_un_renvoi_lui_dit_pourquoi(serveur: Serveur) -> None:
+    with serveur.client("centre") as centre, serveur.client("ceres") as etat, serveur.client("autre") as autre:
+        depot = centre.post("/v1/depots", params={"date": JOUR}, content=session("660003")).json()
+        assert depot["etat"] == "ACCEPTE"
+        motif = {"motif": "Le deuxième prénom est à vérifier."}
+        assert centre.post(f"/v1/depots/{depot['id']}/renvoi", json=motif).status_code == 403
+        assert etat.post(f"/v1/depots/{depot['id']}/renvoi", json={"motif": " "}).status_code == 422
+        renvoi = etat.post(f"/v1/depots/{depot['id']}/renvoi", json=motif).json()
+        assert (renvoi["attestee"], renvoi["renvois"][0]["motif"]) == (False, motif["motif"])
+        assert centre.get("/v1/attestations/660003").json() == renvoi
+        assert autre.get("/v1/attestations/660003").status_code == 404
+        assert centre.post("/v1/attestations", json={"depot": depot["id"]}).status_code == 403
+        dite = etat.post("/v1/attestations", json={"depot": depot["id"]}).json()
+        assert (dite["siret"], dite["attestee"], len(dite["personnes"])) == (SIRET, True, len(_candidats()))
+        emis = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660003"))
+        assert emis.status_code == 200
+
+
+def _candidats() -> list[dict[str, Any]]:
+    candidats: list[dict[str, Any]] = json.loads(charge())["candidats"]
+    return candidats
+
+
+def test_une_nouvelle_attestation_contraire_a_un_papier_nomme_les_donnees(serveur: Serveur) -> None:
+    with serveur.client("ceres") as etat:
+        assert etat.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660004")).is_success
+        assert etat.get("/v1/attestations/660004").json()["attestee"]
+        autre = session("660004", candidat={"nom": "AUTREMENT", "civilite": "M."})
+        refus = etat.post("/v1/attestations", content=autre)
+        assert {"/candidats/0/nom", "/candidats/0/civilite"} <= regles(refus)["PARC-07"]
+        assert etat.post("/v1/attestations", content=session("660004")).is_success
+
+
+def test_la_session_d_un_centre_ne_se_prend_pas_sous_un_autre_siret(serveur: Serveur) -> None:
+    with serveur.client("ceres") as etat, serveur.client("autre") as autre:
+        assert etat.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660005")).is_success
+        vole = session("660005", centre={"siret": AUTRE_SIRET})
+        for chemin in ("/v1/controles/editer-parchemins", "/v1/controles/editer-pv", "/v1/documents/parchemin"):
+            reponse = autre.post(chemin, params={"date": JOUR}, content=vole)
+            manquements = reponse.json()["manquements"]
+            bloquants = {un["regle"] for un in manquements if un["gravite"] == "BLOQUANT"}
+            assert "SESS-18" in bloquants
+            assert not bloquants & {"PARC-07", "PARC-08"}
+            assert SIRET not in reponse.text
+        assert etat.post("/v1/documents/parchemin", params={"date": JOUR}, content=vole).status_code == 409
+
+
+def test_un_lot_de_l_impression_ecarte_ce_qui_n_est_pas_atteste(serveur: Serveur) -> None:
+    with serveur.client("impression") as imprimeur, serveur.client("ceres") as etat:
+        etat.post("/v1/attestations", content=session("660006")).raise_for_status()
+        charges = [json.loads(session(ident)) for ident in ("660006", "660007")]
+        lance = imprimeur.post("/v1/lots", params={"date": JOUR}, json={"charges": charges, "types": ["parchemin"]})
+        travail = attendre_travail(imprimeur, lance.headers["Location"])
+        assert travail["etat"] == "PARTIEL", travail
+        (ecartee,) = travail["bilan"]["ecartees"]
+        assert ecartee["session"] == "660007"
+        assert "PARC-08" in {manquement["regle"] for manquement in ecartee["manquements"]}
