@@ -43,6 +43,7 @@ def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     for table, actes in _ACTES.items():
         yield from _lignes_du_journal(connexion, table, actes)
         yield from _lignes_hors_journal(connexion, table, actes)
+    yield from _lignes_orphelines(connexion)
     yield from _numeros(connexion, verificateur)
     yield from _attestes(connexion)
     yield from _compteurs(connexion)
@@ -142,6 +143,20 @@ def _lignes_hors_journal(connexion: Connection, table: Table, actes: Sequence[Ac
     for rang, numero in connexion.execute(requete):
         suffixe = f" ({numero})" if numero else ""
         yield f"{table.info['nom']}, ligne {rang}{suffixe} : aucune ligne du journal ne l'a écrit. {CONSEIL}"
+
+
+def _lignes_orphelines(connexion: Connection) -> Iterator[str]:
+    """What stands beside the chain is of a row that the chain knows."""
+    for table in tables.metadata.tables.values():
+        for lien in table.foreign_keys:
+            parente = lien.column.table
+            if parente is tables.journal:
+                continue
+            requete = select(lien.parent).select_from(table.outerjoin(parente, lien.parent == lien.column))
+            for rang in connexion.execute(requete.where(lien.column.is_(None)).order_by(lien.parent)).scalars():
+                yield (
+                    f"Table « {table.name} », ligne {rang} : aucune ligne de « {parente.name} » n'y répond. {CONSEIL}"
+                )
 
 
 def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:

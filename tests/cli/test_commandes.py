@@ -127,9 +127,39 @@ def test_controler_plusieurs_fichiers(poste: Poste) -> None:
 
 
 def test_controler_ne_laisse_rien_derriere_lui(poste: Poste) -> None:
-    poste.ici("controler", VALIDEE, "--date", "2019-03-20")
-    assert {chemin.name for chemin in poste.dossier.iterdir()} <= {"docgen.db", "docgen.cles.json"}
-    assert poste.ici("registre", "exporter").sortie == ""
+    assert poste.ici("controler", VALIDEE, "--date", "2019-03-20").code == 0
+    assert list(poste.dossier.iterdir()) == []
+
+
+NUMERO = "2026-069-0000001-M"
+
+
+@pytest.mark.parametrize(
+    "mots",
+    [
+        ("verifier", NUMERO),
+        ("registre", "lister"),
+        ("registre", "exporter"),
+        ("registre", "verifier"),
+        ("registre", "situer", NUMERO),
+        ("registre", "remettre", NUMERO),
+        ("registre", "annuler", NUMERO, "--motif", "erreur"),
+        ("registre", "stock", "bilan", "069"),
+        ("registre", "stock", "recevoir", "069", "A0001", "A0002"),
+        ("cle-signature", "lister-cles"),
+        ("cle-signature", "nouvelle"),
+        ("cle-signature", "compromise", "--depuis", "2026-01-01"),
+        ("cle", "creer", "moi", "--role", "admin"),
+        ("cle", "lister"),
+        ("sauvegarder", "a.zip"),
+    ],
+    ids=" ".join,
+)
+def test_la_ou_il_n_y_a_pas_de_registre_rien_n_est_cree(poste: Poste, mots: tuple[str, ...]) -> None:
+    retour = poste.ici(*mots)
+    assert (retour.code, retour.sortie) == (5, "")
+    assert "rien n'y a été créé" in retour.erreurs
+    assert list(poste.dossier.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
+from docgen.registre.tables import metadata
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 
 # Ranks of the register that ``remplir`` writes.
@@ -299,3 +300,59 @@ def test_la_chaine_ne_dit_rien_d_une_personne(lieu: Lieu) -> None:
     vivre(lieu)
     dit = json.dumps(list(lieu.ouvrir().exporter()), ensure_ascii=False)
     assert not [mot for mot in ("EXEMPLE", "Zoë", "1990-03-12") if mot in dit]
+
+
+# In every table: a row that nobody wrote, a row that is gone, and the words that name each.
+POSES = {
+    "papiers": (
+        {"rang": 9, "session": "'S-PIRATE'", "numero": "NULL", "serie": "NULL", "sequence": "NULL", "cle": "NULL"},
+        "Papier, ligne 9",
+    ),
+    "titulaires": ({"rang": 9}, "Table « titulaires », ligne 9"),
+    "emissions": ({"rang": 9}, "Document produit, ligne 9"),
+    "evenements": ({"rang": 9}, "Acte, ligne 9"),
+    "receptions": ({"rang": 9}, "Réception de feuilles, ligne 9"),
+    "feuilles": ({"rang": 10, "serie": "'A0008'"}, "Feuille, ligne 10"),
+    "compteurs": ({"departement": "'075'"}, "Compteur 2026-075"),
+    "journal": ({"rang": 99, "empreinte_precedente": "'x'"}, "Journal"),
+}
+RETIREES = {
+    "papiers": ("rang = 3", "Papier, ligne 3"),
+    "titulaires": ("rang = 3", "Papier, ligne 3"),
+    "emissions": ("rang = 6", "Document produit, ligne 6"),
+    "evenements": ("acte = 'ANNULATION'", "Acte, ligne 15"),
+    "receptions": ("rang = 8", "Réception de feuilles, ligne 8"),
+    "feuilles": ("serie = 'A0001'", "Feuille, ligne 9"),
+    "compteurs": ("dernier > 0", "Compteur 2026-069"),
+    "journal": ("rang = 16", "Journal : il s'arrête"),
+    "tete": ("id = 1", "La tête du journal"),
+    "identite": ("id = 1", "Le registre n'a plus d'identité"),
+}
+
+
+def test_chaque_table_a_son_cas_de_ligne_posee_et_de_ligne_retiree() -> None:
+    une_seule = {"tete", "identite"}  # a constraint of the base allows no second row
+    assert RETIREES.keys() == metadata.tables.keys()
+    assert POSES.keys() == metadata.tables.keys() - une_seule
+
+
+@pytest.mark.parametrize("table", POSES)
+def test_une_ligne_posee_est_nommee(lieu: Lieu, table: str) -> None:
+    vivre(lieu)
+    valeurs, attendu = POSES[table]
+    colonnes = [colonne.name for colonne in metadata.tables[table].columns]
+    posees = ", ".join(str(valeurs.get(nom, nom)) for nom in colonnes)
+    lieu.falsifier(f"INSERT INTO {table} ({', '.join(colonnes)}) SELECT {posees} FROM {table} LIMIT 1")
+    assert any(anomalie.startswith(attendu) for anomalie in lieu.ouvrir().verifier())
+
+
+@pytest.mark.parametrize("table", RETIREES)
+def test_une_ligne_retiree_est_nommee(lieu: Lieu, table: str) -> None:
+    vivre(lieu)
+    ou, attendu = RETIREES[table]
+    lieu.falsifier(f"DELETE FROM {table} WHERE {ou}")
+    try:
+        anomalies = lieu.ouvrir().verifier()
+    except RegistreAltere as dite:
+        anomalies = [str(dite)]
+    assert any(anomalie.startswith(attendu) for anomalie in anomalies), anomalies

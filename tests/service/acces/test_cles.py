@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from docgen.errors import UsageInvalide
-from service.acces.tables import ClesApi
+from service.acces.tables import ClesApi, cles_hors_journal
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
@@ -86,3 +86,25 @@ def test_servir_dit_en_francais_ce_qui_l_empeche(tmp_path: Path) -> None:
     assert (occupe.returncode, "ce n'est pas un port" in occupe.stderr) == (2, True)
     inconnu = docgen(tmp_path, "cle", "creer", "x", "--role", "roi")
     assert (inconnu.returncode, "Rôles possibles" in inconnu.stderr) == (2, True)
+
+
+def test_une_cle_posee_changee_ou_perdue_est_nommee(lieu: Lieu) -> None:
+    """Whoever writes in the base gives himself no power unseen."""
+    base, registre = ouvrir_base(lieu.url), lieu.ouvrir()
+    cles = ClesApi(base)
+    premiere, _ = cles.creer(registre, "ceres", Role.CERES)
+    deuxieme, _ = cles.creer(registre, "centre", Role.CENTRE, SIRET)
+    troisieme, _ = cles.creer(registre, "admin", Role.ADMIN)
+    assert cles.revoquer(registre, troisieme.id)
+    assert registre.verifier(autres=(cles_hors_journal,)) == []
+    with base.ecriture() as ouverte:
+        ouverte.exec_driver_sql(
+            "INSERT INTO cles_api (id, empreinte, nom, role, creee) VALUES ('0000', 'b', 'x', 'admin', '2026-01-01')"
+        )
+        ouverte.exec_driver_sql(f"UPDATE cles_api SET role = 'admin' WHERE id = '{premiere.id}'")
+        ouverte.exec_driver_sql(f"DELETE FROM cles_api WHERE id = '{deuxieme.id}'")
+        ouverte.exec_driver_sql(f"UPDATE cles_api SET revoquee = NULL WHERE id = '{troisieme.id}'")
+    dites = registre.verifier(autres=(cles_hors_journal,))
+    assert {dite.partition(" :")[0] for dite in dites} == {
+        f"Clé d'API {ident}" for ident in ("0000", premiere.id, deuxieme.id, troisieme.id)
+    }
