@@ -76,11 +76,18 @@ FALSIFICATIONS = {
     ),
     "papier effacé": (
         [f"DELETE FROM papiers WHERE rang = {PAPIER_2}"],
-        ["Papier, ligne 3 (2026-069-0000002-K) : le journal le connaît", "Compteur 2026-069 : la suite a des trous"],
+        [
+            "Papier, ligne 3 (2026-069-0000002-K) : le journal le connaît",
+            "Table « titulaires », ligne 3 : aucune ligne de « papiers » n'y répond",
+            "Compteur 2026-069 : la suite a des trous",
+        ],
     ),
     "dernier papier effacé avec son compteur": (
         [f"DELETE FROM papiers WHERE rang = {PAPIER_3}", "UPDATE compteurs SET dernier = 2"],
-        ["Papier, ligne 4 (2026-069-0000003-I) : le journal le connaît"],
+        [
+            "Papier, ligne 4 (2026-069-0000003-I) : le journal le connaît",
+            "Table « titulaires », ligne 4 : aucune ligne de « papiers » n'y répond",
+        ],
     ),
     "numéro sauté": (
         [f"UPDATE papiers SET sequence = 9 WHERE rang = {PAPIER_3}"],
