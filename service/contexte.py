@@ -19,7 +19,7 @@ from docgen.usecases.production import Commande
 from service.acces.tables import ClesApi
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
-from service.papiers.fabrication import Rendu, rendre
+from service.papiers.fabrication import Rendu, composer, rendre
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
 from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
@@ -61,6 +61,7 @@ class Services:
     debits: Debits = field(init=False)
     emetteur: Emetteur | None = field(init=False)
     surveillance: Surveillance = field(init=False)
+    brouillons: dict[tuple[bytes, Commande, Appelant], bytes] = field(default_factory=dict, repr=False)
     _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +71,7 @@ class Services:
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
         self.surveillance = Surveillance(self.configuration.docgen, lambda: self.atelier.registre)
+        self.atelier.rendeur = partial(self._faire, composer)
         self.emetteur = None
         if self.configuration.oidc:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
@@ -81,13 +83,13 @@ class Services:
         return donne or self.atelier.horloge()
 
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
-        """The documents of a payload, made by a child.
+        """The documents of a payload: numbered here, rendered by a child.
 
         Raises:
             EquipeOccupee: no child was free in time.
             DocgenError: see :func:`service.papiers.fabrication.rendre`.
         """
-        return await self.faire_a_son_tour(rendre, octets, commande, appelant, self.configuration.docgen)
+        return await self._a_son_tour(rendre, octets, commande, appelant, self.atelier)
 
     async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
         """Run a function in a child, each call in its turn. Who waits for its turn holds no thread: others need them.
@@ -96,14 +98,19 @@ class Services:
             EquipeOccupee: no child was free in time.
             RenduInterrompu: the child died, or ran over its time or its memory.
         """
+        return await self._a_son_tour(self._faire, fonction, *arguments)
+
+    def _faire(self, fonction: Callable[..., R], *arguments: object) -> R:
+        return self.equipe.faire(fonction, *arguments, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
+
+    async def _a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
         try:
             async with asyncio.timeout(ATTENTE_PLACE_S):
                 await self.tours.acquire()
         except TimeoutError as cause:
             raise EquipeOccupee from cause
         try:
-            faire = partial(self.equipe.faire, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
-            return await asyncio.to_thread(faire, fonction, *arguments)
+            return await asyncio.to_thread(fonction, *arguments)
         finally:
             self.tours.release()
 

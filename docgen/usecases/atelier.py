@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from docgen.rendering.docx import MoteurDocx
     from docgen.rendering.presse.moteur_presse import MoteurPresse
 
+Rendeur = Callable[..., Iterable[Any]]  # of a command and its tasks: see docgen.usecases.production
+
 
 def _configuration() -> Configuration:
     from docgen.variables import lire_configuration
@@ -33,7 +35,8 @@ class Atelier:
 
     ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``a_froid``
     until it has rendered: the first time, an engine gets ready in a process of its own. ``pouvoir`` is what whoever
-    asks may decide: all, on the command line.
+    asks may decide: all, on the command line. ``rendeur`` renders instead, where engines must stay away from the
+    register.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
@@ -41,6 +44,7 @@ class Atelier:
     a_froid: bool = True
     ouverture: Ouverture = "creer"
     pouvoir: Pouvoir = ETAT
+    rendeur: Rendeur | None = None
 
     @cached_property
     def horloge(self) -> Horloge:

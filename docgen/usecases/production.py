@@ -77,6 +77,8 @@ class Production:
     refusee: bool = False
 
 
+Tache = tuple[str, Demande]
+RenduDesTaches = Callable[[Sequence[Tache]], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
 Place = Callable[[Sequence[str]], None]
 
@@ -126,13 +128,10 @@ def _nommes(
             suivi(fait, len(noms))
 
 
-Tache = tuple[str, Demande]
-
-
 @contextmanager
 def _equipe(
     choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
-) -> Iterator[Callable[[Sequence[Tache]], Iterator[DocumentProduit]]]:
+) -> Iterator[RenduDesTaches]:
     """Who renders: this process and its children; the first time, a team that gets ready during the controls."""
 
     def preparer() -> None:
@@ -147,6 +146,9 @@ def _equipe(
         preparer()
         return repartir([partial(faire, tache) for tache in taches], atelier.ouvriers)
 
+    if atelier.rendeur is not None:
+        yield partial(atelier.rendeur, commande)
+        return
     if not atelier.a_froid or atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
         yield ici
         return
@@ -243,6 +245,11 @@ def demandes_de(
             format=format_de(spec, commande.format),
         )
         yield spec, demande.du_papier(propres.get((spec.genre, pour.id)) if spec.genre else None)
+
+
+def rendre_les_taches(commande: Commande, taches: Iterable[Tache], atelier: Atelier) -> tuple[DocumentProduit, ...]:
+    """Documents, one after the other, by the engines alone: whoever renders needs no register."""
+    return tuple(rendre(catalogue()[code], demande, commande, atelier) for code, demande in taches)
 
 
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:

@@ -24,6 +24,8 @@ _CHIFFRES_DU_NOM = 12
 class Lot:
     """See :class:`service.travaux.genre.Genre`."""
 
+    numerote = False
+
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """See :meth:`service.travaux.genre.Genre.verifier`."""
         commande_de(parametres)

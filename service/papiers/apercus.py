@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -13,12 +12,10 @@ from docgen.documents import catalogue
 from docgen.documents.libelles_personnes import nom_complet
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.images import compter_pages, page_en_png
-from docgen.settings import Configuration
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
-from service.papiers.fabrication import rendre
 from service.sessions.tables import Depot
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
@@ -30,6 +27,7 @@ from service.travaux.pages import titre_de
 routes = APIRouter(include_in_schema=False)
 
 UNE_HEURE = "private, max-age=3600"
+BROUILLONS_MAX = 8
 
 
 @routes.get("/depots/{ident}/apercu/{code}")
@@ -39,8 +37,8 @@ async def apercu(
     """A draft of one paper of a deposit."""
     depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour, services)
-    configuration = services.configuration.docgen
-    pages = await services.faire_a_son_tour(pages_du_brouillon, octets, commande, appelant, configuration)
+    brouillon = await _pdf_du_brouillon(octets, commande, appelant, services)
+    pages = await services.faire_a_son_tour(compter_pages, brouillon)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
     return page(
         requete,
@@ -62,10 +60,8 @@ async def image(
     """One page of that draft."""
     _, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour, services)
-    configuration = services.configuration.docgen
-    return _image(
-        await services.faire_a_son_tour(image_du_brouillon, octets, commande, appelant, configuration, rang - 1)
-    )
+    brouillon = await _pdf_du_brouillon(octets, commande, appelant, services)
+    return _image(await services.faire_a_son_tour(image_de, brouillon, rang - 1))
 
 
 @routes.get("/fichiers/{ident}/apercu")
@@ -94,32 +90,19 @@ async def image_du_fichier(services: LesServices, appelant: Suiveur, ident: str,
     return _image(await services.faire_a_son_tour(image_de, contenu, rang - 1))
 
 
-# In a child: the engines are not for threads.
-
-
-@lru_cache(maxsize=8)
-def _pdf_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> bytes:
-    return rendre(octets, commande, appelant, configuration).documents[0].contenu
-
-
-def pages_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> int:
-    """How many pages the draft has."""
-    return compter_pages(_pdf_du_brouillon(octets, commande, appelant, configuration))
-
-
-def image_du_brouillon(
-    octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration, rang: int
-) -> bytes:
-    """One page of the draft.
-
-    Raises:
-        Introuvable: it has no such page.
-    """
-    return image_de(_pdf_du_brouillon(octets, commande, appelant, configuration), rang)
+async def _pdf_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, services: Services) -> bytes:
+    """The draft; one that was just looked at is not made again for each of its pages."""
+    brouillons, cle = services.brouillons, (octets, commande, appelant)
+    if cle not in brouillons:
+        rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+        while len(brouillons) >= BROUILLONS_MAX:
+            brouillons.pop(next(iter(brouillons)))
+        brouillons[cle] = rendu.documents[0].contenu
+    return brouillons[cle]
 
 
 def image_de(contenu: bytes, rang: int) -> bytes:
-    """One page of a PDF.
+    """In a child: one page of a PDF.
 
     Raises:
         Introuvable: it has no such page.

@@ -1,7 +1,8 @@
-"""Make documents in a child process: what the child runs, and what comes back."""
+"""Make documents: this process checks, numbers and writes down; a child that knows no register and no key renders."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -9,7 +10,7 @@ from docgen.contract import lire_charge_et_geste
 from docgen.domain.regles import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import Commande, DocumentProduit, Tache, produire, rendre_les_taches
 from service.acces.droits import verifier_centre
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.appelant import Appelant
@@ -25,8 +26,8 @@ class Rendu:
     refusee: bool
 
 
-def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration: Configuration) -> Rendu:
-    """In a child: check, number and make the documents of a payload, in the caller's name.
+def rendre(octets: bytes, commande: Commande, appelant: Appelant, atelier: Atelier) -> Rendu:
+    """Check, number and make the documents of a payload, in the caller's name.
 
     Raises:
         ChargeInvalide: with every fault.
@@ -36,13 +37,17 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, configuration:
     """
     dossier, report = lire_charge_et_geste(octets)
     verifier_centre(appelant, dossier.centre.siret)
-    if not commande.report.est_demande:
-        commande = replace(commande, report=report)
-    production = produire(dossier, commande, _atelier(configuration).au_nom_de(appelant.nom, appelant.pouvoir))
+    voulue = commande if commande.report.est_demande else replace(commande, report=report)
+    production = produire(dossier, voulue, atelier.au_nom_de(appelant.nom, appelant.pouvoir))
     return Rendu(dossier.session.id, production.documents, production.controle.manquements, production.refusee)
 
 
+def composer(commande: Commande, taches: Sequence[Tache]) -> tuple[DocumentProduit, ...]:
+    """In a child: render what was checked and numbered."""
+    return rendre_les_taches(commande, taches, _moteurs())
+
+
 @cache
-def _atelier(configuration: Configuration) -> Atelier:
-    """Opened once in the life of a child."""
-    return ouvrir_atelier(configuration)
+def _moteurs() -> Atelier:
+    """Engines, opened once in the life of a child; no register stands behind them."""
+    return ouvrir_atelier(Configuration())

@@ -43,6 +43,8 @@ JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 class Dossier:
     """See :class:`service.travaux.genre.Genre`."""
 
+    numerote = True
+
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """See :meth:`service.travaux.genre.Genre.verifier`."""
         commande_de(parametres)

@@ -10,13 +10,15 @@ import multiprocessing
 import os
 import pickle
 import queue
+import re
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from traceback import extract_tb
@@ -47,6 +49,11 @@ SANS_ENFANT = (
     "Le document n'a pas été fini : aucun processus n'a pu être lancé pour le faire, faute de mémoire peut-être. "
     "Recommencez ; si cela se répète, signalez-le à qui tient Docgen."
 )
+# Where programs, files and words are, and what opens the store; no setting of ours, whatever it holds.
+_PERMISES = re.compile(
+    r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TZ|TMPDIR|VIRTUAL_ENV|(PYTHON|LC_|LD_|XDG_|FONTCONFIG_|SSL_CERT_|AWS_|COV).*"
+)
+_NAISSANCES = threading.Lock()
 _MIO = 1 << 20
 
 
@@ -151,6 +158,7 @@ class _Enfant:
     def __init__(self, limites: Limites) -> None:
         contexte = multiprocessing.get_context("forkserver")
         contexte.set_forkserver_preload([PRECHAUFFE])
+        preparer_les_naissances()
         self._fil, bout = contexte.Pipe()
         self._processus: ForkServerProcess = contexte.Process(target=_servir, args=(bout, limites))
         self._processus.start()
@@ -204,6 +212,19 @@ class _Enfant:
         self._processus.kill()
         self._processus.join()
         self._processus.close()
+
+
+def preparer_les_naissances() -> None:
+    """Start the server that gives birth to children, with no variable that they need not know.
+
+    Call it first where threads are few: the environment is short of the others meanwhile.
+    """
+    with _NAISSANCES:
+        retirees = {nom: os.environ.pop(nom) for nom in tuple(os.environ) if not _PERMISES.fullmatch(nom)}
+        try:
+            forkserver.ensure_running()
+        finally:
+            os.environ.update(retirees)
 
 
 def memoire_mio(pid: int) -> int:

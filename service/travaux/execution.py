@@ -20,6 +20,7 @@ from docgen.errors import (
     RegistreIndisponible,
     UsageInvalide,
 )
+from service.papiers.fabrication import composer
 from service.processus.equipe import Equipe, RenduAbandonne, Veille
 from service.socle.donnees import maintenant
 from service.travaux import genre as genres
@@ -41,11 +42,14 @@ IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à
 class Execution:
     """How pieces are run: by which children, from where, for how long at most (``delai_s``), under which lease.
 
+    ``equipe`` renders, and is given neither the register nor its key; ``greffe`` cuts and concludes, and has them.
+
     ``priorite``: the least that this team takes; one that is kept for urgent jobs is never busy with a lot.
     """
 
     morceaux: Morceaux
     equipe: Equipe
+    greffe: Equipe
     lieux: Lieux
     delai_s: float = 900.0
     bail_s: float = 20.0
@@ -77,16 +81,21 @@ class Execution:
         travail = morceau.travail
         ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant)
         if morceau.decoupe:
-            return partial(self.morceaux.decouper, morceau, self._faire(veille, genres.decouper, ordre, self.lieux))
+            return partial(
+                self.morceaux.decouper, morceau, self._faire(self.greffe, veille, genres.decouper, ordre, self.lieux)
+            )
         if morceau.conclusion:
             ordre = replace(ordre, ecartes=self.morceaux.ecartes(travail.id))
-            fin = self._faire(veille, genres.conclure, ordre, self.lieux)
+            fin = self._faire(self.greffe, veille, genres.conclure, ordre, self.lieux)
             return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
-        self._faire(veille, genres.faire, ordre, morceau.rang, self.lieux)
+        if genres.genre_de(ordre.genre, self.lieux.catalogue).numerote:
+            genres.numeroter(ordre, morceau.rang, self.lieux, partial(self._faire, self.equipe, veille, composer))
+        else:
+            self._faire(self.equipe, veille, genres.faire, ordre, morceau.rang, self.lieux.sans_registre)
         return partial(self.morceaux.finir, morceau)
 
-    def _faire(self, veille: Veille, fonction: Callable[..., R], *arguments: object) -> R:
-        return self.equipe.faire(fonction, *arguments, delai_s=self.delai_s, veille=veille)
+    def _faire(self, equipe: Equipe, veille: Veille, fonction: Callable[..., R], *arguments: object) -> R:
+        return equipe.faire(fonction, *arguments, delai_s=self.delai_s, veille=veille)
 
     def _veille(self, morceau: Morceau, arret: Callable[[], bool]) -> Veille:
         """Renew the lease from time to time; say when the piece must be dropped."""

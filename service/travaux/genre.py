@@ -1,7 +1,7 @@
 """What a job may be: each kind cuts itself into pieces, makes one, and concludes. All three are idempotent.
 
-They run in child processes, know no engine, and pass everything to each other through the store, where a key holds the
-digest of its bytes: two attempts never meet on different bytes.
+Children that cut and conclude hold the register; those that render hold none. Kinds know no engine, and pass everything
+to each other through the store, where a key holds the digest of its bytes: two attempts never meet on different bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docgen.domain.papiers.pouvoir import Pouvoir
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
-from docgen.usecases.atelier import Atelier
+from docgen.usecases.atelier import Atelier, Rendeur
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
 from service.travaux.fichiers import FichierLivre
@@ -34,6 +34,11 @@ class Lieux:
     configuration: Configuration
     fichiers: str
     catalogue: str = CATALOGUE
+
+    @property
+    def sans_registre(self) -> Lieux:
+        """The same, for who only renders: no register, no key, no seal."""
+        return replace(self, configuration=Configuration(reglages=self.configuration.reglages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ class Conclusion:
 
 
 class Genre(Protocol):
-    """A kind of job."""
+    """A kind of job. ``numerote``: its pieces give numbers, and only their renders are for children."""
+
+    numerote: bool
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """Accept the parameters, or raise ``UsageInvalide``."""
@@ -108,8 +115,15 @@ def decouper(ordre: Ordre, lieux: Lieux) -> int:
 
 
 def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
-    """In a child: make a piece."""
-    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux).pour(ordre))
+    """In a child that only renders: make a piece."""
+    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
+
+
+def numeroter(ordre: Ordre, rang: int, lieux: Lieux, rendeur: Rendeur) -> None:
+    """Here: make a piece that numbers; ``rendeur`` renders."""
+    outils = _outils(lieux).pour(ordre)
+    outils.atelier.rendeur = rendeur
+    genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, outils)
 
 
 def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
@@ -119,7 +133,7 @@ def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
 
 @cache
 def _outils(lieux: Lieux) -> Outils:
-    """Opened once in the life of a child."""
+    """Opened once in the life of a process."""
     return Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))
 
 

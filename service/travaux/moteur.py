@@ -52,6 +52,7 @@ class Travaux(ABC):
             self._entretien.arreter()
         for execution in self._executions:
             execution.equipe.fermer()
+            execution.greffe.fermer()
 
     def joindre(self) -> None:
         """Make sure that jobs can be submitted and run.

@@ -43,8 +43,9 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
 
 
 def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
-    """One team for everything, niced; and one child kept for the jobs that somebody waits for."""
-    lots = Equipe(max(1, reglages.ouvriers), Limites(reglages.memoire_mio, gentillesse=POLITESSE))
-    urgences = Equipe(1, Limites(reglages.memoire_mio))
-    execution = Execution(Morceaux(base), lots, lieux, reglages.delai_morceau_s, reglages.bail_s)
-    return execution, replace(execution, equipe=urgences, priorite=1)
+    """One team for everything, niced; and one child kept for the jobs that somebody waits for; each with registrars."""
+    polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, 0))
+    lots, greffe = (Equipe(max(1, reglages.ouvriers), polies) for _ in range(2))
+    urgences, greffe_prompt = (Equipe(1, promptes) for _ in range(2))
+    execution = Execution(Morceaux(base), lots, greffe, lieux, reglages.delai_morceau_s, reglages.bail_s)
+    return execution, replace(execution, equipe=urgences, greffe=greffe_prompt, priorite=1)

@@ -1,4 +1,4 @@
-"""A kind of job made for the tests: each piece takes a while, asks for one number, and leaves one file."""
+"""A kind of job made for the tests: it has a number a piece, and each piece takes a while and leaves one file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,33 +22,40 @@ class Essai:
     ``temoin``: a file where each piece writes its rank as it begins.
     """
 
+    numerote = False
+
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """Anything goes."""
 
     def decouper(self, ordre: Ordre, outils: Outils) -> int:
-        """As many as asked for."""
-        return int(ordre.parametres["morceaux"])
+        """As many as asked for, each with its number."""
+        return len(_numeros(ordre, outils, range(ordre.parametres["morceaux"])))
 
     def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
-        """One number, some time, one file."""
+        """Some time, one file."""
         _temoigner(ordre, rang)
         if rang in ordre.parametres.get("mortels", ()):
             os.kill(os.getpid(), signal.SIGKILL)
         if rang in ordre.parametres.get("casses", ()):
             raise RenduImpossible(f"Le morceau {rang} ne peut pas être fait. Retirez-le.")
-        (papier,) = outils.atelier.registre.attribuer([demande(rang + 1, session=ordre.travail[:12])], JOUR)
         time.sleep(ordre.parametres["duree_s"])
-        contenu = json.dumps({"rang": rang, "numero": papier.numero})
-        outils.magasin.ecrire(f"{dossier_de(ordre.travail)}/{rang}", contenu.encode())
+        outils.magasin.ecrire(f"{dossier_de(ordre.travail)}/{rang}", json.dumps({"rang": rang}).encode())
 
     def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
         """What each piece left, in one file."""
         ecartes = {rang for rang, _ in ordre.ecartes}
         rangs = [rang for rang in range(ordre.parametres["morceaux"]) if rang not in ecartes]
-        numeros = [json.loads(outils.magasin.lire(f"{dossier_de(ordre.travail)}/{rang}"))["numero"] for rang in rangs]
+        faits = [json.loads(outils.magasin.lire(f"{dossier_de(ordre.travail)}/{rang}"))["rang"] for rang in rangs]
+        numeros = _numeros(ordre, outils, faits)
         bilan = {"numeros": numeros, "ecartes": ordre.ecartes}
         fichier = ranger(outils.magasin, ordre, "numeros.json", "application/json", json.dumps(numeros).encode())
         return Conclusion(Etat.PARTIEL if ecartes else Etat.TERMINE, bilan, (fichier,))
+
+
+def _numeros(ordre: Ordre, outils: Outils, rangs: Iterable[int]) -> list[str | None]:
+    """The numbers of pieces: the same, however many times they are asked for."""
+    demandes = [demande(rang + 1, session=ordre.travail[:12]) for rang in rangs]
+    return [papier.numero for papier in outils.atelier.registre.attribuer(demandes, JOUR)]
 
 
 def _temoigner(ordre: Ordre, rang: int) -> None:

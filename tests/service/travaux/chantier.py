@@ -76,7 +76,8 @@ class Chantier:
     def outils(self, ouvriers: int, bail_s: float = BAIL_S) -> tuple[Carnet, Execution]:
         """What an engine is made of."""
         base = self.base
-        execution = Execution(Morceaux(base, RECUL_S), Equipe(ouvriers, Limites()), self.lieux, 60, bail_s)
+        rendeurs, greffe = (Equipe(ouvriers, Limites()) for _ in range(2))
+        execution = Execution(Morceaux(base, RECUL_S), rendeurs, greffe, self.lieux, 60, bail_s)
         return Carnet(base), execution
 
     def lancer(self, ouvriers: int = 2, bail_s: float = BAIL_S, partage: str = "") -> subprocess.Popen[bytes]:
