@@ -49,7 +49,11 @@ def travaux(lieux: Lieux, fichiers: Fichiers) -> Iterator[Travaux]:
 
 def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: Fichiers) -> None:
     fichiers.magasin.ecrire("depots/1", CHARGE.read_bytes())
-    parametres = {"charge": {"nom": CHARGE.name, "cle": "depots/1"}, "commande": {"jour": "2026-07-07"}}
+    parametres = {
+        "charge": {"nom": CHARGE.name, "cle": "depots/1"},
+        "commande": {"jour": "2026-07-07"},
+        "pouvoir": {"atteste": True},
+    }
     travail = travaux.soumettre("dossier", parametres, "ceres", "00000000000018", PRIORITE_DOSSIER)
     fini = attendre_la_fin(travaux, travail)
     assert (fini.etat, fini.faits, fini.total) == (Etat.TERMINE, 1, 1)
