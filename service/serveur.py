@@ -25,12 +25,16 @@ SECRET = "DOCGEN_SECRET"
 
 @dataclass(frozen=True, slots=True)
 class Serveur:
-    """A server whose door is open. ``sans_cle``: nobody can call it yet. ``mandataires``: proxies that are believed."""
+    """A server whose door is open. ``sans_cle``: nobody can call it yet. ``mandataires``: proxies that are believed.
+
+    ``essai``: nobody else can verify its papers.
+    """
 
     prise: socket.socket
     hote: str
     processus: int
     sans_cle: bool
+    essai: bool
     mandataires: str
     secret: str = field(repr=False)
 
@@ -53,7 +57,10 @@ class Serveur:
             services.fermer()
         if processus < 1:
             raise UsageInvalide(f"Le nombre de processus vaut {processus}. Donnez au moins 1.")
-        return cls(_prendre(hote, port), hote, processus, sans_cle, configuration.mandataires, configuration.secret)
+        essai = configuration.docgen.reglages.est_un_essai
+        return cls(
+            _prendre(hote, port), hote, processus, sans_cle, essai, configuration.mandataires, configuration.secret
+        )
 
     @property
     def adresse(self) -> str:

@@ -28,6 +28,10 @@ SANS_CLE = (
     "Aucune clé d'API n'existe encore : seules les routes publiques répondent.\n"
     "Créez-en une dans un autre terminal : docgen cle creer moi --role admin"
 )
+ESSAI = (
+    "C'est un essai : l'adresse publique (DOCGEN_URL_PUBLIQUE) ne s'ouvre que sur cette machine, et les papiers "
+    "numérotés qui se font ici sont des spécimens, pour toujours."
+)
 
 
 def servir(
@@ -40,6 +44,8 @@ def servir(
 
     serveur = Serveur.ouvrir(hote, port, processus)
     print(f"Docgen répond sur {serveur.adresse}", file=sys.stderr, flush=True)
+    if serveur.essai:
+        print(ESSAI, file=sys.stderr, flush=True)
     if serveur.sans_cle:
         print(SANS_CLE, file=sys.stderr, flush=True)
     with suppress(KeyboardInterrupt):

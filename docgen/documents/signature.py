@@ -13,12 +13,16 @@ from docgen.documents.typographie import nom_imprime, texte_courant
 
 @dataclass(frozen=True, slots=True)
 class Preuve:
-    """The number and how to check it. A draft has none: ``numero`` says so, ``url`` and ``cle`` are ``None``."""
+    """The number and how to check it. A draft has none: ``numero`` says so, ``url`` and ``cle`` are ``None``.
+
+    ``specimen`` is printed in full under the number.
+    """
 
     numero: str
     cle: str | None
     url: str | None
     hote: str
+    specimen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,11 @@ def preuve(demande: Demande) -> Preuve:
     if papier is None or papier.numero is None:
         return Preuve("non attribué (brouillon)", None, None, urlsplit(base).netloc)
     return Preuve(
-        papier.numero, papier.cle_courte, demande.adresse_de_verification, f"{urlsplit(base).netloc}/verification"
+        papier.numero,
+        papier.cle_courte,
+        demande.adresse_de_verification,
+        f"{urlsplit(base).netloc}/verification",
+        papier.est_un_specimen,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.dossier_papier import dossier_selon
-from docgen.domain.papiers.papier import GenrePapier, Papier, url_verification
+from docgen.domain.papiers.papier import GenrePapier, Papier, est_locale, url_verification
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
@@ -42,6 +42,11 @@ class Reglages:
 
     ministere: tuple[tuple[date, str], ...] = ((date.min, "ministère chargé de l’emploi"),)
     url_publique: str = "http://localhost:8000"
+
+    @property
+    def est_un_essai(self) -> bool:
+        """True where nobody else could verify a paper: the numbered ones are specimens."""
+        return est_locale(self.url_publique)
 
     def ministere_au(self, jour: date) -> str:
         """The ministry's name on that day."""

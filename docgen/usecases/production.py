@@ -216,7 +216,7 @@ def attribuer(
     """
     atelier.horloge.refuser_l_avenir(commande.jour)
     voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
-    demandes = demandes_papiers(dossier, voulus, emis, commande.jour)
+    demandes = demandes_papiers(dossier, voulus, emis, commande.jour, atelier.configuration.reglages)
     attestations = [attestation_de(dossier)] if atelier.pouvoir.atteste else []
     return atelier.registre.attribuer(demandes, commande.jour, attestations) if demandes else ()
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
 from service.acces.visite import visite_de
+from service.contexte import services_de
 from service.site.statiques import Habit, adresse
 
 MODELES = sorted(Path(__file__).parents[1].glob("*/modeles"))  # each subject has its own
@@ -56,9 +57,12 @@ def _environnement() -> Environment:
 
 
 def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLResponse:
-    """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``."""
+    """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``; ``essai``,
+    true of a service that nobody else can reach.
+    """
     habit: Habit = requete.app.state.habit
-    texte = composer(modele, **vue, visite=visite_de(requete), chemin=requete.url.path, habit=habit)
+    essai = services_de(requete).configuration.docgen.reglages.est_un_essai
+    texte = composer(modele, **vue, visite=visite_de(requete), chemin=requete.url.path, habit=habit, essai=essai)
     return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
 
 

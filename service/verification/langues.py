@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -197,6 +198,7 @@ _GENRES = {
     "parchemin": ("Parchemin", "Diploma (parchemin)"),
     "livret": ("Livret de certification", "Certificate record (livret)"),
     "TITRE": ("Titre professionnel", "Titre professionnel (vocational qualification)"),
+    "true": ("SPÉCIMEN, fait pour un essai : il ne prouve rien", "SPECIMEN, made for a trial: it proves nothing"),
     "CCS": ("Certificat complémentaire de spécialisation", "Certificat complémentaire de spécialisation"),
 }
 _MOIS = (
@@ -215,7 +217,7 @@ class Ligne:
 
 
 LIGNES = (
-    Ligne(("Papier", "Document"), ("genre",)),
+    Ligne(("Papier", "Document"), ("genre", "specimen")),
     Ligne(("Titulaire", "Holder"), ("civilite", "prenoms", "nom"), " "),
     Ligne(("Nom d’usage", "Name in use"), ("nom_usage",)),
     Ligne(("Naissance", "Birth"), ("naissance", "commune_naissance", "code_postal_naissance", "pays_naissance")),
@@ -298,5 +300,5 @@ def _ccp(code: str, ccp: Sequence[Any], langue: str) -> str:
 def _dire(valeur: Any, langue: str) -> str:
     if isinstance(valeur, Mapping):
         return mots(langue)["trop_long"]
-    texte = str(valeur)
+    texte = json.dumps(valeur) if isinstance(valeur, bool) else str(valeur)
     return jour_dit(texte, langue) if _ISO.fullmatch(texte) else genres(langue).get(texte, texte)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from docgen.domain.papiers.cle_courte import cle_courte
 
@@ -97,6 +99,11 @@ class Papier:
     remis_le: date | None = field(default=None, compare=False)
 
     @property
+    def est_un_specimen(self) -> bool:
+        """True of a paper made for a trial: it proves nothing, and says so."""
+        return bool(self.demande.faits.get("specimen"))
+
+    @property
     def faits(self) -> Faits:
         """All that it certifies, the number and the day of first issue included."""
         propres = {"numero": self.numero} if self.numero else {}
@@ -166,3 +173,12 @@ class Evenement:
 def url_verification(base: str, papier: Papier) -> str:
     """The address that the QR carries: the number, then the token where no server is told of it."""
     return f"{base.rstrip('/')}/verification/{papier.numero}#{papier.jeton}"
+
+
+def est_locale(url: str) -> bool:
+    """True for an address that only the machine itself can open: papers that bear it are specimens."""
+    hote = urlsplit(url).hostname or ""
+    try:
+        return ip_address(hote).is_loopback
+    except ValueError:
+        return hote == "localhost" or hote.endswith(".localhost")

@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
-from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.documents.spec import Destinataire, PorteeDocument, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Attestation, attestation_de
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
@@ -165,7 +165,8 @@ def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Ateli
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
         return Ecartee(fichier, "refusee", message, session, manquements=manquements)
-    retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour)
+    reglages = atelier.configuration.reglages
+    retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour, reglages)
     return retenue if atelier.pouvoir.atteste else replace(retenue, attestation=None)
 
 
@@ -176,16 +177,16 @@ def _retenir(
     emis: tuple[Papier, ...],
     report: Report,
     jour: date,
+    reglages: Reglages,
 ) -> Retenue:
+    voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
     longues = sum(spec.portee is PorteeDocument.SESSION for spec, _ in choix)
     return Retenue(
         tete=Tete(fichier, tuple((spec.code, pour) for spec, pour in choix), (), emis, report),
         session=dossier.session.id,
         rang=rang_de_session(dossier),
         dossier=ecrire(dossier),
-        demandes=tuple(
-            demandes_papiers(dossier, [(spec.genre, pour) for spec, pour in choix if spec.genre], emis, jour)
-        ),
+        demandes=tuple(demandes_papiers(dossier, voulus, emis, jour, reglages)),
         attestation=attestation_de(dossier),
         feuilles=len(choix) + longues * (len(dossier.candidats) // _LIGNES_PAR_FEUILLE),
     )

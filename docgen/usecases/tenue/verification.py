@@ -25,6 +25,8 @@ _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
 _LEURRE = "e30.e30." + "A" * 86
 
+SPECIMEN = "C’est un spécimen, fait pour un essai : il ne prouve rien."
+
 
 class Verdict(StrEnum):
     """What is known of a paper; each value is the sentence that a person reads."""
@@ -216,6 +218,7 @@ def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> 
         f"Certification {demande.certification}."
         if public
         else f"Certification {demande.certification}, session {demande.session}.",
+        *([SPECIMEN] if papier.est_un_specimen else []),
     )
     if not atelier.registre.signature_valide(papier):
         dit = "La signature du registre n’est pas celle du papier."

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
-from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier, est_locale
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure
 from docgen.domain.regles.registry import regle
@@ -18,15 +16,6 @@ NOMS = {
     GenrePapier.NOTIFICATION: "la notification",
 }
 NOMMES = 3
-
-
-def est_locale(url: str) -> bool:
-    """True for an address that only the machine itself can open."""
-    hote = urlsplit(url).hostname or ""
-    try:
-        return ip_address(hote).is_loopback
-    except ValueError:
-        return hote == "localhost" or hote.endswith(".localhost")
 
 
 def _enumerer(elements: Sequence[str]) -> str:
@@ -75,7 +64,7 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
             "",
             f"L’adresse publique du service manque : la vérification imprimée sur {_enumerer(verifies)} mène à "
             f"{contexte.url_publique}, qui ne s’ouvre que sur le serveur. Réglez DOCGEN_URL_PUBLIQUE avant d’éditer "
-            "des papiers à remettre.",
+            "des papiers à remettre : ceux qui s’éditent d’ici là sont des spécimens, et le portent.",
         )
 
 

@@ -1,0 +1,64 @@
+"""Where nobody else could verify a paper, it is a specimen: printed, signed, for ever, whatever is set later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pilote import VALIDEE, Poste, empreintes, noms
+from tests.lecture_pdf import textes
+
+FONTAINE = "9741411152681F"
+UN_PARCHEMIN = ("--types", "parchemin", "--destinataire", FONTAINE)
+PUBLIQUE = {"DOCGEN_URL_PUBLIQUE": "https://papiers.exemple.fr"}
+
+
+def page(poste: Poste, sortie: str = "sortie") -> str:
+    (nom,) = [nom for nom in noms(poste.dossier / sortie) if nom.endswith(".pdf")]
+    return textes((poste.dossier / sortie / nom).read_bytes())[0]
+
+
+@pytest.mark.parametrize("usage", ["archive", "impression"])
+@pytest.mark.parametrize("adresse", ["http://localhost:8000", "https://127.0.0.1/x", "http://[::1]"])
+def test_une_adresse_de_bouclage_fait_un_specimen(tmp_path: Path, usage: str, adresse: str) -> None:
+    poste = Poste(tmp_path, {"DOCGEN_URL_PUBLIQUE": adresse})
+    assert poste.produire(VALIDEE, options=(*UN_PARCHEMIN, "--usage", usage)).code == 0
+    lignes = page(poste).splitlines()
+    rang = lignes.index("SPÉCIMEN")
+    assert lignes[rang - 1] == "2019-974-0000001-V"
+
+
+def test_une_adresse_publique_n_en_fait_pas(tmp_path: Path) -> None:
+    poste = Poste(tmp_path, PUBLIQUE)
+    assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    assert "SPÉCIMEN" not in page(poste)
+    assert "spécimen" not in poste.ici("verifier", "2019-974-0000001-V").sortie
+
+
+def test_un_specimen_le_reste(tmp_path: Path) -> None:
+    poste, ouvert = Poste(tmp_path), Poste(tmp_path, PUBLIQUE)
+    assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    assert ouvert.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
+    assert "SPÉCIMEN" in page(ouvert, "ensuite")
+    assert (
+        "C’est un spécimen, fait pour un essai : il ne prouve rien."
+        in ouvert.ici("verifier", "2019-974-0000001-V").sortie
+    )
+
+
+def test_un_vrai_papier_ne_devient_pas_un_specimen(tmp_path: Path) -> None:
+    poste, ouvert = Poste(tmp_path), Poste(tmp_path, PUBLIQUE)
+    assert ouvert.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    assert poste.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
+    assert "SPÉCIMEN" not in page(poste, "ensuite")
+
+
+def test_annule_pour_rectification_il_est_emis_pour_de_bon(tmp_path: Path) -> None:
+    poste, ouvert = Poste(tmp_path), Poste(tmp_path, PUBLIQUE)
+    assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    options = ("--motif", "essai", "--rectification", "--date", "2019-03-21")
+    assert ouvert.ici("registre", "annuler", "2019-974-0000001-V", *options).code == 0
+    assert ouvert.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
+    assert "SPÉCIMEN" not in page(ouvert, "ensuite")
+    assert empreintes(ouvert.rapport("ensuite")) != empreintes(poste.rapport())
