@@ -62,8 +62,8 @@ class Magasin:
                 obstore.put(self._boutique, cle, contenu, mode="create")
             except AlreadyExistsError:
                 return False
-            for chemin in (self._durable / cle, (self._durable / cle).parent) if self._durable else ():
-                _synchroniser(chemin)
+            if self._durable:
+                _synchroniser(self._durable / cle)
         return True
 
     def lire(self, cle: str) -> bytes:

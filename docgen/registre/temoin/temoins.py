@@ -99,7 +99,7 @@ class TemoinVoisin:
 
     def garder(self, note: NoteTete, octets: bytes) -> None:
         """See :class:`Temoin`. Processes that share the file never put it back to an earlier head."""
-        with _pannes(self.chemin), _dossier(self.chemin.parent) as dossier:
+        with _pannes(self.chemin), _dossier(self.chemin.parent):
             presente = self._lire()
             if presente is not None and _place(presente) >= note.place:
                 return
@@ -109,7 +109,6 @@ class TemoinVoisin:
                 fichier.flush()
                 os.fsync(fichier.fileno())
             brouillon.replace(self.chemin)
-            os.fsync(dossier)
 
     def derniere(self) -> bytes | None:
         """See :class:`Temoin`."""
@@ -137,12 +136,12 @@ def _place(octets: bytes) -> tuple[int, int]:
 
 
 @contextmanager
-def _dossier(chemin: Path) -> Iterator[int]:
+def _dossier(chemin: Path) -> Iterator[None]:
     """A folder, held by one process at a time."""
     descripteur = os.open(chemin, os.O_RDONLY)
     try:
         fcntl.flock(descripteur, fcntl.LOCK_EX)
-        yield descripteur
+        yield
     finally:
         os.close(descripteur)
 
