@@ -10,13 +10,19 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
 from docgen.contract.schema_charge import schema_gestes_json, schema_json
 from docgen.documents import catalogue
 from docgen.documents.spec import Spec
 from docgen.domain.regles import regles_du_geste
 from docgen.domain.regles.page_regles import page as page_des_regles
 from docgen.domain.session import StatutSession
-from service.app import document
+from service.acces.droits import Acte, tableau
+from service.acces.portier import Exiger
+from service.acces.visite import Reserver
+from service.app import PAGES, ROUTEURS, document
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FAMILLES = {
@@ -32,6 +38,11 @@ Cette page est produite à partir des documents eux-mêmes : on ne la modifie pa
 Un document est produit sans être demandé quand le statut de la session l’appelle. Une règle bloquante de son geste le
 refuse : le [livre des règles](regles.md) les énonce toutes. Un brouillon porte le même nom, précédé de `BROUILLON_`.
 """
+POUVOIRS = """# Les pouvoirs
+
+Cette page est produite à partir du code : on ne la modifie pas à la main. La même table décide pour l’interface, les
+pages et les travaux. Un centre n’agit que pour son SIRET ; ce qui est à un autre lui est dit absent.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -39,10 +50,34 @@ def pages() -> dict[str, str]:
     return {
         "regles.md": page_des_regles(),
         "catalogue.md": page_du_catalogue(),
+        "pouvoirs.md": page_des_pouvoirs(),
         "charge.schema.json": json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n",
         "gestes.schema.json": json.dumps(schema_gestes_json(), ensure_ascii=False, indent=2) + "\n",
         "openapi.json": json.dumps(document(), ensure_ascii=False, indent=2) + "\n",
     }
+
+
+def page_des_pouvoirs() -> str:
+    """Who may do what, in French Markdown: the table of acts, then the routes that each opens."""
+    lignes = [POUVOIRS, tableau(), "\n## Les routes de chaque acte\n"]
+    ouvertes = {acte: sorted(set(_routes_de(acte))) for acte in (*Acte, None)}
+    for acte, routes in ouvertes.items():
+        lignes.append(f"- {acte.value if acte else 'sans s’identifier'} : {', '.join(f'`{nom}`' for nom in routes)}")
+    return "\n".join(lignes) + "\n"
+
+
+def _routes_de(acte: Acte | None) -> Iterator[str]:
+    for routeur in (*ROUTEURS, *PAGES):
+        for route in routeur.routes:
+            if isinstance(route, APIRoute) and acte in (tuple(_actes(route.dependant)) or (None,)):
+                yield from (f"{methode} {route.path}" for methode in route.methods or ())
+
+
+def _actes(dependant: Dependant) -> Iterator[Acte]:
+    if isinstance(dependant.call, Exiger | Reserver):
+        yield dependant.call.acte
+    for autre in dependant.dependencies:
+        yield from _actes(autre)
 
 
 def page_du_catalogue() -> str:

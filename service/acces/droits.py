@@ -62,7 +62,7 @@ def verifier_centre(appelant: Appelant, siret: str) -> None:
 
 
 def tableau() -> str:
-    """The table in Markdown, as the guide prints it."""
+    """The table in Markdown, as docs/pouvoirs.md prints it."""
     entete = [f"| Acte | {' | '.join(f'`{role}`' for role in DROITS)} |", f"|---|{':-:|' * len(DROITS)}"]
     lignes = (
         f"| {acte.value} | {' | '.join('oui' if acte in actes else '–' for actes in DROITS.values())} |"

@@ -120,5 +120,7 @@ def test_un_centre_n_agit_que_pour_lui() -> None:
         verifier_centre(centre, "21974001600015")
 
 
-def test_le_guide_montre_la_table() -> None:
-    assert tableau() in (RACINE / "docs" / "guide" / "exploitation.md").read_text(encoding="utf-8")
+def test_la_page_des_pouvoirs_montre_la_table_et_chaque_route() -> None:
+    page = (RACINE / "docs" / "pouvoirs.md").read_text(encoding="utf-8")
+    assert tableau() in page
+    assert {nom for nom, _ in TOUTES if f"`{nom}`" in page} == {nom for nom, _ in TOUTES}
