@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
+from docgen.registre import ouvrir_registre
 
 RACINE = Path(__file__).parents[2]
 EXEMPLES = RACINE / "docgen" / "exemples"
@@ -50,6 +51,10 @@ class Poste:
         """That of the tests, without any setting of Docgen but those of this place, nor the machine's communes."""
         ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
         return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", "DOCGEN_COMMUNES": "non", **self.variables}
+
+    def ouvrir_le_registre(self) -> None:
+        """Begin the register here, as the service or a first lot would; other commands only find one."""
+        ouvrir_registre(f"sqlite:///{self.dossier / 'docgen.db'}").fermer()
 
     def demarrer(self, *mots: object, **variables: str) -> subprocess.Popen[str]:
         """Start ``docgen`` in a process of its own."""

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import Erreur
-from docgen.registre import ouvrir_registre
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, Retour, charge, noms
 from tests.contract.charges import code_du_message
 from tests.contract.test_mutations import MUTATIONS
@@ -81,7 +80,7 @@ def vierge(tmp_path: Path) -> Path:
     """An empty register whose tables exist: making them costs more than all the rest."""
     dossier = tmp_path / "vierge"
     dossier.mkdir()
-    ouvrir_registre(f"sqlite:///{dossier / 'docgen.db'}").fermer()
+    Poste(dossier).ouvrir_le_registre()
     return dossier / "docgen.db"
 
 

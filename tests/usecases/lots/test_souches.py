@@ -88,6 +88,7 @@ def test_sans_parchemin_l_option_ne_veut_rien_dire(tmp_path: Path) -> None:
 
 def _recevoir(poste: Poste, fichiers: list[Path]) -> dict[str, str]:
     """Give every authority a box of sheets; the departments, as the register and as the payloads write them."""
+    poste.ouvrir_le_registre()
     departements = {}
     for fichier in fichiers:
         autorite = json.loads(fichier.read_bytes())["autorite"]["departement"]
