@@ -26,12 +26,13 @@ from docgen.registre.chain import texte_canonique
 from docgen.registre.cles import Signataire, Verificateur, decoder, encoder
 
 ALGORITHME: Final = "EdDSA"
-TAILLE_VISEE: Final = 715  # with an address of 77 letters, a symbol of 93 modules: 0.40 mm each in its place
+TAILLE_VISEE: Final = 655  # after an address of 63 letters, a symbol of 89 modules: 0.41 mm each in its place
 LETTRES_MAX: Final = 120  # a longer text gives way to its digest
 _LETTRES_COURTES: Final = 40  # a shorter one would gain nothing
 _OCTETS_VISES: Final = (TAILLE_VISEE - 147) * 3 // 4  # what header and signature leave
 _OCTETS_MAX: Final = 100_000
 EMPREINTE: Final = "#"
+_AUTRES: Final = "autres"
 NOMS_COURTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "genre": "g",
@@ -72,10 +73,13 @@ NOMS_COURTS: Final[Mapping[str, str]] = MappingProxyType(
         "unite": "un",
         "commune": "w",
         "signataire": "sg",
+        _AUTRES: EMPREINTE,
     }
 )
 _NOMS_LONGS: Final = MappingProxyType({court: long for long, court in NOMS_COURTS.items()})
 _ESSENTIELS: Final = frozenset({"numero", "nom", "prenoms", "naissance", "libelle"})  # the last to give way
+_PRINCIPAUX: Final = frozenset({"genre", "date_emission", "specimen", "certification", "structure", "unite", "commune"})
+_DETAILS: Final = frozenset({"abrege", "millesime", "arrete", "journal", "nsf", "departement", "fin_validite"})
 
 
 class JetonFaux(Exception):
@@ -170,19 +174,28 @@ def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
 
 
 def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[dict[str, Any]]:
-    """Texts give way to their digests, the longest first, then whole facts; who obtained what, last of all."""
+    """Texts give way to their digests, the longest first; then details, together; then whole facts, holder last."""
     connus = {nom: valeur for nom, valeur in faits.items() if valeur not in (None, "")}
     brefs = {nom: _abreger(valeur, LETTRES_MAX) for nom, valeur in connus.items()}
     yield _sous_noms_courts(brefs)
     longs = sorted(connus, key=lambda nom: (nom in _ESSENTIELS, -len(texte_canonique(connus[nom]))))
-    abreges = {nom: _abreger(valeur, _LETTRES_COURTES) for nom, valeur in connus.items() if nom not in _ESSENTIELS}
-    resumes = {
-        nom: empreinte(valeur) for nom, valeur in connus.items() if len(texte_canonique(valeur)) > _LETTRES_COURTES
-    }
-    for plus_brefs in (abreges, resumes):
+    for nom in longs:
+        abrege = _abreger(connus[nom], _LETTRES_COURTES)
+        if nom not in _ESSENTIELS and abrege != brefs[nom]:
+            brefs = brefs | {nom: abrege}
+            yield _sous_noms_courts(brefs)
+    gardes = _ESSENTIELS | _PRINCIPAUX
+    for tous in (connus.keys() - _DETAILS, gardes):
+        if autres := {nom: valeur for nom, valeur in connus.items() if nom not in tous}:
+            brefs = {nom: valeur for nom, valeur in brefs.items() if nom in tous} | {_AUTRES: empreinte(autres)}
+            yield _sous_noms_courts(brefs)
         for nom in longs:
-            if plus_brefs.get(nom, brefs[nom]) != brefs[nom]:
-                brefs = brefs | {nom: plus_brefs[nom]}
+            if (
+                nom in brefs
+                and (nom not in gardes or tous is gardes)
+                and len(texte_canonique(brefs[nom])) > _LETTRES_COURTES
+            ):
+                brefs = brefs | {nom: empreinte(connus[nom])}
                 yield _sous_noms_courts(brefs)
 
 

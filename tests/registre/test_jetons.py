@@ -13,10 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.cle_courte import ALPHABET, cle_courte, lire_cle
+from docgen.domain.papiers.papier import GenrePapier
 from docgen.registre import jetons
 from docgen.registre.cles import Signataire, Trousseau, Verificateur, decoder, encoder
 from docgen.registre.jetons import JetonFaux, empreinte, lire, signer
+from tests import builders as b
+from tests.documents import longs
 
 FAITS = {
     "genre": "parchemin",
@@ -141,10 +145,28 @@ def _commun(lieu: pytest.TempPathFactory) -> Trousseau:
     return Trousseau(lieu.getbasetemp() / "commun.json")
 
 
-def test_les_noms_courts_le_sont_et_ne_se_confondent_pas() -> None:
+def test_chaque_fait_a_un_nom_court_qui_n_est_qu_a_lui() -> None:
     courts = jetons.NOMS_COURTS.values()
     assert len(set(courts)) == len(courts)
     assert all(1 <= len(court) <= 2 for court in courts)
+    for genre in (GenrePapier.PARCHEMIN, GenrePapier.LIVRET):
+        assert b.papier(genre).faits.keys() <= jetons.NOMS_COURTS.keys()
+
+
+@pytest.mark.parametrize("dossier", [b.dossier(), longs.plausible(), longs.maximal(400), longs.maximal_ccs()])
+@pytest.mark.parametrize("genre", [GenrePapier.PARCHEMIN, GenrePapier.LIVRET])
+def test_un_papier_reel_tient_dans_sa_place_et_nomme_son_titulaire(
+    signataire: Signataire, verificateur: Verificateur, dossier: Dossier, genre: GenrePapier
+) -> None:
+    """Whatever the contract accepts; what an ordinary parchemin says is whole."""
+    for candidat in dossier.candidats[:2]:
+        faits = b.papier(genre, candidat, dossier).faits
+        lu = lire(signer(faits, signataire), verificateur)
+        assert lu.concorde(faits)
+        assert len(signer(faits, signataire)) <= jetons.TAILLE_VISEE
+        assert [lu.faits["nom"], lu.faits["numero"]] == [faits["nom"], faits["numero"]]
+        if dossier == b.dossier() and genre is GenrePapier.PARCHEMIN:
+            assert "#" not in json.dumps(lu.faits)
 
 
 def test_la_cle_courte_a_douze_signes_sans_confusion(signataire: Signataire) -> None:

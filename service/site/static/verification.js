@@ -170,7 +170,8 @@ async function examiner(contenu, adresse = contenu) {
   const devenir = await demanderLeDevenir(lu.faits.numero, cle);
   // The register says whole what was too long for the code; what the code says stands.
   const entiers = Object.entries(lu.faits).map(([nom, valeur]) => [nom, abrege(valeur) ? (devenir.faits?.[nom] ?? valeur) : valeur]);
-  montrerPapier({ ...lu, faits: Object.fromEntries(entiers) }, devenir, pourEncore(lu.faits.numero, cle));
+  const faits = { ...(lu.faits.autres && devenir.faits), ...Object.fromEntries(entiers) };
+  montrerPapier({ ...lu, faits }, devenir, pourEncore(lu.faits.numero, cle));
 }
 
 const abrege = (valeur) =>

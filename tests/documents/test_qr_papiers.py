@@ -1,0 +1,132 @@
+"""The QR of numbered papers, as a camera sees their pages: both engines, ordinary and extreme data, two readers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageFilter
+
+from docgen.domain.dossier import Dossier
+from docgen.rendering.qr import COTE_MAX, MARGE
+from tests import builders as b
+from tests import lecture_pdf
+from tests.documents import longs
+from tests.documents.atelier_essai import rendu
+
+pytestmark = pytest.mark.lent
+
+DOSSIERS: dict[str, Callable[[], Dossier]] = {
+    "ordinaire": b.dossier,
+    "long": longs.plausible,
+    "maximal": lambda: longs.maximal(400),
+}
+MODULE_MIN_MM, COTE_MM, FLOU_MM, JEU_MM = 0.30, 40.0, 0.1, 8.0
+# A phone takes many pictures, nearer and farther, until it reads: OpenCV is given as many.
+_APPROCHES = (
+    (1, 3),
+    (1, 4),
+    (1, 2),
+    (0, 3),
+    (0, 2),
+    (1, 5),
+    (1, 6),
+    (0, 4),
+    (1, 4.5),
+    (0, 6),
+    (1, 8),
+    (1, 1.5),
+    (0, 1),
+)
+_LISSAGES = (cv2.INTER_CUBIC, cv2.INTER_LANCZOS4, cv2.INTER_LINEAR)
+
+
+def _en_jpeg(vue: Image.Image, _dpi: int) -> Image.Image:
+    tampon = io.BytesIO()
+    vue.save(tampon, "JPEG", quality=40)
+    return Image.open(tampon)
+
+
+VUES: dict[str, Callable[[Image.Image, int], Image.Image]] = {
+    "nette": lambda vue, _: vue,
+    "floue d'un dixième de millimètre": lambda vue, dpi: vue.filter(ImageFilter.GaussianBlur(FLOU_MM * dpi / 25.4)),
+    "tournée de 4°": lambda vue, _: vue.rotate(4, Image.Resampling.BICUBIC, expand=True, fillcolor=255),
+    "en JPEG de qualité 40": _en_jpeg,
+}
+
+
+@cache
+def _papier(quoi: str, code: str, usage: str) -> bytes:
+    return rendu(DOSSIERS[quoi](), code, usage)
+
+
+@cache
+def _page_du_code(quoi: str, code: str, usage: str) -> tuple[int, str, tuple[float, float, float, float]]:
+    """On which page the code is, what it says, and where: left, top, right, bottom, in millimetres."""
+    contenu = _papier(quoi, code, usage)
+    for page in range(1, len(lecture_pdf.tailles(contenu)) + 1):
+        for lu in zxingcpp.read_barcodes(lecture_pdf.page_image(contenu, page, 200)):
+            coins = [lu.position.top_left, lu.position.top_right, lu.position.bottom_left, lu.position.bottom_right]
+            xs, ys = [coin.x * 25.4 / 200 for coin in coins], [coin.y * 25.4 / 200 for coin in coins]
+            return page, lu.text, (min(xs), min(ys), max(xs), max(ys))
+    raise AssertionError("no code")
+
+
+def _vues(quoi: str, code: str, usage: str) -> Iterator[tuple[str, Image.Image, Image.Image]]:
+    """Each view: its name, the whole page, and the code in the frame of a camera."""
+    page, _, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
+    for dpi in (150, 200, 300):
+        image = lecture_pdf.page_image(_papier(quoi, code, usage), page, dpi).convert("L")
+        cadre = [cote * dpi / 25.4 for cote in (x0 - JEU_MM, y0 - JEU_MM, x1 + JEU_MM, y1 + JEU_MM)]
+        for nom, voir in VUES.items():
+            yield f"{dpi} points, {nom}", voir(image, dpi), voir(image.crop(tuple(map(int, cadre))), dpi)
+
+
+def _lire_par_opencv(image: Image.Image) -> set[str]:
+    pixels = np.asarray(image.convert("L"))
+    lecteurs = (cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco())
+    for (lecteur, zoom), lissage in product(_APPROCHES, _LISSAGES):
+        grand = cv2.resize(pixels, None, fx=zoom, fy=zoom, interpolation=lissage)
+        if lu := lecteurs[lecteur].detectAndDecode(grand)[0]:
+            return {lu}
+    return set()
+
+
+@pytest.mark.parametrize("usage", ["archive", "impression"])
+@pytest.mark.parametrize("code", ["parchemin", "livret"])
+@pytest.mark.parametrize("quoi", DOSSIERS)
+def test_deux_lecteurs_lisent_le_code_d_un_papier_comme_on_le_voit(quoi: str, code: str, usage: str) -> None:
+    texte = _page_du_code(quoi, code, usage)[1]
+    assert "/verification/" in texte
+    muets = []
+    for nom, page, cadre in _vues(quoi, code, usage):
+        if [lu.text for lu in zxingcpp.read_barcodes(page)] != [texte]:
+            muets.append(f"ZXing, {nom}")
+        if _lire_par_opencv(cadre) != {texte}:
+            muets.append(f"OpenCV, {nom}")
+    assert muets == []
+
+
+@pytest.mark.parametrize("usage", ["archive", "impression"])
+@pytest.mark.parametrize("code", ["parchemin", "livret"])
+@pytest.mark.parametrize("quoi", DOSSIERS)
+def test_aucun_point_n_est_plus_fin_que_trente_centiemes(quoi: str, code: str, usage: str) -> None:
+    """Measured on the page, without the quiet zone, which a reader does not count."""
+    _, texte, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
+    lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), *_ou(quoi, code, usage)))
+    assert lu is not None
+    modules = 17 + 4 * int(lu.extra["Version"])
+    assert modules <= COTE_MAX
+    assert min(x1 - x0, y1 - y0) / modules >= MODULE_MIN_MM
+    assert max(x1 - x0, y1 - y0) == pytest.approx(COTE_MM * modules / (modules + 2 * MARGE), abs=0.5)
+    assert len(texte) < 800
+
+
+def _ou(quoi: str, code: str, usage: str) -> tuple[int, int]:
+    return _page_du_code(quoi, code, usage)[0], 200
