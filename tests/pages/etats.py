@@ -35,6 +35,7 @@ class Peuplement:
         self.a_convoquer = self.deposer(charge("titre-a-convoquer"))
         self.refuse = self.deposer(refusee())
         self.malforme = self.deposer(b'{"version": 1,}', "centre")
+        self.appeler("ceres", "POST", "/v1/attestations", {"depot": self.valide})
         self.dossier = self.attendre(self.appeler("centre", "POST", f"/v1/dossiers?depot={self.valide}"))
         self.lot = self.attendre(
             self.appeler("ceres", "POST", "/v1/lots", {"depots": [self.valide], "types": ["parchemin", "livret"]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -307,18 +306,17 @@ def test_le_meme_verdict_en_json(site: Site, peuplement: Peuplement) -> None:
 
 
 def test_un_registre_absent_n_accuse_personne(peuplement: Peuplement, tmp_path: Path) -> None:
-    """The database goes away under a running service: the answer is 503, and says that nothing is known."""
+    """The database breaks under a running service: the answer is 503, and says that nothing is known."""
     copie = tmp_path / "copie"
     copie.mkdir()
     numero, _, cle = _adresse(peuplement)
     with demarrer(copie) as autre:
         assert httpx.get(f"{autre.adresse}/sante").status_code == 200
-        (copie / "docgen.db").rename(copie / "partie.db")
-        (copie / "docgen.db").mkdir()
+        for fichier in copie.glob("docgen.db*"):
+            fichier.write_bytes(b"illisible " * 10_000)
         adresse = f"{autre.adresse}/verification/{numero}?cle={cle}"
         page = httpx.get(adresse, headers={"Accept": "text/html"})
         json = httpx.get(adresse, headers={"Accept": "application/json"})
-        shutil.rmtree(copie / "docgen.db")
     assert page.status_code == json.status_code == 503
     assert json.json()["verdict"] == "vérification indisponible"
     texte = insecables(page.text.partition('<script type="application/json"')[0])
