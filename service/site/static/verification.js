@@ -108,6 +108,7 @@ function montrerPapier({ faits, kid }, devenir, encore = []) {
   const dites = faitsDits(faits).map(([nom, valeur]) =>
     element("div", {}, element("dt", {}, nom), element("dd", {}, valeur)),
   );
+  passerAuSuivant();
   const { etat: nom, depuis } = cles[kid];
   const etat = dire(mots[nom], { jour: depuis ? jour(depuis) : "" });
   const doute = douteux ? [mots.cle_compromise_dit] : [];
@@ -122,6 +123,13 @@ function montrerPapier({ faits, kid }, devenir, encore = []) {
     ...question(mots.doute, ...paragraphes([dire(mots.doute_dit, { autorite: autorite(faits) })])),
     ...encore,
   );
+}
+
+// The form waited for a key, which the token made needless.
+function passerAuSuivant() {
+  const titre = document.querySelector("main form h2");
+  if (enLigne && titre) titre.textContent = mots.autre;
+  for (const champ of document.querySelectorAll("#numero, #cle")) champ.value = "";
 }
 
 // What the register says of it now; the paper was issued, whatever becomes of this call.
