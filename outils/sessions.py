@@ -50,11 +50,34 @@ _TITRES = (
 )  # fmt: skip
 _DONNEES = Path(__file__).parents[1] / "tests" / "donnees"
 _PAS = 12  # as many candidates as a session has: some two hundred sessions bear every word
-_COMMENTAIRES = (
-    "Les critères de la grille sont atteints.",
-    "L’activité n’est pas conduite selon la grille : la préparation manque et les délais ne sont pas tenus.",
-    "Les consignes de sécurité sont absentes à deux reprises ; l’entretien ne lève pas le doute du jury.",
-)
+# A comment is one of each: some forty thousand for a decision, so that nothing that remembers texts gains by it.
+_OUVERTURES = (
+    "À l’épreuve,", "Au dossier,", "Lors de la mise en situation,", "À l’entretien,", "Au vu de la grille,", "Ce jour,",
+    "Devant le jury,", "Sur l’ensemble des critères,", "À la lecture du dossier,", "Dans la durée prévue,",
+)  # fmt: skip
+_OBJETS = (
+    "la préparation du poste", "la lecture des consignes", "la tenue des délais", "la relation avec le client",
+    "la sécurité du poste", "l’organisation du travail", "la qualité du rendu", "la maîtrise des outils",
+    "l’écoute de la demande", "la vérification des résultats", "la traçabilité des opérations", "la gestion du temps",
+    "l’analyse du besoin", "la conformité à la commande", "la présentation orale", "la rédaction des documents",
+    "la prise d’initiative", "la gestion des imprévus", "la transmission à l’équipe", "la remise en état du poste",
+)  # fmt: skip
+_ATTEINTES = (
+    "est assurée sans aide", "est conforme à la grille", "est régulière", "est soignée", "est acquise", "est complète",
+    "est maîtrisée", "est adaptée à la situation", "est autonome", "est constante",
+)  # fmt: skip
+_MANQUEES = (
+    "n’est pas assurée", "reste incomplète", "manque à deux reprises", "n’est pas conforme à la grille", "est absente",
+    "reste fragile", "demande une aide répétée", "n’est pas vérifiée", "est partielle", "n’est pas acquise",
+)  # fmt: skip
+_FINS = (
+    "le critère 1 est cité", "le critère 2 est cité", "le critère 3 est cité", "deux critères sont cités",
+    "trois critères sont cités", "l’entretien le confirme", "le dossier le montre", "le poste 1 est en cause",
+    "le poste 2 est en cause", "la durée est respectée", "le jury est unanime", "les deux jurés l’ont noté",
+    "le questionnaire le confirme", "la première heure le montre", "la seconde partie le montre",
+    "le produit fini le montre", "la démonstration le montre", "les réponses le confirment",
+    "la grille est remplie", "l’observation dure jusqu’au bout",
+)  # fmt: skip
 
 
 def sessions(nombre: int, depart: int = 0, *, a_convoquer: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -219,18 +242,23 @@ def _jure(rang: int, numero: int, code_titre: str) -> dict[str, Any]:
 def _candidat(rang: int, numero: int, departement: str, titre: tuple[Any, ...], hasard: Random) -> dict[str, Any]:
     """A candidate; names go through the lists one after another, half of them in capitals as sources write them."""
     place = rang * _PAS + numero
+    propre = Random(f"candidat {place}")
     civilite, prenoms = (("Mme", "prenoms_f"), ("M.", "prenoms_m"))[place % 2]
-    nom = _mot("noms", place)
+    nom = _mot("noms", place) + (f"-{propre.choice(mots('noms'))}" if place // 3 % 2 else "")
     naissance = date(1970, 1, 1) + timedelta(days=(rang * 31 + numero * 401) % 12_000)
     return {
         "id": f"{departement}{rang:06d}{numero:03d}{'ABCDEFGH'[numero % 8]}",
         "civilite": civilite,
         "nom": nom if rang % 2 else nom.upper(),
         "prenoms": ", ".join(_mot(prenoms, place // 2 + 91 * suite) for suite in range(1 + place // 2 % 3)),
-        "naissance": {"date": naissance.isoformat(), "commune": "Saint-Denis", "code_postal": "97400"},
+        "naissance": {
+            "date": naissance.isoformat(),
+            "commune": propre.choice(mots("communes")),
+            "code_postal": f"{10_000 + propre.randrange(80_000)}",
+        },
         "adresse": _adresse(place),
         "voie": hasard.choice(("FORMATION", "FORMATION", "FORMATION", "APPRENTISSAGE", "VAE")),
-        "resultat": _resultat(titre, hasard),
+        "resultat": _resultat(titre, hasard, propre),
     }
 
 
@@ -242,16 +270,31 @@ def _adresse(place: int) -> dict[str, str]:
     }
 
 
-def _resultat(titre: tuple[Any, ...], hasard: Random) -> dict[str, Any]:
+def _resultat(titre: tuple[Any, ...], hasard: Random, propre: Random) -> dict[str, Any]:
     ccp = [_code_ccp(titre[0], numero) for numero in range(1, len(titre[6]) + 1)]
     if hasard.random() >= PRESENTS:
         return {"presence": "ABSENCE_JUSTIFIEE", "decision": None, "commentaire": "Certificat médical remis."}
     if hasard.random() < ADMIS:
-        return {"presence": "PRESENT", "decision": "ADMIS", "ccp_acquis": ccp, "commentaire": _COMMENTAIRES[0]}
+        return {
+            "presence": "PRESENT",
+            "decision": "ADMIS",
+            "ccp_acquis": ccp,
+            "commentaire": _commentaire(propre, _ATTEINTES),
+        }
     if hasard.random() < PARTIELS:
         acquis = [hasard.choice(ccp)]
-        return {"presence": "PRESENT", "decision": "PARTIEL", "ccp_acquis": acquis, "commentaire": _COMMENTAIRES[1]}
-    return {"presence": "PRESENT", "decision": "REFUSE", "commentaire": _COMMENTAIRES[2]}
+        return {
+            "presence": "PRESENT",
+            "decision": "PARTIEL",
+            "ccp_acquis": acquis,
+            "commentaire": _commentaire(propre, _MANQUEES),
+        }
+    return {"presence": "PRESENT", "decision": "REFUSE", "commentaire": _commentaire(propre, _MANQUEES)}
+
+
+def _commentaire(hasard: Random, constats: tuple[str, ...]) -> str:
+    """One sentence, of one part of each list."""
+    return f"{hasard.choice(_OUVERTURES)} {hasard.choice(_OBJETS)} {hasard.choice(constats)} ; {hasard.choice(_FINS)}."
 
 
 def _siret(rang: int) -> str:
