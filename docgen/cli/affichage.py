@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from docgen.domain.regles import Gravite, Manquement
 from docgen.errors import Erreur
 
-SIGNES = {Gravite.BLOQUANT: "✗", Gravite.AVERTISSEMENT: "!"}
+if TYPE_CHECKING:
+    from docgen.domain.regles import Manquement
+
+SIGNES = {"BLOQUANT": "✗", "AVERTISSEMENT": "!"}  # by gravity, without the rule book that says them
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,16 +15,17 @@ from docgen.cli.attestation import attester
 from docgen.cli.cachet import app as app_cachet
 from docgen.cli.francais import Application
 from docgen.cli.lots import calibrage, lot
-from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste
+from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
 from docgen.cli.registre import app as app_registre
 from docgen.cli.registre import app_cles
 from docgen.cli.sauvegarde import restaurer, sauvegarder
 from docgen.cli.service import app_cle, ouvrier, servir
 from docgen.cli.travaux import app as app_travaux
-from docgen.domain.regles import REGLES, Geste
-from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
-from docgen.usecases.atelier import Atelier
+
+if TYPE_CHECKING:
+    from docgen.domain.regles import Geste
+    from docgen.usecases.atelier import Atelier
 
 app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
 app.add_typer(app_registre, name="registre")
@@ -90,6 +91,7 @@ def produire(
     en_json: EnJson = False,
 ) -> int:
     """Écrire les documents de chaque session."""
+    from docgen.domain.report import Report
     from docgen.usecases.formats import USAGES
     from docgen.usecases.production import Commande
 
@@ -108,7 +110,7 @@ def _produire(fichiers: list[Path], commande: object, dossier: Path, sortie: Sor
     from docgen.usecases.serie import produire_serie
 
     assert isinstance(commande, Commande)
-    with Atelier() as atelier, progression("Documents") as suivi:
+    with ouvrir_atelier() as atelier, progression("Documents") as suivi:
         bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
     for bilan in bilans:
         sortie.dire(f"{bilan.fichier} : {_resume(len(bilan.documents))}")
@@ -148,10 +150,12 @@ def controler(
     en_json: EnJson = False,
 ) -> int:
     """Dire ce qui manque, sans rien produire."""
+    from docgen.domain.regles import Geste
+
     if geste is not None and geste not in set(Geste):
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
     sortie, voulu = Sortie(en_json), Geste(geste) if geste else None
-    with Atelier(ouverture="sonder") as atelier:
+    with ouvrir_atelier("sonder") as atelier:
         lus = [_controler(fichier, voulu, aujourdhui(jour), atelier, sortie) for fichier in fichiers]
     reponses, codes = [reponse for reponse, _ in lus], {code for _, code in lus}
     sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
@@ -192,7 +196,7 @@ def verifier(
     from docgen.usecases.tenue.verification_pdf import verifier_fichier
 
     sortie, chemin, saisie = Sortie(en_json), Path(objet), Saisie.lire(objet, cle)
-    with Atelier(ouverture="lire") as atelier:
+    with ouvrir_atelier("lire") as atelier:
         if saisie.jeton is None and (chemin.suffix.casefold() == ".pdf" or chemin.is_file()):
             try:
                 contenu = chemin.read_bytes()
@@ -212,6 +216,8 @@ def verifier(
 @app.commande
 def regles(en_json: EnJson = False) -> None:
     """Le livre des règles."""
+    from docgen.domain.regles import REGLES
+
     sortie = Sortie(en_json)
     for regle in REGLES.values():
         sortie.dire(f"{regle.code}  {regle.effet.lower():<13} {regle.enonce} [{regle.lecture}, {regle.source}]")

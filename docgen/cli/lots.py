@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.affichage import Sortie, progression
-from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste
+from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
 from docgen.errors import CodeSortie
-from docgen.usecases.atelier import Atelier
 
 if TYPE_CHECKING:
     from docgen.usecases.lots import Bilan
@@ -57,7 +56,7 @@ def lot(
     genre = GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE
     calage, seuls = lire_profil(profil) if profil else None, tuple(map(str.upper, en_liste(numeros)))
     commande = CommandeLot(aujourdhui(jour), en_liste(types), feuilles, recto, genre, calage, seuls, souches)
-    with Atelier() as atelier, progression("Morceaux du lot") as suivi:
+    with ouvrir_atelier() as atelier, progression("Morceaux du lot") as suivi:
         bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
     return _rendre_compte(bilan, dossier, Sortie(en_json))
 

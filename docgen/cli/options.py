@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.horloge import Horloge
+if TYPE_CHECKING:
+    from docgen.registre.connexion import Ouverture
+    from docgen.usecases.atelier import Atelier
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
 Jour = Annotated[
@@ -17,6 +19,13 @@ Jour = Annotated[
 ]
 Types = Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+def ouvrir_atelier(ouverture: Ouverture = "creer") -> Atelier:
+    """The workshop of a command; what it stands on is loaded by the commands that need one, and by no other."""
+    from docgen.usecases.atelier import Atelier
+
+    return Atelier(ouverture=ouverture)
 
 
 def en_liste(texte: str) -> tuple[str, ...]:
@@ -28,6 +37,7 @@ def aujourdhui(jour: datetime | None) -> date:
     """The day of a command: the one given, else today where the installation is."""
     if jour is not None:
         return jour.date()
+    from docgen.horloge import Horloge
     from docgen.variables import lire_configuration
 
     return Horloge(lire_configuration().fuseau)()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli.affichage import Sortie
-from docgen.cli.options import EnJson, aujourdhui
+from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
 from docgen.errors import UsageInvalide
-from docgen.usecases.atelier import Atelier
-from docgen.usecases.tenue import actes_papier
-from docgen.usecases.tenue.actes_papier import Situation
+
+if TYPE_CHECKING:
+    from docgen.usecases.tenue.actes_papier import Situation
 
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro du papier.")]
 Motif = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; le registre le garde.")]
@@ -29,6 +29,8 @@ FeuilleNouvelle = Annotated[
 
 def remettre(numero: Numero, motif: Motif = "", jour: Jour = None, en_json: EnJson = False) -> None:
     """Le papier a été remis à son titulaire."""
+    from docgen.usecases.tenue import actes_papier
+
     _faire(actes_papier.remettre, numero, jour, motif, en_json)
 
 
@@ -42,6 +44,8 @@ def annuler(
     en_json: EnJson = False,
 ) -> None:
     """Le papier ne vaut plus rien ; c'est définitif."""
+    from docgen.usecases.tenue import actes_papier
+
     _faire(actes_papier.annuler, numero, jour, motif, en_json, rectification=rectification)
 
 
@@ -53,6 +57,8 @@ def reediter(
     en_json: EnJson = False,
 ) -> None:
     """Un duplicata est imprimé, sous le même numéro."""
+    from docgen.usecases.tenue import actes_papier
+
     _faire(actes_papier.reediter, numero, jour, motif, en_json, serie_nouvelle=feuille_nouvelle)
 
 
@@ -67,13 +73,17 @@ def gacher(
     en_json: EnJson = False,
 ) -> None:
     """Une feuille a été gâchée à l'impression ; le papier est réimprimé, même numéro."""
+    from docgen.usecases.tenue import actes_papier
+
     series = {"serie_gachee": feuille_gachee, "serie_nouvelle": feuille_nouvelle}
     _faire(actes_papier.gacher, numero, jour, motif, en_json, **series)
 
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
     """Où en est un papier, et ce qui lui est arrivé."""
-    with Atelier(ouverture="lire") as atelier:
+    from docgen.usecases.tenue import actes_papier
+
+    with ouvrir_atelier("lire") as atelier:
         situation = actes_papier.situation(numero, atelier)
     if situation is None:
         raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
@@ -83,7 +93,7 @@ def situer(numero: Numero, en_json: EnJson = False) -> None:
 def _faire(
     acte: Callable[..., Situation], numero: str, jour: datetime | None, motif: str, en_json: bool, **precisions: object
 ) -> None:
-    with Atelier(ouverture="ecrire") as atelier:
+    with ouvrir_atelier("ecrire") as atelier:
         situation = acte(numero, aujourdhui(jour), motif, atelier, **precisions)
     _dire(situation, en_json)
 

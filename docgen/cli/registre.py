@@ -15,9 +15,8 @@ import typer
 from docgen.cli import papiers, stock
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
-from docgen.cli.options import EnJson
+from docgen.cli.options import EnJson, ouvrir_atelier
 from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
-from docgen.usecases.atelier import Atelier
 
 app = Application("Le registre des papiers numérotés.")
 for commande in (papiers.remettre, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
@@ -35,7 +34,7 @@ def lister(
 ) -> None:
     """Les papiers émis, du plus ancien au plus récent."""
     sortie, lignes = Sortie(en_json), []
-    with Atelier(ouverture="lire") as atelier:
+    with ouvrir_atelier("lire") as atelier:
         for papier in atelier.registre.lister(siret, depuis, limite):
             demande = papier.demande
             sortie.dire(
@@ -63,7 +62,7 @@ def exporter(
     sortie: Annotated[Path | None, typer.Option("--sortie", help="Fichier à écrire, au lieu de la sortie.")] = None,
 ) -> None:
     """L'historique entier, une ligne JSON par écriture."""
-    with Atelier(ouverture="lire") as atelier, _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
+    with ouvrir_atelier("lire") as atelier, _ouvrir(sortie) if sortie else nullcontext(sys.stdout) as flux:
         for ecriture in atelier.registre.exporter():
             flux.write(json.dumps(ecriture, ensure_ascii=False) + "\n")
 
@@ -77,7 +76,7 @@ def verifier(
     from service.administration.surveillance import controler_historique
 
     sortie = Sortie(en_json)
-    with Atelier(ouverture="lire") as atelier:
+    with ouvrir_atelier("lire") as atelier:
         anomalies = controler_historique(atelier, temoin)
     sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
     for anomalie in anomalies:
@@ -94,7 +93,7 @@ def reprendre(
 ) -> None:
     """Continuer un registre en retard sur son témoin : ses compteurs sautent au-delà, aucun numéro n'est redonné."""
     sortie = Sortie(en_json)
-    with Atelier(ouverture="retablir") as atelier:
+    with ouvrir_atelier("retablir") as atelier:
         reprise = atelier.registre.reprendre(par, motif)
     sortie.dire(
         f"Registre repris après la ligne {reprise.rang} ; son témoin connaissait la ligne {reprise.temoin_rang} "
@@ -111,7 +110,7 @@ def reprendre(
 @app_cles.commande
 def nouvelle() -> None:
     """Faire une nouvelle clé ; les anciennes restent publiées."""
-    with Atelier(ouverture="ecrire") as atelier:
+    with ouvrir_atelier("ecrire") as atelier:
         cle = atelier.registre.nouvelle_cle()
     Sortie().dire(f"Nouvelle clé de signature : {cle['id']}. Les papiers déjà émis gardent la leur.")
 
@@ -127,7 +126,7 @@ def compromise(
     ] = None,
 ) -> None:
     """Dire qu'une clé a pu fuir : les papiers d'avant ce jour, et témoignés, restent bons."""
-    with Atelier(ouverture="ecrire") as atelier:
+    with ouvrir_atelier("ecrire") as atelier:
         cle = atelier.registre.compromettre(depuis.astimezone(), ident)
     Sortie().dire(
         f"Clé {cle['id']} : compromise depuis le {cle['compromise_depuis']}. Restent sûrs ses papiers jusqu'à la ligne "
@@ -139,7 +138,7 @@ def compromise(
 def lister_cles(en_json: EnJson = False) -> None:
     """Les clés publiques."""
     sortie = Sortie(en_json)
-    with Atelier(ouverture="lire") as atelier:
+    with ouvrir_atelier("lire") as atelier:
         cles = atelier.registre.cles_publiques()
     for cle in cles:
         etat = f"compromise depuis le {cle['compromise_depuis']}" if cle["compromise_depuis"] else cle["etat"]

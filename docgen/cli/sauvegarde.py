@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.affichage import Sortie
-from docgen.usecases.atelier import Atelier
 
 if TYPE_CHECKING:
     from docgen.registre.connexion import Ouverture
+    from docgen.usecases.atelier import Atelier
 
 Archive = Annotated[Path, typer.Argument(metavar="FICHIER", help="L'archive.")]
 
@@ -61,6 +61,7 @@ def restaurer(archive: Archive) -> None:
 
 def _lieux(ouverture: Ouverture) -> tuple[Atelier, Path | None, str | None]:
     """The workshop, where the finished files are (``None`` for S3, which has its own backups), and the phrase given."""
+    from docgen.usecases.atelier import Atelier
     from service.socle.variables_service import VariablesService
 
     variables = VariablesService.lire()

@@ -8,11 +8,9 @@ import typer
 
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
-from docgen.cli.options import EnJson, aujourdhui
+from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
 from docgen.cli.papiers import Jour, Motif
 from docgen.errors import UsageInvalide
-from docgen.usecases.atelier import Atelier
-from docgen.usecases.tenue import gestion_stock
 
 app = Application("Le stock de feuilles préimprimées, s'il y en a un.")
 Departement = Annotated[str, typer.Argument(metavar="DEPARTEMENT", help="Celui de l'autorité : 69, 2A, 974.")]
@@ -26,7 +24,9 @@ def recevoir(
     jour: Jour = None,
 ) -> None:
     """Inscrire un carton de feuilles reçu."""
-    with Atelier(ouverture="ecrire") as atelier:
+    from docgen.usecases.tenue import gestion_stock
+
+    with ouvrir_atelier("ecrire") as atelier:
         reception = gestion_stock.recevoir(departement, premiere, derniere, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles reçues : {reception.feuilles}, de {reception.premiere} à {reception.derniere}.")
 
@@ -38,10 +38,12 @@ def utiliser(
     jour: Jour = None,
 ) -> None:
     """Inscrire les feuilles utilisées."""
+    from docgen.usecases.tenue import gestion_stock
+
     couples = [(serie, numero.strip().upper()) for serie, _, numero in (pose.partition("=") for pose in poses)]
     if not all(numero for _, numero in couples):
         raise UsageInvalide("Une utilisation ne dit pas quel numéro porte la feuille. Écrivez SERIE=NUMERO.")
-    with Atelier(ouverture="ecrire") as atelier:
+    with ouvrir_atelier("ecrire") as atelier:
         nombre = gestion_stock.utiliser(departement, couples, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles utilisées : {nombre}.")
 
@@ -54,7 +56,9 @@ def rebuter(
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""
-    with Atelier(ouverture="ecrire") as atelier:
+    from docgen.usecases.tenue import gestion_stock
+
+    with ouvrir_atelier("ecrire") as atelier:
         nombre = gestion_stock.mettre_au_rebut(departement, series, motif, aujourdhui(jour), atelier)
     Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
 
@@ -68,8 +72,10 @@ def bilan(
     en_json: EnJson = False,
 ) -> int:
     """Le compte des feuilles ; le code de sortie est 1 s'il ne tombe pas juste."""
+    from docgen.usecases.tenue import gestion_stock
+
     sortie = Sortie(en_json)
-    with Atelier(ouverture="lire") as atelier:
+    with ouvrir_atelier("lire") as atelier:
         compte = gestion_stock.faire_le_bilan(departement, atelier, comptees)
     chiffres = {
         "recues": compte.recues,

@@ -1,0 +1,131 @@
+"""What a change brings: the same commands, on the same files, in this checkout and in another one, in turn.
+
+Each command is run for few documents and for many: the difference is what a document costs once all is warm. Processor
+time of the command and of its children; each pair of runs meets the same moment of the machine, and the median of the
+ratios is kept. The other checkout has its own ``.venv``, whose libraries are those of its lock. Run: ``python -m
+benchmarks.avant_apres /chemin/de/l/autre``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import mesure
+from outils.sessions import JOUR, sessions
+
+ICI = Path(__file__).parents[1]
+SANS = os.environ.get("SANS", "tf,ft,tt,ff,fi,fl").split(",")  # letters that an old commit could not print
+TOURS = int(os.environ.get("TOURS", "5"))
+PARCHEMINS = ("--types", "parchemin", "--date", JOUR.isoformat())
+# command, sessions of the small run and of the large one
+TACHES = {"lot": (("lot", *PARCHEMINS), 10, 110), "fiches": (("produire", *PARCHEMINS), 1, 9)}
+DEPARTS = {"aide": ("--help",), "controle": ("controler", "--date", JOUR.isoformat())}
+
+
+def main() -> None:
+    """Measure and keep the figures."""
+    autre = Path(sys.argv[1]).resolve()
+    depots = {"avant": autre, "apres": ICI}
+    charge = os.getloadavg()[0]
+    with TemporaryDirectory() as provisoire:
+        fichiers = _ecrire(Path(provisoire), max(grand for _, _, grand in TACHES.values()))
+        resultats = {
+            **{nom: _par_document(depots, *tache, fichiers) for nom, tache in TACHES.items()},
+            **{nom: _depart(depots, commande, fichiers[:1]) for nom, commande in DEPARTS.items()},
+        }
+    charges = {"avant": round(charge, 1), "apres": round(os.getloadavg()[0], 1)}
+    mesure.ecrire(
+        "avant_apres",
+        {"tours": TOURS, "commit_avant": _commit(autre), "charge_de_la_machine": charges, "resultats": resultats},
+    )
+
+
+def _ecrire(dossier: Path, nombre: int) -> list[Path]:
+    fichiers = []
+    lisibles = (une for une in sessions(4 * nombre) if not any(mot in une[1].decode().casefold() for mot in SANS))
+    for nom, octets in islice(lisibles, nombre):
+        fichiers.append(dossier / nom)
+        fichiers[-1].write_bytes(octets)
+    return fichiers
+
+
+def _par_document(
+    depots: dict[str, Path], commande: tuple[str, ...], petit: int, grand: int, fichiers: Sequence[Path]
+) -> dict[str, object]:
+    """Milliseconds of processor a document, beyond what a run costs whatever it makes."""
+    marges: dict[str, list[float]] = {nom: [] for nom in depots}
+    for _ in range(TOURS):
+        for nom, depot in depots.items():
+            temps = [_lancer(depot, commande, fichiers[:nombre])[0] for nombre in (petit, grand)]
+            documents = _parchemins(fichiers[petit:grand])
+            marges[nom].append((temps[1] - temps[0]) * 1000 / documents)
+    return {"documents": _parchemins(fichiers[petit:grand]), **_resumer(marges, "ms_par_document")}
+
+
+def _depart(depots: dict[str, Path], commande: tuple[str, ...], fichiers: Sequence[Path]) -> dict[str, object]:
+    """Milliseconds of a whole command that has little to do, and the seconds that its user waits."""
+    donnes = fichiers if commande[0] != "--help" else ()
+    temps = {nom: [_lancer(depot, commande, donnes) for _ in range(TOURS + 1)][1:] for nom, depot in depots.items()}
+    processeur = {nom: [un * 1000 for un, _ in valeurs] for nom, valeurs in temps.items()}
+    attente = {f"secondes_{nom}_minimum": round(min(attendu for _, attendu in temps[nom]), 3) for nom in depots}
+    return {**_resumer(processeur, "ms"), **attente}
+
+
+def _resumer(valeurs: dict[str, list[float]], unite: str) -> dict[str, object]:
+    return {
+        **{f"{unite}_{nom}_mediane": round(statistics.median(liste), 2) for nom, liste in valeurs.items()},
+        **{f"{unite}_{nom}_minimum": round(min(liste), 2) for nom, liste in valeurs.items()},
+        "fois_plus_vite": mesure.fois(valeurs["avant"], valeurs["apres"]),
+    }
+
+
+def _lancer(depot: Path, commande: tuple[str, ...], fichiers: Sequence[Path]) -> tuple[float, float]:
+    """Processor seconds, and seconds, of a command in an empty folder."""
+    with TemporaryDirectory() as dossier:
+        lieux = {"DOCGEN_REGISTRE": f"sqlite:///{dossier}/docgen.db", "PYTHONPATH": str(depot)}
+        environnement = {cle: valeur for cle, valeur in os.environ.items() if cle != "PYTHONDONTWRITEBYTECODE"}
+        environnement |= {**lieux, "PYTHONPYCACHEPREFIX": f"/tmp/docgen-{os.getuid()}-pyc"}
+        depart, heure = _processeur(), time.perf_counter()
+        fini = subprocess.run(
+            [str(depot / ".venv/bin/python"), "-m", "docgen", *commande, *map(str, fichiers)],
+            cwd=dossier,
+            env=environnement,
+            capture_output=True,
+            text=True,
+        )
+        if fini.returncode:
+            raise SystemExit(f"{depot} : {fini.stdout[-1_000:]}{fini.stderr[-1_000:]}")
+        return _processeur() - depart, time.perf_counter() - heure
+
+
+def _processeur() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _parchemins(fichiers: Sequence[Path]) -> int:
+    resultats = (
+        candidat["resultat"]["decision"]
+        for fichier in fichiers
+        for candidat in json.loads(fichier.read_bytes())["candidats"]
+    )
+    return sum(decision == "ADMIS" for decision in resultats)
+
+
+def _commit(depot: Path) -> str:
+    dit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=depot, capture_output=True, text=True, check=True)
+    return dit.stdout.strip()
+
+
+if __name__ == "__main__":
+    main()
