@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.cli.affichage import Sortie
-from docgen.cli.options import EnJson, Fichiers
+from docgen.cli.options import EnJson, Fichiers, ouvrir_atelier
 from docgen.errors import ChargeInvalide, CodeSortie, DocgenError
-from docgen.usecases.atelier import Atelier
+
+if TYPE_CHECKING:
+    from docgen.usecases.atelier import Atelier
 
 
 def attester(fichiers: Fichiers, en_json: EnJson = False) -> int:
     """Attester que des sessions ont été validées avec ces résultats : leurs papiers peuvent en sortir."""
     sortie = Sortie(en_json)
-    with Atelier() as atelier:
+    with ouvrir_atelier() as atelier:
         dits = [_attester(fichier, atelier, sortie) for fichier in fichiers]
     reponses, codes = [dit for dit, _ in dits], {code for _, code in dits}
     sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
