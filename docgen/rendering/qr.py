@@ -26,6 +26,7 @@ MARGE: Final = 4  # modules of quiet zone
 COTE_MAX: Final = 97  # modules: in the 40 mm that a page has for it, none is finer than 0.38 mm
 # 15 % of the symbol may be lost; 7 % where modules would be finer than 0.40 mm: a camera sees size before correction.
 _NIVEAUX: Final = (("M", 85), ("L", COTE_MAX))
+_OCTETS_AU_NIVEAU_M: Final = 504  # of 85 modules: a longer text is not drawn twice
 # All eight masks can be read; to try them all is nine tenths of the drawing.
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
@@ -51,7 +52,7 @@ def _tracer(texte: str) -> Image:
     from PIL.Image import frombytes
     from zxingcpp import BarcodeFormat, create_barcode
 
-    for niveau, cote_max in _NIVEAUX:
+    for niveau, cote_max in _NIVEAUX[len(texte) > _OCTETS_AU_NIVEAU_M :]:
         try:
             symbole = create_barcode(texte, BarcodeFormat.QRCode, ec_level=niveau, data_mask=_MASQUE)
         except ValueError:  # more than any symbol holds

@@ -97,7 +97,7 @@ function montrer(genre, intitule, numero, ...suite) {
   if (numero) tete.push(element("p", {}, element("span", { class: "fr-mention" }, mots.numero), " ", element("b", { class: "dg-numero" }, numero)));
   const section = element("section", { class: `dg-verdict dg-verdict--${genre}`, "aria-labelledby": "verdict" }, ...tete, ...suite);
   reponse.replaceChildren(section);
-  document.title = `${intitule} – ${mots.titre}`;
+  document.title = `${intitule} – ${mots.titre} – Docgen`;
   return section;
 }
 
