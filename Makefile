@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help installer communes demo test test-vite check references pages captures images apercu proofs verrouiller bench clean
 .DELETE_ON_ERROR:
+# Each command and each test that starts one would otherwise compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # The tests start some hundred processes: what one compiles, the others read.
 unexport PYTHONDONTWRITEBYTECODE
 
