@@ -84,7 +84,7 @@ def situer(numero: Numero, en_json: EnJson = False) -> None:
     from docgen.usecases.tenue import actes_papier
 
     with ouvrir_atelier("lire") as atelier:
-        situation = actes_papier.situation(numero, atelier)
+        situation = actes_papier.situation(numero, atelier, None)
     if situation is None:
         raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
     _dire(situation, en_json)

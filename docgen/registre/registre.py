@@ -58,9 +58,10 @@ class RegistreSql:
                 self.temoigner()
         self.connexion.moteur.dispose()
 
-    def emis(self, session: str) -> tuple[Papier, ...]:
-        """The papers issued so far for a session and not annulled, oldest first."""
-        requete = avec_annulation().where(tables.papiers.c.session == session)
+    def emis(self, session: str, siret: str) -> tuple[Papier, ...]:
+        """The papers issued so far by a centre for a session and not annulled, oldest first."""
+        colonnes = tables.papiers.c
+        requete = avec_annulation().where(colonnes.session == session, colonnes.siret == siret)
         with self.connexion.lecture() as ouverte:
             return tuple(
                 replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
@@ -68,10 +69,11 @@ class RegistreSql:
                 if ligne["annulation"] is None
             )
 
-    def connue(self, session: str) -> Connue:
-        """What is known of a session: whose it is, and what the State has attested of it."""
+    def connue(self, session: str, siret: str | None) -> Connue:
+        """Whose a session is, and what the State has attested of it; of another centre's than ``siret``, only whose."""
         with self.connexion.lecture() as ouverte:
-            return evenements.connues(ouverte, [session]).get(session, INCONNUE)
+            connue = evenements.connues(ouverte, [session]).get(session, INCONNUE)
+        return connue if siret in (None, connue.siret) else Connue(connue.siret)
 
     def attester(self, attestation: Attestation) -> Connue:
         """Write that a session was validated with these facts; the same again writes nothing.
@@ -80,10 +82,10 @@ class RegistreSql:
             ActeImpossible: the session is another centre's.
             PapierDivergent: a paper already issued says otherwise.
         """
-        if not attestation.deja_dite(self.connue(attestation.session)):
+        if not attestation.deja_dite(self.connue(attestation.session, attestation.siret)):
             with self._plume() as plume:
                 evenements.attester(plume, [attestation])
-        return self.connue(attestation.session)
+        return self.connue(attestation.session, attestation.siret)
 
     def renvoyer(self, session: str, siret: str, depot: str, motif: str) -> None:
         """Write that a deposit was sent back to its centre, and why."""

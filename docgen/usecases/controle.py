@@ -97,7 +97,7 @@ def _contexte(
 ) -> Contexte:
     """What the rules know of an act, of the installation where it is done, and of the session in the register."""
     objet = demarche.objet
-    connue = atelier.registre.connue(objet.session.id) if isinstance(objet, Dossier) else INCONNUE
+    connue = atelier.registre.connue(objet.session.id, objet.centre.siret) if isinstance(objet, Dossier) else INCONNUE
     return Contexte(
         objet=objet,
         aujourdhui=aujourdhui,
@@ -123,8 +123,7 @@ def _departement(objet: Dossier | Extrait) -> str | None:
 
 def emis_de(dossier: Dossier, atelier: Atelier) -> tuple[Papier, ...]:
     """The papers issued for the session of a dossier, by its own centre: another's are not its business."""
-    siret = dossier.centre.siret
-    return tuple(papier for papier in atelier.registre.emis(dossier.session.id) if papier.demande.siret == siret)
+    return atelier.registre.emis(dossier.session.id, dossier.centre.siret)
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:

@@ -121,7 +121,7 @@ def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue
         Introuvable: nothing is; one of another centre is said not to be there.
     """
     registre = services.atelier.registre
-    connue, renvois = registre.connue(session), registre.renvois(session, appelant.siret)
+    connue, renvois = registre.connue(session, appelant.siret), registre.renvois(session, appelant.siret)
     if connue.siret is None and not renvois:
         raise Introuvable
     if connue.siret is not None and not appelant.voit(connue.siret):

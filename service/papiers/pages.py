@@ -88,7 +88,7 @@ def montrer(requete: Request, services: LesServices, appelant: Greffier, numero:
 @routes.post("/papiers/{numero}/tirage", dependencies=[FormulaireSigne])
 def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
     """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
-    trouvee = actes_papier.situation(numero, services.atelier)
+    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     demande = trouvee.papier.demande
@@ -146,7 +146,7 @@ def _page(
     acte: str = "",
     saisie: dict[str, str] | None = None,
 ) -> Response:
-    trouvee = actes_papier.situation(numero, services.atelier)
+    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
     if trouvee is None:
         return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
     connus = {genre.value.casefold(): phrase for genre, (_, phrase) in ACTES_PAPIER.items()}

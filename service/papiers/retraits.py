@@ -122,7 +122,7 @@ def _papiers(dossier: Dossier, services: Services) -> list[PapierARemettre]:
 
 def _ligne(papier: Papier, noms: dict[str, str], services: Services) -> PapierARemettre:
     demande = papier.demande
-    vie = situation(papier.numero, services.atelier) if papier.numero else None
+    vie = situation(papier.numero, services.atelier, demande.siret) if papier.numero else None
     dernier = vie.evenements[-1].jour if vie and vie.evenements else None
     return PapierARemettre(
         titulaire=noms.get(demande.destinataire) or f"{demande.prenoms} {demande.nom}",

@@ -233,7 +233,7 @@ def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str 
     """Where the paper stands, if a first call of the same key, cut short, wrote that act."""
     if reprise_de(requete) is None:
         return None
-    trouvee = situation(numero, services.atelier)
+    trouvee = situation(numero, services.atelier, None)
     assert trouvee is not None, "it was seen a moment ago"
     dernier = trouvee.evenements[-1] if trouvee.evenements else None
     if dernier is None:

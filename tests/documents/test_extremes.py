@@ -157,7 +157,7 @@ def test_lettre_sans_dessin_est_refusee_par_son_nom(dossier: Dossier, chemin: st
     assert refus.chemin == chemin
     assert nom in refus.message
     assert f"en {rang} position" in refus.message
-    assert atelier.registre.emis(dossier.session.id) == ()
+    assert atelier.registre.emis(dossier.session.id, dossier.centre.siret) == ()
 
 
 def test_la_meme_lettre_ailleurs_ne_fait_pas_taire_les_autres() -> None:

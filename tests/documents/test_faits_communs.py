@@ -194,7 +194,7 @@ def test_brouillon_est_marque_et_ne_depense_aucun_numero(essai: c.Cas) -> None:
     assert all("BROUILLON – SANS VALEUR" in page for page in textes(produit.contenu))
     assert produit.fichier.startswith("BROUILLON_")
     assert produit.numero is None
-    assert atelier.registre.emis(fautif.session.id) == ()
+    assert atelier.registre.emis(fautif.session.id, fautif.centre.siret) == ()
     assert json.loads(lire_pdf(produit.contenu).pieces["donnees.json"])["brouillon"] is True
     assert montre(produit.contenu, "non attribué (brouillon)") == (essai.code in NUMEROTES)
     assert lecture_pdf.qr_lus(produit.contenu) == []

@@ -190,7 +190,7 @@ def test_notification_d_un_refus_en_ccs_ne_parle_pas_de_ccp() -> None:
 
 def test_formulaire_a_une_rangee_par_papier_emis() -> None:
     produit = document(MIXTE, "formulaire_remise")
-    emis = atelier_de(MIXTE).registre.emis("123456")
+    emis = atelier_de(MIXTE).registre.emis("123456", MIXTE.centre.siret)
     remis = [papier for papier in emis if papier.demande.genre is not GenrePapier.FORMULAIRE_REMISE]
     assert len(remis) == 6
     lu = texte(produit.contenu)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.errors import ActeImpossible, PapierDivergent
 from tests.registre.lieux import JOUR, Lieu, demande
 
-SIRET = demande().siret
+SIRET, AUTRE = demande().siret, "99999999700011"
 FAITS = {
     "": {"fin": "2026-02-27", "libelle": "Cuisinier"},
     "C-001": {"nom": "EXEMPLE-1", "naissance": "1990-03-12"},
@@ -43,7 +43,7 @@ def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(lieu: L
     registre = lieu.ouvrir()
     registre.attribuer([demande(1)], JOUR, [attestation()])
     registre.attester(attestation(C_002={"nom": "EXEMPLE-DEUX"}))
-    assert registre.connue("S-2026-001").faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
+    assert registre.connue("S-2026-001", SIRET).faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
     lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "ATTESTATION"]
     assert [sorted(contenu["personnes"]) for contenu in lignes] == [["C-001", "C-002"], ["C-002"]]  # type: ignore[index]
     assert registre.verifier() == []
@@ -60,7 +60,7 @@ def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification
     assert "- candidat C-001 : le nom, la date de naissance\n" in str(refus.value)
     assert "- la session : l’intitulé de la certification" in str(refus.value)
     assert not [mot for mot in ("C-002", "AUTRE", "1992", "Expert") if mot in str(refus.value)]
-    assert registre.connue("S-2026-001").faits == FAITS
+    assert registre.connue("S-2026-001", SIRET).faits == FAITS
     registre.inscrire(Evenement(ActePapier.ANNULATION, papier.numero or "", JOUR, "erreur", rectification=True))
     assert registre.attester(autre).faits == autre.faits
 
@@ -69,7 +69,7 @@ def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(lieu
     registre = lieu.ouvrir()
     with pytest.raises(ValueError, match="n'a pas la forme"):
         registre.attribuer([demande(1, departement="69")], JOUR, [attestation()])
-    assert not registre.connue("S-2026-001").attestee
+    assert not registre.connue("S-2026-001", SIRET).attestee
     registre.attribuer([demande(1)], JOUR, [attestation()])
     avant = list(registre.exporter())
     registre.attribuer([demande(1)], JOUR, [attestation()])
@@ -93,7 +93,7 @@ def test_une_session_connue_ne_change_pas_de_siret(lieu: Lieu, par_un_papier: bo
 def test_un_papier_de_travail_n_attache_la_session_a_personne(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     registre.renvoyer("S-2026-001", SIRET, "d1", "À revoir.")
-    assert registre.connue("S-2026-001").siret is None
+    assert registre.connue("S-2026-001", SIRET).siret is None
     (renvoi,) = registre.renvois("S-2026-001", SIRET)
     assert (renvoi.depot, renvoi.motif) == ("d1", "À revoir.")
     assert registre.renvois("S-2026-001", "99999999700011") == ()
@@ -121,3 +121,12 @@ def test_un_second_papier_sous_une_autre_certification_est_refuse(lieu: Lieu) ->
     with pytest.raises(PapierDivergent, match="diffèrent sur le code de la certification"):
         registre.attribuer([demande(1, certification="TP-99002", faits={"certification": "TP-99002"})], JOUR)
     assert len(list(registre.lister())) == 1
+
+
+def test_un_autre_centre_n_apprend_que_le_siret(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.attribuer([demande(1)], JOUR, [attestation()])
+    assert registre.emis("S-2026-001", AUTRE) == ()
+    assert registre.connue("S-2026-001", AUTRE) == Connue(SIRET)
+    assert registre.connue("S-2026-001", None).attestee
+    assert len(registre.emis("S-2026-001", SIRET)) == 1

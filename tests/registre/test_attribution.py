@@ -49,8 +49,8 @@ def test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date(lieu: Lieu) ->
     suivants = registre.attribuer([demande(3), demande(2), demande(1), demande(2)], date(2026, 9, 9))
     assert suivants[1:] == (premiers[1], premiers[0], premiers[1])
     assert suivants[0].date_emission == date(2026, 9, 9)
-    assert registre.emis("S-2026-001") == (*premiers, suivants[0])
-    assert registre.emis("une autre") == ()
+    assert registre.emis("S-2026-001", "00000000000018") == (*premiers, suivants[0])
+    assert registre.emis("une autre", "00000000000018") == ()
 
 
 def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -> None:

@@ -329,7 +329,7 @@ def test_lire_ne_cree_rien(tmp_path: Path) -> None:
         with pytest.raises(RegistreAbsent, match="rien n'y a été créé"):
             ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db", mode=mode)
     vide = ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db", mode="sonder")
-    assert vide.emis("S-1") == ()
+    assert vide.emis("S-1", "00000000000018") == ()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -37,7 +37,7 @@ def test_remise_puis_annulation_et_plus_rien(lieu: Lieu) -> None:
             registre.inscrire(acte(papier, nature, jour=date(2026, 6, 1)))
     with pytest.raises(ActeImpossible, match="ne s'impriment plus"):
         registre.attribuer([demande(2), demande()], JOUR)
-    assert registre.emis("S-2026-001") == ()
+    assert registre.emis("S-2026-001", "00000000000018") == ()
     assert actes_au_journal(registre) == ["CLE", "ATTRIBUTION", "REMISE", "ANNULATION"]
     assert registre.verifier() == []
 
@@ -61,7 +61,7 @@ def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(lieu: Lieu) -
     assert registre.attribuer([corrigee], JOUR) == (nouveau,)
     assert registre.remplacant(papier.numero or "") == nouveau.numero
     assert registre.remplacant(nouveau.numero or "") is None
-    assert registre.emis("S-2026-001") == (nouveau,)
+    assert registre.emis("S-2026-001", "00000000000018") == (nouveau,)
     registre.inscrire(acte(nouveau, ActePapier.ANNULATION, rectification=True))
     (troisieme,) = registre.attribuer([demande()], JOUR)
     assert (troisieme.remplace, troisieme.rectification) == (nouveau.numero, 2)

@@ -46,7 +46,7 @@ class Situation:
         }
 
 
-def situation(numero: str, atelier: Atelier, siret: str | None = None) -> Situation | None:
+def situation(numero: str, atelier: Atelier, siret: str | None) -> Situation | None:
     """Where the paper of that number stands; ``None`` if there is none, or if it is of another centre."""
     registre = atelier.registre
     papier = registre.papier(numero)

@@ -47,7 +47,7 @@ def dans_s3(base: Base, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fichiers]:
 
 def deposer(fichiers: Fichiers, nom: str, contenu: bytes | Path, travail: Travail) -> FichierLivre:
     """A file of a job, released."""
-    ordre = Ordre(travail.id, travail.genre, {}, travail.siret)
+    ordre = Ordre(travail.id, travail.genre, {}, travail.siret, travail.appelant)
     fiche = ranger(fichiers.magasin, ordre, nom, "application/pdf", contenu)
     with fichiers.base.ecriture() as ouverte:
         inscrire(ouverte, fiche)
