@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from docgen.registre.chain import Acte, Entree, controler
-from docgen.registre.cles import ClePublique, EtatCle, Trousseau
 from docgen.registre.evenements import Renvoi
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
+from docgen.registre.signature.cles import ClePublique, EtatCle
+from docgen.registre.signature.trousseau import Trousseau
 
 __all__ = [
     "Acte",

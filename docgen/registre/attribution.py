@@ -15,10 +15,11 @@ from docgen.domain.papiers.faits import canonique, ecarts, empreinte
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
-from docgen.registre import jetons, tables
 from docgen.registre import lignes as rangees
+from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
+from docgen.registre.signature import jetons
 
 ClePapier = tuple[str, str, str]
 _SESSIONS_PAR_REQUETE = 500

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, insert, select, update
 from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import tables
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, Entree, ligne_de_tete, sceller
-from docgen.registre.cles import Signataire, Trousseau
+from docgen.registre.signature.cles import Signataire
+from docgen.registre.signature.trousseau import Trousseau
 
 _CHAMPS = tuple(champ.name for champ in fields(Entree))  # ``asdict`` copies all it meets, and is slow
 

@@ -12,11 +12,11 @@ from sqlalchemy import URL, StaticPool, create_engine, select, update
 from docgen.errors import RegistreAbsent, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
 from docgen.registre import tables
-from docgen.registre.cles import Trousseau
 from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
 from docgen.registre.journal import lire_tete
 from docgen.registre.registre import RegistreSql
 from docgen.registre.schema import REGISTRE
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.concordance import Concordance
 from docgen.registre.temoin.temoins import Magasin, TemoinTiers, TemoinVoisin
 

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Table, func, null, select, text
 
 from docgen.domain.papiers.numero import Numero
 from docgen.errors import InstallationIncomplete, RegistreAltere
-from docgen.registre import jetons, tables
 from docgen.registre import lignes as rangees
+from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler
-from docgen.registre.cles import Trousseau, Verificateur
 from docgen.registre.journal import lire_tete
+from docgen.registre.signature import jetons
+from docgen.registre.signature.cles import Verificateur
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.concordance import compteurs
 from docgen.registre.temoin.note import Compteur
 from docgen.registre.temoin.reprise import reprises

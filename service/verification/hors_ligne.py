@@ -11,7 +11,7 @@ from fastapi import Response
 from markupsafe import Markup
 
 from docgen.errors import DocgenError
-from docgen.registre.jetons import NOMS_COURTS
+from docgen.registre.signature.jetons import NOMS_COURTS
 from service.contexte import Services
 from service.site.gabarits import composer
 from service.site.statiques import statiques

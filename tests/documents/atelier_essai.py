@@ -19,7 +19,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.registre import RegistreSql
-from docgen.registre.cles import Cle, encoder
+from docgen.registre.signature.cles import Cle, encoder
 from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration

@@ -13,8 +13,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.domain.papiers.numero import Numero
-from docgen.registre.cles import Signataire, Trousseau
-from docgen.registre.jetons import signer
+from docgen.registre.signature.cles import Signataire
+from docgen.registre.signature.jetons import signer
+from docgen.registre.signature.trousseau import Trousseau
 from tests.lecture_pdf import textes
 from tests.pages import site as s
 from tests.pages.etats import Peuplement

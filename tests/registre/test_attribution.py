@@ -14,8 +14,8 @@ from docgen.errors import PapierDivergent
 from docgen.registre import Entree, controler
 from docgen.registre.attribution import attribuer
 from docgen.registre.chain import texte_canonique
-from docgen.registre.cles import decoder
 from docgen.registre.journal import Plume
+from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 
 

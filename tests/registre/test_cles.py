@@ -11,7 +11,7 @@ import pytest
 
 from docgen.errors import InstallationIncomplete
 from docgen.registre import Trousseau
-from docgen.registre.cles import decoder
+from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande
 
 

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.cle_courte import ALPHABET, cle_courte, lire_cle
 from docgen.domain.papiers.papier import GenrePapier
-from docgen.registre import jetons
-from docgen.registre.cles import Signataire, Trousseau, Verificateur, decoder, encoder
-from docgen.registre.jetons import JetonFaux, empreinte, lire, signer
+from docgen.registre.signature import jetons
+from docgen.registre.signature.cles import Signataire, Verificateur, decoder, encoder
+from docgen.registre.signature.jetons import JetonFaux, empreinte, lire, signer
+from docgen.registre.signature.trousseau import Trousseau
 from tests import builders as b
 from tests.documents import longs
 

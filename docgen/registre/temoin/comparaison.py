@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from docgen.registre.chain import CONSEIL
-from docgen.registre.cles import Trousseau
 from docgen.registre.journal import Tete, lire_tete
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.concordance import compteurs, empreinte_de
 from docgen.registre.temoin.note import NoteTete, lire_note, signataire_de
 from docgen.registre.temoin.reprise import Reprise, reprises

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, select
 from docgen.errors import FichiersIndisponibles, InstallationIncomplete, RegistreAltere, RegistreEnRetard
 from docgen.registre import tables
 from docgen.registre.chain import TEMOIGNES
-from docgen.registre.cles import Trousseau
 from docgen.registre.journal import Plume, Tete
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.note import Compteur, NoteTete, lire_note, signataire_de
 from docgen.registre.temoin.temoins import Temoin
 

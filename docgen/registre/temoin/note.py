@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from docgen.registre.cles import Signataire
+from docgen.registre.signature.cles import Signataire
 
 ORIGINE = "docgen-registre/"
 _ED25519 = b"\x01"

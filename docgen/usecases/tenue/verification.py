@@ -17,7 +17,7 @@ from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, Papier
 from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
-from docgen.registre.cles import EtatCle
+from docgen.registre.signature.cles import EtatCle
 from docgen.usecases.atelier import Atelier
 
 JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)

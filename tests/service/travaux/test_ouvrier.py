@@ -67,7 +67,8 @@ def test_un_ouvrier_fait_ce_qui_est_soumis_ailleurs(moteur: str, tmp_path: Path)
     travaux = ouvrir_travaux(ouvrir_base(lieu.url), lieux, ReglagesTravaux(travaux=file))
     ouvrir_magasin(lieux.fichiers).ecrire("depots/1", CHARGE.read_bytes())
     commande = {"jour": "2026-07-07", "types": ["livret"]}
-    parametres = {"charge": {"nom": CHARGE.name, "cle": "depots/1"}, "commande": commande}
+    charge = {"nom": CHARGE.name, "cle": "depots/1"}
+    parametres = {"charge": charge, "commande": commande, "pouvoir": {"atteste": True}}
     with ouvrier(lieux, file) as processus:
         fini = attendre_la_fin(travaux, travaux.soumettre("dossier", parametres, "ceres", None, 0))
         assert fini.etat is Etat.TERMINE, fini.message

@@ -7,22 +7,15 @@ the register that it signs for.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import fcntl
-import hashlib
 import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TypedDict
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -32,108 +25,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from docgen.errors import InstallationIncomplete, UsageInvalide
+from docgen.registre.signature.cles import Cle, ClePublique, Signataire, Verificateur, decoder, encoder, maintenant
 
-ALGORITHME = "Ed25519"
 MODE = 0o600
 FORMAT = 2
-
-
-class EtatCle(StrEnum):
-    """What a key is worth."""
-
-    COURANTE = "courante"
-    RETIREE = "retiree"
-    COMPROMISE = "compromise"
-
-
-class ClePublique(TypedDict):
-    """A public key as it is published.
-
-    Papers of a compromised key are good up to the line ``temoignee_jusqu_a`` of the journal, which a witness held
-    before that day; those that come after may be anyone's.
-    """
-
-    id: str
-    algorithme: str
-    cle_publique: str
-    etat: EtatCle
-    creee_le: str
-    retiree_le: str | None
-    compromise_depuis: str | None
-    temoignee_jusqu_a: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cle:
-    """A key of the file; ``cle_privee`` is ``None`` once it is retired, and in what a backup holds."""
-
-    id: str
-    cle_publique: str
-    creee_le: str
-    retiree_le: str | None = None
-    compromise_depuis: str | None = None
-    temoignee_jusqu_a: int | None = None
-    cle_privee: str | None = None
-
-    @classmethod
-    def creer(cls) -> Cle:
-        """A new key, made now."""
-        privee = Ed25519PrivateKey.generate()
-        publique = privee.public_key().public_bytes_raw()
-        identifiant = hashlib.sha256(publique).hexdigest()[:8]
-        return cls(identifiant, encoder(publique), _maintenant(), cle_privee=encoder(privee.private_bytes_raw()))
-
-    def publier(self) -> ClePublique:
-        """The key without its private part."""
-        return ClePublique(
-            id=self.id,
-            algorithme=ALGORITHME,
-            cle_publique=self.cle_publique,
-            etat=self.etat,
-            creee_le=self.creee_le,
-            retiree_le=self.retiree_le,
-            compromise_depuis=self.compromise_depuis,
-            temoignee_jusqu_a=self.temoignee_jusqu_a,
-        )
-
-    @property
-    def etat(self) -> EtatCle:
-        """What it is worth now."""
-        if self.compromise_depuis:
-            return EtatCle.COMPROMISE
-        return EtatCle.RETIREE if self.retiree_le else EtatCle.COURANTE
-
-
-@dataclass(frozen=True, slots=True)
-class Signataire:
-    """The current key, ready to sign."""
-
-    publique: ClePublique
-    privee: Ed25519PrivateKey
-
-    def signer(self, ligne: str) -> str:
-        """The signature of a line, base64url without padding (86 characters)."""
-        return encoder(self.privee.sign(ligne.encode()))
-
-
-@dataclass(frozen=True, slots=True)
-class Verificateur:
-    """Every public key of the file, read once."""
-
-    publiques: dict[str, Ed25519PublicKey]
-
-    def valide(self, cle: str | None, ligne: str, code: str | None) -> bool:
-        """True if ``code`` is the signature of the line by that key, in its one spelling."""
-        publique = self.publiques.get(cle or "")
-        if publique is None or not code:
-            return False
-        try:
-            signature = decoder(code)
-            publique.verify(signature, ligne.encode())
-        except (InvalidSignature, ValueError):
-            return False
-        # The last of 86 characters carries unused bits: sixteen spellings would decode to the same signature.
-        return encoder(signature) == code
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +79,7 @@ class Trousseau:
         if self.exiger(creer):
             return self.cles_publiques()
         with _pannes(self.chemin), self._verrou():
-            instant, avant = _maintenant(), self._lire()
+            instant, avant = maintenant(), self._lire()
             retirees = [replace(cle, cle_privee=None, retiree_le=cle.retiree_le or instant) for cle in avant]
             apres = [*retirees, Cle.creer()]
             self._remplacer(apres)
@@ -324,23 +219,6 @@ def _avec(scellee: bytes, phrase: str) -> Callable[[Cle], Cle]:
     return lambda cle: replace(cle, cle_privee=secret) if cle.cle_publique == publique else cle
 
 
-def encoder(octets: bytes) -> str:
-    """Base64url without padding."""
-    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
-
-
-def decoder(texte: str) -> bytes:
-    """The bytes of a base64url text without padding.
-
-    Raises:
-        ValueError: the text is not base64url.
-    """
-    try:
-        return base64.b64decode(texte + "=" * (-len(texte) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as erreur:
-        raise ValueError("not base64url") from erreur
-
-
 @contextmanager
 def _pannes(chemin: Path) -> Iterator[None]:
     try:
@@ -358,7 +236,3 @@ def _synchroniser(dossier: Path) -> None:
         os.fsync(descripteur)
     finally:
         os.close(descripteur)
-
-
-def _maintenant() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -23,7 +23,7 @@ from joserfc.registry import HeaderParameter
 
 from docgen.domain.papiers.papier import Faits, Papier
 from docgen.registre.chain import texte_canonique
-from docgen.registre.cles import Signataire, Verificateur, decoder, encoder
+from docgen.registre.signature.cles import Signataire, Verificateur, decoder, encoder
 
 ALGORITHME: Final = "EdDSA"
 TAILLE_VISEE: Final = 655  # after an address of 63 letters, a symbol of 89 modules: 0.41 mm each in its place

@@ -1,0 +1,206 @@
+"""What is read of the register of issued papers, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from docgen.domain.papiers.attestation import INCONNUE, Connue
+from docgen.domain.papiers.papier import Emission, Evenement, Papier, Statistique
+from docgen.domain.papiers.stock import BilanStock
+from docgen.errors import DocgenError
+from docgen.registre import evenements, stock_feuilles, tables
+from docgen.registre import lignes as rangees
+from docgen.registre.attribution import avec_annulation
+from docgen.registre.connexion import Connexion
+from docgen.registre.evenements import Renvoi
+from docgen.registre.journal import controler_tete, lire_tete
+from docgen.registre.signature import jetons
+from docgen.registre.signature.cles import ClePublique
+from docgen.registre.signature.jetons import Jeton
+from docgen.registre.signature.trousseau import Trousseau
+from docgen.registre.temoin.comparaison import comparer
+from docgen.registre.temoin.concordance import Concordance, controler
+from docgen.registre.verification_registre import verifier
+
+_PAR_BRASSEE = {"yield_per": 1000}
+
+
+def deja_consigne(ouverte: Connection, ensemble: str) -> bool:
+    """True if that lot is written down, as this transaction sees it."""
+    deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
+    return ouverte.execute(deja).scalar() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The register for whoever reads it: nothing here writes. Safe for threads and processes."""
+
+    connexion: Connexion
+    trousseau: Trousseau
+    concordance: Concordance
+
+    def emis(self, session: str, siret: str) -> tuple[Papier, ...]:
+        """The papers issued so far by a centre for a session and not annulled, oldest first."""
+        colonnes = tables.papiers.c
+        requete = avec_annulation().where(colonnes.session == session, colonnes.siret == siret)
+        with self.connexion.lecture() as ouverte:
+            return tuple(
+                replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
+                for ligne in ouverte.execute(requete).mappings()
+                if ligne["annulation"] is None
+            )
+
+    def connue(self, session: str, siret: str | None) -> Connue:
+        """Whose a session is, and what the State has attested of it; of another centre's than ``siret``, only whose."""
+        with self.connexion.lecture() as ouverte:
+            connue = evenements.connues(ouverte, [session]).get(session, INCONNUE)
+        return connue if siret in (None, connue.siret) else Connue(connue.siret)
+
+    def renvois(self, session: str, siret: str | None = None) -> tuple[Renvoi, ...]:
+        """The deposits of a session that were sent back, oldest first; to that centre alone, with ``siret``."""
+        with self.connexion.lecture() as ouverte:
+            return tuple(evenements.renvois(ouverte, session, siret))
+
+    def est_consigne(self, ensemble: str) -> bool:
+        """True if that lot is written down already."""
+        with self.connexion.lecture() as ouverte:
+            return deja_consigne(ouverte, ensemble)
+
+    def evenements(self, numero: str) -> tuple[Evenement, ...]:
+        """The acts in the life of a paper, oldest first."""
+        with self.connexion.lecture() as ouverte:
+            return evenements.evenements(ouverte, numero.strip().upper())
+
+    def remplacant(self, numero: str) -> str | None:
+        """The number of the paper issued in the place of an annulled one, or ``None``."""
+        with self.connexion.lecture() as ouverte:
+            return evenements.remplacant(ouverte, numero.strip().upper())
+
+    def bilan_stock(self, departement: str, comptees: int | None = None) -> BilanStock:
+        """The account of an authority's sheets."""
+        with self.connexion.lecture() as ouverte:
+            return stock_feuilles.bilan(ouverte, departement, comptees)
+
+    def feuille_de(self, numero: str) -> str | None:
+        """The serial of the sheet that bears a number, or ``None``."""
+        with self.connexion.lecture() as ouverte:
+            return stock_feuilles.feuille_de(ouverte, numero.strip().upper())
+
+    def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
+        """The serial of the sheet that bears each of these numbers, for those that a sheet bears."""
+        with self.connexion.lecture() as ouverte:
+            return stock_feuilles.feuilles_de(ouverte, numeros)
+
+    def papier(self, numero: str) -> Papier | None:
+        """The paper of that number, or ``None``."""
+        with self.connexion.lecture() as ouverte:
+            return evenements.papier(ouverte, numero.strip().upper())
+
+    def emissions(self, numero: str) -> tuple[Emission, ...]:
+        """Every time that a numbered paper was produced, oldest first."""
+        colonnes = tables.emissions.c
+        requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
+        with self.connexion.lecture() as ouverte:
+            return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def emission(self, sha256: str) -> Emission | None:
+        """The first document produced with these bytes, or ``None``."""
+        colonnes = tables.emissions.c
+        requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
+        with self.connexion.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().one_or_none()
+            return rangees.lire_emission(ligne) if ligne else None
+
+    def lister(self, siret: str | None = None, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
+        """The papers, oldest first: those of a centre, those after a rank, a page of them."""
+        colonnes = tables.papiers.c
+        requete = rangees.papiers_et_titulaires().where(colonnes.rang > depuis_rang).order_by(colonnes.rang)
+        requete = requete.limit(limite)
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
+        with self.connexion.lecture() as ouverte:
+            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+                yield rangees.lire_papier(ligne)
+
+    def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
+        """How many documents were produced between two days, both included, by centre, authority and type."""
+        colonnes = tables.emissions.c
+        groupe = (colonnes.siret, colonnes.departement, colonnes.type)
+        requete = select(*groupe, func.count()).where(colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()))
+        if siret is not None:
+            requete = requete.where(colonnes.siret == siret)
+        with self.connexion.lecture() as ouverte:
+            comptes = ouverte.execute(requete.group_by(*groupe).order_by(*groupe))
+            return tuple(Statistique(*compte) for compte in comptes)
+
+    def exporter(self) -> Iterator[dict[str, object]]:
+        """Every line of the journal, oldest first, ready for a file of JSON lines."""
+        requete = select(tables.journal).order_by(tables.journal.c.rang)
+        with self.connexion.lecture() as ouverte:
+            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+                yield {**ligne, "contenu": json.loads(ligne["contenu"])}
+
+    def controler(self) -> None:
+        """Make sure that the head is the one that was left, and goes as far as the witness.
+
+        Raises:
+            RegistreAltere, RegistreEnRetard: it does not.
+            InstallationIncomplete: the keys, or the witness, are those of another register.
+        """
+        connue = self.concordance.connue()
+        with self.connexion.lecture() as ouverte:
+            tete = lire_tete(ouverte)
+            controler_tete(ouverte, tete, self.trousseau)
+            controler(ouverte, tete, self.trousseau, connue)
+
+    def verifier(self, temoin: bool = False, autres: Sequence[Callable[[Connection], Iterator[str]]] = ()) -> list[str]:
+        """What is wrong with the register's history, in French; empty when all is well.
+
+        ``temoin``: every head that the witness keeps is compared, not the last one alone. ``autres`` check, in the same
+        state, the tables that others keep beside the register.
+
+        Raises:
+            FichiersIndisponibles: every head was asked for, and the witness does not answer.
+        """
+        with self.connexion.lecture() as ouverte:
+            anomalies = list(verifier(ouverte, self.trousseau))
+            anomalies += (anomalie for autre in autres for anomalie in autre(ouverte))
+            try:
+                connue = self.concordance.connue()
+                controler(ouverte, lire_tete(ouverte), self.trousseau, connue)
+            except DocgenError as ecart:
+                anomalies += [str(ecart)] if str(ecart) not in anomalies else []
+            if temoin:
+                anomalies += comparer(ouverte, self.trousseau, self.concordance.temoin)
+        return anomalies
+
+    def cles_publiques(self) -> list[ClePublique]:
+        """Every public key that has signed or signs, oldest first."""
+        return self.trousseau.cles_publiques()
+
+    def etat_cle(self, ident: str) -> ClePublique | None:
+        """What a key is worth, or ``None`` if it is not one of ours."""
+        return next((cle for cle in self.cles_publiques() if cle["id"] == ident), None)
+
+    def sur(self, papier: Papier) -> bool:
+        """False for a paper whose key was compromised, unless a witness held it before."""
+        cle = self.etat_cle(papier.cle or "")
+        if cle is None or cle["compromise_depuis"] is None:
+            return cle is not None
+        return 0 < papier.rang <= (cle["temoignee_jusqu_a"] or 0)
+
+    def lire_jeton(self, jeton: str) -> Jeton | None:
+        """What a token says, if one of our keys signed it; ``None`` if none did."""
+        try:
+            return jetons.lire(jeton, self.trousseau.verificateur())
+        except jetons.JetonFaux:
+            return None
+
+    def signature_valide(self, papier: Papier) -> bool:
+        """True if the paper bears a token of ours that says all that it says."""
+        return jetons.est_de(papier, self.trousseau.verificateur())

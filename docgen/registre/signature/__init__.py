@@ -1,0 +1,1 @@
+"""What signs: the keys, the file that holds them, and the token of a paper."""
