@@ -52,11 +52,11 @@ def dit(produits: Poste, parchemin: Path, tmp_path: Path) -> Callable[[Callable[
     return retoucher
 
 
-def nom_sur_la_page(parchemin: Path) -> tuple[float, float, float, float]:
+def nom_sur_la_page(parchemin: bytes) -> tuple[float, float, float, float]:
     """Where the holder's name stands, in points from the bottom left."""
-    (mot,) = (mot for mot in mots(parchemin.read_bytes()) if mot.texte == "FONTAINE")
+    (mot,) = (mot for mot in mots(parchemin) if mot.texte == "FONTAINE")
     point = 72 / 25.4
-    hauteur = tailles(parchemin.read_bytes())[0][1] * point
+    hauteur = tailles(parchemin)[0][1] * point
     return mot.x0 * point - 2, hauteur - mot.y1 * point - 2, mot.x1 * point + 2, hauteur - mot.y0 * point + 2
 
 
@@ -97,7 +97,7 @@ def test_le_papier_seulement_reenregistre(dit: Callable[..., str]) -> None:
 
 
 def test_un_rectangle_blanc_et_un_autre_nom(dit: Callable[..., str], parchemin: Path, tmp_path: Path) -> None:
-    cadre = nom_sur_la_page(parchemin)
+    cadre = nom_sur_la_page(parchemin.read_bytes())
 
     def geste(pdf: Pdf) -> None:
         a_l_endroit(pdf)
@@ -113,14 +113,14 @@ def test_un_rectangle_blanc_et_un_autre_nom(dit: Callable[..., str], parchemin: 
 def test_un_rectangle_blanc_seul(dit: Callable[..., str], parchemin: Path) -> None:
     def geste(pdf: Pdf) -> None:
         a_l_endroit(pdf)
-        ajouter(pdf, blanc(nom_sur_la_page(parchemin)))
+        ajouter(pdf, blanc(nom_sur_la_page(parchemin.read_bytes())))
 
     assert TITULAIRE in dit(geste)
 
 
 @pytest.mark.parametrize(("sorte", "dite"), [("/FreeText", "une annotation"), ("/Widget", "un champ de formulaire")])
 def test_une_annotation_ou_un_champ_par_dessus(dit: Callable[..., str], parchemin: Path, sorte: str, dite: str) -> None:
-    cadre = nom_sur_la_page(parchemin)
+    cadre = nom_sur_la_page(parchemin.read_bytes())
 
     def geste(pdf: Pdf) -> None:
         x0, y0, x1, y1 = cadre
@@ -143,7 +143,7 @@ def test_une_annotation_ou_un_champ_par_dessus(dit: Callable[..., str], parchemi
 def test_une_image_sur_le_texte_devenu_invisible(dit: Callable[..., str], parchemin: Path) -> None:
     """The text stays, unseen; the page is a picture on which the name was changed."""
     photo = page_image(parchemin.read_bytes(), dpi=150)
-    x0, y0, x1, y1 = (valeur * 150 / 72 for valeur in nom_sur_la_page(parchemin))
+    x0, y0, x1, y1 = (valeur * 150 / 72 for valeur in nom_sur_la_page(parchemin.read_bytes()))
     photo.paste((250, 250, 250), (int(x0), int(photo.height - y1), int(x1), int(photo.height - y0)))
 
     def geste(pdf: Pdf) -> None:
@@ -184,7 +184,7 @@ def test_un_texte_qui_ne_se_voit_plus(dit: Callable[..., str], mode: bytes) -> N
 
 def test_un_calque_qui_se_montre_ou_non(dit: Callable[..., str], parchemin: Path) -> None:
     """Hidden when it is looked at here; another reader may show it, or print it."""
-    cadre = nom_sur_la_page(parchemin)
+    cadre = nom_sur_la_page(parchemin.read_bytes())
 
     def geste(pdf: Pdf) -> None:
         calque = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="faux"))
@@ -252,7 +252,7 @@ def test_une_suite_incrementale(produits: Poste, parchemin: Path, tmp_path: Path
     from pypdf.annotations import Rectangle
 
     ecrivain = PdfWriter(parchemin, incremental=True)
-    ecrivain.add_annotation(0, Rectangle(rect=nom_sur_la_page(parchemin), interior_color="ffffff"))
+    ecrivain.add_annotation(0, Rectangle(rect=nom_sur_la_page(parchemin.read_bytes()), interior_color="ffffff"))
     ecrivain.write(tmp_path / "suite.pdf")
     assert (tmp_path / "suite.pdf").read_bytes().startswith(parchemin.read_bytes())
     retour = produits.ici("verifier", tmp_path / "suite.pdf", "--json")
@@ -276,7 +276,7 @@ def test_un_papier_de_la_presse_retouche(tmp_path: Path) -> None:
     assert poste.produire(VALIDEE, options=options).code == 0
     (nom,) = [nom for nom in noms(tmp_path / "sortie") if nom.endswith(".pdf")]
     assert poste.ici("verifier", tmp_path / "sortie" / nom).code == 0
-    cadre = nom_sur_la_page(tmp_path / "sortie" / nom)
+    cadre = nom_sur_la_page((tmp_path / "sortie" / nom).read_bytes())
     with pikepdf.open(tmp_path / "sortie" / nom) as pdf:
         pdf.save(tmp_path / "copie.pdf")
         a_l_endroit(pdf)

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from docgen.registre import ouvrir_registre
@@ -120,6 +121,13 @@ def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
     page.goto("/depots/nouveau")
     page.get_by_label("Fichier de la session").set_input_files(fichier)  # type: ignore[arg-type]
     page.get_by_role("button", name="Contrôler ce fichier").click()
+
+
+def attester(site: Site, attestee: Any) -> None:
+    """The State says that a session was validated, by its payload or its deposit: its centre may ask for its papers."""
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    reponse = httpx.post(f"{site.adresse}/v1/attestations", json=attestee, headers=entetes, timeout=60)
+    assert reponse.is_success, reponse.text
 
 
 def charge(exemple: str) -> Any:

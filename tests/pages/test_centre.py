@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import refusee
-from tests.pages.site import Site, charge, deposer, fichier, insecables
+from tests.pages.site import Site, attester, charge, deposer, fichier, insecables
 
 VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
 
@@ -49,7 +49,12 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     expect(faute.locator(".dg-l--ici")).to_contain_text('"PAR ICI"')
 
     page.get_by_role("link", name="Déposer le fichier corrigé").click()
-    deposer(page, fichier(_prete("titre-validee", fausse["session"]["id"]), "juste.json"))
+    juste = _prete("titre-validee", fausse["session"]["id"])
+    deposer(page, fichier(juste, "juste.json"))
+    expect(page.get_by_text("PARC-08").first).to_be_visible()
+    assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
+    attester(site, juste)
+    page.reload()
     expect(page.get_by_text("Tout est prêt")).to_be_visible()
 
     page.get_by_role("link", name="Aperçu : Procès-verbal général").click()
@@ -151,9 +156,11 @@ def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callab
 
 
 @VISITEURS
-def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], script: bool) -> None:
+def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     page = visiteur("centre", java_script_enabled=script)
-    deposer(page, fichier(_prete("titre-validee", "440001" if script else "440002")))
+    session = _prete("titre-validee", "440001" if script else "440002")
+    attester(site, session)
+    deposer(page, fichier(session))
     depot = page.url
     page.get_by_role("button", name="Émettre tous les papiers").click()
     page.wait_for_url(re.compile("/travaux/"))
@@ -187,7 +194,9 @@ def test_l_historique_garde_chaque_depot(visiteur: Callable[..., Page]) -> None:
 def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: Any) -> None:
     """Nothing but Tab, Enter, Space and letters, from the first page to the issue; the focus is always to be seen."""
     chemin = tmp_path / "session.json"
-    chemin.write_bytes(fichier(_prete("ccp-validee", "460001"))["buffer"])
+    session = _prete("ccp-validee", "460001")
+    attester(site, session)
+    chemin.write_bytes(fichier(session)["buffer"])
     page = visiteur()
     # From now on: the browser hands its choosers over a moment after it is asked to, which may be after the key.
     page.on("filechooser", lambda choix: choix.set_files(str(chemin)))
