@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from docgen.domain.referentiels.calendrier import jour_francais
@@ -33,6 +33,10 @@ class Horloge:
     def __call__(self, departement: str | None = None) -> date:
         """Today; in that department, if it has a zone of its own."""
         return self._jour(FUSEAUX.get(departement or "", self.fuseau))
+
+    def debut(self, jour: date) -> datetime:
+        """The instant at which a day begins, in the operator's zone."""
+        return datetime.combine(jour, time.min, ZoneInfo(self.fuseau))
 
     def refuser_l_avenir(self, *jours: date) -> None:
         """Accept the days of acts; the last of them has begun somewhere in the country.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, ouvrir_base
 from service.socle.limites import Debits
+from service.socle.observation import PARTAGE
 from service.socle.reglages import ConfigurationService
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
@@ -70,7 +72,9 @@ class Services:
         self.fichiers = Fichiers(self.base, self.magasin)
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
-        self.surveillance = Surveillance(self.configuration.docgen, lambda: self.atelier.registre)
+        self.surveillance = Surveillance(
+            self.configuration.docgen, lambda: self.atelier.registre, os.environ.get(PARTAGE)
+        )
         self.atelier.rendeur = partial(self._faire, composer)
         self.emetteur = None
         if self.configuration.oidc:

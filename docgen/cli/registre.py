@@ -127,7 +127,7 @@ def compromise(
 ) -> None:
     """Dire qu'une clé a pu fuir : les papiers d'avant ce jour, et témoignés, restent bons."""
     with ouvrir_atelier("ecrire") as atelier:
-        cle = atelier.registre.compromettre(depuis.astimezone(), ident)
+        cle = atelier.registre.compromettre(depuis.date(), ident)
     Sortie().dire(
         f"Clé {cle['id']} : compromise depuis le {cle['compromise_depuis']}. Restent sûrs ses papiers jusqu'à la ligne "
         f"{cle['temoignee_jusqu_a']} de l'historique, que le témoin avait reçue avant ce jour."

@@ -32,7 +32,7 @@ class Acte(StrEnum):
 
 
 # What the witness is told of at once; of the rest, within a minute.
-TEMOIGNES = frozenset({Acte.CLE, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE})
+TEMOIGNES = frozenset({Acte.CLE, Acte.ATTESTATION, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE})
 
 
 @dataclass(frozen=True, slots=True)

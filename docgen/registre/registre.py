@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, insert
 
@@ -218,18 +218,21 @@ class RegistreSql(Consultation):
             plume.ecrire(Acte.CLE, [{**cle} for cle in retirees])
         return nouvelle
 
-    def compromettre(self, depuis: datetime, ident: str | None = None) -> ClePublique:
-        """Others may have signed with that key (the current one, which is replaced) since that instant.
+    def compromettre(self, depuis: date, ident: str | None = None) -> ClePublique:
+        """Others may have signed with that key (the current one, which is replaced) since that day
+        began by the clock of the installation.
 
         Raises:
             UsageInvalide: no such key.
+            ActeImpossible: that day is to come.
             FichiersIndisponibles: the witness does not answer, and nobody can tell which papers are older.
         """
+        self.horloge.refuser_l_avenir(depuis)
         courante = next(cle["id"] for cle in reversed(self.cles_publiques()))
         with self.connexion.lecture() as ouverte:
-            rang = rang_temoigne(ouverte, self.trousseau, self.concordance.temoin, depuis)
+            rang = rang_temoigne(ouverte, self.trousseau, self.concordance.temoin, self.horloge.debut(depuis))
         if ident in (None, courante):
             self.nouvelle_cle()
-        cle = self.trousseau.compromettre(ident or courante, depuis.date().isoformat(), rang)
+        cle = self.trousseau.compromettre(ident or courante, depuis.isoformat(), rang)
         self.noter(Acte.CLE, {**cle})
         return cle

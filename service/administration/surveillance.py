@@ -1,10 +1,13 @@
 """Watch over the register: its head goes to the witness each minute, its whole history is checked each hour.
 
-The check runs in a process of its own, which gives way to all others: those who answer do not wait for it.
+The check runs in a process of its own, which gives way to all others: those who answer do not wait for it. Where
+processes share the port, one of them has it made, and all read what it found.
 """
 
 from __future__ import annotations
 
+import fcntl
+import json
 import logging
 import multiprocessing
 import os
@@ -13,8 +16,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from docgen.errors import DocgenError
 from docgen.registre import RegistreSql
@@ -25,6 +31,7 @@ from service.acces.tables import cles_hors_journal
 PERIODE_S = 60.0
 CONTROLE_S = 3600.0
 POLITESSE = 19
+CONSTAT, TOUR = "controle.json", "controle.tour"
 journal = logging.getLogger(__name__)
 
 
@@ -34,6 +41,20 @@ class Controle:
 
     fini: datetime
     anomalies: tuple[str, ...]
+
+    @classmethod
+    def lire(cls, chemin: Path) -> Controle | None:
+        """The check that was written there; ``None`` before the first."""
+        with suppress(FileNotFoundError):
+            fini, *anomalies = json.loads(chemin.read_text(encoding="utf-8"))
+            return cls(datetime.fromisoformat(fini), tuple(anomalies))
+        return None
+
+    def ecrire(self, chemin: Path) -> None:
+        """Write it in one step: whoever reads meanwhile sees the one before."""
+        brouillon = chemin.with_suffix(f".{os.getpid()}")
+        brouillon.write_text(json.dumps([self.fini.isoformat(), *self.anomalies]), encoding="utf-8")
+        brouillon.replace(chemin)
 
     def __str__(self) -> str:
         etat = f"altéré ({len(self.anomalies)} anomalies)" if self.anomalies else "intact"
@@ -56,13 +77,24 @@ def _controler(configuration: Configuration) -> list[str]:
 
 
 class Surveillance:
-    """A thread that keeps the witness up to date, and has the history checked. ``dernier``: the last check."""
+    """A thread that keeps the witness up to date, and has the history checked.
 
-    def __init__(self, configuration: Configuration, registre: Callable[[], RegistreSql]) -> None:
+    ``commun``: the folder of the processes that share the port; without one, this process is alone.
+    """
+
+    def __init__(
+        self, configuration: Configuration, registre: Callable[[], RegistreSql], commun: str | None = None
+    ) -> None:
         self._configuration = configuration
         self._registre = registre
         self._arret = threading.Event()
-        self.dernier: Controle | None = None
+        self._a_soi = TemporaryDirectory(prefix="docgen-controle-")  # gone with this object
+        self._dossier = Path(commun or self._a_soi.name)
+
+    @property
+    def dernier(self) -> Controle | None:
+        """The last check, whichever process had it made."""
+        return Controle.lire(self._dossier / CONSTAT)
 
     def demarrer(self) -> None:
         """Start: the first check comes after a minute."""
@@ -83,8 +115,8 @@ class Surveillance:
                 (datetime.now(UTC) - perdu).total_seconds() if perdu else 0.0,
             ),
         }
-        if self.dernier is not None:
-            anomalies, fini = len(self.dernier.anomalies), self.dernier.fini.timestamp()
+        if (dernier := self.dernier) is not None:
+            anomalies, fini = len(dernier.anomalies), dernier.fini.timestamp()
             mesures["docgen_registre_anomalies"] = ("Anomalies de la dernière vérification du registre", anomalies)
             mesures["docgen_registre_verifie_secondes"] = ("Instant de la dernière vérification du registre", fini)
         return mesures
@@ -100,16 +132,29 @@ class Surveillance:
             anomalies = equipe.submit(_controler, self._configuration).result()
         for anomalie in anomalies:
             journal.error("The register was altered: %s", anomalie)
-        self.dernier = Controle(datetime.now(UTC), tuple(anomalies))
-        return self.dernier
+        fait = Controle(datetime.now(UTC), tuple(anomalies))
+        fait.ecrire(self._dossier / CONSTAT)
+        return fait
+
+    def controler_a_son_tour(self) -> None:
+        """Check if it is time, unless another process does; as for :meth:`controler`."""
+        with (self._dossier / TOUR).open("a+", encoding="ascii") as tour:
+            try:
+                fcntl.flock(tour, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            tour.seek(0)
+            if time.time() < float(tour.read() or 0) + CONTROLE_S:
+                return
+            tour.truncate(0)
+            tour.write(str(time.time()))
+            tour.flush()
+            self.controler()
 
     def _tourner(self) -> None:
-        prochain = time.monotonic() + PERIODE_S
         while not self._arret.wait(PERIODE_S):
             try:
                 self._registre().temoigner()
-                if time.monotonic() >= prochain:
-                    prochain = time.monotonic() + CONTROLE_S
-                    self.controler()
+                self.controler_a_son_tour()
             except (DocgenError, BrokenProcessPool) as panne:
                 journal.warning("The register could not be watched over: %s: %s", type(panne).__name__, panne)

@@ -40,6 +40,7 @@ class RoutePourMachines(APIRoute):
 
 
 routeur = APIRouter(tags=["références"], route_class=RoutePourMachines)
+_CORPS = {"requestBody": {"content": {"multipart/form-data": {"example": {"fichier": "%PDF-1.7 …"}}}}}
 
 
 @routeur.get(
@@ -69,6 +70,7 @@ def verifier(
     summary="Vérifier un fichier PDF",
     response_model=VerificationVue,
     responses=refus(413, 422, 429, 503),
+    openapi_extra=_CORPS,
 )
 def verifier_envoi(
     requete: Request,

@@ -8,14 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Evenement, Papier
 from docgen.errors import (
     ActeImpossible,
@@ -27,6 +29,7 @@ from docgen.errors import (
     RegistreEnRetard,
 )
 from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.horloge import Horloge
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.chain import Acte
 from docgen.registre.connexion import Ouverture
@@ -37,9 +40,20 @@ from docgen.usecases.tenue.sauvegarde import BilanSauvegarde, restaurer, sauvega
 from tests.registre.lieux import JOUR, Lieu, demande, nouveau_lieu
 
 
-def ouvrir(lieu: Lieu, temoin: Path | None, mode: Ouverture = "creer") -> RegistreSql:
+def ouvrir(lieu: Lieu, temoin: Path | None, mode: Ouverture = "creer", horloge: Horloge | None = None) -> RegistreSql:
     """A register with its witness in a folder; without one, the last head stands beside the keys."""
-    return ouvrir_registre(lieu.url, lieu.cles, mode=mode, temoin=magasin(temoin) if temoin else None)
+    chez = magasin(temoin) if temoin else None
+    return ouvrir_registre(lieu.url, lieu.cles, mode=mode, temoin=chez, horloge=horloge)
+
+
+@pytest.fixture
+def loin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that lives by the clock of elsewhere."""
+    with monkeypatch.context() as contexte:
+        contexte.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def magasin(dossier: Path) -> Callable[[], Magasin]:
@@ -259,18 +273,19 @@ def test_le_temoin_recoit_ce_qui_compte_aussitot_et_le_reste_dans_la_minute(lieu
     premier, deuxieme = donner(registre, 1, 2)
     registre.inscrire(Evenement(ActePapier.ANNULATION, premier, JOUR, "erreur"))
     registre.noter(Acte.ACCES, {"geste": "essai"})
-    assert [note.rang for note in tetes(temoin)] == [3, 4, 5]
+    registre.attester(Attestation("S-2026-009", "99999999700011", {"": {"lieu": "Ajaccio"}}))
+    assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6]
     registre.inscrire(Evenement(ActePapier.REMISE, deuxieme, JOUR, ""))
-    assert [note.rang for note in tetes(temoin)] == [3, 4, 5]
+    assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6]
     registre.concordance._prochain = 0.0  # a minute later
     registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu"))
-    assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 7]
+    assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6, 8]
     registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu encore"))
     registre.fermer()
     derniere = tetes(temoin)[-1]
-    assert (derniere.rang, dict(derniere.compteurs)) == (8, {("", 2026, "02A"): 2})
+    assert (derniere.rang, dict(derniere.compteurs)) == (9, {("", 2026, "02A"): 2})
     assert donner(ouvrir(lieu, temoin), 1 + 1) == [deuxieme]
-    assert len(tetes(temoin)) == 5
+    assert len(tetes(temoin)) == 6
 
 
 def test_chaque_tete_du_temoin_est_comparee(lieu: Lieu, temoin: Path) -> None:
@@ -362,15 +377,29 @@ def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
     ]
 
 
-def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(lieu: Lieu, temoin: Path) -> None:
-    registre = ouvrir(lieu, temoin)
-    avant, apres = papiers(registre, 1), papiers(registre, 2)
-    notes = sorted(temoin.rglob("*.note"))
-    demain = datetime.now(UTC) + timedelta(days=1)
-    os.utime(notes[1], (demain.timestamp() + 60, demain.timestamp() + 60))  # received after
+@pytest.mark.parametrize(
+    ("fuseau", "nuit"),
+    [("Europe/Paris", "2026-07-07T22:00:00Z"), ("Indian/Reunion", "2026-07-07T20:00:00Z")],
+)
+@pytest.mark.usefixtures("loin")
+def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
+    lieu: Lieu, temoin: Path, fuseau: str, nuit: str
+) -> None:
+    """The day begins by the installation's clock, whatever the zone of the machine."""
+    minuit, jour = datetime.fromisoformat(nuit), date(2026, 7, 8)
+    actuel = [minuit]
+    registre = ouvrir(lieu, temoin, horloge=Horloge(fuseau, lambda: actuel[0]))
+    emis = []
+    for rang, instant in enumerate((minuit - timedelta(minutes=1), minuit + timedelta(minutes=1)), 1):
+        actuel[0] = instant
+        emis.append(papiers(registre, rang))
+        os.utime(sorted(temoin.rglob("*.note"))[-1], (instant.timestamp(),) * 2)  # received then
+    avant, apres = emis
     assert registre.sur(avant)
-    cle = registre.compromettre(demain)
-    assert (cle["etat"], cle["compromise_depuis"]) == ("compromise", demain.date().isoformat())
+    with pytest.raises(ActeImpossible, match="à venir"):
+        registre.compromettre(jour + timedelta(days=3))
+    cle = registre.compromettre(jour)
+    assert (cle["etat"], cle["compromise_depuis"]) == ("compromise", "2026-07-08")
     assert registre.sur(avant)
     assert not registre.sur(apres)
     (suivante,) = registre.attribuer([nouvelle(3)], JOUR)

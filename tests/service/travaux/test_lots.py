@@ -49,7 +49,7 @@ def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
 def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
     fichiers = Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
     commande = {"jour": JOUR, "types": ["parchemin"], "souches": True}
-    parametres = {"charges": charges(3, fichiers), "commande": commande}
+    parametres = {"charges": charges(3, fichiers), "commande": commande, "pouvoir": {"atteste": True}}
     registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
     registre.recevoir(Reception("974", Serie.lire("R0001"), Serie.lire("R0050"), date(2019, 3, 1)))
     with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=2))) as travaux:
@@ -76,7 +76,7 @@ def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
 def test_un_stock_trop_court_fait_echouer_le_travail_et_dit_pourquoi(lieux: Lieux) -> None:
     fichiers = Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
     commande = {"jour": JOUR, "types": ["parchemin"], "souches": True}
-    parametres = {"charges": charges(1, fichiers), "commande": commande}
+    parametres = {"charges": charges(1, fichiers), "commande": commande, "pouvoir": {"atteste": True}}
     with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=1))) as travaux:
         fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
     assert fini.etat is Etat.ECHOUE
