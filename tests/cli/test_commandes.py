@@ -34,7 +34,7 @@ def test_exporter_tout_le_journal(produits: Poste, tmp_path: Path) -> None:
     retour = produits.ici("registre", "exporter")
     ecritures = [json.loads(ligne) for ligne in retour.sortie.splitlines()]
     assert [ecriture["rang"] for ecriture in ecritures] == list(range(1, len(ecritures) + 1))
-    assert {ecriture["acte"] for ecriture in ecritures} == {"CLE", "ATTRIBUTION", "EMISSION"}
+    assert {ecriture["acte"] for ecriture in ecritures} == {"CLE", "ATTESTATION", "ATTRIBUTION", "EMISSION"}
     for avant, apres in itertools.pairwise(ecritures):
         assert apres["empreinte_precedente"] == avant["empreinte"]
     assert produits.ici("registre", "exporter", "--sortie", tmp_path / "journal.jsonl").code == 0
@@ -70,7 +70,8 @@ def test_une_nouvelle_cle_ne_change_pas_les_papiers_emis(poste: Poste) -> None:
         assert poste.ici("verifier", numero).code == 0
     assert poste.produire(CCP, options=("--types", "livret"), sortie="ccp").code == 0
     (livret,) = numeros(poste.rapport("ccp")).values()
-    assert f"clé {retour.sortie.split()[5].rstrip('.')}." in poste.ici("verifier", livret).sortie
+    nouvelle = retour.sortie.split()[5].rstrip(".")
+    assert f"clé {nouvelle} (en service)." in poste.ici("verifier", livret).sortie
     assert poste.ici("registre", "verifier").code == 0
 
 
