@@ -15,6 +15,7 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.regles import Geste, Manquement
+from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import controler_dossier, papiers_a_emettre, specs_du_statut
 from service.sessions.extrait import Remarque, remarques_des_manquements
@@ -78,6 +79,11 @@ class Groupe:
     def refus(self) -> tuple[Remarque, ...]:
         """What refuses."""
         return tuple(remarque for remarque in self.remarques if remarque.bloquante)
+
+    @property
+    def en_attente(self) -> bool:
+        """True when nothing refuses them but that the State has not attested the session yet."""
+        return bool(self.refus) and all((remarque.regle, remarque.chemin) == NON_ATTESTEE for remarque in self.refus)
 
     @property
     def avertissements(self) -> tuple[Remarque, ...]:

@@ -85,13 +85,16 @@ def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: 
     tous = groupes(dossier, octets, atelier, jour, emis_de(dossier, atelier))
     attendus = [groupe for groupe in tous if groupe.attendu]
     possibles = [groupe for groupe in attendus if groupe.possible]
+    renvois = [] if possibles == attendus else atelier.registre.renvois(dossier.session.id, depot.siret)
     return page(
         requete,
         "depot.html",
         depot=depot,
         resume=resumer(dossier),
         possibles=possibles,
-        refuses=[groupe for groupe in attendus if not groupe.possible],
+        en_attente=[groupe for groupe in attendus if groupe.en_attente],
+        refuses=[groupe for groupe in attendus if not groupe.possible and not groupe.en_attente],
+        renvois=[renvoi for renvoi in renvois if renvoi.depot == depot.id],
         autres=[groupe for groupe in tous if not groupe.attendu],
         avertissements=sum(len(groupe.avertissements) for groupe in possibles),
         travaux=_travaux_de(depot, services),

@@ -33,6 +33,11 @@ class Peuplement:
         self._site = site
         self.valide = self.deposer(charge("titre-validee"))
         self.a_convoquer = self.deposer(charge("titre-a-convoquer"))
+        attend, renvoyee = charge("titre-validee"), charge("titre-validee")
+        attend["session"]["id"], renvoyee["session"]["id"] = "777778", "777779"
+        self.en_attente, self.renvoye = self.deposer(attend), self.deposer(renvoyee)
+        motif = {"motif": "La date de naissance de la première candidate est à vérifier."}
+        self.appeler("ceres", "POST", f"/v1/depots/{self.renvoye}/renvoi", motif)
         self.refuse = self.deposer(refusee())
         self.malforme = self.deposer(b'{"version": 1,}', "centre")
         self.appeler("ceres", "POST", "/v1/attestations", {"depot": self.valide})
@@ -118,6 +123,8 @@ class Peuplement:
             Etat("dépôts", "centre", "/depots"),
             Etat("dépôt nouveau", "centre", "/depots/nouveau"),
             Etat("dépôt prêt", "centre", depot),
+            Etat("dépôt qui attend l’État", "centre", f"/depots/{self.en_attente}"),
+            Etat("dépôt renvoyé", "centre", f"/depots/{self.renvoye}"),
             Etat("dépôt à convoquer", "centre", f"/depots/{self.a_convoquer}"),
             Etat("dépôt refusé", "centre", f"/depots/{self.refuse}"),
             Etat("dépôt malformé", "centre", f"/depots/{self.malforme}"),

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -51,7 +52,8 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     page.get_by_role("link", name="Déposer le fichier corrigé").click()
     juste = _prete("titre-validee", fausse["session"]["id"])
     deposer(page, fichier(juste, "juste.json"))
-    expect(page.get_by_text("PARC-08").first).to_be_visible()
+    expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
+    assert page.get_by_role("link", name="Déposer le fichier corrigé").count() == 0
     assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
     attester(site, juste)
     page.reload()
@@ -118,6 +120,23 @@ def test_ce_qui_ne_peut_pas_etre_emis_dit_pourquoi(visiteur: Callable[..., Page]
     for rang in range(fautes.count()):
         assert re.search(r"[A-Z]+-\d+", fautes.nth(rang).locator(".dg-faute__place").inner_text())
     assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
+
+
+def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page], site: Site) -> None:
+    page = visiteur("centre")
+    session = _prete("ccp-validee", "470001")
+    deposer(page, fichier(session))
+    expect(page.get_by_role("region", name="Ce qui attend l’attestation")).to_be_visible()
+    renvoi = f"{site.adresse}/v1{page.url.removeprefix(site.adresse)}/renvoi"
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    assert httpx.post(renvoi, json={"motif": "Un juré manque au jury."}, headers=entetes).is_success
+    page.reload()
+    expect(page.get_by_text("Un juré manque au jury.")).to_be_visible()
+    expect(page.get_by_role("link", name="Déposer le fichier corrigé")).to_be_visible()
+    attester(site, session)
+    page.reload()
+    expect(page.get_by_text("Tout est prêt")).to_be_visible()
+    assert page.get_by_text("Un juré manque au jury.").count() == 0
 
 
 @VISITEURS

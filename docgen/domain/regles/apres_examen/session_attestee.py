@@ -9,6 +9,7 @@ from docgen.domain.regles.registry import regle
 from docgen.domain.regles.vocabulaire import SANS_SESSION, Constat, Contexte, Effet, Geste, Lecture, nommer
 
 ATTESTES = (Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE)
+NON_ATTESTEE = ("PARC-08", "/session/validation")  # its rule and place; a fact that differs is told deeper
 REMEDE = "Rétablissez cette donnée, ou demandez une nouvelle attestation."
 
 
@@ -33,7 +34,7 @@ def session_de_ce_centre(contexte: Contexte) -> Iterator[Constat]:
 
 
 @regle(
-    code="PARC-08",
+    code=NON_ATTESTEE[0],
     enonce="L’affichage, les parchemins, livrets, notifications et le formulaire de remise viennent d’une session que "
     "l’État a attestée, avec les faits attestés.",
     source="note CERES 1.2 ; guide AFPAR §9",
@@ -51,7 +52,7 @@ def faits_attestes(contexte: Contexte) -> Iterator[Constat]:
     connus, actuels = contexte.connue.faits, attestation_de(contexte.dossier).faits
     if not contexte.connue.attestee:
         yield Constat(
-            "/session/validation",
+            NON_ATTESTEE[1],
             "L’État n’a pas encore attesté cette session : aucun papier définitif n’en sort avant. Déposez-la et "
             "attendez son attestation.",
         )
