@@ -8,9 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.papiers.attestation import Attestation
-from docgen.domain.papiers.papier import ActePapier, DemandePapier, Evenement, Papier
+from docgen.domain.papiers.papier import ActePapier, DemandePapier, Evenement
 from docgen.errors import (
     ActeImpossible,
     DocgenError,
@@ -44,16 +42,6 @@ def ouvrir(lieu: Lieu, temoin: Path | None, mode: Ouverture = "creer", horloge: 
     """A register with its witness in a folder; without one, the last head stands beside the keys."""
     chez = magasin(temoin) if temoin else None
     return ouvrir_registre(lieu.url, lieu.cles, mode=mode, temoin=chez, horloge=horloge)
-
-
-@pytest.fixture
-def loin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine that lives by the clock of elsewhere."""
-    with monkeypatch.context() as contexte:
-        contexte.setenv("TZ", "Pacific/Auckland")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 def magasin(dossier: Path) -> Callable[[], Magasin]:
@@ -375,46 +363,3 @@ def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
         "docgen.cles.temoin",
         "docgen.db",
     ]
-
-
-@pytest.mark.parametrize(
-    ("fuseau", "nuit"),
-    [("Europe/Paris", "2026-07-07T22:00:00Z"), ("Indian/Reunion", "2026-07-07T20:00:00Z")],
-)
-@pytest.mark.usefixtures("loin")
-def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
-    lieu: Lieu, temoin: Path, fuseau: str, nuit: str
-) -> None:
-    """The day begins by the installation's clock, whatever the zone of the machine."""
-    minuit, jour = datetime.fromisoformat(nuit), date(2026, 7, 8)
-    actuel = [minuit]
-    registre = ouvrir(lieu, temoin, horloge=Horloge(fuseau, lambda: actuel[0]))
-    emis = []
-    for rang, instant in enumerate((minuit - timedelta(minutes=1), minuit + timedelta(minutes=1)), 1):
-        actuel[0] = instant
-        emis.append(papiers(registre, rang))
-        os.utime(sorted(temoin.rglob("*.note"))[-1], (instant.timestamp(),) * 2)  # received then
-    avant, apres = emis
-    assert registre.sur(avant)
-    with pytest.raises(ActeImpossible, match="à venir"):
-        registre.compromettre(jour + timedelta(days=3))
-    cle = registre.compromettre(jour)
-    assert (cle["etat"], cle["compromise_depuis"]) == ("compromise", "2026-07-08")
-    assert registre.sur(avant)
-    assert not registre.sur(apres)
-    (suivante,) = registre.attribuer([nouvelle(3)], JOUR)
-    assert suivante.cle != cle["id"]
-    assert registre.sur(suivante)
-    lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "CLE"]
-    assert [ligne["etat"] for ligne in lignes if isinstance(ligne, dict)] == [
-        "courante",
-        "courante",
-        "retiree",
-        "compromise",
-    ]
-    assert registre.verifier(temoin=True) == []
-
-
-def papiers(registre: RegistreSql, rang: int) -> Papier:
-    (papier,) = registre.attribuer([nouvelle(rang)], JOUR)
-    return papier

@@ -1,0 +1,75 @@
+"""A key that others may have held: which of its papers stay good."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from docgen.domain.papiers.papier import Papier
+from docgen.errors import ActeImpossible
+from docgen.fichiers import ouvrir_magasin
+from docgen.horloge import Horloge
+from docgen.registre import RegistreSql, ouvrir_registre
+from tests.registre.lieux import JOUR, Lieu, demande
+
+
+@pytest.fixture
+def loin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that lives by the clock of elsewhere."""
+    with monkeypatch.context() as contexte:
+        contexte.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("fuseau", "nuit"),
+    [("Europe/Paris", "2026-07-07T22:00:00Z"), ("Indian/Reunion", "2026-07-07T20:00:00Z")],
+)
+@pytest.mark.usefixtures("loin")
+def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
+    lieu: Lieu, tmp_path: Path, fuseau: str, nuit: str
+) -> None:
+    """The day begins by the installation's clock, whatever the zone of the machine."""
+    minuit, jour = datetime.fromisoformat(nuit), date(2026, 7, 8)
+    actuel = [minuit]
+    temoin, horloge = tmp_path / "temoin", Horloge(fuseau, lambda: actuel[0])
+    chez = partial(ouvrir_magasin, temoin, temoin=True)
+    registre = ouvrir_registre(lieu.url, lieu.cles, temoin=chez, horloge=horloge)
+    emis = []
+    for rang, instant in enumerate((minuit - timedelta(minutes=1), minuit + timedelta(minutes=1)), 1):
+        actuel[0] = instant
+        emis.append(papiers(registre, rang))
+        os.utime(sorted(temoin.rglob("*.note"))[-1], (instant.timestamp(),) * 2)  # received then
+    avant, apres = emis
+    assert registre.sur(avant)
+    with pytest.raises(ActeImpossible, match="à venir"):
+        registre.compromettre(jour + timedelta(days=3))
+    cle = registre.compromettre(jour)
+    assert (cle["etat"], cle["compromise_depuis"]) == ("compromise", "2026-07-08")
+    assert registre.sur(avant)
+    assert not registre.sur(apres)
+    suivante = papiers(registre, 3)
+    assert suivante.cle != cle["id"]
+    assert registre.sur(suivante)
+    lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "CLE"]
+    assert [ligne["etat"] for ligne in lignes if isinstance(ligne, dict)] == [
+        "courante",
+        "courante",
+        "retiree",
+        "compromise",
+    ]
+    assert registre.verifier(temoin=True) == []
+
+
+def papiers(registre: RegistreSql, rang: int) -> Papier:
+    """The paper of one more candidate."""
+    (papier,) = registre.attribuer([demande(rang)], JOUR)
+    return papier
