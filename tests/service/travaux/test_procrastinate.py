@@ -46,7 +46,7 @@ def test_deux_ouvriers_se_partagent_un_travail(travaux: TravauxPartages, chantie
         fini = attendre_la_fin(travaux, essai(travaux, chantier, 12, 0.05, casses=[3]))
     assert (fini.etat, fini.faits) == (Etat.PARTIEL, 12)
     assert Counter(chantier.commencements()) == {rang: 3 if rang == 3 else 1 for rang in range(12)}
-    verifier_les_numeros(chantier, fini, 11)
+    verifier_les_numeros(chantier, fini, 12, 3)
 
 
 def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
