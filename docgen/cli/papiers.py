@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from docgen.cli.affichage import Sortie
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
+from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
     from docgen.usecases.tenue.actes_papier import Situation
 
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro du papier.")]
-Motif = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; le registre le garde.")]
+
+
+def _motif(acte: ActePapier) -> Any:
+    """The option of the reasons of an act."""
+    return typer.Option("--motif", metavar="MOTIF", help=f"Pourquoi : {', '.join(MOTIFS[acte])}.")
+
+
+Precision = Annotated[
+    str, typer.Option("--precision", metavar="TEXTE", help="Ce qui est arrivé, en 300 signes ; AUTRE la demande.")
+]
 Jour = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Le jour de l'acte ; aujourd'hui sinon."),
@@ -27,16 +37,17 @@ FeuilleNouvelle = Annotated[
 ]
 
 
-def remettre(numero: Numero, motif: Motif = "", jour: Jour = None, en_json: EnJson = False) -> None:
+def remettre(numero: Numero, precision: Precision = "", jour: Jour = None, en_json: EnJson = False) -> None:
     """Le papier a été remis à son titulaire."""
     from docgen.usecases.tenue import actes_papier
 
-    _faire(actes_papier.remettre, numero, jour, motif, en_json)
+    _faire(actes_papier.remettre, numero, jour, precision, en_json)
 
 
 def annuler(
     numero: Numero,
-    motif: Motif,
+    motif: Annotated[str, _motif(ActePapier.ANNULATION)],
+    precision: Precision = "",
     jour: Jour = None,
     rectification: Annotated[
         bool, typer.Option("--rectification", help="Il sera émis de nouveau, corrigé, sous un autre numéro.")
@@ -46,12 +57,13 @@ def annuler(
     """Le papier ne vaut plus rien ; c'est définitif."""
     from docgen.usecases.tenue import actes_papier
 
-    _faire(actes_papier.annuler, numero, jour, motif, en_json, rectification=rectification)
+    _faire(actes_papier.annuler, numero, jour, motif, en_json, rectification=rectification, precision=precision)
 
 
 def reediter(
     numero: Numero,
-    motif: Motif,
+    motif: Annotated[str, _motif(ActePapier.REEDITION)],
+    precision: Precision = "",
     jour: Jour = None,
     feuille_nouvelle: FeuilleNouvelle = None,
     en_json: EnJson = False,
@@ -59,12 +71,13 @@ def reediter(
     """Un duplicata est imprimé, sous le même numéro."""
     from docgen.usecases.tenue import actes_papier
 
-    _faire(actes_papier.reediter, numero, jour, motif, en_json, serie_nouvelle=feuille_nouvelle)
+    _faire(actes_papier.reediter, numero, jour, motif, en_json, serie_nouvelle=feuille_nouvelle, precision=precision)
 
 
 def gacher(
     numero: Numero,
-    motif: Motif,
+    motif: Annotated[str, _motif(ActePapier.GACHAGE)],
+    precision: Precision = "",
     jour: Jour = None,
     feuille_gachee: Annotated[
         str | None, typer.Option("--feuille-gachee", metavar="SERIE", help="La feuille préimprimée gâchée.")
@@ -76,7 +89,7 @@ def gacher(
     from docgen.usecases.tenue import actes_papier
 
     series = {"serie_gachee": feuille_gachee, "serie_nouvelle": feuille_nouvelle}
-    _faire(actes_papier.gacher, numero, jour, motif, en_json, **series)
+    _faire(actes_papier.gacher, numero, jour, motif, en_json, precision=precision, **series)
 
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
@@ -102,7 +115,7 @@ def _dire(situation: Situation, en_json: bool) -> None:
     sortie = Sortie(en_json)
     sortie.dire(f"{situation.papier.numero} : {situation.etat}.")
     for evenement in situation.evenements:
-        sortie.dire(f"  {evenement.jour} {evenement.acte.lower():<10} {evenement.motif}".rstrip())
+        sortie.dire(f"  {evenement.jour} {evenement.acte.lower():<10} {evenement.motif} {evenement.precision}".rstrip())
     if situation.remplace_par:
         sortie.dire(f"  Remplacé par {situation.remplace_par}.")
     sortie.rendre(situation.en_json())

@@ -9,7 +9,7 @@ import typer
 from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
-from docgen.cli.papiers import Jour, Motif
+from docgen.cli.papiers import Jour
 from docgen.errors import UsageInvalide
 
 app = Application("Le stock de feuilles préimprimées, s'il y en a un.")
@@ -52,7 +52,7 @@ def utiliser(
 def rebuter(
     departement: Departement,
     series: Annotated[list[str], typer.Argument(metavar="SERIE…", help="Les feuilles gâchées.")],
-    motif: Motif,
+    motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; le registre le garde.")],
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""

@@ -155,6 +155,7 @@ class Evenement:
     numero: str
     jour: str
     motif: str
+    precision: str = ""
     serie_gachee: str | None = None
     serie_nouvelle: str | None = None
     rectification: bool = False

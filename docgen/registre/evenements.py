@@ -30,7 +30,12 @@ def papier(connexion: Connection, numero: str) -> Papier | None:
 def evenements(connexion: Connection, numero: str) -> tuple[Evenement, ...]:
     """The acts of a paper, oldest first."""
     colonnes = tables.evenements.c
-    requete = select(tables.evenements).where(colonnes.numero == numero).order_by(colonnes.rang)
+    requete = (
+        select(tables.evenements, tables.precisions.c.texte)
+        .select_from(tables.evenements.outerjoin(tables.precisions, tables.precisions.c.rang == colonnes.rang))
+        .where(colonnes.numero == numero)
+        .order_by(colonnes.rang)
+    )
     return tuple(lignes.lire_evenement(ligne) for ligne in connexion.execute(requete).mappings())
 
 
@@ -55,9 +60,12 @@ def inscrire(plume: Plume, evenement: Evenement) -> Evenement:
     message = vie.refus(evenement, passes, connu.date_emission)
     if message:
         raise ActeImpossible(message)
-    ligne = lignes.ligne_evenement(evenement, connu.empreinte)
+    sel, precision = token_hex(16), evenement.precision
+    ligne = lignes.ligne_evenement(evenement, connu.empreinte, empreinte_du_texte(precision, sel) if precision else "")
     (rang,) = plume.ecrire(Acte(evenement.acte.value), [ligne])
     plume.connexion.execute(insert(tables.evenements), [{"rang": rang, **ligne}])
+    if precision:
+        garder_precision(plume, rang, sel, precision)
     stock_feuilles.suivre(plume, evenement, connu.demande.departement)
     return evenement
 
@@ -126,6 +134,12 @@ def attester(plume: Plume, attestations: Iterable[Attestation]) -> None:
         nouveaux = {qui: faits for qui, faits in attestation.faits.items() if connue.faits.get(qui) != faits}
         if nouveaux:
             _ecrire(plume, attestation, nouveaux)
+
+
+def deja_dites(connexion: Connection, attestations: Sequence[Attestation]) -> bool:
+    """True if these attestations add nothing."""
+    sues = connues(connexion, [attestation.session for attestation in attestations])
+    return all(attestation.deja_dite(sues.get(attestation.session, INCONNUE)) for attestation in attestations)
 
 
 def _verifier(attestation: Attestation, connue: Connue, titulaires: frozenset[str]) -> None:

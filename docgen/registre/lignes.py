@@ -14,7 +14,7 @@ from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
-from docgen.registre.tables import emissions, evenements, feuilles, papiers, receptions, titulaires
+from docgen.registre.tables import emissions, evenements, feuilles, papiers, precisions, receptions, titulaires
 
 
 def papiers_et_titulaires(*autres: ColumnElement[Any]) -> Select[Any]:
@@ -106,11 +106,15 @@ def lire_emission(ligne: RowMapping) -> Emission:
         raise _illisible("Le document", ligne[emissions.c.rang]) from erreur
 
 
-def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
-    """The row of an act on the paper of that digest, but its rank; the journal holds the same fields."""
+def ligne_evenement(evenement: Evenement, empreinte: str, precision: str) -> dict[str, object]:
+    """The row of an act on the paper of that digest, but its rank; the journal holds the same fields.
+
+    ``precision`` is the salted digest of what was written freely, or nothing.
+    """
     return {
         **asdict(evenement),
         "empreinte": empreinte,
+        "precision": precision,
         "acte": evenement.acte.value,
         "jour": evenement.jour.isoformat(),
         "rectification": int(evenement.rectification),
@@ -118,7 +122,7 @@ def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
 
 
 def lire_evenement(ligne: RowMapping) -> Evenement:
-    """The act of a row.
+    """The act of a row, joined to what was written freely of it, which may have been forgotten.
 
     Raises:
         RegistreAltere: the row holds what the register never writes.
@@ -133,6 +137,7 @@ def lire_evenement(ligne: RowMapping) -> Evenement:
             serie_gachee=ligne[colonnes.serie_gachee],
             serie_nouvelle=ligne[colonnes.serie_nouvelle],
             rectification=bool(ligne[colonnes.rectification]),
+            precision=ligne[precisions.c.texte] or "",
         )
     except (TypeError, ValueError) as erreur:
         raise _illisible("L'acte", ligne[colonnes.rang]) from erreur

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, insert
 
-from docgen.domain.papiers.attestation import INCONNUE, Attestation, Connue
+from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier
 from docgen.domain.papiers.stock import Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
@@ -45,15 +45,8 @@ class RegistreSql(Consultation):
         self.connexion.moteur.dispose()
 
     def attester(self, attestation: Attestation) -> Connue:
-        """Write that a session was validated with these facts; the same again writes nothing.
-
-        Raises:
-            ActeImpossible: the session is another centre's.
-            PapierDivergent: a paper already issued says otherwise.
-        """
-        if not attestation.deja_dite(self.connue(attestation.session, attestation.siret)):
-            with self._plume() as plume:
-                evenements.attester(plume, [attestation])
+        """Write that a session was validated with these facts, or raise what :meth:`attribuer` raises of them."""
+        self.attribuer((), self.horloge(), [attestation])
         return self.connue(attestation.session, attestation.siret)
 
     def renvoyer(self, session: str, siret: str, depot: str, motif: str) -> None:
@@ -70,17 +63,16 @@ class RegistreSql(Consultation):
         in it: whoever may attest asks for papers in one call.
 
         Raises:
-            PapierDivergent: a paper exists, and says something else.
-            ActeImpossible: a paper was annulled for good; a session is not to be attested so.
+            PapierDivergent: a paper exists and says something else, or would not say what is attested.
+            ActeImpossible: a paper was annulled for good; a session is another centre's.
             RegistreIndisponible: nothing was allocated.
         """
         self.horloge.refuser_l_avenir(jour)
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
-            sues = evenements.connues(ouverte, [attestation.session for attestation in attestations])
+            redites = evenements.deja_dites(ouverte, attestations)
         refuser_divergences(demandes, connus)
         papiers = connus.vivants
-        redites = all(attestation.deja_dite(sues.get(attestation.session, INCONNUE)) for attestation in attestations)
         if not redites or any(demande.cle not in papiers for demande in demandes):
             with self._plume() as plume:
                 evenements.attester(plume, attestations)
@@ -121,7 +113,7 @@ class RegistreSql(Consultation):
         Raises:
             ActeImpossible: the paper's life does not allow it, or no paper bears that number.
         """
-        evenement = replace(evenement, numero=evenement.numero.strip().upper())
+        evenement = replace(evenement, numero=evenement.numero.strip().upper(), precision=evenement.precision.strip())
         self.horloge.refuser_l_avenir(evenement.jour)
         if self.papier(evenement.numero) is None:  # an empty register gets no key for that
             raise evenements.numero_inconnu(evenement.numero)

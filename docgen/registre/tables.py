@@ -175,6 +175,7 @@ evenements = Table(
     Column("numero", Text, nullable=False),
     Column("jour", Text, nullable=False),
     Column("motif", Text, nullable=False),
+    Column("precision", Text, nullable=False),  # the salted digest of what is beside the chain, or nothing
     Column("serie_gachee", Text),
     Column("serie_nouvelle", Text),
     Column("empreinte", Text, nullable=False),  # that of the paper

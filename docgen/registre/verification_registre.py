@@ -48,6 +48,7 @@ def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     yield from _lignes_orphelines(connexion)
     yield from _numeros(connexion, verificateur)
     yield from _attestes(connexion)
+    yield from _precisions(connexion)
     yield from _compteurs(connexion)
 
 
@@ -200,6 +201,19 @@ def _attestes(connexion: Connection) -> Iterator[str]:
         if champs and gardees != dites:
             faux = sorted(qui or "la session" for qui in gardees | dites if gardees.get(qui) != dites.get(qui))
             yield f"Attestation, ligne {rang} : {', '.join(faux)} n'est pas ce que le journal a attesté. {CONSEIL}"
+
+
+def _precisions(connexion: Connection) -> Iterator[str]:
+    """What was written freely of an act must be that of which its row has the digest, and stand for an act."""
+    pre, eve, att = tables.precisions, tables.evenements.c, tables.attestations.c
+    dites = dict(connexion.execute(select(eve.rang, eve.precision).where(eve.precision != "")).all())
+    dites |= dict(connexion.execute(select(att.rang, att.empreinte).where(att.acte == Acte.RENVOI.value)).all())
+    gardees = {
+        rang: sha256(f"{sel}{texte}".encode()).hexdigest()
+        for rang, sel, texte in connexion.execute(select(pre.c.rang, pre.c.sel, pre.c.texte))
+    }
+    for rang in sorted(rang for rang in gardees | dites if gardees.get(rang) != dites.get(rang)):
+        yield f"Précision, ligne {rang} : elle manque, ou n'est pas celle que l'acte a reçue. {CONSEIL}"
 
 
 def _compteurs(connexion: Connection) -> Iterator[str]:

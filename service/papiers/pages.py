@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import ActePapier
+from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles import Gravite
 from docgen.errors import ActeImpossible
@@ -37,6 +37,9 @@ SESSION_ABSENTE = (
     "Faites-la déposer de nouveau, puis recommencez."
 )
 INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
+_MOTIFS = {acte.casefold(): motifs for acte, motifs in MOTIFS.items()}
+_FAITS = {acte.casefold(): phrase for acte, (_, phrase) in ACTES_PAPIER.items()}
+_VIDE = dict.fromkeys(("motif", "precision", "serie_gachee", "serie_nouvelle"), "")
 ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
 
 
@@ -113,6 +116,7 @@ def agir(
     numero: str,
     acte: str,
     motif: Annotated[str, Form()] = "",
+    precision: Annotated[str, Form()] = "",
     serie_gachee: Annotated[str, Form()] = "",
     serie_nouvelle: Annotated[str, Form()] = "",
     rectification: Annotated[str, Form()] = "",
@@ -120,19 +124,30 @@ def agir(
     """Write an act: a spoiled sheet, a duplicate, an annulment."""
     if acte not in ACTES or not peut(appelant, ACTES[acte]):
         raise RoleInsuffisant
-    jour, atelier, qui = services.jour(), services.atelier, appelant.nom
-    gachee, nouvelle = serie_gachee.strip() or None, serie_nouvelle.strip() or None
+    saisie = {"motif": motif, "precision": precision, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
     try:
-        if acte == "gachage":
-            actes_papier.gacher(numero, jour, motif, atelier, qui, serie_gachee=gachee, serie_nouvelle=nouvelle)
-        elif acte == "reedition":
-            actes_papier.reediter(numero, jour, motif, atelier, qui, serie_nouvelle=nouvelle)
-        else:
-            actes_papier.annuler(numero, jour, motif, atelier, qui, rectification=bool(rectification))
+        _inscrire(services, appelant, numero, acte, saisie, bool(rectification))
     except ActeImpossible as refus:
-        saisie = {"motif": motif, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
     return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
+
+
+def _inscrire(
+    services: Services, appelant: Appelant, numero: str, acte: str, saisie: dict[str, str], rectification: bool
+) -> None:
+    """Write the act that a form describes.
+
+    Raises:
+        ActeImpossible: the paper's life does not allow it.
+    """
+    motif, precision, gachee, nouvelle = (valeur.strip() for valeur in saisie.values())
+    jour, atelier, qui, feuille = services.jour(), services.atelier, appelant.nom, nouvelle or None
+    if acte == "gachage":
+        actes_papier.gacher(numero, jour, motif, atelier, qui, None, gachee or None, feuille, precision)
+    elif acte == "reedition":
+        actes_papier.reediter(numero, jour, motif, atelier, qui, None, feuille, precision)
+    else:
+        actes_papier.annuler(numero, jour, motif, atelier, qui, None, rectification, precision)
 
 
 def _page(
@@ -149,7 +164,6 @@ def _page(
     trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
     if trouvee is None:
         return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
-    connus = {genre.value.casefold(): phrase for genre, (_, phrase) in ACTES_PAPIER.items()}
     return page(
         requete,
         "papier.html",
@@ -159,9 +173,10 @@ def _page(
         intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
         badge=ETATS[trouvee.etat],
         evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
+        motifs=_MOTIFS,
         peut_annuler=peut(appelant, Acte.ANNULER),
-        fait=connus.get(fait, "") if trouvee.evenements else "",
+        fait=_FAITS.get(fait, "") if trouvee.evenements else "",
         erreur=erreur,
         acte=acte,
-        saisie=saisie or {"motif": "", "serie_gachee": "", "serie_nouvelle": ""},
+        saisie=saisie or _VIDE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from docgen.contract.genres import Texte
 from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX
 from docgen.usecases.tenue.actes_papier import Situation, annuler, gacher, reediter, remettre, situation
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
@@ -35,7 +36,13 @@ NumeroPapier = Annotated[
         description="Le numéro imprimé : AAAA-DDD-NNNNNNN-C, L devant un livret.",
     ),
 ]
-Motif = Annotated[str | None, Texte(500, facultatif=True)]
+Precision = Annotated[str | None, Texte(PRECISION_MAX, facultatif=True)]
+MotifAnnulation = Literal["ERREUR_IDENTITE", "ERREUR_RESULTAT", "DECISION_DE_JUSTICE", "FRAUDE", "DOUBLE", "AUTRE"]
+MotifReedition = Literal["PERTE", "VOL", "DETERIORATION", "AUTRE"]
+MotifGachage = Literal["BOURRAGE", "IMPRESSION_DEFECTUEUSE", "FEUILLE_ABIMEE", "AUTRE"]
+assert [get_args(motif) for motif in (MotifAnnulation, MotifReedition, MotifGachage)] == [
+    tuple(motifs) for motifs in MOTIFS.values() if motifs
+]
 REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
 
 
@@ -45,24 +52,37 @@ class CorpsActe(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     date: UnJour | None = Field(default=None, description="Le jour de l’acte ; à défaut, aujourd’hui.")
-    motif: Motif = Field(default=None, description="Pourquoi ; facultatif pour une remise.")
+    precision: Precision = Field(default=None, description="Ce qui est arrivé ; « AUTRE » la demande.")
+
+    @property
+    def precise(self) -> str:
+        """What was written freely, or nothing."""
+        return self.precision or ""
 
 
 class CorpsAnnulation(CorpsActe):
     """Une annulation, définitive."""
 
+    motif: MotifAnnulation = Field(description="Pourquoi.")
     rectification: Booleen = Field(False, description="Il pourra être émis à nouveau, corrigé, sous un autre numéro.")
 
 
-class CorpsReedition(CorpsActe):
-    """Un duplicata : même numéro."""
+class CorpsFeuille(CorpsActe):
+    """Un acte qui prend une feuille préimprimée."""
 
     serie_nouvelle: RepereOption = Field(default=None, description="La feuille préimprimée qui le porte.")
 
 
-class CorpsGachage(CorpsReedition):
+class CorpsReedition(CorpsFeuille):
+    """Un duplicata : même numéro."""
+
+    motif: MotifReedition = Field(description="Pourquoi.")
+
+
+class CorpsGachage(CorpsFeuille):
     """Une feuille gâchée à l’impression."""
 
+    motif: MotifGachage = Field(description="Pourquoi.")
     serie_gachee: RepereOption = Field(default=None, description="La feuille gâchée.")
 
 
@@ -109,8 +129,10 @@ def remettre_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
-    lieu, motif = _lieu(numero, services, appelant), corps.motif or ""
-    return remettre(lieu, services.jour(corps.date), motif, services.atelier, appelant.nom, appelant.siret).en_json()
+    lieu, precision = _lieu(numero, services, appelant), corps.precise
+    return remettre(
+        lieu, services.jour(corps.date), precision, services.atelier, appelant.nom, appelant.siret
+    ).en_json()
 
 
 @routeur.post(
@@ -119,7 +141,11 @@ def remettre_papier(
     response_model=SituationVue,
     responses=REPONSES_ACTE,
     openapi_extra=corps_modele(
-        CorpsAnnulation, date="2019-04-02", motif="Date de naissance erronée.", rectification=True
+        CorpsAnnulation,
+        date="2019-04-02",
+        motif="ERREUR_IDENTITE",
+        precision="Date de naissance erronée.",
+        rectification=True,
     ),
 )
 def annuler_papier(
@@ -134,10 +160,11 @@ def annuler_papier(
     return annuler(
         lieu,
         services.jour(corps.date),
-        corps.motif or "",
+        corps.motif,
         services.atelier,
         appelant.nom,
         rectification=corps.rectification,
+        precision=corps.precise,
     ).en_json()
 
 
@@ -146,7 +173,7 @@ def annuler_papier(
     summary="Inscrire un duplicata",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsReedition, date="2019-04-02", motif="Perdu par son titulaire."),
+    openapi_extra=corps_modele(CorpsReedition, date="2019-04-02", motif="PERTE", precision="Perdu par son titulaire."),
 )
 def reediter_papier(
     requete: Request,
@@ -158,10 +185,18 @@ def reediter_papier(
 ) -> dict[str, Any]:
     """Même numéro, même date de première émission."""
     lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
-    if fait := _deja(requete, lieu, services, ("REEDITION", jour, corps.motif or "", None, corps.serie_nouvelle)):
+    if fait := _deja(
+        requete, lieu, services, ("REEDITION", jour, corps.motif, corps.precise, None, corps.serie_nouvelle)
+    ):
         return fait.en_json()
     return reediter(
-        lieu, jour, corps.motif or "", services.atelier, appelant.nom, serie_nouvelle=corps.serie_nouvelle
+        lieu,
+        jour,
+        corps.motif,
+        services.atelier,
+        appelant.nom,
+        serie_nouvelle=corps.serie_nouvelle,
+        precision=corps.precise,
     ).en_json()
 
 
@@ -170,7 +205,7 @@ def reediter_papier(
     summary="Inscrire une feuille gâchée",
     response_model=SituationVue,
     responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsGachage, date="2019-04-02", motif="Bourrage de l’imprimante."),
+    openapi_extra=corps_modele(CorpsGachage, date="2019-04-02", motif="BOURRAGE"),
 )
 def gacher_papier(
     requete: Request,
@@ -182,17 +217,18 @@ def gacher_papier(
 ) -> dict[str, Any]:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""
     lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
-    acte = ("GACHAGE", jour, corps.motif or "", corps.serie_gachee, corps.serie_nouvelle)
+    acte = ("GACHAGE", jour, corps.motif, corps.precise, corps.serie_gachee, corps.serie_nouvelle)
     if fait := _deja(requete, lieu, services, acte):
         return fait.en_json()
     return gacher(
         lieu,
         jour,
-        corps.motif or "",
+        corps.motif,
         services.atelier,
         appelant.nom,
         serie_gachee=corps.serie_gachee,
         serie_nouvelle=corps.serie_nouvelle,
+        precision=corps.precise,
     ).en_json()
 
 
@@ -238,5 +274,12 @@ def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str 
     dernier = trouvee.evenements[-1] if trouvee.evenements else None
     if dernier is None:
         return None
-    ecrit = (dernier.acte.value, dernier.jour, dernier.motif, dernier.serie_gachee, dernier.serie_nouvelle)
+    ecrit = (
+        dernier.acte.value,
+        dernier.jour,
+        dernier.motif,
+        dernier.precision,
+        dernier.serie_gachee,
+        dernier.serie_nouvelle,
+    )
     return trouvee if ecrit == tuple(acte) else None

@@ -31,7 +31,7 @@ def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert (deuxieme.code, "déjà été remis le 01/04/2026" in deuxieme.erreurs) == (1, True)
     assert poste.ici("registre", "annuler", numero).code == 2
     annule = poste.ici(
-        "registre", "annuler", numero, "--motif", "nom faux", "--rectification", "--date", "2026-05-02", "--json"
+        "registre", "annuler", numero, "--motif", "ERREUR_IDENTITE", "--rectification", "--date", "2026-05-02", "--json"
     )
     assert (annule.code, annule.json["etat"]) == (0, "annulé")
     verdict = poste.ici("verifier", numero, "--json")
@@ -42,7 +42,7 @@ def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert verdict.json["devenir"]["remplace_par"] == nouveau.numero
     assert poste.ici("verifier", nouveau.numero or "").code == 0
     assert f"Remplacé par {nouveau.numero}." in poste.ici("registre", "situer", numero).sortie
-    assert poste.ici("registre", "gacher", "2026-069-0000009-Z", "--motif", "x").code == 1
+    assert poste.ici("registre", "gacher", "2026-069-0000009-Z", "--motif", "BOURRAGE").code == 1
     assert poste.ici("registre", "verifier").code == 0
 
 
@@ -52,7 +52,7 @@ def test_le_stock_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert poste.ici("registre", "stock", "recevoir", "69", "AB0001", "AB0010").code == 0
     assert poste.ici("registre", "stock", "utiliser", "69", f"AB0001={numero}").code == 0
     feuilles = ("--feuille-gachee", "AB0001", "--feuille-nouvelle", "AB0002")
-    assert poste.ici("registre", "gacher", numero, "--motif", "bourrage", *feuilles).code == 0
+    assert poste.ici("registre", "gacher", numero, "--motif", "BOURRAGE", *feuilles).code == 0
     assert poste.ici("registre", "stock", "rebuter", "69", "AB0003", "--motif", "tache").code == 0
     bilan = poste.ici("registre", "stock", "bilan", "69", "--comptees", "7", "--json")
     assert (bilan.code, bilan.json["utilisees"], bilan.json["gachees"], bilan.json["restantes"]) == (0, 1, 2, 7)
@@ -144,12 +144,12 @@ def test_un_parchemin_corrige_prend_un_nouveau_numero(poste: Poste, tmp_path: Pa
     corrigee["candidats"][0]["nom"] = "Fontaine-Corrigée"
     fichier = poste.ecrire(corrigee)
     assert poste.produire(fichier, options=options, sortie="refus").code == 1
-    assert poste.ici("registre", "annuler", ancien, "--motif", "nom", "--rectification").code == 0
+    assert poste.ici("registre", "annuler", ancien, "--motif", "ERREUR_IDENTITE", "--rectification").code == 0
     retour = poste.produire(fichier, options=options, sortie="corrige")
     assert (retour.code, retour.erreurs) == (0, "")
     (nouveau,) = numeros(poste.rapport("corrige")).values()
     assert nouveau[:-2] == "2019-974-0000002"
     assert poste.ici("verifier", ancien, "--json").json["devenir"]["remplace_par"] == nouveau
-    assert poste.ici("registre", "annuler", nouveau, "--motif", "fraude").code == 0
+    assert poste.ici("registre", "annuler", nouveau, "--motif", "FRAUDE").code == 0
     retour = poste.produire(fichier, options=options, sortie="encore")
     assert (retour.code, "ne s'impriment plus" in retour.sortie + retour.erreurs) == (1, True)

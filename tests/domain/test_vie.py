@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement
 from docgen.domain.papiers.stock import ActeFeuille, BilanStock, Feuille, Reception, Serie, refus_rebut
 from docgen.domain.papiers.vie import Etat, deja_inscrit, etat, refus
 
 NUMERO, EMISSION, JOUR = "2026-069-0000001-M", date(2026, 3, 2), date(2026, 4, 1)
 REMISE, ANNULATION, REEDITION, GACHAGE = (
-    Evenement(acte, NUMERO, JOUR, "essai")
+    Evenement(acte, NUMERO, JOUR, next(iter(MOTIFS[acte]), ""))
     for acte in (ActePapier.REMISE, ActePapier.ANNULATION, ActePapier.REEDITION, ActePapier.GACHAGE)
 )
 
@@ -42,8 +42,11 @@ def test_tout_papier_vivant_se_gache_se_reedite_et_s_annule(passes: tuple[Evenem
         (REMISE, (REMISE,), "La remise du papier n° 2026-069-0000001-M n'a pas été inscrite : il a déjà été remis"),
         (REEDITION, (ANNULATION,), "annulé depuis le 01/04/2026, et une annulation est définitive"),
         (ANNULATION, (ANNULATION,), "annulation est définitive"),
-        (replace(ANNULATION, motif=" "), (), "le motif manque"),
-        (replace(GACHAGE, motif=""), (), "le motif manque"),
+        (replace(ANNULATION, motif="PERTE"), (), "n'est pas de la liste. Choisissez parmi ERREUR_IDENTITE"),
+        (replace(GACHAGE, motif=""), (), "n'est pas de la liste. Choisissez parmi BOURRAGE"),
+        (replace(GACHAGE, motif="AUTRE"), (), "demande sa précision"),
+        (replace(REEDITION, precision="x" * 301), (), "la précision a 301 signes"),
+        (replace(REMISE, motif="AUTRE"), (), "n'en demande pas"),
         (replace(REMISE, jour=date(2026, 3, 1)), (), "précède son émission, le 02/03/2026"),
         (replace(REMISE, rectification=True), (), "seule une annulation prépare une rectification"),
         (replace(REEDITION, serie_gachee="A1"), (), "seul un gâchage désigne une feuille gâchée"),

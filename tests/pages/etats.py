@@ -51,9 +51,9 @@ class Peuplement:
         self.adresses = {_numero(qr): qr for vu in signes for qr in qr_lus(self.telecharger(vu["id"]))}
         self.numeros = sorted(self.adresses)
         assert len(self.numeros) > 3
-        self.appeler("impression", "POST", f"/v1/registre/{self.numeros[0]}/gachage", {"motif": "bourrage"})
+        self.appeler("impression", "POST", f"/v1/registre/{self.numeros[0]}/gachage", {"motif": "BOURRAGE"})
         self.appeler("centre", "POST", f"/v1/registre/{self.numeros[1]}/remise", {})
-        self.appeler("ceres", "POST", f"/v1/registre/{self.numeros[2]}/annulation", {"motif": "nom faux"})
+        self.appeler("ceres", "POST", f"/v1/registre/{self.numeros[2]}/annulation", {"motif": "ERREUR_IDENTITE"})
 
     def appeler(self, role: str, methode: str, chemin: str, corps: Any = None) -> Any:
         """Call the interface as a role; the answer's JSON."""

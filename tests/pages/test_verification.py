@@ -35,7 +35,7 @@ def remplace(site: Site, peuplement: Peuplement) -> str:
     """A paper annulled to be corrected, and issued again under another number; the number of the first."""
     numero = peuplement.numeros[1]
     peuplement.appeler(
-        "ceres", "POST", f"/v1/registre/{numero}/annulation", {"motif": "nom faux", "rectification": True}
+        "ceres", "POST", f"/v1/registre/{numero}/annulation", {"motif": "ERREUR_IDENTITE", "rectification": True}
     )
     destinataire = peuplement.appeler("ceres", "GET", f"/v1/registre/{numero}")["destinataire"]
     peuplement.document("parchemin", destinataire, charge("titre-validee"))

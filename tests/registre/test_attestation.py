@@ -61,7 +61,9 @@ def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification
     assert "- la session : l’intitulé de la certification" in str(refus.value)
     assert not [mot for mot in ("C-002", "AUTRE", "1992", "Expert") if mot in str(refus.value)]
     assert registre.connue("S-2026-001", SIRET).faits == FAITS
-    registre.inscrire(Evenement(ActePapier.ANNULATION, papier.numero or "", JOUR, "erreur", rectification=True))
+    registre.inscrire(
+        Evenement(ActePapier.ANNULATION, papier.numero or "", JOUR, "ERREUR_IDENTITE", rectification=True)
+    )
     assert registre.attester(autre).faits == autre.faits
 
 

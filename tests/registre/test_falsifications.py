@@ -255,10 +255,12 @@ def vivre(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     registre.recevoir(Reception("069", Serie("A", 4, 1), Serie("A", 4, 9), JOUR))
     registre.mouvoir([Feuille(ActeFeuille.UTILISATION, "069", Serie("A", 4, 1), JOUR, numero=premier)])
-    registre.inscrire(Evenement(ActePapier.GACHAGE, premier, JOUR, "tache", "A0001", "A0002"))
+    registre.inscrire(
+        Evenement(ActePapier.GACHAGE, premier, JOUR, "AUTRE", "A0001", "A0002", precision="EXEMPLE-1 taché")
+    )
     registre.inscrire(Evenement(ActePapier.REMISE, premier, JOUR, ""))
-    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu"))
-    registre.inscrire(Evenement(ActePapier.ANNULATION, troisieme, JOUR, "erreur"))
+    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "PERTE"))
+    registre.inscrire(Evenement(ActePapier.ANNULATION, troisieme, JOUR, "ERREUR_IDENTITE"))
     registre.noter(Acte.ACCES, {"geste": "cle creee"})
     registre.attester(Attestation("S-9", "00000000000018", {"": {"fin": "2026-03-01"}, "C-1": {"nom": "EXEMPLE-9"}}))
     registre.renvoyer("S-9", "00000000000018", "d1", "Corrigez EXEMPLE-9.")
@@ -320,6 +322,9 @@ POSES = {
     "evenements": ({"rang": 9}, "Acte, ligne 9"),
     "receptions": ({"rang": 9}, "Réception de feuilles, ligne 9"),
     "feuilles": ({"rang": 10, "serie": "'A0008'"}, "Feuille, ligne 10"),
+    "attestations": ({"rang": 9}, "Attestation, ligne 9"),
+    "attestes": ({"rang": 9}, "Table « attestes », ligne 9"),
+    "precisions": ({"rang": 9}, "Précision, ligne 9"),
     "compteurs": ({"departement": "'075'"}, "Compteur 2026-075"),
     "journal": ({"rang": 99, "empreinte_precedente": "'x'"}, "Journal"),
 }
@@ -330,8 +335,11 @@ RETIREES = {
     "evenements": ("acte = 'ANNULATION'", "Acte, ligne 15"),
     "receptions": ("rang = 8", "Réception de feuilles, ligne 8"),
     "feuilles": ("serie = 'A0001'", "Feuille, ligne 9"),
+    "attestations": ("acte = 'ATTESTATION'", "Attestation, ligne "),
+    "attestes": ("destinataire = 'C-1'", "Attestation, ligne "),
+    "precisions": ("rang > 0", "Précision, ligne "),
     "compteurs": ("dernier > 0", "Compteur 2026-069"),
-    "journal": ("rang = 16", "Journal : il s'arrête"),
+    "journal": ("rang = 18", "Journal : il s'arrête"),
     "tete": ("id = 1", "La tête du journal"),
     "identite": ("id = 1", "Le registre n'a plus d'identité"),
 }
@@ -363,3 +371,12 @@ def test_une_ligne_retiree_est_nommee(lieu: Lieu, table: str) -> None:
     except RegistreAltere as dite:
         anomalies = [str(dite)]
     assert any(anomalie.startswith(attendu) for anomalie in anomalies), anomalies
+
+
+@pytest.mark.parametrize("ordre", ["UPDATE precisions SET texte = 'x'", "DELETE FROM precisions"])
+def test_une_precision_changee_ou_retiree_se_voit(lieu: Lieu, ordre: str) -> None:
+    vivre(lieu)
+    lieu.falsifier(ordre)
+    ecarts = lieu.ouvrir().verifier()
+    assert ecarts
+    assert all(ecart.startswith("Précision, ligne ") for ecart in ecarts)

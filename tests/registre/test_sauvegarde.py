@@ -27,7 +27,7 @@ def remplir(lieu: Lieu) -> Atelier:
     poste = atelier(lieu)
     papiers = poste.registre.attribuer([demande(rang) for rang in range(1, 6)], JOUR)
     poste.registre.consigner([emission(papier.numero) for papier in papiers], ensemble="LOT-1")
-    poste.registre.inscrire(Evenement(ActePapier.ANNULATION, papiers[0].numero or "", JOUR, "erreur"))
+    poste.registre.inscrire(Evenement(ActePapier.ANNULATION, papiers[0].numero or "", JOUR, "ERREUR_IDENTITE"))
     return poste
 
 

@@ -259,16 +259,16 @@ def tetes(temoin: Path) -> list[NoteTete]:
 def test_le_temoin_recoit_ce_qui_compte_aussitot_et_le_reste_dans_la_minute(lieu: Lieu, temoin: Path) -> None:
     registre = ouvrir(lieu, temoin)
     premier, deuxieme = donner(registre, 1, 2)
-    registre.inscrire(Evenement(ActePapier.ANNULATION, premier, JOUR, "erreur"))
+    registre.inscrire(Evenement(ActePapier.ANNULATION, premier, JOUR, "ERREUR_IDENTITE"))
     registre.noter(Acte.ACCES, {"geste": "essai"})
     registre.attester(Attestation("S-2026-009", "99999999700011", {"": {"lieu": "Ajaccio"}}))
     assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6]
     registre.inscrire(Evenement(ActePapier.REMISE, deuxieme, JOUR, ""))
     assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6]
     registre.concordance._prochain = 0.0  # a minute later
-    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu"))
+    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "PERTE"))
     assert [note.rang for note in tetes(temoin)] == [3, 4, 5, 6, 8]
-    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "perdu encore"))
+    registre.inscrire(Evenement(ActePapier.REEDITION, deuxieme, JOUR, "VOL"))
     registre.fermer()
     derniere = tetes(temoin)[-1]
     assert (derniere.rang, dict(derniere.compteurs)) == (9, {("", 2026, "02A"): 2})

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from docgen.domain.papiers.papier import ActePapier, Evenement, Papier, Statistique
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
 from docgen.registre import RegistreSql
@@ -16,7 +16,7 @@ from tests.registre.lieux import JOUR, Lieu, demande, emission
 
 
 def acte(papier: Papier, nature: ActePapier, **champs: object) -> Evenement:
-    modele = Evenement(nature, papier.numero or "", JOUR + timedelta(days=1), "essai")
+    modele = Evenement(nature, papier.numero or "", JOUR + timedelta(days=1), next(iter(MOTIFS[nature]), ""))
     return replace(modele, **champs)  # type: ignore[arg-type]
 
 
@@ -78,7 +78,7 @@ def test_deux_annulations_a_la_fois_font_une_ligne(lieu: Lieu) -> None:
     def annuler(qui: int) -> None:
         depart.wait()
         try:
-            retours.append(registre.inscrire(acte(papier, ActePapier.ANNULATION, motif=f"motif {qui % 2}")))
+            retours.append(registre.inscrire(acte(papier, ActePapier.ANNULATION, motif=("FRAUDE", "DOUBLE")[qui % 2])))
         except ActeImpossible as refus:
             retours.append(refus)
 
@@ -113,7 +113,7 @@ def test_le_stock_tombe_juste(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     premier, second = stock(registre)
     registre.inscrire(
-        acte(premier, ActePapier.GACHAGE, serie_gachee="AB0000001", serie_nouvelle="AB0000003", motif="bourrage")
+        acte(premier, ActePapier.GACHAGE, serie_gachee="AB0000001", serie_nouvelle="AB0000003", motif="BOURRAGE")
     )
     registre.inscrire(acte(second, ActePapier.REEDITION, serie_nouvelle="AB0000004"))
     registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(50), JOUR, "tache")])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -153,9 +154,38 @@ class ActePapier(StrEnum):
     GACHAGE = "GACHAGE"
 
 
+# Why, by act; a hand-over has no reason.
+MOTIFS: Mapping[ActePapier, Mapping[str, str]] = MappingProxyType(
+    {
+        ActePapier.REMISE: {},
+        ActePapier.ANNULATION: {
+            "ERREUR_IDENTITE": "erreur sur l’identité",
+            "ERREUR_RESULTAT": "erreur sur le résultat",
+            "DECISION_DE_JUSTICE": "décision de justice",
+            "FRAUDE": "fraude",
+            "DOUBLE": "papier en double",
+            "AUTRE": "autre",
+        },
+        ActePapier.REEDITION: {
+            "PERTE": "perte",
+            "VOL": "vol",
+            "DETERIORATION": "détérioration",
+            "AUTRE": "autre",
+        },
+        ActePapier.GACHAGE: {
+            "BOURRAGE": "bourrage",
+            "IMPRESSION_DEFECTUEUSE": "impression défectueuse",
+            "FEUILLE_ABIMEE": "feuille abîmée",
+            "AUTRE": "autre",
+        },
+    }
+)
+PRECISION_MAX = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Evenement:
-    """One act in the life of a numbered paper.
+    """One act in the life of a numbered paper. ``motif`` is a code (:data:`MOTIFS`), ``precision`` says more of it.
 
     ``serie_gachee`` and ``serie_nouvelle`` are serials of pre-printed sheets, where they are kept; ``rectification``
     is true of an annulment after which the paper will be issued again, corrected, under another number.
@@ -164,10 +194,11 @@ class Evenement:
     acte: ActePapier
     numero: str
     jour: date
-    motif: str
+    motif: str = ""
     serie_gachee: str | None = None
     serie_nouvelle: str | None = None
     rectification: bool = False
+    precision: str = ""
 
 
 def url_verification(base: str, papier: Papier) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier, Evenement
 
 
 class Etat(StrEnum):
@@ -60,14 +60,26 @@ def refus(nouveau: Evenement, passes: Sequence[Evenement], emission: date) -> st
             f"{ici} : il est annulé depuis le {annulee.jour:%d/%m/%Y}, et une annulation est définitive. "
             "Vérifiez le numéro, ou prenez celui du papier qui le remplace."
         )
-    if nouveau.acte is not ActePapier.REMISE and not nouveau.motif.strip():
-        return f"{ici} : le motif manque, et le registre le garde. Dites-le en quelques mots."
+    if raison := _refus_du_motif(nouveau):
+        return f"{ici} : {raison}"
     if nouveau.jour < emission:
         return (
             f"{ici} : le {nouveau.jour:%d/%m/%Y} précède son émission, le {emission:%d/%m/%Y}. Corrigez la date de "
             "l'acte."
         )
     return _refus_de_forme(nouveau, ici) or _refus_de_remise(nouveau, passes, ici)
+
+
+def _refus_du_motif(nouveau: Evenement) -> str | None:
+    connus, precision = MOTIFS[nouveau.acte], nouveau.precision.strip()
+    if nouveau.motif not in (connus or {""}):
+        permis = f"Choisissez parmi {', '.join(connus)}" if connus else "Cet acte n'en demande pas : ôtez-le"
+        return f"le motif « {nouveau.motif} » n'est pas de la liste. {permis}."
+    if nouveau.motif == "AUTRE" and not precision:
+        return "le motif « AUTRE » demande sa précision. Dites en quelques mots ce qui est arrivé."
+    if len(precision) > PRECISION_MAX:
+        return f"la précision a {len(precision)} signes, et le registre en garde {PRECISION_MAX}. Abrégez-la."
+    return None
 
 
 def _refus_de_forme(nouveau: Evenement, ici: str) -> str | None:

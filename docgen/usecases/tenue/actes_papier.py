@@ -58,14 +58,14 @@ def situation(numero: str, atelier: Atelier, siret: str | None) -> Situation | N
 
 
 def remettre(
-    numero: str, jour: date, motif: str, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
+    numero: str, jour: date, precision: str, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
 ) -> Situation:
-    """The paper is in its holder's hands.
+    """The paper is in its holder's hands; ``precision`` says more of it, if need be.
 
     Raises:
         ActeImpossible: unknown number, of another centre, already handed over on another day, annulled.
     """
-    return _inscrire(Evenement(ActePapier.REMISE, numero, jour, motif), atelier, acteur, siret)
+    return _inscrire(Evenement(ActePapier.REMISE, numero, jour, precision=precision), atelier, acteur, siret)
 
 
 def annuler(
@@ -76,13 +76,14 @@ def annuler(
     acteur: str = "docgen",
     siret: str | None = None,
     rectification: bool = False,
+    precision: str = "",
 ) -> Situation:
     """The paper is worth nothing any more; with ``rectification`` it may be issued again, under another number.
 
     Raises:
         ActeImpossible: as for :func:`remettre`, or without a reason.
     """
-    evenement = Evenement(ActePapier.ANNULATION, numero, jour, motif, rectification=rectification)
+    evenement = Evenement(ActePapier.ANNULATION, numero, jour, motif, rectification=rectification, precision=precision)
     return _inscrire(evenement, atelier, acteur, siret)
 
 
@@ -94,13 +95,14 @@ def reediter(
     acteur: str = "docgen",
     siret: str | None = None,
     serie_nouvelle: str | None = None,
+    precision: str = "",
 ) -> Situation:
     """A duplicate is printed, with the same number.
 
     Raises:
         ActeImpossible: as for :func:`annuler`.
     """
-    evenement = Evenement(ActePapier.REEDITION, numero, jour, motif, serie_nouvelle=serie_nouvelle)
+    evenement = Evenement(ActePapier.REEDITION, numero, jour, motif, serie_nouvelle=serie_nouvelle, precision=precision)
     return _inscrire(evenement, atelier, acteur, siret)
 
 
@@ -113,13 +115,14 @@ def gacher(
     siret: str | None = None,
     serie_gachee: str | None = None,
     serie_nouvelle: str | None = None,
+    precision: str = "",
 ) -> Situation:
     """A sheet was spoiled while the paper was printed; it is printed again, same number, on a new sheet.
 
     Raises:
         ActeImpossible: as for :func:`annuler`, or the stock of sheets does not allow it.
     """
-    evenement = Evenement(ActePapier.GACHAGE, numero, jour, motif, serie_gachee, serie_nouvelle)
+    evenement = Evenement(ActePapier.GACHAGE, numero, jour, motif, serie_gachee, serie_nouvelle, precision=precision)
     return _inscrire(evenement, atelier, acteur, siret)
 
 

@@ -40,11 +40,18 @@ def test_un_papier_se_lit_et_se_remet_une_fois(numeros: list[str], ceres: httpx.
 
 def test_gachage_duplicata_puis_annulation_definitive(numeros: list[str], ceres: httpx.Client) -> None:
     adresse = f"/v1/registre/{numeros[1]}"
-    gachee = ceres.post(f"{adresse}/gachage", json={"date": "2019-04-01", "motif": "Bourrage."})
+    gachee = ceres.post(f"{adresse}/gachage", json={"date": "2019-04-01", "motif": "BOURRAGE"})
     assert gachee.status_code == 200, gachee.text
-    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02"}).status_code == 409  # no reason given
-    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02", "motif": "Perdu."}).status_code == 200
-    annulee = ceres.post(f"{adresse}/annulation", json={"date": "2019-04-03", "motif": "Erreur de date."})
+    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02"}).status_code == 422  # no reason given
+    perdu = {"date": "2019-04-02", "motif": "AUTRE"}
+    assert ceres.post(f"{adresse}/reedition", json=perdu).status_code == 409
+    assert (
+        ceres.post(
+            f"{adresse}/reedition", json={"date": "2019-04-02", "motif": "PERTE", "precision": "Perdu."}
+        ).status_code
+        == 200
+    )
+    annulee = ceres.post(f"{adresse}/annulation", json={"date": "2019-04-03", "motif": "ERREUR_IDENTITE"})
     assert (annulee.status_code, annulee.json()["etat"]) == (200, "annulé")
     assert ceres.post(f"{adresse}/remise", json={"date": "2019-04-04"}).status_code == 409
     assert [acte["acte"] for acte in ceres.get(adresse).json()["evenements"]] == ["GACHAGE", "REEDITION", "ANNULATION"]
@@ -52,7 +59,7 @@ def test_gachage_duplicata_puis_annulation_definitive(numeros: list[str], ceres:
 
 def test_un_acte_rejoue_sous_sa_cle_ne_s_ecrit_qu_une_fois(numeros: list[str], ceres: httpx.Client) -> None:
     adresse = f"/v1/registre/{numeros[2]}/gachage"
-    corps = {"date": "2019-04-01", "motif": "Bourrage."}
+    corps = {"date": "2019-04-01", "motif": "BOURRAGE"}
     reponses = [ceres.post(adresse, json=corps, headers={"Idempotency-Key": "gachage"}) for _ in range(2)]
     assert reponses[0].json() == reponses[1].json()
     assert len(reponses[1].json()["evenements"]) == 1
@@ -68,7 +75,8 @@ def test_un_numero_inconnu_n_est_pas_la(numero: str, statut: int, ceres: httpx.C
 
 
 @pytest.mark.parametrize(
-    "corps", [{"date": "2019-02-30"}, {"motif": "x" * 501}, {"motif": "a\x00b"}, {"couleur": "rouge"}, {"date": 3}, []]
+    "corps",
+    [{"date": "2019-02-30"}, {"precision": "x" * 301}, {"precision": "a\x00b"}, {"couleur": "rouge"}, {"date": 3}, []],
 )
 def test_un_acte_mal_forme_est_refuse(corps: object, numeros: list[str], ceres: httpx.Client) -> None:
     reponse = ceres.post(f"/v1/registre/{numeros[0]}/annulation", json=corps)

@@ -44,7 +44,7 @@ def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path
     assert lancer(poste, fichiers, "--types", "parchemin,livret,pv_general").code == 0
     premier = LotLu(tmp_path / "lot").manifeste["documents"]
     gaches = [ligne["numero"] for ligne in premier if ligne["numero"]][1:3]
-    motif = ("--motif", "bourrage de l’imprimante")
+    motif = ("--motif", "BOURRAGE")
     assert all(poste.ici("registre", "gacher", numero, *motif, "--date", "2025-12-22").code == 0 for numero in gaches)
     retour = lancer(poste, fichiers, "--numeros", ",".join(gaches), sortie="encore")
     assert retour.code == 0, retour.sortie

@@ -78,7 +78,7 @@ def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: 
     fichiers = ecrire_sessions(poste, 3)
     assert lancer(poste, fichiers, "--types", "parchemin").code == 0
     premiere = LotLu(tmp_path / "lot").manifeste["documents"][0]
-    annulation = ("--motif", "titre obtenu par fraude", "--date", "2025-12-22")
+    annulation = ("--motif", "FRAUDE", "--date", "2025-12-22")
     assert poste.ici("registre", "annuler", premiere["numero"], *annulation).code == 0
     assert lancer(poste, fichiers, "--types", "parchemin", "--recto", sortie="autre").code == 4
     autre = LotLu(tmp_path / "autre")

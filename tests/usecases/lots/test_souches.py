@@ -30,7 +30,7 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
     numero, serie = next(iter(poses.items()))
     assert f"{serie}" in "\n".join(textes(tmp_path / "lot" / "controle.pdf"))
 
-    gachage = ("--motif", "bourrage", "--feuille-gachee", serie, "--date", "2025-12-22")
+    gachage = ("--motif", "BOURRAGE", "--feuille-gachee", serie, "--date", "2025-12-22")
     assert poste.ici("registre", "gacher", numero, *gachage).code == 0
     encore = lancer(poste, fichiers, "--numeros", numero, "--souches", sortie="encore")
     assert encore.code == 0, encore.erreurs
@@ -43,7 +43,7 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
     utilisees = Counter(ligne["departement"] for ligne in lignes if ligne["souche"])[reprise["departement"]]
     assert _bilan(poste, departement) == (FEUILLES, utilisees, 1, FEUILLES - utilisees - 1)
     evenement = poste.ici("registre", "situer", numero, "--json").json
-    assert (evenement["feuille"], evenement["evenements"][-1]["motif"]) == (reprise["souche"], "bourrage")
+    assert (evenement["feuille"], evenement["evenements"][-1]["motif"]) == (reprise["souche"], "BOURRAGE")
     assert poste.ici("registre", "verifier").code == 0
 
 
