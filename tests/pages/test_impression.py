@@ -131,7 +131,10 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
     page.goto("/papiers")
     page.get_by_label(re.compile("^Numéro du papier")).fill(numero)
     page.get_by_role("button", name="Chercher").click()
-    page.get_by_label(re.compile("^Motif")).first.fill("traînée d’encre")
+    page.locator("#gachage-motif").select_option("AUTRE")
+    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    expect(page.get_by_role("alert")).to_contain_text("demande sa précision")
+    page.locator("#gachage-precision").fill("traînée d’encre")
     page.get_by_role("button", name="Inscrire la feuille gâchée").click()
     expect(page.get_by_role("status")).to_contain_text("La feuille gâchée est inscrite")
     expect(page.get_by_text("traînée d’encre")).to_be_visible()
@@ -145,7 +148,7 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
 def test_un_duplicata_s_inscrit_avec_son_motif(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
     page = visiteur("impression")
     page.goto(f"/papiers/{peuplement.numeros[1]}")
-    page.get_by_label(re.compile("^Motif")).nth(1).fill("original perdu")
+    page.locator("#reedition-motif").select_option(label="Perte")
     page.get_by_role("button", name="Inscrire la réédition").click()
     expect(page.get_by_role("status")).to_contain_text("La réédition est inscrite")
     assert page.get_by_role("button", name="Annuler ce papier").count() == 0
