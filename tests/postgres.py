@@ -15,23 +15,46 @@ import time
 from functools import cache
 from pathlib import Path
 
+import psycopg
+
+from tests.registres import installer, nouvelle_identite
+
 COMPTE = "postgres"
 _REGLAGES = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=120", "shared_buffers=32MB")
 _numeros = itertools.count(1)
 
 
 def nouvelle_base() -> str:
-    """The address of a new empty database, in the form that an operator would write."""
+    """The address of a new database where the tables are, in the form that an operator would write."""
+    adresse = base_vide(_modele())
+    ordonner(serveur(), nouvelle_identite(), nom_de_base(adresse))
+    return adresse
+
+
+def base_vide(modele: str = "template1") -> str:
+    """The address of a new database, empty unless it is made after another one."""
     nom = f"essai_{next(_numeros)}"
     prises = serveur()
-    psql(prises, f"CREATE DATABASE {nom}")
+    ordonner(prises, f"CREATE DATABASE {nom} TEMPLATE {modele}")
     return f"postgresql://docgen@/{nom}?host={prises}"
+
+
+@cache
+def _modele() -> str:
+    """The database that the others are made after."""
+    adresse = base_vide()
+    installer(adresse)
+    return nom_de_base(adresse)
+
+
+def nom_de_base(adresse: str) -> str:
+    """The name of the database at an address."""
+    return adresse.partition("@/")[2].partition("?")[0]
 
 
 def effacer_base(adresse: str) -> None:
     """Take a database away from whoever uses it."""
-    nom = adresse.partition("@/")[2].partition("?")[0]
-    psql(serveur(), f"DROP DATABASE {nom} WITH (FORCE)")
+    ordonner(serveur(), f"DROP DATABASE {nom_de_base(adresse)} WITH (FORCE)")
 
 
 @cache
@@ -98,7 +121,7 @@ def _arreter(processus: subprocess.Popen[bytes], dossier: Path) -> None:
     shutil.rmtree(dossier, ignore_errors=True)
 
 
-def psql(prises: Path, ordre: str) -> None:
+def ordonner(prises: Path, ordre: str, base: str = "postgres") -> None:
     """Give an order to the server whose socket is in that folder."""
-    commande = (str(binaires() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1")
-    subprocess.run([*commande, "-h", str(prises), "-U", "docgen", "-d", "postgres", "-c", ordre], check=True)
+    with psycopg.connect(host=str(prises), user="docgen", dbname=base, autocommit=True) as connexion:
+        connexion.execute(ordre.encode())

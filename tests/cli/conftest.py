@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 
 from docgen.usecases.atelier import Atelier
-from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste
+from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste, nouveau_poste
 from tests.usecases.moteurs import MoteurFactice
+
+
+@pytest.fixture
+def poste_nu(tmp_path: Path) -> Poste:
+    """A new place where nothing was ever done."""
+    return Poste(tmp_path)
 
 
 @pytest.fixture
 def poste(tmp_path: Path) -> Poste:
     """A new place, with a register of its own."""
-    return Poste(tmp_path)
+    return nouveau_poste(tmp_path)
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
 @pytest.fixture(scope="session")
 def produits(tmp_path_factory: pytest.TempPathFactory) -> Poste:
     """The three examples, produced once by the real engine, each in a folder named by its file. Only read it."""
-    poste = Poste(tmp_path_factory.mktemp("produits"))
+    poste = nouveau_poste(tmp_path_factory.mktemp("produits"))
     for exemple in (VALIDEE, A_CONVOQUER, CCP):
         retour = poste.produire(exemple, sortie=exemple.stem)
         assert (retour.code, retour.erreurs) == (0, "")

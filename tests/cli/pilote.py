@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.registre import ouvrir_registre
+from tests.registres import poser_registre
 
 RACINE = Path(__file__).parents[2]
 EXEMPLES = RACINE / "docgen" / "exemples"
@@ -54,7 +54,7 @@ class Poste:
 
     def ouvrir_le_registre(self) -> None:
         """Begin the register here, as the service or a first lot would; other commands only find one."""
-        ouvrir_registre(f"sqlite:///{self.dossier / 'docgen.db'}").fermer()
+        poser_registre(self.dossier)
 
     def demarrer(self, *mots: object, **variables: str) -> subprocess.Popen[str]:
         """Start ``docgen`` in a process of its own."""
@@ -104,6 +104,13 @@ class Poste:
         chemin = self.dossier / nom
         chemin.write_text(json.dumps(donnees, ensure_ascii=False), encoding="utf-8")
         return chemin
+
+
+def nouveau_poste(dossier: Path) -> Poste:
+    """A place whose register is ready, and empty."""
+    poste = Poste(dossier)
+    poste.ouvrir_le_registre()
+    return poste
 
 
 def charge(exemple: Path = VALIDEE) -> Any:

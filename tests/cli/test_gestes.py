@@ -98,9 +98,9 @@ def test_un_geste_mal_forme_sort_en_3_avec_sa_place(poste: Poste) -> None:
     assert all(erreur["ligne"] == 1 for erreur in retour.json["erreurs"])
 
 
-def test_un_geste_sans_session_n_ouvre_pas_le_registre(poste: Poste) -> None:
-    controler(poste, "mesures-2020", {"geste": {"sessions": []}})
-    assert not (poste.dossier / "docgen.db").exists()
+def test_un_geste_sans_session_n_ouvre_pas_le_registre(poste_nu: Poste) -> None:
+    controler(poste_nu, "mesures-2020", {"geste": {"sessions": []}})
+    assert not (poste_nu.dossier / "docgen.db").exists()
 
 
 def test_les_regles_locales_se_coupent(poste: Poste) -> None:

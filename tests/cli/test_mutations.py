@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from docgen.errors import Erreur
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, Retour, charge, noms
 from tests.contract.charges import code_du_message
 from tests.contract.test_mutations import MUTATIONS
+from tests.registres import poser_registre
 from tests.usecases.moteurs import MoteurFactice
 
 GRAINE = 20_190_225
@@ -64,27 +64,18 @@ def verifier(retour: Retour, sortie: Path, code: int) -> None:
         assert (erreur.ligne or 0) >= 1
 
 
-def tenter(poste: Poste, cas: Cas, vierge: Path, rang: int) -> Retour:
+def tenter(poste: Poste, cas: Cas, rang: int) -> Retour:
     """Produce one payload in this process, with a register that has seen nothing."""
     jour, octets = cas
     fichier = poste.dossier / "charge.json"
     fichier.write_bytes(octets)
     for reste in poste.dossier.glob("docgen.*"):  # the keys and the witness remember what the last case numbered
         reste.unlink()
-    shutil.copy(vierge, poste.dossier / "docgen.db")
+    poser_registre(poste.dossier)
     return poste.produire(fichier, options=("--date", jour, "--json"), sortie=f"sortie-{rang}")
 
 
-@pytest.fixture
-def vierge(tmp_path: Path) -> Path:
-    """An empty register whose tables exist: making them costs more than all the rest."""
-    dossier = tmp_path / "vierge"
-    dossier.mkdir()
-    Poste(dossier).ouvrir_le_registre()
-    return dossier / "docgen.db"
-
-
-def test_trois_cents_charges_gatees(poste: Poste, vierge: Path) -> None:
+def test_trois_cents_charges_gatees(poste: Poste) -> None:
     codes: Counter[int] = Counter()
     bons: list[tuple[Cas, int]] = []
     mauvais: list[tuple[Cas, int]] = []
@@ -92,7 +83,7 @@ def test_trois_cents_charges_gatees(poste: Poste, vierge: Path) -> None:
         monde.setattr("docgen.usecases.atelier.Atelier.moteur", MoteurFactice())
         monde.setattr("os.sched_getaffinity", lambda _: {0})
         for rang, cas in enumerate(gater()):
-            retour = tenter(poste, cas, vierge, rang)
+            retour = tenter(poste, cas, rang)
             assert retour.code in ATTENDUS, (rang, cas[1], retour)
             verifier(retour, poste.dossier / f"sortie-{rang}", retour.code)
             codes[retour.code] += 1
@@ -101,7 +92,7 @@ def test_trois_cents_charges_gatees(poste: Poste, vierge: Path) -> None:
     assert codes[1] >= 5, codes
     assert 5 <= codes[0] <= NOMBRE // 4, codes
     for rang, (cas, code) in enumerate(bons[:REELS], NOMBRE):
-        verifier(tenter(poste, cas, vierge, rang), poste.dossier / f"sortie-{rang}", code)
+        verifier(tenter(poste, cas, rang), poste.dossier / f"sortie-{rang}", code)
     hasard = random.Random(GRAINE)
     for rang, (cas, code) in enumerate(hasard.sample(mauvais, VUS_DE_L_EXTERIEUR)):
         fichier = poste.dossier / "charge.json"

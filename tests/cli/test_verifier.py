@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import StreamObject
 
-from tests.cli.pilote import A_CONVOQUER, VALIDEE, Poste, charge, noms, numeros
+from tests.cli.pilote import A_CONVOQUER, VALIDEE, Poste, charge, noms, nouveau_poste, numeros
 
 FONTAINE, BOYER = "9741411152681F", "9741411152684C"
 
@@ -56,7 +56,7 @@ def donnees(pdf: Path) -> Any:
 @pytest.fixture(scope="module")
 def contrefait(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A parchemin of the same number made by someone who has Docgen but not the register: another name on it."""
-    atelier = Poste(tmp_path_factory.mktemp("contrefacon"))
+    atelier = nouveau_poste(tmp_path_factory.mktemp("contrefacon"))
     fausse = charge()
     fausse["candidats"][0]["nom"] = "FAUSSAIRE"
     options = ("--types", "parchemin", "--destinataire", FONTAINE, "--date", "2019-03-20")
@@ -177,7 +177,7 @@ def test_des_donnees_qui_n_en_sont_pas(produits: Poste, tmp_path: Path, contenu:
 
 
 def test_un_brouillon(produits: Poste, tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     options = ("--brouillon", "--types", "parchemin", "--destinataire", FONTAINE)
     assert poste.produire(VALIDEE, options=options).code == 0
     (nom,) = [nom for nom in noms(tmp_path / "sortie") if nom.startswith("BROUILLON_")]

@@ -30,6 +30,7 @@ from docgen.usecases.production import Commande, DocumentProduit, attribuer, cho
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf
 from tests.lecture_pdf import Mot
+from tests.registres import poser_registre
 
 PAPIERS = tuple(genre.value for genre in GenrePapier)
 REPORT = Report(date(2020, 11, 2), date(2020, 11, 4))
@@ -52,7 +53,7 @@ def moteur() -> MoteurArchive:
 def nouvel_atelier() -> Atelier:
     """A register without any paper, in a folder of its own; the engine is that of all the tests."""
     lieu = mkdtemp(dir=_dossier())
-    configuration = Configuration(f"sqlite:///{lieu}/registre.db", reglages=Reglages(url_publique=BASE))
+    configuration = Configuration(poser_registre(Path(lieu)), reglages=Reglages(url_publique=BASE))
     atelier = Atelier(configuration, ouvriers=1)
     atelier.moteur = moteur()
     _prendre_la_cle_des_essais(atelier.registre)

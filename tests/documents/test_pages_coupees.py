@@ -38,7 +38,8 @@ def _fins_de_page(contenu: bytes) -> list[str]:
     fins = []
     for page in range(1, len(textes(contenu))):
         sur_page = [mot for mot in mots(contenu) if mot.page == page]
-        pied = min(mot.y0 for mot in sur_page if mot.base > max(autre.base for autre in sur_page) - 0.5)
+        plus_bas = max(mot.base for mot in sur_page)
+        pied = min(mot.y0 for mot in sur_page if mot.base > plus_bas - 0.5)
         corps = [mot for mot in sur_page if mot.y1 < pied - 0.5]
         bas = max(mot.base for mot in corps)
         fins.append(" ".join(mot.texte for mot in sorted(corps, key=lambda mot: mot.x0) if mot.base > bas - 0.5))

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,19 +14,16 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from docgen.registre import ouvrir_registre
-from service.acces.tables import ClesApi
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
-from service.socle.donnees import ouvrir_base
+from tests.service.http.serveur import servir
 
-RACINE = Path(__file__).parents[2]
 SIRET = "99999999700011"
-CALLERS = (
-    (Role.CENTRE, "CFA d’exemple du Rhône", SIRET),
-    (Role.IMPRESSION, "Atelier d’impression", None),
-    (Role.CERES, "Application CERES", None),
-)
+LECTEURS = {
+    "centre": (Role.CENTRE, SIRET),
+    "impression": (Role.IMPRESSION, None),
+    "ceres": (Role.CERES, None),
+}
 
 
 @dataclass(frozen=True)
@@ -44,42 +37,11 @@ class Site:
 
 @contextmanager
 def demarrer(dossier: Path, port: int = 0, **variables: str) -> Iterator[Site]:
-    """Start ``docgen servir`` in a folder, with a key a role; stop it in the end."""
-    ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
-    registre = f"sqlite:///{dossier}/docgen.db"
-    reglages = {
-        "PYTHONPATH": str(RACINE),
-        "DOCGEN_REGISTRE": registre,
-        "DOCGEN_FICHIERS": str(dossier / "fichiers"),
-        "DOCGEN_COMMUNES": "non",
-        "DOCGEN_DEBIT_VERIFICATION": "10000/minute",
-        "DOCGEN_DEBIT_ADRESSE": "100000/minute",
-        **variables,
-    }
-    base = ouvrir_base(registre)
-    cles = {
-        role.value: ClesApi(base).creer(ouvrir_registre(registre), nom, role, siret)[1] for role, nom, siret in CALLERS
-    }
-    base.fermer()
-    journal = dossier / "journal.txt"
-    with journal.open("w", encoding="utf-8") as sortie:
-        processus = subprocess.Popen(
-            [sys.executable, "-m", "docgen", "servir", "--port", str(port)],
-            cwd=dossier,
-            env={**ambiant, **reglages},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert processus.stderr is not None
-            annonce = re.search(r"http://\S+", processus.stderr.readline())
-            assert annonce, processus.stderr.read()
-            recopie = subprocess.Popen(["cat"], stdin=processus.stderr, stdout=sortie)
-            yield Site(annonce[0].rstrip("/"), cles, dossier)
-        finally:
-            processus.terminate()
-            processus.wait(timeout=20)
-            recopie.wait(timeout=5)
+    """Start the service in a folder, with a key a role; stop it in the end."""
+    debits = {"DOCGEN_DEBIT_VERIFICATION": "10000/minute", "DOCGEN_DEBIT_ADRESSE": "100000/minute"}
+    voulues = {**debits, **variables}
+    with servir(dossier, arguments=("--port", str(port)), appelants=LECTEURS, **voulues) as serveur:
+        yield Site(serveur.adresse, dict(serveur.secrets), dossier)
 
 
 @contextmanager

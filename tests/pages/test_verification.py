@@ -17,7 +17,7 @@ from docgen.registre.signature.cles import Signataire
 from docgen.registre.signature.jetons import signer
 from docgen.registre.signature.trousseau import Trousseau
 from tests.lecture_pdf import textes
-from tests.pages import site as s
+from tests.maison.arbre import RACINE
 from tests.pages.etats import Peuplement
 from tests.pages.site import Site, charge, demarrer, insecables
 from tests.pages.test_etats import REGLES, Axe, _debordement
@@ -230,7 +230,7 @@ def test_sans_reseau_une_photographie_se_lit(
         + "' }]); } }"
     )
     page.goto(fichier_seul.as_uri())
-    (tmp_path / "photo.png").write_bytes((s.RACINE / "docs" / "images" / "parchemin.png").read_bytes())
+    (tmp_path / "photo.png").write_bytes((RACINE / "docs" / "images" / "parchemin.png").read_bytes())
     page.get_by_label("Photographie du code QR").set_input_files(tmp_path / "photo.png")
     expect(page.locator("#verdict")).to_have_text("Ce papier a été émis")
     contexte.close()

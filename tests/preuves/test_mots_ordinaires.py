@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outils.sessions import session
-from tests.cli.pilote import Poste
+from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import faire_les_deux_lots, perdus
 
 SESSIONS = 200
@@ -13,7 +13,7 @@ SESSIONS = 200
 
 def test_deux_cents_sessions_de_noms_ordinaires_partent_toutes(tmp_path: Path) -> None:
     charges = [session(rang) for rang in range(SESSIONS)]
-    lots = faire_les_deux_lots(Poste(tmp_path), charges)
+    lots = faire_les_deux_lots(nouveau_poste(tmp_path), charges)
     for lot in lots:
         assert len({ligne["session"] for ligne in lot.manifeste["documents"]}) == SESSIONS
     assert perdus(charges, lots) == []

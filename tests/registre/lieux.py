@@ -13,7 +13,8 @@ from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePa
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import TABLES_FERMEES
-from tests.postgres import nouvelle_base
+from tests.postgres import base_vide, nouvelle_base
+from tests.registres import poser_registre
 
 JOUR = date(2026, 3, 2)
 MOTEURS = ("sqlite", "postgresql")
@@ -49,8 +50,14 @@ class Lieu:
 
 
 def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
-    """A new place on that engine."""
-    url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else nouvelle_base()
+    """A new place on that engine, where the tables are."""
+    url = poser_registre(dossier) if moteur == "sqlite" else nouvelle_base()
+    return Lieu(url, dossier / "docgen.cles.json")
+
+
+def lieu_vierge(moteur: str, dossier: Path) -> Lieu:
+    """A place on that engine where nothing was ever opened."""
+    url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else base_vide()
     return Lieu(url, dossier / "docgen.cles.json")
 
 

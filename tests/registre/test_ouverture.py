@@ -18,7 +18,13 @@ from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.schema import MIGRATIONS
 from docgen.registre.tables import TABLE_VERSION, VERSION, metadata
-from tests.registre.lieux import JOUR, Lieu, demande, nouveau_lieu
+from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, lieu_vierge, nouveau_lieu
+
+
+@pytest.fixture(params=MOTEURS)
+def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Lieu:
+    """A place where nothing was ever opened."""
+    return lieu_vierge(request.param, tmp_path)
 
 
 def test_les_migrations_construisent_les_tables_decrites(lieu: Lieu) -> None:

@@ -15,6 +15,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder
 from service.socle.donnees import ouvrir_base
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
+from tests.registres import poser_registre
 
 PHRASE = "une phrase d'essai, assez longue"
 
@@ -128,7 +129,7 @@ def test_une_sauvegarde_alteree_n_est_pas_restauree(lieu: Lieu, tmp_path: Path) 
     poste = remplir(lieu)
     lieu.falsifier("UPDATE papiers SET siret = 'AUTRE' WHERE rang = 2")
     sauvegarder(tmp_path / "a.zip", poste)
-    neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))
+    neuf = Atelier(Configuration(poser_registre(tmp_path, "neuf.db")))
     with pytest.raises(RegistreAltere, match="siret ne correspond pas au journal"):
         restaurer(tmp_path / "a.zip", neuf)
     assert list(neuf.registre.exporter()) == []

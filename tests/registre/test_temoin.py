@@ -35,7 +35,7 @@ from docgen.registre.temoin.note import NoteTete, lire_note, signataire_de
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.sauvegarde import BilanSauvegarde, restaurer, sauvegarder
-from tests.registre.lieux import JOUR, Lieu, demande, nouveau_lieu
+from tests.registre.lieux import JOUR, Lieu, demande, lieu_vierge, nouveau_lieu
 
 
 def ouvrir(lieu: Lieu, temoin: Path | None, mode: Ouverture = "creer", horloge: Horloge | None = None) -> RegistreSql:
@@ -200,9 +200,11 @@ def test_un_historique_refait_au_dela_du_temoin_se_voit(
 
 
 def test_une_base_vide_a_cote_de_ses_cles_n_est_pas_un_nouveau_registre(
-    lieu: Lieu, ailleurs: Lieu, temoin: Path
+    lieu: Lieu, temoin: Path, tmp_path: Path
 ) -> None:
     donnes = donner(ouvrir(lieu, temoin), 1, 2)
+    (tmp_path / "vierge").mkdir()
+    ailleurs = lieu_vierge("sqlite" if lieu.url.startswith("sqlite") else "postgresql", tmp_path / "vierge")
     vide = Lieu(ailleurs.url, lieu.cles)
     with pytest.raises(RegistreEnRetard, match=r"ses clés « .* » sont là"):
         ouvrir(vide, temoin)
@@ -338,8 +340,8 @@ def test_lire_ne_cree_rien(tmp_path: Path) -> None:
 
 def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
     """As another account, for root writes where nobody may."""
-    lieu = nouveau_lieu("sqlite", tmp_path / "support")
     (tmp_path / "support").mkdir()
+    lieu = nouveau_lieu("sqlite", tmp_path / "support")
     registre = ouvrir(lieu, None)
     donner(registre, 1)
     registre.fermer()

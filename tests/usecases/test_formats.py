@@ -18,6 +18,7 @@ from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.publication import fiche
 from tests import builders as b
 from tests.bureautique import textes
+from tests.registres import poser_registre
 from tests.usecases.moteurs import MoteurFactice
 
 JOUR = date(2020, 7, 1)
@@ -26,8 +27,7 @@ AVEC_DOCX = {code for code, spec in catalogue().items() if "docx" in spec.format
 
 def atelier(lieu: Path) -> Atelier:
     """A register of its own; PDFs are those of a fake engine, Word documents are real."""
-    configuration = Configuration(f"sqlite:///{lieu}/registre.db", reglages=Reglages())
-    pret = Atelier(configuration, ouvriers=1)
+    pret = Atelier(Configuration(poser_registre(lieu), reglages=Reglages()), ouvriers=1)
     pret.moteur = MoteurFactice()  # type: ignore[assignment]
     return pret
 

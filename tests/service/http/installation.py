@@ -23,6 +23,7 @@ from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
+from tests.registres import poser_registre
 
 ATTENTE_S = 300  # a bound for what never comes, not a measure
 
@@ -32,7 +33,7 @@ class Installation:
 
     def __init__(self, dossier: Path, registre: str | None = None, **variables: str) -> None:
         self.dossier = dossier
-        url = registre or f"sqlite:///{dossier / 'docgen.db'}"
+        url = registre or poser_registre(dossier)
         self._environnement = os.environ | {
             "DOCGEN_REGISTRE": url,
             "DOCGEN_CLES": str(dossier / "cles.json"),

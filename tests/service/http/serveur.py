@@ -21,12 +21,14 @@ from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
 from tests.maison.arbre import RACINE
+from tests.registres import poser_registre
 
 ATTENTE_S = 30
 EXEMPLES = RACINE / "docgen" / "exemples"
 JOUR = "2019-03-20"
 SIRET, AUTRE_SIRET = "99999999800019", "99999999700011"
-APPELANTS = {
+Appelants = Mapping[str, tuple[Role, str | None]]
+APPELANTS: Appelants = {
     "ceres": (Role.CERES, None),
     "centre": (Role.CENTRE, SIRET),
     "autre": (Role.CENTRE, AUTRE_SIRET),
@@ -66,11 +68,16 @@ class Serveur:
 
 @contextmanager
 def servir(
-    dossier: Path, registre: str | None = None, arguments: tuple[str, ...] = (), **variables: str
+    dossier: Path,
+    registre: str | None = None,
+    arguments: tuple[str, ...] = (),
+    appelants: Appelants = APPELANTS,
+    **variables: str,
 ) -> Iterator[Serveur]:
     """Start the service over a folder, make the keys, stop it at the end."""
-    url = registre or f"sqlite:///{dossier / 'docgen.db'}"
-    environnement = os.environ | {
+    url = registre or poser_registre(dossier)
+    ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
+    environnement = ambiant | {
         "DOCGEN_REGISTRE": url,
         "DOCGEN_CLES": str(dossier / "cles.json"),
         "DOCGEN_FICHIERS": str(dossier / "fichiers"),
@@ -78,7 +85,7 @@ def servir(
         "PYTHONPATH": str(RACINE),
         **variables,
     }
-    secrets = creer_cles(url, dossier / "cles.json")
+    secrets = creer_cles(url, dossier / "cles.json", appelants)
     sortie = dossier / "journal.txt"
     with sortie.open("wb") as flux:
         commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
@@ -90,12 +97,12 @@ def servir(
         processus.wait(30)
 
 
-def creer_cles(url: str, chemin: Path) -> dict[str, str]:
+def creer_cles(url: str, chemin: Path, appelants: Appelants = APPELANTS) -> dict[str, str]:
     """One key for each caller."""
     registre = ouvrir_registre(url, chemin)
     base = ouvrir_base(url)
     cles = ClesApi(base)
-    secrets = {nom: cles.creer(registre, nom, role, siret)[1] for nom, (role, siret) in APPELANTS.items()}
+    secrets = {nom: cles.creer(registre, nom, role, siret)[1] for nom, (role, siret) in appelants.items()}
     base.fermer()
     return secrets
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.postgres import COMPTE, attendre, binaires, psql, sans_privilege
+from tests.postgres import COMPTE, attendre, binaires, ordonner, sans_privilege
 
 
 class ServeurMortel:
@@ -29,7 +29,7 @@ class ServeurMortel:
     def nouvelle_base(self) -> str:
         """The address of a new empty database."""
         nom = f"essai_{next(self._bases)}"
-        psql(self.dossier, f"CREATE DATABASE {nom}")
+        ordonner(self.dossier, f"CREATE DATABASE {nom}")
         return f"postgresql://docgen@/{nom}?host={self.dossier}"
 
     def demarrer(self) -> None:

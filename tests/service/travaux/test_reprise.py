@@ -21,7 +21,8 @@ from service.socle.donnees import maintenant
 from service.travaux import execution
 from service.travaux.execution import Execution
 from service.travaux.tables import DECOUPE, Etat, Travail
-from tests.registre.lieux import Lieu
+from tests.registre.lieux import Lieu, nouveau_lieu
+from tests.registres import poser_registre
 from tests.service.travaux.chantier import Chantier, attendre_la_fin, au_travail, essai, nouveau_chantier
 
 
@@ -87,7 +88,7 @@ def test_on_ne_refait_pas_ce_qui_n_a_pas_echoue(ident: str, chantier: Chantier) 
 
 
 def test_les_commandes_des_travaux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite:///{tmp_path / 'docgen.db'}"
+    url = poser_registre(tmp_path)
     chantier = nouveau_chantier(Lieu(url, tmp_path / "cles.json"), tmp_path)
     for nom, valeur in (
         ("REGISTRE", url),
@@ -188,7 +189,7 @@ def test_chaque_table_et_chaque_rayon_ont_un_age() -> None:
 
 
 def test_la_purge_oublie_chaque_rayon_a_son_age(tmp_path: Path) -> None:
-    chantier = nouveau_chantier(Lieu(f"sqlite:///{tmp_path / 'docgen.db'}", tmp_path / "cles.json"), tmp_path)
+    chantier = nouveau_chantier(nouveau_lieu("sqlite", tmp_path), tmp_path)
     magasin = ouvrir_magasin(tmp_path / "fichiers")
     for rayon in purge.RAYONS:
         magasin.ecrire(f"{rayon}/un", b"1")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.pilote import Poste, Retour
+from tests.cli.pilote import Poste, Retour, nouveau_poste
 from tests.usecases.lots.chantier import TYPES, LotLu, codes_qr, ecrire_sessions, lancer, textes
 
 FEUILLES = 40
@@ -18,7 +18,7 @@ FEUILLES = 40
 
 @pytest.fixture(scope="module")
 def fait(tmp_path_factory: pytest.TempPathFactory) -> tuple[Poste, LotLu, Retour]:
-    poste = Poste(tmp_path_factory.mktemp("lot"))
+    poste = nouveau_poste(tmp_path_factory.mktemp("lot"))
     fichiers = ecrire_sessions(poste, 12, mauvaises=True)
     retour = lancer(poste, fichiers, "--types", TYPES, "--feuilles-par-volume", str(FEUILLES), "--json")
     return poste, LotLu(poste.dossier / "lot"), retour

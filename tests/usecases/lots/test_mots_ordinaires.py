@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outils.sessions import mots, session
-from tests.cli.pilote import Poste
+from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import faire_les_deux_lots, perdus, petite, textes_des_candidats
 
 # What fonts join, or draw from two signs, and what spellings trip over.
@@ -39,5 +39,5 @@ def test_un_lot_de_noms_pieges_n_ecarte_personne(tmp_path: Path) -> None:
     }
     assert len(retenues) > 5
     choisies = [charges[rang] for rang in sorted(retenues)]
-    lots = faire_les_deux_lots(Poste(tmp_path), choisies)
+    lots = faire_les_deux_lots(nouveau_poste(tmp_path), choisies)
     assert perdus(choisies, lots) == []

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.domain.papiers.lots import BORD_MM
-from tests.cli.pilote import Poste
+from tests.cli.pilote import nouveau_poste
 from tests.lecture_pdf import marges_blanches, qr_lus
 from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
 
@@ -17,7 +17,7 @@ MM = 72 / 25.4
 
 
 def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 6)
     retour = lancer(poste, fichiers, "--pli")
     assert retour.code == 0, retour.sortie
@@ -39,7 +39,7 @@ def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
 
 
 def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 3)
     assert lancer(poste, fichiers, "--types", "parchemin,livret,pv_general").code == 0
     premier = LotLu(tmp_path / "lot").manifeste["documents"]
@@ -58,7 +58,7 @@ def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path
 
 
 def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     assert lancer(poste, ecrire_sessions(poste, 2), "--types", "pv_general,pv_individuel", "--recto").code == 0
     lot = LotLu(tmp_path / "lot")
     totaux = lot.manifeste["totaux"]
@@ -71,7 +71,7 @@ def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
 def test_le_bordereau_porte_les_feuilles_des_originaux_que_le_lot_imprime(
     options: tuple[str, ...], tmp_path: Path
 ) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     types = "pv_general,pv_individuel,bordereau_pv"
     assert lancer(poste, ecrire_sessions(poste, 3), "--types", types, *options).code == 0
     lot = LotLu(tmp_path / "lot")
@@ -94,14 +94,14 @@ def test_le_bordereau_porte_les_feuilles_des_originaux_que_le_lot_imprime(
 
 
 def test_sans_les_originaux_le_bordereau_se_compte_a_la_main(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     assert lancer(poste, ecrire_sessions(poste, 1), "--types", "pv_general,bordereau_pv").code == 0
     lu = " ".join(" ".join(textes(LotLu(tmp_path / "lot").volumes[0])).split())
     assert "Compter les feuilles" in lu
 
 
 def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
     mesures = ("--profil", "sud.json", "--recto", "1.5,-0.5", "--verso", "0,2")
     assert poste.ici("calibrage", "--imprimante", "Atelier Sud", *mesures).code == 0
@@ -117,7 +117,7 @@ def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: P
 
 
 def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     assert poste.ici("calibrage", "--imprimante", "Atelier Sud").code == 0
     page = (tmp_path / "calibrage.pdf").read_bytes()
     lus = textes(tmp_path / "calibrage.pdf")
@@ -147,14 +147,14 @@ def test_une_mesure_qui_ferait_perdre_du_texte_est_refusee(
 ) -> None:
     """Every fault at once, and which margin is lost."""
     mesures = ("--profil", "x.json", f"--recto={recto}", f"--verso={verso}")
-    retour = Poste(tmp_path).ici("calibrage", "--imprimante", "X", *mesures)
+    retour = nouveau_poste(tmp_path).ici("calibrage", "--imprimante", "X", *mesures)
     assert retour.code == 2
     assert [attendu for attendu in attendus if attendu not in retour.erreurs] == []
     assert not (tmp_path / "x.json").exists()
 
 
 def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     (tmp_path / "trop.json").write_text(json.dumps({"imprimante": "Nord", "bas_verso": -12}))
     retour = lancer(poste, ecrire_sessions(poste, 1), "--profil", "trop.json")
     assert (retour.code, (tmp_path / "lot").exists()) == (2, False)
@@ -164,7 +164,7 @@ def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp
 @pytest.mark.parametrize(("recto", "verso"), [("6.5,3", "-6.5,-2.5"), ("-6.5,-2.5", "6.5,3")])
 def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, verso: str, tmp_path: Path) -> None:
     """Seen in the finished volume, on its own sheet, for every type that a lot prints."""
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     mesures = ("--profil", "x.json", f"--recto={recto}", f"--verso={verso}")
     assert poste.ici("calibrage", "--imprimante", "X", *mesures).code == 0
     types = "pv_general,pv_individuel,bordereau_pv,affichage,parchemin,livret,notification"
@@ -177,7 +177,7 @@ def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, v
 
 
 def test_un_fichier_qui_n_est_pas_un_profil_est_refuse(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
     retour = lancer(poste, fichiers, "--profil", str(fichiers[0]))
     assert retour.code == 2

@@ -17,13 +17,14 @@ from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
 from docgen.usecases.lots.plan import Chantier, LigneDocument, Plan
 from docgen.usecases.lots.relecture_volume import Du, TextePerdu, relire
 from outils.sessions import JOUR, sessions
+from tests.registres import poser_registre
 
 
 @pytest.fixture(scope="module")
 def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Plan]:
     """A volume of parchemins, and what its pages owe."""
     dossier = tmp_path_factory.mktemp("volume")
-    atelier = Atelier(Configuration(registre=f"sqlite:///{dossier}/docgen.db"), ouvriers=1)
+    atelier = Atelier(Configuration(poser_registre(dossier)), ouvriers=1)
     magasin = ouvrir_magasin(dossier / "magasin")
     plan = preparer("ESSAI", sessions(1), CommandeLot(JOUR, ("parchemin",)), atelier, magasin)
     rendre("ESSAI", 0, atelier, magasin)
@@ -118,7 +119,7 @@ def test_le_code_d_un_autre_papier_est_vu(volume: tuple[Path, list[Du], Plan], t
 
 
 def test_un_volume_change_apres_sa_relecture_n_est_pas_livre(tmp_path: Path) -> None:
-    atelier = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/docgen.db"), ouvriers=1)
+    atelier = Atelier(Configuration(poser_registre(tmp_path)), ouvriers=1)
     magasin = ouvrir_magasin(tmp_path / "magasin")
     preparer("ESSAI", sessions(1), CommandeLot(JOUR, ("pv_general",)), atelier, magasin)
     rendre("ESSAI", 0, atelier, magasin)

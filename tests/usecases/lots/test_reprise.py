@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 from docgen.usecases.lots.provisoire import seul_ici
-from tests.cli.pilote import Poste
+from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
 
 
 def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 12)
     options = ("--date", DATE, "--sortie", "lot", "--types", TYPES, "--feuilles-par-volume", "40", "--json")
     processus = poste.demarrer("lot", *fichiers, *options)
@@ -45,7 +45,7 @@ def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: 
 
 
 def test_un_document_impossible_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 3)
     charge = petite(1000)
     charge["titre"]["nsf"] = [f"{groupe}{lettre}" for groupe in range(310, 316) for lettre in "mnprstuvw"]
@@ -62,7 +62,7 @@ def test_un_document_impossible_ecarte_sa_session_et_elle_seule(tmp_path: Path) 
 
 
 def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     malformee = poste.ecrire({}, "malformee.json")
     retour = lancer(poste, [malformee])
     assert retour.code == 3
@@ -74,7 +74,7 @@ def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
 
 
 def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 3)
     assert lancer(poste, fichiers, "--types", "parchemin").code == 0
     premiere = LotLu(tmp_path / "lot").manifeste["documents"][0]
@@ -91,7 +91,7 @@ def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: 
 
 
 def test_une_session_decrite_deux_fois_est_ecartee(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = [*ecrire_sessions(poste, 2), poste.ecrire(petite(0), "encore.json")]
     assert lancer(poste, fichiers, "--types", "pv_general").code == 4
     raisons = [ecartee["raison"] for ecartee in LotLu(tmp_path / "lot").corrections["ecartees"]]
@@ -99,7 +99,7 @@ def test_une_session_decrite_deux_fois_est_ecartee(tmp_path: Path) -> None:
 
 
 def test_une_session_sans_document_demande_n_est_pas_une_faute(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     sans = petite(1)
     for candidat in sans["candidats"]:
         candidat["resultat"] = {"presence": "ABSENCE_JUSTIFIEE", "decision": None, "commentaire": "Certificat."}
@@ -111,7 +111,7 @@ def test_une_session_sans_document_demande_n_est_pas_une_faute(tmp_path: Path) -
 
 
 def test_deux_lots_ne_se_melent_pas_dans_un_dossier(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
     assert lancer(poste, fichiers, "--types", "pv_general").code == 0
     avant = LotLu(tmp_path / "lot").octets()
@@ -122,7 +122,7 @@ def test_deux_lots_ne_se_melent_pas_dans_un_dossier(tmp_path: Path) -> None:
 
 
 def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
     options = ("--types", "pv_general")
     nom = lancer(poste, fichiers, *options, "--json", sortie="ailleurs").json["lot"]
@@ -135,7 +135,7 @@ def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(tmp_path: Path)
 
 
 def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 3)
     options = ("--date", DATE, "--types", "pv_general", "--sortie", "lot")
     bornee = f"ulimit -f 40; exec {shlex.join([sys.executable, '-m', 'docgen', 'lot', *map(str, fichiers), *options])}"
@@ -151,7 +151,7 @@ def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
 
 
 def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = [poste.ecrire({}, "une.json")] * 1001
     retour = lancer(poste, fichiers)
     assert retour.code == 2
@@ -159,7 +159,7 @@ def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:
 
 
 def test_les_options_inutilisables_sont_dites(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 1)
     for options, mot in (
         (("--types", "diplome"), "Type de document inconnu : diplome"),

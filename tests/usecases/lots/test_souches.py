@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.cli.pilote import Poste
+from tests.cli.pilote import Poste, nouveau_poste
 from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
 
 TYPES = ("--types", "parchemin,pv_general", "--souches")
@@ -15,7 +15,7 @@ FEUILLES = 20
 
 
 def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 4)
     departements = _recevoir(poste, fichiers)
     retour = lancer(poste, fichiers, *TYPES)
@@ -48,7 +48,7 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
 
 
 def test_relancer_un_lot_fini_ne_prend_aucune_feuille_de_plus(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 2)
     _recevoir(poste, fichiers)
     assert lancer(poste, fichiers, *TYPES).code == 0
@@ -58,7 +58,7 @@ def test_relancer_un_lot_fini_ne_prend_aucune_feuille_de_plus(tmp_path: Path) ->
 
 
 def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 2)
     retour = lancer(poste, fichiers, *TYPES)
     assert retour.code == 1
@@ -68,7 +68,7 @@ def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(tmp_path: Path) -
 
 
 def test_un_parchemin_qui_a_sa_feuille_n_en_prend_pas_une_autre(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     fichiers = ecrire_sessions(poste, 2)
     _recevoir(poste, fichiers)
     assert lancer(poste, fichiers[:1], *TYPES).code == 0
@@ -79,7 +79,7 @@ def test_un_parchemin_qui_a_sa_feuille_n_en_prend_pas_une_autre(tmp_path: Path) 
 
 
 def test_sans_parchemin_l_option_ne_veut_rien_dire(tmp_path: Path) -> None:
-    poste = Poste(tmp_path)
+    poste = nouveau_poste(tmp_path)
     for options in (("--types", "livret"), ("--pli",)):
         retour = lancer(poste, ecrire_sessions(poste, 1), *options, "--souches")
         assert retour.code == 2
