@@ -171,9 +171,12 @@ def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
 
 def lire_qr(image: Image.Image) -> list[str]:
     """The text of every QR code of a picture, by the reader of ZBar: neither who draws them nor who reads them back."""
-    grande = image.convert("L").resize((3 * image.width, 3 * image.height), Image.Resampling.LANCZOS)
-    codes = deqr.QRdecDecoder().decode(grande, convert_data=False)
-    return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
+    grise = image.convert("L")
+    for echelle in (1, 2, 3):  # small symbols want more pixels, and pixels cost
+        vue = grise.resize((echelle * grise.width, echelle * grise.height), Image.Resampling.LANCZOS)
+        if codes := deqr.QRdecDecoder().decode(vue, convert_data=False):
+            return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
+    return []
 
 
 def qr_lus(pdf: bytes, dpi: int = 200) -> list[str]:
