@@ -75,12 +75,12 @@ def test_une_nouvelle_cle_ne_change_pas_les_papiers_emis(poste: Poste) -> None:
     assert poste.ici("registre", "verifier").code == 0
 
 
-def test_regles_et_types_disent_tout(poste: Poste) -> None:
-    assert [regle["code"] for regle in poste.ici("regles", "--json").json] == list(REGLES)
-    assert [ligne.split()[0] for ligne in poste.ici("regles").sortie.splitlines()] == list(REGLES)
-    assert [spec["code"] for spec in poste.ici("types", "--json").json] == list(catalogue())
-    assert [ligne.split()[0] for ligne in poste.ici("types").sortie.splitlines()] == list(catalogue())
-    assert list(poste.dossier.iterdir()) == []
+def test_regles_et_types_disent_tout(poste_nu: Poste) -> None:
+    assert [regle["code"] for regle in poste_nu.ici("regles", "--json").json] == list(REGLES)
+    assert [ligne.split()[0] for ligne in poste_nu.ici("regles").sortie.splitlines()] == list(REGLES)
+    assert [spec["code"] for spec in poste_nu.ici("types", "--json").json] == list(catalogue())
+    assert [ligne.split()[0] for ligne in poste_nu.ici("types").sortie.splitlines()] == list(catalogue())
+    assert list(poste_nu.dossier.iterdir()) == []
 
 
 @pytest.mark.parametrize("exemple", [VALIDEE, A_CONVOQUER, CCP], ids=lambda chemin: chemin.stem)
@@ -127,9 +127,9 @@ def test_controler_plusieurs_fichiers(poste: Poste) -> None:
     assert [sorted(reponse) for reponse in mele.json] == [["effets", "fichier", "manquements"], ["erreurs", "fichier"]]
 
 
-def test_controler_ne_laisse_rien_derriere_lui(poste: Poste) -> None:
-    assert poste.ici("controler", VALIDEE, "--date", "2019-03-20").code == 0
-    assert list(poste.dossier.iterdir()) == []
+def test_controler_ne_laisse_rien_derriere_lui(poste_nu: Poste) -> None:
+    assert poste_nu.ici("controler", VALIDEE, "--date", "2019-03-20").code == 0
+    assert list(poste_nu.dossier.iterdir()) == []
 
 
 NUMERO = "2026-069-0000001-M"
@@ -156,11 +156,11 @@ NUMERO = "2026-069-0000001-M"
     ],
     ids=" ".join,
 )
-def test_la_ou_il_n_y_a_pas_de_registre_rien_n_est_cree(poste: Poste, mots: tuple[str, ...]) -> None:
-    retour = poste.ici(*mots)
+def test_la_ou_il_n_y_a_pas_de_registre_rien_n_est_cree(poste_nu: Poste, mots: tuple[str, ...]) -> None:
+    retour = poste_nu.ici(*mots)
     assert (retour.code, retour.sortie) == (5, "")
     assert "rien n'y a été créé" in retour.erreurs
-    assert list(poste.dossier.iterdir()) == []
+    assert list(poste_nu.dossier.iterdir()) == []
 
 
 @pytest.mark.parametrize(
