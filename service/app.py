@@ -16,6 +16,7 @@ from docgen import __version__
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import routes as administration
+from service.attestations import pages as attestations_pages
 from service.attestations import routes as attestations
 from service.contexte import Services, ouvrir_services
 from service.description import decrire
@@ -62,6 +63,7 @@ PAGES = (
     site_pages.routes,
     acces_pages.routes,
     sessions_pages.routes,
+    attestations_pages.routes,
     apercus.routes,
     travaux_pages.routes,
     horaires.routes,

@@ -18,6 +18,7 @@ import httpx
 from docgen.client import suivi, telechargement
 from docgen.client.erreurs import FichierAltere
 from docgen.client.modeles import (
+    Attestation,
     Controle,
     Depot,
     Document,
@@ -156,6 +157,22 @@ class Client:
     def papier(self, numero: str) -> Situation:
         """A paper and its life."""
         return lire(Situation, self._json(Demande("GET", f"/v1/registre/{_segment(numero)}")))
+
+    def attester(
+        self, charge: Charge | None = None, depot: str | None = None, cle_idempotence: str | None = None
+    ) -> Attestation:
+        """Say that a session, given by its payload or its deposit, was validated with these results."""
+        corps = _octets({"depot": depot} if charge is None else charge)
+        return lire(Attestation, lire_json(self._creer("/v1/attestations", {}, corps, cle_idempotence).content))
+
+    def attestation(self, session: str) -> Attestation:
+        """What is attested of a session."""
+        return lire(Attestation, self._json(Demande("GET", f"/v1/attestations/{_segment(session)}")))
+
+    def renvoyer(self, depot: str, motif: str, cle_idempotence: str | None = None) -> Attestation:
+        """Send a deposit back to its centre, which reads why."""
+        chemin = f"/v1/depots/{_segment(depot)}/renvoi"
+        return lire(Attestation, lire_json(self._creer(chemin, {}, _octets({"motif": motif}), cle_idempotence).content))
 
     def statistiques(self, jour: date | None = None) -> Statistiques:
         """The documents of the twelve months that end that day."""

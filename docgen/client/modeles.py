@@ -172,6 +172,38 @@ class Situation(Papier):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonneAttestee:
+    """A candidate of an attested session, by the digest of what is attested of him."""
+
+    destinataire: str
+    empreinte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renvoi:
+    """A deposit that was sent back to its centre, and why."""
+
+    depot: str
+    motif: str
+    le: str
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What the State has attested of a session; ``le`` is the server's instant."""
+
+    session: str
+    attestee: bool
+    siret: str | None
+    le: str | None
+    par: str | None
+    empreinte: str | None
+    personnes: tuple[PersonneAttestee, ...]
+    renvois: tuple[Renvoi, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statistiques:
     """The documents made between two days, both included."""
 

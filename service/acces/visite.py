@@ -50,6 +50,7 @@ class Entree:
 
 _MENU = {
     Entree("/depots", "Dépôts"): Acte.DEPOSER,
+    Entree("/attestations", "Attestations"): Acte.ATTESTER,
     Entree("/travaux", "Émissions"): Acte.PRODUIRE,
     Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
@@ -201,4 +202,5 @@ Imprimeur = Annotated[Appelant, Depends(Reserver(Acte.COMPOSER))]
 Greffier = Annotated[Appelant, Depends(Reserver(Acte.REEDITER))]
 Stockiste = Annotated[Appelant, Depends(Reserver(Acte.STOCKER))]
 Suiveur = Annotated[Appelant, Depends(Reserver(Acte.SUIVRE))]
+Attestant = Annotated[Appelant, Depends(Reserver(Acte.ATTESTER))]
 FormulaireSigne = Depends(verifier_jeton)

@@ -144,7 +144,7 @@ NUMERO = "2026-069-0000001-M"
         ("registre", "verifier"),
         ("registre", "situer", NUMERO),
         ("registre", "remettre", NUMERO),
-        ("registre", "annuler", NUMERO, "--motif", "erreur"),
+        ("registre", "annuler", NUMERO, "--motif", "FRAUDE"),
         ("registre", "stock", "bilan", "069"),
         ("registre", "stock", "recevoir", "069", "A0001", "A0002"),
         ("cle-signature", "lister-cles"),

@@ -57,7 +57,7 @@ def test_un_vrai_papier_ne_devient_pas_un_specimen(tmp_path: Path) -> None:
 def test_annule_pour_rectification_il_est_emis_pour_de_bon(tmp_path: Path) -> None:
     poste, ouvert = Poste(tmp_path), Poste(tmp_path, PUBLIQUE)
     assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
-    options = ("--motif", "essai", "--rectification", "--date", "2019-03-21")
+    options = ("--motif", "ERREUR_IDENTITE", "--rectification", "--date", "2019-03-21")
     assert ouvert.ici("registre", "annuler", "2019-974-0000001-V", *options).code == 0
     assert ouvert.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
     assert "SPÉCIMEN" not in page(ouvert, "ensuite")

@@ -234,3 +234,12 @@ LOT: dict[str, Any] = {
     "genre": "ordinaire",
     "profil": {"imprimante": "Essai", "droite_recto": 1.0},
 }
+
+
+def test_une_session_s_atteste_et_un_depot_se_renvoie(client: Client) -> None:
+    session = charge(id="670001")
+    depot = client.deposer(session)
+    renvoyee = client.renvoyer(depot.id, "Le lieu de naissance est à vérifier.")
+    assert (renvoyee.attestee, renvoyee.renvois[0].motif) == (False, "Le lieu de naissance est à vérifier.")
+    assert client.attester(depot=depot.id).attestee
+    assert client.attester(session) == client.attestation("670001")

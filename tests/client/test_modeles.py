@@ -20,7 +20,9 @@ SCHEMAS: dict[str, Any] = json.loads((RACINE / "docs" / "openapi.json").read_tex
     "schemas"
 ]
 NOMS = {
+    "Attestation": "AttestationVue",
     "Erreur": "ErreurVue",
+    "PersonneAttestee": "PersonneAttestee",
     "Situation": "SituationVue",
     "Statistiques": "StatistiquesVues",
     "TypeExamine": "TypeVu",

@@ -147,6 +147,9 @@ class Peuplement:
             Etat("papiers", "impression", "/papiers"),
             Etat("papier inconnu", "impression", f"/papiers?numero={annee}-974-9999999-X", 422),
             Etat("papier gâché", "impression", f"/papiers/{self.numeros[0]}"),
+            Etat("sessions à attester", "ceres", "/attestations"),
+            Etat("session à attester", "ceres", f"/depots/{self.en_attente}/attestation"),
+            Etat("session attestée", "ceres", f"{depot}/attestation"),
             Etat("papier annulé", "ceres", f"/papiers/{self.numeros[2]}"),
             Etat("papier, pour CERES", "ceres", f"/papiers/{self.numeros[3]}"),
         ]

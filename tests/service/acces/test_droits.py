@@ -52,6 +52,8 @@ PAR_ROLES = {
     },
     frozenset({E}): {
         "POST /v1/registre/{numero}/annulation", "POST /v1/attestations", "POST /v1/depots/{id}/renvoi",
+        "GET /attestations", "GET /depots/{ident}/attestation", "POST /depots/{ident}/attestation",
+        "POST /depots/{ident}/renvoi",
     },
 }  # fmt: skip
 ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}

@@ -1,0 +1,49 @@
+"""The path of an agent of the State: read what waits, send it back, attest it; the centre sees each."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.site import Site, charge
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
+    visiteur: Callable[..., Page], site: Site, script: bool
+) -> None:
+    session = charge("titre-validee")
+    session["session"]["id"] = numero = "520001" if script else "520002"
+    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
+    depot = httpx.post(f"{site.adresse}/v1/depots", content=json.dumps(session), headers=entetes).json()["id"]
+    agent = visiteur("ceres", java_script_enabled=script)
+    agent.goto("/attestations")
+    expect(agent.get_by_role("row", name=re.compile(numero))).to_contain_text("en attente de l’État")
+    agent.get_by_role("link", name=numero).click()
+    lignes = agent.locator("tbody tr")
+    assert lignes.count() == len(session["candidats"])
+    expect(lignes.first).to_contain_text("Admise")
+    agent.get_by_label(re.compile("^Ce qui est à corriger")).fill("Vérifiez le deuxième prénom.")
+    agent.get_by_role("button", name="Renvoyer ce dépôt").click()
+    expect(agent.get_by_text("renvoyée au centre", exact=True)).to_be_visible()
+    centre = visiteur("centre", java_script_enabled=script)
+    centre.goto(f"/depots/{depot}")
+    expect(centre.get_by_text("Vérifiez le deuxième prénom.")).to_be_visible()
+    agent.get_by_role("button", name="Attester ces résultats").click()
+    expect(agent.get_by_text("attestée", exact=True)).to_be_visible()
+    assert agent.get_by_role("button", name="Attester ces résultats").count() == 0
+    centre.reload()
+    expect(centre.get_by_role("button", name="Émettre tous les papiers")).to_be_visible()
+
+
+def test_un_centre_n_atteint_pas_les_pages_de_l_agent(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    reponse = page.goto("/attestations")
+    assert reponse is not None
+    assert reponse.status == 403
+    assert page.get_by_role("link", name="Attestations").count() == 0
