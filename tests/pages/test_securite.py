@@ -121,7 +121,7 @@ def test_une_cle_revoquee_ferme_ses_visites(site: s.Site, peuplement: Peuplement
     from service.socle.donnees import ouvrir_base
 
     adresse = f"sqlite:///{site.dossier}/docgen.db"
-    base, registre = ouvrir_base(adresse), ouvrir_registre(adresse)
+    base, registre = ouvrir_base(adresse), ouvrir_registre(adresse, site.dossier / "cles.json")
     cle, secret = ClesApi(base).creer(registre, "de passage", Role.CENTRE, s.SIRET)
     try:
         with _visite(s.Site(site.adresse, {"centre": secret}, site.dossier), "centre") as client:
