@@ -84,6 +84,7 @@ def test_une_bombe_ne_passe_pas_et_le_service_repond_encore(serveur: Serveur, pa
     assert (lu["verdict"], lu["authentique"]) == ("document sans numéro", False)
     page = envoyer(serveur, piege(parchemin), "text/html")
     assert page.status_code == 422
-    assert "plus de temps ou de mémoire" in page.text
+    # By the machine, it is out of time, out of memory, or its page cannot be read.
+    assert any(raison in page.text for raison in ("plus de temps ou de mémoire", "n’a pas pu être lu"))
     assert "authentique" not in page.text
     assert envoyer(serveur, parchemin).json()["authentique"]

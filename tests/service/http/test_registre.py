@@ -117,3 +117,10 @@ def test_la_verification_publique_ne_dit_rien_sans_la_cle(numeros: list[str], se
     assert mal_forme["verdict"] == "numéro mal formé"
     if inconnu["verdict"] != "numéro mal formé":
         assert {**connu, "numero": None} == {**inconnu, "numero": None}
+
+
+@pytest.mark.parametrize("motif", ["CAPRICE", {}, [], 7, None])
+def test_un_motif_hors_de_la_liste_est_refuse_avec_la_liste(motif: object, ceres: httpx.Client) -> None:
+    reponse = ceres.post("/v1/registre/2019-974-0000001-V/annulation", json={"motif": motif})
+    assert reponse.status_code == 422
+    assert "DOUBLE ou AUTRE" in reponse.json()["erreurs"][0]["message"]
