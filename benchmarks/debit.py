@@ -21,7 +21,7 @@ from benchmarks import mesure, parchemin_typst
 from benchmarks.engines import Banc
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande
+from docgen.documents.page.spec import Demande
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_presse

@@ -33,7 +33,7 @@ from benchmarks import mesure, parchemin_typst, pv_typst
 from benchmarks.dossiers import dossier_de
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande
+from docgen.documents.page.spec import Demande
 from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import DemandeArchive

@@ -28,7 +28,7 @@ from benchmarks.engines import CHROMIUM, autonome
 from benchmarks.pair_typst import Typst
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande
+from docgen.documents.page.spec import Demande
 from docgen.fichiers import ouvrir_magasin
 from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration

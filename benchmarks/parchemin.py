@@ -15,7 +15,7 @@ from benchmarks import mesure, parchemin_typst
 from benchmarks.dossiers import dossier_de
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande
+from docgen.documents.page.spec import Demande
 from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 
 from docgen.documents import catalogue
+from docgen.documents.page.spec import Demande
 from docgen.documents.parchemin import Vue
-from docgen.documents.spec import Demande
 from docgen.rendering.qr import qr_png
 
 MODELE = r"""

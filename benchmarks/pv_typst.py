@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 
 from docgen.documents import catalogue
+from docgen.documents.page.spec import Demande
 from docgen.documents.pv_general import Vue
-from docgen.documents.spec import Demande
 
 MODELE = r"""
 #let pv = json(bytes(sys.inputs.donnees))

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.documents.spec import Reglages
+from docgen.documents.page.spec import Reglages
 from docgen.horloge import PARIS
 
 

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from docgen.documents.spec import Reglages
+from docgen.documents.page.spec import Reglages
 from docgen.errors import InstallationIncomplete, raison_systeme
 from docgen.fichiers.magasin import adresse_inutilisable
 from docgen.horloge import PARIS

@@ -21,7 +21,7 @@ from uuid import uuid4
 import pypdfium2
 
 from docgen.client import Client
-from docgen.client.modeles import Travail
+from docgen.client.modeles_client import Travail
 from docgen.client.telechargement import empreinte_de
 from docgen.domain.papiers.numero import Numero
 from outils.sessions import JOUR, sessions

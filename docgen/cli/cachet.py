@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
+from docgen.cli.terminal import Sortie
 
 app = Application("Le cachet électronique des documents à conserver.")
 

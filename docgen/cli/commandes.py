@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen import __version__
-from docgen.cli.affichage import Sortie, progression
-from docgen.cli.attestation import attester
 from docgen.cli.cachet import app as app_cachet
+from docgen.cli.commande_attestation import attester
+from docgen.cli.commandes_lots import calibrage, lot
+from docgen.cli.commandes_registre import app as app_registre
+from docgen.cli.commandes_registre import app_cles
+from docgen.cli.commandes_sauvegarde import restaurer, sauvegarder
 from docgen.cli.francais import Application
-from docgen.cli.lots import calibrage, lot
 from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
-from docgen.cli.registre import app as app_registre
-from docgen.cli.registre import app_cles
-from docgen.cli.sauvegarde import restaurer, sauvegarder
 from docgen.cli.service import app_cle, ouvrier, servir
+from docgen.cli.terminal import Sortie, progression
 from docgen.cli.travaux import app as app_travaux
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
 

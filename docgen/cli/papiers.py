@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from docgen.cli.affichage import Sortie
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
+from docgen.cli.terminal import Sortie
 from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from docgen.errors import UsageInvalide
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson
+from docgen.cli.terminal import Sortie
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ It stands alone: it knows the published description (``docs/openapi.json``), and
 """
 
 from docgen.client.appels import Client
-from docgen.client.erreurs import (
+from docgen.client.erreurs_client import (
     DelaiDepasse,
     ErreurClient,
     FichierAltere,

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import httpx
 
 from docgen.client import suivi, telechargement
-from docgen.client.erreurs import FichierAltere
-from docgen.client.modeles import (
+from docgen.client.erreurs_client import FichierAltere
+from docgen.client.modeles_client import (
     Attestation,
     Controle,
     Depot,

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from docgen.client.erreurs import ErreurClient, ReponseIncomprise, ServiceInjoignable
-from docgen.client.modeles import Erreur, Manquement, lire
+from docgen.client.erreurs_client import ErreurClient, ReponseIncomprise, ServiceInjoignable
+from docgen.client.modeles_client import Erreur, Manquement, lire
 
 TYPE_MEDIA = "application/problem+json"
 MANDATAIRE = (502, 504)  # a proxy in front of the service, which is away

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from docgen.client.erreurs import DelaiDepasse, ErreurClient, ServiceInjoignable
-from docgen.client.modeles import Travail, lire, lire_json
+from docgen.client.erreurs_client import DelaiDepasse, ErreurClient, ServiceInjoignable
+from docgen.client.modeles_client import Travail, lire, lire_json
 from docgen.client.transport import Demande, Essais, Transport
 
 SILENCE_S = 45.0  # the service says something every fifteen seconds

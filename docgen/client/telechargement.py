@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import quote
 
-from docgen.client.erreurs import ErreurClient, FichierAltere, FichierDifferent
-from docgen.client.modeles import Fichier
+from docgen.client.erreurs_client import ErreurClient, FichierAltere, FichierDifferent
+from docgen.client.modeles_client import Fichier
 from docgen.client.transport import Demande, Essais, Transport
 
 BLOC = 1 << 18

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from docgen import __version__
-from docgen.client.erreurs import ErreurClient, ReponseIncomprise, ServiceInjoignable
+from docgen.client.erreurs_client import ErreurClient, ReponseIncomprise, ServiceInjoignable
 from docgen.client.refus import lire_refus
 
 CLE_IDEMPOTENCE = "Idempotency-Key"

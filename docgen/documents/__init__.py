@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
-from docgen.documents.spec import Spec
+from docgen.documents.page.spec import Spec
 
 FAMILLES = ("sessions", "convocations", "pv", "parchemins")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.documents import page
-from docgen.documents.libelles import NATURES
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import Condition, Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_longue, nom_imprime, texte_courant
+from docgen.documents.page import parties
+from docgen.documents.page.libelles import NATURES
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
+from docgen.documents.page.spec import Condition, Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import accord, date_longue, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.alphabet import cle_alphabetique
@@ -38,7 +38,7 @@ class Liste:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints: no count of candidates, from which the others' results could be told."""
 
     validation: str | None
@@ -54,7 +54,7 @@ def liste(genre: str, code: str, libelle: str, admis: Iterable[Candidat]) -> Lis
 
 def listes(dossier: Dossier, brouillon: bool = False) -> tuple[Liste, ...]:
     """The lists by titre, CCS and CCP that have someone; whoever holds the titre is not named again by CCP."""
-    certifie = page.certification_de(dossier, brouillon)
+    certifie = parties.certification_de(dossier, brouillon)
     certifies = [candidat for candidat in dossier.candidats if obtient_la_certification(candidat, dossier)]
     toutes = [liste(NATURES[certifie.nature], certifie.code, certifie.libelle, certifies)]
     for ccp in dossier.titre.ccp:
@@ -68,7 +68,7 @@ def vue(demande: Demande) -> Vue:
     dossier, validation = demande.dossier, demande.dossier.session.validation
     numero = f" sous le n°\u00a0{validation.numero_ordre}" if validation and validation.numero_ordre else ""
     return Vue(
-        **page.champs_de_session(SPEC, demande),
+        **parties.champs_de_session(SPEC, demande),
         validation=f"le {date_longue(validation.date)}{numero}" if validation else None,
         listes=listes(dossier, demande.brouillon),
     )
@@ -86,11 +86,11 @@ SPEC = Spec(
     famille="pv",
     portee=PorteeDocument.SESSION,
     geste=Geste.AFFICHER_RESULTATS,
-    statuts=page.VALIDEE,
+    statuts=parties.VALIDEE,
     condition=Condition("une fois les plis récupérés", lambda dossier: dossier.session.plis_recuperes),
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.fin_de_session,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
 )

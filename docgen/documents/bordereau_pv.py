@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from docgen.documents import libelles, page, pv_general, pv_individuel
-from docgen.documents.libelles_personnes import responsable_imprime
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import INSECABLE, accord, nom_imprime
+from docgen.documents import pv_general, pv_individuel
+from docgen.documents.page import libelles, parties
+from docgen.documents.page.libelles_personnes import responsable_imprime
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import INSECABLE, accord, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.pli import pv_conserves, pv_transmis
 from docgen.domain.regles import Geste
@@ -28,7 +29,7 @@ class LignePiece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints. Sheets are counted by hand, but in a lot, which knows how many pages each PV takes."""
 
     qualite_responsable: str
@@ -73,7 +74,7 @@ def vue(demande: Demande) -> Vue:
     dossier = demande.dossier
     envoyees = pieces(dossier, demande.feuilles)
     return Vue(
-        **page.champs_de_session(SPEC, demande),
+        **parties.champs_de_session(SPEC, demande),
         qualite_responsable=responsable_imprime(dossier)[1],
         courriel=dossier.autorite.courriel,
         pieces=envoyees,
@@ -96,10 +97,10 @@ SPEC = Spec(
     famille="pv",
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_PV,
-    statuts=page.PV,
+    statuts=parties.PV,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.fin_de_session,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
 )

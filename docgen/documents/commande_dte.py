@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import page, pv_general
-from docgen.documents.libelles_personnes import responsable_imprime
-from docgen.documents.noms_fichiers import nom_fichier
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_longue, heure, nom_imprime, telephone
+from docgen.documents import pv_general
+from docgen.documents.page import parties
+from docgen.documents.page.libelles_personnes import responsable_imprime
+from docgen.documents.page.noms_fichiers import nom_fichier
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import accord, date_longue, heure, nom_imprime, telephone
 from docgen.domain.regles import Geste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints (DTE-01)."""
 
     heure: str
@@ -32,7 +33,7 @@ def vue(demande: Demande) -> Vue:
     dossier, agent = demande.dossier, demande.dossier.responsable
     responsable, qualite = responsable_imprime(dossier)
     return Vue(
-        **page.champs_de_session(SPEC, demande, en_tete=True),
+        **parties.champs_de_session(SPEC, demande, en_tete=True),
         heure=heure(dossier.session.heure_debut),
         fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
         courriel_autorite=dossier.autorite.courriel,
@@ -56,10 +57,10 @@ SPEC = Spec(
     famille="sessions",
     portee=PorteeDocument.SESSION,
     geste=Geste.COMMANDER_DTE,
-    statuts=page.A_CONVOQUER,
+    statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     pages_visees=1,

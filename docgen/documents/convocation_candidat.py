@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.documents import lettre_convocation, libelles, page
-from docgen.documents.libelles_personnes import terminaison
-from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page import lettre_convocation, libelles, parties
+from docgen.documents.page.libelles_personnes import terminaison
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles import Geste
 
@@ -29,7 +29,7 @@ def pieces(candidat: Candidat) -> tuple[str, ...]:
 
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one candidate's convocation, which cites the route."""
-    candidat = page.candidat_de(demande)
+    candidat = parties.candidat_de(demande)
     voie = libelles.VOIES_EN_TOUTES_LETTRES[candidat.voie]
     paragraphes = (
         f"Vous vous présentez {voie}. Votre identité sera vérifiée avant chaque épreuve, et vous émargerez à chacune.",
@@ -41,7 +41,7 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
 
 def fichier(demande: Demande) -> str:
     """``CONVOCATION_<session>_<candidat id>_<NOM>.pdf``."""
-    candidat = page.candidat_de(demande)
+    candidat = parties.candidat_de(demande)
     return lettre_convocation.fichier(demande, candidat, candidat.id)
 
 
@@ -51,10 +51,10 @@ SPEC = Spec(
     famille="convocations",
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_CONVOCATIONS,
-    statuts=page.A_CONVOQUER,
+    statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=page.pour_les_candidats,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_les_candidats,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     formats=("pdf", "docx"),

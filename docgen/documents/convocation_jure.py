@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docgen.documents import lettre_convocation, page
-from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page import lettre_convocation, parties
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Jure
 from docgen.domain.regles import Geste
 
@@ -42,10 +42,10 @@ SPEC = Spec(
     famille="convocations",
     portee=PorteeDocument.JURE,
     geste=Geste.EDITER_CONVOCATIONS,
-    statuts=page.A_CONVOQUER,
+    statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=page.pour_les_jures,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_les_jures,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     formats=("pdf", "docx"),

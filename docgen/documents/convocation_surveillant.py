@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.documents import lettre_convocation, page
-from docgen.documents.libelles_personnes import terminaison
-from docgen.documents.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page import lettre_convocation, parties
+from docgen.documents.page.libelles_personnes import terminaison
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.domain.personnes import Surveillant
 from docgen.domain.regles import Geste
 
@@ -43,10 +43,10 @@ SPEC = Spec(
     famille="convocations",
     portee=PorteeDocument.SURVEILLANT,
     geste=Geste.EDITER_CONVOCATIONS,
-    statuts=page.A_CONVOQUER,
+    statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=page.pour_les_surveillants,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_les_surveillants,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     formats=("pdf", "docx"),

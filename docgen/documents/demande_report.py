@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.documents import page
-from docgen.documents.libelles_personnes import responsable_imprime
-from docgen.documents.noms_fichiers import nom_fichier
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_longue, majuscule, nom_imprime
+from docgen.documents.page import parties
+from docgen.documents.page.libelles_personnes import responsable_imprime
+from docgen.documents.page.noms_fichiers import nom_fichier
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import date_longue, majuscule, nom_imprime
 from docgen.domain.autorites import service_du_departement
 from docgen.domain.referentiels.echeances import echue_pendant_l_urgence, fin_prolongation
 from docgen.domain.regles import Geste
@@ -19,7 +19,7 @@ A_COMPLETER = "à compléter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints. ``echu`` says that the titre's prolongation is over, and since when.
 
     ``service`` is who decides, in a sentence and in the word of its day.
@@ -27,7 +27,7 @@ class Vue(page.VueCommune):
 
     type_session: str
     fait: str
-    centre: page.BlocCentre
+    centre: parties.BlocCentre
     courriel_autorite: str | None
     service: str
     statut: str
@@ -45,10 +45,10 @@ def vue(demande: Demande) -> Vue:
     dossier, session = demande.dossier, demande.dossier.session
     responsable, qualite = responsable_imprime(dossier)
     return Vue(
-        **page.champs_communs(SPEC, demande),
-        type_session=page.type_de_session(dossier),
+        **parties.champs_communs(SPEC, demande),
+        type_session=parties.type_de_session(dossier),
         fait=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
-        centre=page.bloc_centre(dossier),
+        centre=parties.bloc_centre(dossier),
         courriel_autorite=dossier.autorite.courriel,
         service=service_du_departement(dossier.autorite, SPEC.jour_libelles(demande)),
         statut=STATUTS_EN_CLAIR[session.statut],
@@ -97,8 +97,8 @@ SPEC = Spec(
     statuts=frozenset(),
     sur_report=True,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     formats=("pdf", "docx"),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from docgen.documents import page, pv_general
-from docgen.documents.libelles_personnes import nom_complet
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
+from docgen.documents import pv_general
+from docgen.documents.page import parties
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
 from docgen.domain.session import Epreuve, TypeSession
@@ -43,7 +44,7 @@ class Feuille:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints."""
 
     jures: tuple[LignePersonne, ...]
@@ -105,12 +106,12 @@ def certificats(dossier: Dossier) -> tuple[str, ...]:
 
 def _champs(demande: Demande) -> dict[str, Any]:
     """The fields of the session, with what each page repeats: the centre, the place and the dates."""
-    champs, dossier = page.champs_de_session(SPEC, demande), demande.dossier
-    lieu = nom_imprime(page.commune_du_site(dossier) or "")
+    champs, dossier = parties.champs_de_session(SPEC, demande), demande.dossier
+    lieu = nom_imprime(parties.commune_du_site(dossier) or "")
     rappel = (nom_imprime(dossier.centre.raison_sociale), lieu, champs["dates"])
     champs["concerne"] = ", ".join(element for element in rappel if element)
     repete = f"{SPEC.intitule}{champs['concerne']}{dossier.titre.libelle}{dossier.session.id}"
-    champs["palier_rappel"] = page.palier_du_rappel(repete)
+    champs["palier_rappel"] = parties.palier_du_rappel(repete)
     return champs
 
 
@@ -146,10 +147,10 @@ SPEC = Spec(
     famille="pv",
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_CONVOCATIONS,
-    statuts=page.A_CONVOQUER,
+    statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.fin_de_session,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
 )

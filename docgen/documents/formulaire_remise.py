@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import libelles, page
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.documents.page import libelles, parties
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
@@ -37,13 +37,13 @@ class LignePapier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints. ``situation`` is the day on which ``non_retires`` is true."""
 
     reference: str
     certificats: tuple[str, ...]
     dates: str
-    centre: page.BlocCentre
+    centre: parties.BlocCentre
     papiers: tuple[LignePapier, ...]
     total: str
     non_retires: tuple[LignePapier, ...]
@@ -98,13 +98,13 @@ def vue(demande: Demande) -> Vue:
     dernier_jour = echeance(dossier, demande.papiers)
     lignes = tuple(ligne(ordre, candidat, genre, emis) for ordre, (candidat, genre) in enumerate(attendus, 1))
     a_part = non_retires(lignes)
-    champs = page.champs_communs(SPEC, demande)
+    champs = parties.champs_communs(SPEC, demande)
     return Vue(
         **champs,
         reference=numero_certification(dossier),
         certificats=certificats(dossier),
-        dates=majuscule(page.dates_de_session(dossier)),
-        centre=page.bloc_centre(dossier),
+        dates=majuscule(parties.dates_de_session(dossier)),
+        centre=parties.bloc_centre(dossier),
         papiers=lignes,
         total=accord(len(attendus), "papier"),
         non_retires=a_part,
@@ -140,10 +140,10 @@ SPEC = Spec(
     famille="parchemins",
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_REMISE,
-    statuts=page.VALIDEE,
+    statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.premiere_emission,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
     formats=("pdf", "docx"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.documents import libelles, page
-from docgen.documents.libelles_personnes import lignes_adresse, nom_complet
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import Colonne, Demande, PorteeDocument, Spec, Tableau
-from docgen.documents.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
+from docgen.documents.page import libelles, parties
+from docgen.documents.page.libelles_personnes import lignes_adresse, nom_complet
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
+from docgen.documents.page.spec import Colonne, Demande, PorteeDocument, Spec, Tableau
+from docgen.documents.page.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Habilitation, Portee, StatutHabilitation
 from docgen.domain.langue.alphabet import cle_alphabetique
@@ -59,12 +59,12 @@ class LigneJure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints."""
 
     objet: str
     fait: str
-    centre: page.BlocCentre
+    centre: parties.BlocCentre
     jures: tuple[LigneJure, ...]
     total: str
 
@@ -117,10 +117,10 @@ def vue(demande: Demande) -> Vue:
     """The view of the paper list."""
     dossier = demande.dossier
     return Vue(
-        **page.champs_communs(SPEC, demande),
+        **parties.champs_communs(SPEC, demande),
         objet=objet(dossier),
         fait=f"État au {date_longue(demande.jour)}",
-        centre=page.bloc_centre(dossier),
+        centre=parties.bloc_centre(dossier),
         jures=tuple(ligne(jure, tenue) for jure, tenue in habilitations(dossier)),
         total=accord(len(dossier.jures), "juré"),
     )
@@ -175,8 +175,8 @@ SPEC = Spec(
     geste=None,
     statuts=frozenset(),
     version="2026-11",
-    destinataires=page.pour_le_titre,
-    jour_libelles=page.jour_meme,
+    destinataires=parties.pour_le_titre,
+    jour_libelles=parties.jour_meme,
     vue=vue,
     nom_fichier=fichier,
     formats=("xlsx", "pdf"),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import libelles_acquis, page, parchemin, signature
-from docgen.documents.libelles_personnes import ne_le, nom_complet
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import majuscule, nom_imprime
+from docgen.documents import parchemin
+from docgen.documents.page import libelles_acquis, parties, signature
+from docgen.documents.page.libelles_personnes import ne_le, nom_complet
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import majuscule, nom_imprime
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.visas import visas_au
 from docgen.domain.regles import Geste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints."""
 
     titulaire: str
@@ -33,13 +34,13 @@ class Vue(page.VueCommune):
 
 def vue(demande: Demande) -> Vue:
     """The view of one holder's livret."""
-    dossier, candidat = demande.dossier, page.candidat_de(demande)
+    dossier, candidat = demande.dossier, parties.candidat_de(demande)
     validation = dossier.session.validation
     titulaire = nom_complet(candidat)
     return Vue(
-        **page.champs_communs(SPEC, demande),
+        **parties.champs_communs(SPEC, demande),
         titulaire=titulaire,
-        palier_titulaire=page.palier(titulaire, 40, 80, 140),
+        palier_titulaire=parties.palier(titulaire, 40, 80, 140),
         nom_usage=nom_imprime(candidat.nom_usage) if candidat.nom_usage else None,
         naissance=majuscule(ne_le(candidat)),
         identifiant=candidat.id,
@@ -64,10 +65,10 @@ SPEC = Spec(
     famille="parchemins",
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
-    statuts=page.VALIDEE,
+    statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=page.pour_les_titulaires(GenrePapier.LIVRET),
-    jour_libelles=page.premiere_emission,
+    destinataires=parties.pour_les_titulaires(GenrePapier.LIVRET),
+    jour_libelles=parties.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.LIVRET,

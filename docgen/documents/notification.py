@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import libelles, libelles_acquis, page, signature
-from docgen.documents.libelles_personnes import appel, lignes_adresse, ne_le, nom_complet, terminaison
-from docgen.documents.noms_fichiers import nom_fichier
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import a_lieu, paragraphes
+from docgen.documents.page import libelles, libelles_acquis, parties, signature
+from docgen.documents.page.libelles_personnes import appel, lignes_adresse, ne_le, nom_complet, terminaison
+from docgen.documents.page.noms_fichiers import nom_fichier
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import a_lieu, paragraphes
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import Candidat
@@ -22,7 +22,7 @@ RIEN_EN_CCS = "Cette décision ne change rien au titre professionnel que vous d�
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints."""
 
     destinataire: str
@@ -62,7 +62,7 @@ def suites(dossier: Dossier, candidat: Candidat) -> tuple[str, ...]:
 def recours(demande: Demande) -> tuple[str, ...]:
     """The three remedies: gracieux, hiérarchique, contentieux."""
     dossier = demande.dossier
-    champs = page.champs_communs(SPEC, demande)
+    champs = parties.champs_communs(SPEC, demande)
     autorite = champs["unite"] or champs["structure"]
     ville = f" {a_lieu(dossier.autorite.commune)}" if dossier.autorite.commune else ""
     return (
@@ -74,20 +74,20 @@ def recours(demande: Demande) -> tuple[str, ...]:
 
 def vue(demande: Demande) -> Vue:
     """The view of one candidate's notification."""
-    dossier, candidat = demande.dossier, page.candidat_de(demande)
+    dossier, candidat = demande.dossier, parties.candidat_de(demande)
     resultat = candidat.resultat
     partiel = resultat is not None and resultat.decision is Decision.PARTIEL
     en_ccs = dossier.session.type is TypeSession.CCS
     return Vue(
-        **page.champs_communs(SPEC, demande),
+        **parties.champs_communs(SPEC, demande),
         destinataire=nom_complet(candidat),
         adresse=lignes_adresse(candidat.adresse),
         appel=appel(candidat.civilite),
         qualite=f"candidat{terminaison(candidat.civilite)}",
         naissance=ne_le(candidat),
         identifiant=candidat.id,
-        type_session=page.type_de_session(dossier),
-        proces_verbal=f"n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}",
+        type_session=parties.type_de_session(dossier),
+        proces_verbal=f"n°\u00a0{dossier.session.id}, {parties.dates_de_session(dossier)}",
         decision="Admission partielle" if partiel else libelles.decision(candidat),
         motif=paragraphes(resultat.commentaire if resultat else None),
         obtenus=() if en_ccs else libelles_acquis.obtenus(dossier, candidat),
@@ -111,10 +111,10 @@ SPEC = Spec(
     famille="parchemins",
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
-    statuts=page.VALIDEE,
+    statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=page.pour_les_titulaires(GenrePapier.NOTIFICATION),
-    jour_libelles=page.premiere_emission,
+    destinataires=parties.pour_les_titulaires(GenrePapier.NOTIFICATION),
+    jour_libelles=parties.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.NOTIFICATION,

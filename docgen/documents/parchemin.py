@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import page, signature
-from docgen.documents.libelles import NATURES
-from docgen.documents.libelles_personnes import ne_le, nom_complet
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import date_longue, majuscule, texte_courant
+from docgen.documents.page import parties, signature
+from docgen.documents.page.libelles import NATURES
+from docgen.documents.page.libelles_personnes import ne_le, nom_complet
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import date_longue, majuscule, texte_courant
 from docgen.domain.acquis import Certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
@@ -19,7 +19,7 @@ from docgen.domain.session import TypeSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueCommune):
+class Vue(parties.VueCommune):
     """What the model prints. ``palier_*`` say how much a long text must shrink."""
 
     nature: str
@@ -52,7 +52,7 @@ def textes_du_titre(dossier: Dossier) -> str | None:
 def proces_verbal(dossier: Dossier) -> str:
     """The PV on which the paper rests."""
     validation = dossier.session.validation
-    texte = f"le procès-verbal de la session n°\u00a0{dossier.session.id}, tenue {page.dates_de_session(dossier)}"
+    texte = f"le procès-verbal de la session n°\u00a0{dossier.session.id}, tenue {parties.dates_de_session(dossier)}"
     if validation is None:
         return texte
     ordre = f" sous le n°\u00a0{validation.numero_ordre}" if validation.numero_ordre else ""
@@ -75,25 +75,25 @@ def rncp(dossier: Dossier, certifie: Certification) -> str | None:
 
 def vue(demande: Demande) -> Vue:
     """The view of one holder's parchemin."""
-    dossier, candidat = demande.dossier, page.candidat_de(demande)
-    certifie = page.certification_de(dossier, demande.brouillon)
+    dossier, candidat = demande.dossier, parties.candidat_de(demande)
+    certifie = parties.certification_de(dossier, demande.brouillon)
     libelle = texte_courant(certifie.libelle)
     titulaire = nom_complet(candidat)
     validation = dossier.session.validation
     return Vue(
-        **page.champs_communs(SPEC, demande),
+        **parties.champs_communs(SPEC, demande),
         nature=NATURES[certifie.nature],
         libelle=libelle,
-        palier_libelle=page.palier(libelle, 46, 110, 180),
+        palier_libelle=parties.palier(libelle, 46, 110, 180),
         titre_parent=titre_parent(dossier, certifie),
-        niveaux=majuscule(page.niveaux(dossier.titre)),
+        niveaux=majuscule(parties.niveaux(dossier.titre)),
         nsf=tuple(f"{code}\u00a0– {label}" if (label := libelle_nsf(code)) else code for code in dossier.titre.nsf),
         rncp=rncp(dossier, certifie),
         textes=textes_du_titre(dossier),
         visas=visas_au(validation.date if validation else dossier.session.fin),
         proces_verbal=proces_verbal(dossier),
         titulaire=titulaire,
-        palier_titulaire=page.palier(titulaire, 44, 72, 120),
+        palier_titulaire=parties.palier(titulaire, 44, 72, 120),
         naissance=ne_le(candidat),
         preuve=signature.preuve(demande),
         signataire=signature.bloc_signataire(demande),
@@ -111,10 +111,10 @@ SPEC = Spec(
     famille="parchemins",
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
-    statuts=page.VALIDEE,
+    statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=page.pour_les_titulaires(GenrePapier.PARCHEMIN),
-    jour_libelles=page.premiere_emission,
+    destinataires=parties.pour_les_titulaires(GenrePapier.PARCHEMIN),
+    jour_libelles=parties.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
     genre=GenrePapier.PARCHEMIN,

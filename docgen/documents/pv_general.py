@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.documents import libelles, page
-from docgen.documents.libelles_personnes import nom_complet, responsable_imprime
-from docgen.documents.noms_fichiers import jour_compact, nom_fichier
-from docgen.documents.spec import AncienneVersion, Demande, PorteeDocument, Spec
-from docgen.documents.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.documents.page import libelles, parties
+from docgen.documents.page.libelles_personnes import nom_complet, responsable_imprime
+from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
+from docgen.documents.page.spec import AncienneVersion, Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
@@ -61,7 +61,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints."""
 
     niveau: str
@@ -113,7 +113,7 @@ def certifications(dossier: Dossier, brouillon: bool) -> tuple[LigneCertificatio
     """The CCPs (or the CCS) that the session may grant, as the table's key."""
     titre, session = dossier.titre, dossier.session
     if session.type is TypeSession.CCS:
-        ccs = page.certification_de(dossier, brouillon)
+        ccs = parties.certification_de(dossier, brouillon)
         return (LigneCertification("CCS", ccs.code, texte_courant(ccs.libelle)),)
     retenus = [ccp for ccp in titre.ccp if session.type is TypeSession.TITRE or ccp.code in session.ccp]
     return tuple(LigneCertification(f"CCP\u00a0{ccp.numero}", ccp.code, texte_courant(ccp.libelle)) for ccp in retenus)
@@ -166,8 +166,8 @@ def vue(demande: Demande) -> Vue:
     dossier = demande.dossier
     validation = dossier.session.validation
     return Vue(
-        **page.champs_de_session(SPEC, demande, en_tete=True),
-        niveau=majuscule(page.niveaux(dossier.titre)),
+        **parties.champs_de_session(SPEC, demande, en_tete=True),
+        niveau=majuscule(parties.niveaux(dossier.titre)),
         numero_ordre=validation.numero_ordre if validation else None,
         date_validation=date_longue(validation.date) if validation else None,
         qualite_responsable=responsable_imprime(dossier)[1],
@@ -178,7 +178,7 @@ def vue(demande: Demande) -> Vue:
         totaux=totaux(dossier),
         mentions=mentions(dossier),
         deliberation=date_longue(dossier.session.fin),
-        fait=page.fait_a(page.commune_du_site(dossier), dossier.session.fin),
+        fait=parties.fait_a(parties.commune_du_site(dossier), dossier.session.fin),
     )
 
 
@@ -194,10 +194,10 @@ SPEC = Spec(
     famille="pv",
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_PV,
-    statuts=page.PV,
+    statuts=parties.PV,
     version="2026-11",
-    destinataires=page.pour_la_session,
-    jour_libelles=page.fin_de_session,
+    destinataires=parties.pour_la_session,
+    jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
     pages_visees=1,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.documents import libelles, page, pv_general
-from docgen.documents.libelles_personnes import ne_le, nom_complet
-from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
-from docgen.documents.spec import Demande, PorteeDocument, Spec
-from docgen.documents.typographie import majuscule, nom_imprime, paragraphes, texte_courant
+from docgen.documents import pv_general
+from docgen.documents.page import libelles, parties
+from docgen.documents.page.libelles_personnes import ne_le, nom_complet
+from docgen.documents.page.noms_fichiers import nom_fichier, partie_majuscule
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.typographie import majuscule, nom_imprime, paragraphes, texte_courant
 from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
@@ -31,7 +32,7 @@ class LigneCertificat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the model prints."""
 
     niveau: str
@@ -55,7 +56,7 @@ class Vue(page.VueDeSession):
 def certificats(dossier: Dossier, candidat: Candidat, brouillon: bool) -> tuple[LigneCertificat, ...]:
     """A row for each CCP, then for the titre if the session may give it so; in a CCS session, the row of the CCS."""
     if dossier.session.type is TypeSession.CCS:
-        ccs = page.certification_de(dossier, brouillon)
+        ccs = parties.certification_de(dossier, brouillon)
         return (LigneCertificat("CCS", ccs.code, texte_courant(ccs.libelle), etat_global(dossier, candidat)),)
     lignes = [
         LigneCertificat(
@@ -97,11 +98,11 @@ def conclusion(candidat: Candidat) -> str:
 
 def vue(demande: Demande) -> Vue:
     """The view of one candidate's PV."""
-    dossier, candidat = demande.dossier, page.candidat_de(demande)
+    dossier, candidat = demande.dossier, parties.candidat_de(demande)
     resultat = candidat.resultat
     return Vue(
-        **page.champs_de_session(SPEC, demande, en_tete=True),
-        niveau=majuscule(page.niveaux(dossier.titre)),
+        **parties.champs_de_session(SPEC, demande, en_tete=True),
+        niveau=majuscule(parties.niveaux(dossier.titre)),
         identite=nom_complet(candidat),
         nom_usage=nom_imprime(candidat.nom_usage) if candidat.nom_usage else None,
         naissance=majuscule(ne_le(candidat)),
@@ -116,13 +117,13 @@ def vue(demande: Demande) -> Vue:
         modalite=texte_courant(resultat.modalite_distance) if resultat and resultat.modalite_distance else None,
         commentaire=paragraphes(resultat.commentaire if resultat else None),
         jures=pv_general.lignes_jury(dossier),
-        fait=page.fait_a(page.commune_du_site(dossier), dossier.session.fin),
+        fait=parties.fait_a(parties.commune_du_site(dossier), dossier.session.fin),
     )
 
 
 def fichier(demande: Demande) -> str:
     """``PVI_<session>_<candidat id>_<NOM>.pdf``."""
-    candidat = page.candidat_de(demande)
+    candidat = parties.candidat_de(demande)
     session = demande.dossier.session.id
     return nom_fichier("PVI", session, candidat.id, partie_majuscule(candidat.nom))
 
@@ -133,10 +134,10 @@ SPEC = Spec(
     famille="pv",
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PV,
-    statuts=page.PV,
+    statuts=parties.PV,
     version="2026-11",
-    destinataires=page.pour_les_candidats,
-    jour_libelles=page.fin_de_session,
+    destinataires=parties.pour_les_candidats,
+    jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
     pages_visees=2,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.documents.typographie import date_longue
+from docgen.documents.page.typographie import date_longue
 from docgen.errors import CachetImpossible, UsageInvalide, raison_systeme
 from docgen.settings import ReglagesCachet
 

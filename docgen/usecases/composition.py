@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from docgen.documents.spec import Demande, Spec, Vue
+from docgen.documents.page.spec import Demande, Spec, Vue
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu

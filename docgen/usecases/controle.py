@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.contract import en_json, lire_charge_et_forme, lire_demarche
 from docgen.documents import catalogue
-from docgen.documents.spec import Destinataire, Spec
+from docgen.documents.page.spec import Destinataire, Spec
 from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche, Extrait

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from docgen.documents.page import certification_de
-from docgen.documents.spec import Destinataire, Reglages
+from docgen.documents.page.parties import certification_de
+from docgen.documents.page.spec import Destinataire, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.faits import faits_du_papier
 from docgen.domain.papiers.numero import departement_sur_trois

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Spec
+from docgen.documents.page.spec import Spec
 from docgen.errors import UsageInvalide
 
 TOUT = "tout"

@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
-from docgen.documents.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
-from docgen.documents.spec import Demande, Destinataire, Reglages, Spec
+from docgen.documents.page.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
+from docgen.documents.page.spec import Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.papier import Emission, Papier

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from docgen.documents.noms_fichiers import noms_de_dossiers
+from docgen.documents.page.noms_fichiers import noms_de_dossiers
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
 from docgen.errors import (

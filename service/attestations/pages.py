@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
-from docgen.documents import libelles
-from docgen.documents.libelles_personnes import ne_le, nom_complet
+from docgen.documents.page import libelles
+from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.session import StatutSession

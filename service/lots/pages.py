@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
-from docgen.documents.typographie import accord, enumeration
+from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
 from service.acces.portier import LesServices

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
-from docgen.documents.libelles_personnes import nom_complet
+from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.rendering.images import compter_pages, page_en_png
 from docgen.usecases.production import Commande

@@ -15,8 +15,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
-from docgen.documents.noms_fichiers import nom_dossier
-from docgen.documents.spec import Spec
+from docgen.documents.page.noms_fichiers import nom_dossier
+from docgen.documents.page.spec import Spec
 from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import RAPPORT, fiche
 from service.acces.droits import Acte

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
 from docgen.documents.formulaire_remise import GENRES
-from docgen.documents.libelles_personnes import nom_complet
-from docgen.documents.typographie import date_longue
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.documents.page.typographie import date_longue
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier

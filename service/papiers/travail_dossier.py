@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.contract import lire_charge_et_geste
-from docgen.documents.noms_fichiers import nom_dossier
+from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.production import Commande, produire

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from docgen.documents import catalogue
-from docgen.documents.libelles_personnes import nom_complet
-from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.documents.page.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus

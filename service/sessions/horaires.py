@@ -14,8 +14,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
-from docgen.documents.libelles_personnes import nom_complet
-from docgen.documents.typographie import periode
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.documents.page.typographie import periode
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from service.acces.portier import LesServices

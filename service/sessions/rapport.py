@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
-from docgen.documents.spec import Spec
+from docgen.documents.page.spec import Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report

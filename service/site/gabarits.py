@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from docgen.documents.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
+from docgen.documents.page.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
 from service.acces.visite import visite_de
 from service.contexte import services_de
 from service.site.statiques import Habit, adresse

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from docgen.documents.typographie import date_longue, texte_courant
+from docgen.documents.page.typographie import date_longue, texte_courant
 from service.site.gabarits import instant_lisible
 
 LANGUES = ("fr", "en")

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from docgen.documents import catalogue
-from docgen.documents.spec import PorteeDocument
-from docgen.documents.typographie import date_longue
+from docgen.documents.page.spec import PorteeDocument
+from docgen.documents.page.typographie import date_longue
 from docgen.registre import ouvrir_registre
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros

@@ -30,7 +30,7 @@ from docgen.client import (
     RefuseEnLEtat,
     ServiceInjoignable,
 )
-from docgen.client.modeles import Fichier, Travail
+from docgen.client.modeles_client import Fichier, Travail
 from tests.maison.arbre import RACINE
 from tests.service.http.serveur import Serveur, charge
 

@@ -11,8 +11,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import httpx
 import pytest
 
-from docgen.client import AppelRefuse, ErreurClient, ReponseIncomprise, ServiceInjoignable, modeles
-from docgen.client.modeles import Document, Fichier, lire
+from docgen.client import AppelRefuse, ErreurClient, ReponseIncomprise, ServiceInjoignable, modeles_client
+from docgen.client.modeles_client import Document, Fichier, lire
 from docgen.client.refus import CLASSES, EN_COURS, lire_refus
 from tests.maison.arbre import RACINE
 
@@ -60,7 +60,7 @@ def genre_du_client(indice: Any) -> object:
     return indice if indice in SIMPLES.values() else nom_du_schema(indice)
 
 
-MODELES = [modele for modele in vars(modeles).values() if is_dataclass(modele) and modele is not Document]
+MODELES = [modele for modele in vars(modeles_client).values() if is_dataclass(modele) and modele is not Document]
 
 
 @pytest.mark.parametrize("modele", MODELES, ids=lambda modele: modele.__name__)

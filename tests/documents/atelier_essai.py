@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from docgen.documents.spec import Reglages
+from docgen.documents.page.spec import Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report

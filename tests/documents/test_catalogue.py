@@ -15,7 +15,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from docgen import documents
 from docgen.documents import FAMILLES, catalogue
-from docgen.documents.spec import PorteeDocument, Spec, Vue
+from docgen.documents.page.spec import PorteeDocument, Spec, Vue
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.rendering.html import dossier_modeles
 from docgen.usecases.lots import bordereau, calibrage, feuille_controle

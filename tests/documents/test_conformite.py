@@ -14,7 +14,7 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande, Reglages
+from docgen.documents.page.spec import Demande, Reglages
 from docgen.domain.papiers.papier import Papier
 from docgen.errors import RenduImpossible
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive

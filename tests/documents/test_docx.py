@@ -12,7 +12,7 @@ import pytest
 from docx.shared import Mm
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande, Reglages, Vue
+from docgen.documents.page.spec import Demande, Reglages, Vue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import SANS_REPORT, Report

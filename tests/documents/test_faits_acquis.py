@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from docgen.documents import affichage, catalogue, libelles_acquis, livret, parchemin, pv_general, pv_individuel
-from docgen.documents.spec import Demande, Destinataire, Reglages
+from docgen.documents import affichage, catalogue, livret, parchemin, pv_general, pv_individuel
+from docgen.documents.page import libelles_acquis
+from docgen.documents.page.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.papiers_dus import papiers_attendus

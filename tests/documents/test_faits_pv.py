@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from docgen.documents.typographie import nom_imprime
+from docgen.documents.page.typographie import nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.resultat import Decision, Presence
 from tests import builders as b

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from docgen.documents.formulaire_remise import vue
-from docgen.documents.spec import Demande, Destinataire, Reglages
+from docgen.documents.page.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.session import TypeSession

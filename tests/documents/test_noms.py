@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.documents import catalogue
-from docgen.documents import noms_fichiers as n
-from docgen.documents.spec import Demande, Reglages
+from docgen.documents.page import noms_fichiers as n
+from docgen.documents.page.spec import Demande, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.usecases.production import noms_distincts

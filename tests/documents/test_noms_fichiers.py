@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from docgen.documents import catalogue
-from docgen.documents.noms_fichiers import LONGUEUR_MAX, nom_distinct, nom_fichier, noms_de_dossiers
-from docgen.documents.spec import Demande, Reglages
+from docgen.documents.page.noms_fichiers import LONGUEUR_MAX, nom_distinct, nom_fichier, noms_de_dossiers
+from docgen.documents.page.spec import Demande, Reglages
 from docgen.domain.dossier import Dossier
 from tests import builders
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.documents import typographie as t
+from docgen.documents.page import typographie as t
 
 NB, FINE = "\u00a0", "\u202f"
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.documents.spec import Demande, Spec
+from docgen.documents.page.spec import Demande, Spec
 from docgen.rendering.presse.dechiffrage import textes
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.usecases.composition import feuillets_presse

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.documents import catalogue
-from docgen.documents.spec import Reglages
+from docgen.documents.page.spec import Reglages
 from docgen.errors import UsageInvalide
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

@@ -1,7 +1,7 @@
 """The one normal form of every printed text, which rules, register, order and print share.
 
 A text takes it once, when it is read. Print alone leaves it, on its way to the page
-(:mod:`docgen.documents.typographie`): ``'`` is printed ``’`` and a hyphen between spaces is printed as a dash.
+(:mod:`docgen.documents.page.typographie`): ``'`` is printed ``’`` and a hyphen between spaces is printed as a dash.
 """
 
 from __future__ import annotations

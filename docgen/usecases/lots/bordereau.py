@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from docgen.documents.libelles_personnes import lignes_adresse, nom_complet
-from docgen.documents.spec import PorteeDocument
-from docgen.documents.typographie import accord, date_longue, majuscule, nom_imprime, siret
+from docgen.documents.page.libelles_personnes import lignes_adresse, nom_complet
+from docgen.documents.page.spec import PorteeDocument
+from docgen.documents.page.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
 from docgen.domain.papiers.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant

@@ -11,7 +11,7 @@ from typing import Any
 
 from docgen.contract.interne import en_objet, relire
 from docgen.documents import catalogue
-from docgen.documents.spec import Destinataire, PorteeDocument, Spec
+from docgen.documents.page.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.lots import BORD_MM, FEUILLES_PAR_VOLUME, marges_perdues
 from docgen.domain.papiers.papier import GenrePapier, Papier

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.documents import catalogue
-from docgen.documents.typographie import INSECABLE, accord, date_longue, majuscule
+from docgen.documents.page.typographie import INSECABLE, accord, date_longue, majuscule
 from docgen.domain.papiers.lots import Comptes, plages, total
 from docgen.domain.papiers.stock import Serie, suites
 from docgen.domain.referentiels.calendrier import minuit

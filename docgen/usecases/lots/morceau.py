@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen.contract.interne import ecrire, relire
 from docgen.documents import catalogue
-from docgen.documents.spec import Demande, Destinataire, Spec
+from docgen.documents.page.spec import Demande, Destinataire, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from docgen.contract.interne import ecrire, en_objet, relire
-from docgen.documents.spec import Reglages
+from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.lots import Comptes, total
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin

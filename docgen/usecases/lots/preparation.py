@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
-from docgen.documents.spec import Destinataire, PorteeDocument, Reglages, Spec
+from docgen.documents.page.spec import Destinataire, PorteeDocument, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Attestation, attestation_de
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from docgen.documents.typographie import accord, nom_imprime
+from docgen.documents.page.typographie import accord, nom_imprime
 from docgen.domain.papiers import lots
 from docgen.domain.papiers.lots import Comptes
 from docgen.domain.papiers.papier import GenrePapier

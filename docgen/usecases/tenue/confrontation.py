@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from docgen.documents import catalogue
-from docgen.documents.spec import SEUL, Demande, Destinataire, Reglages
+from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages
 from docgen.domain.papiers.cle_courte import CLE_IMPRIMEE, cle_courte
 from docgen.domain.papiers.dossier_papier import dossier_nu
 from docgen.domain.papiers.numero import NUMERO_IMPRIME

@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from docgen.documents import catalogue
-from docgen.documents.typographie import date_longue
+from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, Papier

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.documents import catalogue
-from docgen.documents.typographie import date_longue
+from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.papier import Emission
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import constats_des_cachets, empreinte_du_cachet

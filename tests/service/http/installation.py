@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from docgen.client import Client, Patience
-from docgen.client.modeles import Travail
+from docgen.client.modeles_client import Travail
 from docgen.registre import ouvrir_registre
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions

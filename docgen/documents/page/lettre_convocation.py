@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.documents import page, pv_general
-from docgen.documents.libelles_personnes import appel, lignes_adresse, nom_complet, terminaison
-from docgen.documents.noms_fichiers import nom_fichier, partie_majuscule
-from docgen.documents.spec import Demande, Spec
-from docgen.documents.typographie import (
+from docgen.documents import pv_general
+from docgen.documents.page import parties
+from docgen.documents.page.libelles_personnes import appel, lignes_adresse, nom_complet, terminaison
+from docgen.documents.page.noms_fichiers import nom_fichier, partie_majuscule
+from docgen.documents.page.spec import Demande, Spec
+from docgen.documents.page.typographie import (
     date_avec_jour,
     date_longue,
     duree,
@@ -33,7 +34,7 @@ class LigneEpreuve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue(page.VueDeSession):
+class Vue(parties.VueDeSession):
     """What the three models print; each adds its own paragraphs."""
 
     destinataire: str
@@ -82,7 +83,7 @@ def vue(
     """
     dossier, session, agent = demande.dossier, demande.dossier.session, demande.dossier.responsable
     return Vue(
-        **page.champs_de_session(spec, demande, nommer_ccs=True),
+        **parties.champs_de_session(spec, demande, nommer_ccs=True),
         **_a_qui_et_quand(personne, session),
         lieu_et_jour=f"{nom_imprime(dossier.centre.adresse.commune)}, le {date_longue(demande.jour)}",
         certifications=certifications(demande),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.documents import page
-from docgen.documents.typographie import date_longue, texte_courant
+from docgen.documents.page import parties
+from docgen.documents.page.typographie import date_longue, texte_courant
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
@@ -28,7 +28,7 @@ class LigneAcquis:
 def obtenus(dossier: Dossier, candidat: Candidat) -> tuple[LigneAcquis, ...]:
     """The CCPs held, in the titre's order: those of before, then those of this session, each with its origin."""
     ici, tenus = ccp_obtenus(candidat, dossier), ccp_detenus(candidat, dossier)
-    session = f"session n°\u00a0{dossier.session.id}, {page.dates_de_session(dossier)}"
+    session = f"session n°\u00a0{dossier.session.id}, {parties.dates_de_session(dossier)}"
     return tuple(
         _ligne(ccp, session if ccp.code in ici else "acquis antérieurement")
         for ccp in dossier.titre.ccp

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from docgen.documents.noms_fichiers import nom_fichier
-from docgen.documents.page import fait_a, premiere_emission
-from docgen.documents.spec import Demande
-from docgen.documents.typographie import nom_imprime, texte_courant
+from docgen.documents.page.noms_fichiers import nom_fichier
+from docgen.documents.page.parties import fait_a, premiere_emission
+from docgen.documents.page.spec import Demande
+from docgen.documents.page.typographie import nom_imprime, texte_courant
 
 
 @dataclass(frozen=True, slots=True)

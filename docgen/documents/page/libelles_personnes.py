@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docgen.documents import libelles
-from docgen.documents.typographie import INSECABLE, a_lieu, date_longue, nom_imprime
+from docgen.documents.page import libelles
+from docgen.documents.page.typographie import INSECABLE, a_lieu, date_longue, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Adresse, Candidat, Civilite, Jure, Naissance, Surveillant
 from docgen.domain.referentiels.departements import departement_du_code_postal

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from docgen.cli.affichage import Sortie
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
 from docgen.cli.papiers import Jour
+from docgen.cli.terminal import Sortie
 from docgen.errors import UsageInvalide
 
 app = Application("Le stock de feuilles préimprimées, s'il y en a un.")

@@ -12,16 +12,16 @@ from typing import Annotated, TextIO
 
 import typer
 
-from docgen.cli import papiers, stock
-from docgen.cli.affichage import Sortie
+from docgen.cli import commandes_stock, papiers
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, ouvrir_atelier
+from docgen.cli.terminal import Sortie
 from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
 
 app = Application("Le registre des papiers numérotés.")
 for commande in (papiers.remettre, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
     app.commande(commande)
-app.add_typer(stock.app, name="stock")
+app.add_typer(commandes_stock.app, name="stock")
 app_cles = Application("Les clés de signature.")
 
 

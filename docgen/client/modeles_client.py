@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from docgen.client.erreurs import ReponseIncomprise
+from docgen.client.erreurs_client import ReponseIncomprise
 
 M = TypeVar("M")
 

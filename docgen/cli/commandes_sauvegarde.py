@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.affichage import Sortie
+from docgen.cli.terminal import Sortie
 
 if TYPE_CHECKING:
     from docgen.registre.connexion import Ouverture

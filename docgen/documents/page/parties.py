@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from docgen.documents.libelles_personnes import lignes_adresse, responsable_imprime
-from docgen.documents.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
-from docgen.documents.typographie import (
+from docgen.documents.page.libelles_personnes import lignes_adresse, responsable_imprime
+from docgen.documents.page.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
+from docgen.documents.page.typographie import (
     a_lieu,
     date_courte,
     date_longue,

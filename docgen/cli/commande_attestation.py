@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.cli.affichage import Sortie
 from docgen.cli.options import EnJson, Fichiers, ouvrir_atelier
+from docgen.cli.terminal import Sortie
 from docgen.errors import ChargeInvalide, CodeSortie, DocgenError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.affichage import Sortie, progression
 from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
+from docgen.cli.terminal import Sortie, progression
 from docgen.errors import CodeSortie
 
 if TYPE_CHECKING:
