@@ -144,10 +144,6 @@ def phrase(code: str, contexte: Mapping[str, object]) -> str:
     """The sentence for that fault. ``contexte`` holds the parts that the sentence shows."""
     if code in _SANS_VALEUR and contexte.get("nature") == nature(None):
         code = "nul"
-    if code == "literal_error":  # the words of a small object of the service, in those of the library
-        mots = str(contexte["expected"]).replace("'", "").replace(" or ", " ou ")
-        remede = _typographie(f"écrivez l’un de ces mots : {mots}.")
-        code, contexte = "choix_inconnu", {"valeur": contexte["nature"], **contexte, "remede": remede}
     return MESSAGES[code].format_map(
         {cle: citer(valeur) if cle in _DE_LA_CHARGE else valeur for cle, valeur in contexte.items()}
     )

@@ -70,6 +70,21 @@ class Choix(Genre):
         return {"anyOf": [{"enum": [mot.value for mot in self.mots]}, ecrits]}
 
 
+@dataclass(frozen=True)
+class Code(Genre):
+    """A code of a list, as it is written: what programs send, and no person types. ``dits`` says what each means."""
+
+    dits: Mapping[str, str] = field(hash=False)
+
+    def lire(self, valeur: object) -> str:
+        if not isinstance(valeur, str) or valeur not in self.dits:
+            raise refus("choix_inconnu", remede=remede_du_choix(self.dits))
+        return valeur
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.dits), "type": "string"}
+
+
 STATUTS_DES_NOTES: Mapping[str, StrEnum] = {
     "DTE_ENVOYE": StatutSession.DTE_DEMANDE,
     "DEMANDE_DE_DTE_ENVOYEE": StatutSession.DTE_DEMANDE,

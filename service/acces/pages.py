@@ -16,6 +16,7 @@ from service.contexte import Services
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, NonIdentifie
+from service.socle.protocole import adresse_de
 
 routes = APIRouter(include_in_schema=False)
 
@@ -50,7 +51,7 @@ def entrer(
     requete: Request, services: LesServices, cle: Annotated[str, Form()] = "", suite: Annotated[str, Form()] = ""
 ) -> Response:
     """Come in with a key; attempts are counted by address."""
-    services.debits.compter("adresse", requete.client.host if requete.client else "")
+    services.debits.compter("adresse", adresse_de(requete.scope))
     reconnue = services.cles.reconnaitre(cle.strip()) if cle.strip().startswith(PREFIXE) else None
     if reconnue is None:
         return _formulaire(requete, services, suite, champ_erreur=CLE_INCONNUE)

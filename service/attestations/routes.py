@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from docgen.contract.charge import lire_modele
 from docgen.contract.genres import Texte
+from docgen.errors import ChargeInvalide
 from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
@@ -34,6 +35,17 @@ _CORPS["requestBody"]["content"]["application/json"]["schema"] = {
         },
     ]
 }
+
+
+DESIGNATION_MAX = 200  # bytes: no payload is so short
+
+
+class CorpsDepot(BaseModel):
+    """Un dépôt, au lieu de sa charge."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    depot: Annotated[str, Texte(64)]
 
 
 class CorpsRenvoi(BaseModel):
@@ -104,14 +116,18 @@ def renvoyer_depot(
 
 
 def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
-    """The payload of the body, or that of the deposit which it names."""
+    """The payload of the body, or that of the deposit which it names.
+
+    Raises:
+        Introuvable: no such deposit.
+    """
+    if len(corps) > DESIGNATION_MAX:
+        return corps
     try:
-        lu: Any = json.loads(corps)
-    except (ValueError, RecursionError):
-        return corps  # its reader tells every fault
-    if isinstance(lu, dict) and lu.keys() == {"depot"}:
-        return services.depots.contenu(services.depots.visible(str(lu["depot"]), appelant, bien_forme=True))
-    return corps
+        designe = lire_modele(corps, CorpsDepot)
+    except ChargeInvalide:
+        return corps  # the reader of payloads tells every fault
+    return services.depots.contenu(services.depots.visible(designe.depot, appelant, bien_forme=True))
 
 
 def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue:

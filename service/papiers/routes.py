@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from docgen.contract.genres import Texte
 from docgen.contract.valeurs import Booleen, RepereOption, UnJour
+from docgen.contract.vocabulaires import Code
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX
+from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier
 from docgen.usecases.tenue.actes_papier import Situation, annuler, gacher, reediter, remettre, situation
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
@@ -37,12 +38,9 @@ NumeroPapier = Annotated[
     ),
 ]
 Precision = Annotated[str | None, Texte(PRECISION_MAX, facultatif=True)]
-MotifAnnulation = Literal["ERREUR_IDENTITE", "ERREUR_RESULTAT", "DECISION_DE_JUSTICE", "FRAUDE", "DOUBLE", "AUTRE"]
-MotifReedition = Literal["PERTE", "VOL", "DETERIORATION", "AUTRE"]
-MotifGachage = Literal["BOURRAGE", "IMPRESSION_DEFECTUEUSE", "FEUILLE_ABIMEE", "AUTRE"]
-assert [get_args(motif) for motif in (MotifAnnulation, MotifReedition, MotifGachage)] == [
-    tuple(motifs) for motifs in MOTIFS.values() if motifs
-]
+MotifAnnulation = Annotated[str, Code(MOTIFS[ActePapier.ANNULATION])]
+MotifReedition = Annotated[str, Code(MOTIFS[ActePapier.REEDITION])]
+MotifGachage = Annotated[str, Code(MOTIFS[ActePapier.GACHAGE])]
 REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
 
 

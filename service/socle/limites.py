@@ -28,7 +28,9 @@ def _compteur() -> RateLimiter:
 
 @dataclass(frozen=True, slots=True)
 class Debits:
-    """The limits of the service: ``appelant``, ``adresse`` and ``verification``."""
+    """The limits of the service: ``appelant``, ``adresse``, ``verification``; ``jeton`` by address too, for credentials
+    that nobody asked for, or that are worth nothing.
+    """
 
     limites: Mapping[str, RateLimitItem]
     compteur: RateLimiter = field(default_factory=_compteur)
@@ -91,11 +93,11 @@ class Limites:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        entetes = dict(scope["headers"])
+        entetes, adresse = dict(scope["headers"]), adresse_de(scope)
         reference = scope["state"]["reference"]
         maximum = self._taille_lot if scope["path"] == ROUTE_DES_LOTS else TAILLE_MAX + MARGE
         try:
-            self._compter(scope, entetes)
+            self._compter(scope["path"], adresse, entetes)
             _controler_la_ligne(scope)
             annoncee = entetes.get(b"content-length", b"")
             if annoncee.isdigit() and int(annoncee) > maximum:
@@ -107,10 +109,9 @@ class Limites:
             await self._app(scope, _Corps(receive, maximum), send)
         finally:
             if b"authorization" in entetes and "appelant" not in scope["state"] and scope["path"] not in LIBRES:
-                self._debits.noter("jeton", adresse_de(scope))
+                self._debits.noter("jeton", adresse)
 
-    def _compter(self, scope: Scope, entetes: dict[bytes, bytes]) -> None:
-        chemin, adresse = scope["path"], adresse_de(scope)
+    def _compter(self, chemin: str, adresse: str, entetes: dict[bytes, bytes]) -> None:
         if chemin in LIBRES:
             return
         if chemin.startswith(VERIFICATION):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from docgen.domain.papiers.papier import MOTIFS, ActePapier
+from tests.pages.site import insecables
 from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, charge
 
 
@@ -123,4 +125,5 @@ def test_la_verification_publique_ne_dit_rien_sans_la_cle(numeros: list[str], se
 def test_un_motif_hors_de_la_liste_est_refuse_avec_la_liste(motif: object, ceres: httpx.Client) -> None:
     reponse = ceres.post("/v1/registre/2019-974-0000001-V/annulation", json={"motif": motif})
     assert reponse.status_code == 422
-    assert "DOUBLE ou AUTRE" in reponse.json()["erreurs"][0]["message"]
+    dit = insecables(reponse.json()["erreurs"][0]["message"])
+    assert all(f"{code} (« {mot} »)" in dit for code, mot in MOTIFS[ActePapier.ANNULATION].items())
