@@ -38,6 +38,7 @@ check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégrat
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy --strict $(SOURCES)
+	@$(PY) -m mypy benchmarks
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m outils.pages --verifier
 

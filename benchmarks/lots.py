@@ -17,6 +17,7 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,7 +71,7 @@ def _mesurer(taille: int, demandes: Sequence[Demande], dossier: Path) -> dict[st
     }
     for nom, faire in _pairs(dossier).items():
         lot = demandes[: min(taille, MAXIMUMS[nom])]
-        pages, secondes = _chronometrer(lambda faire=faire, lot=lot: faire(lot))
+        pages, secondes = _chronometrer(partial(faire, lot))
         if pages < len(lot):
             raise SystemExit(f"{nom} : {pages} pages pour {len(lot)} parchemins")
         ms = secondes / len(lot) * 1000

@@ -40,7 +40,7 @@ def main() -> None:
         durees = mesure.a_tour_de_role(
             {
                 "signer": lambda n: [jetons.signer(papier.faits, signataire) for papier in du_tour(n)],
-                "verifier": lambda n: [jetons.lire(papier.jeton, verificateur) for papier in du_tour(n)],
+                "verifier": lambda n: [jetons.lire(papier.jeton or "", verificateur) for papier in du_tour(n)],
                 "tracer": lambda n: [qr_png(url_verification(BASE, papier)) for papier in du_tour(n)],
                 "relire": lambda n: [lire_qr(image) for image in images[n * PAR_TOUR : (n + 1) * PAR_TOUR]],
             },

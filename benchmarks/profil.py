@@ -183,7 +183,9 @@ def fiches(nombre: int, dossier: Path) -> dict[str, object]:
         session = lire_charge(octets)
         choix = choisir(session, commande)
         papiers = attribuer(session, choix, commande, atelier, ())
-        demandes += [demande for _, demande in demandes_de(session, choix, commande, atelier, papiers, ())]
+        demandes += [
+            demande for _, demande in demandes_de(session, choix, commande, atelier.configuration.reglages, papiers, ())
+        ]
     releve = Releve()
     for demande in demandes[:8]:
         composer_document(spec, demande, "pdf", "archive", atelier)

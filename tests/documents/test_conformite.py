@@ -101,7 +101,7 @@ def _clauses(fautes: list[Infraction]) -> set[str]:
 
 def test_figure_sans_texte_de_remplacement_est_trouvee(tmp_path: Path) -> None:
     titulaire = '<div class="titulaire">'
-    figure = '<svg width="9" height="9"><rect width="9" height="9"/></svg>'
+    figure = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
     modeles = _modeles(tmp_path, "parchemins/parchemin/modele.html", titulaire, figure + titulaire)
     assert _clauses(valider(_parchemin(modeles), "PDFUA_1")) == {"7.3"}
 
@@ -114,7 +114,7 @@ def test_qr_sans_texte_de_remplacement_est_refuse_par_le_moteur(tmp_path: Path) 
 
 def test_modele_sans_faute_est_conforme(tmp_path: Path) -> None:
     """The faults above come from the change alone."""
-    modeles = _modeles(tmp_path, "commun/base.html", "<!doctype html>", "<!doctype html>")
+    modeles = _modeles(tmp_path, "commun/base.html", "<!DOCTYPE html>", "<!DOCTYPE html>")
     assert [valider(_parchemin(modeles), profil) for profil in PROFILS] == [[], []]
 
 

@@ -101,7 +101,7 @@ def test_axe_ne_trouve_rien(visites: Visites, vue: str) -> None:
 
 def test_axe_voit_une_faute(navigateur: Browser) -> None:
     page = navigateur.new_page()
-    page.set_content("<!doctype html><html><title>x</title><img src='data:,'><p style='color: #eee'>pâle</p></html>")
+    page.set_content("<!DOCTYPE html><html><title>x</title><img src='data:,'><p style='color: #eee'>pâle</p></html>")
     vues = {faute["id"] for faute in Axe().run(page, options=REGLES).response["violations"]}
     pales = {faute["id"] for faute in Axe().run(page, options=CONTRASTES).response["violations"]}
     page.close()

@@ -49,7 +49,7 @@ TABLEAU = (
 
 def page(corps: str = "<p>Élodie Martin</p>", *, langue: str = "fr-FR") -> str:
     return (
-        f'<!doctype html><html lang="{langue}"><head><meta charset="utf-8"><title>Essai</title></head>'
+        f'<!DOCTYPE html><html lang="{langue}"><head><meta charset="utf-8"/><title>Essai</title></head>'
         f"<body><h1>Titre professionnel</h1>{corps}</body></html>"
     )
 
@@ -64,7 +64,7 @@ def page_complete() -> str:
 
 
 def image_qr(texte: str = ADRESSE) -> str:
-    return f'<p><img class="qr" alt="Code QR de vérification" data-texte="{escape(texte)}" src="{qr_png(texte)}"></p>'
+    return f'<p><img class="qr" alt="Code QR de vérification" data-texte="{escape(texte)}" src="{qr_png(texte)}"/></p>'
 
 
 def codes_de(html: str) -> tuple[str, ...]:

@@ -125,19 +125,19 @@ def test_brouillon_marque_chaque_page() -> None:
     [
         ("<p>Jean \U0001f600</p>", "aucune police ne dessine comme il faut « \U0001f600 » (U+1F600)"),
         ("<style>p::before { content: '\U0001f600' }</style><p>Jean</p>", "notdef"),
-        ("<img alt='logo' src='absent.png'>", "absent.png"),
-        ("<img alt='logo' src='http://127.0.0.1:9/logo.png'>", "extérieure au document"),
-        ("<img alt='logo' src='//127.0.0.1/logo.png'>", "extérieure au document"),
-        ("<img alt='logo' src='ftp://127.0.0.1/logo.png'>", "extérieure au document"),
-        ("<img alt='logo' src='file:///etc/hostname'>", "pas dans le dossier des modèles"),
-        ("<img alt='logo' src='../logo.png'>", "pas dans le dossier des modèles"),
-        ("<img alt='logo' src='%2e%2e/logo.png'>", "pas dans le dossier des modèles"),
-        ("<img alt='logo' src='secret.txt'>", "ni une image ni une feuille de style"),
-        ("<img alt='logo' src='data:image/png;base64,AAAA'>", "image"),
-        ("<link rel='stylesheet' href='http://127.0.0.1:9/a.css'>", "extérieure au document"),
+        ("<img alt='logo' src='absent.png'/>", "absent.png"),
+        ("<img alt='logo' src='http://127.0.0.1:9/logo.png'/>", "extérieure au document"),
+        ("<img alt='logo' src='//127.0.0.1/logo.png'/>", "extérieure au document"),
+        ("<img alt='logo' src='ftp://127.0.0.1/logo.png'/>", "extérieure au document"),
+        ("<img alt='logo' src='file:///etc/hostname'/>", "pas dans le dossier des modèles"),
+        ("<img alt='logo' src='../logo.png'/>", "pas dans le dossier des modèles"),
+        ("<img alt='logo' src='%2e%2e/logo.png'/>", "pas dans le dossier des modèles"),
+        ("<img alt='logo' src='secret.txt'/>", "ni une image ni une feuille de style"),
+        ("<img alt='logo' src='data:image/png;base64,AAAA'/>", "image"),
+        ("<link rel='stylesheet' href='http://127.0.0.1:9/a.css'/>", "extérieure au document"),
         ("<style>@font-face { font-family: X; src: url(http://127.0.0.1:9/x.ttf) }</style>", "extérieure au document"),
         ("<style>@import url(http://127.0.0.1:9/a.css);</style>", "extérieure au document"),
-        ("<link rel='attachment' href='file:///etc/hostname'>", "pas dans le dossier des modèles"),
+        ("<link rel='attachment' href='file:///etc/hostname'/>", "pas dans le dossier des modèles"),
         ("<p style='colour: red'>x</p>", "colour"),
     ],
 )
@@ -151,7 +151,7 @@ def test_lien_symbolique_vers_l_exterieur_est_refuse(tmp_path: Path) -> None:
     (tmp_path / "modeles").mkdir()
     (tmp_path / "dehors.css").write_text("p { color: red }", encoding="utf-8")
     (tmp_path / "modeles" / "lien.css").symlink_to(tmp_path / "dehors.css")
-    html = page("<link rel='stylesheet' href='lien.css'>")
+    html = page("<link rel='stylesheet' href='lien.css'/>")
     with pytest.raises(RenduImpossible, match="pas dans le dossier des modèles"):
         MoteurArchive(tmp_path / "modeles").rendre(demande(html))
 
@@ -160,7 +160,7 @@ def test_images_du_dossier_et_images_portees_sont_admises(tmp_path: Path) -> Non
     (tmp_path / "logo.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>', encoding="utf-8"
     )
-    html = page(f"<img alt='logo' src='logo.svg'><img alt='point' style='image-rendering: pixelated' src='{PNG}'>")
+    html = page(f"<img alt='logo' src='logo.svg'/><img alt='point' style='image-rendering: pixelated' src='{PNG}'/>")
     contenu = MoteurArchive(tmp_path).rendre(demande(html)).contenu
     assert lecture_pdf.images(contenu) == 1
 
@@ -232,3 +232,14 @@ def test_plusieurs_fils_partagent_le_moteur() -> None:
     for fil in fils:
         fil.join()
     assert obtenus == [attendu] * 3
+
+
+@pytest.mark.parametrize(
+    ("corps", "colonne"), [("<p>Élodie", "</body>"), ("<p>a<br>b</p>", "</p>"), ("<p>&nbsp;</p>", "&nbsp;")]
+)
+def test_modele_mal_forme_est_refuse_avec_sa_place(corps: str, colonne: str) -> None:
+    html = page(corps)
+    with pytest.raises(
+        RenduImpossible, match=rf"ligne 1, colonne {html.rindex(colonne) + 2 * colonne.startswith('<')}"
+    ):
+        moteur().rendre(demande(html))

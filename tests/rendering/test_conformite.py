@@ -142,5 +142,8 @@ def test_reecriture_sans_faute_reste_conforme(profil: Profil) -> None:
 
 
 def test_image_sans_texte_de_remplacement_est_trouvee_a_la_source() -> None:
-    fautes = valider(pdf(page("<svg width='10' height='10'><rect width='9' height='9'/></svg>")), "PDFUA_1")
+    fautes = valider(
+        pdf(page("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'><rect width='9' height='9'/></svg>")),
+        "PDFUA_1",
+    )
     assert {faute.clause for faute in fautes} == {"7.3"}

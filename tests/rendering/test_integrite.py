@@ -95,7 +95,7 @@ def test_la_suite_d_un_element_facultatif_reste_due() -> None:
         "<p style='letter-spacing: 3mm'>RÉPUBLIQUE FRANÇAISE</p>",
         "<p>deux   espaces\n et\u00a0une\u202finsécable ; fine</p>",
         "<pre>deux   espaces\n  gardés</pre>",
-        "<p>un<br>deux<br/>trois</p>",
+        "<p>un<br/>deux<br/>trois</p>",
         "<p>Un <strong>mot</strong>, un <em>autre</em>.</p>",
         "<p style='position: absolute; top: 40mm'>posé</p><p style='float: right'>flottant</p>",
         "<div style='position: fixed; bottom: 0'>fixe</div>",
@@ -127,7 +127,7 @@ def test_texte_coupe_par_une_page_n_est_pas_une_perte(corps: str) -> None:
 @pytest.mark.parametrize("lignes", [48, 60, 90])
 def test_un_brouillon_dont_une_page_coupe_le_texte_ne_perd_rien(lignes: int) -> None:
     """The watermark of each page comes between the halves."""
-    texte = "Consigne non donnée avant le départ, reprise des commandes tardive.<br>" * lignes
+    texte = "Consigne non donnée avant le départ, reprise des commandes tardive.<br/>" * lignes
     corps = f"<p>{LONG * (lignes // 12)}</p><ul><li>{texte}</li></ul>"
     assert moteur().rendre(demande(page(corps), brouillon=True)).pages > 1
 

@@ -113,7 +113,7 @@ def test_le_brouillon_le_dit_sur_chaque_page() -> None:
         ("<p>\U00012000</p>", r"aucune police ne dessine.*U\+12000"),
         ("<p>\ue000</p>", r"aucune police ne dessine.*U\+E000"),
         ("<p style='display: none'>Élodie Martin</p>", "a perdu du texte"),
-        ("<p style='height: 5mm; overflow: hidden'>Élodie<br>Martin</p>", "a perdu du texte"),
+        ("<p style='height: 5mm; overflow: hidden'>Élodie<br/>Martin</p>", "a perdu du texte"),
     ],
 )
 def test_ce_que_le_moteur_tairait_est_refuse(corps: str, raison: str) -> None:

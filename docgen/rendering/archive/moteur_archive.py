@@ -21,6 +21,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.archive.finition import achever
 from docgen.rendering.archive.integrite import textes_perdus
+from docgen.rendering.archive.lecture_html import lire_html
 from docgen.rendering.avertissements import rien_a_signaler
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
@@ -117,7 +118,7 @@ class MoteurArchive:
         return Rendu(contenu, pages)
 
     def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
-        from weasyprint import CSS, HTML
+        from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
         feuilles = [self._feuilles.lire(chemin) for chemin in demande.styles]
@@ -126,7 +127,7 @@ class MoteurArchive:
         html, polices = (demande.html, self._polices) if compose is None else (compose.html, FontConfiguration())
         if compose is not None:
             feuilles.append(CSS(string=compose.style, font_config=polices, url_fetcher=self._guichet))
-        page = HTML(string=html, base_url=f"{self._dossier.as_uri()}/", url_fetcher=self._guichet)
+        page = lire_html(html, demande.intitule, self._dossier, self._guichet)
         document = page.render(font_config=polices, stylesheets=feuilles)
         if perdus := textes_perdus(page.etree_element, document):
             raise RenduImpossible(
