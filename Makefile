@@ -1,6 +1,6 @@
 # The only door. Each target installs what it needs; a second run finds the stamps and starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help installer communes demo test test-vite check references pages captures images apercu proofs verrouiller bench clean
+.PHONY: help installer communes demo test test-vite check references pages captures images apercu proofs verrouiller image bench clean
 .DELETE_ON_ERROR:
 # Each command and each test that starts one would otherwise compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +15,10 @@ BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
 # A file to a process, in the order of tests/conftest.py.
 REPARTIS := -n auto --dist loadfile --no-loadscope-reorder
-VERROU := requirements.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
+VERROU := requirements.lock requirements-dev.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
+
+COMPILER := CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 help: ## Cette aide
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,18 +37,19 @@ test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en 
 test-vite: $(OUTILLE) ## Lancer les tests de chaque retouche : domaine, contrat, vues, un moteur ; ni serveur, ni navigateur
 	@$(PY) -m pytest -q $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
 
-check: $(OUTILLE) ## Style, types, couches, pages produites : ce que l'intégration continue exige
+check: $(OUTILLE) ## Style, types, couches, pages produites, verrous et licences : ce que l'intégration continue exige
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy --strict $(SOURCES)
 	@$(PY) -m mypy benchmarks
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m outils.pages --verifier
+	@$(PY) -m outils.fournitures
 
 references: $(OUTILLE) ## Refaire les références des documents, après en avoir relu les différences
 	@DOCGEN_REFERENCES=1 $(PY) -m pytest tests/documents $(ARGS)
 
-pages: $(INSTALLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, les schémas JSON
+pages: $(OUTILLE) ## Refaire les pages tirées du code : docs/regles.md, docs/catalogue.md, licences, nomenclature, schémas
 	@$(PY) -m outils.pages
 
 captures: $(OUTILLE) ## Photographier les pages du service, à trois largeurs, et refaire les images des guides
@@ -62,10 +66,13 @@ proofs: $(OUTILLE) ## Les preuves lentes : morts brutales, charge du service, l'
 	@$(PY) -m pytest -s tests/preuves
 	@$(PY) -m tests.preuves.annee
 
-verrouiller: $(OUTILLE) ## Refaire requirements.lock à partir de pyproject.toml
-	@CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe \
-		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--output-file requirements.lock pyproject.toml
+verrouiller: $(OUTILLE) ## Refaire les verrous à partir de pyproject.toml : ce qui sert, puis cela et les outils d'essai
+	@$(COMPILER) --extra installation --output-file requirements.lock pyproject.toml
+	@$(COMPILER) --extra installation --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@echo "Lancez « make installer », puis « make pages » : la nomenclature et les licences suivent."
+
+image: $(INSTALLE) ## Construire l'image du conteneur et y lancer la démonstration (BASE=… la fonde sur une autre)
+	@outils/image.sh
 
 bench: $(OUTILLE) ## Mesurer ce que le projet affirme : un script par mesure, dans benchmarks/ (BANCS="parchemin")
 	@for banc in $(BANCS); do $(PY) -m benchmarks.$$banc || exit 1; done

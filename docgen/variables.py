@@ -6,7 +6,10 @@ the variable: what is wrong, then what to do. Loaded when a command reads its se
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -25,6 +28,14 @@ from docgen.horloge import PARIS
 from docgen.settings import Configuration, ReglagesCachet, communes_par_defaut
 
 PREFIXE = "DOCGEN_"
+# Those that are not fields of these settings: what the service reads as well, and what is asked once all has failed.
+_DU_SERVICE = """
+    FICHIERS TRAVAUX OUVRIERS MEMOIRE_MIO DELAI_MORCEAU_S BAIL_S CONSERVATION_JOURS RENDUS DELAI_S SECRET PHRASE DSFR
+    DEBIT DEBIT_ADRESSE DEBIT_VERIFICATION MANDATAIRES TAILLE_LOT_MO
+    OIDC_EMETTEUR OIDC_AUDIENCE OIDC_ROLE OIDC_ROLES OIDC_SIRET OIDC_CLIENT OIDC_SECRET
+"""
+DU_SERVICE = frozenset(_DU_SERVICE.split())
+TRACE = "TRACE"
 OUI, NON = {"oui", "1", "true"}, {"non", "0", "false"}
 _DEFAUT = Configuration()
 
@@ -53,17 +64,52 @@ class Variables(BaseSettings):
         """What the environment gives.
 
         Raises:
-            InstallationIncomplete: one line for each variable that cannot be read.
+            InstallationIncomplete: one line for each variable that cannot be read, or that nobody reads.
         """
-        try:
-            return cls()
-        except ValidationError as refus:
-            lignes = [_phrase(erreur, cls.model_fields[str(erreur["loc"][0])]) for erreur in refus.errors()]
-        raise InstallationIncomplete("\n".join(lignes))
+        lues, fautes = cls.lire_avec_fautes()
+        if fautes:
+            raise InstallationIncomplete("\n".join(fautes.values()))
+        return lues
+
+    @classmethod
+    def lire_avec_fautes(cls) -> tuple[Self, dict[str, str]]:
+        """What can be read, and a line for each variable at fault, whose family then counts as not given."""
+        fautes, tues = _inconnues(cls.model_fields), dict[str, str]()
+        while True:
+            try:
+                return cls(**tues), fautes  # a blank text is a variable that is not given
+            except ValidationError as refus:
+                fautives = {str(erreur["loc"][0]): erreur for erreur in refus.errors()}
+            if not tues:  # the first time alone: what comes of leaving some out is nobody's fault
+                fautes |= {_variable(nom): _phrase(faute, cls.model_fields[nom]) for nom, faute in fautives.items()}
+            familles = {_famille(nom) for nom in fautives}
+            tues |= {nom: "" for nom in cls.model_fields if _famille(nom) in familles}
+
+
+def _variable(nom: str) -> str:
+    return f"{PREFIXE}{nom}".upper()
+
+
+def _famille(nom: str) -> str:
+    return nom.partition("_")[0]
+
+
+def _inconnues(champs: Iterable[str]) -> dict[str, str]:
+    """A line for each variable that bears our prefix and that nobody reads: its setting would be the default."""
+    connus, fautes = {*map(str.upper, champs), *DU_SERVICE, TRACE}, {}
+    for variable in sorted(nom for nom, valeur in os.environ.items() if valeur.strip()):
+        nom = variable.upper().removeprefix(PREFIXE)
+        if len(nom) < len(variable) and nom not in connus:
+            proches = get_close_matches(nom, sorted(connus), n=1)
+            dire = f"Vouliez-vous dire {PREFIXE}{proches[0]} ? Corrigez-la, ou" if proches else "Corrigez-la, ou"
+            fautes[variable] = (
+                f"{variable} n'est pas une variable de Docgen : elle serait sans effet. {dire} retirez-la."
+            )
+    return fautes
 
 
 def _phrase(erreur: ErrorDetails, champ: FieldInfo) -> str:
-    nom, valeur = f"{PREFIXE}{erreur['loc'][0]}".upper(), erreur["input"]
+    nom, valeur = _variable(str(erreur["loc"][0])), erreur["input"]
     if erreur["type"] == "value_error":
         faute = str(erreur["ctx"]["error"])
     else:  # the only other types are numbers

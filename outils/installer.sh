@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, and nothing else: the virtual environment from the lock, then the Debian packages.
+# Installs what is missing, and nothing else: the virtual environment from its lock, then the Debian packages.
 # Usage: outils/installer.sh [--tests]     --tests adds what only the tests need.
 # PYTHON names another interpreter than python3. pip follows the settings of whoever runs it.
 set -eu
@@ -36,12 +36,14 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
     "$python" -c 'import ensurepip, venv' 2>/dev/null || installer_paquets python3-venv
     "$python" -m venv --clear .venv
 fi
-if [ requirements.lock -nt .venv/.verrou ] || [ ! -e .venv/.verrou ]; then
-    dire "Bibliothèques Python : installation des versions de requirements.lock."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock ||
+verrou=requirements.lock marque=.venv/.verrou
+case "${1:-}" in --tests) verrou=requirements-dev.lock marque=.venv/.verrou-tests ;; esac
+if [ "$verrou" -nt "$marque" ] || [ ! -e "$marque" ]; then
+    dire "Bibliothèques Python : installation des versions de $verrou."
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$verrou" ||
         echouer "Les bibliothèques Python n'ont pas pu être installées : voyez le message de pip ci-dessus." \
             "Vérifiez l'accès au dépôt de paquets (pip config list), puis relancez."
-    touch .venv/.verrou
+    touch "$marque"
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 

@@ -19,6 +19,7 @@ from docgen.documents.page.spec import Spec
 from docgen.domain.regles import regles_du_geste
 from docgen.domain.regles.page_regles import page as page_des_regles
 from docgen.domain.session import StatutSession
+from outils.fournitures import nomenclature, page_des_licences
 from service.acces.droits import Acte, tableau
 from service.acces.portier import Exiger
 from service.acces.visite import Reserver
@@ -51,6 +52,8 @@ def pages() -> dict[str, str]:
         "regles.md": page_des_regles(),
         "catalogue.md": page_du_catalogue(),
         "pouvoirs.md": page_des_pouvoirs(),
+        "licences.md": page_des_licences(),
+        "nomenclature.cdx.json": nomenclature(),
         "charge.schema.json": json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n",
         "gestes.schema.json": json.dumps(schema_gestes_json(), ensure_ascii=False, indent=2) + "\n",
         "openapi.json": json.dumps(document(), ensure_ascii=False, indent=2) + "\n",

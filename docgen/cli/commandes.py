@@ -18,7 +18,7 @@ from docgen.cli.commandes_registre import app_cles
 from docgen.cli.commandes_sauvegarde import restaurer, sauvegarder
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
-from docgen.cli.service import app_cle, ouvrier, servir
+from docgen.cli.service import app_cle, diagnostic, ouvrier, servir
 from docgen.cli.terminal import Sortie, progression
 from docgen.cli.travaux import app as app_travaux
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
@@ -33,7 +33,7 @@ app.add_typer(app_cles, name="cle-signature")
 app.add_typer(app_cachet, name="cachet")
 app.add_typer(app_cle, name="cle")
 app.add_typer(app_travaux, name="travaux")
-for commande in (attester, lot, calibrage, sauvegarder, restaurer, servir, ouvrier):
+for commande in (attester, lot, calibrage, sauvegarder, restaurer, servir, ouvrier, diagnostic):
     app.commande(commande)
 
 

@@ -61,12 +61,11 @@ def restaurer(archive: Archive) -> None:
 
 def _lieux(ouverture: Ouverture) -> tuple[Atelier, Path | None, str | None]:
     """The workshop, where the finished files are (``None`` for S3, which has its own backups), and the phrase given."""
+    from docgen.fichiers.magasin import dossier_local
     from docgen.usecases.atelier import Atelier
     from service.socle.variables_service import VariablesService
 
     variables = VariablesService.lire()
     configuration = variables.service()
-    atelier, adresse = Atelier(configuration.docgen, ouverture=ouverture), configuration.fichiers
-    if adresse.startswith("file://"):
-        return atelier, Path(adresse.removeprefix("file://")), variables.phrase
-    return atelier, None if "://" in adresse else Path(adresse), variables.phrase
+    atelier = Atelier(configuration.docgen, ouverture=ouverture)
+    return atelier, dossier_local(configuration.fichiers), variables.phrase

@@ -15,13 +15,14 @@ import typer
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson
 from docgen.cli.terminal import Sortie
-from docgen.errors import UsageInvalide
+from docgen.errors import CodeSortie, UsageInvalide
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql
     from docgen.registre.connexion import Ouverture
     from service.acces.tables import ClesApi
 
+FEUX = {"bon": "✓", "alerte": "!", "faute": "✗"}
 app_cle = Application("Les clés d'API du service.")
 
 SANS_CLE = (
@@ -72,6 +73,20 @@ def ouvrier() -> None:
     arret.wait()
     travaux.arreter()
     print("Ouvrier arrêté. Ce qu'il faisait sera repris.", file=sys.stderr, flush=True)
+
+
+def diagnostic(en_json: EnJson = False) -> int:
+    """Dire tout ce qu'il faut savoir avant d'ouvrir : réglages, registre, clés, polices, fichiers, travaux, place."""
+    from service.administration.diagnostic import diagnostiquer
+
+    sortie, constats = Sortie(en_json), diagnostiquer()
+    fautes = sum(constat.feu == "faute" for constat in constats)
+    for constat in constats:
+        lignes = constat.phrase.replace("\n", "\n    ")
+        sortie.dire(f"  {FEUX[constat.feu]} {constat.sujet} : {lignes}")
+    sortie.dire("Rien n'empêche d'ouvrir." if not fautes else f"À corriger avant d'ouvrir : {fautes}.")
+    sortie.rendre({"pret": not fautes, "constats": [asdict(constat) for constat in constats]})
+    return CodeSortie.PANNE if fautes else CodeSortie.REUSSI
 
 
 @app_cle.commande

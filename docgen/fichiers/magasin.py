@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationInco
 
 _MORCEAU = 1 << 20
 PATIENCE_TEMOIN = timedelta(seconds=5)
-_RIEN_ICI = "essai"  # a folder that is always empty
+_ESSAI = "essai"
+_RIEN_ICI = _ESSAI  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
 RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "travaux"})
 TETES = "tetes"  # the one folder of a witness
@@ -132,6 +134,21 @@ class Magasin:
         """
         next(self.lister(_RIEN_ICI), None)
 
+    def eprouver(self) -> None:
+        """Make sure that files can be kept: one is written, read back and erased.
+
+        Raises:
+            FichiersIndisponibles: one of the three could not be done, or what was read is not what was written.
+        """
+        contenu = secrets.token_bytes(64)
+        cle = f"{min(self._rayons)}/{_ESSAI}-{contenu[:8].hex()}"
+        self.ecrire(cle, contenu)
+        try:
+            if self.lire(cle) != contenu:
+                raise FichiersIndisponibles("Le dépôt des fichiers ne rend pas ce qui lui est confié : changez-en.")
+        finally:
+            self.effacer(cle)
+
     def effacer(self, cle: str) -> None:
         """Erase a file; nothing happens if it is not there."""
         with _pannes_traduites(cle):
@@ -165,29 +182,36 @@ def adresse_inutilisable(adresse: str) -> str | None:
     return "n'est ni un dossier ni une adresse S3. Écrivez un chemin, ou « s3://compartiment/prefixe »."
 
 
-def ouvrir_magasin(adresse: str | Path, temoin: bool = False) -> Magasin:
-    """Open a folder, created if need be, or ``s3://bucket/prefix`` (credentials by the usual ``AWS_*`` variables).
+def dossier_local(adresse: str | Path) -> Path | None:
+    """The folder that an address names; ``None`` for S3."""
+    texte = str(adresse)
+    return None if texte.startswith("s3://") else Path(texte.removeprefix("file://"))
+
+
+def ouvrir_magasin(adresse: str | Path, temoin: bool = False, creer: bool = True) -> Magasin:
+    """Open a folder, made if ``creer``, or ``s3://bucket/prefix`` (credentials by the usual ``AWS_*`` variables).
 
     ``temoin``: whoever is given a number waits for each writing. Calls of S3 are short then, and a file of a folder is
     on the disk when its writing returns.
 
     Raises:
         InstallationIncomplete: the address is neither.
-        FichiersIndisponibles: the folder cannot be made.
+        FichiersIndisponibles: the folder is not there, and cannot be, or is not to be, made.
     """
     texte, rayons = str(adresse), frozenset({TETES}) if temoin else RAYONS
     if faute := adresse_inutilisable(texte):
         raise InstallationIncomplete(f"DOCGEN_FICHIERS {faute}")
-    if texte.startswith("s3://"):
+    dossier = dossier_local(texte)
+    if dossier is None:
         seau = urlsplit(texte)
         limites: dict[str, Any] = {}
         if temoin:
             limites["client_options"] = {"timeout": PATIENCE_TEMOIN, "connect_timeout": PATIENCE_TEMOIN}
             limites["retry_config"] = {"max_retries": 1, "retry_timeout": PATIENCE_TEMOIN}
         return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None, **limites), rayons)
-    dossier = Path(urlsplit(texte).path if texte.startswith("file://") else texte)
     with _pannes_traduites(texte):
-        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if creer:
+            dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Magasin(LocalStore(dossier.resolve()), rayons, dossier.resolve() if temoin else None)
 
 

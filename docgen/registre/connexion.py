@@ -66,6 +66,16 @@ def lire_adresse(url: str) -> URL:
     return adresse.set(drivername=pilote)
 
 
+def fichier_sqlite(url: str) -> Path | None:
+    """The file of a register on SQLite; ``None`` on PostgreSQL.
+
+    Raises:
+        InstallationIncomplete: see :func:`lire_adresse`.
+    """
+    adresse = lire_adresse(url)
+    return Path(adresse.database or "") if adresse.drivername == "sqlite" else None
+
+
 def _adresse_invalide(raison: str) -> str:
     return (
         f"L'adresse du registre est inutilisable : {raison}. "

@@ -12,7 +12,7 @@ from sqlalchemy import URL, StaticPool, create_engine, select, update
 from docgen.errors import RegistreAbsent, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
 from docgen.registre import tables
-from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
+from docgen.registre.connexion import Connexion, Ouverture, fichier_sqlite, lire_adresse
 from docgen.registre.journal import lire_tete
 from docgen.registre.registre import RegistreSql
 from docgen.registre.schema import REGISTRE
@@ -40,17 +40,30 @@ def ouvrir_registre(
         RegistreEnRetard: it is to be created where keys or a witness say that one was.
         InstallationIncomplete: the address is not that of a register; a newer version of Docgen wrote it.
     """
-    adresse = lire_adresse(url)
-    chemin = chemin_cles or _chemin_des_cles(adresse)
-    concordance = Concordance(TemoinTiers(temoin) if temoin else TemoinVoisin(chemin.with_suffix(".temoin")))
+    chemin, concordance = _places(url, chemin_cles, temoin)
     try:
-        connexion = _installer(adresse, mode, chemin, concordance)
+        connexion = _installer(lire_adresse(url), mode, chemin, concordance)
     except RegistreAbsent:
         if mode != "sonder":
             raise
         return _registre_vide(acteur)
     trousseau = Trousseau(chemin, lire_identite(connexion))
     return RegistreSql(connexion, trousseau, concordance, acteur, horloge or Horloge())
+
+
+def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> None:
+    """Accept that no register was ever begun at that address.
+
+    Raises:
+        RegistreEnRetard: keys or a witness say that one was.
+    """
+    _refuser_si_perdu(*_places(url, chemin_cles, temoin))
+
+
+def _places(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> tuple[Path, Concordance]:
+    """Where the keys are, and what is known of the witness."""
+    chemin = chemin_cles or _chemin_des_cles(url)
+    return chemin, Concordance(TemoinTiers(temoin) if temoin else TemoinVoisin(chemin.with_suffix(".temoin")))
 
 
 def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordance) -> Connexion:
@@ -106,8 +119,6 @@ def _refuser_si_perdu(cles: Path, concordance: Concordance) -> None:
     )
 
 
-def _chemin_des_cles(adresse: URL) -> Path:
-    if adresse.drivername == "sqlite":
-        fichier = Path(adresse.database or "")
-        return fichier.with_name(f"{fichier.stem}.cles.json")
-    return Path("docgen.cles.json")
+def _chemin_des_cles(url: str) -> Path:
+    fichier = fichier_sqlite(url)
+    return fichier.with_name(f"{fichier.stem}.cles.json") if fichier else Path("docgen.cles.json")

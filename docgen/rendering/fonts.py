@@ -7,12 +7,13 @@ it once a process.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import sys
 import tempfile
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, files, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -98,6 +99,29 @@ def fichiers() -> tuple[Path, ...]:
                 "Lancez « make installer »."
             )
     return tuple(trouves)
+
+
+def alterees() -> list[str]:
+    """The fonts whose bytes are not those that their package recorded, by name; all the files are read.
+
+    Raises:
+        InstallationIncomplete: see :func:`fichiers`.
+    """
+    paquets = {distribution for _, distribution, *_ in _PAQUETS}
+    inscrites = {
+        Path(str(inscrit.locate())).resolve(): inscrit.hash.value
+        for paquet in paquets
+        for inscrit in files(paquet) or ()
+        if inscrit.hash and inscrit.hash.mode == "sha256"
+    }
+    return [police.name for police in fichiers() if inscrites.get(police.resolve()) != _sha256(police)]
+
+
+def _sha256(chemin: Path) -> str:
+    """As packages record it: RFC 4648 for addresses, unpadded."""
+    with chemin.open("rb") as flux:
+        empreinte = hashlib.file_digest(flux, "sha256").digest()
+    return base64.urlsafe_b64encode(empreinte).decode().rstrip("=")
 
 
 def fichier(nom: str) -> Path:

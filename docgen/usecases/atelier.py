@@ -69,7 +69,7 @@ class Atelier:
             return None
         from docgen.fichiers import ouvrir_magasin
 
-        return partial(ouvrir_magasin, adresse, temoin=True)
+        return partial(ouvrir_magasin, adresse, temoin=True, creer=self.ouverture not in ("lire", "sonder"))
 
     @cached_property
     def communes(self) -> frozenset[str] | None:

@@ -35,11 +35,16 @@ def lire_configuration_service() -> ConfigurationService:
     return VariablesService.lire().service()
 
 
-def _travaux(valeur: str) -> str:
+def _travaux(valeur: str, lus: ValidationInfo) -> str:
     if not valeur.startswith(("postgresql://", "postgres://")):
         raise ValueError(
             "n'est pas l'adresse d'une base PostgreSQL. Écrivez « postgresql://utilisateur@hote/base », ou "
             "retirez-la : les travaux se font alors ici, sans serveur."
+        )
+    if lus.data.get("registre", "").startswith("sqlite"):
+        raise ValueError(
+            "n'est pas utilisable avec un registre SQLite, que les autres machines de la file n'atteindraient pas. "
+            "Donnez à DOCGEN_REGISTRE une base PostgreSQL, ou retirez-la : les travaux se font alors ici."
         )
     return valeur
 

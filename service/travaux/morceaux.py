@@ -82,11 +82,11 @@ class Morceaux:
         ``priorite``: leave the jobs of a lesser one.
         """
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
-            if ouverte.execute(_a_prendre(_instant(ouverte), cible, priorite)).first() is None:
+            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), cible, priorite)).first() is None:
                 return None
         while True:
             with self.base.ecriture() as ouverte:
-                instant = _instant(ouverte)
+                instant = instant_de_la_base(ouverte)
                 requete = _a_prendre(instant, cible, priorite)
                 if self.base.postgresql:
                     requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
@@ -102,7 +102,7 @@ class Morceaux:
         """Hold it longer; ``False`` when it must be dropped: cancelled, or taken by another meanwhile."""
         vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(_VIVANTS)).exists()
         with self.base.ecriture() as ouverte:
-            bail = _instant(ouverte) + bail_s
+            bail = instant_de_la_base(ouverte) + bail_s
             return bool(
                 ouverte.execute(update(tables.morceaux).where(_tenu(morceau), vivant).values(bail=bail)).rowcount
             )
@@ -148,7 +148,7 @@ class Morceaux:
                 _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur)
             else:
                 recul = self.recul_s * 4 ** (morceau.tentative - 1)
-                _lacher(ouverte, morceau, morceau.tentative, _instant(ouverte) + recul, erreur)
+                _lacher(ouverte, morceau, morceau.tentative, instant_de_la_base(ouverte) + recul, erreur)
             return True
 
     def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0) -> bool:
@@ -156,7 +156,7 @@ class Morceaux:
         with self.base.ecriture() as ouverte:
             if not _est_tenu(ouverte, morceau):
                 return False
-            _lacher(ouverte, morceau, morceau.tentative - 1, _instant(ouverte) + delai_s, erreur)
+            _lacher(ouverte, morceau, morceau.tentative - 1, instant_de_la_base(ouverte) + delai_s, erreur)
             return True
 
     def ecartes(self, travail: str) -> tuple[tuple[int, str], ...]:
@@ -168,7 +168,7 @@ class Morceaux:
     def a_lancer(self, travail: str | None = None, limite: int = 1000) -> tuple[Depart, ...]:
         """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""
         with self.base.lecture() as ouverte:
-            instant = _instant(ouverte)
+            instant = instant_de_la_base(ouverte)
             perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
             requete = (
                 select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
@@ -185,7 +185,7 @@ class Morceaux:
             )
 
 
-def _instant(ouverte: Connection) -> float:
+def instant_de_la_base(ouverte: Connection) -> float:
     """Seconds since 1970, by the clock of the database's machine; SQLite is on this one."""
     if ouverte.dialect.name == "sqlite":
         return time.time()

@@ -65,8 +65,7 @@ class TravauxPartages(Travaux):
     def joindre(self) -> None:
         """See :meth:`service.travaux.moteur.Travaux.joindre`."""
         super().joindre()
-        with _connecter(self._adresse, ESSAI_S):
-            return
+        joindre_la_file(self._adresse)
 
     def demarrer(self) -> None:
         """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
@@ -181,6 +180,16 @@ class TravauxPartages(Travaux):
             message.defer(travail=depart.travail, rang=depart.rang)
         except AlreadyEnqueued:
             return
+
+
+def joindre_la_file(adresse: str) -> None:
+    """Make sure that the queue's server answers.
+
+    Raises:
+        RegistreIndisponible: it does not.
+    """
+    with _connecter(_conninfo(adresse), ESSAI_S):
+        return
 
 
 def _conninfo(adresse: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -81,6 +82,14 @@ class MorceauVu:
     etat: str
     tentatives: int
     erreur: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """The jobs that nobody has begun, and for how many seconds the oldest has waited."""
+
+    travaux: int
+    depuis_s: float
 
 
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
@@ -228,6 +237,15 @@ class Carnet:
             repris = {"etat": Etat.EN_COURS.value, "message": None, "bilan": None, "fini": None}
             compte = {"faits": colonnes.faits - len(ordinaires), "version": colonnes.version + 1}
             ouverte.execute(update(tables.travaux).where(colonnes.id == ident).values(**repris, **compte))
+
+    def attente(self) -> Attente:
+        """What waits for a worker."""
+        colonnes = tables.travaux.c
+        requete = select(func.count(), func.min(colonnes.cree)).where(colonnes.etat == Etat.EN_ATTENTE.value)
+        with self.base.lecture() as ouverte:
+            nombre, premier = ouverte.execute(requete).one()
+        depuis = maintenant() - datetime.fromisoformat(premier) if premier else timedelta()
+        return Attente(nombre, depuis.total_seconds())
 
     def compter(self) -> dict[str, int]:
         """How many jobs there are in each state; nothing when the database does not answer."""

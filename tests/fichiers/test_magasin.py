@@ -95,3 +95,18 @@ def test_un_seau_qui_n_existe_pas_ne_repond_pas(monkeypatch: pytest.MonkeyPatch,
         with pytest.raises(FichiersIndisponibles):
             inconnu.joindre()
     ouvrir_magasin(tmp_path / "fichiers").joindre()
+
+
+def test_un_magasin_s_eprouve_sans_rien_laisser(magasin: Magasin) -> None:
+    magasin.eprouver()
+    assert list(magasin.lister()) == []
+
+
+def test_un_magasin_absent_n_est_fait_que_pour_qui_ecrit(tmp_path: Path) -> None:
+    with pytest.raises(FichiersIndisponibles):
+        ouvrir_magasin(tmp_path / "absent", creer=False)
+    assert not (tmp_path / "absent").exists()
+    (tmp_path / "plein").mkdir(0o500)
+    (tmp_path / "plein" / "charges").touch()  # a file where the folder should be
+    with pytest.raises(FichiersIndisponibles):
+        ouvrir_magasin(tmp_path / "plein", creer=False).eprouver()

@@ -16,6 +16,7 @@ FICHIERS = (
     "README.md",
     "pyproject.toml",
     "requirements.lock",
+    "requirements-dev.lock",
 )
 
 

@@ -19,7 +19,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((DOSSIER / "compose.yaml").read_text(en
 UNITES = {chemin.name: chemin.read_text(encoding="utf-8") for chemin in DOSSIER.glob("*.service")}
 IMAGE = (DOSSIER / "Dockerfile").read_text(encoding="utf-8")
 COMMANDES = {commande.name or commande.callback.__name__ for commande in app.registered_commands if commande.callback}
-PROPRES_A_COMPOSE = {"DOCGEN_BASE_MDP"}
+PROPRES_A_COMPOSE = {"DOCGEN_BASE_MDP", "DOCGEN_IMAGE_BASE", "DOCGEN_IMAGE_MANDATAIRE", "DOCGEN_LIMITE_MEMOIRE"}
 
 
 def reglages(texte: str) -> set[str]:
@@ -46,6 +46,16 @@ def test_l_image_a_les_bibliotheques_du_moteur_et_n_est_pas_administrateur() -> 
     assert {paquet for _, paquet, _ in _BIBLIOTHEQUES} <= set(IMAGE.split())
     assert "\nUSER docgen\n" in IMAGE
     assert "--require-hashes" in IMAGE
+
+
+def test_l_image_n_a_que_ce_qui_sert_et_chaque_conteneur_a_ses_limites() -> None:
+    assert "requirements-dev.lock" not in IMAGE
+    for service in COMPOSE["services"].values():
+        assert {"mem_limit", "pids_limit", "logging"} <= service.keys()
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+        if service["image"] == "docgen":
+            assert service["read_only"] is True
+            assert (service["cap_drop"], service["tmpfs"]) == (["ALL"], ["/tmp"])
 
 
 def test_le_guide_nomme_chaque_fichier_de_deploiement() -> None:

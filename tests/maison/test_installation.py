@@ -10,35 +10,31 @@ import pytest
 from packaging.requirements import Requirement
 
 from docgen.rendering.installation import installation_complete
+from outils.fournitures import ESSAIS, EXECUTION, verrou
 from outils.paquets import paquets_du_moteur
 from tests.maison.arbre import RACINE
 
 
-def verrou() -> dict[str, tuple[str, int]]:
-    """Version, and how many hashes, of each package of the lock."""
-    blocs = re.split(r"^(?=[a-z0-9])", (RACINE / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    lus = [(re.match(r"([a-z0-9.-]+)==([^ ]+) ", bloc), bloc.count("--hash=sha256:")) for bloc in blocs]
-    return {lu[1]: (lu[2], empreintes) for lu, empreintes in lus if lu}
-
-
-def test_le_verrou_fixe_chaque_dependance_dans_ses_bornes() -> None:
+def test_les_verrous_fixent_chaque_dependance_dans_ses_bornes() -> None:
     projet = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
-    voulues = [*projet["project"]["dependencies"], *projet["project"]["optional-dependencies"]["dev"]]
-    voulues += projet["build-system"]["requires"]
-    fixees = verrou()
-    ecarts = [
-        texte
-        for texte in voulues
-        if (voulue := Requirement(texte)).name.lower() not in fixees
-        or fixees[voulue.name.lower()][0] not in voulue.specifier
-    ]
-    assert ecarts == [], "run « make verrouiller »"
+    extras = projet["project"]["optional-dependencies"]
+    servent = [*projet["project"]["dependencies"], *extras["installation"], *projet["build-system"]["requires"]]
+    for nom, voulues in ((EXECUTION, servent), (ESSAIS, [*servent, *extras["dev"]])):
+        fixees = {paquet.nom: paquet.version for paquet in verrou(nom)}
+        ecarts = [
+            texte
+            for texte in voulues
+            if (voulue := Requirement(texte)).name.lower() not in fixees
+            or fixees[voulue.name.lower()] not in voulue.specifier
+        ]
+        assert ecarts == [], "run « make verrouiller »"
 
 
-def test_le_verrou_donne_l_empreinte_de_chaque_paquet() -> None:
-    fixees = verrou()
-    assert len(fixees) > 50
-    assert [paquet for paquet, (_, empreintes) in fixees.items() if not empreintes] == []
+def test_ce_qui_sert_ne_contient_pas_les_outils_des_tests() -> None:
+    servent, essais = ({paquet.nom for paquet in verrou(nom)} for nom in (EXECUTION, ESSAIS))
+    assert len(servent) > 80
+    assert servent < essais
+    assert servent & {"pytest", "mypy", "playwright", "moto", "numpy", "boto3"} == set()
 
 
 def test_chaque_bibliotheque_absente_a_son_paquet_debian() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from docgen.errors import InstallationIncomplete
 from docgen.usecases.repartition import coeurs
-from docgen.variables import PREFIXE
+from docgen.variables import DU_SERVICE, PREFIXE, Variables, VariablesDocgen
 from service.socle.appelant import Role
 from service.socle.reglages import ConfigurationService, Debit, Oidc
 from service.socle.variables_service import VariablesService, lire_configuration_service
@@ -35,6 +35,7 @@ REFUSEES = [
     ("DOCGEN_DEBIT_VERIFICATION", "0/heure"),
     ("DOCGEN_FICHIERS", "s3://"),
     ("DOCGEN_DSFR", "/nulle/part"),
+    ("DOCGEN_TRAVAUX", "postgresql://hote/file"),  # and the register is in SQLite
     ("DOCGEN_TRAVAUX", "sqlite:///file.db"),
     ("DOCGEN_OIDC_EMETTEUR", "https://["),
     ("DOCGEN_OIDC_EMETTEUR", "https://"),
@@ -81,6 +82,44 @@ def test_toutes_les_fautes_se_disent_a_la_fois(lire: Lire) -> None:
     assert sorted(dites) == sorted([*fautes, "DOCGEN_OIDC_AUDIENCE"])
 
 
+@pytest.mark.parametrize(
+    ("nom", "proche"),
+    [("DOCGEN_FICHIER", "DOCGEN_FICHIERS"), ("docgen_oidc_rolle", "DOCGEN_OIDC_ROLE"), ("DOCGEN_ZZZ", None)],
+)
+@pytest.mark.parametrize("lecteur", [VariablesService, VariablesDocgen])
+def test_une_variable_inconnue_est_une_faute_et_la_plus_proche_est_proposee(
+    lire: Lire, lecteur: type[Variables], nom: str, proche: str | None
+) -> None:
+    with pytest.raises(InstallationIncomplete, match="DOCGEN_DELAI_S"):
+        lire(**{nom: "papiers", "DOCGEN_DELAI_S": "-1", "DOCGEN_RENDUS": "1", "DOCGEN_TRACE": "1"})
+    lues, fautes = lecteur.lire_avec_fautes()
+    assert fautes.keys() - {"DOCGEN_DELAI_S"} == {nom}
+    assert (f"Vouliez-vous dire {proche} ?" in fautes[nom]) is bool(proche)
+    assert getattr(lues, "delai_s", 60) == 60
+    lire(**{nom: " "})
+
+
+def test_ce_qui_va_avec_une_variable_fautive_ne_compte_pas_et_le_reste_se_lit(lire: Lire) -> None:
+    with pytest.raises(InstallationIncomplete) as refus:
+        lire(
+            DOCGEN_OIDC_EMETTEUR="https://connexion.exemple.fr",
+            DOCGEN_CACHET="/absent.p12",
+            DOCGEN_HORODATAGE="https://horodatage.exemple.fr",
+            DOCGEN_REGISTRE="oracle://hote/base",
+            DOCGEN_TRAVAUX="postgresql://hote/base",
+            DOCGEN_BAIL_S="9",
+        )
+    lues, fautes = VariablesService.lire_avec_fautes()
+    assert fautes.keys() == {"DOCGEN_OIDC_AUDIENCE", "DOCGEN_CACHET", "DOCGEN_REGISTRE"}
+    assert "\n".join(fautes.values()) == str(refus.value)
+    assert (lues.oidc_emetteur, lues.cachet, lues.bail_s) == (None, None, 9)
+
+
+def test_la_ligne_de_commande_sait_les_noms_que_lit_le_service() -> None:
+    propres = VariablesService.model_fields.keys() - VariablesDocgen.model_fields.keys()
+    assert {nom.upper() for nom in propres} == DU_SERVICE
+
+
 @pytest.mark.parametrize("emetteur", ["https://connexion.exemple.fr", "http://connexion.exemple.fr"])
 def test_un_emetteur_sans_audience_est_dit_avec_le_reste(lire: Lire, emetteur: str) -> None:
     with pytest.raises(InstallationIncomplete, match="DOCGEN_OIDC_AUDIENCE manque") as refus:
@@ -97,6 +136,7 @@ def test_les_reglages_donnes_sont_ceux_qui_servent(lire: Lire, tmp_path: Path) -
         DOCGEN_OIDC_ROLES="agents de la DREETS = impression ; a=b=ceres",
         DOCGEN_DEBIT=" 10 / seconde ",
         DOCGEN_DSFR=str(tmp_path),
+        DOCGEN_REGISTRE="postgresql://hote/base",
         DOCGEN_TRAVAUX="postgresql://hote/base",
         DOCGEN_OUVRIERS="0",
         DOCGEN_BAIL_S="7",
