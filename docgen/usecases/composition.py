@@ -20,7 +20,7 @@ from docgen.usecases.atelier import Atelier
 PAPIER_EN_TETE, HAUTEUR_EN_TETE_MM = "commun/papier_en_tete.css", 55
 # Source Sans has no em space; five of its spaces are as wide, and spare the press a font for a blank.
 CADRATIN = ("\u2003", "\u00a0" * 5)
-SERRAGES = 4  # body.serrage-0 to -3 in base.css
+AU_PLUS_SERRE = 3  # body.serrage-0 to -3 in base.css
 
 
 def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: str, atelier: Atelier) -> Rendu:
@@ -63,17 +63,21 @@ def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
 
 
 def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:
-    """The PDF, set tighter and tighter until it holds in the pages that the type aims at; at ease if it never does.
+    """The PDF, as little tightened as it takes to hold in the pages that the type aims at; at ease if it never does.
 
     Raises:
         RenduImpossible: the engine refused, or the tightest setting still runs over what the type allows.
     """
-    premier = rendu = moteur.rendre(demande_archive(spec, demande))
-    for serrage in range(1, SERRAGES):
-        if not _a_serrer(spec, rendu.pages):
-            return rendu
+    rendu = moteur.rendre(demande_archive(spec, demande))
+    if not _a_serrer(spec, rendu.pages):
+        return rendu
+    if spec.pages_max is None and _a_serrer(spec, moteur.compter(demande_archive(spec, demande, AU_PLUS_SERRE))):
+        return rendu
+    for serrage in range(1, AU_PLUS_SERRE + 1):
         rendu = moteur.rendre(demande_archive(spec, demande, serrage))
-    return premier if _en_vain(spec, rendu.pages) else rendu
+        if not _a_serrer(spec, rendu.pages):
+            break
+    return rendu
 
 
 def composer_docx(spec: Spec, demande: Demande, moteur: MoteurDocx) -> Rendu:
@@ -109,28 +113,32 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
         date=minuit(spec.jour_libelles(demande)),
         piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
         brouillon=demande.brouillon,
-        pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+        pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
         codes=demande.codes_qr,
     )
 
 
 def feuillets_presse(paires: Sequence[tuple[Spec, Demande]], moteur: MoteurPresse) -> list[Feuillet]:
-    """Documents laid out for the press: set tighter and tighter in the same way, by its own page counts.
+    """Documents laid out for the press: tightened in the same way, by its own page counts.
+
+    The tightest setting is tried first: what it does not gain, no other will.
 
     Raises:
         RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
     """
-    feuillets = premiers = moteur.composer([demande_presse(spec, demande) for spec, demande in paires])
-    for serrage in range(1, SERRAGES):
-        larges = [rang for rang, (spec, _) in enumerate(paires) if _a_serrer(spec, feuillets[rang].pages)]
-        plus_serres = moteur.composer([demande_presse(*paires[rang], serrage) for rang in larges])
-        feuillets = list(feuillets)
-        for rang, feuillet in zip(larges, plus_serres, strict=True):
-            feuillets[rang] = feuillet
-    return [
-        premier if _en_vain(spec, feuillet.pages) else feuillet
-        for (spec, _), premier, feuillet in zip(paires, premiers, feuillets, strict=True)
-    ]
+    retenus = moteur.composer([demande_presse(spec, demande) for spec, demande in paires])
+    larges = [rang for rang, (spec, _) in enumerate(paires) if _a_serrer(spec, retenus[rang].pages)]
+    for serrage in (AU_PLUS_SERRE, *range(1, AU_PLUS_SERRE)):
+        essais = moteur.composer([demande_presse(*paires[rang], serrage) for rang in larges])
+        tiennent = {
+            rang: feuillet
+            for rang, feuillet in zip(larges, essais, strict=True)
+            if not _a_serrer(paires[rang][0], feuillet.pages) or feuillet.demande.pages_max is not None
+        }
+        for rang, feuillet in tiennent.items():
+            retenus[rang] = feuillet
+        larges = [rang for rang in larges if (rang in tiennent) == (serrage == AU_PLUS_SERRE)]
+    return retenus
 
 
 def _a_serrer(spec: Spec, pages: int) -> bool:
@@ -138,11 +146,6 @@ def _a_serrer(spec: Spec, pages: int) -> bool:
     if spec.pages_max is not None:
         return pages > spec.pages_max
     return spec.pages_visees is not None and spec.pages_visees < pages <= 2 * spec.pages_visees
-
-
-def _en_vain(spec: Spec, pages: int) -> bool:
-    """True when the tightest setting brought nothing, and nothing asks for it."""
-    return spec.pages_max is None and _a_serrer(spec, pages)
 
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
@@ -154,7 +157,7 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
         intitule=intitule_pdf(spec, demande),
         date=minuit(spec.jour_libelles(demande)),
         brouillon=demande.brouillon,
-        pages_max=spec.pages_max if serrage == SERRAGES - 1 else None,
+        pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
         codes=demande.codes_qr,
     )
 

@@ -107,6 +107,18 @@ class MoteurArchive:
             _ranger_les_polices(compose)
             return rendu
 
+    def compter(self, demande: DemandeArchive) -> int:
+        """The pages that a demand would take.
+
+        Raises:
+            RenduImpossible: the engine complained, or a resource is missing or from outside.
+        """
+        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
+            compose = composer_les_signes(demande.html, demande.intitule)
+            pages = len(self._mettre_en_page(demande, compose).pages)
+            _ranger_les_polices(compose)
+            return pages
+
     def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
         document = self._mettre_en_page(demande, compose)
         pages = len(document.pages)
