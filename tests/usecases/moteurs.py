@@ -31,6 +31,6 @@ class MoteurFactice:
         pdf.write(tampon)
         return Rendu(tampon.getvalue(), 1)
 
-    def compter_pages(self, demande: DemandeArchive) -> int:
+    def compter(self, demande: DemandeArchive) -> int:
         """Always one page."""
         return 1
