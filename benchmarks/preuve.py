@@ -17,7 +17,7 @@ from benchmarks import mesure
 from benchmarks.dossiers import dossier_de
 from docgen.domain.papiers.papier import Papier, url_verification
 from docgen.registre.signature import jetons
-from docgen.rendering.qr import lire_qr, qr_png
+from docgen.rendering.qr import lire_symbole, qr_png
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, attribuer, choisir
@@ -42,7 +42,7 @@ def main() -> None:
                 "signer": lambda n: [jetons.signer(papier.faits, signataire) for papier in du_tour(n)],
                 "verifier": lambda n: [jetons.lire(papier.jeton or "", verificateur) for papier in du_tour(n)],
                 "tracer": lambda n: [qr_png(url_verification(BASE, papier)) for papier in du_tour(n)],
-                "relire": lambda n: [lire_qr(image) for image in images[n * PAR_TOUR : (n + 1) * PAR_TOUR]],
+                "relire": lambda n: [lire_symbole(image) for image in images[n * PAR_TOUR : (n + 1) * PAR_TOUR]],
             },
             TOURS,
         )

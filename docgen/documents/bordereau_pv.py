@@ -103,4 +103,5 @@ SPEC = Spec(
     jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    revient_signe=True,
 )

@@ -146,6 +146,7 @@ SPEC = Spec(
     jour_libelles=parties.premiere_emission,
     vue=vue,
     nom_fichier=fichier,
+    revient_signe=True,
     formats=("pdf", "docx"),
     genre=GenrePapier.FORMULAIRE_REMISE,
 )

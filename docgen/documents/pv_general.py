@@ -200,6 +200,7 @@ SPEC = Spec(
     jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    revient_signe=True,
     pages_visees=1,
     # Before the arrêté of 15 September 2016 named the « représentant territorial compétent », the director acted in
     # the minister's name (règlement général of 8 December 2008, §3.2).

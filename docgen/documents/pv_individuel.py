@@ -140,5 +140,6 @@ SPEC = Spec(
     jour_libelles=parties.fin_de_session,
     vue=vue,
     nom_fichier=fichier,
+    revient_signe=True,
     pages_visees=2,
 )

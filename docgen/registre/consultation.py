@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from docgen.domain.papiers.attestation import INCONNUE, Connue
-from docgen.domain.papiers.papier import Emission, Evenement, Papier, Statistique
+from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import DocgenError
 from docgen.registre import evenements, stock_feuilles, tables
@@ -131,7 +131,9 @@ class Consultation:
         """How many documents were produced between two days, both included, by centre, authority and type."""
         colonnes = tables.emissions.c
         groupe = (colonnes.siret, colonnes.departement, colonnes.type)
-        requete = select(*groupe, func.count()).where(colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()))
+        requete = select(*groupe, func.count()).where(
+            colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()), colonnes.type != BORDEREAU_LIVRAISON
+        )
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
         with self.connexion.lecture() as ouverte:

@@ -160,9 +160,11 @@ emissions = Table(
     Column("pages", Integer, nullable=False),
     Column("numero", Text),
     Column("ensemble", Text),  # the lot that it is of
+    Column("identifiant", Text),  # in the codes of its pages
     Index("emissions_d_un_numero", "numero"),
     Index("emissions_d_un_ensemble", "ensemble"),
     Index("emissions_par_empreinte", "sha256"),
+    Index("emissions_par_identifiant", "identifiant"),
     Index("emissions_par_jour", "jour", "siret", "departement", "type"),
     info=_par("Document produit", Acte.EMISSION),
 )

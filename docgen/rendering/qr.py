@@ -1,5 +1,7 @@
 """The QR codes of papers: drawn for both engines, then read back from the finished file, by zxing-cpp.
 
+So are read the codes of pages (:mod:`docgen.rendering.symboles`).
+
 Its writer is Zint and its reader is ZXing: what one hand draws, another judges. A picture has one sample a module: it
 has no noise to see through. The size is the library's choice: nothing here knows how long an address is.
 """
@@ -10,12 +12,13 @@ import base64
 import io
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from docgen.errors import RenduImpossible
+from docgen.rendering import symboles
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -67,16 +70,20 @@ def _tracer(texte: str) -> Image:
     )
 
 
-def lire_qr(image: Image) -> str | None:
-    """The text of a symbol that is all of the picture, dark on light; ``None`` when it is not one, or is damaged."""
+def lire_symbole(image: Image) -> str | None:
+    """The text of a symbol that is all of the picture, dark on light; ``None`` when it is not one, or is damaged.
+
+    It is a page code (:mod:`docgen.rendering.symboles`) when the picture has its size, a QR code else.
+    """
     from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcode
 
-    lu = read_barcode(image.convert("L"), BarcodeFormats(BarcodeFormat.QRCode), is_pure=True, try_invert=False)
+    forme = BarcodeFormat.DataMatrix if image.width == symboles.COTE else BarcodeFormat.QRCode
+    lu = read_barcode(image.convert("L"), BarcodeFormats(forme), is_pure=True, try_invert=False)
     return lu.text if lu is not None and lu.valid else None
 
 
 def codes_de(page: Page, flux: bytes | None = None) -> list[str]:
-    """The texts of the QR codes that a page of a finished file draws, each once, in no order.
+    """The texts of the codes that a page of a finished file draws, each once, in no order.
 
     ``flux`` is what :func:`flux_de` gives of it, where that is known.
     """
@@ -108,13 +115,16 @@ def _texte(objet: Object) -> str | None:
     if cote != objet.get("/Height") or cote > _COTE_DE_LA_NORME + 2 * MARGE:
         return None
     try:
-        return lire_qr(frombytes(mode, (cote, cote), objet.read_bytes()))
+        return lire_symbole(frombytes(mode, (cote, cote), objet.read_bytes()))
     except ValueError:  # samples are missing
         return None
 
 
-def verifier_les_codes(source: bytes | Path, documents: Iterable[tuple[str, int, Sequence[str]]]) -> None:
-    """Each document (its title, its page count, its codes), in the order of the file, has its own codes and no other.
+def verifier_les_codes(
+    source: bytes | Path, documents: Iterable[tuple[str, int, Sequence[str], Sequence[str]]]
+) -> None:
+    """Each document (its title, its page count, its QR codes, the code of each page), in the order of the file, has
+    its own codes and no other.
 
     Raises:
         RenduImpossible: a code is missing, damaged, or says something else; the document is named.
@@ -123,11 +133,17 @@ def verifier_les_codes(source: bytes | Path, documents: Iterable[tuple[str, int,
 
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
         codes = map(codes_de, pdf.pages)
-        for intitule, pages, dus in documents:
-            lus = [code for de_la_page in islice(codes, pages) for code in de_la_page]
-            if sorted(lus) != sorted(dus):
+        for intitule, pages, dus, de_pages in documents:
+            lus = list(islice(codes, pages))
+            if not sont_dus(lus, dus, de_pages):
                 raise RenduImpossible(
-                    f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code QR ne dit pas ce "
-                    f"qu'il doit dire ({len(lus)} lu(s), {len(dus)} attendu(s)). Recommencez ; si cela se répète, "
-                    "lancez « make installer » pour rétablir les versions épinglées."
+                    f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code ne dit pas ce "
+                    f"qu'il doit dire ({sum(map(len, lus))} lu(s), {len(dus) + len(de_pages)} attendu(s)). "
+                    "Recommencez ; si cela se répète, lancez « make installer » pour rétablir les versions épinglées."
                 )
+
+
+def sont_dus(lus: Sequence[Sequence[str]], dus: Sequence[str], de_pages: Sequence[str]) -> bool:
+    """True when what was read, page by page, is the QR codes due, and on each page the code of that page."""
+    a_leur_place = all(code in lu for code, lu in zip(de_pages, lus, strict=False))
+    return a_leur_place and sorted(chain.from_iterable(lus)) == sorted((*dus, *de_pages))

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from docgen.documents.page.spec import Demande, Spec, Vue
+from docgen.domain.papiers.code_page import identifiant_emission
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
@@ -106,15 +107,17 @@ def styles(spec: Spec, demande: Demande) -> tuple[Path, ...]:
 def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeArchive:
     """What is asked of the engine, at that tightness."""
     vue = spec.vue(demande)
+    contenu = donnees(spec, demande, vue)
     return DemandeArchive(
         html=composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
         styles=styles(spec, demande),
         intitule=intitule_pdf(spec, demande),
         date=minuit(spec.jour_libelles(demande)),
-        piece=PieceJointe("donnees.json", donnees(spec, demande, vue), "Données du document"),
+        piece=PieceJointe("donnees.json", contenu, "Données du document"),
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
         codes=demande.codes_qr,
+        emission=identifiant_emission(contenu) if spec.revient_signe else None,
     )
 
 
@@ -150,7 +153,8 @@ def _a_serrer(spec: Spec, pages: int) -> bool:
 
 def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
     """What is asked of the press, at that tightness."""
-    html = composer(spec.modele_de(demande), {**champs(spec.vue(demande)), "serrage": serrage}, presse=True)
+    vue = spec.vue(demande)
+    html = composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}, presse=True)
     return DemandePresse(
         html=html.replace(*CADRATIN),
         styles=styles(spec, demande),
@@ -159,6 +163,7 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
         brouillon=demande.brouillon,
         pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
         codes=demande.codes_qr,
+        emission=identifiant_emission(donnees(spec, demande, vue)) if spec.revient_signe else None,
     )
 
 

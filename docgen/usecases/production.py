@@ -66,6 +66,7 @@ class DocumentProduit:
     format: str
     version_modele: str
     numero: str | None = None
+    identifiant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         format=demande.format,
         version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
+        identifiant=rendu.emission,
     )
 
 
@@ -342,6 +344,7 @@ def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: dat
             sha256=document.sha256,
             pages=document.pages,
             numero=document.numero,
+            identifiant=document.identifiant,
         )
         for document in documents
     ]

@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from docgen.errors import RenduImpossible
-from docgen.rendering.qr import COTE_MAX, MARGE, codes_de, lire_qr, qr_png
+from docgen.rendering.qr import COTE_MAX, MARGE, codes_de, lire_symbole, qr_png
 from tests import lecture_pdf
 from tests.rendering import gabarits, test_press
 from tests.rendering.gabarits import ADRESSE, image_qr, page
@@ -136,7 +136,7 @@ def test_ce_qui_n_est_pas_un_symbole_ne_se_lit_pas(faute: str) -> None:
         "en négatif": ImageOps.invert(symbole),
         "à moitié": symbole.crop((0, 0, 29, 57)),
     }
-    assert lire_qr(spoliations[faute]) is None
+    assert lire_symbole(spoliations[faute]) is None
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_ce_qui_n_est_pas_un_symbole_ne_se_lit_pas(faute: str) -> None:
 )
 def test_le_fichier_fini_dit_ce_qu_il_doit_dire_ou_n_est_pas(corps: str, dus: tuple[str, ...]) -> None:
     html: Any = page(corps)
-    with pytest.raises(RenduImpossible, match="un code QR ne dit pas ce qu'il doit dire"):
+    with pytest.raises(RenduImpossible, match="un code ne dit pas ce qu'il doit dire"):
         gabarits.pdf(html, codes=dus)
-    with pytest.raises(RenduImpossible, match="un code QR ne dit pas ce qu'il doit dire"):
+    with pytest.raises(RenduImpossible, match="un code ne dit pas ce qu'il doit dire"):
         test_press.moteur().rendre([test_press.demande(html, codes=dus)])
 
 

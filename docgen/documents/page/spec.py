@@ -16,6 +16,7 @@ from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
 
 SEUL = "/candidats/0"
+STYLE_DU_RETOUR = "commun/retour.css"
 
 
 class PorteeDocument(StrEnum):
@@ -151,7 +152,8 @@ class Spec:
     wished days of a report. The first of ``formats`` is the one made unasked. ``tableau`` fills a workbook.
     ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
     long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
-    ``lettre_du_centre`` tells those that headed paper may bear. ``version`` names the current model; ``anciennes``,
+    ``lettre_du_centre`` tells those that headed paper may bear, ``revient_signe`` those that come back signed: each
+    of their pages bears a code. ``version`` names the current model; ``anciennes``,
     oldest first, those of documents that are dated before it: what was issued is made again as it was.
     """
 
@@ -174,6 +176,7 @@ class Spec:
     sur_report: bool = False
     tableau: Callable[[Demande], Tableau] | None = None
     lettre_du_centre: bool = False
+    revient_signe: bool = False
     anciennes: tuple[AncienneVersion, ...] = ()
 
     def ancienne_au(self, jour: date) -> AncienneVersion | None:
@@ -203,7 +206,8 @@ class Spec:
     @property
     def styles(self) -> tuple[str, ...]:
         """The style sheets, the shared page first."""
-        return ("commun/base.css", f"{self.famille}/{self.code}/style.css")
+        propres = ("commun/base.css", f"{self.famille}/{self.code}/style.css")
+        return (*propres, STYLE_DU_RETOUR) if self.revient_signe else propres
 
     def convient(self, dossier: Dossier) -> bool:
         """True when the session calls for this document without its being asked for."""

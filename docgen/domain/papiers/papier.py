@@ -15,6 +15,8 @@ from docgen.domain.papiers.cle_courte import cle_courte
 
 # The facts that a paper certifies, by name: texts, integers, booleans, null, and lists of these.
 Faits = Mapping[str, Any]
+# The slip of a lot has an emission, and is no document of a session.
+BORDEREAU_LIVRAISON = "bordereau_livraison"
 
 
 class GenrePapier(StrEnum):
@@ -118,7 +120,10 @@ class Papier:
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """One document that was produced: what it is, whose it is, the digest of its bytes, the lot that it is of."""
+    """One document that was produced: what it is, whose it is, the digest of its bytes, the lot that it is of.
+
+    ``identifiant`` is what the codes of its pages name it, where they bear one: the same, whenever it says the same.
+    """
 
     type: str
     session: str
@@ -133,6 +138,7 @@ class Emission:
     pages: int
     numero: str | None = None
     ensemble: str | None = None
+    identifiant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

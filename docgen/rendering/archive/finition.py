@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.ecriture.couche import verifier_et_traduire
+from docgen.rendering.symboles import poser_sur_le_document
 
 # PDF/A allows a property from outside its own schemas only if the file describes it.
 _EXTENSION: Final = b"""
@@ -30,16 +31,20 @@ _EXTENSION: Final = b"""
 _FIN: Final = b"</rdf:RDF>"
 
 
-def achever(_document: object, pdf: Any, *, intitule: str, lettres: Mapping[str, str]) -> None:
+def achever(
+    _document: object, pdf: Any, *, intitule: str, lettres: Mapping[str, str], codes: Sequence[str] = ()
+) -> None:
     """WeasyPrint's finisher: called with the whole file in memory, just before it is written.
 
-    ``lettres`` says what the carriers of the document stand for (:mod:`docgen.rendering.ecriture`).
+    ``lettres`` says what the carriers of the document stand for (:mod:`docgen.rendering.ecriture`), ``codes`` what
+    the codes of its pages say.
 
     Raises:
         RenduImpossible: a glyph of the file would not be read as what it stands for.
     """
     verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
+    poser_sur_le_document(pdf, codes)
     _figer(pdf)
 
 

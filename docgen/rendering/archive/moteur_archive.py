@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from docgen.domain.papiers.code_page import codes_de_pages
 from docgen.domain.referentiels.calendrier import en_utc
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
@@ -58,7 +59,7 @@ class DemandeArchive:
     """One document to render; ``date`` is the document's own, for the engine has no clock.
 
     A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes
-    say, which are read back.
+    say, which are read back, as are those of its pages if it has an ``emission``.
     """
 
     html: str
@@ -69,14 +70,19 @@ class DemandeArchive:
     brouillon: bool = False
     pages_max: int | None = None
     codes: Sequence[str] = ()
+    emission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """A finished document; ``pages`` is 0 when only the program that opens it can count them (Word)."""
+    """A finished document; ``pages`` is 0 when only the program that opens it can count them (Word).
+
+    ``emission`` is what the codes of its pages name it.
+    """
 
     contenu: bytes = field(repr=False)
     pages: int
+    emission: str | None = None
 
 
 class MoteurArchive:
@@ -123,11 +129,12 @@ class MoteurArchive:
         document = self._mettre_en_page(demande, compose)
         pages = len(document.pages)
         verifier_les_pages(demande.intitule, pages, demande.pages_max)
-        contenu = self._ecrire(document, demande, compose)
-        verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes)])
+        de_pages = codes_de_pages(demande.emission, pages, demande.brouillon)
+        contenu = self._ecrire(document, demande, compose, de_pages)
+        verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes, de_pages)])
         if compose is not None:
             relire_les_lettres(contenu, demande.intitule, demande.html, pages)
-        return Rendu(contenu, pages)
+        return Rendu(contenu, pages, demande.emission)
 
     def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
         from weasyprint import CSS
@@ -161,7 +168,9 @@ class MoteurArchive:
             self._filigrane = CSS(string=filigrane, font_config=self._polices, url_fetcher=self._guichet)
         return self._filigrane
 
-    def _ecrire(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> bytes:
+    def _ecrire(
+        self, document: Document, demande: DemandeArchive, compose: Compose | None, de_pages: Sequence[str]
+    ) -> bytes:
         from weasyprint import Attachment
 
         instant = en_utc(demande.date)
@@ -182,7 +191,8 @@ class MoteurArchive:
                 )
             )
         options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
-        finisseur = partial(achever, intitule=demande.intitule, lettres=compose.lettres if compose else {})
+        lettres = compose.lettres if compose else {}
+        finisseur = partial(achever, intitule=demande.intitule, lettres=lettres, codes=de_pages)
         contenu: bytes = document.write_pdf(finisher=finisseur, attachments=pieces, **options)
         return contenu
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.domain.papiers.code_page import codes_de_pages
 from docgen.rendering.ecriture.porteurs import Compose
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemandePresse:
-    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say."""
+    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say,
+    ``emission`` what the codes of its pages name it.
+    """
 
     html: str
     styles: tuple[Path, ...]
@@ -25,6 +28,7 @@ class DemandePresse:
     brouillon: bool = False
     pages_max: int | None = None
     codes: Sequence[str] = ()
+    emission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,8 @@ class Feuillet:
     debut: int = 0
     refus: Sequence[str] = field(default=(), repr=False)
     compose: Compose | None = field(default=None, repr=False)
+
+    @property
+    def codes_de_pages(self) -> list[str]:
+        """What the codes of its pages say, page after page."""
+        return codes_de_pages(self.demande.emission, self.pages, self.demande.brouillon)

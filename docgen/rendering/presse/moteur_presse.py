@@ -25,7 +25,7 @@ from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.presse.relecture import relire_les_documents
-from docgen.rendering.presse.tirage import Tirage, page_de_mention, sans_lissage
+from docgen.rendering.presse.tirage import Tirage, avec_ses_codes, page_de_mention, sans_lissage
 from docgen.rendering.ressources import Feuilles, lire
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ class MoteurPresse:
         for feuillet in feuillets:
             tirage.imprimer(feuillet)
         tirage.finir()
-        contenu = tirage.avec_ses_lettres(sans_lissage(flux.getvalue()))
+        contenu = avec_ses_codes(tirage.avec_ses_lettres(sans_lissage(flux.getvalue())), feuillets)
         relire_les_documents(contenu, feuillets)
-        return Rendu(contenu, tirage.pages)
+        return Rendu(contenu, tirage.pages, premiere.emission)
 
     def composer_mention(self, mention: str, date: datetime, paysage: bool) -> Feuillet:
         """A page left empty, which says so."""

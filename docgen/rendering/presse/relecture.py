@@ -47,7 +47,8 @@ def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> None:
             if perdues := lettres_absentes(decompte, dues, lus, partial(general.texte_depuis, debut)):
                 raise RenduImpossible(phrase_des_pertes(feuillet.demande.intitule, perdues))
             debut += feuillet.pages
-    verifier_les_codes(contenu, [(un.demande.intitule, un.pages, un.demande.codes) for un in feuillets])
+    dus = ((un.demande.intitule, un.pages, un.demande.codes, un.codes_de_pages) for un in feuillets)
+    verifier_les_codes(contenu, dus)
 
 
 def lettres_absentes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape
@@ -18,6 +18,7 @@ from docgen.rendering.ecriture.couche import ecrire_les_lettres
 from docgen.rendering.ecriture.porteurs import Compose
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.ressources import verifier_les_pages
+from docgen.rendering.symboles import poser_sur_les_pages
 
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
@@ -126,6 +127,21 @@ def page_de_mention(mention: str, paysage: bool) -> str:
         f"margin: 20mm }} p {{ margin-top: 60mm; text-align: center; font: 10pt {fonts.pile_sans}; color: #4a5263 }}"
         f"</style></head><body><p>{escape(mention)}</p></body></html>"
     )
+
+
+def avec_ses_codes(contenu: bytes, feuillets: Sequence[Feuillet]) -> bytes:
+    """The file of these documents, with the code of each page of those that bear one."""
+    import pikepdf
+
+    if all(feuillet.demande.emission is None for feuillet in feuillets):
+        return contenu
+    tampon = io.BytesIO()
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        pages = (page.obj for page in pdf.pages)
+        codes = (code for feuillet in feuillets for code in feuillet.codes_de_pages or [None] * feuillet.pages)
+        poser_sur_les_pages(pdf, ((page, code) for page, code in zip(pages, codes, strict=True) if code))
+        pdf.save(tampon, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return tampon.getvalue()
 
 
 def sans_lissage(contenu: bytes) -> bytes:

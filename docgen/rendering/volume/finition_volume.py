@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.presse.dechiffrage import Lecteur
 from docgen.rendering.presse.relecture import LecteurGeneral
 from docgen.rendering.qr import codes_de, flux_de
+from docgen.rendering.symboles import poser_sur_les_pages
 from docgen.rendering.volume import cartouche
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Finition:
     ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
     and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
     how far fronts then backs are moved, in millimetres to the right and down. ``cartouches``: the pages that will bear
-    the name of the volume.
+    the name of the volume; ``codes``: what the code of a page says, for those that bear one.
     """
 
     intitule: str
@@ -55,6 +56,7 @@ class Finition:
     recto: bool
     decalages: tuple[tuple[float, float], tuple[float, float]] = ((0, 0), (0, 0))
     cartouches: Sequence[int] = ()
+    codes: Mapping[int, str] = field(default_factory=dict)
 
 
 def en_paysage(feuillet: Feuillet) -> bool:
@@ -81,8 +83,9 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         )
         racine.PageLabels = _etiquettes(finition.etiquettes)
         racine.Outlines = _sommaire(pdf, finition.reperes)
-        _decaler(pdf, finition)
         rangees = racine.Pages.Kids
+        poser_sur_les_pages(pdf, ((rangees[rang], code) for rang, code in finition.codes.items()))
+        _decaler(pdf, finition)
         cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
         pdf.save(
             cible,

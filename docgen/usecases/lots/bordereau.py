@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.documents.page.libelles_personnes import lignes_adresse, nom_complet
-from docgen.documents.page.spec import PorteeDocument
+from docgen.documents.page.spec import STYLE_DU_RETOUR, PorteeDocument
 from docgen.documents.page.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
+from docgen.domain.papiers.code_page import identifiant_emission
 from docgen.domain.papiers.lots import plages
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.referentiels.calendrier import minuit
@@ -19,7 +20,7 @@ from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.morceau import Document
 from docgen.usecases.lots.plan import Plan
 
-MODELE, STYLES = "lots/bordereau/modele.html", ("commun/base.css", "lots/style.css")
+MODELE, STYLES = "lots/bordereau/modele.html", ("commun/base.css", "lots/style.css", STYLE_DU_RETOUR)
 INTITULE = "Bordereau de livraison"
 
 
@@ -76,11 +77,13 @@ def demande_bordereau(plan: Plan, poses: Sequence[Pose], suite: bool) -> Demande
         "groupes": tuple(_groupes(poses)),
         **_totaux(poses),
     }
+    html = composer(MODELE, vue, presse=True)
     return DemandePresse(
-        html=composer(MODELE, vue, presse=True),
+        html=html,
         styles=feuilles_de_style(*STYLES),
         intitule=f"{INTITULE} – {dossier.centre.siret}",
         date=minuit(jour),
+        emission=identifiant_emission(html.encode()),
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from docgen.domain.papiers.lots import Comptes, ecarts, total
 from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.papiers.papier import Emission
+from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin, mesurer
 from docgen.rendering.volume import cartouche
@@ -123,10 +124,14 @@ def _poses(documents: Iterable[LigneDocument]) -> dict[str, list[str]]:
 
 
 def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]:
-    """What the register writes down of each document: no name."""
+    """What the register writes down of each document, then of each slip: no name."""
+    communs: Any = {"jour": plan.commande.jour, "usage": "impression", "format": "pdf"}
     for ligne in lignes(volumes):
         champs = {nom: valeur for nom, valeur in asdict(ligne).items() if nom in _COMMUNS}
-        yield Emission(**champs, jour=plan.commande.jour, usage="impression", format="pdf")
+        yield Emission(**champs, **communs)
+    for bordereau in (un for volume in volumes for un in volume.rendu.bordereaux):
+        rien = {"session": "", "destinataire": "", "version_modele": ""}
+        yield Emission(BORDEREAU_LIVRAISON, **asdict(bordereau), **rien, **communs)
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]

@@ -84,6 +84,18 @@ class LigneDocument:
     feuilles: int
     sha256: str
     version_modele: str
+    identifiant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LigneBordereau:
+    """The slip of a centre in a volume: what the register will know it by, when it comes back signed."""
+
+    siret: str
+    departement: str
+    pages: int
+    sha256: str
+    identifiant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ class VolumeRendu:
     comptes: Comptes
     relus: Comptes
     documents: tuple[LigneDocument, ...] = field(repr=False)
+    bordereaux: tuple[LigneBordereau, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

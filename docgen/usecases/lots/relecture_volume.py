@@ -12,6 +12,7 @@ from docgen.domain.papiers.lots import Comptes
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.decompte import Decompte
 from docgen.rendering.presse.relecture import lettres_absentes
+from docgen.rendering.qr import sont_dus
 from docgen.rendering.volume.finition_volume import PageRelue, relire_volume
 from docgen.usecases.lots.plan import LigneDocument, Plan
 
@@ -23,7 +24,7 @@ class Du:
     """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one.
 
     ``corps`` is what these pages print (:func:`docgen.rendering.presse.relecture.corps_imprime`), ``codes`` what their
-    QR codes say.
+    QR codes say, ``de_pages`` what the code of each page says.
     """
 
     pages: int
@@ -31,6 +32,7 @@ class Du:
     ligne: LigneDocument | None = None
     codes: Sequence[str] = ()
     documents: tuple[int, ...] = ()
+    de_pages: Sequence[str] = ()
 
 
 class TextePerdu(Exception):
@@ -57,7 +59,7 @@ def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
             _verifier_le_document(du, du.ligne, lues, plan)
             relus += Comptes(documents=1, numeros=int(du.ligne.numero is not None))
         elif du.corps:
-            relus += Comptes(bordereaux=int(lues[0].porte("bordereau 1/")))
+            relus += Comptes(bordereaux=int(lues[0].porte("bordereau 1/") and _codes_dus(du, lues)))
         else:
             relus += Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
         _verifier_les_lettres(du, lues, decompte)
@@ -93,5 +95,9 @@ def _constats(du: Du, ligne: LigneDocument, lues: Sequence[PageRelue]) -> Iterat
         yield f"il n'a que {len(lues)} page(s) sur {ligne.pages}"
     elif ligne.numero and not lues[0].porte(ligne.numero):
         yield f"le numéro {ligne.numero} n'est pas écrit sur la page"
-    elif sorted(code for lue in lues for code in lue.codes) != sorted(du.codes):
-        yield "le code QR ne dit pas ce que dit le registre"
+    elif not _codes_dus(du, lues):
+        yield "un code ne dit pas ce que dit le registre"
+
+
+def _codes_dus(du: Du, lues: Sequence[PageRelue]) -> bool:
+    return sont_dus([lue.codes for lue in lues], du.codes, du.de_pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.documents.page.typographie import accord, nom_imprime
+from docgen.domain.dossier import Dossier
 from docgen.domain.papiers import lots
 from docgen.domain.papiers.lots import Comptes
 from docgen.domain.papiers.papier import GenrePapier
@@ -22,7 +24,7 @@ from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
 from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
-from docgen.usecases.lots.plan import LigneDocument, Plan, VolumeRendu
+from docgen.usecases.lots.plan import LigneBordereau, LigneDocument, Plan, VolumeRendu
 from docgen.usecases.lots.relecture_volume import VIDE, Du, TextePerdu, relire
 
 
@@ -92,7 +94,9 @@ class Tireur:
             raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
         octets, sha256 = mesurer(fini)
         self._centre_entame = attentes[-1].document.session.dossier.centre.siret
-        volume = VolumeRendu(cle(self._faits), octets, sha256, contenu.comptes, relus, tuple(contenu.lignes))
+        volume = VolumeRendu(
+            cle(self._faits), octets, sha256, contenu.comptes, relus, tuple(contenu.lignes), tuple(contenu.bordereaux)
+        )
         return fini, volume
 
     def _remplir(self) -> tuple[list[Attente], list[Feuillet]]:
@@ -149,6 +153,7 @@ class _Contenu:
         self._recto = plan.commande.recto
         self.comptes = Comptes()
         self.lignes: list[LigneDocument] = []
+        self.bordereaux: list[LigneBordereau] = []
         self.dus: list[Du] = []
         self._pages: list[int] = []
         self._imprimees = 0
@@ -156,6 +161,7 @@ class _Contenu:
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
         self._cartouches: list[int] = []
+        self._codes: dict[int, str] = {}
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
         """Print everything.
@@ -198,6 +204,7 @@ class _Contenu:
             self._recto,
             decalages,
             self._cartouches,
+            self._codes,
         )
 
     def _intitule(self) -> str:
@@ -209,10 +216,13 @@ class _Contenu:
         self._reperes.append(Repere(self.comptes.pages, f"{nom_imprime(centre.raison_sociale)} ({nombre})"))
         self._etiquettes[self.comptes.pages] = f"B{self.comptes.bordereaux + 1}-"
         self._cartouches.append(self.comptes.pages)
+        self._coder(bordereau)
         tirage.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
-        suivants = range(len(self.lignes), len(self.lignes) + len(attentes))
-        self.dus.append(Du(bordereau.pages, corps_imprime(bordereau.demande.html), documents=tuple(suivants)))
+        self.bordereaux.append(ligne_bordereau(bordereau, attentes[0].document.session.dossier))
+        suivants = tuple(range(len(self.lignes), len(self.lignes) + len(attentes)))
+        corps = corps_imprime(bordereau.demande.html)
+        self.dus.append(Du(bordereau.pages, corps, documents=suivants, de_pages=bordereau.codes_de_pages))
         self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
@@ -226,7 +236,9 @@ class _Contenu:
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
         corps = corps_imprime(feuillet.demande.html)
-        self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,)))
+        codes = feuillet.codes_de_pages
+        self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,), codes))
+        self._coder(feuillet)
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:
             tirage.imprimer(feuillet)
@@ -251,7 +263,12 @@ class _Contenu:
             feuilles=lots.feuilles(feuillet.pages, recto=self._recto),
             sha256=empreinte(document, feuillet.demande),
             version_modele=document.spec.version_de(document.demande),
+            identifiant=feuillet.demande.emission,
         )
+
+    def _coder(self, feuillet: Feuillet) -> None:
+        """The codes of the pages that come next."""
+        self._codes.update(enumerate(feuillet.codes_de_pages, start=self.comptes.pages))
 
     def _compter(self, pages: int, **autres: int) -> None:
         feuilles = lots.feuilles(pages, recto=self._recto)
@@ -267,6 +284,14 @@ class _Contenu:
             self._pages.append(-1)
             self.dus.append(Du(1))
             self.comptes += Comptes(pages=1, blanches=1)
+
+
+def ligne_bordereau(bordereau: Feuillet, dossier: Dossier) -> LigneBordereau:
+    """What the register will know a slip by."""
+    html, emission = bordereau.demande.html, bordereau.demande.emission
+    assert emission is not None
+    sha256 = hashlib.sha256(html.encode()).hexdigest()
+    return LigneBordereau(dossier.centre.siret, dossier.autorite.departement, bordereau.pages, sha256, emission)
 
 
 def _intitule_de_session(document: Document) -> str:

@@ -75,7 +75,7 @@ def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, lis
 @pytest.mark.parametrize(
     ("changer", "constat"),
     [
-        (lambda du: replace(du, codes=(f"{du.codes[0]}A",)), "le code QR"),
+        (lambda du: replace(du, codes=(f"{du.codes[0]}A",)), "un code ne dit pas"),
         (lambda du: replace(du, ligne=replace(ligne(du), numero="2025-974-9999999-X")), "n'est pas écrit"),
         (lambda du: replace(du, ligne=replace(ligne(du), pages=2)), "page 1/2 n'est pas à sa place"),
     ],
@@ -103,7 +103,7 @@ def test_un_code_abime_est_vu(volume: tuple[Path, list[Du], Plan], tmp_path: Pat
         image = next(iter(pdf.pages[2].obj.Resources.XObject.as_dict().values()))
         image.write(b"\x00" * len(image.read_bytes()))
         pdf.save(tmp_path / "noir.pdf")
-    with pytest.raises(RenduImpossible, match="le code QR ne dit pas"):
+    with pytest.raises(RenduImpossible, match="un code ne dit pas"):
         relire(tmp_path / "noir.pdf", dus, plan)
 
 
@@ -114,7 +114,7 @@ def test_le_code_d_un_autre_papier_est_vu(volume: tuple[Path, list[Du], Plan], t
         (nom, image), (nom_autre, image_autre) = (next(iter(de.as_dict().items())) for de in (un, autre))
         un[nom], autre[nom_autre] = image_autre, image
         pdf.save(tmp_path / "melange.pdf")
-    with pytest.raises(RenduImpossible, match=r"document 1 .*le code QR ne dit pas ce que dit le registre"):
+    with pytest.raises(RenduImpossible, match=r"document 1 .*un code ne dit pas ce que dit le registre"):
         relire(tmp_path / "melange.pdf", dus, plan)
 
 

@@ -1,0 +1,76 @@
+"""The code in the foot of each page that comes back signed: drawn for both engines, in the one place kept for it.
+
+A DataMatrix, for it holds more than a QR in 9 millimetres. zxing-cpp draws it, and reads it back
+(:mod:`docgen.rendering.qr`). It is put on the finished page: only then is it known how many pages there are.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+    from pikepdf import Object, Pdf
+
+COTE: Final = 20  # modules: 18, and one of quiet zone on each side
+COTE_MM: Final = 10.0  # so half a millimetre a module: three pixels of a page seen at 150 dots an inch
+# In the middle of the foot, where a slanted or a cropped page loses least; kept free by templates/commun/retour.css.
+BAS_MM: Final = 6.5
+_POINTS_PAR_MM: Final = 72 / 25.4
+_NOM: Final = "DocgenCode"
+
+
+def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
+    """Put its code on each page of a record, which WeasyPrint has whole in memory."""
+    from pydyf import Array, Dictionary, Stream
+
+    numeros = pdf.pages["Kids"][::3] if codes else []
+    for numero, code in zip(numeros, codes, strict=True):
+        page, nom = pdf.objects[numero], f"{_NOM}{numero}"
+        image = Stream([_echantillons(code)], Dictionary(_description()), compress=True)
+        trace = Stream([_trace(nom, *page["MediaBox"])])
+        pdf.add_object(image)
+        pdf.add_object(trace)
+        pdf.objects[int(page["Resources"].split()[0])]["XObject"][nom] = image.reference  # all pages share them
+        page["Contents"] = Array([trace.reference, page["Contents"]])
+
+
+def poser_sur_les_pages(pdf: Pdf, codes: Iterable[tuple[Object, str]]) -> None:
+    """Put their codes on pages of a printed file; what these pages draw is left as it is written."""
+    import pikepdf
+
+    for page, code in codes:
+        page.Resources = ressources = copy(page.Resources)
+        ressources.XObject = images = copy(ressources.get("/XObject", pikepdf.Dictionary()))
+        image = pdf.make_stream(zlib.compress(_echantillons(code)), Filter=pikepdf.Name.FlateDecode)
+        for cle, valeur in _description().items():
+            image[f"/{cle}"] = pikepdf.Name(valeur) if isinstance(valeur, str) else valeur
+        images[f"/{_NOM}"] = image
+        trace = pdf.make_stream(_trace(_NOM, *map(float, page.MediaBox.as_list())))
+        contenus = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
+        page.Contents = pikepdf.Array([trace, *contenus])
+
+
+def _description() -> dict[str, str | int]:
+    cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
+    return {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
+
+
+def _trace(nom: str, gauche: float, bas: float, droite: float, haut: float) -> bytes:
+    """What draws it, before all that the page draws; an artifact, for it says nothing to who reads."""
+    cote = COTE_MM * _POINTS_PAR_MM
+    x, y = (gauche + droite - cote) / 2, bas + BAS_MM * _POINTS_PAR_MM
+    artefact = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+    return f"{artefact}\nq {cote:.3f} 0 0 {cote:.3f} {x:.3f} {y:.3f} cm /{nom} Do Q\nEMC".encode()
+
+
+def _echantillons(code: str) -> bytes:
+    """The modules of the symbol and of its quiet zone, one bit each, rows padded to bytes."""
+    from PIL.Image import frombytes
+    from zxingcpp import BarcodeFormat, create_barcode
+
+    modules = memoryview(cast("ReadableBuffer", create_barcode(code, BarcodeFormat.DataMatrix).to_image())).tobytes()
+    return frombytes("L", (COTE, COTE), modules).convert("1").tobytes()
