@@ -84,9 +84,9 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         racine.PageLabels = _etiquettes(finition.etiquettes)
         racine.Outlines = _sommaire(pdf, finition.reperes)
         rangees = racine.Pages.Kids
+        cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
         poser_sur_les_pages(pdf, ((rangees[rang], code) for rang, code in finition.codes.items()))
         _decaler(pdf, finition)
-        cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
         pdf.save(
             cible,
             deterministic_id=True,

@@ -192,8 +192,11 @@ def test_la_feuille_de_controle_porte_les_totaux(fait: Fait) -> None:
 
 def test_le_registre_a_note_chaque_document_une_fois(fait: Fait) -> None:
     poste, lot, _ = fait
-    emissions = _emissions(poste)
+    toutes = _emissions(poste)
+    emissions = [emission for emission in toutes if emission["type"] != "bordereau_livraison"]
     assert len(emissions) == len(lot.manifeste["documents"])
+    slips = [emission["identifiant"] for emission in toutes if emission not in emissions]
+    assert len(slips) == len(set(slips)) == lot.manifeste["totaux"]["bordereaux"]
     assert {emission["sha256"] for emission in emissions} == {ligne["sha256"] for ligne in lot.manifeste["documents"]}
 
 

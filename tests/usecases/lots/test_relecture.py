@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from docgen.domain.papiers.code_page import CHIFFRES, codes_de_pages
 from docgen.errors import RenduImpossible
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
@@ -34,7 +35,8 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Pl
     fichier.write_bytes(magasin.lire(rendu.volumes[0].cle))
     conclure("ESSAI", atelier, magasin)
     adresses = {papier.numero: papier for papier in atelier.registre.lister()}
-    dus: list[Du] = [Du(1, "Bordereau de livraison"), Du(1)]
+    (slip,) = rendu.volumes[0].bordereaux
+    dus: list[Du] = [Du(1, "Bordereau de livraison", de_pages=codes_de_pages(slip.identifiant, 1)), Du(1)]
     for rang, ligne in enumerate(rendu.volumes[0].documents):
         dus += [Du(1, ligne.numero or "", ligne, (_adresse(adresses[ligne.numero]),), (rang,)), Du(1)]
     atelier.fermer()
@@ -63,6 +65,12 @@ def test_un_volume_intact_se_relit(volume: tuple[Path, list[Du], Plan]) -> None:
 
 def _lettre_de_plus(dus: list[Du]) -> list[Du]:
     return [*dus[:2], replace(dus[2], corps=f"{dus[2].corps} Œ"), *dus[3:]]
+
+
+def test_un_bordereau_dont_la_page_dit_autre_chose_n_est_pas_compte(volume: tuple[Path, list[Du], Plan]) -> None:
+    fichier, (slip, *reste), plan = volume
+    autre = replace(slip, de_pages=codes_de_pages("1" * CHIFFRES, 1))
+    assert relire(fichier, [autre, *reste], plan).bordereaux == 0
 
 
 def test_une_lettre_perdue_est_vue_et_son_document_nomme(volume: tuple[Path, list[Du], Plan]) -> None:
