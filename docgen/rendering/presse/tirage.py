@@ -138,7 +138,7 @@ def avec_ses_codes(contenu: bytes, feuillets: Sequence[Feuillet]) -> bytes:
     tampon = io.BytesIO()
     with pikepdf.open(io.BytesIO(contenu)) as pdf:
         pages = (page.obj for page in pdf.pages)
-        codes = (code for feuillet in feuillets for code in feuillet.codes_de_pages or [None] * feuillet.pages)
+        codes = (code for feuillet in feuillets for code in feuillet.codes_de_pages or [""] * feuillet.pages)
         poser_sur_les_pages(pdf, ((page, code) for page, code in zip(pages, codes, strict=True) if code))
         pdf.save(tampon, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return tampon.getvalue()

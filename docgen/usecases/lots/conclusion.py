@@ -130,8 +130,8 @@ def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]
         champs = {nom: valeur for nom, valeur in asdict(ligne).items() if nom in _COMMUNS}
         yield Emission(**champs, **communs)
     for bordereau in (un for volume in volumes for un in volume.rendu.bordereaux):
-        rien = {"session": "", "destinataire": "", "version_modele": ""}
-        yield Emission(BORDEREAU_LIVRAISON, **asdict(bordereau), **rien, **communs)
+        rien = dict.fromkeys(("session", "destinataire", "version_modele"), "")
+        yield Emission(**{"type": BORDEREAU_LIVRAISON, **rien, **communs, **asdict(bordereau)})
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]
