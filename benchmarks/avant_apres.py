@@ -26,10 +26,14 @@ from outils.sessions import JOUR, sessions
 ICI = Path(__file__).parents[1]
 SANS = os.environ.get("SANS", "tf,ft").split(",")  # letters that an old commit could not print
 TOURS = int(os.environ.get("TOURS", "5"))
-PARCHEMINS = ("--types", "parchemin", "--date", JOUR.isoformat())
-# command, sessions of the small run and of the large one
-TACHES = {"lot": (("lot", *PARCHEMINS), 10, 110), "fiches": (("produire", *PARCHEMINS), 1, 9)}
-DEPARTS = {"aide": ("--help",), "controle": ("controler", "--date", JOUR.isoformat())}
+DATE = ("--date", JOUR.isoformat())
+# type, command, sessions of the small run and of the large one; a PV proves nothing: no number, no token, no code
+TACHES = {
+    "lot": ("parchemin", ("lot", "--types", "parchemin", *DATE), 10, 110),
+    "lot_sans_preuve": ("pv_individuel", ("lot", "--types", "pv_individuel", *DATE), 10, 110),
+    "fiches": ("parchemin", ("produire", "--types", "parchemin", *DATE), 1, 9),
+}
+DEPARTS = {"aide": ("--help",), "controle": ("controler", *DATE)}
 
 
 def main() -> None:
@@ -38,7 +42,7 @@ def main() -> None:
     depots = {"avant": autre, "apres": ICI}
     charge = os.getloadavg()[0]
     with TemporaryDirectory() as provisoire:
-        fichiers = _ecrire(Path(provisoire), max(grand for _, _, grand in TACHES.values()))
+        fichiers = _ecrire(Path(provisoire), max(grand for *_, grand in TACHES.values()))
         resultats = {
             **{nom: _par_document(depots, *tache, fichiers) for nom, tache in TACHES.items()},
             **{nom: _depart(depots, commande, fichiers[:1]) for nom, commande in DEPARTS.items()},
@@ -66,16 +70,16 @@ def _est_lisible(octets: bytes) -> bool:
 
 
 def _par_document(
-    depots: dict[str, Path], commande: tuple[str, ...], petit: int, grand: int, fichiers: Sequence[Path]
+    depots: dict[str, Path], code: str, commande: tuple[str, ...], petit: int, grand: int, fichiers: Sequence[Path]
 ) -> dict[str, object]:
     """Milliseconds of processor a document, beyond what a run costs whatever it makes."""
     marges: dict[str, list[float]] = {nom: [] for nom in depots}
+    documents = _documents(code, fichiers[petit:grand])
     for _ in range(TOURS):
         for nom, depot in depots.items():
             temps = [_lancer(depot, commande, fichiers[:nombre])[0] for nombre in (petit, grand)]
-            documents = _parchemins(fichiers[petit:grand])
             marges[nom].append((temps[1] - temps[0]) * 1000 / documents)
-    return {"documents": _parchemins(fichiers[petit:grand]), **_resumer(marges, "ms_par_document")}
+    return {"documents": documents, **_resumer(marges, "ms_par_document")}
 
 
 def _depart(depots: dict[str, Path], commande: tuple[str, ...], fichiers: Sequence[Path]) -> dict[str, object]:
@@ -119,13 +123,13 @@ def _processeur() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _parchemins(fichiers: Sequence[Path]) -> int:
-    resultats = (
+def _documents(code: str, fichiers: Sequence[Path]) -> int:
+    decisions = [
         candidat["resultat"]["decision"]
         for fichier in fichiers
         for candidat in json.loads(fichier.read_bytes())["candidats"]
-    )
-    return sum(decision == "ADMIS" for decision in resultats)
+    ]
+    return decisions.count("ADMIS") if code == "parchemin" else len(decisions)
 
 
 def _commit(depot: Path) -> str:
