@@ -14,7 +14,7 @@ from asn1crypto.pkcs12 import Pfx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
 CleCachet = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -43,6 +43,11 @@ class Certificat:
     def empreinte(self) -> str:
         """Its SHA-256, by which its seals are known."""
         return self.certificat.fingerprint(hashes.SHA256()).hex()
+
+    @property
+    def pem(self) -> str:
+        """The certificate alone, for whoever would know its seals."""
+        return self.certificat.public_bytes(Encoding.PEM).decode()
 
     def verifier_validite(self, instant: datetime) -> None:
         """Accept that it seals at that instant.

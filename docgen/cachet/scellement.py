@@ -40,7 +40,7 @@ class Scelleur:
     """Seals files, one after the other. Its key never leaves the process that opened it."""
 
     def __init__(self, certificat: Certificat, horodatage: str | None = None) -> None:
-        self._certificat = certificat
+        self.certificat = certificat
         self._horodatage = horodatage
         signataire = _Signataire(certificat)
         place = sum(len(piece.dump()) for piece in (signataire.signing_cert, *signataire.cert_registry) if piece)
@@ -65,11 +65,11 @@ class Scelleur:
             CachetImpossible: the certificate is not valid today, or the time-stamping service does not answer.
         """
         try:
-            self._certificat.verifier_validite(datetime.now(UTC))
+            self.certificat.verifier_validite(datetime.now(UTC))
         except ValueError as cause:
             raise CachetImpossible(f"Le certificat du cachet {cause}") from cause
         try:
-            return asyncio.run(self._sceller(contenu, max(instant, self._certificat.certificat.not_valid_before_utc)))
+            return asyncio.run(self._sceller(contenu, max(instant, self.certificat.certificat.not_valid_before_utc)))
         except (OSError, ValueError, SigningError) as cause:  # no answer, one that is none, one too long for its place
             if self._horodatage is None:
                 raise

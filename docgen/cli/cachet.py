@@ -8,14 +8,22 @@ from typing import Annotated
 import typer
 
 from docgen.cli.francais import Application
+from docgen.cli.options import EnJson, ouvrir_atelier
 from docgen.cli.terminal import Sortie
 
 app = Application("Le cachet électronique des documents à conserver.")
 
 
-@app.callback()
-def cachet() -> None:
-    """Le cachet électronique des documents à conserver."""  # a group, though it has one command
+@app.commande
+def lister_certificats(en_json: EnJson = False) -> None:
+    """Les certificats avec lesquels ce registre a scellé, du premier au dernier."""
+    sortie = Sortie(en_json)
+    with ouvrir_atelier("lire") as atelier:
+        connus = atelier.registre.certificats()
+    for connu in connus:
+        suite = f"au {connu.jusqu_a:%d/%m/%Y}" if connu.jusqu_a else "…"
+        sortie.dire(f"{connu.empreinte}  « {connu.par} »  du {connu.depuis:%d/%m/%Y} {suite}")
+    sortie.rendre([connu.en_json() for connu in connus])
 
 
 @app.commande

@@ -207,8 +207,8 @@ def verifier(
         else:
             verification = verifier_saisie(saisie, atelier)
     sortie.dire(f"{verification.numero or objet} : {verification.verdict}.")
-    for constat in verification.constats:
-        sortie.dire(f"  {constat}")
+    for constat in (*verification.constats, *verification.du_fichier):
+        sortie.dire(f"  {constat.dire()}")
     sortie.rendre(verification.en_json())
     return 0 if verification.authentique else 1
 

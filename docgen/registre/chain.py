@@ -16,6 +16,7 @@ class Acte(StrEnum):
     """What the journal records. The column is free text: later acts need no migration."""
 
     CLE = "CLE"
+    CACHET = "CACHET"  # a certificate that begins to seal
     ATTESTATION = "ATTESTATION"
     RENVOI = "RENVOI"  # of a deposit, to its centre
     ATTRIBUTION = "ATTRIBUTION"
@@ -32,7 +33,9 @@ class Acte(StrEnum):
 
 
 # What the witness is told of at once; of the rest, within a minute.
-TEMOIGNES = frozenset({Acte.CLE, Acte.ATTESTATION, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE})
+TEMOIGNES = frozenset(
+    {Acte.CLE, Acte.CACHET, Acte.ATTESTATION, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE}
+)
 
 
 @dataclass(frozen=True, slots=True)

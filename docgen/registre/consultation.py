@@ -19,7 +19,8 @@ from docgen.registre.attribution import avec_annulation
 from docgen.registre.connexion import Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
-from docgen.registre.signature import jetons
+from docgen.registre.signature import certificats, jetons
+from docgen.registre.signature.certificats import CertificatConnu
 from docgen.registre.signature.cles import ClePublique
 from docgen.registre.signature.jetons import Jeton
 from docgen.registre.signature.trousseau import Trousseau
@@ -185,6 +186,11 @@ class Consultation:
         """Every public key that has signed or signs, oldest first."""
         return self.trousseau.cles_publiques()
 
+    def certificats(self) -> tuple[CertificatConnu, ...]:
+        """The certificates by which the operator has sealed, oldest first."""
+        with self.connexion.lecture() as ouverte:
+            return certificats.connus(ouverte)
+
     def etat_cle(self, ident: str) -> ClePublique | None:
         """What a key is worth, or ``None`` if it is not one of ours."""
         return next((cle for cle in self.cles_publiques() if cle["id"] == ident), None)
@@ -203,6 +209,6 @@ class Consultation:
         except jetons.JetonFaux:
             return None
 
-    def signature_valide(self, papier: Papier) -> bool:
-        """True if the paper bears a token of ours that says all that it says."""
-        return jetons.est_de(papier, self.trousseau.verificateur())
+    def jeton_de(self, papier: Papier) -> Jeton | None:
+        """The token that the paper bears, if it is of ours and says all that the paper says."""
+        return jetons.jeton_de(papier, self.trousseau.verificateur())

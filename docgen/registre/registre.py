@@ -20,6 +20,7 @@ from docgen.registre.attribution import attribuer, papiers_connus, refuser_diver
 from docgen.registre.chain import Acte
 from docgen.registre.consultation import Consultation, deja_consigne
 from docgen.registre.journal import Plume, lire_tete
+from docgen.registre.signature import certificats
 from docgen.registre.signature.cles import ClePublique
 from docgen.registre.temoin.comparaison import rang_temoigne
 from docgen.registre.temoin.concordance import controler
@@ -200,6 +201,12 @@ class RegistreSql(Consultation):
             self.trousseau.nouvelle_cle()
         with self._plume(reprise=True) as plume:
             return reprendre(plume, self.concordance.connue(), par, motif)
+
+    def connaitre_certificat(self, empreinte: str, par: str, certificat: str) -> None:
+        """Remember a certificate by which the operator seals; see :mod:`docgen.registre.signature.certificats`."""
+        if all(connu.empreinte != empreinte for connu in self.certificats()):
+            with self._plume() as plume:
+                certificats.inscrire(plume, empreinte, par, certificat)
 
     def nouvelle_cle(self) -> ClePublique:
         """Rotate: the papers to come are signed by a new key, those already issued keep theirs."""

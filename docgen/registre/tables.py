@@ -217,6 +217,18 @@ feuilles = Table(
     info=_par("Feuille", Acte.UTILISATION, Acte.REBUT),
 )
 
+cachets = Table(  # the certificates of the operator's seal
+    "cachets",
+    metadata,
+    _rang("cachet_au_journal"),
+    Column("empreinte", Text, nullable=False),
+    Column("par", Text, nullable=False),
+    Column("certificat", Text, nullable=False),  # PEM
+    Column("jour", Text, nullable=False),
+    UniqueConstraint("empreinte", name="cachet_une_seule_fois"),
+    info=_par("Certificat de cachet", Acte.CACHET),
+)
+
 TABLES_INALTERABLES = (
     "journal",
     *(table.name for table in metadata.tables.values() if "actes" in table.info),

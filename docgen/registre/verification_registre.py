@@ -182,7 +182,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
             continue
         if attendu != papier.numero:
             yield f"{ici} : le numéro ne correspond pas à ses parties, qui donnent {attendu}. {CONSEIL}"
-        if not jetons.est_de(papier, verificateur):
+        if jetons.jeton_de(papier, verificateur) is None:
             yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
 
 

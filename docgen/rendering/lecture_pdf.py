@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class PdfLu:
     """What a file holds; ``fiche`` is its information dictionary (``Title``, ``Author``, ``Creator``…).
 
-    ``ajouts`` names in French what may change how a page shows: layers, annotations, fields, scripts. A seal is none.
+    ``ajouts`` names what may change how a page shows: layers, annotations, fields, scripts. A seal is none.
     """
 
     textes: tuple[str, ...]
@@ -79,17 +79,17 @@ def _relever(lecteur: PdfReader) -> PdfLu:
 def _ajouts(lecteur: PdfReader) -> Iterator[str]:
     racine: Any = lecteur.trailer["/Root"]
     if "/OCProperties" in racine:
-        yield "des calques"
+        yield "calques"
     if {"/OpenAction", "/AA"} & racine.keys() or "/JavaScript" in _objet(racine.get("/Names")):
-        yield "une action ou un script"
+        yield "action"
     if "/XFA" in _objet(racine.get("/AcroForm")):
-        yield "un formulaire XFA"
+        yield "xfa"
     for page in lecteur.pages:
         for annotation in map(_objet, _objet(page.get("/Annots")) or ()):
             if (annotation.get("/Subtype"), annotation.get("/FT")) != ("/Widget", "/Sig"):
-                yield "un champ de formulaire" if annotation.get("/Subtype") == "/Widget" else "une annotation"
+                yield "champ" if annotation.get("/Subtype") == "/Widget" else "annotation"
             elif _objet(annotation.get("/AP")) and any(_objet(annotation.get("/Rect"))[2:]):
-                yield "un cachet visible"
+                yield "cachet_visible"
 
 
 def _objet(valeur: Any) -> Any:

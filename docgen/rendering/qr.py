@@ -34,14 +34,13 @@ _OCTETS_AU_NIVEAU_M: Final = 504  # of 85 modules: a longer text is not drawn tw
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
 _POSE: Final = re.compile(rb"(/[^\s/<>()\[\]]+)\s+Do\b")
-# How the press, then the record, embed the picture.
-_MODES: Final = {("/DeviceGray", 1): "1", ("/DeviceGray", 8): "L"}
+_EMBARQUE: Final = ("/DeviceGray", 1, "/FlateDecode")  # how both engines embed the picture
 
 
 def qr_png(texte: str) -> str:
     """The QR code of a text, one grey sample a module, with its quiet zone, as a ``data:`` address for an ``<img>``.
 
-    Grey, for the record's engine would turn single bits into colours, and write each module three times.
+    Grey, for the record's engine turns single bits into colours; in the finished files, a module is one bit.
 
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
@@ -109,13 +108,13 @@ def _texte(objet: Object) -> str | None:
     from PIL.Image import frombytes
 
     cote = int(objet.get("/Width", 0))
-    mode = _MODES.get((str(objet.get("/ColorSpace", "")), int(objet.get("/BitsPerComponent", 0))))
-    if mode is None or objet.get("/Filter") != "/FlateDecode":
+    embarque = (str(objet.get("/ColorSpace", "")), int(objet.get("/BitsPerComponent", 0)), objet.get("/Filter"))
+    if embarque != _EMBARQUE:
         return None
     if cote != objet.get("/Height") or cote > _COTE_DE_LA_NORME + 2 * MARGE:
         return None
     try:
-        return lire_symbole(frombytes(mode, (cote, cote), objet.read_bytes()))
+        return lire_symbole(frombytes("1", (cote, cote), objet.read_bytes()))
     except ValueError:  # samples are missing
         return None
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.documents.page.typographie import date_longue
 from docgen.errors import CachetImpossible, UsageInvalide, raison_systeme
+from docgen.registre import RegistreSql
+from docgen.registre.signature.certificats import CertificatConnu
 from docgen.settings import ReglagesCachet
+from docgen.usecases.tenue.appuis import Appui, appui
+
+# By its SHA-256, each certificate of the operator, and when it sealed; nothing of the one in service.
+Certificats = Mapping[str, CertificatConnu | None]
 
 if TYPE_CHECKING:
     from docgen.cachet.certificat import Certificat
@@ -16,15 +22,17 @@ if TYPE_CHECKING:
     from docgen.cachet.scellement import Scelleur
 
 
-def ouvrir_scelleur(reglages: ReglagesCachet) -> Scelleur:
-    """What seals, its key read.
+def ouvrir_scelleur(reglages: ReglagesCachet, registre: RegistreSql) -> Scelleur:
+    """What seals, its key read; the register remembers its certificate.
 
     Raises:
         CachetImpossible: the file cannot be read any more, or holds nothing that seals.
     """
     from docgen.cachet.scellement import Scelleur
 
-    return Scelleur(_ouvrir(reglages), reglages.horodatage)
+    certificat = _ouvrir(reglages)
+    registre.connaitre_certificat(certificat.empreinte, certificat.nom, certificat.pem)
+    return Scelleur(certificat, reglages.horodatage)
 
 
 def _ouvrir(reglages: ReglagesCachet) -> Certificat:
@@ -41,33 +49,40 @@ def _ouvrir(reglages: ReglagesCachet) -> Certificat:
         raise CachetImpossible(f"Le fichier du cachet « {reglages.fichier} » {cause}") from cause
 
 
-def empreinte_du_cachet(reglages: ReglagesCachet | None) -> str | None:
-    """The SHA-256 of the operator's certificate, if there is one."""
-    return _ouvrir(reglages).empreinte if reglages else None
+def certificats_connus(reglages: ReglagesCachet | None, registre: RegistreSql) -> Certificats:
+    """By their SHA-256: the operator's certificate, if there is one, and those by which it sealed before."""
+    en_service = _ouvrir(reglages) if reglages else None
+    connus: dict[str, CertificatConnu | None] = {connu.empreinte: connu for connu in registre.certificats()}
+    return {**connus, **({en_service.empreinte: None} if en_service else {})}
 
 
-def constats_des_cachets(contenu: bytes, connu: str | None) -> tuple[str, ...]:
-    """One sentence a seal of a file: who, when, does it hold, is its certificate the one that is known."""
+def constats_des_cachets(contenu: bytes, connus: Certificats) -> tuple[Appui, ...]:
+    """One sentence a seal of a file: who, when, does it hold, is its certificate one of those that are known."""
     if b"/ByteRange" not in contenu:  # a seal is never compressed
         return ()
     from docgen.cachet.lecture_cachet import lire_cachets
 
-    return tuple(_constat(lu, connu) for lu in lire_cachets(contenu))
+    return tuple(_appui(lu, connus) for lu in lire_cachets(contenu))
 
 
-def _constat(lu: CachetLu, connu: str | None) -> str:
+def _appui(lu: CachetLu, connus: Certificats) -> Appui:
     if not lu.tient:
-        return f"Cachet au nom de « {lu.par} » : il est rompu, le fichier n’est plus celui qui a été scellé."
-    le_jour = date_longue(lu.instant.date()) if lu.instant else "un jour non dit"
-    quand = f"daté du {le_jour}"
+        return appui("cachet_rompu", par=lu.par)
+    quand = appui("cachet_date", jour=lu.instant.date()) if lu.instant else appui("cachet_sans_date")
     if lu.horodate:
-        quand = f"horodaté le {date_longue(lu.horodate.date())} par « {lu.horodateur} »"
-    qui = (
-        "c’est celui de cet exploitant"
-        if lu.empreinte == connu
-        else f"Docgen ne le connaît pas : comparez son empreinte ({lu.empreinte}) à celle que publie l’exploitant"
-    )
-    return f"Cachet au nom de « {lu.par} », {quand} : rien n’a changé depuis. Son certificat : {qui}."
+        quand = appui("cachet_horodate", jour=lu.horodate.date(), par=lu.horodateur)
+    return appui("cachet", par=lu.par, quand=quand, qui=_certificat(lu.empreinte, connus))
+
+
+def _certificat(empreinte: str, connus: Certificats) -> Appui:
+    if empreinte not in connus:
+        return appui("certificat_inconnu", empreinte=empreinte)
+    connu = connus[empreinte]
+    if connu is None:
+        return appui("certificat_courant")
+    if connu.jusqu_a is None:
+        return appui("certificat_dernier", depuis=connu.depuis)
+    return appui("certificat_ancien", depuis=connu.depuis, jusqu_a=connu.jusqu_a)
 
 
 def ecrire_essai(fichier: Path) -> str:

@@ -285,7 +285,7 @@ def _sceller(
         if reglages is None or document.format != "pdf":
             yield document
             continue
-        scelleur = scelleur or ouvrir_scelleur(reglages)
+        scelleur = scelleur or ouvrir_scelleur(reglages, atelier.registre)
         contenu = scelleur.sceller(document.contenu, minuit(catalogue()[code].jour_libelles(demande)))
         yield replace(document, contenu=contenu, sha256=hashlib.sha256(contenu).hexdigest())
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from docgen.errors import DocgenError
 from docgen.registre.signature.jetons import NOMS_COURTS
+from docgen.usecases.tenue.appuis import LANGUES, jour_dit
 from service.contexte import Services
 from service.site.gabarits import composer
 from service.site.statiques import statiques
@@ -34,11 +35,11 @@ def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
         cles = services.atelier.registre.cles_publiques()
     except DocgenError:
         cles = []
-    rang = langues.LANGUES.index(langue)
+    rang = LANGUES.index(langue)
     valeur = {
         "langue": langue,
         "enLigne": en_ligne,
-        "jour": langues.jour_dit(services.jour(), langue),
+        "jour": jour_dit(services.jour(), langue),
         "adresse": base_publique(services),
         "mots": langues.mots(langue),
         "genres": langues.genres(langue),
@@ -69,7 +70,7 @@ def page_hors_ligne(services: Services, langue: str) -> Response:
         politique=f"default-src 'none'; script-src {_empreinte(script)}; style-src {_empreinte(feuille)}",
         donnees=donnees(services, langue, en_ligne=False),
         adresse=base_publique(services),
-        jour=langues.jour_dit(services.jour(), langue),
+        jour=jour_dit(services.jour(), langue),
     )
     entetes = {"Content-Disposition": f'attachment; filename="{FICHIER}"'}
     return Response(corps, headers=entetes, media_type="text/html")

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from docgen.documents.page.typographie import date_longue, texte_courant
+from docgen.documents.page.typographie import texte_courant
+from docgen.usecases.tenue.appuis import LANGUES, PHRASES, Appui, jour_dit
 from service.site.gabarits import instant_lisible
 
-LANGUES = ("fr", "en")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LANGUE = re.compile(r"\s*([a-z]{2})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?", re.IGNORECASE)
 
@@ -51,6 +51,10 @@ MOTS: Mapping[str, tuple[str, str]] = {
     ),
     "telecharger": ("Télécharger verification.html", "Download verification.html"),
     "vrai": ("Ce papier a été émis", "This document was issued"),
+    "specimen": (
+        "Spécimen : ce papier est un essai, il ne vaut rien",
+        "Specimen: this document is a trial, it is worth nothing",
+    ),
     "annule": ("Papier annulé", "Cancelled document"),
     "remplace": ("Papier remplacé", "Replaced document"),
     "faux": ("Ce code n’est pas authentique", "This code is not genuine"),
@@ -61,37 +65,10 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "the document before asking the authority said to have issued it.",
     ),
     "cle_fausse": ("Numéro ou clé incorrects", "Wrong number or key"),
-    "cle_fausse_dit": (
-        "Cette clé n’est pas celle d’un papier émis sous ce numéro : soit l’un des deux a été mal recopié, soit le "
-        "papier n’a pas été émis. Comparez-les avec le papier, ou photographiez son code QR.",
-        "This key is not that of a document issued under this number: either one of them was mistyped, or the document "
-        "was not issued. Compare them with the document, or scan its QR code.",
-    ),
     "sans_cle": ("Il manque la clé", "The key is missing"),
-    "sans_cle_dit": (
-        "Un numéro seul ne suffit pas à vérifier un papier : photographiez son code QR, ou recopiez aussi la clé de "
-        "douze signes imprimée sous le numéro.",
-        "A number alone is not enough to check a document: scan its QR code, or type as well the key of twelve "
-        "characters printed under the number.",
-    ),
     "mal_forme": ("Numéro mal formé", "Malformed number"),
-    "mal_forme_dit": (
-        "Ce n’est pas le numéro d’un papier : un signe manque, ou a été mal recopié. Sa forme est AAAA-DDD-NNNNNNN-C, "
-        "avec un L devant pour un livret.",
-        "This is not a document number: a character is missing, or was mistyped. Its form is YYYY-DDD-NNNNNNN-C, with "
-        "an L before it for a livret.",
-    ),
+    "inconnu": ("Numéro inconnu", "Unknown number"),
     "indisponible": ("Vérification indisponible", "Verification unavailable"),
-    "indisponible_dit": (
-        "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard.",
-        "The register does not answer for now: this says nothing about the document. Try again later.",
-    ),
-    "registre_faux": (
-        "Le registre connaît ce papier, mais sa propre signature ne concorde plus : l’autorité qui tient le registre "
-        "doit être prévenue. Cela ne dit rien contre le titulaire.",
-        "The register knows this document, but its own signature no longer agrees: the authority that keeps the "
-        "register must be told. This says nothing against the holder.",
-    ),
     "signature_fausse": ("Signature du registre fausse", "The register’s signature is wrong"),
     "autre_numero": (
         "Le numéro de l’adresse n’est pas celui que dit le code signé.",
@@ -104,9 +81,13 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "Oui, si le papier que vous tenez dit ceci, lettre pour lettre : c’est ce que l’émetteur a signé.",
         "Yes, if the document in your hands says this, letter for letter: it is what the issuer signed.",
     ),
+    "r_modifie": (
+        "Non, pas ce fichier. Voici, lettre pour lettre, ce que l’émetteur a signé sous ce numéro.",
+        "No, not this file. This is, letter for letter, what the issuer signed under this number.",
+    ),
     "trop_long": (
-        "trop long pour le code QR : comparez-le en ligne",
-        "too long for the QR code: compare it online",
+        "trop long pour le code QR",
+        "too long for the QR code",
     ),
     "r_cle": ("Signé par la clé {cle} de ce service ({etat}).", "Signed by the key {cle} of this service ({etat})."),
     "courante": ("en service", "current"),
@@ -118,6 +99,31 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "Others may have signed with this key since that day, and nothing here proves that the document is older: ask "
         "the authority before relying on it.",
     ),
+    "illisible": ("Fichier illisible", "A file that cannot be read"),
+    "contredit": ("La réponse du registre contredit le code", "The register’s answer contradicts the code"),
+    "contredit_dit": (
+        "Ce qui suit n’est pas ce qui a été signé : {faits}. Le code fait foi, mais ne vous fiez pas au papier avant "
+        "d’avoir interrogé l’autorité.",
+        "What follows is not what was signed: {faits}. The code is what counts, but do not rely on the document before "
+        "asking the authority.",
+    ),
+    "a_comparer": (
+        "Recopiez « {nom} » tel qu’il est imprimé",
+        "Type “{nom}” as it is printed",
+    ),
+    "a_comparer_aide": (
+        "Trop long pour le code QR, qui n’en porte que l’empreinte : ce que vous tapez lui est comparé, lettre pour "
+        "lettre.",
+        "Too long for the QR code, which bears only its digest: what you type is compared with it, letter for letter.",
+    ),
+    "comparer_ici": ("Comparer", "Compare"),
+    "compare_oui": ("C’est bien le texte qui a été signé.", "It is the text that was signed."),
+    "compare_non": (
+        "Ce n’est pas, lettre pour lettre, le texte qui a été signé : relisez ce que vous avez tapé ; si c’est ce que "
+        "dit le papier, interrogez l’autorité.",
+        "It is not, letter for letter, the text that was signed: read again what you typed; if it is what the document "
+        "says, ask the authority.",
+    ),
     "modifie": ("Fichier différent de celui qui a été émis", "A file that differs from what was issued"),
     "sans_numero": ("Document sans numéro", "A document without a number"),
     "retiree": ("retirée depuis le {jour}, ce qu’elle a signé vaut", "retired on {jour}, what it signed stands"),
@@ -128,23 +134,15 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "download it again.",
     ),
     "cle_inconnue_titre": ("Clé inconnue de ce fichier", "A key that this file does not know"),
+    "d_specimen": PHRASES["specimen"],
     "d_valable": (
         "Il est valable : le registre n’y oppose ni annulation ni remplacement.",
         "It is valid: the register records neither cancellation nor replacement.",
     ),
-    "d_duplicata": (
-        "Il est valable. Un duplicata en a été imprimé le {jour} ; tous deux valent.",
-        "It is valid. A duplicate was printed on {jour}; both stand.",
-    ),
-    "d_annule": (
-        "Il a été annulé le {jour} : il ne prouve plus rien.",
-        "It was cancelled on {jour}: it proves nothing.",
-    ),
-    "d_remplace": (
-        "Il a été annulé le {jour} ; le papier n° {numero} le remplace.",
-        "It was cancelled on {jour}; document no. {numero} replaces it.",
-    ),
-    "d_remplacant": ("Il remplace le papier n° {numero}, annulé.", "It replaces document no. {numero}, cancelled."),
+    "d_duplicata": PHRASES["duplicata"],
+    "d_annule": PHRASES["annule"],
+    "d_remplace": PHRASES["remplace"],
+    "d_remplacant": PHRASES["remplacant"],
     "d_attente": ("Le registre est interrogé…", "Asking the register…"),
     "d_inconnu": (
         "On ne le sait pas : le registre n’a pas pu être interrogé. Le papier a bien été émis ; il a pu être annulé "
@@ -201,10 +199,6 @@ _GENRES = {
     "true": ("SPÉCIMEN, fait pour un essai : il ne prouve rien", "SPECIMEN, made for a trial: it proves nothing"),
     "CCS": ("Certificat complémentaire de spécialisation", "Certificat complémentaire de spécialisation"),
 }
-_MOIS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +252,9 @@ def genres(langue: str) -> dict[str, str]:
     return {code: textes[LANGUES.index(langue)] for code, textes in _GENRES.items()}
 
 
-def jour_dit(jour: date | str, langue: str) -> str:
-    """``4 mars 2019``, ``4 March 2019``."""
-    lu = date.fromisoformat(jour[:10]) if isinstance(jour, str) else jour
-    return date_longue(lu) if langue == "fr" else f"{lu.day} {_MOIS[lu.month - 1]} {lu.year}"
+def dire(un: Appui, langue: str) -> str:
+    """A sentence of a verdict, as the page prints it."""
+    return texte_courant(un.dire(langue)) if langue == "fr" else un.dire(langue)
 
 
 def instant_dit(instant: datetime, langue: str) -> str:

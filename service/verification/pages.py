@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 
+from docgen.errors import UsageInvalide
 from docgen.rendering.qr import qr_png
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
@@ -17,7 +18,7 @@ from service.site.statiques import adresse
 from service.verification import langues
 from service.verification.hors_ligne import FICHIER, SCRIPT, base_publique, donnees, page_hors_ligne
 from service.verification.routes import verifier_fichier
-from service.verification.vues import montrer
+from service.verification.vues import montrer, montrer_illisible
 
 routes = APIRouter(include_in_schema=False)
 Langue = Annotated[str | None, Query(max_length=5)]
@@ -47,7 +48,10 @@ def verifier_un_fichier(
     requete: Request, services: LesServices, fichier: UploadFile, langue: Annotated[str | None, Form()] = None
 ) -> Response:
     """A PDF, compared with what was issued."""
-    verification = verifier_fichier(fichier, services)
+    try:
+        verification = verifier_fichier(fichier, services)
+    except UsageInvalide as cause:
+        return _page(requete, services, langue, Saisie(""), None, cause)
     return _page(requete, services, langue, Saisie(""), verification)
 
 
@@ -69,17 +73,26 @@ def _langue(requete: Request, choix: str | None) -> str:
 
 
 def _page(
-    requete: Request, services: Services, choix: str | None, saisie: Saisie, verification: Verification | None
+    requete: Request,
+    services: Services,
+    choix: str | None,
+    saisie: Saisie,
+    verification: Verification | None,
+    illisible: UsageInvalide | None = None,
 ) -> Response:
     langue = _langue(requete, choix)
+    reponse = montrer_illisible(illisible, langue) if illisible else None
+    if verification:
+        reponse = montrer(verification, langue, bool(saisie.cle))
+    muet = verification is not None and verification.verdict is Verdict.INDISPONIBLE
     rate = verification is not None and verification.verdict in (Verdict.INCORRECT, Verdict.CLE_INCORRECTE)
     return page(
         requete,
         "verification.html",
-        503 if verification and verification.verdict is Verdict.INDISPONIBLE else 200,
+        503 if muet else 422 if illisible else 200,
         langue=langue,
         m=langues.mots(langue),
-        reponse=montrer(verification, langue, bool(saisie.cle)) if verification else None,
+        reponse=reponse,
         saisie_numero=saisie.numero if rate else "",
         saisie_cle=(saisie.cle or "") if rate else "",
         cle=saisie.cle if verification and verification.devenir else None,

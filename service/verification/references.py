@@ -1,4 +1,4 @@
-"""What anyone may read: the rule book, the catalogue, the public keys."""
+"""What anyone may read: the rule book, the catalogue, the public keys and certificates."""
 
 from __future__ import annotations
 
@@ -65,6 +65,16 @@ class ClePubliqueVue(BaseModel):
     )
 
 
+class CertificatVue(BaseModel):
+    """Un certificat avec lequel l’exploitant a scellé, ou scelle, ses PDF à conserver."""
+
+    empreinte: str = Field(description="Son SHA-256, par lequel on le reconnaît dans un fichier.")
+    par: str = Field(description="Au nom de qui.")
+    certificat: str = Field(description="Le certificat, en PEM.")
+    depuis: str = Field(description="Le jour où il a scellé pour la première fois.")
+    jusqu_a: str | None = Field(description="Le jour où un autre a pris sa suite.")
+
+
 @routeur.get(
     "/regles",
     operation_id="publiques_regles",
@@ -99,6 +109,18 @@ def types(requete: Request) -> Response:
 def cles(requete: Request, services: LesServices) -> Response:
     """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées."""
     return cachable(requete, _octets(services.atelier.registre.cles_publiques()))
+
+
+@routeur.get(
+    "/cachets",
+    operation_id="publiques_cachets",
+    summary="Les certificats du cachet",
+    response_model=list[CertificatVue],
+    responses={**REPONSES, **refus(503)},
+)
+def cachets(requete: Request, services: LesServices) -> Response:
+    """Les certificats du cachet électronique, du premier au dernier ; aucun si l’exploitant ne scelle pas."""
+    return cachable(requete, _octets([connu.en_json() for connu in services.atelier.registre.certificats()]))
 
 
 def cachable(requete: Request, corps: bytes) -> Response:

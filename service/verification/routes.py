@@ -102,7 +102,7 @@ def _repondre(requete: Request, verification: Verification) -> JSONResponse:
         autres: dict[str, Any] = {"verdict": verification.verdict.value}
         return problems.reponse(
             503,
-            verification.constats[0],
+            verification.constats[0].dire(),
             problems.reference_de(requete),
             "verification-indisponible",
             autres,

@@ -22,7 +22,11 @@ EXEMPLES = RACINE / "docgen" / "exemples"
 VALIDEE = EXEMPLES / "session-titre-validee.json"
 A_CONVOQUER = EXEMPLES / "session-titre-a-convoquer.json"
 CCP = EXEMPLES / "session-ccp-validee.json"
+PUBLIQUE = "https://papiers.exemple.fr"  # the papers of a place are true ones, unless it says otherwise
 JOURS = {VALIDEE: "2019-03-20", A_CONVOQUER: "2026-11-02", CCP: "2026-07-07"}
+
+
+_D_OFFICE = {"DOCGEN_COMMUNES": "non", "DOCGEN_URL_PUBLIQUE": PUBLIQUE}
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Poste:
     def environnement(self) -> dict[str, str]:
         """That of the tests, without any setting of Docgen but those of this place, nor the machine's communes."""
         ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
-        return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", "DOCGEN_COMMUNES": "non", **self.variables}
+        return {**ambiant, "PYTHONPATH": str(RACINE), "COLUMNS": "120", **_D_OFFICE, **self.variables}
 
     def ouvrir_le_registre(self) -> None:
         """Begin the register here, as the service or a first lot would; other commands only find one."""
@@ -81,7 +85,7 @@ class Poste:
         with pytest.MonkeyPatch.context() as monde, chdir(self.dossier):
             for nom in [nom for nom in os.environ if nom.startswith("DOCGEN_")]:
                 monde.delenv(nom)
-            for nom, valeur in {"DOCGEN_COMMUNES": "non", **self.variables, **variables}.items():
+            for nom, valeur in {**_D_OFFICE, **self.variables, **variables}.items():
                 monde.setenv(nom, valeur)
             monde.setattr(sys, "argv", ["docgen", *map(str, mots)])
             with redirect_stdout(flux[0]), redirect_stderr(flux[1]), pytest.raises(SystemExit) as fin:

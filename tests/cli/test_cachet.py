@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from docgen.cachet.lecture_cachet import lire_cachets
 from tests.cachet.autorite import ORGANISME, PHRASE, horloge_parlante, papiers
-from tests.cli.pilote import VALIDEE, Poste, empreintes, noms
+from tests.cli.pilote import VALIDEE, Poste, empreintes, noms, nouveau_poste
 
 FONTAINE = "9741411152681F"
 UN_PARCHEMIN = ("--types", "parchemin", "--destinataire", FONTAINE)
@@ -45,10 +45,34 @@ def test_verifier_dit_qui_a_scelle(scelleur: Poste) -> None:
     assert dit.endswith("Son certificat : c’est celui de cet exploitant.")
 
 
-def test_qui_n_a_pas_le_cachet_voit_l_empreinte_du_certificat(scelleur: Poste) -> None:
-    retour = Poste(scelleur.dossier).ici("verifier", le_pdf(scelleur))
-    assert retour.code == 0
+def test_qui_n_a_jamais_scelle_voit_l_empreinte_du_certificat(scelleur: Poste, tmp_path: Path) -> None:
+    retour = nouveau_poste(tmp_path).ici("verifier", le_pdf(scelleur))
+    assert retour.code == 1
     assert re.search(r"Docgen ne le connaît pas : comparez son empreinte \([0-9a-f]{64}\)", retour.sortie)
+
+
+def test_un_ancien_certificat_reste_celui_de_l_exploitant(tmp_path: Path) -> None:
+    """The seal is changed, then given up: what the former ones sealed is still known as the operator's."""
+    premier = avec_cachet(tmp_path)
+    assert premier.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    second = avec_cachet(tmp_path)  # another key, under the same name
+    assert second.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
+    ancien, recent = le_pdf(premier), le_pdf(second, "ensuite")
+    jour = r"\d+(?:er)? \w+ \d{4}"
+    for poste, pdf, attendu in (
+        (second, ancien, f"c’était celui de cet exploitant du {jour} au {jour}."),
+        (second, recent, "c’est celui de cet exploitant."),
+        (Poste(tmp_path), recent, f"c’est le dernier avec lequel cet exploitant a scellé, depuis le {jour}."),
+    ):
+        dit = poste.ici("verifier", pdf).sortie.replace("\u00a0", " ")
+        assert re.search(f"Cachet au nom de « Cachet des titres, {ORGANISME} ».*Son certificat : {attendu}", dit), dit
+    publies = Poste(tmp_path).ici("cachet", "lister-certificats", "--json").json
+    assert [un["empreinte"] for un in publies] == [
+        lire_cachets(pdf.read_bytes())[0].empreinte for pdf in (ancien, recent)
+    ]
+    assert (publies[0]["jusqu_a"], publies[1]["jusqu_a"]) == (publies[1]["depuis"], None)
+    assert all(un["certificat"].startswith("-----BEGIN CERTIFICATE-----") for un in publies)
+    assert Poste(tmp_path).ici("registre", "verifier").code == 0
 
 
 def test_un_octet_change_est_dit(scelleur: Poste, tmp_path: Path) -> None:

@@ -67,8 +67,8 @@ def test_le_verdict_public_ne_dit_rien_sans_la_cle(tmp_path: Path) -> None:
     for saisie in (cle, cle.lower().replace("-", " "), cle.replace("0", "o").replace("1", "l")):
         juste = verifier_public(Saisie(f" {numero.lower().replace('-', ' ')} ", saisie), chez_nous)
         assert juste.authentique
-        assert "EXEMPLE-1" in juste.constats[0]
-        assert "S-2026-001" not in " ".join(juste.constats)
+        assert "EXEMPLE-1" in juste.constats[0].dire()
+        assert "S-2026-001" not in " ".join(un.dire() for un in juste.constats)
     absent = "2026-069-0000003-I"
     for fausse in (None, "", autre.cle_courte, cle[:-1], cle + "0", "é" * 12, papier.jeton):
         connu, inconnu = (verifier_public(Saisie(un, fausse), chez_nous) for un in (numero, absent))
@@ -111,6 +111,16 @@ def test_verifier_ce_que_dit_un_code_qr(poste: Poste, tmp_path: Path) -> None:
         vu = poste.ici("verifier", faux, "--json")
         assert (vu.code, vu.json["verdict"], vu.json["faits"]) == (1, "signature fausse", None)
     assert poste.ici("verifier", numero, "--cle", "0000-0000-0000", "--json").json["verdict"] == "clé incorrecte"
+
+
+def test_ce_que_le_code_ne_porte_que_condense_est_nomme(poste: Poste, tmp_path: Path) -> None:
+    """The register's text answers to the digest, or the paper is not said to be signed."""
+    long = "Responsable de la coordination des équipes itinérantes " * 4
+    un, autre = atelier(tmp_path).registre.attribuer([demande(1, {"libelle": long.strip()}), demande(2)], JOUR)
+    lu = poste.ici("verifier", un.numero or "", "--json").json
+    assert (lu["verdict"], lu["condenses"], lu["faits"]["libelle"]) == ("authentique", ["libelle"], long.strip())
+    assert "n’en porte que l’empreinte : l’intitulé de la certification." in " ".join(lu["constats"])
+    assert poste.ici("verifier", autre.numero or "", "--json").json["condenses"] == []
 
 
 def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:

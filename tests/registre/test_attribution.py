@@ -121,8 +121,8 @@ def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(lieu: Lieu) 
     relu, recent = registre.attribuer([demande(1), demande(2)], JOUR)
     assert relu == ancien
     assert recent.cle == nouvelle["id"] != ancien.cle
-    assert registre.signature_valide(ancien)
-    assert registre.signature_valide(recent)
+    assert registre.jeton_de(ancien)
+    assert registre.jeton_de(recent)
     retiree, courante = registre.cles_publiques()
     assert retiree["retiree_le"] is not None
     assert courante == nouvelle

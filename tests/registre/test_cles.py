@@ -97,9 +97,9 @@ def test_un_registre_qui_a_signe_refuse_de_continuer_sans_ses_cles(lieu: Lieu) -
 def test_un_papier_change_n_a_plus_de_signature_valide(lieu: Lieu) -> None:
     registre = lieu.ouvrir()
     (papier,) = registre.attribuer([demande(1)], JOUR)
-    assert registre.signature_valide(papier)
-    assert not registre.signature_valide(replace(papier, demande=demande(faits={"nom": "AUTRE"})))
-    assert not registre.signature_valide(replace(papier, jeton=None))
+    assert registre.jeton_de(papier)
+    assert registre.jeton_de(replace(papier, demande=demande(faits={"nom": "AUTRE"}))) is None
+    assert registre.jeton_de(replace(papier, jeton=None)) is None
 
 
 def test_apres_une_premiere_rotation_sans_fichier_il_n_y_a_qu_une_cle(lieu: Lieu) -> None:

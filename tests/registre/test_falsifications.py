@@ -264,6 +264,7 @@ def vivre(lieu: Lieu) -> None:
     registre.noter(Acte.ACCES, {"geste": "cle creee"})
     registre.attester(Attestation("S-9", "00000000000018", {"": {"fin": "2026-03-01"}, "C-1": {"nom": "EXEMPLE-9"}}))
     registre.renvoyer("S-9", "00000000000018", "d1", "Corrigez EXEMPLE-9.")
+    registre.connaitre_certificat("ab" * 32, "Cachet fictif", "-----BEGIN CERTIFICATE-----")
     assert registre.verifier() == []
 
 
@@ -325,6 +326,7 @@ POSES = {
     "attestations": ({"rang": 9}, "Attestation, ligne 9"),
     "attestes": ({"rang": 9}, "Table « attestes », ligne 9"),
     "precisions": ({"rang": 9}, "Précision, ligne 9"),
+    "cachets": ({"rang": 9, "empreinte": "'cd'"}, "Certificat de cachet, ligne 9"),
     "compteurs": ({"departement": "'075'"}, "Compteur 2026-075"),
     "journal": ({"rang": 99, "empreinte_precedente": "'x'"}, "Journal"),
 }
@@ -338,8 +340,9 @@ RETIREES = {
     "attestations": ("acte = 'ATTESTATION'", "Attestation, ligne "),
     "attestes": ("destinataire = 'C-1'", "Attestation, ligne "),
     "precisions": ("rang > 0", "Précision, ligne "),
+    "cachets": ("rang > 0", "Certificat de cachet, ligne 19"),
     "compteurs": ("dernier > 0", "Compteur 2026-069"),
-    "journal": ("rang = 18", "Journal : il s'arrête"),
+    "journal": ("rang = 19", "Journal : il s'arrête"),
     "tete": ("id = 1", "La tête du journal"),
     "identite": ("id = 1", "Le registre n'a plus d'identité"),
 }

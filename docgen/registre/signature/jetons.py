@@ -109,6 +109,11 @@ class Jeton:
     cle: str
     faits: Faits
 
+    def condenses(self, faits: Faits) -> tuple[str, ...]:
+        """The facts that it says, all or in part, by a digest alone."""
+        dans_autres = connus(faits).keys() - self.faits.keys() if _AUTRES in self.faits else frozenset()
+        return tuple(nom for nom in faits if nom in dans_autres or _est_abrege(self.faits.get(nom)))
+
     def concorde(self, faits: Faits) -> bool:
         """True if it says these facts, whole or by the digests that it would have of them."""
         courts = _sous_noms_courts(self.faits)
@@ -147,13 +152,13 @@ def lire(jeton: str, verificateur: Verificateur) -> Jeton:
         raise JetonFaux from cause
 
 
-def est_de(papier: Papier, verificateur: Verificateur) -> bool:
-    """True if the token of a paper is ours, by the key that the paper names, and says its facts."""
+def jeton_de(papier: Papier, verificateur: Verificateur) -> Jeton | None:
+    """The token of a paper, if it is ours, by the key that the paper names, and says its facts; else ``None``."""
     try:
         lu = lire(papier.jeton or "", verificateur)
     except JetonFaux:
-        return False
-    return lu.cle == papier.cle and lu.concorde(papier.faits)
+        return None
+    return lu if lu.cle == papier.cle and lu.concorde(papier.faits) else None
 
 
 def empreinte(valeur: object) -> dict[str, str]:
@@ -175,18 +180,18 @@ def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
 
 def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[dict[str, Any]]:
     """Texts give way to their digests, the longest first; then details, together; then whole facts, holder last."""
-    connus = {nom: valeur for nom, valeur in faits.items() if valeur not in (None, "")}
-    brefs = {nom: _abreger(valeur, LETTRES_MAX) for nom, valeur in connus.items()}
+    dits = connus(faits)
+    brefs = {nom: _abreger(valeur, LETTRES_MAX) for nom, valeur in dits.items()}
     yield _sous_noms_courts(brefs)
-    longs = sorted(connus, key=lambda nom: (nom in _ESSENTIELS, -len(texte_canonique(connus[nom]))))
+    longs = sorted(dits, key=lambda nom: (nom in _ESSENTIELS, -len(texte_canonique(dits[nom]))))
     for nom in longs:
-        abrege = _abreger(connus[nom], _LETTRES_COURTES)
+        abrege = _abreger(dits[nom], _LETTRES_COURTES)
         if nom not in _ESSENTIELS and abrege != brefs[nom]:
             brefs = brefs | {nom: abrege}
             yield _sous_noms_courts(brefs)
     gardes = _ESSENTIELS | _PRINCIPAUX
-    for tous in (connus.keys() - _DETAILS, gardes):
-        if autres := {nom: valeur for nom, valeur in connus.items() if nom not in tous}:
+    for tous in (dits.keys() - _DETAILS, gardes):
+        if autres := {nom: valeur for nom, valeur in dits.items() if nom not in tous}:
             brefs = {nom: valeur for nom, valeur in brefs.items() if nom in tous} | {_AUTRES: empreinte(autres)}
             yield _sous_noms_courts(brefs)
         for nom in longs:
@@ -195,8 +200,19 @@ def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[dict[str, Any]]:
                 and (nom not in gardes or tous is gardes)
                 and len(texte_canonique(brefs[nom])) > _LETTRES_COURTES
             ):
-                brefs = brefs | {nom: empreinte(connus[nom])}
+                brefs = brefs | {nom: empreinte(dits[nom])}
                 yield _sous_noms_courts(brefs)
+
+
+def connus(faits: Faits) -> dict[str, Any]:
+    """The facts that say something: a token has no other."""
+    return {nom: valeur for nom, valeur in faits.items() if valeur not in (None, "")}
+
+
+def _est_abrege(valeur: Any) -> bool:
+    if isinstance(valeur, Mapping):
+        return EMPREINTE in valeur
+    return isinstance(valeur, list) and any(map(_est_abrege, valeur))
 
 
 def _sous_noms_courts(faits: Faits) -> dict[str, Any]:

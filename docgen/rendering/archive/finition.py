@@ -29,6 +29,7 @@ _EXTENSION: Final = b"""
 </rdf:Description>
 """
 _FIN: Final = b"</rdf:RDF>"
+_IMAGE_GRISE: Final = ("/Image", "/DeviceGray")
 
 
 def achever(
@@ -45,7 +46,27 @@ def achever(
     verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
     poser_sur_le_document(pdf, codes)
+    _en_bits(pdf)
     _figer(pdf)
+
+
+def _en_bits(pdf: Any) -> None:
+    """Pictures in black and white alone, QR codes, take a bit a sample: the engine writes a byte, and no less."""
+    from PIL.Image import frombytes
+    from pydyf import Stream
+    from pypdf.filters import FlateDecode
+    from pypdf.generic import DictionaryObject, NameObject, NumberObject
+
+    for objet in pdf.objects:
+        if not isinstance(objet, Stream) or (objet.extra.get("Subtype"), objet.extra.get("ColorSpace")) != _IMAGE_GRISE:
+            continue
+        largeur, hauteur = objet.extra["Width"], objet.extra["Height"]
+        lecture = {NameObject("/Predictor"): NumberObject(15), NameObject("/Columns"): NumberObject(largeur)}
+        gris = FlateDecode.decode(b"".join(piece.data for piece in objet.stream), DictionaryObject(lecture))
+        if set(gris) <= {0, 255}:
+            objet.stream = [zlib.compress(frombytes("L", (largeur, hauteur), gris).convert("1").tobytes(), 9)]
+            objet.extra["BitsPerComponent"] = 1
+            del objet.extra["DecodeParms"]
 
 
 def _figer(pdf: Any) -> None:

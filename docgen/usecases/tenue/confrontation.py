@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final
 
 from docgen.documents import catalogue
@@ -24,34 +23,12 @@ from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
+from docgen.usecases.tenue.appuis import CHAMPS, Appui, Termes, appui
 from docgen.usecases.tenue.verification import JETON
 
 DONNEES: Final = "donnees.json"
 TAILLE_MAX: Final = 20_000_000  # bytes: thirty times the largest paper
 _ECARTS_MAX, _LETTRES_MAX = 12, 80
-# How a sentence names what a page prints, by the field of its view.
-CHAMPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "nature": "la nature de la certification",
-        "libelle": "l’intitulé de la certification",
-        "titre_parent": "le titre",
-        "niveaux": "le niveau",
-        "nsf": "la spécialité",
-        "rncp": "le numéro RNCP",
-        "textes": "l’arrêté du titre",
-        "visas": "les textes visés",
-        "proces_verbal": "la session et sa validation",
-        "titulaire": "le titulaire",
-        "naissance": "la naissance",
-        "nom_usage": "le nom d’usage",
-        "identifiant": "l’identifiant",
-        "obtenus": "les CCP obtenus",
-        "restants": "les CCP qui restent à obtenir",
-        "capitalisation": "la fin de validité des CCP",
-        "preuve": "le numéro",
-        "signataire": "l’autorité et son signataire",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +61,7 @@ def relever(contenu: bytes, nom: str) -> Releve:
     return Releve(numero and numero[0], cle and cle[0], donnees)
 
 
-def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usages: frozenset[str]) -> tuple[str, ...]:
+def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usages: frozenset[str]) -> tuple[Appui, ...]:
     """One sentence for each difference between a file and its paper; none when nothing but its bytes differs.
 
     ``usages`` are those for which the paper was made: a page of the press is compared with one of the press.
@@ -127,10 +104,10 @@ def moteurs() -> Atelier:
 
 
 def _textes(papier: Papier, reglages: Reglages) -> dict[str, tuple[str, ...]]:
-    """What the page prints of the facts, by the name of a sentence."""
+    """What the page prints of the facts, by the field of its view."""
     vue = catalogue()[papier.demande.genre.value].vue(_demande(papier, reglages))
-    textes = {nom: tuple(_chaines(getattr(vue, champ, None))) for champ, nom in CHAMPS.items()}
-    return {**textes, CHAMPS["preuve"]: (papier.numero or "",)}
+    textes = {champ: tuple(_chaines(getattr(vue, champ, None))) for champ in CHAMPS}
+    return {**textes, "preuve": (papier.numero or "",)}
 
 
 def _chaines(valeur: object) -> Iterator[str]:
@@ -152,27 +129,24 @@ def _donnees(lu: PdfLu) -> dict[str, Any]:
     return donnees if isinstance(donnees, dict) else {}
 
 
-def _ecarts_de_forme(lu: PdfLu, dessin: Dessin) -> Iterator[str]:
+def _ecarts_de_forme(lu: PdfLu, dessin: Dessin) -> Iterator[Appui]:
     if lu.pages != len(dessin.attendues):
-        yield f"Pages : le fichier en a {lu.pages}, le papier {len(dessin.attendues)}."
+        yield appui("pages_nombre", fichier=lu.pages, papier=len(dessin.attendues))
     elif not dessin.meme_format:
-        yield "Pages : elles n’ont pas le format de celles du papier."
+        yield appui("pages_format")
     if lu.ajouts:
-        yield f"Le fichier porte ce que Docgen n’y met jamais : {', '.join(lu.ajouts)}."
+        yield appui("ajouts", ajouts=Termes(lu.ajouts))
 
 
-def _ecarts_des_donnees(lues: Mapping[str, Any], connues: Mapping[str, Any]) -> Iterator[str]:
+def _ecarts_des_donnees(lues: Mapping[str, Any], connues: Mapping[str, Any]) -> Iterator[Appui]:
     if not lues and connues:
-        yield "Données jointes : il n’y en a plus, ou elles ne se lisent pas."
+        yield appui("donnees_absentes")
         return
     avant, apres = dict(_feuilles(connues)), dict(_feuilles(lues))
     for chemin in dict.fromkeys((*avant, *apres)) if connues else ():
         if avant.get(chemin) != apres.get(chemin):
-            champ = chemin.rpartition("/")[2] if chemin.startswith("/papier/") else _nom_du_champ(chemin)
-            yield (
-                f"Données jointes : « {champ} » vaut « {_court(apres.get(chemin))} », "
-                f"le registre dit « {_court(avant.get(chemin))} »."
-            )
+            lu, attendu = _court(apres.get(chemin)), _court(avant.get(chemin))
+            yield appui("donnees_autres", champ=_nom_du_champ(chemin), lu=lu, attendu=attendu)
 
 
 def _feuilles(valeur: Any, chemin: str = "") -> Iterator[tuple[str, Any]]:
@@ -188,33 +162,33 @@ def _feuilles(valeur: Any, chemin: str = "") -> Iterator[tuple[str, Any]]:
             yield lieu, courante
 
 
-def _nom_du_champ(chemin: str) -> str:
+def _nom_du_champ(chemin: str) -> str | Termes:
+    if chemin.startswith("/papier/"):
+        return chemin.rpartition("/")[2]
     parties = chemin.split("/")
-    return CHAMPS.get(parties[2], parties[2]) if len(parties) > 2 else chemin.strip("/")
+    return Termes((parties[2],)) if len(parties) > 2 else chemin.strip("/")
 
 
-def _ecarts_du_texte(dessin: Dessin, textes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _ecarts_du_texte(dessin: Dessin, textes: Mapping[str, tuple[str, ...]]) -> Iterator[Appui]:
     lettres = "\n".join(page.lettres for page in dessin.pages)
     attendues = "\n".join(page.lettres for page in dessin.attendues)
     if lettres == attendues:
         return
     perdus = [
-        (nom, valeur)
-        for nom, valeurs in textes.items()
+        (champ, valeur)
+        for champ, valeurs in textes.items()
         for valeur in valeurs
         if sans_blancs(valeur) in attendues and sans_blancs(valeur) not in lettres
     ]
-    yield from (f"Texte de la page : « {_court(valeur)} » ({nom}) n’y figure pas." for nom, valeur in perdus)
+    yield from (appui("texte_absent", texte=_court(valeur), champ=Termes((champ,))) for champ, valeur in perdus)
     if not perdus:
         debut = next((rang for rang, (a, b) in enumerate(zip(lettres, attendues, strict=False)) if a != b), 0)
-        yield f"Texte de la page : « {_court(lettres[debut:])} » n’est pas ce que dit le papier à cet endroit."
+        yield appui("texte_autre", texte=_court(lettres[debut:]))
 
 
-def _ecarts_du_dessin(dessin: Dessin) -> Iterator[str]:
-    for nom in dessin.differents:
-        yield f"Dessin de la page : {nom} n’y est pas comme sur le papier : recouvert, effacé, déplacé ou redessiné."
-    for page in dessin.ailleurs:
-        yield f"Dessin de la page {page} : il diffère du papier, ailleurs que sur ces textes."
+def _ecarts_du_dessin(dessin: Dessin) -> Iterator[Appui]:
+    yield from (appui("dessin_autre", champ=Termes((champ,))) for champ in dessin.differents)
+    yield from (appui("dessin_ailleurs", page=page) for page in dessin.ailleurs)
 
 
 def _court(valeur: object) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
 
 from docgen.documents import catalogue
-from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, Papier
@@ -19,19 +18,19 @@ from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.registre.signature.cles import EtatCle
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.appuis import Appui, Termes, appui
 
 JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
 _LEURRE = "e30.e30." + "A" * 86
 
-SPECIMEN = "C’est un spécimen, fait pour un essai : il ne prouve rien."
-
 
 class Verdict(StrEnum):
     """What is known of a paper; each value is the sentence that a person reads."""
 
     AUTHENTIQUE = "authentique"
+    SPECIMEN = "spécimen, sans valeur"
     INCONNU = "numéro inconnu"
     INCORRECT = "numéro mal formé"
     REMPLACE = "remplacé"
@@ -48,6 +47,7 @@ class EtatDevenir(StrEnum):
     """What became of a paper, for who holds it."""
 
     VALABLE = "valable"
+    SPECIMEN = "spécimen, sans valeur"
     DUPLICATA = "valable, un duplicata en a été imprimé"
     REMPLACE = "remplacé"
     ANNULE = "annulé"
@@ -75,21 +75,24 @@ class ClePapier:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A verdict, and what supports it: one sentence a fact.
+    """A verdict, and what supports it: one sentence a fact; ``du_fichier``: those that are of a file, not of its paper.
 
-    Three answers, apart: ``faits`` are what was issued, ``cle`` signed them, ``devenir`` came after.
+    Three answers, apart: ``faits`` are what was issued, ``cle`` signed them, ``devenir`` came after. ``condenses``
+    names the facts of which the QR bears only the digest: what the register says of them answers to it.
     """
 
     verdict: Verdict
     numero: str | None
-    constats: tuple[str, ...]
+    constats: tuple[Appui, ...]
     faits: Mapping[str, object] | None = None
     cle: ClePapier | None = None
     devenir: Devenir | None = None
+    condenses: tuple[str, ...] = ()
+    du_fichier: tuple[Appui, ...] = ()
 
     @property
     def authentique(self) -> bool:
-        """True when the register and the paper agree on everything."""
+        """True when the register and the paper agree on everything; never of a specimen."""
         return self.verdict is Verdict.AUTHENTIQUE
 
     def en_json(self) -> dict[str, object]:
@@ -101,8 +104,9 @@ class Verification:
             "verdict": self.verdict.value,
             "authentique": self.authentique,
             "numero": self.numero,
-            "constats": list(self.constats),
+            "constats": [dit.dire() for dit in (*self.constats, *self.du_fichier)],
             "faits": dict(self.faits) if self.faits else None,
+            "condenses": list(self.condenses),
             "cle": asdict(self.cle) if self.cle else None,
             "devenir": devenir,
         }
@@ -140,13 +144,11 @@ def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
     """What a token says, and what became of its paper; one that none of our keys signed says nothing."""
     lu = atelier.registre.lire_jeton(saisie.jeton or "")
     if lu is None or (saisie.numero and _numero(saisie.numero) != lu.faits.get("numero")):
-        dit = "Aucune clé de ce registre n’a signé ce que dit ce code : il a été modifié, ou vient d’ailleurs."
-        return Verification(Verdict.SIGNATURE_FAUSSE, saisie.numero or None, (dit,))
+        return Verification(Verdict.SIGNATURE_FAUSSE, saisie.numero or None, (appui("jeton_faux"),))
     numero = str(lu.faits.get("numero"))
     papier = atelier.registre.papier(numero)
     if papier is None or papier.jeton != saisie.jeton:
-        dit = "Une clé de ce registre a signé ce code, mais le registre n’a plus ce papier : il a pu être oublié."
-        return Verification(Verdict.INCONNU, numero, (dit,), lu.faits)
+        return Verification(Verdict.INCONNU, numero, (appui("jeton_oublie"),), lu.faits)
     return _verifier_papier(papier, atelier)
 
 
@@ -158,7 +160,7 @@ def verifier_numero(texte: str, atelier: Atelier) -> Verification:
         return _incorrect(texte, cause)
     papier = atelier.registre.papier(numero)
     if papier is None:
-        return Verification(Verdict.INCONNU, numero, ("Le registre n’a émis aucun papier sous ce numéro.",))
+        return Verification(Verdict.INCONNU, numero, (appui("numero_inconnu"),))
     return _verifier_papier(papier, atelier)
 
 
@@ -179,9 +181,8 @@ def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
         if papier is not None and papier.jeton and juste:
             return _verifier_papier(papier, atelier, public=True)
     except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
-        dit = "Le registre ne répond pas pour l’instant : cela ne dit rien du papier. Réessayez plus tard."
-        return Verification(Verdict.INDISPONIBLE, numero, (dit,))
-    return Verification(Verdict.CLE_INCORRECTE, numero, (_cle_attendue(saisie.cle),))
+        return Verification(Verdict.INDISPONIBLE, numero, (appui("indisponible"),))
+    return Verification(Verdict.CLE_INCORRECTE, numero, (appui("cle_fausse" if saisie.cle else "cle_absente"),))
 
 
 def _numero(texte: str) -> str | None:
@@ -193,49 +194,53 @@ def _numero(texte: str) -> str | None:
 
 def _incorrect(texte: str, cause: ValueError) -> Verification:
     dit = str(cause)
-    return Verification(Verdict.INCORRECT, texte, (f"{dit[0].upper()}{dit[1:]}.",))
-
-
-def _cle_attendue(cle: str | None) -> str:
-    if not cle:
-        return (
-            "Un numéro seul ne suffit pas à vérifier un papier : scannez son code QR, ou recopiez aussi la clé de "
-            "douze signes imprimée sous le numéro."
-        )
-    return (
-        "Cette clé n’est pas celle d’un papier émis sous ce numéro : soit elle a été mal recopiée, soit le papier n’a "
-        "pas été émis. Comparez les deux avec le papier, ou scannez son code QR."
-    )
+    return Verification(Verdict.INCORRECT, texte, (appui("numero_mal_forme", cause=f"{dit[0].upper()}{dit[1:]}."),))
 
 
 def _verifier_papier(papier: Papier, atelier: Atelier, public: bool = False) -> Verification:
     """``public``: nothing but what the paper shows."""
-    demande = papier.demande
-    intitule = catalogue()[demande.genre.value].intitule
-    naissance = f", naissance le {date_longue(demande.naissance)}" if demande.naissance else ""
-    constats = (
-        f"{intitule} émis le {date_longue(papier.date_emission)} : {demande.prenoms} {demande.nom}{naissance}.",
-        f"Certification {demande.certification}."
-        if public
-        else f"Certification {demande.certification}, session {demande.session}.",
-        *([SPECIMEN] if papier.est_un_specimen else []),
-    )
-    if not atelier.registre.signature_valide(papier):
-        dit = "La signature du registre n’est pas celle du papier."
-        return Verification(Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, dit))
-    cle, devenir = _cle(papier, atelier), _devenir(papier, atelier)
+    constats, jeton = tuple(_presenter(papier, public)), atelier.registre.jeton_de(papier)
+    if jeton is None:
+        return Verification(Verdict.SIGNATURE_FAUSSE, papier.numero, (*constats, appui("signature_fausse")))
+    cle, devenir, condenses = _cle(papier, atelier), _devenir(papier, atelier), jeton.condenses(papier.faits)
     verdict = _VERDICTS.get(devenir.etat, Verdict.AUTHENTIQUE if cle.sur else Verdict.CLE_COMPROMISE)
+    suite = [appui("condense", faits=Termes(condenses))] if condenses else []
     return Verification(
         verdict,
         papier.numero,
-        (*constats, _dire_la_cle(cle), *_dire(devenir)),
+        (*constats, *suite, _dire_la_cle(cle), *_dire(devenir)),
         papier.faits,
         cle,
         devenir,
+        condenses,
     )
 
 
-_VERDICTS = {EtatDevenir.ANNULE: Verdict.ANNULE, EtatDevenir.REMPLACE: Verdict.REMPLACE}
+def _presenter(papier: Papier, public: bool) -> Iterator[Appui]:
+    """What a paper is, of whom, for what."""
+    demande = papier.demande
+    presente: dict[str, str | date] = {
+        "intitule": catalogue()[demande.genre.value].intitule,
+        "jour": papier.date_emission,
+        "titulaire": f"{demande.prenoms} {demande.nom}",
+    }
+    if demande.naissance:
+        yield Appui("papier_emis_ne", {**presente, "naissance": demande.naissance})
+    else:
+        yield Appui("papier_emis", presente)
+    if public:
+        yield appui("certification", certification=demande.certification)
+    else:
+        yield appui("certification_et_session", certification=demande.certification, session=demande.session)
+    if papier.est_un_specimen:
+        yield appui("specimen")
+
+
+_VERDICTS = {
+    EtatDevenir.ANNULE: Verdict.ANNULE,
+    EtatDevenir.REMPLACE: Verdict.REMPLACE,
+    EtatDevenir.SPECIMEN: Verdict.SPECIMEN,
+}
 
 
 def _cle(papier: Papier, atelier: Atelier) -> ClePapier:
@@ -245,25 +250,14 @@ def _cle(papier: Papier, atelier: Atelier) -> ClePapier:
     return ClePapier(cle["id"], cle["etat"], depuis, atelier.registre.sur(papier))
 
 
-_CLES = {
-    EtatCle.COURANTE: "en service",
-    EtatCle.RETIREE: "retirée",
-    EtatCle.COMPROMISE: "compromise après ce papier",
-}
-
-
-def _dire_la_cle(cle: ClePapier) -> str:
+def _dire_la_cle(cle: ClePapier) -> Appui:
     if cle.sur:
-        return f"Signature valide, clé {cle.id} ({_CLES[cle.etat]})."
-    jour = date_longue(date.fromisoformat(str(cle.depuis)[:10]))
-    return (
-        f"La clé {cle.id} est compromise depuis le {jour}, et rien ne prouve que le papier est plus ancien : "
-        "interrogez l’autorité qui l’aurait délivré."
-    )
+        return appui("cle_sure", cle=cle.id, etat=Termes((cle.etat.value,)))
+    return appui("cle_compromise", cle=cle.id, jour=date.fromisoformat(str(cle.depuis)[:10]))
 
 
 def _devenir(papier: Papier, atelier: Atelier) -> Devenir:
-    """A paper that was truly issued may have been printed again since, annulled, replaced."""
+    """What was truly issued may have been printed again since, annulled, replaced; a specimen is never valid."""
     numero = papier.numero or ""
     passes = atelier.registre.evenements(numero)
     annulee = annulation(passes)
@@ -271,18 +265,19 @@ def _devenir(papier: Papier, atelier: Atelier) -> Devenir:
         remplacant = atelier.registre.remplacant(numero)
         etat = EtatDevenir.REMPLACE if remplacant else EtatDevenir.ANNULE
         return Devenir(etat, annulee.jour, remplacant, papier.remplace)
+    if papier.est_un_specimen:
+        return Devenir(EtatDevenir.SPECIMEN, None, None, papier.remplace)
     duplicatas = [passe.jour for passe in passes if passe.acte is ActePapier.REEDITION]
     if duplicatas:
         return Devenir(EtatDevenir.DUPLICATA, duplicatas[-1], None, papier.remplace)
     return Devenir(EtatDevenir.VALABLE, None, None, papier.remplace)
 
 
-def _dire(devenir: Devenir) -> tuple[str, ...]:
-    le_jour = date_longue(devenir.le) if devenir.le else ""
-    dits = {
-        EtatDevenir.ANNULE: f"Ce papier a été annulé le {le_jour} : il ne prouve plus rien.",
-        EtatDevenir.REMPLACE: f"Ce papier a été annulé le {le_jour} ; le papier n° {devenir.remplace_par} le remplace.",
-        EtatDevenir.DUPLICATA: f"Un duplicata en a été imprimé le {le_jour} ; tous deux valent.",
-    }
-    remplace = (f"Il remplace le papier n° {devenir.remplace}, annulé.",) if devenir.remplace else ()
-    return (*((dits[devenir.etat],) if devenir.etat in dits else ()), *remplace)
+_DEVENIRS = {EtatDevenir.ANNULE: "annule", EtatDevenir.REMPLACE: "remplace", EtatDevenir.DUPLICATA: "duplicata"}
+
+
+def _dire(devenir: Devenir) -> Iterator[Appui]:
+    if devenir.etat in _DEVENIRS and devenir.le:
+        yield appui(_DEVENIRS[devenir.etat], jour=devenir.le, numero=devenir.remplace_par or "")
+    if devenir.remplace:
+        yield appui("remplacant", numero=devenir.remplace)

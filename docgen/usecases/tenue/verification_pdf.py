@@ -11,18 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.documents import catalogue
-from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.papier import Emission
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.cachets import constats_des_cachets, empreinte_du_cachet
+from docgen.usecases.cachets import certificats_connus, constats_des_cachets
 from docgen.usecases.isolement import Confier, isoler
+from docgen.usecases.tenue.appuis import appui
 from docgen.usecases.tenue.confrontation import Releve, comparer, relever
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_numero, verifier_public
 
-INTACT = "Le fichier est, octet pour octet, l’exemplaire émis."
-REENREGISTRE = (
-    "Ses données, son texte et son dessin concordent avec le registre, mais le fichier a été réenregistré ou modifié."
-)
+_CONCORDANTS = (Verdict.AUTHENTIQUE, Verdict.SPECIMEN)  # the file alone differs
 
 
 def verifier_fichier(
@@ -39,19 +36,20 @@ def verifier_fichier(
     """
     emission = atelier.registre.emission(hashlib.sha256(contenu).hexdigest())
     verification = _emise(emission, atelier, public) if emission else _comparee(contenu, nom, atelier, public, confier)
-    cachets = confier(constats_des_cachets, contenu, empreinte_du_cachet(atelier.configuration.cachet))
-    return replace(verification, constats=(*verification.constats, *cachets))
+    connus = certificats_connus(atelier.configuration.cachet, atelier.registre)
+    cachets = confier(constats_des_cachets, contenu, connus)
+    return replace(verification, du_fichier=(*verification.du_fichier, *cachets))
 
 
 def _emise(emission: Emission, atelier: Atelier, public: bool) -> Verification:
     """Of bytes that the register knows."""
     if not emission.numero:
         intitule = catalogue()[emission.type].intitule
-        dit = f"{intitule}, session {emission.session}, émis le {date_longue(emission.jour)}."
-        return Verification(Verdict.AUTHENTIQUE, None, (dit, INTACT))
+        dit = appui("fichier_emis", intitule=intitule, session=emission.session, jour=emission.jour)
+        return Verification(Verdict.AUTHENTIQUE, None, (dit,), du_fichier=(appui("fichier_intact"),))
     papier = atelier.registre.papier(emission.numero)
     verification = _du_numero(emission.numero, papier.cle_courte if papier else None, atelier, public)
-    return replace(verification, constats=(*verification.constats, INTACT))
+    return replace(verification, du_fichier=(appui("fichier_intact"),))
 
 
 def _comparee(contenu: bytes, nom: str, atelier: Atelier, public: bool, confier: Confier) -> Verification:
@@ -68,8 +66,8 @@ def _comparee(contenu: bytes, nom: str, atelier: Atelier, public: bool, confier:
     ecarts = confier(comparer, contenu, nom, papier, reglages, usages or frozenset(("archive",)))
     return replace(
         verification,
-        verdict=Verdict.MODIFIE if verification.authentique else verification.verdict,
-        constats=(*verification.constats, *(ecarts or (REENREGISTRE,))),
+        verdict=Verdict.MODIFIE if verification.verdict in _CONCORDANTS else verification.verdict,
+        du_fichier=ecarts or (appui("fichier_reenregistre"),),
     )
 
 
@@ -80,10 +78,9 @@ def _du_numero(numero: str, cle: str | None, atelier: Atelier, public: bool) -> 
 def _sans_numero(releve: Releve) -> Verification:
     donnees: Mapping[str, Any] = releve.donnees
     if not donnees:
-        return Verification(Verdict.SANS_NUMERO, None, ("Ce PDF ne porte pas les données d’un document de Docgen.",))
+        return Verification(Verdict.SANS_NUMERO, None, (appui("fichier_etranger"),))
     type_document = str(donnees.get("type"))
     intitule = catalogue()[type_document].intitule if type_document in catalogue() else type_document
     if donnees.get("brouillon"):
-        return Verification(Verdict.SANS_NUMERO, None, (f"{intitule} : brouillon sans valeur.",))
-    dit = f"{intitule} : le registre n’a émis aucun fichier identique à celui-ci."
-    return Verification(Verdict.MODIFIE, None, (dit,))
+        return Verification(Verdict.SANS_NUMERO, None, (appui("fichier_brouillon", intitule=intitule),))
+    return Verification(Verdict.MODIFIE, None, (appui("fichier_sans_pareil", intitule=intitule),))

@@ -11,10 +11,12 @@ const jour = (iso) =>
 function octets(base64url) {
   if (!/^[\w-]*$/.test(base64url)) throw new Error("base64url");
   const lus = Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (signe) => signe.charCodeAt(0));
-  const ecrits = btoa(String.fromCharCode(...lus)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  if (ecrits !== base64url) throw new Error("base64url"); // one spelling, as the register asks
+  if (enBase64url(lus) !== base64url) throw new Error("base64url"); // one spelling, as the register asks
   return lus;
 }
+
+const enBase64url = (lus) => btoa(String.fromCharCode(...lus)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const condenser = async (lus) => new Uint8Array(await crypto.subtle.digest("SHA-256", lus));
 
 const texte = (lus) => new TextDecoder("utf-8", { fatal: true }).decode(lus);
 
@@ -47,13 +49,45 @@ async function lire(jeton) {
 
 // The short key: the first 60 bits of the SHA-256 of the signature's bytes, in Crockford's base 32.
 async function cleCourte(jeton) {
-  const condense = new Uint8Array(await crypto.subtle.digest("SHA-256", octets(jeton.split(".")[2])));
+  const condense = await condenser(octets(jeton.split(".")[2]));
   let nombre = 0n;
   for (const octet of condense.slice(0, 8)) nombre = (nombre << 8n) | BigInt(octet);
   const signes = [...Array(12).keys()].map(
     (rang) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[Number((nombre >> BigInt(59 - 5 * rang)) & 31n)],
   );
   return [0, 4, 8].map((rang) => signes.slice(rang, rang + 4).join("")).join("-");
+}
+
+// What stands in a token for a value that is too long: 96 bits of the SHA-256 of its canonical JSON (RFC 8785).
+const abrege = (valeur) => valeur !== null && typeof valeur === "object" && "#" in valeur;
+const empreinte = async (valeur) => enBase64url(await condenser(new TextEncoder().encode(canonique(valeur)))).slice(0, 16);
+
+function canonique(valeur) {
+  if (Array.isArray(valeur)) return `[${valeur.map(canonique).join(",")}]`;
+  if (valeur === null || typeof valeur !== "object") return String(JSON.stringify(valeur));
+  return `{${Object.keys(valeur).sort().map((nom) => `${JSON.stringify(nom)}:${canonique(valeur[nom])}`).join(",")}}`;
+}
+
+// The register says whole what was too long for the code. It is believed only where it answers to what is signed.
+async function repond(dit, signe) {
+  if (abrege(signe)) return (await empreinte(dit)) === signe["#"];
+  if (!Array.isArray(signe) || !Array.isArray(dit)) return canonique(dit) === canonique(signe);
+  const chacun = await Promise.all(signe.map((un, rang) => repond(dit[rang], un)));
+  return dit.length === signe.length && chacun.every(Boolean);
+}
+
+async function completer(signes, dits) {
+  const { autres, ...nommes } = signes;
+  const tus = Object.entries(dits).filter(([nom, valeur]) => !(nom in signes) && valeur !== null && valeur !== "");
+  const faits = { ...signes };
+  const contredits = [];
+  for (const [nom, signe] of Object.entries(nommes)) {
+    if (await repond(dits[nom], signe)) faits[nom] = dits[nom];
+    else contredits.push(nom);
+  }
+  if (autres && (await repond(Object.fromEntries(tus), autres))) Object.assign(faits, Object.fromEntries(tus));
+  else if (autres) contredits.push(...tus.map(([nom]) => nom));
+  return { faits, contredits };
 }
 
 function valeurDite(valeur) {
@@ -74,10 +108,13 @@ function parties(faits, nom) {
 
 const autorite = (faits) => ["structure", "unite", "commune"].flatMap((nom) => parties(faits, nom)).join(", ");
 
-function faitsDits(faits) {
+function lignesDe(faits) {
   const sansParent = faits.titre === faits.certification;
-  return lignes
-    .filter(([, compose]) => !(sansParent && compose[0] === "libelle_titre"))
+  return lignes.filter(([, compose]) => !(sansParent && compose[0] === "libelle_titre"));
+}
+
+function faitsDits(faits) {
+  return lignesDe(faits)
     .map(([intitule, compose, liant]) => [intitule, compose.flatMap((nom) => parties(faits, nom)).join(liant)])
     .filter(([, valeur]) => valeur);
 }
@@ -103,8 +140,19 @@ function montrer(genre, intitule, numero, ...suite) {
 
 const faux = (...phrases) => montrer("error", mots.faux, "", ...paragraphes([mots.faux_dit, ...phrases]));
 
+const nommer = (faits) => lignes.filter(([, compose]) => compose.some((nom) => faits.includes(nom))).map(([intitule]) => intitule);
+
+// A trial is never shown as worth something, whatever became of it.
+function juger(faits, { genre, intitule, contredits = [] }) {
+  if (contredits.length) return ["error", mots.contredit, dire(mots.contredit_dit, { faits: nommer(contredits).join(", ") })];
+  const perdu = [mots.annule, mots.remplace].includes(intitule);
+  return faits.specimen && !perdu ? ["warning", mots.specimen] : [genre, intitule];
+}
+
 function montrerPapier({ faits, kid }, devenir, encore = []) {
-  const { genre, intitule, phrases, douteux } = devenir;
+  const { douteux, attendu } = devenir;
+  const [genre, intitule, ...alertes] = juger(faits, devenir);
+  const phrases = [...(faits.specimen ? [mots.d_specimen] : []), ...devenir.phrases];
   const dites = faitsDits(faits).map(([nom, valeur]) =>
     element("div", {}, element("dt", {}, nom), element("dd", {}, valeur)),
   );
@@ -116,14 +164,42 @@ function montrerPapier({ faits, kid }, devenir, encore = []) {
     genre,
     intitule,
     faits.numero,
+    ...paragraphes(alertes),
     ...question(mots.q_papier, ...paragraphes([mots.r_signe]), element("dl", { class: "dg-faits" }, ...dites)),
     ...question(mots.q_emetteur, ...paragraphes([autorite(faits), dire(mots.r_cle, { cle: kid, etat }), ...doute])),
     ...question(mots.q_devenir, ...paragraphes(phrases)),
-    ...question(mots.comparer, ...paragraphes([mots.comparer_dit])),
+    ...question(mots.comparer, ...paragraphes([mots.comparer_dit]), ...(attendu ? [] : aComparer(faits))),
     ...question(mots.doute, ...paragraphes([dire(mots.doute_dit, { autorite: autorite(faits) })])),
     ...encore,
   );
 }
+
+// What the code bears only the digest of, and nobody said whole: whoever holds the paper types it.
+function aComparer(faits) {
+  return lignesDe(faits).flatMap(([intitule, compose]) => {
+    const empreintes = compose.map((nom) => faits[nom]).filter(abrege).map((valeur) => valeur["#"]);
+    return empreintes.length ? [champAComparer(intitule, empreintes)] : [];
+  });
+}
+
+function champAComparer(intitule, empreintes) {
+  const ident = `comparer-${empreintes[0]}`;
+  const aide = element("span", { class: "fr-hint-text" }, mots.a_comparer_aide);
+  const libelle = element("label", { class: "fr-label", for: ident }, dire(mots.a_comparer, { nom: intitule }), aide);
+  const champ = element("textarea", { class: "fr-input", id: ident, rows: 3, required: "", spellcheck: "false", autocomplete: "off" });
+  const dit = element("p", { role: "status" });
+  const bouton = element("button", { class: "fr-btn fr-btn--secondary fr-btn--sm" }, mots.comparer_ici);
+  const form = element("form", {}, element("div", { class: "fr-input-group" }, libelle, champ), bouton, dit);
+  form.addEventListener("submit", async (soumis) => {
+    soumis.preventDefault();
+    dit.textContent = empreintes.includes(await empreinte(normaliser(champ.value))) ? mots.compare_oui : mots.compare_non;
+  });
+  return form;
+}
+
+// The one form that texts have when they are signed: print has its own spaces, dashes and apostrophes.
+const normaliser = (tape) =>
+  tape.normalize("NFC").replace(/[\p{Pd}\u2212\u2043\u02d7]/gu, "-").replace(/[\u2018-\u201b\u2032\uff07`\u00b4]/g, "'").replace(/\s+/g, " ").trim();
 
 // The form waited for a key, which the token made needless.
 function passerAuSuivant() {
@@ -153,7 +229,7 @@ function direLeDevenir({ etat, le, remplace_par: numero, remplace }) {
   if (etat === "annulé") return { genre: "error", intitule: mots.annule, phrases: [dire(mots.d_annule, valeurs), ...suite] };
   if (etat === "remplacé") return { genre: "warning", intitule: mots.remplace, phrases: [dire(mots.d_remplace, valeurs), ...suite] };
   const dit = le ? dire(mots.d_duplicata, valeurs) : mots.d_valable;
-  return { genre: "success", intitule: mots.vrai, phrases: [dit, ...suite] };
+  return { genre: "success", intitule: mots.vrai, phrases: [...(etat.startsWith("valable") ? [dit] : []), ...suite] };
 }
 
 const deCode = (contenu) => contenu.trim().match(/(?:^|#)(eyJ[\w-]+\.[\w-]+\.[\w-]+)$/);
@@ -173,17 +249,12 @@ async function examiner(contenu, adresse = contenu) {
     const [genre, intitule] = douteux ? ["warning", mots.cle_compromise] : ["success", mots.vrai];
     return montrerPapier(lu, { genre, intitule, phrases: [mots.d_inconnu], douteux });
   }
-  montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente] });
+  montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente], attendu: true });
   const cle = await cleCourte(trouve[1]);
   const devenir = await demanderLeDevenir(lu.faits.numero, cle);
-  // The register says whole what was too long for the code; what the code says stands.
-  const entiers = Object.entries(lu.faits).map(([nom, valeur]) => [nom, abrege(valeur) ? (devenir.faits?.[nom] ?? valeur) : valeur]);
-  const faits = { ...(lu.faits.autres && devenir.faits), ...Object.fromEntries(entiers) };
-  montrerPapier({ ...lu, faits }, devenir, pourEncore(lu.faits.numero, cle));
+  const dits = devenir.faits ? await completer(lu.faits, devenir.faits) : lu;
+  montrerPapier({ ...lu, faits: dits.faits }, { ...devenir, contredits: dits.contredits }, pourEncore(lu.faits.numero, cle));
 }
-
-const abrege = (valeur) =>
-  valeur !== null && typeof valeur === "object" && (Array.isArray(valeur) ? valeur.some(abrege) : "#" in valeur);
 
 function pourEncore(numero, cle) {
   const chemin = `/verification/${numero}`;

@@ -22,7 +22,7 @@ OUVERTES = {
     "GET /", "GET /exemples/{nom}", "GET /schema-session.json", "GET /static/{nom}", "GET /connexion",
     "POST /connexion", "POST /deconnexion", "GET /connexion/oidc", "GET /connexion/oidc/retour", "GET /verification",
     "GET /verification/{numero}", "POST /verification", "GET /verification/{numero}/code.png", "GET /verification.html",
-    "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /sante", "GET /sante/pret",
+    "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /v1/cachets", "GET /sante", "GET /sante/pret",
     "GET /metriques",
 }  # fmt: skip
 PAR_ROLES = {

@@ -24,6 +24,7 @@ from tests.maison.arbre import RACINE
 from tests.registres import poser_registre
 
 ATTENTE_S = 30
+PUBLIQUE = "http://papiers.exemple.fr"  # not of this machine, so that papers are true ones; no secure cookies
 EXEMPLES = RACINE / "docgen" / "exemples"
 JOUR = "2019-03-20"
 SIRET, AUTRE_SIRET = "99999999800019", "99999999700011"
@@ -82,6 +83,7 @@ def servir(
         "DOCGEN_CLES": str(dossier / "cles.json"),
         "DOCGEN_FICHIERS": str(dossier / "fichiers"),
         "DOCGEN_COMMUNES": "non",
+        "DOCGEN_URL_PUBLIQUE": PUBLIQUE,
         "PYTHONPATH": str(RACINE),
         **variables,
     }

@@ -12,6 +12,7 @@ OUVERTES = {
     "GET /v1/regles",
     "GET /v1/types",
     "GET /v1/cles",
+    "GET /v1/cachets",
     "GET /verification/{numero}",
     "POST /verification",
     "GET /sante",

@@ -168,7 +168,7 @@ def test_les_mesures_et_la_sante(ceres: httpx.Client) -> None:
     assert 'docgen_duree_secondes_bucket{le="0.1",route="/sante/pret"}' in mesures
 
 
-@pytest.mark.parametrize("chemin", ["/v1/regles", "/v1/types", "/v1/cles"])
+@pytest.mark.parametrize("chemin", ["/v1/regles", "/v1/types", "/v1/cles", "/v1/cachets"])
 def test_les_references_se_gardent(chemin: str, serveur: Serveur) -> None:
     with serveur.client(None) as client:
         reponse = client.get(chemin)
