@@ -308,25 +308,24 @@ def test_sans_reseau_le_libelle_trop_long_se_compare(sans_reseau: Page, condense
     ("langue", "titre"), [("fr", "Spécimen : ce papier est un essai"), ("en", "Specimen: this document is a trial")]
 )
 def test_un_specimen_n_est_jamais_montre_comme_un_vrai(
-    navigateur: Any, ouvert: DesEssaisAuService, langue: str, titre: str
+    navigateur: Any, ouvert: DesEssaisAuService, tmp_path: Path, langue: str, titre: str
 ) -> None:
     """By its code, by its key, from a service that answers or not, and without a network."""
     contexte = navigateur.new_context(base_url=ouvert.site.adresse)
     page = contexte.new_page()
     chemin, _, jeton = ouvert.specimen.partition("#")
-    fichier = httpx.get(f"{ouvert.site.adresse}/verification.html?langue={langue}").text
+    seul = tmp_path / "verification.html"
+    seul.write_bytes(httpx.get(f"{ouvert.site.adresse}/verification.html?langue={langue}").content)
     for adresse in (
         f"{chemin}?langue={langue}#{jeton}",
         f"{chemin}?langue={langue}&cle={cle_courte(ouvert.specimen)}",
         f"{chemin}?langue={langue}&muet#{jeton}",
-        "hors ligne",
+        seul.as_uri(),
     ):
         if "muet" in adresse:
             page.route("**/verification/*cle=*", lambda route: route.abort())
-        if adresse.startswith("/"):
-            page.goto(adresse)
-        else:
-            page.set_content(fichier)
+        page.goto(adresse)
+        if adresse == seul.as_uri():
             page.locator("#adresse").fill(ouvert.specimen)
             page.locator("form button").first.click()
         expect(page.locator(".dg-verdict--warning h2")).to_contain_text(titre)
@@ -376,16 +375,23 @@ def test_sans_reseau_le_faux_est_refuse(sans_reseau: Page, peuplement: Peuplemen
 
 def test_sans_reseau_un_parchemin_numerise_montre_ses_faits(sans_reseau: Page, peuplement: Peuplement) -> None:
     """From the pixels of its page, as a scanner and its own software read them: no other way in."""
-    numero = peuplement.numeros[3]
-    (pdf,) = [vu for vu in peuplement.lire(peuplement.dossier)["fichiers"] if vu["numero"] == numero]
-    image = page_image(peuplement.telecharger(pdf["id"]), 1, 200).convert("L").rotate(2, expand=True, fillcolor=255)
+    fichiers = peuplement.lire(peuplement.dossier)["fichiers"]
+    parchemin = next(vu["id"] for vu in fichiers if vu["nom"].startswith("PARCHEMIN"))
+    image = page_image(peuplement.telecharger(parchemin), 1, 200).convert("L").rotate(2, expand=True, fillcolor=255)
     numerise = image.filter(ImageFilter.GaussianBlur(0.6))
     (lu,) = zxingcpp.read_barcodes(numerise)
     sans_reseau.get_by_label("Adresse ou contenu du code QR").fill(lu.text)
     sans_reseau.get_by_role("button", name="Vérifier").click()
     verdict = _verdict(sans_reseau)
     assert verdict.startswith("Ce papier a été émis")
-    assert numero in verdict
+    assert lu.text.partition("/verification/")[2].partition("#")[0] in verdict
+    for attendu in (
+        "Parchemin",
+        "Enseignant de la conduite et de la sécurité routière",
+        "Titulaire",
+        "Signé par la clé",
+    ):
+        assert attendu in verdict
 
 
 def test_sans_reseau_une_photographie_se_lit(
@@ -537,14 +543,13 @@ def test_axe_ne_trouve_rien_et_320_pixels_suffisent_quel_que_soit_le_verdict(
     langue: str,
 ) -> None:
     """By its code, in the browser; a false one, one that the register does not answer for, and each that it does."""
-    duplicata, numero = peuplement.numeros[4], peuplement.numeros[3]
-    if langue == "fr":
-        peuplement.appeler("ceres", "POST", f"/v1/registre/{duplicata}/reedition", {"motif": "PERTE"})
+    numero, duplicata = peuplement.numeros[3], condense[1]
+    perdu = duplicata.removeprefix("/verification/").partition("#")[0]
+    peuplement.appeler("ceres", "POST", f"/v1/registre/{perdu}/reedition", {"motif": "PERTE"})
     vrai = peuplement.verification(numero)
     etats = {
         "valable": (site, vrai),
-        "libellé long": (site, condense[1]),
-        "duplicata": (site, peuplement.verification(duplicata)),
+        "duplicata": (site, duplicata),
         "remplacé": (site, peuplement.verification(remplace)),
         "annulé": (site, peuplement.verification(peuplement.numeros[2])),
         "faux": (site, _changer(vrai, len(vrai) - 10)),
