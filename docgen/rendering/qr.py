@@ -108,7 +108,11 @@ def _texte(objet: Object) -> str | None:
     from PIL.Image import frombytes
 
     cote = int(objet.get("/Width", 0))
-    embarque = (str(objet.get("/ColorSpace", "")), int(objet.get("/BitsPerComponent", 0)), objet.get("/Filter"))
+    embarque = (
+        str(objet.get("/ColorSpace", "")),
+        int(objet.get("/BitsPerComponent", 0)),
+        str(objet.get("/Filter", "")),
+    )
     if embarque != _EMBARQUE:
         return None
     if cote != objet.get("/Height") or cote > _COTE_DE_LA_NORME + 2 * MARGE:

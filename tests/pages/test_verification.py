@@ -22,11 +22,12 @@ from docgen.registre import ouvrir_registre
 from docgen.registre.signature.cles import Signataire
 from docgen.registre.signature.jetons import signer
 from docgen.registre.signature.trousseau import Trousseau
-from tests.lecture_pdf import page_image, qr_lus, textes
+from tests.lecture_pdf import page_image, qr_lus, tailles, textes
 from tests.maison.arbre import RACINE
 from tests.pages.etats import Peuplement
 from tests.pages.site import Site, attester, charge, demarrer, insecables
 from tests.pages.test_etats import REGLES, Axe, _debordement
+from tests.service.http.serveur import PUBLIQUE
 
 CLE_FAUSSE = "0000-0000-0000"
 LIBELLE_LONG = (
@@ -526,9 +527,13 @@ def test_le_verdict_s_imprime_avec_de_quoi_verifier_encore(
     page.goto(adresse if script else f"/verification/{numero}?cle={cle}")
     _verdict(page)
     page.wait_for_load_state("networkidle")
-    imprime = "".join(textes(page.pdf(format="A4"))).replace("\n", "").replace("\x02", "-")
+    feuilles = page.pdf(format="A4")
+    imprime = "".join(textes(feuilles)).replace("\n", "").replace("\x02", "-")
     assert "Ce papier a été émis" in imprime
     assert f"/verification/{numero}?cle={cle}" in imprime
+    vus = [page_image(feuilles, rang, 200) for rang in range(1, len(tailles(feuilles)) + 1)]
+    codes = [lu.text for vu in vus for lu in zxingcpp.read_barcodes(vu)]
+    assert codes == [f"{PUBLIQUE}/verification/{numero}?cle={cle}"]
     assert "Vérifier un autre papier" not in imprime
 
 
