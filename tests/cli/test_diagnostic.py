@@ -49,7 +49,7 @@ def test_un_lieu_vierge_est_pret_et_le_reste(poste_nu: Poste) -> None:
     assert feux(retour)["registre"] == {"alerte"}
     assert noms(poste_nu.dossier) == []
     assert not temoin.exists()
-    lu = poste_nu.ici("diagnostic")
+    lu = poste_nu.ici("diagnostic", DOCGEN_URL_PUBLIQUE="http://localhost:8000")
     assert (lu.code, lu.erreurs) == (0, "")
     assert lu.sortie.endswith("Rien n'empêche d'ouvrir.\n")
     assert "  ! adresse publique : http://localhost:8000 ne s'ouvre que sur cette machine" in lu.sortie
