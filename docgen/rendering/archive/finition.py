@@ -45,8 +45,8 @@ def achever(
     """
     verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
-    poser_sur_le_document(pdf, codes)
     _en_bits(pdf)
+    poser_sur_le_document(pdf, codes)
     _figer(pdf)
 
 
