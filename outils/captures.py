@@ -52,8 +52,8 @@ def deposer(page: Page, nom: str, donnees: Any) -> None:
     octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
     page.goto("/depots/nouveau")
     envoi: Any = {"name": nom, "mimeType": "application/json", "buffer": octets}
-    page.get_by_label("Fichier de la session").set_input_files(envoi)
-    page.get_by_role("button", name="Contrôler ce fichier").click()
+    page.get_by_label("Fichiers des sessions").set_input_files(envoi)
+    page.get_by_role("button", name="Contrôler").click()
 
 
 def public(visite: Visite) -> None:
@@ -96,6 +96,8 @@ def verdicts(visite: Visite, adresse: str) -> None:
     ceres.locator("#annulation-motif").select_option("ERREUR_IDENTITE")
     ceres.get_by_label("Pour une rectification").check()
     ceres.get_by_role("button", name="Annuler ce papier").click()
+    visite.prendre(ceres, "annulation")
+    ceres.get_by_role("button", name=re.compile("^Annuler définitivement")).click()
     visite.prendre(ceres, "papier-annule")
     page.reload()
     visite.prendre(page, "verification-annule")
@@ -107,7 +109,8 @@ def centre(visite: Visite) -> tuple[str, str]:
     Gives back the number of a paper, and where the QR of another leads.
     """
     page = visite.page(Role.CENTRE)
-    visite.prendre(page, "depots-vide")
+    page.goto("/sessions")
+    visite.prendre(page, "sessions-vide")
     page.goto("/travaux")
     visite.prendre(page, "travaux-vide")
     page.goto("/impression")
@@ -124,33 +127,58 @@ def centre(visite: Visite) -> tuple[str, str]:
     visite.prendre(page, "depot-convocations")
     _horaires(visite, page)
     deposer(page, "session-123456.json", charge("titre-validee"))
+    visite.prendre(page, "session-en-attente")
+    session = page.url
+    _attester(visite)
+    page.reload()
     visite.prendre(page, "depot-pret", guide=1000)
-    depot = page.url
-    page.goto(f"{depot}/remise")
+    page.goto(f"{session}/remise")
     visite.prendre(page, "remise-vide")
-    page.goto(f"{depot}/apercu/parchemin?pour=9741411152681F")
+    page.goto(session)
+    page.get_by_role("link", name=re.compile("^Aperçu : Parchemin")).first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu-brouillon")
-    page.goto(depot)
-    page.get_by_role("button", name="Émettre tous les papiers").click()
+    page.goto(session)
+    page.get_by_role("link", name="Émettre tous les papiers").click()
+    visite.prendre(page, "emission", guide=900)
+    page.get_by_role("button", name=re.compile("^Émettre")).click()
     visite.prendre(page, "travail-en-cours")
     page.get_by_role("link", name="Tout télécharger").wait_for()
     visite.prendre(page, "travail-fini", guide=820)
+    page.get_by_text(re.compile(r"^\d+.fichiers$")).click()
     parchemin = page.get_by_role("link", name=re.compile(r"^PARCHEMIN_")).last.get_attribute("href")
     adresse = adresse_du_qr(page.request.get(str(parchemin)).body())
     page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu")
-    page.goto(f"{depot}/remise")
+    page.goto(session)
+    visite.prendre(page, "session-emise")
+    page.goto(f"{session}/remise")
     numero = page.locator("td.dg-chiffres").first.inner_text()
-    page.get_by_role("button", name=re.compile("Noter le retrait")).first.click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    visite.prendre(page, "remise-relue")
+    page.get_by_role("button", name=re.compile("^Noter 1")).click()
     visite.prendre(page, "remise", guide=1000)
-    for nom in ("depots", "travaux"):
+    for nom in ("", "sessions", "depots", "travaux", "aide", "aide/centres", "aide/regles", "accessibilite"):
         page.goto(f"/{nom}")
-        visite.prendre(page, nom)
+        visite.prendre(page, nom.replace("/", "-") or "accueil-centre", guide=800 if nom == "sessions" else 0)
     page.goto("/nulle-part")
     visite.prendre(page, "absente")
     return numero, adresse
+
+
+def _attester(visite: Visite) -> None:
+    """The State says that the session was validated with these results."""
+    agent = visite.page(Role.CERES)
+    visite.prendre(agent, "accueil-agent")
+    agent.goto("/attestations")
+    visite.prendre(agent, "attestations", guide=700)
+    agent.get_by_role("link", name=re.compile("^Lire et attester")).first.click()
+    visite.prendre(agent, "attestation")
+    agent.get_by_role("button", name="Attester ces résultats").click()
+    visite.prendre(agent, "attestation-relue", guide=900)
+    agent.get_by_role("button", name=re.compile("^Attester la session")).click()
 
 
 def _horaires(visite: Visite, page: Page) -> None:
@@ -160,8 +188,11 @@ def _horaires(visite: Visite, page: Page) -> None:
     visite.prendre(page, "horaires", guide=900)
     page.locator("#candidats-1-jour").evaluate("champ => { champ.type = 'text'; champ.value = '2031-01-01' }")
     page.locator("form").last.evaluate("formulaire => { formulaire.noValidate = true }")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Relire ce qui change").click()
     visite.prendre(page, "horaires-erreur")
+    page.locator("#candidats-1-jour").fill("")
+    page.get_by_role("button", name="Relire ce qui change").click()
+    visite.prendre(page, "horaires-relus")
 
 
 def atelier(visite: Visite, numero: str) -> None:
@@ -217,6 +248,8 @@ def _stock(visite: Visite, page: Page) -> None:
     page.get_by_label("Première feuille").fill("AB0001234")
     page.get_by_label("Dernière feuille").fill("AB0001333")
     page.get_by_role("button", name="Inscrire la réception").click()
+    visite.prendre(page, "reception")
+    page.get_by_role("button", name=re.compile("^Inscrire 100")).click()
     page.get_by_label("Numéro de la feuille").fill("AB0001240")
     page.get_by_label("Motif").fill("bourrage")
     page.get_by_role("button", name="Inscrire au rebut").click()

@@ -23,13 +23,13 @@ from service.description import decrire
 from service.lots import nouveau
 from service.lots import pages as lots_pages
 from service.lots import routes as lots
-from service.papiers import apercus, documents, dossiers, feuilles, retraits
+from service.papiers import apercus, documents, dossiers, emissions, feuilles, retraits
 from service.papiers import pages as papiers_pages
 from service.papiers import routes as papiers
-from service.sessions import horaires
+from service.sessions import horaires, liste, page_session
 from service.sessions import pages as sessions_pages
 from service.sessions import routes as sessions
-from service.site import habillage, statiques
+from service.site import aide, habillage, statiques
 from service.site import pages as site_pages
 from service.socle import problems
 from service.socle.enveloppe import Enveloppe
@@ -61,12 +61,16 @@ ROUTEURS = (
 )
 PAGES = (
     site_pages.routes,
+    aide.routes,
     acces_pages.routes,
+    liste.routes,
+    page_session.routes,
     sessions_pages.routes,
     attestations_pages.routes,
     apercus.routes,
     travaux_pages.routes,
     horaires.routes,
+    emissions.routes,
     retraits.routes,
     papiers_pages.routes,
     feuilles.routes,

@@ -17,11 +17,12 @@ from starlette.requests import HTTPConnection
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande
-from service.acces.tables import ClesApi
+from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
 from service.papiers.fabrication import Rendu, composer, rendre
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
+from service.sessions.repertoire import Repertoire
 from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, ouvrir_base
@@ -46,7 +47,8 @@ class Services:
     """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
 
     ``equipe`` renders the documents that somebody waits for; jobs have a team of their own. ``cles`` are the API keys,
-    ``depots`` the payloads that were sent, ``fichiers`` the finished files; ``audit`` says who changed what.
+    ``visites`` who is signed in on the pages, ``depots`` the payloads that were sent, ``fichiers`` the finished files;
+    ``audit`` says who changed what.
     """
 
     configuration: ConfigurationService
@@ -56,7 +58,9 @@ class Services:
     travaux: Travaux
     equipe: Equipe
     cles: ClesApi = field(init=False)
+    visites: Visites = field(init=False)
     depots: Depots = field(init=False)
+    sessions: Repertoire = field(init=False)
     fichiers: Fichiers = field(init=False)
     audit: Audit = field(init=False)
     tours: asyncio.Semaphore = field(init=False)
@@ -67,8 +71,9 @@ class Services:
     _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.cles, self.audit = ClesApi(self.base), Audit(self.base)
+        self.cles, self.visites, self.audit = ClesApi(self.base), Visites(self.base), Audit(self.base)
         self.depots = Depots(self.base, self.magasin, self.atelier)
+        self.sessions = Repertoire(self.base)
         self.fichiers = Fichiers(self.base, self.magasin)
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)

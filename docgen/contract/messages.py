@@ -149,6 +149,23 @@ def phrase(code: str, contexte: Mapping[str, object]) -> str:
     )
 
 
+# What no one can mend where the data are typed: the file itself, and the way in which its fields are written.
+_DE_FORME = (
+    *_FICHIER, "json_cle_double", "json_constante", "json_surrogat", "version_absente", "extra_forbidden",
+    "document_type", "champs_trop_nombreux", "model_type", "tuple_type", "liste_longue", "bool_type", "id_double",
+    "ccp_double", "version_inconnue", "texte_type", "identifiant_forme", "entier_type",
+)  # fmt: skip
+_PHRASES_DE_FORME = re.compile(
+    "|".join(re.sub(r"\\\{\w+\\\}", ".*", re.escape(MESSAGES[code].replace("}}", "}"))) for code in _DE_FORME),
+    re.DOTALL,
+)
+
+
+def est_de_forme(message: str) -> bool:
+    """True for a fault of the file's form, which only the editor of the application that wrote it can mend."""
+    return _PHRASES_DE_FORME.fullmatch(message) is not None
+
+
 def remede_du_champ(proches: list[str], admis: str) -> str:
     """What to do about an unknown field: the nearest known one that the object lacks, else what is allowed."""
     return _typographie(f"vouliez-vous dire « {proches[0]} » ?" if proches else f"{admis}.")

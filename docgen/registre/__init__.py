@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.registre.avancement import Avancement
 from docgen.registre.chain import Acte, Entree, controler
 from docgen.registre.evenements import Renvoi
 from docgen.registre.ouverture_registre import ouvrir_registre
@@ -11,6 +12,7 @@ from docgen.registre.signature.trousseau import Trousseau
 
 __all__ = [
     "Acte",
+    "Avancement",
     "ClePublique",
     "Entree",
     "EtatCle",

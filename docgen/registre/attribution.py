@@ -52,7 +52,7 @@ def avec_annulation() -> Select[Any]:
     """Every paper, in the order of the journal, with what its annulment says and the day of its collection, if any."""
     papiers, annulations, remises = tables.papiers, tables.evenements.alias(), tables.evenements.alias()
     annulation = (annulations.c.numero == papiers.c.numero) & (annulations.c.acte == Acte.ANNULATION.value)
-    remise = (remises.c.numero == papiers.c.numero) & (remises.c.acte == Acte.REMISE.value)
+    remise = (remises.c.rang == rangees.derniere_remise()) & (remises.c.acte == Acte.REMISE.value)
     return (
         rangees.papiers_et_titulaires(annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le"))
         .outerjoin_from(papiers, annulations, annulation)

@@ -13,9 +13,10 @@ from docgen.domain.papiers.attestation import INCONNUE, Connue
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import DocgenError
-from docgen.registre import evenements, stock_feuilles, tables
+from docgen.registre import avancement, evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import avec_annulation
+from docgen.registre.avancement import Avancement
 from docgen.registre.connexion import Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
@@ -62,10 +63,34 @@ class Consultation:
             connue = evenements.connues(ouverte, [session]).get(session, INCONNUE)
         return connue if siret in (None, connue.siret) else Connue(connue.siret)
 
+    def avancements(self, depuis: int, autres: Sequence[str] = ()) -> tuple[int, tuple[Avancement, ...]]:
+        """The last line of the journal; how far the sessions are that were written of since, and ``autres``."""
+        with self.connexion.lecture() as ouverte:
+            sessions = dict.fromkeys((*avancement.touchees(ouverte, depuis), *autres))
+            return lire_tete(ouverte).rang, tuple(avancement.avancements(ouverte, tuple(sessions)))
+
+    def vies(self, session: str, siret: str) -> tuple[tuple[Papier, tuple[Evenement, ...]], ...]:
+        """Every paper of a session of a centre, those annulled too, oldest first, each with the acts of its life."""
+        colonnes = tables.papiers.c
+        requete = rangees.papiers_et_titulaires().where(colonnes.session == session, colonnes.siret == siret)
+        with self.connexion.lecture() as ouverte:
+            papiers = [
+                rangees.lire_papier(ligne) for ligne in ouverte.execute(requete.order_by(colonnes.rang)).mappings()
+            ]
+            actes = evenements.evenements_de(ouverte, [papier.numero for papier in papiers if papier.numero])
+        return tuple((papier, actes.get(papier.numero or "", ())) for papier in papiers)
+
     def renvois(self, session: str, siret: str | None = None) -> tuple[Renvoi, ...]:
         """The deposits of a session that were sent back, oldest first; to that centre alone, with ``siret``."""
         with self.connexion.lecture() as ouverte:
             return tuple(evenements.renvois(ouverte, session, siret))
+
+    def imprimes(self, numeros: Sequence[str]) -> frozenset[str]:
+        """Those of these numbers that were printed, on paper."""
+        colonnes = tables.emissions.c
+        requete = select(colonnes.numero).where(colonnes.numero.in_(numeros), colonnes.usage == "impression").distinct()
+        with self.connexion.lecture() as ouverte:
+            return frozenset(ouverte.execute(requete).scalars())
 
     def est_consigne(self, ensemble: str) -> bool:
         """True if that lot is written down already."""

@@ -29,14 +29,23 @@ def papier(connexion: Connection, numero: str) -> Papier | None:
 
 def evenements(connexion: Connection, numero: str) -> tuple[Evenement, ...]:
     """The acts of a paper, oldest first."""
+    return evenements_de(connexion, [numero]).get(numero, ())
+
+
+def evenements_de(connexion: Connection, numeros: Sequence[str]) -> dict[str, tuple[Evenement, ...]]:
+    """The same of many papers; those without any act are left out."""
     colonnes = tables.evenements.c
     requete = (
         select(tables.evenements, tables.precisions.c.texte)
         .select_from(tables.evenements.outerjoin(tables.precisions, tables.precisions.c.rang == colonnes.rang))
-        .where(colonnes.numero == numero)
+        .where(colonnes.numero.in_(numeros))
         .order_by(colonnes.rang)
     )
-    return tuple(lignes.lire_evenement(ligne) for ligne in connexion.execute(requete).mappings())
+    trouves: dict[str, tuple[Evenement, ...]] = {}
+    for ligne in connexion.execute(requete).mappings():
+        lu = lignes.lire_evenement(ligne)
+        trouves[lu.numero] = (*trouves.get(lu.numero, ()), lu)
+    return trouves
 
 
 def remplacant(connexion: Connection, numero: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, func, select
 
 from docgen.domain.papiers.faits import sans_les_propres
 from docgen.domain.papiers.numero import Numero
@@ -20,6 +20,14 @@ from docgen.registre.tables import emissions, evenements, feuilles, papiers, pre
 def papiers_et_titulaires(*autres: ColumnElement[Any]) -> Select[Any]:
     """Every paper, and what is kept of its holder."""
     return select(papiers, *_DU_TITULAIRE, *autres).select_from(_PAPIERS_ET_TITULAIRES)
+
+
+def derniere_remise() -> ScalarSelect[int]:
+    """The line of what was said last of the collection of a paper: that it was made, or that it was a mistake."""
+    dits = evenements.alias()
+    actes = (ActePapier.REMISE.value, ActePapier.CORRECTION.value)
+    dernier = select(func.max(dits.c.rang)).where(dits.c.numero == papiers.c.numero, dits.c.acte.in_(actes))
+    return dernier.correlate(papiers).scalar_subquery()
 
 
 def ligne_papier(papier: Papier) -> dict[str, object]:

@@ -114,12 +114,23 @@ class RegistreSql(Consultation):
         Raises:
             ActeImpossible: the paper's life does not allow it, or no paper bears that number.
         """
-        evenement = replace(evenement, numero=evenement.numero.strip().upper(), precision=evenement.precision.strip())
-        self.horloge.refuser_l_avenir(evenement.jour)
-        if self.papier(evenement.numero) is None:  # an empty register gets no key for that
-            raise evenements.numero_inconnu(evenement.numero)
+        return self.inscrire_ensemble([evenement])[0]
+
+    def inscrire_ensemble(self, actes: Sequence[Evenement]) -> list[Evenement]:
+        """The same of several acts, all or none.
+
+        Raises:
+            ActeImpossible: see :meth:`inscrire`.
+        """
+        propres = [
+            replace(acte, numero=acte.numero.strip().upper(), precision=acte.precision.strip()) for acte in actes
+        ]
+        self.horloge.refuser_l_avenir(*(acte.jour for acte in propres))
+        for acte in propres:
+            if self.papier(acte.numero) is None:  # an empty register gets no key for that
+                raise evenements.numero_inconnu(acte.numero)
         with self._plume() as plume:
-            return evenements.inscrire(plume, evenement)
+            return [evenements.inscrire(plume, acte) for acte in propres]
 
     def recevoir(self, reception: Reception) -> Reception:
         """Take a range of pre-printed sheets into the stock; the same one again writes nothing.

@@ -183,7 +183,7 @@ evenements = Table(
     Column("empreinte", Text, nullable=False),  # that of the paper
     Column("rectification", Integer, nullable=False),  # 1: the annulled paper will be issued again, corrected
     Index("evenements_d_un_numero", "numero", "acte"),
-    info=_par("Acte", Acte.REMISE, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
+    info=_par("Acte", Acte.REMISE, Acte.CORRECTION, Acte.ANNULATION, Acte.REEDITION, Acte.GACHAGE),
 )
 
 receptions = Table(

@@ -38,7 +38,8 @@ class Commande:
 
     Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
     ``papier_en_tete`` leaves out the heading of the centre's letters. ``ensemble`` names a command that may be taken
-    again after a sudden death: what it produces is written down once.
+    again after a sudden death: what it produces is written down once. ``sauf``: the candidates who get no numbered
+    paper, for theirs was annulled for good.
     """
 
     jour: date
@@ -50,6 +51,7 @@ class Commande:
     report: Report = SANS_REPORT
     papier_en_tete: bool = False
     ensemble: str | None = None
+    sauf: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Production:
     refusee: bool = False
 
 
+TRANCHE = 12  # documents asked of a child at once
 Tache = tuple[str, Demande]
 RenduDesTaches = Callable[[Sequence[Tache]], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
@@ -123,6 +126,8 @@ def produire(
 def _nommes(
     documents: Iterable[DocumentProduit], noms: Sequence[str], suivi: Suivi | None
 ) -> Iterator[DocumentProduit]:
+    if suivi:
+        suivi(0, len(noms))
     for fait, (document, nom) in enumerate(zip(documents, noms, strict=True), start=1):
         yield replace(document, fichier=nom)
         if suivi:
@@ -148,7 +153,7 @@ def _equipe(
         return repartir([partial(faire, tache) for tache in taches], atelier.ouvriers)
 
     if atelier.rendeur is not None:
-        yield partial(atelier.rendeur, commande)
+        yield partial(_par_tranches, partial(atelier.rendeur, commande))
         return
     if not atelier.a_froid or atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
         yield ici
@@ -161,6 +166,12 @@ def _equipe(
         avance.renvoyer()
 
 
+def _par_tranches(rendre_des_taches: RenduDesTaches, taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
+    """A few documents at a time, so that whoever follows sees them done."""
+    for debut in range(0, len(taches), TRANCHE):
+        yield from rendre_des_taches(taches[debut : debut + TRANCHE])
+
+
 def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinataire], ...]:
     """The documents to make: each type with each of its recipients."""
     choix = tuple(
@@ -168,6 +179,7 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
         for spec in specs_demandees(dossier, commande)
         for pour in spec.destinataires(dossier)
         if commande.destinataire is None or pour.id == commande.destinataire
+        if not (pour.id in commande.sauf and spec.genre and spec.genre.est_numerote)
     )
     if choix:
         return choix

@@ -1,4 +1,4 @@
-"""A call that may come twice: with an ``Idempotency-Key``, the second gets the answer of the first.
+"""A call that may come twice: with an ``Idempotency-Key``, or from one form, the second gets the first's answer.
 
 The first call holds a lease while it works. A second one waits for its answer; if the first died, the lease expires and
 the second takes over, knowing that part of the work may be done already.
@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from docgen.fichiers import Magasin
 from service.acces.portier import identifier
+from service.acces.visite import visite_de
 from service.contexte import services_de
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
@@ -131,6 +134,8 @@ def _tenue(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 ENTETE = "Idempotency-Key"
+UNIQUE = "unique"  # the field of a form that holds its token
+FICHIERS_MAX, CHAMPS_MAX = 200, 4_000  # 500 candidates have a day and an hour each
 REJOUEE = {"Idempotency-Replayed": "true"}
 ATTENTE_S = 30.0
 PAS_S = 0.1
@@ -148,20 +153,54 @@ class RouteIdempotente(APIRoute):
         faire = super().get_route_handler()
 
         async def traiter(requete: Request) -> Response:
-            cle = requete.headers.get(ENTETE)
-            if cle is None or not _valable(cle) or requete.method != "POST":
-                return await faire(requete)
-            appelant = await identifier(requete)
-            if appelant is None:
+            connu = await self.reconnaitre(requete) if requete.method == "POST" else None
+            if connu is None:
                 return await faire(requete)
             idempotence = Idempotence(services_de(requete).base, services_de(requete).magasin)
-            place = await _prendre(idempotence, appelant.nom, cle, await _empreinte(requete))
+            place = await _prendre(idempotence, *connu)
             if isinstance(place, Reponse):
                 return Response(place.corps, place.statut, {**place.entetes, **REJOUEE})
             requete.state.reprise = place.reprise
-            return await _faire(faire, requete, idempotence, place)
+            return await _faire(faire, self.a_garder, requete, idempotence, place)
 
         return traiter
+
+    def a_garder(self, reponse: Response) -> bool:
+        """True for an answer that the same call will be given again."""
+        return True
+
+    async def reconnaitre(self, requete: Request) -> tuple[str, str, str] | None:
+        """Who calls, the key of the call, the digest of what it asks; ``None`` for a call without a key."""
+        cle = requete.headers.get(ENTETE)
+        appelant = await identifier(requete) if cle and _valable(cle) else None
+        return (appelant.nom, cle, await _empreinte(requete)) if appelant and cle else None
+
+
+class Prealable(RedirectResponse):
+    """The way to a page that is read before anything is done."""
+
+
+class RouteDePage(RouteIdempotente):
+    """The same of a form, by the token that it alone bears: two clicks are one act, in any process of the service.
+
+    A form that was changed, and sent again, is another act. What changes nothing, or gives a paper, sends on nowhere:
+    it is made again, and not kept.
+    """
+
+    def a_garder(self, reponse: Response) -> bool:
+        """True once something was done."""
+        return 300 <= reponse.status_code < 400 and not isinstance(reponse, Prealable)
+
+    async def reconnaitre(self, requete: Request) -> tuple[str, str, str] | None:
+        """The visitor, the form's own token with what it holds."""
+        formulaire = await requete.form(max_files=FICHIERS_MAX, max_fields=CHAMPS_MAX)
+        unique = formulaire.get(UNIQUE)
+        visite = await run_in_threadpool(visite_de, requete)
+        if visite.appelant is None or not isinstance(unique, str) or not _valable(unique):
+            return None
+        tenu = hashlib.sha256(f"{requete.url.path}?{requete.url.query}\n".encode())
+        tenu.update(await _contenu(formulaire))
+        return visite.appelant.nom, f"formulaire:{unique[:64]}:{tenu.hexdigest()[:32]}", tenu.hexdigest()
 
 
 def reprise_de(requete: Request) -> str | None:
@@ -185,15 +224,20 @@ async def _prendre(idempotence: Idempotence, appelant: str, cle: str, empreinte:
     return place
 
 
-async def _faire(faire: Traitement, requete: Request, idempotence: Idempotence, place: Place) -> Response:
+async def _faire(
+    faire: Traitement, garder: Callable[[Response], bool], requete: Request, idempotence: Idempotence, place: Place
+) -> Response:
     try:
         reponse = await faire(requete)
     except Exception:
         await run_in_threadpool(idempotence.rendre, place)
         raise
+    if not garder(reponse):
+        await run_in_threadpool(idempotence.rendre, place)
+        return reponse
     entetes = {nom: valeur for nom, valeur in reponse.headers.items() if nom != "content-length"}
-    garder = Reponse(reponse.status_code, entetes, bytes(reponse.body))
-    await run_in_threadpool(idempotence.conclure, place, garder)
+    gardee = Reponse(reponse.status_code, entetes, bytes(reponse.body))
+    await run_in_threadpool(idempotence.conclure, place, gardee)
     return reponse
 
 
@@ -208,11 +252,18 @@ async def _empreinte(requete: Request) -> str:
     if not requete.headers.get("Content-Type", "").casefold().startswith("multipart/"):
         empreinte.update(corps)
         return empreinte.hexdigest()
-    for champ, valeur in (await requete.form()).multi_items():  # what frames the parts is drawn anew at each call
+    empreinte.update(await _contenu(await requete.form()))
+    return empreinte.hexdigest()
+
+
+async def _contenu(formulaire: FormData) -> bytes:
+    """What a form holds; what frames its parts is drawn anew at each call."""
+    empreinte = hashlib.sha256()
+    for champ, valeur in formulaire.multi_items():
         if isinstance(valeur, str):
             nom, contenu = "", valeur.encode()
         else:
             nom, contenu = valeur.filename or "", await valeur.read()
             await valeur.seek(0)
         empreinte.update(f"{champ}\n{nom}\n{hashlib.sha256(contenu).hexdigest()}\n".encode())
-    return empreinte.hexdigest()
+    return empreinte.digest()

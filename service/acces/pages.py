@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from service.acces import oidc, visite
+from service.acces.droits import Acte, peut
 from service.acces.emetteur import Emetteur
 from service.acces.portier import LesServices
 from service.acces.tables import PREFIXE
@@ -34,7 +36,7 @@ DELAI_OIDC_S = 600
 
 def accueil_de(appelant: Appelant) -> str:
     """The first page of a role."""
-    return visite.menu_de(appelant)[0].adresse
+    return "/" if peut(appelant, Acte.DEPOSER) else visite.menu_de(appelant)[0].adresse
 
 
 @routes.get("/connexion")
@@ -59,10 +61,10 @@ def entrer(
 
 
 @routes.post("/deconnexion", dependencies=[visite.FormulaireSigne])
-def sortir() -> Response:
+def sortir(requete: Request) -> Response:
     """End the visit."""
     reponse = RedirectResponse("/", 303)
-    visite.oublier(reponse)
+    visite.oublier(requete, reponse)
     return reponse
 
 
@@ -93,7 +95,8 @@ async def revenir(requete: Request, services: LesServices) -> Response:
         )
     except NonIdentifie:
         return await run_in_threadpool(_formulaire, requete, services, "", erreur=COMPTE_REFUSE)
-    reponse = _accueillir(requete, appelant, "Votre compte", str(contenu["suite"]))
+    suite = str(contenu["suite"])
+    reponse = await run_in_threadpool(_accueillir, requete, appelant, "Votre compte", suite)
     reponse.delete_cookie(cookie, path="/")
     return reponse
 
@@ -117,8 +120,8 @@ def _emetteur(services: Services) -> Emetteur:
 def _formulaire(
     requete: Request, services: Services, suite: str, erreur: str | None = None, champ_erreur: str | None = None
 ) -> Response:
-    if not visite.visite_de(requete).jeton:  # two open forms share one token
-        visite.ouvrir(requete)
+    jeton = visite.visite_de(requete).jeton or secrets.token_urlsafe(24)  # two open forms share one token
+    requete.state.visite = visite.Visite(jeton=jeton)
     emetteur = services.emetteur
     reponse = page(
         requete,
@@ -130,14 +133,13 @@ def _formulaire(
         erreur=erreur,
         champ_erreur=champ_erreur,
     )
-    visite.poser(requete, reponse)
+    visite.attendre(requete, reponse, jeton)
     return reponse
 
 
 def _accueillir(requete: Request, appelant: Appelant, nom: str, suite: str) -> Response:
-    visite.ouvrir(requete, appelant, nom)
     reponse = RedirectResponse(_suite(suite, appelant), 303)
-    visite.poser(requete, reponse)
+    visite.accueillir(requete, reponse, appelant, nom)
     return reponse
 
 

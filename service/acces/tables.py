@@ -1,4 +1,4 @@
-"""API keys: a secret shown once, whose digest alone is kept.
+"""API keys, and the visits of the pages: a secret each, whose digest alone is kept.
 
 A secret is 256 random bits, so that one SHA-256 is enough: there is nothing to guess, and each call pays for it.
 """
@@ -9,10 +9,11 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, RowMapping, func, insert, inspect, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, inspect, select, update
 
 from docgen.contract.valeurs import NumeroSiret
 from docgen.errors import UsageInvalide
@@ -111,6 +112,56 @@ class ClesApi:
         requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))
         with self.base.lecture() as ouverte:
             return not ouverte.execute(requete).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class VisiteOuverte:
+    """Somebody who has signed in. ``emetteur`` is who said so, where it is an issuer."""
+
+    appelant: Appelant
+    nom: str
+    emetteur: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visites:
+    """The visits that are open, shared by all the processes of the service."""
+
+    base: Base
+
+    def ouvrir(self, appelant: Appelant, nom: str, emetteur: str | None) -> str:
+        """Begin a visit; gives the secret that its cookie holds."""
+        secret = secrets.token_urlsafe(32)
+        ligne = {
+            "empreinte": _empreinte(secret),
+            "appelant": appelant.nom,
+            "role": appelant.role.value,
+            "siret": appelant.siret,
+            "nom": nom,
+            "emetteur": emetteur,
+            "cree": maintenant().isoformat(),
+        }
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(insert(tables.visites), ligne)
+        return secret
+
+    def lire(self, secret: str, duree_s: int) -> VisiteOuverte | None:
+        """The visit of that secret, if it was not ended, and began less than so long ago."""
+        colonnes = tables.visites.c
+        depuis = (maintenant() - timedelta(seconds=duree_s)).isoformat()
+        requete = select(tables.visites).where(colonnes.empreinte == _empreinte(secret), colonnes.cree >= depuis)
+        with self.base.lecture() as ouverte:
+            ligne = ouverte.execute(requete).mappings().first()
+        if ligne is None:
+            return None
+        appelant = Appelant(ligne["appelant"], Role(ligne["role"]), ligne["siret"])
+        return VisiteOuverte(appelant, ligne["nom"], ligne["emetteur"])
+
+    def fermer(self, secret: str) -> None:
+        """End a visit, if it is open."""
+        if secret:
+            with self.base.ecriture() as ouverte:
+                ouverte.execute(delete(tables.visites).where(tables.visites.c.empreinte == _empreinte(secret)))
 
 
 def cles_hors_journal(connexion: Connection) -> Iterator[str]:

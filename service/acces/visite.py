@@ -1,13 +1,13 @@
-"""Who reads the pages: a signed cookie, no longer than the visit, and the token that each form carries.
+"""Who reads the pages: a cookie that names a visit, which the server keeps, and the token that each form carries.
 
-The cookie holds who signed in and the token, nothing else. A key that is revoked ends its visits at once. Whoever only
-reads, or verifies a paper, is given no cookie at all.
+Whoever signs out ends the visit everywhere: a copy of the cookie opens nothing. A key that is revoked ends its visits
+at once. Whoever only reads, or verifies a paper, is given no cookie at all; the form to come in has a signed one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from service.acces.droits import Acte, peut
 from service.contexte import services_de
-from service.socle.appelant import Appelant, Role
+from service.socle.appelant import Appelant
 
 
 class PageReservee(Exception):
@@ -49,8 +49,8 @@ class Entree:
 
 
 _MENU = {
-    Entree("/depots", "Dépôts"): Acte.DEPOSER,
-    Entree("/attestations", "Attestations"): Acte.ATTESTER,
+    Entree("/sessions", "Sessions"): Acte.DEPOSER,
+    Entree("/attestations", "À attester"): Acte.ATTESTER,
     Entree("/travaux", "Émissions"): Acte.PRODUIRE,
     Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
@@ -94,14 +94,16 @@ def visite_de(requete: Request) -> Visite:
 
 
 def _lire(requete: Request) -> Visite:
-    contenu = lire_signe(requete, COOKIE, DUREE_S)
-    if contenu is None:
+    cookie = requete.cookies.get(COOKIE, "")
+    if not cookie:
         return ANONYME
-    jeton, nom, siret = str(contenu["jeton"]), str(contenu["nom"]), contenu["siret"]
-    if contenu["role"] is None:
-        return Visite(jeton=jeton)
-    appelant = Appelant(str(contenu["appelant"]), Role(str(contenu["role"])), str(siret) if siret else None)
-    return Visite(appelant, nom, jeton) if _en_vigueur(appelant, contenu.get("emetteur"), requete) else ANONYME
+    if "." in cookie:  # signed: of who has not come in yet
+        contenu = lire_signe(requete, COOKIE, DUREE_S)
+        return Visite(jeton=str(contenu["jeton"])) if contenu else ANONYME
+    connue = services_de(requete).visites.lire(cookie, DUREE_S)
+    if connue is None or not _en_vigueur(connue.appelant, connue.emetteur, requete):
+        return ANONYME
+    return Visite(connue.appelant, connue.nom, jeton_de(cookie))
 
 
 def _en_vigueur(appelant: Appelant, emetteur: object, requete: Request) -> bool:
@@ -122,32 +124,33 @@ def appelant_de_session(requete: Request) -> Appelant | None:
     return visite_de(requete).appelant
 
 
-def ouvrir(requete: Request, appelant: Appelant | None = None, nom: str = "") -> Visite:
-    """Begin a visit, anonymous until somebody signs in; ``poser`` sends its cookie."""
-    requete.state.visite = Visite(appelant, nom, secrets.token_urlsafe(24))
-    nouvelle: Visite = requete.state.visite
-    return nouvelle
+def attendre(requete: Request, reponse: Response, jeton: str) -> None:
+    """Send the cookie of who is about to come in: it holds the token of the form, and no visit yet."""
+    poser_signe(requete, reponse, COOKIE, {"jeton": jeton})
 
 
-def poser(requete: Request, reponse: Response) -> None:
-    """Send the cookie of the visit that this request has begun."""
-    visite, appelant = visite_de(requete), visite_de(requete).appelant
-    contenu = {
-        "jeton": visite.jeton,
-        "nom": visite.nom,
-        "appelant": appelant.nom if appelant else None,
-        "role": appelant.role.value if appelant else None,
-        "siret": appelant.siret if appelant else None,
-        "emetteur": _emetteur_de(requete) if appelant and appelant.nom.startswith("oidc:") else None,
-    }
-    poser_signe(requete, reponse, COOKIE, contenu)
+def accueillir(requete: Request, reponse: Response, appelant: Appelant, nom: str) -> None:
+    """Begin the visit of somebody who has signed in, and send its cookie; one that was open there ends."""
+    visites = services_de(requete).visites
+    visites.fermer(requete.cookies.get(COOKIE, ""))
+    emetteur = _emetteur_de(requete) if appelant.nom.startswith("oidc:") else None
+    _poser(requete, reponse, COOKIE, visites.ouvrir(appelant, nom, emetteur))
+
+
+def jeton_de(cookie: str) -> str:
+    """The token that the forms of a visit carry."""
+    return hashlib.sha256(f"formulaires {cookie}".encode()).hexdigest()
 
 
 def poser_signe(requete: Request, reponse: Response, nom: str, contenu: Mapping[str, object]) -> None:
-    """Send a cookie that nobody can alter, nor a script read; it goes with the browser."""
+    """Send a cookie that nobody can alter."""
+    _poser(requete, reponse, nom, str(_signature_de(requete, nom).dumps(contenu)))
+
+
+def _poser(requete: Request, reponse: Response, nom: str, valeur: str) -> None:
+    """Send a cookie that no script reads; it goes with the browser."""
     sur = services_de(requete).configuration.docgen.reglages.url_publique.startswith("https://")
-    signe = str(_signature_de(requete, nom).dumps(contenu))
-    reponse.set_cookie(nom, signe, secure=sur, httponly=True, samesite="lax", path="/")
+    reponse.set_cookie(nom, valeur, secure=sur, httponly=True, samesite="lax", path="/")
 
 
 def lire_signe(requete: Request, nom: str, age_max_s: int) -> Mapping[str, object] | None:
@@ -161,8 +164,9 @@ def lire_signe(requete: Request, nom: str, age_max_s: int) -> Mapping[str, objec
     return contenu
 
 
-def oublier(reponse: Response) -> None:
-    """End the visit."""
+def oublier(requete: Request, reponse: Response) -> None:
+    """End the visit, wherever its cookie is."""
+    services_de(requete).visites.fermer(requete.cookies.get(COOKIE, ""))
     reponse.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 

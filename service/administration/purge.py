@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, select
 
 from docgen.errors import DocgenError
 from docgen.fichiers import Magasin, ouvrir_magasin
+from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 
@@ -28,7 +29,9 @@ RAYONS: Mapping[str, timedelta | None] = {
     "reponses": IDEMPOTENCE,
     "travaux": None,
 }
-TABLES_PURGEES = frozenset({"depots", "fichiers", "idempotence", "morceaux", "tirages", "travaux"})
+TABLES_PURGEES = frozenset(
+    {"depots", "fichiers", "idempotence", "morceaux", "sessions", "tirages", "travaux", "visites"}
+)
 TABLES_GARDEES = frozenset({"audit", "cles_api"})
 _FINAUX = ("TERMINE", "PARTIEL", "ECHOUE", "ANNULE")
 
@@ -57,8 +60,10 @@ def purger(base: Base, magasin: Magasin, conservation: timedelta, instant: datet
     with base.ecriture() as ouverte:
         fichiers = _effacer_fichiers(ouverte, avant)
         depots = ouverte.execute(delete(tables.depots).where(tables.depots.c.cree < avant)).rowcount
+        oublier_les_depots(ouverte)
         travaux = _effacer_travaux(ouverte, avant)
         limite = (instant - IDEMPOTENCE).isoformat()
+        ouverte.execute(delete(tables.visites).where(tables.visites.c.cree < limite))  # none lasts so long
         reponses = ouverte.execute(delete(tables.idempotence).where(tables.idempotence.c.cree < limite)).rowcount
     objets = sum(magasin.effacer_avant(instant - (age or conservation), rayon) for rayon, age in RAYONS.items())
     return Purge(fichiers, depots, travaux, reponses, objets)

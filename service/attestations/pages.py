@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,42 +12,27 @@ from fastapi.responses import RedirectResponse
 from docgen.contract import lire_charge
 from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
+from docgen.documents.page.typographie import date_longue, siret
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.personnes import Candidat
+from docgen.domain.resultat import Decision
 from docgen.domain.session import StatutSession
 from docgen.errors import ActeImpossible, PapierDivergent, UsageInvalide
-from docgen.usecases.tenue.attester import attester_dossier, renvoyer
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.attester import Attestee, attester_dossier, renvoyer
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Attestant, FormulaireSigne
 from service.contexte import Services
-from service.sessions.tables import Depot, EtatDepot
+from service.sessions.tables import Depot
 from service.sessions.vues import resumer
-from service.site.gabarits import page
+from service.site.confirmation import Confirmation, confirmer
+from service.site.gabarits import instant_lisible, page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 
-routes = APIRouter(include_in_schema=False)
-DEPOTS_LUS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Attente:
-    """A deposit of a validated session, and where it stands for the State."""
-
-    depot: Depot
-    badge: tuple[str, str]
-
-
-@routes.get("/attestations")
-def attentes(requete: Request, services: LesServices, appelant: Attestant) -> Response:
-    """The latest deposit of each validated session, those that wait first."""
-    derniers: dict[tuple[str | None, str | None], Depot] = {}
-    for depot in services.depots.lister(limite=DEPOTS_LUS):
-        if depot.etat is EtatDepot.ACCEPTE:
-            derniers.setdefault((depot.siret, depot.session), depot)
-    trouvees = [Attente(depot, badge) for depot in derniers.values() if (badge := _badge(depot, services)) is not None]
-    trouvees.sort(key=lambda attente: attente.badge[0] != "info")
-    return page(requete, "attestations.html", attentes=trouvees)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 
 @routes.get("/depots/{ident}/attestation")
@@ -57,18 +42,76 @@ def lire(requete: Request, services: LesServices, appelant: Attestant, ident: st
 
 
 @routes.post("/depots/{ident}/attestation", dependencies=[FormulaireSigne])
-def attester(requete: Request, services: LesServices, appelant: Attestant, ident: str) -> Response:
-    """Attest the deposit."""
+def attester(
+    requete: Request, services: LesServices, appelant: Attestant, ident: str, confirme: Annotated[str, Form()] = ""
+) -> Response:
+    """Attest the deposit, once what it says was read again."""
     depot, dossier = _ouvrir(services, appelant, ident)
     atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
     try:
-        attestee = attester_dossier(dossier, atelier)
+        attestee = attester_dossier(dossier, atelier, ecrire=bool(confirme))
     except (ActeImpossible, PapierDivergent) as refus:
         return _page(requete, services, appelant, ident, erreurs=str(refus).splitlines())
-    if attestee.connue is None:
+    if attestee.controle.bloquants:
         dits = [manquement.message for manquement in attestee.controle.bloquants]
         return _page(requete, services, appelant, ident, erreurs=dits)
+    if not confirme:
+        return confirmer(requete, _confirmation(depot, attestee, atelier))
     return RedirectResponse(f"/depots/{depot.id}/attestation", 303)
+
+
+def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
+    """Whom an attestation concerns, and when."""
+    dossier = attestee.dossier
+    resume = resumer(dossier)
+    decisions = Counter(_decision(candidat) for candidat in dossier.candidats)
+    connue = atelier.registre.connue(dossier.session.id, dossier.centre.siret)
+    return [
+        ("Centre", f"{resume.centre}, SIRET {siret(dossier.centre.siret)}"),
+        ("Candidats", str(len(dossier.candidats))),
+        ("Décisions", ", ".join(f"{nombre} {decision}" for decision, nombre in decisions.items())),
+        ("Attestée le", f"{date_longue(atelier.horloge())}, à votre nom"),
+        *(
+            [
+                (
+                    "Déjà attestée",
+                    f"le {instant_lisible(connue.le, atelier.configuration.fuseau)}, avec d’autres faits",
+                )
+            ]
+            if connue.attestee
+            else []
+        ),
+    ]
+
+
+def _decision(candidat: Candidat) -> str:
+    """The decision on a candidate, whoever he is; an absent has none."""
+    if candidat.resultat is None or candidat.resultat.decision is None:
+        return "sans décision"
+    return {Decision.ADMIS: "admis", Decision.PARTIEL: "partiellement admis", Decision.REFUSE: "refusé"}[
+        candidat.resultat.decision
+    ]
+
+
+def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirmation:
+    dossier, adresse = attestee.dossier, f"/depots/{depot.id}/attestation"
+    resume = resumer(dossier)
+    return Confirmation(
+        titre=f"Attester la session {resume.session}",
+        chapeau=f"{resume.titre}, {resume.dates}.",
+        faits=_faits(attestee, atelier),
+        consequences=[
+            "Vous dites au nom de l’État que la session a été validée avec ces résultats.",
+            "Le centre et l’impression en tirent alors les papiers définitifs. Une fois un papier numéroté, il faut "
+            "l’annuler pour changer ce qui est attesté de son titulaire.",
+        ],
+        action=adresse,
+        bouton=f"Attester la session {resume.session}",
+        retour=(adresse, "Revenir aux résultats"),
+        pas=[("/attestations", "À attester"), (adresse, f"Session {resume.session}")],
+        champs=[("confirme", "oui")],
+        avertissements=[un.message for un in attestee.controle.manquements if un not in attestee.controle.bloquants],
+    )
 
 
 @routes.post("/depots/{ident}/renvoi", dependencies=[FormulaireSigne])
@@ -96,12 +139,6 @@ def _ouvrir(services: Services, appelant: Appelant, ident: str) -> tuple[Depot, 
     if dossier.session.statut is not StatutSession.VALIDEE:
         raise Introuvable
     return depot, dossier
-
-
-def _badge(depot: Depot, services: Services) -> tuple[str, str] | None:
-    """Where a deposit stands; ``None`` if its session is not validated."""
-    dossier = lire_charge(services.depots.contenu(depot))
-    return _etat(depot, dossier, services) if dossier.session.statut is StatutSession.VALIDEE else None
 
 
 def _etat(depot: Depot, dossier: Dossier, services: Services) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from docgen.documents import catalogue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME
 from docgen.errors import UsageInvalide
 from docgen.usecases.lots import CommandeLot, GenreLot
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
 from service.contexte import Services
@@ -20,8 +21,9 @@ from service.lots.routes import FEUILLES_MAX
 from service.sessions.tables import Depot, EtatDepot
 from service.site.gabarits import page
 from service.travaux.moteur import PRIORITE_LOT
+from service.travaux.routes import soumettre_une_fois
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 DEPOTS_PROPOSES = 200
 TYPES = ("parchemin", "livret", "notification", "formulaire_remise", "pv_general", "pv_individuel", "bordereau_pv")
@@ -82,7 +84,7 @@ def composer(
         return _formulaire(requete, services, saisie, str(faute))
     charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]
     parametres = {"charges": charges, "commande": commande.en_json(), **appelant.pour_un_travail}
-    travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_LOT)
+    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 

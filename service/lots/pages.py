@@ -12,6 +12,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
 from service.contexte import Services
@@ -25,7 +26,7 @@ from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
 from service.travaux.vues import BADGES_TRAVAIL
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 PAR_PAGE = 50
 LIGNES_PAR_PAGE = 200

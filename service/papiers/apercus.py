@@ -26,7 +26,6 @@ from service.travaux.pages import titre_de
 
 routes = APIRouter(include_in_schema=False)
 
-UNE_HEURE = "private, max-age=3600"
 BROUILLONS_MAX = 8
 
 
@@ -46,7 +45,7 @@ async def apercu(
         intitule=catalogue()[code].intitule,
         pour=await run_in_threadpool(_nom_de, octets, pour),
         brouillon=True,
-        pas=[("/depots", "Dépôts"), (f"/depots/{depot.id}", f"Session {depot.session}")],
+        pas=[("/sessions", "Sessions"), (f"/depots/{depot.id}", f"Session {depot.session}")],
         retour=(f"/depots/{depot.id}", "Revenir à la session"),
         telechargement=None,
         pages=[f"/depots/{depot.id}/apercu/{code}/{rang}.png{suffixe}" for rang in range(1, pages + 1)],
@@ -148,4 +147,4 @@ def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[Fichi
 
 
 def _image(png: bytes) -> Response:
-    return Response(png, media_type="image/png", headers={"Cache-Control": UNE_HEURE})
+    return Response(png, media_type="image/png")

@@ -63,7 +63,7 @@ def demander_dossier(
     """
     commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
     charge = _depot(depot, corps, requete, options.jour, appelant, services)
-    parametres = {"charge": {"nom": charge.nom, "cle": charge.cle}, "commande": commande, **appelant.pour_un_travail}
+    parametres = {**charge.pour_un_travail, "commande": commande, **appelant.pour_un_travail}
     travail = soumettre_une_fois(requete, "dossier", parametres, appelant, charge.siret, PRIORITE_DOSSIER, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)

@@ -8,16 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.papiers.stock import BilanStock
+from docgen.domain.papiers.stock import BilanStock, Reception
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.tenue.gestion_stock import faire_le_bilan, mettre_au_rebut, recevoir
+from docgen.usecases.tenue.gestion_stock import faire_le_bilan, lire_reception, mettre_au_rebut, recevoir
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Stockiste
 from service.contexte import Services
-from service.site.gabarits import page
+from service.site.confirmation import Confirmation, confirmer
+from service.site.gabarits import nombre, page
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 DEPARTEMENT = re.compile(r"\d{1,3}|0?2[ABab]")
 PAS_UN_DEPARTEMENT = "Ce département n’en est pas un : écrivez par exemple 69, 2A ou 974."
@@ -58,13 +61,41 @@ def entrer(
     departement: str,
     premiere: Annotated[str, Form()] = "",
     derniere: Annotated[str, Form()] = "",
+    confirme: Annotated[str, Form()] = "",
 ) -> Response:
-    """Take a range of sheets in."""
+    """Take a range of sheets in, once their count was read again."""
     try:
+        if not confirme:
+            reception = lire_reception(departement, premiere, derniere, services.jour())
+            return confirmer(requete, _compte(reception, faire_le_bilan(departement, services.atelier)))
         recevoir(departement, premiere, derniere, services.jour(), services.atelier, appelant.nom)
     except (ActeImpossible, UsageInvalide) as refus:
         return _refus(requete, services, departement, "reception", refus, premiere=premiere, derniere=derniere)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=reception", 303)
+
+
+def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
+    stock = f"/stock?departement={reception.departement}"
+    feuilles = nombre(reception.feuilles)
+    return Confirmation(
+        titre=f"Recevoir {feuilles} feuilles",
+        chapeau="Recomptez le carton : ce nombre est-il le bon ?",
+        faits=[
+            ("Stock", f"département {reception.departement}"),
+            ("Première feuille", str(reception.premiere)),
+            ("Dernière feuille", str(reception.derniere)),
+            ("Feuilles reçues", feuilles),
+            ("Reçues le", date_longue(reception.jour)),
+            ("Restantes aujourd’hui", nombre(bilan.restantes)),
+            ("Restantes ensuite", nombre(bilan.restantes + reception.feuilles)),
+        ],
+        consequences=["Une réception inscrite ne se retire pas du registre."],
+        action=f"/stock/{reception.departement}/reception",
+        bouton=f"Inscrire {feuilles} feuilles au stock",
+        retour=(stock, "Revenir sans rien inscrire"),
+        pas=[("/stock", "Stock"), (stock, reception.departement)],
+        champs=[("premiere", str(reception.premiere)), ("derniere", str(reception.derniere)), ("confirme", "oui")],
+    )
 
 
 @routes.post("/stock/{departement}/rebut", dependencies=[FormulaireSigne])

@@ -1,34 +1,37 @@
-"""Papers for people: obtained, found by their number, reprinted, annulled."""
+"""Papers for people: found by their number, reprinted, annulled."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
+from docgen.documents.page.typographie import date_longue
+from docgen.domain.papiers import vie
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import MOTIFS, ActePapier
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement
 from docgen.domain.papiers.vie import Etat
-from docgen.domain.regles import Gravite
 from docgen.errors import ActeImpossible
 from docgen.usecases.lots import CommandeLot
-from docgen.usecases.production import Commande
 from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, peut
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Demandeur, FormulaireSigne, Greffier, Imprimeur
+from service.acces.visite import FormulaireSigne, Greffier, Imprimeur
 from service.contexte import Services
-from service.papiers.documents import livrer
 from service.papiers.vues import ACTES_PAPIER
+from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
-from service.socle.erreurs import Introuvable, RefuseParLesRegles, RoleInsuffisant
+from service.socle.erreurs import Introuvable, RoleInsuffisant
 from service.travaux.moteur import PRIORITE_DOSSIER
+from service.travaux.routes import soumettre_une_fois
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 ACTES = {"gachage": Acte.GACHER, "reedition": Acte.REEDITER, "annulation": Acte.ANNULER}
 MAL_FORME = "Ce numéro n’en est pas un : il a la forme 2026-974-0000001-V. Vérifiez chaque signe."
@@ -39,35 +42,43 @@ SESSION_ABSENTE = (
 INCONNU = "Le registre n’a émis aucun papier sous ce numéro. Vérifiez chaque signe."
 _MOTIFS = {acte.casefold(): motifs for acte, motifs in MOTIFS.items()}
 _FAITS = {acte.casefold(): phrase for acte, (_, phrase) in ACTES_PAPIER.items()}
-_VIDE = dict.fromkeys(("motif", "precision", "serie_gachee", "serie_nouvelle"), "")
 ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
 
 
-@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
-async def obtenir(
-    services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
-) -> Response:
-    """Issue papers of one type, and download them; ``papier`` is the type, the format and whom for (nobody: all)."""
-    octets = await run_in_threadpool(lambda: services.depots.contenu(services.depots.visible(ident, appelant)))
-    code, _, reste = papier.partition("/")
-    format_voulu, _, pour = reste.partition("/")
-    if code not in catalogue() or format_voulu not in catalogue()[code].formats:
-        raise Introuvable
-    commande = Commande(services.jour(), (code,), pour or None, format=format_voulu)
-    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
-    if rendu.refusee:
-        raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
-    return livrer(rendu, code)
+@dataclass(frozen=True, slots=True)
+class SaisieActe:
+    """What the form of an act holds; ``confirme`` once it has been read again."""
+
+    motif: str = ""
+    precision: str = ""
+    serie_gachee: str = ""
+    serie_nouvelle: str = ""
+    rectification: str = ""
+    confirme: str = ""
+
+    def evenement(self, services: Services, numero: str, acte: str) -> Evenement:
+        """The act, dated today."""
+        return Evenement(
+            ActePapier(acte.upper()),
+            numero,
+            services.jour(),
+            self.motif.strip(),
+            self.serie_gachee.strip() or None,
+            self.serie_nouvelle.strip() or None,
+            bool(self.rectification),
+            self.precision.strip(),
+        )
 
 
-@routes.post("/depots/{ident}/dossier", dependencies=[FormulaireSigne])
-def emettre(services: LesServices, appelant: Demandeur, ident: str) -> Response:
-    """Issue every paper that the session calls for."""
-    depot = services.depots.visible(ident, appelant)
-    commande = {"jour": services.jour().isoformat()}
-    parametres = {"charge": {"nom": depot.nom, "cle": depot.cle}, "commande": commande, **appelant.pour_un_travail}
-    travail = services.travaux.soumettre("dossier", parametres, appelant.nom, depot.siret, PRIORITE_DOSSIER)
-    return RedirectResponse(f"/travaux/{travail.id}", 303)
+def _saisie(
+    motif: Annotated[str, Form()] = "",
+    precision: Annotated[str, Form()] = "",
+    serie_gachee: Annotated[str, Form()] = "",
+    serie_nouvelle: Annotated[str, Form()] = "",
+    rectification: Annotated[str, Form()] = "",
+    confirme: Annotated[str, Form()] = "",
+) -> SaisieActe:
+    return SaisieActe(motif, precision, serie_gachee, serie_nouvelle, rectification, confirme)
 
 
 @routes.get("/papiers")
@@ -104,7 +115,7 @@ def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, num
         "commande": commande.en_json(),
         **appelant.pour_un_travail,
     }
-    travail = services.travaux.soumettre("lot", parametres, appelant.nom, None, PRIORITE_DOSSIER)
+    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_DOSSIER, services)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
@@ -115,39 +126,83 @@ def agir(
     appelant: Greffier,
     numero: str,
     acte: str,
-    motif: Annotated[str, Form()] = "",
-    precision: Annotated[str, Form()] = "",
-    serie_gachee: Annotated[str, Form()] = "",
-    serie_nouvelle: Annotated[str, Form()] = "",
-    rectification: Annotated[str, Form()] = "",
+    saisie: Annotated[SaisieActe, Depends(_saisie)],
 ) -> Response:
-    """Write an act: a spoiled sheet, a duplicate, an annulment."""
+    """Write an act: a spoiled sheet, a duplicate; an annulment, once it has been read again."""
     if acte not in ACTES or not peut(appelant, ACTES[acte]):
         raise RoleInsuffisant
-    saisie = {"motif": motif, "precision": precision, "serie_gachee": serie_gachee, "serie_nouvelle": serie_nouvelle}
     try:
-        _inscrire(services, appelant, numero, acte, saisie, bool(rectification))
+        if acte == "annulation" and not saisie.confirme:
+            return _relire_l_annulation(requete, services, appelant, numero, saisie)
+        _inscrire(services, appelant, numero, acte, saisie)
     except ActeImpossible as refus:
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
     return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
 
 
-def _inscrire(
-    services: Services, appelant: Appelant, numero: str, acte: str, saisie: dict[str, str], rectification: bool
-) -> None:
+def _relire_l_annulation(
+    requete: Request, services: Services, appelant: Appelant, numero: str, saisie: SaisieActe
+) -> Response:
+    """What annulling would do.
+
+    Raises:
+        ActeImpossible: the paper's life does not allow it.
+    """
+    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
+    if trouvee is None:
+        raise Introuvable
+    demande, acte = trouvee.papier.demande, saisie.evenement(services, numero, "annulation")
+    if refus := vie.refus(acte, trouvee.evenements, trouvee.papier.date_emission):
+        raise ActeImpossible(refus)
+    intitule = catalogue()[demande.genre.value].intitule
+    return confirmer(
+        requete,
+        Confirmation(
+            titre=f"Annuler le papier {numero}",
+            chapeau=f"{intitule} de {demande.prenoms} {demande.nom}, session {demande.session}.",
+            faits=_faits_annules(trouvee, saisie, services.jour()),
+            consequences=["C’est définitif. Qui vérifiera ce papier lira qu’il est annulé, et depuis quand."],
+            action=f"/papiers/{numero}/annulation",
+            bouton=f"Annuler définitivement {numero}",
+            retour=(f"/papiers/{numero}", "Revenir sans l’annuler"),
+            pas=[("/papiers", "Papiers"), (f"/papiers/{numero}", numero)],
+            champs=list(asdict(replace(saisie, confirme="oui")).items()),
+        ),
+    )
+
+
+def _faits_annules(trouvee: actes_papier.Situation, saisie: SaisieActe, jour: date) -> list[tuple[str, str]]:
+    """What is about to be annulled, and why."""
+    demande = trouvee.papier.demande
+    rectification = saisie.rectification and "Il pourra être émis de nouveau, corrigé, sous un autre numéro."
+    return [
+        ("Titulaire", f"{demande.prenoms} {demande.nom}"),
+        ("Certification", demande.certification),
+        ("Émis le", date_longue(trouvee.papier.date_emission)),
+        ("État", trouvee.etat.value),
+        ("Motif", MOTIFS[ActePapier.ANNULATION][saisie.motif]),
+        *([("Précision", saisie.precision)] if saisie.precision else []),
+        ("Date de l’acte", date_longue(jour)),
+        ("Ensuite", rectification or "Aucun autre papier ne sera émis à sa place."),
+    ]
+
+
+def _inscrire(services: Services, appelant: Appelant, numero: str, acte: str, saisie: SaisieActe) -> None:
     """Write the act that a form describes.
 
     Raises:
         ActeImpossible: the paper's life does not allow it.
     """
-    motif, precision, gachee, nouvelle = (valeur.strip() for valeur in saisie.values())
-    jour, atelier, qui, feuille = services.jour(), services.atelier, appelant.nom, nouvelle or None
+    fait = saisie.evenement(services, numero, acte)
+    jour, atelier, qui = services.jour(), services.atelier, appelant.nom
     if acte == "gachage":
-        actes_papier.gacher(numero, jour, motif, atelier, qui, None, gachee or None, feuille, precision)
+        actes_papier.gacher(
+            numero, jour, fait.motif, atelier, qui, None, fait.serie_gachee, fait.serie_nouvelle, fait.precision
+        )
     elif acte == "reedition":
-        actes_papier.reediter(numero, jour, motif, atelier, qui, None, feuille, precision)
+        actes_papier.reediter(numero, jour, fait.motif, atelier, qui, None, fait.serie_nouvelle, fait.precision)
     else:
-        actes_papier.annuler(numero, jour, motif, atelier, qui, None, rectification, precision)
+        actes_papier.annuler(numero, jour, fait.motif, atelier, qui, None, fait.rectification, fait.precision)
 
 
 def _page(
@@ -159,7 +214,7 @@ def _page(
     fait: str = "",
     erreur: str | None = None,
     acte: str = "",
-    saisie: dict[str, str] | None = None,
+    saisie: SaisieActe | None = None,
 ) -> Response:
     trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
     if trouvee is None:
@@ -178,5 +233,5 @@ def _page(
         fait=_FAITS.get(fait, "") if trouvee.evenements else "",
         erreur=erreur,
         acte=acte,
-        saisie=saisie or _VIDE,
+        saisie=saisie or SaisieActe(),
     )

@@ -11,26 +11,30 @@ from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
 from docgen.documents.formulaire_remise import GENRES
-from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.documents.page.typographie import date_longue
+from docgen.documents.page.typographie import accord, date_longue, nom_imprime
 from docgen.domain.autorites import libelles
-from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import Papier
+from docgen.domain.langue.alphabet import cle_alphabetique
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
 from docgen.usecases.controle import emis_de
-from docgen.usecases.tenue.actes_papier import remettre, situation
+from docgen.usecases.tenue.actes_papier import Situation, corriger_remise, remettre_ensemble, situations
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
-from service.sessions.tables import Depot
-from service.sessions.vues import resumer
+from service.sessions.etapes import SessionConnue
+from service.sessions.liste import dates_de
+from service.sessions.page_session import session_visible
+from service.sessions.tables import EtatDepot
+from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
+from service.socle.erreurs import Introuvable
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 JOUR_FAUX = "Le jour du retrait ne se lit pas, ou il est à venir. Choisissez le jour que porte le formulaire signé."
+AUCUN = "Aucun papier n’est coché : cochez ceux que leur titulaire a retirés."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,89 +50,160 @@ class PapierARemettre:
 
 
 @routes.get("/depots/{ident}/remise")
-def montrer(
-    requete: Request, services: LesServices, appelant: Deposant, ident: str, fait: str | None = None
-) -> Response:
-    """Who has collected which paper. ``fait`` is the number that was just written down."""
+def rediriger(services: LesServices, appelant: Deposant, ident: str) -> Response:
+    """The collections are those of the session, whatever its deposit."""
     depot = services.depots.visible(ident, appelant, bien_forme=True)
-    return _page(requete, depot, services, fait=fait)
+    connue = services.sessions.lire(depot.siret or "", depot.session or "")
+    if connue is None:
+        raise Introuvable
+    return RedirectResponse(f"{connue.adresse}/remise", 303)
 
 
-@routes.post("/depots/{ident}/remise", dependencies=[FormulaireSigne])
+@routes.get("/sessions/{siret}/{cle}/remise")
+def montrer(
+    requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str, fait: int = 0
+) -> Response:
+    """Who has collected which paper. ``fait``: so many were just written down."""
+    return _page(requete, session_visible(services, appelant, siret, cle), services, fait=fait)
+
+
+@routes.post("/sessions/{siret}/{cle}/remise", dependencies=[FormulaireSigne])
 def noter(
     requete: Request,
     services: LesServices,
     appelant: Deposant,
-    ident: str,
-    numero: Annotated[str, Form()] = "",
+    siret: str,
+    cle: str,
+    numero: Annotated[tuple[str, ...], Form()] = (),
     jour: Annotated[str, Form()] = "",
+    confirme: Annotated[str, Form()] = "",
 ) -> Response:
-    """Write down that a holder has his paper."""
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
+    """Write down that holders have their papers, once the list was read again."""
+    connue = session_visible(services, appelant, siret, cle)
+    a_remettre = [papier for papier in _papiers(connue, services) if papier.numero and papier.etat is Etat.EMIS]
+    choisis = [papier for papier in a_remettre if papier.numero in numero]
+    retrait = _jour(jour)
+    if not choisis or retrait is None or retrait > services.jour():
+        erreur = JOUR_FAUX if choisis else AUCUN
+        return _page(requete, connue, services, erreur=erreur, coches=numero, jour=jour)
+    if not confirme:
+        return confirmer(requete, _confirmation(connue, choisis, retrait))
+    numeros = [papier.numero or "" for papier in choisis]
     try:
-        retrait = date.fromisoformat(jour)
-    except ValueError:
-        return _page(requete, depot, services, erreur=JOUR_FAUX)
-    if retrait > services.jour():
-        return _page(requete, depot, services, erreur=JOUR_FAUX)
-    try:
-        remettre(numero, retrait, "", services.atelier, appelant.nom, appelant.siret)
+        remettre_ensemble(numeros, retrait, services.atelier, appelant.nom, appelant.siret)
     except ActeImpossible as refus:
-        return _page(requete, depot, services, erreur=str(refus))
-    return RedirectResponse(f"/depots/{depot.id}/remise?fait={numero}", 303)
+        return _page(requete, connue, services, erreur=str(refus), coches=numero, jour=jour)
+    return RedirectResponse(f"{connue.adresse}/remise?fait={len(numeros)}", 303)
+
+
+@routes.post("/sessions/{siret}/{cle}/remise/correction", dependencies=[FormulaireSigne])
+def corriger(
+    requete: Request,
+    services: LesServices,
+    appelant: Deposant,
+    siret: str,
+    cle: str,
+    numero: Annotated[str, Form()] = "",
+) -> Response:
+    """A collection was written by mistake: it is written that it was not made, and can be noted again."""
+    connue = session_visible(services, appelant, siret, cle)
+    if numero not in {papier.numero for papier in _papiers(connue, services)}:
+        raise Introuvable
+    jour = services.jour()
+    try:
+        corriger_remise(numero, jour, "ERREUR_DE_SAISIE", services.atelier, appelant.nom, appelant.siret)
+    except ActeImpossible as refus:
+        return _page(requete, connue, services, erreur=str(refus))
+    return RedirectResponse(f"{connue.adresse}/remise#retrait-{numero}", 303)
+
+
+def _jour(texte: str) -> date | None:
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        return None
+
+
+def _confirmation(connue: SessionConnue, choisis: list[PapierARemettre], retrait: date) -> Confirmation:
+    adresse = f"{connue.adresse}/remise"
+    combien = accord(len(choisis), "retrait")
+    return Confirmation(
+        titre=f"Noter {combien}",
+        chapeau=f"Session {connue.session}, {connue.titre}.",
+        faits=[("Jour du retrait", date_longue(retrait)), ("Papiers", str(len(choisis)))],
+        consequences=["Le registre garde ce jour. Vérifiez-le sur le formulaire signé."],
+        action=adresse,
+        bouton=f"Noter {combien} du {date_longue(retrait)}",
+        retour=(adresse, "Revenir sans rien noter"),
+        pas=[("/sessions", "Sessions"), (connue.adresse, f"Session {connue.session}"), (adresse, "Remise")],
+        champs=[
+            *(("numero", papier.numero or "") for papier in choisis),
+            ("jour", retrait.isoformat()),
+            ("confirme", "oui"),
+        ],
+        intitule_liste="Retirés ce jour-là",
+        colonnes=("Titulaire", "Papier", "Numéro"),
+        liste=[(papier.titulaire, papier.genre, papier.numero or "") for papier in choisis],
+    )
 
 
 def _page(
-    requete: Request, depot: Depot, services: Services, fait: str | None = None, erreur: str | None = None
+    requete: Request,
+    connue: SessionConnue,
+    services: Services,
+    *,
+    fait: int = 0,
+    erreur: str | None = None,
+    coches: tuple[str, ...] = (),
+    jour: str = "",
 ) -> Response:
-    dossier, aujourdhui = lire_charge(services.depots.contenu(depot)), services.jour()
-    papiers = _papiers(dossier, services)
+    papiers = _papiers(connue, services)
     numerotes = [papier for papier in papiers if papier.numero]
-    structure, unite = libelles(dossier.autorite, aujourdhui)
+    remis = sum(papier.etat is Etat.REMIS for papier in numerotes)
     return page(
         requete,
         "remise.html",
         422 if erreur else 200,
-        depot=depot,
-        resume=resumer(dossier),
+        connue=connue,
+        dates=dates_de(connue),
         papiers=papiers,
-        remis=sum(papier.etat is Etat.REMIS for papier in numerotes),
+        remis=remis,
         attendus=sum(papier.etat is Etat.EMIS for papier in numerotes),
         sans_numero=len(papiers) - len(numerotes),
-        echeance=echeance(dossier, emis_de(dossier, services.atelier)),
-        aujourdhui=aujourdhui,
-        renvoi=unite or structure,
-        fait=_phrase(fait, papiers),
+        aujourdhui=services.jour(),
+        fait=accord(fait, "retrait est noté", "retraits sont notés") if 0 < fait <= remis else None,
         erreur=erreur,
+        coches=coches,
+        jour=jour or services.jour().isoformat(),
+        **_du_fichier(connue, services),
     )
 
 
-def _phrase(fait: str | None, papiers: list[PapierARemettre]) -> str | None:
-    """What has just been written, if it has: an address that was tampered with says nothing."""
-    trouve = next((papier for papier in papiers if fait and papier.numero == fait and papier.etat is Etat.REMIS), None)
-    if trouve is None or trouve.jour is None:
-        return None
-    return f"Retrait noté le {date_longue(trouve.jour)} : {trouve.titulaire}, n° {trouve.numero}."
+def _du_fichier(connue: SessionConnue, services: Services) -> dict[str, object]:
+    """What only the file of the session tells: whom the form goes back to, and when; nothing once it is purged."""
+    depot = services.depots.lire(connue.depot) if connue.depot else None
+    if depot is None or depot.etat is EtatDepot.MALFORME:
+        return {"depot": None, "echeance": None, "renvoi": "l’autorité"}
+    dossier = lire_charge(services.depots.contenu(depot))
+    structure, unite = libelles(dossier.autorite, services.jour())
+    limite = echeance(dossier, emis_de(dossier, services.atelier))
+    return {"depot": depot, "echeance": limite, "renvoi": unite or structure}
 
 
-def _papiers(dossier: Dossier, services: Services) -> list[PapierARemettre]:
-    """The papers of the session, in the order of its candidates."""
-    noms = {candidat.id: nom_complet(candidat) for candidat in dossier.candidats}
-    emis = [papier for papier in emis_de(dossier, services.atelier) if papier.demande.genre in GENRES]
-    rangs = {ident: rang for rang, ident in enumerate(noms)}
-    emis.sort(key=lambda papier: rangs.get(papier.demande.destinataire, len(rangs)))
-    return [_ligne(papier, noms, services) for papier in emis]
+def _papiers(connue: SessionConnue, services: Services) -> list[PapierARemettre]:
+    """The papers of the session, in the order of names, by the register alone."""
+    vies = situations(connue.session, connue.siret, services.atelier)
+    trouves = [_ligne(vie) for vie in vies if vie.papier.demande.genre in GENRES]
+    return sorted(trouves, key=lambda papier: cle_alphabetique(papier.titulaire))
 
 
-def _ligne(papier: Papier, noms: dict[str, str], services: Services) -> PapierARemettre:
-    demande = papier.demande
-    vie = situation(papier.numero, services.atelier, demande.siret) if papier.numero else None
-    dernier = vie.evenements[-1].jour if vie and vie.evenements else None
+def _ligne(vie: Situation) -> PapierARemettre:
+    demande = vie.papier.demande
     return PapierARemettre(
-        titulaire=noms.get(demande.destinataire) or f"{demande.prenoms} {demande.nom}",
+        titulaire=f"{nom_imprime(demande.nom)} {nom_imprime(demande.prenoms)}",
         genre=GENRES[demande.genre],
-        numero=papier.numero,
-        emis=papier.date_emission,
-        etat=vie.etat if vie else Etat.EMIS,
-        jour=dernier,
+        numero=vie.papier.numero,
+        emis=vie.papier.date_emission,
+        etat=vie.etat,
+        jour=vie.evenements[-1].jour if vie.evenements else None,
     )

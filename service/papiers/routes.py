@@ -14,7 +14,15 @@ from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.contract.vocabulaires import Code
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier
-from docgen.usecases.tenue.actes_papier import Situation, annuler, gacher, reediter, remettre, situation
+from docgen.usecases.tenue.actes_papier import (
+    Situation,
+    annuler,
+    corriger_remise,
+    gacher,
+    reediter,
+    remettre,
+    situation,
+)
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
@@ -38,6 +46,7 @@ NumeroPapier = Annotated[
     ),
 ]
 Precision = Annotated[str | None, Texte(PRECISION_MAX, facultatif=True)]
+MotifCorrection = Annotated[str, Code(MOTIFS[ActePapier.CORRECTION])]
 MotifAnnulation = Annotated[str, Code(MOTIFS[ActePapier.ANNULATION])]
 MotifReedition = Annotated[str, Code(MOTIFS[ActePapier.REEDITION])]
 MotifGachage = Annotated[str, Code(MOTIFS[ActePapier.GACHAGE])]
@@ -56,6 +65,12 @@ class CorpsActe(BaseModel):
     def precise(self) -> str:
         """What was written freely, or nothing."""
         return self.precision or ""
+
+
+class CorpsCorrection(CorpsActe):
+    """La correction d’une remise notée par erreur."""
+
+    motif: MotifCorrection = Field(description="Pourquoi.")
 
 
 class CorpsAnnulation(CorpsActe):
@@ -130,6 +145,27 @@ def remettre_papier(
     lieu, precision = _lieu(numero, services, appelant), corps.precise
     return remettre(
         lieu, services.jour(corps.date), precision, services.atelier, appelant.nom, appelant.siret
+    ).en_json()
+
+
+@routeur.post(
+    "/registre/{numero}/correction",
+    summary="Corriger une remise notée par erreur",
+    response_model=SituationVue,
+    responses=REPONSES_ACTE,
+    openapi_extra=corps_modele(CorpsCorrection, date="2019-04-02", motif="ERREUR_DE_SAISIE"),
+)
+def corriger_la_remise(
+    numero: NumeroPapier,
+    services: LesServices,
+    appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
+    corps: Annotated[CorpsCorrection, Depends(corps_json(CorpsCorrection))],
+    cle: CleIdempotence = None,
+) -> dict[str, Any]:
+    """Le papier est de nouveau à remettre. L’historique garde les deux actes."""
+    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
+    return corriger_remise(
+        lieu, jour, corps.motif, services.atelier, appelant.nom, appelant.siret, corps.precise
     ).en_json()
 
 

@@ -35,7 +35,7 @@ REFUSE = (
 MALFORME = (
     "La session n'a pas la forme attendue : aucun document n'a été produit. Corrigez les erreurs, puis redéposez."
 )
-_CHAMPS = ("types", "destinataire", "usage", "format", "brouillon", "papier_en_tete")
+_CHAMPS = ("types", "destinataire", "usage", "format", "brouillon", "papier_en_tete", "sauf")
 _RIEN: Mapping[str, object] = {"session": None, "erreurs": [], "manquements": [], "documents": [], "fichiers": []}
 JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)  # the same documents make the same zip
 
@@ -86,7 +86,7 @@ def commande_de(parametres: Mapping[str, Any]) -> Commande:
         raise UsageInvalide("Le travail ne dit pas quel jour prendre pour aujourd'hui. Donnez « jour ».") from cause
     if inconnus := set(champs) - set(_CHAMPS):
         raise UsageInvalide(f"Le travail demande ce qui n'existe pas : {', '.join(sorted(inconnus))}. Retirez-le.")
-    champs["types"] = tuple(champs.get("types") or ())
+    champs["types"], champs["sauf"] = (tuple(champs.get(nom) or ()) for nom in ("types", "sauf"))
     return Commande(jour, **champs)
 
 
@@ -98,7 +98,7 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
     except ChargeInvalide as malformee:
         return {**_RIEN, "message": MALFORME, "erreurs": [asdict(erreur) for erreur in malformee.erreurs]}
     commande = replace(commande_de(ordre.parametres), report=report, ensemble=ordre.travail)
-    production = produire(session, commande, outils.atelier)
+    production = produire(session, commande, outils.atelier, outils.suivi)
     return {
         **_RIEN,
         "session": session.session.id,

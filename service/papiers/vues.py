@@ -10,6 +10,7 @@ from docgen.domain.papiers.vie import Etat as EtatPapier
 # The name of an act in a paper's life, and what is said once it is written.
 ACTES_PAPIER = {
     ActePapier.REMISE: ("Remis au titulaire", "La remise est inscrite."),
+    ActePapier.CORRECTION: ("Remise corrigée", "La remise est corrigée : le papier est de nouveau à remettre."),
     ActePapier.ANNULATION: ("Annulé", "L’annulation est inscrite ; elle est définitive."),
     ActePapier.REEDITION: ("Réédité", "La réédition est inscrite : le papier garde son numéro."),
     ActePapier.GACHAGE: (
@@ -63,7 +64,7 @@ class PagePapiers(BaseModel):
 class EvenementVu(BaseModel):
     """Un acte dans la vie d’un papier."""
 
-    acte: ActePapier = Field(description="REMISE, ANNULATION, REEDITION ou GACHAGE.")
+    acte: ActePapier = Field(description="REMISE, CORRECTION (d’une remise), ANNULATION, REEDITION ou GACHAGE.")
     numero: str = Field(description="Le papier.")
     jour: str = Field(description="Le jour de l’acte.")
     motif: str = Field(description="Pourquoi : un code, vide pour une remise.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from docgen.contract.positions import Chemin, Lignes, situer
 from docgen.domain.regles import Gravite, Manquement
 from docgen.errors import Erreur
+from service.sessions.lieux import designer
 
 AUTOUR = 1  # lines shown before and after
 LARGEUR = 160  # a longer line is cut around the place
@@ -30,7 +31,10 @@ class LigneCitee:
 
 @dataclass(frozen=True, slots=True)
 class Remarque:
-    """A fault or a finding with its place in the file; ``regle`` and ``source`` are those of a finding."""
+    """A fault or a finding with its place in the file; ``regle`` and ``source`` are those of a finding.
+
+    ``lieu``: see :func:`service.sessions.lieux.designer`.
+    """
 
     message: str
     chemin: str
@@ -40,6 +44,17 @@ class Remarque:
     bloquante: bool = True
     regle: str | None = None
     source: str | None = None
+    lieu: tuple[str, str] = ("", "")
+
+    @property
+    def qui(self) -> str:
+        """Whose it is, as a secretary says it."""
+        return self.lieu[0]
+
+    @property
+    def quoi(self) -> str:
+        """Which field it is."""
+        return self.lieu[1]
 
 
 def texte_du_fichier(octets: bytes) -> str | None:
@@ -52,6 +67,7 @@ def remarques_des_erreurs(octets: bytes, erreurs: Iterable[Erreur]) -> tuple[Rem
     """The faults of a malformed payload, each with its line."""
     texte = texte_du_fichier(octets)
     lignes = texte.split("\n") if texte and texte.strip() else []
+    donnees = _donnees(texte or "")
     return tuple(
         Remarque(
             message=erreur.message,
@@ -59,6 +75,7 @@ def remarques_des_erreurs(octets: bytes, erreurs: Iterable[Erreur]) -> tuple[Rem
             ligne=erreur.ligne if lignes else None,
             colonne=erreur.colonne if lignes else None,
             extrait=citer(lignes, erreur.ligne, erreur.colonne),
+            lieu=designer(_chemin(erreur.chemin), donnees),
         )
         for erreur in erreurs
     )
@@ -86,9 +103,22 @@ def remarques_des_manquements(octets: bytes, manquements: Iterable[Manquement]) 
                 bloquante=manquement.gravite is Gravite.BLOQUANT,
                 regle=manquement.regle,
                 source=manquement.source,
+                lieu=designer(chemin, donnees),
             )
         )
     return tuple(remarques)
+
+
+def _donnees(texte: str) -> object:
+    """What a malformed payload holds, if it is JSON at all."""
+    try:
+        return json.loads(texte)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _chemin(pointeur: str) -> Chemin:
+    return tuple(int(cle) if cle.isdecimal() else cle for cle in pointeur.split("/")[1:])
 
 
 def lire_pointeur(pointeur: str, donnees: object) -> Chemin:

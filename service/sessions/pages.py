@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.errors import Erreur
 from docgen.usecases.controle import emis_de
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
+from service.sessions.corrections import Correction, en_tableur, regrouper
 from service.sessions.exemples import EXEMPLES
 from service.sessions.extrait import remarques_des_erreurs
 from service.sessions.groupes import groupes
+from service.sessions.page_session import page_du_depot
+from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
-from service.sessions.vues import BADGES_DEPOT, resumer
+from service.sessions.vues import BADGES_DEPOT
+from service.site.aide import texte_de
 from service.site.gabarits import page, taille
-from service.socle.erreurs import CentreInterdit
-from service.travaux.vues import BADGES_TRAVAIL
+from service.socle.appelant import Appelant
+from service.socle.erreurs import CentreInterdit, Introuvable
+from service.socle.reponses import disposition
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 PAR_PAGE = 50
+REFUS_DITS = 20
 AUCUN_FICHIER = "Aucun fichier n’a été choisi. Choisissez le fichier JSON de la session, puis recommencez."
 AUTRE_CENTRE = (
     "Cette session est celle d’un autre centre : son SIRET n’est pas le vôtre. Vérifiez le fichier choisi, ou le champ "
@@ -58,47 +66,86 @@ def formulaire(requete: Request, appelant: Deposant) -> Response:
 
 @routes.post("/depots", dependencies=[FormulaireSigne])
 def deposer(
-    requete: Request, services: LesServices, appelant: Deposant, fichier: Annotated[UploadFile | str, File()] = ""
+    requete: Request,
+    services: LesServices,
+    appelant: Deposant,
+    fichier: Annotated[list[UploadFile | str] | None, File()] = None,
 ) -> Response:
-    """Send a session; whatever it is worth, its page tells."""
-    if isinstance(fichier, str) or not fichier.filename:
+    """Send sessions, one a file; whatever each is worth, its page tells, and a line where they are several."""
+    recus = [envoi for envoi in fichier or () if not isinstance(envoi, str) and envoi.filename]
+    if not recus:
         return _formulaire(requete, AUCUN_FICHIER, 422)
-    if (fichier.size or 0) > TAILLE_MAX:
-        return _formulaire(requete, trop_gros(fichier.filename, fichier.size or 0), 413)
+    faits = [_deposer(requete, services, appelant, recu) for recu in recus]
+    if len(faits) == 1:
+        ((_, depot, faute, statut),) = faits
+        return RedirectResponse(f"/depots/{depot.id}", 303) if depot else _formulaire(requete, faute, statut)
+    gardes = [depot for _, depot, _, _ in faits if depot]
+    champs = [("refuse", f"{nom} : {faute}") for nom, depot, faute, _ in faits if not depot]
+    bornes = [("du", gardes[0].id), ("au", gardes[-1].id)] if gardes else []
+    return RedirectResponse(f"/depots/recus?{urlencode([*bornes, *champs[:REFUS_DITS]])}", 303)
+
+
+def _deposer(
+    requete: Request, services: Services, appelant: Appelant, recu: UploadFile
+) -> tuple[str, Depot | None, str, int]:
+    """A file's name, the deposit made of it, else what is said and the status."""
+    nom = recu.filename or ""
+    if (recu.size or 0) > TAILLE_MAX:
+        return nom, None, trop_gros(nom, recu.size or 0), 413
     try:
-        depot = services.depots.deposer(fichier.file.read(), fichier.filename, appelant)
+        return nom, deposer_une_fois(requete, recu.file.read(), nom, appelant, services.jour(), services), "", 200
     except CentreInterdit:
-        return _formulaire(requete, AUTRE_CENTRE, 403)
-    return RedirectResponse(f"/depots/{depot.id}", 303)
+        return nom, None, AUTRE_CENTRE, 403
+
+
+@routes.get("/depots/recus")
+def recus(
+    requete: Request,
+    services: LesServices,
+    appelant: Deposant,
+    du: str = "",
+    au: str = "",
+    refuse: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    """What became of several files sent at once, one line each."""
+    depots = services.depots.entre(du, au, appelant) if du and au else ()
+    lignes = [(depot, BADGES_DEPOT[depot.etat]) for depot in depots]
+    return page(requete, "depots_recus.html", lignes=lignes, refuses=refuse or [])
 
 
 @routes.get("/depots/{ident}")
 def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
-    """What the rules say of a deposit today; its papers, those that can be issued and those that cannot."""
+    """What is wrong with a file; a sound one leads to its session, where an old version still has its page."""
     depot = services.depots.visible(ident, appelant)
+    if depot.etat is EtatDepot.MALFORME:
+        return page(requete, "depot_malforme.html", depot=depot, corrections=_corrections(depot, services))
+    services.sessions.actualiser(services.atelier.registre)
+    connue = services.sessions.lire(depot.siret or "", depot.session or "")
+    if connue is None:
+        raise Introuvable
+    if connue.depot == depot.id:
+        return RedirectResponse(connue.adresse, 303)
+    return page_du_depot(requete, services, appelant, depot, connue)
+
+
+@routes.get("/depots/{ident}/corrections.csv")
+def telecharger_les_corrections(services: LesServices, appelant: Deposant, ident: str) -> Response:
+    """What is wrong with a file, for a spreadsheet."""
+    depot = services.depots.visible(ident, appelant)
+    corrections = _corrections(depot, services)
+    entetes = {"Content-Disposition": disposition(f"CORRECTIONS_{depot.session or depot.id[:8]}.csv")}
+    return Response(en_tableur(corrections), media_type="text/csv; charset=utf-8", headers=entetes)
+
+
+def _corrections(depot: Depot, services: Services) -> tuple[Correction, ...]:
+    """The faults of a malformed file, or the refusals of the rules today."""
     octets = services.depots.contenu(depot)
     if depot.etat is EtatDepot.MALFORME:
         erreurs = [Erreur(**faute) for faute in depot.rapport["erreurs"]]
-        return page(requete, "depot_malforme.html", depot=depot, remarques=remarques_des_erreurs(octets, erreurs))
-    dossier, jour = lire_charge(octets), services.jour()
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
-    tous = groupes(dossier, octets, atelier, jour, emis_de(dossier, atelier))
-    attendus = [groupe for groupe in tous if groupe.attendu]
-    possibles = [groupe for groupe in attendus if groupe.possible]
-    renvois = [] if possibles == attendus else atelier.registre.renvois(dossier.session.id, depot.siret)
-    return page(
-        requete,
-        "depot.html",
-        depot=depot,
-        resume=resumer(dossier),
-        possibles=possibles,
-        en_attente=[groupe for groupe in attendus if groupe.en_attente],
-        refuses=[groupe for groupe in attendus if not groupe.possible and not groupe.en_attente],
-        renvois=[renvoi for renvoi in renvois if renvoi.depot == depot.id],
-        autres=[groupe for groupe in tous if not groupe.attendu],
-        avertissements=sum(len(groupe.avertissements) for groupe in possibles),
-        travaux=_travaux_de(depot, services),
-    )
+        return regrouper(remarques_des_erreurs(octets, erreurs))
+    dossier = lire_charge(octets)
+    tous = groupes(dossier, octets, services.atelier, services.jour(), emis_de(dossier, services.atelier))
+    return regrouper(refus for groupe in tous if groupe.attendu for refus in groupe.refus)
 
 
 def trop_gros(nom: str, octets: int) -> str:
@@ -110,13 +157,5 @@ def trop_gros(nom: str, octets: int) -> str:
 
 
 def _formulaire(requete: Request, erreur: str | None = None, statut: int = 200) -> Response:
-    return page(requete, "depot_nouveau.html", statut, erreur=erreur, exemples=EXEMPLES.items())
-
-
-def _travaux_de(depot: Depot, services: Services) -> list[dict[str, object]]:
-    """The jobs that were asked for from this very deposit, among the latest of its centre."""
-    return [
-        {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat]}
-        for travail in services.travaux.carnet.lister(depot.siret, limite=PAR_PAGE)
-        if travail.genre == "dossier" and travail.parametres.get("charge", {}).get("cle") == depot.cle
-    ]
+    mot = texte_de(requete, "depot")
+    return page(requete, "depot_nouveau.html", statut, erreur=erreur, exemples=EXEMPLES.items(), mot=mot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,6 +25,7 @@ from docgen.usecases.controle import (
     papiers_a_emettre,
     specs_du_statut,
 )
+from service.sessions.etapes import Fiche, fiche_de
 
 ATTESTATION = "PARC-08"
 
@@ -56,12 +59,13 @@ class EtatType:
 
 @dataclass(frozen=True, slots=True)
 class Examen:
-    """What is known of a payload. ``siret`` and ``session`` are ``None`` when it is malformed."""
+    """What is known of a payload. Malformed, it has no ``fiche``, and its session is known only if it can be read."""
 
     siret: str | None = None
     session: str | None = None
     erreurs: tuple[Erreur, ...] = ()
     types: tuple[EtatType, ...] = ()
+    fiche: Fiche | None = None
 
     @property
     def etat(self) -> str:
@@ -91,7 +95,7 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
     try:
         dossier, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
-        return Examen(erreurs=malformee.erreurs)
+        return Examen(*_identite_lisible(octets), erreurs=malformee.erreurs)
     emis = emis_de(dossier, atelier)
     du_statut = specs_du_statut(dossier)
     appeles = {spec.code for spec in du_statut}
@@ -106,7 +110,20 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
         for spec in catalogue().values()
         if spec.code in appeles or report.est_demande or not spec.sur_report
     )
-    return Examen(dossier.centre.siret, dossier.session.id, types=types)
+    return Examen(dossier.centre.siret, dossier.session.id, types=types, fiche=fiche_de(dossier))
+
+
+def _identite_lisible(octets: bytes) -> tuple[str | None, str | None]:
+    """The centre and the session of a malformed payload, if both can be read all the same."""
+    try:
+        lue = json.loads(octets)
+        siret, session = lue["centre"]["siret"], lue["session"]["id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None, None
+    lisibles = isinstance(siret, str) and isinstance(session, str)
+    if not lisibles or not re.fullmatch(r"\d{14}", siret) or not re.fullmatch(r"[A-Za-z0-9_./-]{1,64}", session):
+        return None, None
+    return siret, session
 
 
 def _controler(

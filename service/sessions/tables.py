@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, insert, literal, select
 
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from service.acces.droits import verifier_centre
 from service.sessions.rapport import Examen, examiner
+from service.sessions.repertoire import noter
 from service.socle import tables
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
@@ -49,6 +50,11 @@ class Depot:
     rapport: Mapping[str, Any] = field(repr=False)
     cree: str
 
+    @property
+    def pour_un_travail(self) -> dict[str, object]:
+        """What a job must remember of the payload that it is for, among its parameters."""
+        return {"charge": {"nom": self.nom, "cle": self.cle}, "session": self.session}
+
 
 @dataclass(frozen=True, slots=True)
 class Depots:
@@ -77,6 +83,8 @@ class Depots:
         examen = examiner(
             octets, jour or self.atelier.horloge(), self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
         )
+        if examen.erreurs and not appelant.voit(examen.siret):
+            return replace(examen, siret=None, session=None)  # unreadable: whose it is is not sure
         if examen.siret is not None:
             verifier_centre(appelant, examen.siret)
         return examen
@@ -104,6 +112,8 @@ class Depots:
         self.magasin.ecrire(depot.cle, octets)
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.depots), _ligne(depot))
+            if depot.siret and depot.session:
+                noter(ouverte, depot.siret, depot.session, depot.id, depot.etat.value, examen.fiche)
         return depot
 
     def lire(self, ident: str) -> Depot | None:
@@ -156,17 +166,36 @@ class Depots:
         with self.base.lecture() as ouverte:
             return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
 
-    def pret(self, session: str, siret: str) -> Depot | None:
-        """The latest deposit of a session, if nothing was to be mended in it."""
+    def entre(self, premier: str, dernier: str, appelant: Appelant) -> tuple[Depot, ...]:
+        """What this caller deposited from one deposit to another of its own, in order."""
         colonnes = tables.depots.c
+        debut, fin = (
+            select(colonnes.cree).where(colonnes.id == ident, colonnes.appelant == appelant.nom).scalar_subquery()
+            for ident in (premier, dernier)
+        )
         requete = (
             select(tables.depots)
-            .where(colonnes.session == session, colonnes.siret == siret)
-            .order_by(colonnes.cree.desc(), colonnes.id.desc())
+            .where(colonnes.appelant == appelant.nom, colonnes.cree.between(debut, fin))
+            .order_by(colonnes.cree, colonnes.id)
         )
         with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().first()
-        depot = _depot(ligne) if ligne else None
+            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def versions(self, session: str, siret: str, limite: int) -> tuple[Depot, ...]:
+        """The deposits of a session, newest first, without what was said of each."""
+        colonnes = tables.depots.c
+        requete = (
+            select(*(colonne for colonne in colonnes if colonne.name != "rapport"), literal("{}").label("rapport"))
+            .where(colonnes.session == session, colonnes.siret == siret)
+            .order_by(colonnes.cree.desc(), colonnes.id.desc())
+            .limit(limite)
+        )
+        with self.base.lecture() as ouverte:
+            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def pret(self, session: str, siret: str) -> Depot | None:
+        """The latest deposit of a session, if nothing was to be mended in it."""
+        depot = next(iter(self.versions(session, siret, 1)), None)
         return depot if depot and depot.etat is EtatDepot.ACCEPTE else None
 
     def deja(self, octets: bytes, appelant: Appelant, depuis: str) -> Depot | None:

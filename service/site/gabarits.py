@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from docgen.documents.page.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
+from docgen.horloge import PARIS
 from service.acces.visite import visite_de
 from service.contexte import services_de
 from service.site.statiques import Habit, adresse
@@ -49,20 +53,21 @@ def _environnement() -> Environment:
         extensions=[Espaces],
     )
     environnement.filters.update(
-        jour=jour_lisible, instant=instant_lisible, heure=heure, nombre=nombre, taille=taille, accord=accord,
+        jour=jour_lisible, instant=_instant, heure=heure, nombre=nombre, taille=taille, accord=accord,
         siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
     )  # fmt: skip
-    environnement.globals.update(statique=adresse)
+    environnement.globals.update(statique=adresse, geste=partial(secrets.token_urlsafe, 16))
     return environnement
 
 
 def page(requete: Request, modele: str, statut: int = 200, **vue: Any) -> HTMLResponse:
     """A whole page. Templates also have ``visite``: who is there, and the token that forms carry; ``habit``; ``essai``,
-    true of a service that nobody else can reach.
+    true of a service that nobody else can reach; ``fuseau``, the operator's time zone.
     """
     habit: Habit = requete.app.state.habit
-    essai = services_de(requete).configuration.docgen.reglages.est_un_essai
-    texte = composer(modele, **vue, visite=visite_de(requete), chemin=requete.url.path, habit=habit, essai=essai)
+    reglages = services_de(requete).configuration.docgen
+    cadre = {"habit": habit, "essai": reglages.reglages.est_un_essai, "fuseau": reglages.fuseau}
+    texte = composer(modele, **vue, visite=visite_de(requete), chemin=requete.url.path, **cadre)
     return HTMLResponse(texte, statut, {"Content-Security-Policy": habit.politique})
 
 
@@ -83,12 +88,17 @@ def jour_lisible(jour: date | str | None) -> str:
     return date_longue(date.fromisoformat(jour[:10]) if isinstance(jour, str) else jour)
 
 
-def instant_lisible(instant: datetime | str | None) -> str:
-    """``25 février 2019 à 8 h 05``, in the machine's time zone."""
+@pass_context
+def _instant(contexte: Context, instant: datetime | str | None) -> str:
+    return instant_lisible(instant, contexte.get("fuseau", PARIS))
+
+
+def instant_lisible(instant: datetime | str | None, fuseau: str) -> str:
+    """``25 février 2019 à 8 h 05``, in that time zone."""
     if instant is None:
         return "–"
     lu = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    local = (lu if lu.tzinfo else lu.replace(tzinfo=UTC)).astimezone()
+    local = (lu if lu.tzinfo else lu.replace(tzinfo=UTC)).astimezone(ZoneInfo(fuseau))
     return f"{date_longue(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
@@ -155,6 +155,11 @@ def _habiller(requete: Request, probleme: dict[str, Any]) -> Response:
 
 
 def _vers_la_connexion(requete: Request) -> Response:
+    """Send to the form to come in, and back here after; a part of a page sends the whole page."""
+    if courante := requete.headers.get("hx-current-url"):
+        parties = urlsplit(courante)
+        suite = f"{parties.path}?{parties.query}" if parties.query else parties.path
+        return Response(status_code=204, headers={"HX-Redirect": f"/connexion?suite={quote(suite)}"})
     ou = requete.url
     suite = (f"{ou.path}?{ou.query}" if ou.query else ou.path) if requete.method == "GET" else ""
     return RedirectResponse(f"/connexion?suite={quote(suite)}", 303)

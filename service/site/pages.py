@@ -6,11 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from docgen.contract.schema_charge import schema_json
+from service.acces.droits import Acte, peut
 from service.acces.pages import accueil_de
 from service.acces.visite import visite_de
 from service.contexte import services_de
 from service.sessions.exemples import EXEMPLES
 from service.sessions.exemples import exemple as contenu_de
+from service.sessions.liste import compteurs
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 
@@ -21,9 +23,14 @@ routes = APIRouter(include_in_schema=False)
 def accueil(requete: Request) -> Response:
     """The home page."""
     appelant = visite_de(requete).appelant
-    if appelant is not None:
+    if appelant is None:
+        return page(requete, "accueil.html")
+    deposant = peut(appelant, Acte.DEPOSER)
+    if not deposant:
         return RedirectResponse(accueil_de(appelant), 303)
-    return page(requete, "accueil.html")
+    titre = "Vos sessions" if appelant.siret else "Toutes les sessions"
+    comptes = compteurs(services_de(requete), appelant)
+    return page(requete, "tableau_de_bord.html", titre=titre, compteurs=comptes, deposant=deposant)
 
 
 @routes.get("/exemples/{nom}")

@@ -76,6 +76,8 @@ SILENCE_S = 20.0  # between two pieces of a body
 CORPS_S = 300.0  # for all of it
 LIBRES = ("/sante", "/sante/pret", "/metriques")
 ROUTE_DES_LOTS = "/v1/lots"
+ROUTE_DES_DEPOTS = "/depots"  # the pages' form, which takes several files
+FICHIERS_MAX = 6 * TAILLE_MAX
 VERIFICATION = "/verification"
 
 
@@ -95,7 +97,8 @@ class Limites:
             return
         entetes, adresse = dict(scope["headers"]), adresse_de(scope)
         reference = scope["state"]["reference"]
-        maximum = self._taille_lot if scope["path"] == ROUTE_DES_LOTS else TAILLE_MAX + MARGE
+        larges = {ROUTE_DES_LOTS: self._taille_lot, ROUTE_DES_DEPOTS: FICHIERS_MAX}
+        maximum = larges.get(scope["path"], TAILLE_MAX + MARGE)
         try:
             self._compter(scope["path"], adresse, entetes)
             _controler_la_ligne(scope)

@@ -63,8 +63,9 @@ class ConfigurationService:
     """The settings of the service; ``docgen`` are those that the command line has too.
 
     ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
-    cookies of the pages; without one, it lasts as long as these settings. ``processus`` share the port, and the
-    limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
+    cookie of the form to come in; without one, it lasts as long as these settings. ``processus`` share the port, and
+    the limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
+    ``textes`` is the folder where the operator writes the contact, the legal notice and the like.
     """
 
     docgen: Configuration = field(default_factory=Configuration)
@@ -75,6 +76,7 @@ class ConfigurationService:
     oidc: Oidc | None = None
     secret: str = field(default_factory=nouveau_secret, repr=False, compare=False)
     dsfr: Path | None = None
+    textes: Path | None = None
     debit: Debit = Debit(6_000, 60)
     debit_adresse: Debit = Debit(600, 60)
     debit_verification: Debit = Debit(60, 60)

@@ -25,6 +25,18 @@ cles_api = Table(
     Column("revoquee", Text),
 )
 
+visites = Table(  # who is signed in on the pages
+    "visites",
+    metadata,
+    Column("empreinte", Text, primary_key=True),  # SHA-256 of what the cookie holds
+    Column("appelant", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("siret", Text),
+    Column("nom", Text, nullable=False),
+    Column("emetteur", Text),  # of the access token, where one said who it is
+    Column("cree", Text, nullable=False),
+)
+
 depots = Table(
     "depots",
     metadata,
@@ -40,6 +52,36 @@ depots = Table(
     Column("rapport", Text, nullable=False),  # JSON: erreurs[], manquements[], types
     Column("cree", Text, nullable=False),
     Index("depots_par_centre", "siret", "cree"),
+    Index("depots_d_une_session", "session", "siret", "cree"),
+)
+
+sessions = Table(  # one row each, whatever became of its deposits: what lists show, filter and count
+    "sessions",
+    metadata,
+    Column("siret", Text, primary_key=True),
+    Column("session", Text, primary_key=True),
+    Column("depot", Text),  # the latest; None once it was purged
+    Column("etat", Text),  # of that deposit
+    Column("statut", Text, nullable=False),
+    Column("titre", Text, nullable=False),
+    Column("debut", Text, nullable=False),
+    Column("fin", Text, nullable=False),
+    Column("centre", Text, nullable=False),
+    Column("candidats", Integer, nullable=False),
+    Column("attendus", Integer, nullable=False),  # how many numbered papers its results call for
+    Column("recherche", Text, nullable=False),  # what a search looks in: names too, as long as the deposit is kept
+    Column("etape", Text, nullable=False),
+    # What the register knows, up to that line of its journal; None where it is to be asked.
+    Column("rang", Integer),
+    Column("attestee", Boolean, nullable=False),
+    Column("renvoi", Text),
+    Column("numerotes", Integer, nullable=False),
+    Column("sans_numero", Integer, nullable=False),
+    Column("remis", Integer, nullable=False),
+    Column("annules", Integer, nullable=False),
+    Index("sessions_par_centre", "siret", "debut"),
+    Index("sessions_par_etape", "etape", "debut"),
+    Index("sessions_lues", "rang"),
 )
 
 travaux = Table(
@@ -50,10 +92,13 @@ travaux = Table(
     Column("parametres", Text, nullable=False),  # JSON
     Column("appelant", Text, nullable=False),
     Column("siret", Text),
+    Column("session", Text),  # the one that it is for, where it is for one
     Column("etat", Text, nullable=False),
     Column("priorite", Integer, nullable=False),  # the greater goes first
     Column("faits", Integer, nullable=False),
     Column("total", Integer),  # None until it is cut into pieces
+    Column("documents", Integer, nullable=False, default=0),  # made so far, of those that are to be
+    Column("documents_prevus", Integer, nullable=False, default=0),
     Column("annulation", Boolean, nullable=False),
     Column("message", Text),
     Column("bilan", Text),  # JSON, once it is over
@@ -63,6 +108,7 @@ travaux = Table(
     Column("version", Integer, nullable=False),  # grows at each change: what a follower waits for
     Index("travaux_a_faire", "etat", "priorite", "cree"),
     Index("travaux_par_centre", "siret", "cree"),
+    Index("travaux_d_une_session", "session", "siret"),
 )
 
 morceaux = Table(

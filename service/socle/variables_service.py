@@ -65,6 +65,15 @@ def _dsfr(valeur: Path) -> Path:
     return valeur
 
 
+def _textes(valeur: Path) -> Path:
+    if not valeur.is_dir():
+        raise ValueError(
+            "n'est pas un dossier. Donnez celui où sont contact.md, mentions-legales.md, accessibilite.md et "
+            "confidentialite.md, ou retirez la variable."
+        )
+    return valeur
+
+
 def _emetteur(adresse: str) -> str:
     """https; or http on this machine alone, where nobody listens between."""
     try:
@@ -137,6 +146,7 @@ class VariablesService(VariablesDocgen):
     secret: Annotated[str, AfterValidator(_secret)] = Field(default_factory=nouveau_secret, repr=False)
     phrase: str | None = Field(None, repr=False)  # for the commands that save and restore; no process keeps it
     dsfr: Annotated[Path, AfterValidator(_dsfr)] | None = None
+    textes: Annotated[Path, AfterValidator(_textes)] | None = None
     debit: Debits = _DEFAUT.debit
     debit_adresse: Debits = _DEFAUT.debit_adresse
     debit_verification: Debits = _DEFAUT.debit_verification
@@ -172,6 +182,7 @@ class VariablesService(VariablesDocgen):
             oidc=self._oidc(),
             secret=self.secret,
             dsfr=self.dsfr,
+            textes=self.textes,
             debit=self.debit,
             debit_adresse=self.debit_adresse,
             debit_verification=self.debit_verification,

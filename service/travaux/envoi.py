@@ -112,7 +112,6 @@ def preparer(fiche: FichierLivre, plage: str | None, si_plage: str | None, si_au
     entetes = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, max-age=31536000, immutable",
         "Content-Disposition": disposition(fiche.nom),
     }
     if si_autre is not None and (si_autre.strip() == "*" or etag in si_autre):

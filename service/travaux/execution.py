@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,6 +32,7 @@ journal = logging.getLogger(__name__)
 R = TypeVar("R")
 BATTEMENT_S = 5.0  # a lease is renewed, and a cancellation heard, at least that often
 REESSAI_S = 1.0
+SUIVI_S = 1.0
 # What another attempt would meet again: the command itself is at fault.
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles)
@@ -89,13 +91,28 @@ class Execution:
             fin = self._faire(self.greffe, veille, genres.conclure, ordre, self.lieux)
             return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
         if genres.genre_de(ordre.genre, self.lieux.catalogue).numerote:
-            genres.numeroter(ordre, morceau.rang, self.lieux, partial(self._faire, self.equipe, veille, composer))
+            rendeur = partial(self._faire, self.equipe, veille, composer)
+            genres.numeroter(ordre, morceau.rang, self.lieux, rendeur, self._suivi(travail.id))
         else:
             self._faire(self.equipe, veille, genres.faire, ordre, morceau.rang, self.lieux.sans_registre)
         return partial(self.morceaux.finir, morceau)
 
     def _faire(self, equipe: Equipe, veille: Veille, fonction: Callable[..., R], *arguments: object) -> R:
         return equipe.faire(fonction, *arguments, delai_s=self.delai_s, veille=veille)
+
+    def _suivi(self, travail: str) -> Callable[[int, int], None]:
+        """Write down how many documents are done, not more often than somebody could read it."""
+        prochain = 0.0
+
+        def suivre(faits: int, total: int) -> None:
+            nonlocal prochain
+            if faits < total and time.monotonic() < prochain:
+                return
+            prochain = time.monotonic() + SUIVI_S
+            with suppress(RegistreIndisponible):
+                self.morceaux.compter_les_documents(travail, faits, total)
+
+        return suivre
 
     def _veille(self, morceau: Morceau, arret: Callable[[], bool]) -> Veille:
         """Renew the lease from time to time; say when the piece must be dropped."""

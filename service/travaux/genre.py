@@ -19,6 +19,7 @@ from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier, Rendeur
+from docgen.usecases.production import Suivi
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
 from service.travaux.fichiers import FichierLivre
@@ -47,6 +48,7 @@ class Outils:
 
     atelier: Atelier
     magasin: Magasin
+    suivi: Suivi | None = None  # told how many documents are done, of how many
 
     def pour(self, ordre: Ordre) -> Outils:
         """The same, in the name of who asked for the job, with what he may decide: nothing, where it is not said."""
@@ -119,9 +121,9 @@ def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
     genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
 
 
-def numeroter(ordre: Ordre, rang: int, lieux: Lieux, rendeur: Rendeur) -> None:
-    """Here: make a piece that numbers; ``rendeur`` renders."""
-    outils = _outils(lieux).pour(ordre)
+def numeroter(ordre: Ordre, rang: int, lieux: Lieux, rendeur: Rendeur, suivi: Suivi) -> None:
+    """Here: make a piece that numbers; ``rendeur`` renders, ``suivi`` is told of each document."""
+    outils = replace(_outils(lieux).pour(ordre), suivi=suivi)
     outils.atelier.rendeur = rendeur
     genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, outils)
 

@@ -107,6 +107,11 @@ class Morceaux:
                 ouverte.execute(update(tables.morceaux).where(_tenu(morceau), vivant).values(bail=bail)).rowcount
             )
 
+    def compter_les_documents(self, travail: str, faits: int, total: int) -> None:
+        """So many documents of a job are made, of so many: for whoever follows it."""
+        with self.base.ecriture() as ouverte:
+            _avancer(ouverte, travail, documents=faits, documents_prevus=total)
+
     def decouper(self, morceau: Morceau, total: int) -> bool:
         """The job is cut into so many pieces. ``False`` if the piece was no longer ours: nothing changed."""
         with self.base.ecriture() as ouverte:

@@ -5,30 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from service.acces.droits import genres_vus
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, FormulaireSigne, Suiveur
 from service.contexte import Services
 from service.site.gabarits import page
-from service.socle.erreurs import Introuvable
 from service.travaux.routes import travail_visible
-from service.travaux.tables import Travail
-from service.travaux.vues import BADGES_TRAVAIL, GENRES_TRAVAIL, phrase_du_travail
+from service.travaux.tables import Etat, Travail
+from service.travaux.vues import BADGES_TRAVAIL, GENRES_TRAVAIL, avancement_de, phrase_du_travail
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 PAR_PAGE = 50
 RYTHME_S = 10
-SUIVI_S = 15.0
+PLUS_RIEN = 286  # what htmx takes for: ask no more
 
 
 @routes.get("/travaux")
-def liste(requete: Request, services: LesServices, appelant: Demandeur, depuis: str | None = None) -> Response:
-    """What has been issued, or is being so."""
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, genres_vus(appelant))
+def liste(
+    requete: Request, services: LesServices, appelant: Demandeur, depuis: str | None = None, etat: str = ""
+) -> Response:
+    """What has been issued, or is being so; those that failed, if they are asked for."""
+    voulu = Etat.ECHOUE if etat == Etat.ECHOUE else None
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, genres_vus(appelant), voulu)
     lignes = [
         {
             "id": travail.id,
@@ -39,7 +41,11 @@ def liste(requete: Request, services: LesServices, appelant: Demandeur, depuis: 
         for travail in trouves[:PAR_PAGE]
     ]
     return page(
-        requete, "travaux.html", travaux=lignes, suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
+        requete,
+        "travaux.html",
+        travaux=lignes,
+        etat=voulu,
+        suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None,
     )
 
 
@@ -55,13 +61,14 @@ def suivre(requete: Request, services: LesServices, appelant: Suiveur, ident: st
 
 
 @routes.get("/travaux/{ident}/suivi")
-async def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int) -> Response:
-    """The same part of the page, once something has changed: the script of the page waits for it."""
-    await run_in_threadpool(travail_visible, ident, services, appelant)
-    travail = await services.travaux.suivre(ident, version, SUIVI_S)
-    if travail is None:
-        raise Introuvable
-    reponse = await run_in_threadpool(page, requete, "travail_suivi.html", **_vue(travail, services, True))
+def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int = 0) -> Response:
+    """The parts of the page that have changed since that version; the page asks again and again, whatever fails."""
+    travail = travail_visible(ident, services, appelant)
+    if travail.version == version:
+        return Response(status_code=204)
+    reponse = page(requete, "travail_nouvelles.html", **_vue(travail, services, True))
+    if travail.etat.fini:
+        reponse.status_code = PLUS_RIEN
     if travail.genre == "lot" and travail.etat.fini:
         reponse.headers["HX-Redirect"] = f"/impression/{travail.id}"
     return reponse
@@ -77,8 +84,14 @@ def annuler(services: LesServices, appelant: Suiveur, ident: str) -> Response:
 
 def titre_de(travail: Travail) -> str:
     """What the job is, and of which session once it is known."""
-    session = (travail.bilan or {}).get("session")
+    session = (travail.bilan or {}).get("session") or travail.session
     return f"{GENRES_TRAVAIL.get(travail.genre, travail.genre)}{f' – session {session}' if session else ''}"
+
+
+def _session_de(travail: Travail, services: Services) -> str | None:
+    """The page of the session that a job is for."""
+    connue = services.sessions.lire(travail.siret, travail.session) if travail.siret and travail.session else None
+    return connue.adresse if connue else None
 
 
 def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
@@ -89,6 +102,8 @@ def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
         "travail": travail,
         "badge": BADGES_TRAVAIL[travail.etat],
         "phrase": phrase_du_travail(travail),
+        "avancement": avancement_de(travail),
+        "session": _session_de(travail, services),
         "manquements": [faute["message"] for faute in manquements],
         "archive": next((fichier for fichier in fichiers if fichier.type_media == "application/zip"), None),
         "fichiers": [fichier for fichier in fichiers if fichier.type_media != "application/zip"],

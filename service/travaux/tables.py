@@ -61,10 +61,13 @@ class Travail:
     parametres: Mapping[str, Any] = field(repr=False)  # may name people
     appelant: str
     siret: str | None
+    session: str | None
     etat: Etat
     priorite: int
     faits: int
     total: int | None
+    documents: int
+    documents_prevus: int
     annulation: bool
     message: str | None
     bilan: Mapping[str, Any] | None
@@ -130,6 +133,7 @@ class Carnet:
             "parametres": _ecrire(parametres),
             "appelant": appelant,
             "siret": siret,
+            "session": parametres.get("session"),
             "etat": Etat.EN_ATTENTE.value,
             "priorite": priorite,
             "faits": 0,
@@ -170,20 +174,30 @@ class Carnet:
         limite: int = 50,
         genres: Collection[str] | None = None,
         etat: Etat | None = None,
+        session: str | None = None,
     ) -> tuple[Travail, ...]:
-        """The jobs of a centre, of some kinds, in a state, newest first; ``depuis``: after that one, already seen."""
+        """The jobs of a centre, of some kinds, in a state, for a session, newest first; ``depuis``: after that one."""
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if siret is not None:
             requete = requete.where(colonnes.siret == siret)
         if etat is not None:
             requete = requete.where(colonnes.etat == etat.value)
+        if session is not None:
+            requete = requete.where(colonnes.session == session)
         if genres is not None:
             requete = requete.where(colonnes.genre.in_(genres))
         if depuis is not None:
             requete = requete.where(plus_anciens(tables.travaux, depuis))
         with self.base.lecture() as ouverte:
             return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def denombrer(self, siret: str | None, etat: Etat, genres: Collection[str]) -> int:
+        """How many jobs of a centre (of all), of these kinds, are in a state."""
+        colonnes = tables.travaux.c
+        requete = select(func.count()).where(colonnes.etat == etat.value, colonnes.genre.in_(genres))
+        with self.base.lecture() as ouverte:
+            return ouverte.execute(requete if siret is None else requete.where(colonnes.siret == siret)).scalar() or 0
 
     def annuler(self, ident: str) -> Travail | None:
         """Stop a job for good, unless it is over or its conclusion is at hand: what is released is not taken back."""

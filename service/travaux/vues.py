@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from docgen.documents.page.typographie import accord
 from service.site.gabarits import Badge
 from service.travaux.tables import Etat, Travail
 
@@ -57,12 +58,22 @@ class PageTravaux(BaseModel):
     suite: str | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
 
 
+def avancement_de(travail: Travail) -> tuple[int, int] | None:
+    """How much is done, of how much: in documents, or in pieces where they are several; ``None`` while not known."""
+    if travail.documents_prevus:
+        return travail.documents, travail.documents_prevus
+    return (travail.faits, travail.total) if travail.total and travail.total > 1 else None
+
+
 def phrase_du_travail(travail: Travail) -> str:
     """Where a job stands, in a sentence that a screen reader may say again and again."""
     if travail.etat is Etat.EN_ATTENTE:
         return "Le travail attend son tour."
-    if travail.etat is Etat.EN_COURS and travail.total:
-        return f"{travail.faits} sur {travail.total} faits."
+    if travail.etat is Etat.EN_COURS and (avancement := avancement_de(travail)):
+        faits, total = avancement
+        if travail.documents_prevus:
+            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}."
+        return f"{faits} sur {total} parts faites."
     return {
         Etat.EN_COURS: "Le travail se prépare.",
         Etat.TERMINE: "Tout est fait.",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from docgen.documents.page.typographie import texte_courant
 from docgen.usecases.tenue.appuis import LANGUES, PHRASES, Appui, jour_dit
@@ -257,10 +258,10 @@ def dire(un: Appui, langue: str) -> str:
     return texte_courant(un.dire(langue)) if langue == "fr" else un.dire(langue)
 
 
-def instant_dit(instant: datetime, langue: str) -> str:
-    """``4 mars 2019 à 8 h 05``, ``4 March 2019 at 08:05``, in the machine's time zone."""
-    local = instant.astimezone()
-    return instant_lisible(local) if langue == "fr" else f"{jour_dit(local.date(), langue)} at {local:%H:%M}"
+def instant_dit(instant: datetime, langue: str, fuseau: str) -> str:
+    """``4 mars 2019 à 8 h 05``, ``4 March 2019 at 08:05``, in that time zone."""
+    local = instant.astimezone(ZoneInfo(fuseau))
+    return instant_lisible(local, fuseau) if langue == "fr" else f"{jour_dit(local.date(), langue)} at {local:%H:%M}"
 
 
 def lignes(faits: Mapping[str, Any], langue: str) -> tuple[tuple[str, str], ...]:

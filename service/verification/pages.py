@@ -96,7 +96,7 @@ def _page(
         saisie_numero=saisie.numero if rate else "",
         saisie_cle=(saisie.cle or "") if rate else "",
         cle=saisie.cle if verification and verification.devenir else None,
-        instant=langues.instant_dit(datetime.now(UTC), langue),
+        instant=langues.instant_dit(datetime.now(UTC), langue, services.configuration.docgen.fuseau),
         adresse=base_publique(services),
         script=adresse(SCRIPT),
         donnees=donnees(services, langue, en_ligne=True),

@@ -61,6 +61,18 @@ def test_un_refus_dit_pourquoi_et_que_faire(nouveau: Evenement, passes: tuple[Ev
     assert message.endswith(".")
 
 
+def test_une_remise_notee_par_erreur_se_corrige_et_se_note_de_nouveau() -> None:
+    correction = replace(REMISE, acte=ActePapier.CORRECTION, motif="ERREUR_DE_SAISIE")
+    assert "aucune remise n'est notée" in (refus(correction, (), EMISSION) or "")
+    assert refus(correction, (REMISE,), EMISSION) is None
+    assert etat((REMISE, correction)) is Etat.EMIS
+    assert refus(REMISE, (REMISE, correction), EMISSION) is None
+    assert not deja_inscrit((REMISE, correction), REMISE)
+    assert deja_inscrit((REMISE, correction), correction)
+    assert etat((REMISE, correction, REMISE)) is Etat.REMIS
+    assert "aucune remise" in (refus(correction, (REMISE, correction), EMISSION) or "")
+
+
 def test_ce_qui_est_deja_inscrit_se_reconnait() -> None:
     assert deja_inscrit((REMISE,), REMISE)
     assert not deja_inscrit((REMISE,), replace(REMISE, jour=date(2026, 5, 1)))

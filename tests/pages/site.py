@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,8 +82,8 @@ def entrer(page: Page, site: Site, role: str) -> None:
 def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
     """Send a file, and see what the service says of it."""
     page.goto("/depots/nouveau")
-    page.get_by_label("Fichier de la session").set_input_files(fichier)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Contrôler ce fichier").click()
+    page.get_by_label("Fichiers des sessions").set_input_files(fichier)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Contrôler").click()
 
 
 def attester(site: Site, attestee: Any) -> None:
@@ -90,6 +91,20 @@ def attester(site: Site, attestee: Any) -> None:
     entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
     reponse = httpx.post(f"{site.adresse}/v1/attestations", json=attestee, headers=entetes, timeout=60)
     assert reponse.is_success, reponse.text
+
+
+def dernier_depot(site: Site, role: str = "centre") -> str:
+    """The identifier of the latest deposit that a role sees."""
+    entetes = {"Authorization": f"Bearer {site.cles[role]}"}
+    depots = httpx.get(f"{site.adresse}/v1/depots?limite=1", headers=entetes, timeout=60).json()["depots"]
+    return str(depots[0]["id"])
+
+
+def emettre(page: Page) -> None:
+    """From the page of a session, read what is about to be issued, then issue it."""
+    page.get_by_role("link", name="Émettre tous les papiers").click()
+    page.get_by_role("button", name=re.compile("^Émettre")).click()
+    page.wait_for_url(re.compile("/travaux/"))
 
 
 def charge(exemple: str) -> Any:

@@ -24,7 +24,7 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     agent = visiteur("ceres", java_script_enabled=script)
     agent.goto("/attestations")
     expect(agent.get_by_role("row", name=re.compile(numero))).to_contain_text("en attente de l’État")
-    agent.get_by_role("link", name=numero).click()
+    agent.get_by_role("link", name=f"Lire et attester la session {numero}").click()
     lignes = agent.locator("tbody tr")
     assert lignes.count() == len(session["candidats"])
     expect(lignes.first).to_contain_text("Admise")
@@ -35,10 +35,12 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     centre.goto(f"/depots/{depot}")
     expect(centre.get_by_text("Vérifiez le deuxième prénom.")).to_be_visible()
     agent.get_by_role("button", name="Attester ces résultats").click()
+    expect(agent.get_by_role("heading", level=1)).to_have_text(f"Attester la session {numero}")
+    agent.get_by_role("button", name=f"Attester la session {numero}").click()
     expect(agent.get_by_text("attestée", exact=True)).to_be_visible()
     assert agent.get_by_role("button", name="Attester ces résultats").count() == 0
     centre.reload()
-    expect(centre.get_by_role("button", name="Émettre tous les papiers")).to_be_visible()
+    expect(centre.get_by_role("link", name="Émettre tous les papiers")).to_be_visible()
 
 
 def test_un_centre_n_atteint_pas_les_pages_de_l_agent(visiteur: Callable[..., Page]) -> None:

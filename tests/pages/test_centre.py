@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import refusee
-from tests.pages.site import Site, attester, charge, deposer, fichier, insecables
+from tests.pages.site import Site, attester, charge, deposer, dernier_depot, emettre, fichier, insecables
 
 VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
 
@@ -46,7 +47,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     deposer(page, fichier(fausse, "fausse.json"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier est à corriger")
     faute = page.get_by_role("article").first
-    expect(faute).to_contain_text("candidats/0/voie")
+    expect(faute).to_contain_text("1er candidat, Marie-Claire FONTAINE")
     expect(faute.locator(".dg-l--ici")).to_contain_text('"PAR ICI"')
 
     page.get_by_role("link", name="Déposer le fichier corrigé").click()
@@ -54,10 +55,10 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     deposer(page, fichier(juste, "juste.json"))
     expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
     assert page.get_by_role("link", name="Déposer le fichier corrigé").count() == 0
-    assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
+    assert page.get_by_role("link", name="Émettre tous les papiers").count() == 0
     attester(site, juste)
     page.reload()
-    expect(page.get_by_text("Tout est prêt")).to_be_visible()
+    expect(page.get_by_text("ne s’oppose")).to_be_visible()
 
     page.get_by_role("link", name="Aperçu : Procès-verbal général").click()
     expect(page.get_by_text("Ceci est un brouillon")).to_be_visible()
@@ -66,8 +67,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     assert reponse.body().startswith(b"\x89PNG"), reponse.status
     page.get_by_role("link", name="Revenir à la session").click()
 
-    page.get_by_role("button", name="Émettre tous les papiers").click()
-    page.wait_for_url(re.compile("/travaux/"))
+    emettre(page)
     if not script:
         _actualiser(page)
     expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
@@ -103,7 +103,7 @@ def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page],
     nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^DOCX : Convocation")).first)
     assert nom.endswith(".docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
-    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile(r"^PDF \(ZIP\) : Convocation")).first)
+    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^Convocation.*, tous en PDF")).first)
     noms = zipfile.ZipFile(io.BytesIO(octets)).namelist()
     assert [nom for nom in noms if not nom.endswith(".pdf")] == ["rapport.json"]
     assert len(noms) == len(convocable["candidats"]) + 1
@@ -116,18 +116,20 @@ def test_ce_qui_ne_peut_pas_etre_emis_dit_pourquoi(visiteur: Callable[..., Page]
     refus = page.get_by_role("region", name="Ce qui ne peut pas être émis, et pourquoi")
     expect(refus).to_be_visible()
     fautes = refus.get_by_role("article")
-    assert fautes.count() >= 2
+    sommaire = page.get_by_role("alert").get_by_role("link")
+    assert fautes.count() == sommaire.count() >= 2
     for rang in range(fautes.count()):
-        assert re.search(r"[A-Z]+-\d+", fautes.nth(rang).locator(".dg-faute__place").inner_text())
-    assert page.get_by_role("button", name="Émettre tous les papiers").count() == 0
+        assert re.fullmatch(r"/aide/regles#[A-Z]+-\d+", str(fautes.nth(rang).get_by_role("link").get_attribute("href")))
+        assert page.locator(str(sommaire.nth(rang).get_attribute("href"))).count() == 1
+    assert page.get_by_role("link", name="Émettre tous les papiers").count() == 0
 
 
 def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page], site: Site) -> None:
     page = visiteur("centre")
     session = _prete("ccp-validee", "470001")
     deposer(page, fichier(session))
-    expect(page.get_by_role("region", name="Ce qui attend l’attestation")).to_be_visible()
-    renvoi = f"{site.adresse}/v1{page.url.removeprefix(site.adresse)}/renvoi"
+    expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
+    renvoi = f"{site.adresse}/v1/depots/{dernier_depot(site)}/renvoi"
     entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
     assert httpx.post(renvoi, json={"motif": "Un juré manque au jury."}, headers=entetes).is_success
     page.reload()
@@ -135,29 +137,32 @@ def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page
     expect(page.get_by_role("link", name="Déposer le fichier corrigé")).to_be_visible()
     attester(site, session)
     page.reload()
-    expect(page.get_by_text("Tout est prêt")).to_be_visible()
+    expect(page.get_by_text("ne s’oppose")).to_be_visible()
     assert page.get_by_text("Un juré manque au jury.").count() == 0
 
 
 @VISITEURS
-def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Page], script: bool) -> None:
+def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     page = visiteur("centre", java_script_enabled=script)
     session = _prete("titre-a-convoquer", "430001")
     deposer(page, fichier(session))
-    avant = page.url
+    avant = dernier_depot(site)
     page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
     page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
     page.get_by_label(re.compile("^Jour de convocation")).first.fill(session["session"]["fin"])
     page.get_by_label(re.compile("^Heure de convocation")).nth(1).fill("14:45")
-    page.get_by_role("button", name="Enregistrer").click()
-    page.wait_for_url(re.compile("/depots/[0-9a-f]+$"))
-    assert page.url != avant
+    page.get_by_role("button", name="Relire ce qui change").click()
+    page.get_by_role("button", name=re.compile("^Enregistrer")).click()
+    page.wait_for_url(re.compile("/sessions/"))
+    assert dernier_depot(site) != avant
     page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
     expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
     expect(page.get_by_label(re.compile("^Jour de convocation")).first).to_have_value(session["session"]["fin"])
     expect(page.get_by_label(re.compile("^Heure de convocation")).nth(1)).to_have_value("14:45")
-    page.goto(avant)
-    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    page.goto(f"/depots/{avant}")
+    expect(page.get_by_text("Une version plus récente a été déposée")).to_be_visible()
+    assert page.get_by_role("link", name="Fixer les jours et heures de convocation").count() == 0
+    page.goto(f"/depots/{avant}/horaires")
     expect(page.get_by_label(re.compile("^Heure pour tous"))).not_to_have_value("09:15")
 
 
@@ -168,7 +173,7 @@ def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callab
     page.locator("form.dg-table-saisie").evaluate("formulaire => formulaire.noValidate = true")
     page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
     page.get_by_label(re.compile("^Jour de convocation")).first.fill("2001-01-01")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Relire ce qui change").click()
     expect(page.get_by_role("alert")).to_contain_text("Rien n’a été enregistré")
     expect(page.get_by_text("Ce jour n’est pas de la session")).to_be_visible()
     expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
@@ -181,33 +186,44 @@ def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: S
     attester(site, session)
     deposer(page, fichier(session))
     depot = page.url
-    page.get_by_role("button", name="Émettre tous les papiers").click()
-    page.wait_for_url(re.compile("/travaux/"))
+    emettre(page)
     if not script:
         _actualiser(page)
     expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
     page.goto(depot)
     page.get_by_role("link", name="Suivre la remise des papiers").click()
-    boutons = page.get_by_role("button", name=re.compile("^Noter le retrait"))
-    attendus = boutons.count()
-    assert attendus == 4
+    cases = page.get_by_role("checkbox")
+    assert cases.count() == 4
     assert re.search(
         r"au plus tard le|Il était dû le|deux mois après la réception", insecables(page.inner_text("main"))
     )
-    boutons.first.click()
-    expect(page.get_by_role("status")).to_contain_text("Retrait noté le")
-    assert page.get_by_role("button", name=re.compile("^Noter le retrait")).count() == attendus - 1
+    for rang in range(3):
+        cases.nth(rang).check()
+    page.get_by_label(re.compile("^Jour du retrait")).fill("2001-01-01")
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    page.get_by_role("button", name=re.compile("^Noter 3.retraits")).click()
+    expect(page.get_by_role("alert")).to_contain_text("précède son émission")
+    assert page.get_by_role("checkbox", checked=True).count() == 3
+    page.get_by_label(re.compile("^Jour du retrait")).fill(date.today().isoformat())
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    assert page.locator("tbody tr").count() == 3
+    page.get_by_role("button", name=re.compile("^Noter 3.retraits")).click()
+    expect(page.get_by_role("status")).to_contain_text("3 retraits sont notés")
+    assert page.get_by_role("checkbox").count() == 1
     nom, octets = _telecharge(page, page.get_by_role("button", name="Formulaire de remise, PDF"))
     assert nom.endswith(".pdf")
     assert octets.startswith(b"%PDF-")
 
 
-def test_l_historique_garde_chaque_depot(visiteur: Callable[..., Page]) -> None:
+def test_une_session_a_ses_versions(visiteur: Callable[..., Page]) -> None:
+    """Two deposits are two versions of one session, which the list shows once."""
     page = visiteur("centre")
     for _ in range(2):
         deposer(page, fichier(_prete("titre-a-convoquer", "450001")))
-    page.get_by_role("link", name="Dépôts").first.click()
-    assert page.get_by_role("link", name=re.compile("^450001")).count() == 2
+    versions = page.get_by_role("region", name="Ses versions").get_by_role("listitem")
+    assert versions.count() == 2
+    page.goto("/sessions?cherche=450001")
+    assert page.locator("tbody tr").count() == 1
 
 
 def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: Any) -> None:
@@ -232,17 +248,20 @@ def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: An
     page.wait_for_url(re.compile(r"^[^?]*/depots/nouveau$"))
     _aller_a(page, "fichier")
     page.keyboard.press("Space")
-    expect(page.get_by_label("Fichier de la session")).to_have_value(re.compile(r"session\.json$"), timeout=20_000)
-    _aller_a(page, "Contrôler ce fichier")
+    expect(page.get_by_label("Fichiers des sessions")).to_have_value(re.compile(r"session\.json$"), timeout=20_000)
+    _aller_a(page, "Contrôler")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/depots/[0-9a-f]{16}"))
+    page.wait_for_url(re.compile("/sessions/"))
     _aller_a(page, "Émettre tous les papiers")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/emission"))
+    _aller_a(page, re.compile("^Émettre .*, donner"))
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("/travaux/"))
     expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
 
 
-def _aller_a(page: Page, cible: str) -> None:
+def _aller_a(page: Page, cible: str | re.Pattern[str]) -> None:
     """Tab until what has that text or that name holds the focus, which must show."""
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -255,6 +274,6 @@ def _aller_a(page: Page, cible: str) -> None:
             }"""
         )
         assert contour, f"nothing shows the focus on « {texte or nom} »"
-        if cible in (texte, nom):
+        if cible in (texte, nom) or (isinstance(cible, re.Pattern) and cible.match(texte)):
             return
     raise AssertionError(f"« {cible} » is not reached by the keyboard")

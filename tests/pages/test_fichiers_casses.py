@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,11 +46,11 @@ def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page
     articles = page.get_by_role("article")
     assert remede in insecables(page.inner_text("main"))
     if ligne is None:
-        assert "Le fichier entier" in articles.first.inner_text()
+        assert re.search("Le fichier entier|Version du format", articles.first.inner_text())
         assert page.locator(".dg-l--ici").count() == 0
     else:
         assert any(ligne in texte for texte in page.locator(".dg-l--ici").all_inner_texts())
-    assert articles.count() == (40 if genre == "quarante erreurs" else articles.count())
+    assert genre != "quarante erreurs" or (articles.count() == 1 and articles.get_by_role("listitem").count() == 40)
     assert page.get_by_role("link", name="Déposer le fichier corrigé").is_visible()
 
 
@@ -58,20 +59,20 @@ def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[.
     deposer(page, fichier(b'{"version": 1, "x_": "' + b"a" * 11_000_000 + b'"}'))
     page.wait_for_load_state()
     assert "10 Mo" in insecables(page.inner_text("main"))
-    assert page.get_by_role("link", name="Choisir un autre fichier").is_visible()
+    assert page.get_by_label("Fichiers des sessions").is_visible()
 
 
 def test_une_marque_d_ordre_ne_gene_pas(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
     deposer(page, fichier(b"\xef\xbb\xbf" + TEXTE.encode()))
-    assert page.get_by_role("heading", level=1).inner_text() == "Session 234567"
+    assert "/234567" in page.url
 
 
 def test_sans_fichier_la_page_le_dit(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
     page.goto("/depots/nouveau")
     page.locator("#fichier").evaluate("champ => champ.removeAttribute('required')")
-    page.get_by_role("button", name="Contrôler ce fichier").click()
+    page.get_by_role("button", name="Contrôler").click()
     assert "Aucun fichier n’a été choisi" in page.get_by_role("alert").inner_text()
 
 

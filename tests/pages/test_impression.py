@@ -90,6 +90,7 @@ def test_des_parchemins_sur_feuilles_preimprimees(
     page.get_by_label(re.compile("^Première feuille")).fill("S0001")
     page.get_by_label(re.compile("^Dernière feuille")).fill("S0010")
     page.get_by_role("button", name="Inscrire la réception").click()
+    page.get_by_role("button", name="Inscrire 10 feuilles au stock").click()
 
     page.goto("/lots/nouveau")
     page.get_by_label(re.compile("^Session 510003")).check()
@@ -172,6 +173,7 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     page.get_by_label(re.compile("^Première feuille")).fill(f"{serie}0001")
     page.get_by_label(re.compile("^Dernière feuille")).fill(f"{serie}0100")
     page.get_by_role("button", name="Inscrire la réception").click()
+    page.get_by_role("button", name="Inscrire 100 feuilles au stock").click()
     page.get_by_label(re.compile("^Numéro de la feuille")).fill(f"{serie}0007")
     page.get_by_label(re.compile("^Motif")).fill("bourrage")
     page.get_by_role("button", name="Inscrire au rebut").click()

@@ -265,6 +265,7 @@ def vivre(lieu: Lieu) -> None:
     registre.attester(Attestation("S-9", "00000000000018", {"": {"fin": "2026-03-01"}, "C-1": {"nom": "EXEMPLE-9"}}))
     registre.renvoyer("S-9", "00000000000018", "d1", "Corrigez EXEMPLE-9.")
     registre.connaitre_certificat("ab" * 32, "Cachet fictif", "-----BEGIN CERTIFICATE-----")
+    registre.inscrire(Evenement(ActePapier.CORRECTION, premier, JOUR, "ERREUR_DE_SAISIE"))
     assert registre.verifier() == []
 
 
@@ -342,7 +343,7 @@ RETIREES = {
     "precisions": ("rang > 0", "Précision, ligne "),
     "cachets": ("rang > 0", "Certificat de cachet, ligne 19"),
     "compteurs": ("dernier > 0", "Compteur 2026-069"),
-    "journal": ("rang = 19", "Journal : il s'arrête"),
+    "journal": ("rang = 20", "Journal : il s'arrête"),
     "tete": ("id = 1", "La tête du journal"),
     "identite": ("id = 1", "Le registre n'a plus d'identité"),
 }

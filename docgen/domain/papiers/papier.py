@@ -155,6 +155,7 @@ class ActePapier(StrEnum):
     """What can happen to a numbered paper after its issue; each value is the word of the journal."""
 
     REMISE = "REMISE"
+    CORRECTION = "CORRECTION"  # of a collection that was written by mistake
     ANNULATION = "ANNULATION"
     REEDITION = "REEDITION"
     GACHAGE = "GACHAGE"
@@ -164,6 +165,7 @@ class ActePapier(StrEnum):
 MOTIFS: Mapping[ActePapier, Mapping[str, str]] = MappingProxyType(
     {
         ActePapier.REMISE: {},
+        ActePapier.CORRECTION: {"ERREUR_DE_SAISIE": "erreur de saisie", "AUTRE": "autre"},
         ActePapier.ANNULATION: {
             "ERREUR_IDENTITE": "erreur sur l’identité",
             "ERREUR_RESULTAT": "erreur sur le résultat",

@@ -19,18 +19,24 @@ class Etat(StrEnum):
 
 _ACTES = {
     ActePapier.REMISE: ("La remise", "inscrite"),
+    ActePapier.CORRECTION: ("La correction de la remise", "inscrite"),
     ActePapier.ANNULATION: ("L'annulation", "inscrite"),
     ActePapier.REEDITION: ("Le duplicata", "inscrit"),
     ActePapier.GACHAGE: ("Le gâchage", "inscrit"),
 }
-_UNE_FOIS = (ActePapier.REMISE, ActePapier.ANNULATION)
 
 
 def etat(passes: Sequence[Evenement]) -> Etat:
     """Where the paper stands after these acts."""
     if annulation(passes):
         return Etat.ANNULE
-    return Etat.REMIS if any(passe.acte is ActePapier.REMISE for passe in passes) else Etat.EMIS
+    return Etat.REMIS if remise(passes) else Etat.EMIS
+
+
+def remise(passes: Sequence[Evenement]) -> Evenement | None:
+    """The act that handed the paper over, if any, and if none corrected it since."""
+    dites = [passe for passe in passes if passe.acte in (ActePapier.REMISE, ActePapier.CORRECTION)]
+    return dites[-1] if dites and dites[-1].acte is ActePapier.REMISE else None
 
 
 def annulation(passes: Sequence[Evenement]) -> Evenement | None:
@@ -43,8 +49,11 @@ def deja_inscrit(passes: Sequence[Evenement], nouveau: Evenement) -> bool:
 
     Without a serial, two identical spoilings are two sheets, and two identical duplicates two prints.
     """
-    reperable = nouveau.acte in _UNE_FOIS or nouveau.serie_gachee is not None or nouveau.serie_nouvelle is not None
-    return reperable and nouveau in passes
+    if nouveau.acte in (ActePapier.REMISE, ActePapier.CORRECTION):
+        dites = [passe for passe in passes if passe.acte in (ActePapier.REMISE, ActePapier.CORRECTION)]
+        return dites[-1:] == [nouveau]
+    reperable = nouveau.acte is ActePapier.ANNULATION or nouveau.serie_gachee or nouveau.serie_nouvelle
+    return bool(reperable) and nouveau in passes
 
 
 def refus(nouveau: Evenement, passes: Sequence[Evenement], emission: date) -> str | None:
@@ -95,9 +104,12 @@ def _refus_de_forme(nouveau: Evenement, ici: str) -> str | None:
 
 
 def _refus_de_remise(nouveau: Evenement, passes: Sequence[Evenement], ici: str) -> str | None:
-    remise = next((passe for passe in passes if passe.acte is ActePapier.REMISE), None)
-    if nouveau.acte is ActePapier.REMISE and remise:
+    faite = remise(passes)
+    if nouveau.acte is ActePapier.REMISE and faite:
         return (
-            f"{ici} : il a déjà été remis le {remise.jour:%d/%m/%Y}. Si le titulaire l'a perdu, inscrivez un duplicata."
+            f"{ici} : il a déjà été remis le {faite.jour:%d/%m/%Y}. Si le titulaire l'a perdu, inscrivez un duplicata. "
+            "Si cette remise est une erreur, corrigez-la d'abord."
         )
+    if nouveau.acte is ActePapier.CORRECTION and not faite:
+        return f"{ici} : aucune remise n'est notée. Vérifiez le numéro."
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -57,6 +58,17 @@ def situation(numero: str, atelier: Atelier, siret: str | None) -> Situation | N
     return Situation(papier, etat(evenements), evenements, remplace_par, registre.feuille_de(papier.numero))
 
 
+def situations(session: str, siret: str, atelier: Atelier) -> tuple[Situation, ...]:
+    """Where every paper of a session of a centre stands, those without a number and those annulled too."""
+    vies = atelier.registre.vies(session, siret)
+    remplacants = {papier.remplace: papier.numero for papier, _ in vies if papier.remplace}
+    feuilles = atelier.registre.feuilles_de([papier.numero for papier, _ in vies if papier.numero])
+    return tuple(
+        Situation(papier, etat(actes), actes, remplacants.get(papier.numero or ""), feuilles.get(papier.numero or ""))
+        for papier, actes in vies
+    )
+
+
 def remettre(
     numero: str, jour: date, precision: str, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
 ) -> Situation:
@@ -66,6 +78,37 @@ def remettre(
         ActeImpossible: unknown number, of another centre, already handed over on another day, annulled.
     """
     return _inscrire(Evenement(ActePapier.REMISE, numero, jour, precision=precision), atelier, acteur, siret)
+
+
+def remettre_ensemble(
+    numeros: Sequence[str], jour: date, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
+) -> None:
+    """Several papers are in their holders' hands, on the same day; all are written, or none.
+
+    Raises:
+        ActeImpossible: as for :func:`remettre`.
+    """
+    for numero in numeros:
+        _a_portee(numero, atelier, siret)
+    actes = [Evenement(ActePapier.REMISE, numero, jour) for numero in numeros]
+    atelier.registre.au_nom_de(acteur).inscrire_ensemble(actes)
+
+
+def corriger_remise(
+    numero: str,
+    jour: date,
+    motif: str,
+    atelier: Atelier,
+    acteur: str = "docgen",
+    siret: str | None = None,
+    precision: str = "",
+) -> Situation:
+    """A collection was written by mistake: the paper is to be collected again.
+
+    Raises:
+        ActeImpossible: as for :func:`remettre`, or no collection is written.
+    """
+    return _inscrire(Evenement(ActePapier.CORRECTION, numero, jour, motif, precision=precision), atelier, acteur, siret)
 
 
 def annuler(
@@ -126,12 +169,16 @@ def gacher(
     return _inscrire(evenement, atelier, acteur, siret)
 
 
-def _inscrire(evenement: Evenement, atelier: Atelier, acteur: str, siret: str | None) -> Situation:
-    avant = situation(evenement.numero, atelier, siret)
-    if avant is None:
+def _a_portee(numero: str, atelier: Atelier, siret: str | None) -> None:
+    papier = atelier.registre.papier(numero)
+    if papier is None or papier.numero is None or siret not in (None, papier.demande.siret):
         raise ActeImpossible(
-            f"L'acte n'a pas été inscrit : aucun papier n° {evenement.numero} n'est à votre portée. Vérifiez le numéro."
+            f"L'acte n'a pas été inscrit : aucun papier n° {numero} n'est à votre portée. Vérifiez le numéro."
         )
+
+
+def _inscrire(evenement: Evenement, atelier: Atelier, acteur: str, siret: str | None) -> Situation:
+    _a_portee(evenement.numero, atelier, siret)
     atelier.registre.au_nom_de(acteur).inscrire(evenement)
     apres = situation(evenement.numero, atelier, siret)
     assert apres is not None, "the register forgets nothing"

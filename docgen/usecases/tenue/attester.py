@@ -36,14 +36,16 @@ def attester(octets: bytes, atelier: Atelier) -> Attestee:
     return attester_dossier(lire_charge(octets), atelier)
 
 
-def attester_dossier(dossier: Dossier, atelier: Atelier) -> Attestee:
-    """The same, of a payload that has been read."""
+def attester_dossier(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
+    """The same, of a payload that has been read; nothing is written unless ``ecrire``."""
     gestes = (Geste.EDITER_PV, Geste.EDITER_PARCHEMINS)
     jour = atelier.horloge(departement_sur_trois(dossier.autorite.departement))
     controle = controler_dossier(dossier, gestes, jour, atelier, emis=emis_de(dossier, atelier))
     if controle.bloquants:
         return Attestee(dossier, controle)
     dossier = appliquer(dossier, controle.effets)
+    if not ecrire:
+        return Attestee(dossier, controle)
     return Attestee(dossier, controle, atelier.registre.attester(attestation_de(dossier)))
 
 

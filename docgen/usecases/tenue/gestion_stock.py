@@ -20,13 +20,22 @@ def recevoir(
         UsageInvalide: the serials make no range.
         ActeImpossible: one of the sheets was received before.
     """
+    reception = lire_reception(departement, premiere, derniere, jour)
+    return atelier.registre.au_nom_de(acteur).recevoir(reception)
+
+
+def lire_reception(departement: str, premiere: str, derniere: str, jour: date) -> Reception:
+    """A range of sheets, as it is written on its box; nothing is kept of it.
+
+    Raises:
+        UsageInvalide: the serials make no range.
+    """
     try:
-        reception = Reception(departement_sur_trois(departement), Serie.lire(premiere), Serie.lire(derniere), jour)
+        return Reception(departement_sur_trois(departement), Serie.lire(premiere), Serie.lire(derniere), jour)
     except ValueError as cause:
         raise UsageInvalide(
             f"La réception n'a pas été inscrite : {cause}. Recopiez les deux bouts du carton."
         ) from cause
-    return atelier.registre.au_nom_de(acteur).recevoir(reception)
 
 
 def utiliser(

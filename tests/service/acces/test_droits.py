@@ -23,16 +23,20 @@ OUVERTES = {
     "POST /connexion", "POST /deconnexion", "GET /connexion/oidc", "GET /connexion/oidc/retour", "GET /verification",
     "GET /verification/{numero}", "POST /verification", "GET /verification/{numero}/code.png", "GET /verification.html",
     "GET /v1/regles", "GET /v1/types", "GET /v1/cles", "GET /v1/cachets", "GET /sante", "GET /sante/pret",
-    "GET /metriques",
+    "GET /metriques", "GET /aide", "GET /aide/regles", "GET /aide/documents", "GET /aide/images/{nom}.png",
+    "GET /aide/{guide}", "GET /contact", "GET /mentions-legales", "GET /accessibilite", "GET /confidentialite",
 }  # fmt: skip
 PAR_ROLES = {
     frozenset({E, C}): {
         "POST /v1/controles/{geste}", "POST /v1/documents/{type}", "POST /v1/depots", "GET /v1/depots",
         "GET /v1/depots/{id}", "GET /v1/depots/{id}/charge", "POST /v1/dossiers", "GET /depots", "GET /depots/nouveau",
         "POST /depots", "GET /depots/{ident}", "GET /depots/{ident}/apercu/{code}",
-        "GET /depots/{ident}/apercu/{code}/{rang}.png", "POST /depots/{ident}/papiers", "POST /depots/{ident}/dossier",
+        "GET /depots/{ident}/apercu/{code}/{rang}.png", "POST /depots/{ident}/papiers", "POST /depots/{ident}/emission",
         "GET /depots/{ident}/horaires", "POST /depots/{ident}/horaires", "GET /depots/{ident}/remise",
-        "POST /depots/{ident}/remise", "GET /travaux",
+        "GET /travaux", "GET /depots/{ident}/emission",
+        "GET /sessions", "GET /sessions/{siret}/{cle}", "GET /sessions/{siret}/{cle}/remise",
+        "POST /sessions/{siret}/{cle}/remise", "POST /sessions/{siret}/{cle}/remise/correction",
+        "GET /depots/{ident}/corrections.csv", "GET /depots/recus",
     },
     frozenset({E, I}): {
         "POST /v1/lots", "POST /v1/registre/{numero}/reedition", "POST /v1/registre/{numero}/gachage",
@@ -45,7 +49,8 @@ PAR_ROLES = {
     frozenset({E, C, I}): {
         "GET /v1/travaux", "GET /v1/travaux/{id}", "DELETE /v1/travaux/{id}", "GET /v1/travaux/{id}/evenements",
         "GET /v1/fichiers/{id}", "HEAD /v1/fichiers/{id}", "GET /v1/registre", "GET /v1/registre/{numero}",
-        "POST /v1/registre/{numero}/remise", "GET /v1/statistiques", "GET /travaux/{ident}",
+        "POST /v1/registre/{numero}/remise", "POST /v1/registre/{numero}/correction",
+        "GET /v1/statistiques", "GET /travaux/{ident}",
         "GET /v1/attestations/{session}",
         "GET /travaux/{ident}/suivi", "POST /travaux/{ident}/annulation", "GET /fichiers/{ident}/apercu",
         "GET /fichiers/{ident}/{rang}.png",
@@ -100,9 +105,9 @@ def test_chaque_acte_sert_et_chaque_role_a_sa_ligne() -> None:
 @pytest.mark.parametrize(
     ("role", "genres", "accueil"),
     [
-        (Role.ADMIN, {"dossier", "lot"}, "/depots"),
-        (Role.CERES, {"dossier", "lot"}, "/depots"),
-        (Role.CENTRE, {"dossier"}, "/depots"),
+        (Role.ADMIN, {"dossier", "lot"}, "/sessions"),
+        (Role.CERES, {"dossier", "lot"}, "/sessions"),
+        (Role.CENTRE, {"dossier"}, "/sessions"),
         (Role.IMPRESSION, {"lot"}, "/impression"),
         (Role.VERIFICATEUR, set(), "/verification"),
     ],

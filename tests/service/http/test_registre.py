@@ -38,6 +38,9 @@ def test_un_papier_se_lit_et_se_remet_une_fois(numeros: list[str], ceres: httpx.
     autre = ceres.post(f"{adresse}/remise", json={"date": "2019-04-02"})
     assert (autre.status_code, autre.json()["type"]) == (409, "urn:docgen:probleme:acte-impossible")
     assert "déjà été remis" in autre.json()["detail"]
+    corrigee = ceres.post(f"{adresse}/correction", json={"date": "2019-04-02", "motif": "ERREUR_DE_SAISIE"})
+    assert (corrigee.status_code, corrigee.json()["etat"]) == (200, "émis")
+    assert ceres.post(f"{adresse}/remise", json={"date": "2019-04-02"}).json()["etat"] == "remis"
 
 
 def test_gachage_duplicata_puis_annulation_definitive(numeros: list[str], ceres: httpx.Client) -> None:

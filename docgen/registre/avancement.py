@@ -1,0 +1,124 @@
+"""How far each session is, by the register alone: what is attested, issued, collected, annulled of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select, union
+
+from docgen.domain.papiers.attestation import SESSION
+from docgen.domain.papiers.papier import Faits
+from docgen.registre import tables
+from docgen.registre.chain import Acte
+from docgen.registre.lignes import derniere_remise
+
+_PAR_REQUETE = 500
+_pap, _att, _eve = tables.papiers.c, tables.attestations.c, tables.evenements.c
+
+
+@dataclass(frozen=True, slots=True)
+class Avancement:
+    """What the register knows of a session of a centre. ``numerotes`` and ``sans_numero`` stand; ``annules`` do not.
+
+    ``renvoi`` is the deposit that was sent back since the last attestation. ``faits`` are those of the session as it
+    was attested, ``personnes`` the facts of each candidate; both are empty before.
+    """
+
+    session: str
+    siret: str
+    numerotes: int = 0
+    sans_numero: int = 0
+    remis: int = 0
+    annules: int = 0
+    renvoi: str | None = None
+    faits: Faits = field(default_factory=dict, repr=False)
+    personnes: tuple[Faits, ...] = field(default=(), repr=False)
+
+    @property
+    def attestee(self) -> bool:
+        """True once the State has attested it."""
+        return bool(self.faits)
+
+
+def touchees(connexion: Connection, depuis: int) -> tuple[str, ...]:
+    """The sessions of which something was written after that line of the journal."""
+    actes = select(_pap.session).join(tables.evenements, _eve.numero == _pap.numero).where(_eve.rang > depuis)
+    requete = union(
+        select(_pap.session).where(_pap.rang > depuis), select(_att.session).where(_att.rang > depuis), actes
+    )
+    return tuple(connexion.execute(requete).scalars())
+
+
+def avancements(connexion: Connection, sessions: Sequence[str]) -> Iterator[Avancement]:
+    """How far these sessions are; those of which nothing is known are left out."""
+    for debut in range(0, len(sessions), _PAR_REQUETE):
+        ici = sessions[debut : debut + _PAR_REQUETE]
+        comptes = {(ligne.session, ligne.siret): ligne for ligne in connexion.execute(_comptes(ici))}
+        renvois, faits = _renvois(connexion, ici), _faits(connexion, ici)
+        for cle in dict.fromkeys((*comptes, *renvois, *faits)):
+            compte, connus = comptes.get(cle), faits.get(cle, {})
+            numerotes, sans_numero, remis, annules = (int(nombre) for nombre in compte[2:]) if compte else (0, 0, 0, 0)
+            yield Avancement(
+                *cle,
+                numerotes,
+                sans_numero,
+                remis,
+                annules,
+                renvois.get(cle),
+                connus.get(SESSION, {}),
+                tuple(dits for qui, dits in connus.items() if qui != SESSION),
+            )
+
+
+def _comptes(sessions: Iterable[str]) -> Select[Any]:
+    """A session and its centre, then the four counts of :class:`Avancement`, in its order."""
+    annule = select(_eve.rang).where(_eve.numero == _pap.numero, _eve.acte == Acte.ANNULATION.value).exists()
+    remis = select(_eve.rang).where(_eve.rang == derniere_remise(), _eve.acte == Acte.REMISE.value).exists()
+    vus = (
+        select(
+            _pap.session,
+            _pap.siret,
+            _pap.numero,
+            case((annule, 1), else_=0).label("a"),
+            case((remis, 1), else_=0).label("r"),
+        )
+        .where(_pap.session.in_(sessions))
+        .subquery()
+    )
+    numerote = vus.c.numero.is_not(None)
+    return select(
+        vus.c.session,
+        vus.c.siret,
+        func.sum(case((numerote & (vus.c.a == 0), 1), else_=0)).label("numerotes"),
+        func.sum(case((numerote, 0), else_=1)).label("sans_numero"),
+        func.sum(case((vus.c.a == 0, vus.c.r), else_=0)).label("remis"),
+        func.sum(vus.c.a).label("annules"),
+    ).group_by(vus.c.session, vus.c.siret)
+
+
+def _renvois(connexion: Connection, sessions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The deposit sent back last, where nothing was attested since."""
+    requete = select(_att.session, _att.siret, _att.acte, _att.depot).where(_att.session.in_(sessions))
+    derniers: dict[tuple[str, str], str] = {}
+    for session, siret, acte, depot in connexion.execute(requete.order_by(_att.rang)):
+        if acte == Acte.RENVOI.value:
+            derniers[session, siret] = depot
+        else:
+            derniers.pop((session, siret), None)
+    return derniers
+
+
+def _faits(connexion: Connection, sessions: Iterable[str]) -> dict[tuple[str, str], dict[str, Faits]]:
+    requete = (
+        select(_att.session, _att.siret, tables.attestes.c.destinataire, tables.attestes.c.faits)
+        .select_from(tables.attestations.join(tables.attestes))
+        .where(_att.session.in_(sessions), _att.acte == Acte.ATTESTATION.value)
+        .order_by(_att.rang)
+    )
+    trouves: dict[tuple[str, str], dict[str, Faits]] = {}
+    for session, siret, qui, texte in connexion.execute(requete):
+        trouves.setdefault((session, siret), {})[qui] = json.loads(texte)
+    return trouves

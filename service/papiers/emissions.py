@@ -1,0 +1,250 @@
+"""Issue the papers of a session: what would be, how many numbers, to whom, dated when; then do it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.documents.page.spec import Destinataire, Spec
+from docgen.documents.page.typographie import accord, date_longue, enumeration
+from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.vie import Etat
+from docgen.domain.regles import Gravite
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.controle import Controle, controler_documents, emis_de, specs_du_statut
+from docgen.usecases.production import Commande, choisir
+from docgen.usecases.tenue.actes_papier import situations
+from service.acces.idempotence import Prealable, RouteDePage
+from service.acces.portier import LesServices
+from service.acces.visite import Demandeur, FormulaireSigne
+from service.contexte import Services
+from service.papiers.documents import livrer
+from service.sessions.tables import Depot
+from service.sessions.vues import resumer
+from service.site.confirmation import Confirmation, confirmer
+from service.socle.appelant import Appelant
+from service.socle.erreurs import Introuvable, RefuseParLesRegles
+from service.travaux.moteur import PRIORITE_DOSSIER
+from service.travaux.routes import soumettre_une_fois
+
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
+
+SUR_LE_CHAMP = 8  # so many documents are waited for; more are a job
+DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
+ATTESTE = "Vous attestez par là, au nom de l’État, que la session a été validée avec ces résultats."
+INSCRITS = "Le registre garde la date de cette première émission : redemandé, le papier ne change plus."
+FORMULAIRE = "formulaire_remise"
+RIEN_DE_NEUF = "Tous ces papiers sont déjà émis : ils gardent leurs numéros et leurs dates."
+
+
+@dataclass(frozen=True, slots=True)
+class Prevision:
+    """What a command would do. ``nouveaux`` are the papers that the register does not know yet."""
+
+    depot: Depot
+    dossier: Dossier
+    commande: Commande
+    choix: Sequence[tuple[Spec, Destinataire]]
+    nouveaux: Sequence[tuple[Spec, Destinataire]]
+    controle: Controle
+    atteste: bool
+
+    @property
+    def numeros(self) -> int:
+        """How many numbers would be given."""
+        return sum(spec.genre is not None and spec.genre.est_numerote for spec, _ in self.nouveaux)
+
+
+def prevoir(ident: str, commande: Commande, services: Services, appelant: Appelant) -> Prevision:
+    """What a command would do of a deposit; nothing is done.
+
+    Raises:
+        Introuvable: no such deposit that this caller may see, or that is sound.
+        UsageInvalide: the command is for nobody.
+    """
+    depot = services.depots.visible(ident, appelant, bien_forme=True)
+    dossier = lire_charge(services.depots.contenu(depot))
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    emis = emis_de(dossier, atelier)
+    commande = _sans_les_annules(dossier, commande, atelier)
+    choix = choisir(dossier, commande)
+    nouveaux = [(spec, pour) for spec, pour in choix if spec.genre and not _connu(emis, spec, pour)]
+    controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
+    atteste = bool(nouveaux) and atelier.pouvoir.atteste and not _attestee(dossier, atelier)
+    return Prevision(depot, dossier, commande, choix, nouveaux, controle, atteste)
+
+
+def _sans_les_annules(dossier: Dossier, commande: Commande, atelier: Atelier) -> Commande:
+    """The command without what can no more be issued: a paper annulled for good, and the form that would list it."""
+    definitifs = {
+        vie.papier.demande.destinataire
+        for vie in situations(dossier.session.id, dossier.centre.siret, atelier)
+        if vie.etat is Etat.ANNULE and not vie.evenements[-1].rectification
+    }
+    if not definitifs or commande.destinataire is not None:
+        return commande
+    types = commande.types or tuple(spec.code for spec in specs_du_statut(dossier) if spec.code != FORMULAIRE)
+    return replace(commande, types=types, sauf=tuple(sorted(definitifs)))
+
+
+def _connu(emis: Iterable[Papier], spec: Spec, pour: Destinataire) -> bool:
+    return any((papier.demande.genre, papier.demande.destinataire) == (spec.genre, pour.id) for papier in emis)
+
+
+def _attestee(dossier: Dossier, atelier: Atelier) -> bool:
+    connue = atelier.registre.connue(dossier.session.id, dossier.centre.siret)
+    return attestation_de(dossier).deja_dite(connue)
+
+
+def _commande(services: Services, types: str, pour: str, format_voulu: str) -> Commande:
+    codes = tuple(filter(None, types.split(",")))
+    if any(code not in catalogue() for code in codes):
+        raise Introuvable
+    return Commande(services.jour(), codes, pour or None, format=format_voulu or None)
+
+
+@routes.get("/depots/{ident}/emission")
+def relire(
+    requete: Request,
+    services: LesServices,
+    appelant: Demandeur,
+    ident: str,
+    types: str = "",
+    pour: str = "",
+    format_voulu: str = "",
+) -> Response:
+    """What is about to be issued, before it is."""
+    prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
+    return confirmer(requete, _confirmation(prevision, types, pour, format_voulu))
+
+
+@routes.post("/depots/{ident}/emission", dependencies=[FormulaireSigne])
+def emettre(
+    requete: Request,
+    services: LesServices,
+    appelant: Demandeur,
+    ident: str,
+    types: Annotated[str, Form()] = "",
+    pour: Annotated[str, Form()] = "",
+    format_voulu: Annotated[str, Form()] = "",
+) -> Response:
+    """Issue what was read, and follow it."""
+    prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
+    travail = demander(requete, prevision.depot, prevision.commande, appelant, services)
+    return RedirectResponse(f"/travaux/{travail}", 303)
+
+
+def demander(requete: Request, depot: Depot, commande: Commande, appelant: Appelant, services: Services) -> str:
+    """Submit the job that makes the papers of a deposit; its identifier."""
+    tous = asdict(commande)
+    champs = {nom: tous[nom] for nom in ("types", "destinataire", "format", "sauf") if tous[nom]}
+    parametres = {
+        **depot.pour_un_travail,
+        "commande": {"jour": commande.jour.isoformat(), **champs},
+        **appelant.pour_un_travail,
+    }
+    return soumettre_une_fois(requete, "dossier", parametres, appelant, depot.siret, PRIORITE_DOSSIER, services).id
+
+
+@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
+async def obtenir(
+    requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
+) -> Response:
+    """Get papers of one type: ``papier`` is the type, the format and whom for (nobody: all).
+
+    What the register does not know yet is read first; many are a job.
+    """
+    code, _, reste = papier.partition("/")
+    format_voulu, _, pour = reste.partition("/")
+    if code not in catalogue() or format_voulu not in catalogue()[code].formats:
+        raise Introuvable
+    commande = _commande(services, code, pour, format_voulu)
+    prevision = await run_in_threadpool(prevoir, ident, commande, services, appelant)
+    if prevision.nouveaux:
+        champs = {"types": code, "pour": pour, "format_voulu": format_voulu}
+        return Prealable(f"/depots/{ident}/emission?{urlencode(champs)}", 303)
+    if len(prevision.choix) > SUR_LE_CHAMP:
+        travail = await run_in_threadpool(demander, requete, prevision.depot, commande, appelant, services)
+        return RedirectResponse(f"/travaux/{travail}", 303)
+    octets = await run_in_threadpool(services.depots.contenu, prevision.depot)
+    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+    if rendu.refusee:
+        raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
+    return livrer(rendu, code)
+
+
+def _confirmation(prevision: Prevision, types: str, pour: str, format_voulu: str) -> Confirmation:
+    resume, page_session = resumer(prevision.dossier), f"/depots/{prevision.depot.id}"
+    documents, numeros = len(prevision.choix), prevision.numeros
+    quoi = accord(documents, "papier")
+    conseils = [manquement.message for manquement in prevision.controle.manquements]
+    bloquants = [manquement.message for manquement in prevision.controle.bloquants]
+    verbe = "Émettre" if prevision.nouveaux else "Refaire"
+    if prevision.atteste:
+        verbe = "Attester la session et émettre"
+    return Confirmation(
+        titre=f"{'Émettre' if prevision.nouveaux else 'Refaire'} {quoi}",
+        chapeau=f"Session {resume.session}, {resume.titre}, {resume.dates}.",
+        faits=_faits(prevision),
+        consequences=[DEFINITIF if numeros else RIEN_DE_NEUF if not prevision.nouveaux else INSCRITS],
+        action=f"{page_session}/emission",
+        bouton=f"{verbe} {quoi}" + (f", donner {accord(numeros, 'numéro')}" if numeros else ""),
+        retour=(page_session, "Revenir sans rien émettre"),
+        pas=[("/sessions", "Sessions"), (page_session, f"Session {resume.session}")],
+        champs=[("types", types), ("pour", pour), ("format_voulu", format_voulu)],
+        avertissements=[message for message in conseils if message not in bloquants],
+        obstacles=bloquants,
+        intitule_liste="Les papiers",
+        colonnes=("Papier", "Combien", "Numéros à donner", "Déjà émis"),
+        liste=_lignes(prevision),
+    )
+
+
+def _faits(prevision: Prevision) -> list[tuple[str, str]]:
+    """For whom, how many numbers, dated when."""
+    return [
+        ("Centre", resumer(prevision.dossier).centre),
+        ("Pour", _destinataires(prevision)),
+        ("Numéros à donner", str(prevision.numeros or "aucun")),
+        ("Date d’émission", f"{date_longue(prevision.commande.jour)} pour ceux qui sont nouveaux"),
+        *([("Attestation", ATTESTE)] if prevision.atteste else []),
+        *([("Laissés de côté", _laisses(prevision))] if prevision.commande.sauf else []),
+    ]
+
+
+def _destinataires(prevision: Prevision) -> str:
+    idents = {pour.id for _, pour in prevision.choix}
+    noms = [nom_complet(candidat) for candidat in prevision.dossier.candidats if candidat.id in idents]
+    return enumeration(noms) if 0 < len(noms) <= 4 else accord(len(noms), "candidat") if noms else "la session"
+
+
+def _laisses(prevision: Prevision) -> str:
+    noms = [nom_complet(un) for un in prevision.dossier.candidats if un.id in prevision.commande.sauf]
+    return f"le papier annulé de {enumeration(noms)}, et le formulaire de remise, qui le listerait"
+
+
+def _lignes(prevision: Prevision) -> list[tuple[str, ...]]:
+    """One line a type: how many papers, how many numbers to give, how many that the register knows."""
+    combien = Counter(spec for spec, _ in prevision.choix)
+    neufs = Counter(spec for spec, _ in prevision.nouveaux)
+    return [
+        (
+            spec.intitule,
+            str(nombre),
+            str(neufs[spec]) if spec.genre and spec.genre.est_numerote else "sans numéro",
+            str(nombre - neufs[spec]) if spec.genre else "–",
+        )
+        for spec, nombre in combien.items()
+    ]

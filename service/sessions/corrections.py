@@ -1,0 +1,75 @@
+"""What is to be mended in a file, for who mends it: each fault once, with whom it concerns; and who can mend it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from docgen.contract.messages import est_de_forme
+from docgen.documents.page.typographie import accord
+from service.sessions.extrait import Remarque
+
+_CITATION = re.compile(r"«[^»]*»")
+CERES, EDITEUR = "à corriger dans CERES", "à transmettre à l’éditeur"
+_PLURIELS = {"candidat": "candidats", "juré": "jurés", "surveillant": "surveillants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One fault, wherever it is. ``rang`` numbers it in the page; ``editeur``: no secretary can mend it."""
+
+    rang: int
+    remarques: tuple[Remarque, ...]
+    editeur: bool
+
+    @property
+    def premiere(self) -> Remarque:
+        """The first place where it is."""
+        return self.remarques[0]
+
+    @property
+    def ou(self) -> str:
+        """Whose it is: a person, several, or a part of the session."""
+        if len(self.remarques) == 1:
+            return self.premiere.qui
+        genres = {mot for remarque in self.remarques for mot in _PLURIELS if f" {mot}" in remarque.qui}
+        return accord(len(self.remarques), *(("personne",) if len(genres) != 1 else (min(genres),)))
+
+    @property
+    def titre(self) -> str:
+        """Where it is, then what: the line of the summary."""
+        return " : ".join(filter(None, (self.ou, self.premiere.quoi))) or (
+            "La session" if self.premiere.regle else "Le fichier entier"
+        )
+
+
+def regrouper(remarques: Iterable[Remarque]) -> tuple[Correction, ...]:
+    """Each fault once: those that say the same of the same field are one; what a secretary can mend comes first."""
+    fautes: dict[tuple[str, str, str], list[Remarque]] = {}
+    for remarque in remarques:
+        propre = remarque.message if remarque.regle else _CITATION.sub("«»", remarque.message)
+        fautes.setdefault((remarque.regle or "", remarque.quoi, propre), []).append(remarque)
+    groupes = sorted(fautes.values(), key=lambda groupe: _de_l_editeur(groupe[0]))
+    return tuple(
+        Correction(rang, tuple(groupe), _de_l_editeur(groupe[0])) for rang, groupe in enumerate(groupes, start=1)
+    )
+
+
+def _de_l_editeur(remarque: Remarque) -> bool:
+    return remarque.regle is None and est_de_forme(remarque.message)
+
+
+def en_tableur(corrections: Sequence[Correction]) -> bytes:
+    """The report, for a spreadsheet: one line a place; no cell is taken for a formula."""
+    flux = io.StringIO()
+    table = csv.writer(flux, delimiter=";", lineterminator="\r\n")
+    table.writerow(("N°", "Qui", "Quoi", "Que faire", "Où le corriger", "Ligne du fichier"))
+    for correction in corrections:
+        for remarque in correction.remarques:
+            ou = EDITEUR if correction.editeur else CERES
+            cases = (str(correction.rang), remarque.qui, remarque.quoi, remarque.message, ou, str(remarque.ligne or ""))
+            table.writerow([f"'{case}" if case.startswith(("=", "+", "-", "@")) else case for case in cases])
+    return b"\xef\xbb\xbf" + flux.getvalue().encode()

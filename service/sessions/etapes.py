@@ -1,0 +1,161 @@
+"""The stages of a session, from its first deposit to the collection of its papers, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from docgen.documents.page.parties import bloc_centre
+from docgen.documents.page.typographie import accord, nom_imprime, texte_courant
+from docgen.domain.dossier import Dossier
+from docgen.domain.langue.alphabet import lettres_nues
+from docgen.domain.papiers.papiers_dus import papiers_attendus
+from docgen.domain.session import StatutSession
+
+ACCEPTE = "ACCEPTE"
+Badge = tuple[str, str]
+
+
+class Etape(StrEnum):
+    """Where a session stands; each value is its word in an address."""
+
+    A_CORRIGER = "a-corriger"
+    PRETE = "prete"
+    EN_ATTENTE = "en-attente"
+    EMISE = "emise"
+    REMISE = "remise"
+    SANS_SUITE = "sans-suite"  # suspended, or cancelled
+
+
+BADGES: Mapping[Etape, Badge] = {
+    Etape.A_CORRIGER: ("error", "à corriger"),
+    Etape.PRETE: ("success", "prête"),
+    Etape.EN_ATTENTE: ("info", "en attente de l’État"),
+    Etape.EMISE: ("info", "émise"),
+    Etape.REMISE: ("success", "remise"),
+    Etape.SANS_SUITE: ("", "sans suite"),
+}
+_GESTES = {
+    StatutSession.EN_PREPARATION: "Commander le DTE, convoquer",
+    StatutSession.DTE_DEMANDE: "Convoquer",
+    StatutSession.CONVOCATIONS_ENVOYEES: "Tenir la session",
+    StatutSession.TERMINEE: "Imprimer les procès-verbaux, envoyer le pli",
+    StatutSession.VALIDEE: "Émettre les papiers",
+}
+_A_VENIR = (StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES)
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What is remembered of a session besides its deposits: nothing of a person but in ``recherche``."""
+
+    statut: str = ""
+    titre: str = ""
+    debut: str = ""
+    fin: str = ""
+    centre: str = ""
+    candidats: int = 0
+    attendus: int = 0
+    recherche: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionConnue:
+    """A session, as its row tells it; see ``service.socle.tables.sessions``."""
+
+    siret: str
+    session: str
+    depot: str | None
+    etat: str | None
+    statut: str
+    titre: str
+    debut: str
+    fin: str
+    centre: str
+    candidats: int
+    attendus: int
+    attestee: bool
+    renvoi: str | None
+    numerotes: int
+    sans_numero: int
+    remis: int
+    annules: int
+
+    @property
+    def renvoyee(self) -> bool:
+        """True while the State waits for another deposit than the latest."""
+        return self.renvoi is not None and self.renvoi == self.depot
+
+    @property
+    def etape(self) -> Etape:
+        """Where it stands: what was issued says more than a deposit that came after."""
+        if self.renvoyee:
+            return Etape.A_CORRIGER
+        if self.numerotes or self.sans_numero:
+            if self.numerotes and self.remis >= self.numerotes >= self.attendus:
+                return Etape.REMISE
+            if self.numerotes >= self.attendus:
+                return Etape.EMISE
+        if self.depot is not None and self.etat != ACCEPTE:
+            return Etape.A_CORRIGER
+        if self.statut in (StatutSession.ANNULEE, StatutSession.SUSPENDUE):
+            return Etape.SANS_SUITE
+        if self.statut == StatutSession.VALIDEE and not self.attestee:
+            return Etape.EN_ATTENTE
+        return Etape.PRETE
+
+    @property
+    def badge(self) -> Badge:
+        """Its stage, as lists show it."""
+        return BADGES[self.etape]
+
+    @property
+    def adresse(self) -> str:
+        """Its page. An identifier may hold « / », and never « ~ »."""
+        return f"/sessions/{self.siret}/{self.session.replace('/', '~')}"
+
+    def suite(self, jour: date) -> str:
+        """What comes next, in a few words."""
+        etape = self.etape
+        if etape is Etape.A_CORRIGER:
+            return "Corriger ce que l’État demande" if self.renvoyee else "Corriger le fichier, le déposer de nouveau"
+        if etape is Etape.EN_ATTENTE:
+            return "Attendre l’attestation de l’État"
+        if etape is Etape.EMISE:
+            restent = self.numerotes - self.remis
+            return f"Remettre {accord(restent, 'papier')}" if restent else "Remettre les notifications"
+        if etape is Etape.REMISE:
+            return "Envoyer le formulaire de remise signé"
+        if etape is Etape.SANS_SUITE:
+            return "Rien à émettre"
+        if self.depot is None:
+            return "Redéposer la session, pour émettre ses papiers"
+        if self.statut in _A_VENIR and self.fin and self.fin < jour.isoformat():
+            return "Déposer les résultats : la session est passée"
+        if self.numerotes:
+            return f"Émettre les papiers : {self.numerotes} sur {self.attendus} le sont"
+        return _GESTES.get(StatutSession(self.statut), "") if self.statut else ""
+
+
+def fiche_de(dossier: Dossier) -> Fiche:
+    """What a sound payload says of its session."""
+    session, titre = dossier.session, dossier.titre
+    noms = (f"{un.nom} {un.nom_usage or ''} {un.prenoms}" for un in dossier.candidats)
+    centre = bloc_centre(dossier).nom
+    return Fiche(
+        statut=session.statut.value,
+        titre=texte_courant(titre.libelle),
+        debut=session.debut.isoformat(),
+        fin=session.fin.isoformat(),
+        centre=centre,
+        candidats=len(dossier.candidats),
+        attendus=sum(genre.est_numerote for _, genre in papiers_attendus(dossier)),
+        recherche=cherchable(session.id, titre.code, titre.libelle, titre.abrege, centre, *noms),
+    )
+
+
+def cherchable(*textes: str) -> str:
+    """Texts as a search compares them: without accents nor capitals, one a line."""
+    return "\n".join(lettres_nues(nom_imprime(texte)) for texte in textes)

@@ -1,0 +1,218 @@
+"""The page of a session: where it stands, what comes next, its people with their papers, its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from docgen.contract import lire_charge
+from docgen.documents import catalogue
+from docgen.documents.page import libelles
+from docgen.documents.page.libelles_personnes import nom_complet
+from docgen.domain.convocation import Convocable
+from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.vie import Etat
+from docgen.domain.session import StatutSession
+from docgen.usecases.controle import emis_de
+from docgen.usecases.tenue.actes_papier import situations
+from service.acces.droits import Acte, peut
+from service.acces.portier import LesServices
+from service.acces.visite import Deposant
+from service.contexte import Services
+from service.papiers.pages import ETATS
+from service.sessions.corrections import regrouper
+from service.sessions.etapes import Etape, SessionConnue
+from service.sessions.groupes import Groupe, TypePapier, groupes
+from service.sessions.liste import dates_de
+from service.sessions.tables import Depot
+from service.sessions.vues import BADGES_DEPOT, resumer
+from service.site.gabarits import page
+from service.socle.appelant import Appelant
+from service.socle.erreurs import Introuvable
+from service.travaux.vues import BADGES_TRAVAIL
+
+routes = APIRouter(include_in_schema=False)
+
+VERSIONS_MAX = TRAVAUX_MAX = 20
+RAIL = ("Déposée", "Attestée", "Émise", "Remise")
+RAIL_AVANT = {  # until the State has validated the session
+    StatutSession.DTE_DEMANDE: "DTE demandé",
+    StatutSession.CONVOCATIONS_ENVOYEES: "Convoquée",
+    StatutSession.TERMINEE: "Terminée",
+    StatutSession.VALIDEE: "Validée",
+}
+
+
+_AVANT = (StatutSession.EN_PREPARATION, *(statut for statut in RAIL_AVANT if statut is not StatutSession.VALIDEE))
+
+
+@dataclass(frozen=True, slots=True)
+class PapierDe:
+    """A paper of somebody. ``numero`` is ``None`` while there is none, or where the type has none."""
+
+    type: TypePapier
+    personne: str
+    emis: bool
+    numero: str | None
+    badge: tuple[str, str] | None
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Titulaire:
+    """A person of the session, with what is due to him; ``anciens`` are his annulled papers."""
+
+    nom: str
+    dit: str
+    papiers: tuple[PapierDe, ...]
+    anciens: tuple[Papier, ...] = ()
+
+
+@routes.get("/sessions/{siret}/{cle}")
+def montrer(requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str) -> Response:
+    """A session, by its latest deposit, or by the register alone once its deposits are gone."""
+    connue = session_visible(services, appelant, siret, cle)
+    depot = services.depots.lire(connue.depot) if connue.depot else None
+    if depot is None:
+        return page(requete, "session_archivee.html", **_archivee(connue, services))
+    return page_du_depot(requete, services, appelant, depot, connue)
+
+
+def session_visible(services: Services, appelant: Appelant, siret: str, cle: str) -> SessionConnue:
+    """A session that this caller may see, by the two parts of its address.
+
+    Raises:
+        Introuvable: there is none; another centre's is said not to be there.
+    """
+    services.sessions.actualiser(services.atelier.registre)
+    connue = services.sessions.lire(siret, cle.replace("~", "/"))
+    if connue is None or not appelant.voit(siret):
+        raise Introuvable
+    return connue
+
+
+def page_du_depot(
+    requete: Request, services: Services, appelant: Appelant, depot: Depot, connue: SessionConnue
+) -> Response:
+    """The session as that deposit tells it: its latest version, or one that another has replaced."""
+    if depot.etat.value == "MALFORME":
+        return RedirectResponse(f"/depots/{depot.id}", 303)
+    octets = services.depots.contenu(depot)
+    dossier = lire_charge(octets)
+    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    tous = groupes(dossier, octets, atelier, services.jour(), emis_de(dossier, atelier))
+    renvois = services.atelier.registre.renvois(connue.session, connue.siret) if connue.renvoyee else ()
+    return page(
+        requete,
+        "session.html",
+        **_communs(connue, services),
+        **_papiers(tous),
+        depot=depot,
+        actuelle=depot.id == connue.depot,
+        resume=resumer(dossier),
+        renvois=[renvoi for renvoi in renvois if renvoi.depot == depot.id],
+        titulaires=list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], services)),
+        agent=peut(appelant, Acte.ATTESTER),
+    )
+
+
+def _papiers(tous: Sequence[Groupe]) -> dict[str, Any]:
+    """What may be issued, what may not and why, what is to be read."""
+    attendus = [groupe for groupe in tous if groupe.attendu]
+    possibles = [groupe for groupe in attendus if groupe.possible]
+    refuses = [groupe for groupe in attendus if not groupe.possible and not groupe.en_attente]
+    return {
+        "possibles": possibles,
+        "en_attente": [groupe for groupe in attendus if groupe.en_attente],
+        "refuses": refuses,
+        "autres": [groupe for groupe in tous if not groupe.attendu],
+        "corrections": regrouper(remarque for groupe in refuses for remarque in groupe.refus),
+        "avertissements": regrouper(remarque for groupe in attendus for remarque in groupe.avertissements),
+        "collectifs": _types(attendus, pour_tous=True),
+        "plusieurs": _types(possibles, pour_tous=False),
+    }
+
+
+def _types(groupes_: Sequence[Groupe], *, pour_tous: bool) -> list[tuple[Groupe, TypePapier]]:
+    """The types of documents, those of the session or those of its people, each with its group."""
+    return [(groupe, type_) for groupe in groupes_ for type_ in groupe.types if type_.pour_tous is pour_tous]
+
+
+def _communs(connue: SessionConnue, services: Services) -> dict[str, Any]:
+    """What the page says of a session, with or without a deposit."""
+    versions = services.depots.versions(connue.session, connue.siret, VERSIONS_MAX)
+    travaux = [
+        {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat]}
+        for travail in services.travaux.carnet.lister(connue.siret, limite=TRAVAUX_MAX, session=connue.session)
+    ]
+    return {
+        "connue": connue,
+        "rail": _rail(connue),
+        "dates": dates_de(connue),
+        "suite": connue.suite(services.jour()),
+        "versions": [(version, BADGES_DEPOT[version.etat]) for version in versions],
+        "travaux": travaux,
+    }
+
+
+def _rail(connue: SessionConnue) -> list[tuple[str, str]]:
+    """Each stage of the way, done, current or to come: that of the exam, then that of its papers."""
+    if connue.statut in _AVANT:
+        noms, avance = tuple(RAIL_AVANT.values()), _AVANT.index(StatutSession(connue.statut))
+        faits = [rang < avance for rang in range(len(noms))]
+    else:
+        noms = RAIL
+        faits = [
+            connue.etape is not Etape.A_CORRIGER,
+            connue.attestee,
+            connue.etape in (Etape.EMISE, Etape.REMISE),
+            connue.etape is Etape.REMISE,
+        ]
+    ici = next((rang for rang, fait in enumerate(faits) if not fait), len(faits))
+    return [(nom, "fait" if rang < ici else "ici" if rang == ici else "à venir") for rang, nom in enumerate(noms)]
+
+
+def _titulaires(dossier: Dossier, attendus: Sequence[Groupe], services: Services) -> Iterable[Titulaire]:
+    vies = situations(dossier.session.id, dossier.centre.siret, services.atelier)
+    vivants = {
+        (vie.papier.demande.genre.value, vie.papier.demande.destinataire): vie
+        for vie in vies
+        if vie.etat is not Etat.ANNULE
+    }
+    numeros = [vie.papier.numero for vie in vies if vie.papier.numero and vie.etat is Etat.EMIS]
+    imprimes = services.atelier.registre.imprimes(numeros)
+    annules: dict[str, list[Papier]] = {}
+    for vie in vies:
+        if vie.etat is Etat.ANNULE:
+            annules.setdefault(vie.papier.demande.destinataire, []).append(vie.papier)
+    dus: dict[str, list[PapierDe]] = {}
+    for groupe in attendus:
+        for type_ in groupe.types:
+            for personne in () if type_.pour_tous else type_.personnes:
+                sienne = vivants.get((type_.code, personne.id))
+                numero = sienne.papier.numero if sienne else None
+                badge = (ETATS[sienne.etat] if numero else ("success", "émis")) if sienne else None
+                badge = ("info", "imprimé") if numero in imprimes else badge
+                du = PapierDe(type_, personne.id, sienne is not None, numero, badge, groupe.possible)
+                dus.setdefault(personne.id, []).append(du)
+    decisions = {candidat.id: libelles.decision(candidat) for candidat in dossier.candidats}
+    personnes: tuple[Convocable, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
+    for un in personnes:
+        if un.id in dus or un.id in decisions:
+            papiers, anciens = dus.get(un.id, ()), annules.get(un.id, ())
+            yield Titulaire(nom_complet(un), decisions.get(un.id, ""), tuple(papiers), tuple(anciens))
+
+
+def _archivee(connue: SessionConnue, services: Services) -> dict[str, Any]:
+    """What the register tells of a session whose deposits are gone."""
+    vies = [
+        (vie, catalogue()[vie.papier.demande.genre.value].intitule, ETATS[vie.etat])
+        for vie in situations(connue.session, connue.siret, services.atelier)
+        if vie.papier.demande.destinataire
+    ]
+    return {**_communs(connue, services), "vies": vies}

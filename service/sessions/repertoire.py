@@ -1,0 +1,151 @@
+"""The directory of sessions: one row each, kept up to date from deposits and from the register, listed and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from docgen.domain.session import StatutSession
+from docgen.registre import Avancement
+from docgen.registre.consultation import Consultation
+from service.sessions.etapes import Etape, Fiche, SessionConnue, cherchable
+from service.socle import tables
+from service.socle.donnees import Base
+
+_colonnes = tables.sessions.c
+_CHAMPS = tuple(champ.name for champ in fields(SessionConnue))
+_DE_LA_FICHE = tuple(champ.name for champ in fields(Fiche) if champ.name in _CHAMPS)
+_LUS = select(*(_colonnes[nom] for nom in _CHAMPS))
+_VIDE: Mapping[str, Any] = {
+    "depot": None,
+    "etat": None,
+    "renvoi": None,
+    "attestee": False,
+    **dict.fromkeys(("numerotes", "sans_numero", "remis", "annules"), 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repertoire:
+    """The sessions that the service knows, by their deposits or by the register."""
+
+    base: Base
+
+    def actualiser(self, registre: Consultation) -> None:
+        """Learn what was written in the register since the last time, whoever wrote it.
+
+        Raises:
+            RegistreIndisponible: the database does not answer.
+        """
+        with self.base.lecture() as ouverte:
+            depuis = ouverte.execute(select(func.max(_colonnes.rang))).scalar() or 0
+            neuves = {
+                (ligne.siret, ligne.session)
+                for ligne in ouverte.execute(select(_colonnes.siret, _colonnes.session).where(_colonnes.rang.is_(None)))
+            }
+        rang, sues = registre.avancements(depuis, sorted({session for _, session in neuves}))
+        if not sues and not neuves:
+            return
+        with self.base.ecriture() as ouverte:
+            for sue in sues:
+                _apprendre(ouverte, sue, rang)
+            for siret, session in neuves - {(sue.siret, sue.session) for sue in sues}:
+                ouverte.execute(update(tables.sessions).where(*_ici(siret, session)).values(rang=rang))
+            ouverte.execute(
+                delete(tables.sessions).where(_colonnes.depot.is_(None), ~_colonnes.attestee, _colonnes.numerotes == 0)
+            )
+
+    def lire(self, siret: str, session: str) -> SessionConnue | None:
+        """A session, or ``None``."""
+        with self.base.lecture() as ouverte:
+            return _lire(ouverte, siret, session)
+
+    def lister(
+        self, siret: str | None, etapes: Collection[Etape] = (), cherche: str = "", page: int = 1, par_page: int = 50
+    ) -> tuple[int, tuple[SessionConnue, ...]]:
+        """How many sessions there are of a centre (of all), in these stages, that a search finds; one page of them."""
+        voulues = _voulues(siret, etapes, cherche)
+        requete = _LUS.where(*voulues).order_by(_colonnes.debut.desc(), _colonnes.session, _colonnes.siret)
+        with self.base.lecture() as ouverte:
+            nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*voulues)).scalar() or 0
+            lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
+            return nombre, tuple(SessionConnue(**ligne) for ligne in lignes)
+
+    def compter(self, siret: str | None) -> dict[Etape, int]:
+        """How many sessions of a centre (of all) are in each stage."""
+        requete = select(_colonnes.etape, func.count()).where(*_voulues(siret)).group_by(_colonnes.etape)
+        with self.base.lecture() as ouverte:
+            comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
+        return {etape: comptes.get(etape, 0) for etape in Etape}
+
+
+def noter(ouverte: Connection, siret: str, session: str, depot: str, etat: str, fiche: Fiche | None) -> None:
+    """A deposit came: what it says of its session takes the place of what was known, unless it cannot be read."""
+    connue = _lire(ouverte, siret, session)
+    dit = asdict(fiche) if fiche else {} if connue else asdict(Fiche(recherche=cherchable(session)))
+    ligne = {**(asdict(connue) if connue else _VIDE), **dit, "siret": siret, "session": session}
+    _ecrire(ouverte, {**ligne, "depot": depot, "etat": etat, "rang": None})
+
+
+def oublier_les_depots(ouverte: Connection) -> None:
+    """What was known by deposits that are no more goes with them; the register will be asked again."""
+    gardes = select(tables.depots.c.id)
+    partis = and_(_colonnes.depot.is_not(None), _colonnes.depot.not_in(gardes))
+    ouverte.execute(update(tables.sessions).where(partis).values(depot=None, etat=None, recherche="", rang=None))
+
+
+def _apprendre(ouverte: Connection, sue: Avancement, rang: int) -> None:
+    """Write what the register knows of a session; where no deposit tells more, its facts and its people too."""
+    connue = _lire(ouverte, sue.siret, sue.session)
+    dit: dict[str, Any] = {} if connue and connue.depot else asdict(_fiche_du_registre(sue, connue))
+    ligne = {**(asdict(connue) if connue else _VIDE), **dit, "siret": sue.siret, "session": sue.session, "rang": rang}
+    comptes = {nom: getattr(sue, nom) for nom in ("attestee", "renvoi", "numerotes", "sans_numero", "remis", "annules")}
+    _ecrire(ouverte, {**ligne, **comptes})
+
+
+def _fiche_du_registre(sue: Avancement, connue: SessionConnue | None) -> Fiche:
+    faits = sue.faits
+    noms = (f"{un.get('nom', '')} {un.get('nom_usage') or ''} {un.get('prenoms', '')}" for un in sue.personnes)
+    fiche = Fiche(statut=StatutSession.VALIDEE.value, attendus=sue.numerotes)
+    if connue is not None:
+        fiche = Fiche(**{nom: getattr(connue, nom) for nom in _DE_LA_FICHE})
+    titre = str(faits.get("libelle_titre") or faits.get("libelle") or fiche.titre)
+    return replace(
+        fiche,
+        titre=titre,
+        debut=str(faits.get("debut") or fiche.debut),
+        fin=str(faits.get("fin") or fiche.fin),
+        candidats=len(sue.personnes) or fiche.candidats,
+        recherche=cherchable(sue.session, str(faits.get("titre", "")), titre, fiche.centre, *noms),
+    )
+
+
+def _ecrire(ouverte: Connection, ligne: dict[str, Any]) -> None:
+    etape = SessionConnue(**{nom: ligne[nom] for nom in _CHAMPS}).etape
+    valeurs = {**ligne, "etape": etape.value}
+    inserer = postgresql.insert if ouverte.dialect.name == "postgresql" else sqlite.insert
+    changes = {nom: valeur for nom, valeur in valeurs.items() if nom not in ("siret", "session")}
+    ordre = inserer(tables.sessions).values({"recherche": "", **valeurs})
+    ouverte.execute(ordre.on_conflict_do_update(index_elements=["siret", "session"], set_=changes))
+
+
+def _lire(ouverte: Connection, siret: str, session: str) -> SessionConnue | None:
+    ligne: RowMapping | None = ouverte.execute(_LUS.where(*_ici(siret, session))).mappings().first()
+    return SessionConnue(**ligne) if ligne else None
+
+
+def _ici(siret: str, session: str) -> tuple[ColumnElement[bool], ...]:
+    return _colonnes.siret == siret, _colonnes.session == session
+
+
+def _voulues(siret: str | None, etapes: Collection[Etape] = (), cherche: str = "") -> tuple[ColumnElement[bool], ...]:
+    """The rows of a list: all that it shows is in the query, never sorted out after."""
+    conditions: list[ColumnElement[bool]] = [] if siret is None else [_colonnes.siret == siret]
+    if etapes:
+        conditions.append(_colonnes.etape.in_([etape.value for etape in etapes]))
+    conditions += (_colonnes.recherche.contains(mot, autoescape=True) for mot in cherchable(cherche).split())
+    return tuple(conditions)

@@ -1,0 +1,135 @@
+"""Nothing that cannot be undone in one click; the same act twice is one act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables
+
+
+def _papiers(site: Site, session: str) -> list[str]:
+    """The numbers that the register gave in a session."""
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    lus = httpx.get(f"{site.adresse}/v1/registre?limite=200", headers=entetes).json()["papiers"]
+    return [lu["numero"] for lu in lus if lu["session"] == session and lu["numero"]]
+
+
+def _travaux(site: Site) -> int:
+    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
+    return len(httpx.get(f"{site.adresse}/v1/travaux?limite=200", headers=entetes).json()["travaux"])
+
+
+def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site: Site) -> None:
+    """The small button beside a name reads first; nothing is numbered by reading, by going back or by coming again."""
+    session = charge("titre-validee")
+    session["session"]["id"] = "610001"
+    attester(site, session)
+    page = visiteur("centre", java_script_enabled=False)
+    deposer(page, fichier(session))
+    page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Émettre 1 papier")
+    lu = insecables(page.inner_text("main"))
+    assert re.search(r"Numéros à donner\s+1", lu)
+    assert re.search(r"Date d’émission\s+\d+(er)? \w+ \d{4}", lu)
+    assert session["candidats"][0]["nom"].casefold() in lu.casefold()
+    page.reload()
+    page.go_back()
+    assert _papiers(site, "610001") == []
+    page.get_by_role("link", name="Émettre tous les papiers").click()
+    assert re.search(r"Numéros à donner\s+4", insecables(page.inner_text("main")))
+    assert _papiers(site, "610001") == []
+    page.get_by_role("button", name=re.compile("^Émettre .*, donner 4.numéros")).click()
+    page.wait_for_url(re.compile("/travaux/"))
+    for _ in range(240):
+        if len(_papiers(site, "610001")) == 4:
+            break
+        page.wait_for_timeout(250)
+    assert len(_papiers(site, "610001")) == 4
+
+
+def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Site) -> None:
+    session = charge("titre-validee")
+    session["session"]["id"] = "610002"
+    page = visiteur("ceres")
+    deposer(page, fichier(session))
+    expect(page.get_by_role("link", name="Lire les résultats et attester")).to_be_visible()
+    assert page.get_by_role("link", name="Émettre tous les papiers").count() == 0
+    page.goto(f"/depots/{dernier_depot(site, 'ceres')}/emission")
+    expect(page.get_by_text("au nom de l’État")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Attester la session et émettre"))).to_be_visible()
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    assert httpx.get(f"{site.adresse}/v1/attestations/610002", headers=entetes).status_code == 404
+
+
+def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -> None:
+    """A form that is sent eight times at once, then once more, asks for one job; another form, for another."""
+    session = charge("titre-validee")
+    session["session"]["id"] = "610003"
+    attester(site, session)
+    page = visiteur("centre")
+    deposer(page, fichier(session))
+    page.get_by_role("link", name="Émettre tous les papiers").click()
+    champs = dict(
+        page.locator("main form input").evaluate_all("cases => cases.map(case_ => [case_.name, case_.value])")
+    )
+    assert {"jeton", "unique"} <= champs.keys()
+    adresse = page.url.partition("?")[0]
+    biscuits = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    avant = _travaux(site)
+
+    def poster(_: int) -> str:
+        return httpx.post(adresse, data=champs, cookies=biscuits, timeout=60).headers["location"]
+
+    with ThreadPoolExecutor(8) as fils:
+        ou = set(fils.map(poster, range(8)))
+    assert len(ou | {poster(8)}) == 1
+    assert _travaux(site) == avant + 1
+    champs["unique"] = "un-autre-formulaire"
+    assert poster(9) not in ou
+
+
+def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> None:
+    session = charge("titre-validee")
+    session["session"]["id"] = "610004"
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    assert httpx.post(f"{site.adresse}/v1/documents/parchemin", json=session, headers=entetes, timeout=60).is_success
+    numero = _papiers(site, "610004")[0]
+    page = visiteur("ceres")
+    page.goto(f"/papiers/{numero}")
+    page.locator("#annulation-motif").select_option("AUTRE")
+    page.get_by_role("button", name="Annuler ce papier").click()
+    expect(page.get_by_role("alert")).to_contain_text("demande sa précision")
+    page.locator("#annulation-precision").fill("lu deux fois")
+    page.get_by_role("button", name="Annuler ce papier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Annuler le papier {numero}")
+    expect(page.get_by_text("lu deux fois")).to_be_visible()
+    vie = f"{site.adresse}/v1/registre/{numero}"
+    assert httpx.get(vie, headers=entetes).json()["etat"] == "émis"
+    page.get_by_role("button", name=f"Annuler définitivement {numero}").click()
+    expect(page.get_by_role("status")).to_contain_text("L’annulation est inscrite")
+    assert httpx.get(vie, headers=entetes).json()["etat"] == "annulé"
+
+
+def test_un_carton_se_recompte(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("impression")
+    page.goto("/stock?departement=33")
+    page.get_by_label(re.compile("^Première feuille")).fill("Z000001")
+    page.get_by_label(re.compile("^Dernière feuille")).fill("Z900001")
+    page.get_by_role("button", name="Inscrire la réception").click()
+    expect(page.get_by_role("button", name=re.compile("^Inscrire 900.001 feuilles"))).to_be_visible()
+    page.get_by_role("link", name="Revenir sans rien inscrire").click()
+    expect(page.get_by_text("Aucune feuille reçue")).to_be_visible()
+
+
+def test_une_page_vue_deux_fois_a_deux_formulaires(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    page.goto("/depots/nouveau")
+    lire = "() => document.querySelector('main [name=unique]').value"
+    premier = page.evaluate(lire)
+    page.reload()
+    assert page.evaluate(lire) != premier

@@ -1,0 +1,240 @@
+"""The sessions of a centre: found, read, corrected, followed; what remains once their files are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import delete
+
+from service.sessions.repertoire import oublier_les_depots
+from service.socle import tables
+from service.socle.donnees import ouvrir_base
+from tests.pages.site import Site, attester, charge, deposer, emettre, fichier, insecables
+
+LUS = "Ce fichier est à corriger"
+
+
+def _session(exemple: str, numero: str, nom: str = "") -> Any:
+    lue = charge(exemple)
+    lue["session"]["id"] = numero
+    if nom:
+        lue["candidats"][0]["nom"] = nom
+    return lue
+
+
+def _registre(site: Site, session: str) -> list[Any]:
+    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
+    lus = httpx.get(f"{site.adresse}/v1/registre?limite=200", headers=entetes, timeout=60).json()["papiers"]
+    return [lu for lu in lus if lu["session"] == session and lu["numero"]]
+
+
+def _obtenir(site: Site, session: Any) -> None:
+    """Attest a session, and have its parchemins numbered."""
+    attester(site, session)
+    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
+    for genre in ("parchemin", "livret"):
+        adresse = f"{site.adresse}/v1/documents/{genre}"
+        assert httpx.post(adresse, json=session, headers=entetes, timeout=60).is_success
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
+    visiteur: Callable[..., Page], site: Site, script: bool
+) -> None:
+    base = "62000" if script else "63000"
+    nom = "ZOLA-AUBÉPINE" if script else "ZEPHYR-ÉPINE"
+    attend, emise = _session("titre-validee", f"{base}1", nom), _session("titre-validee", f"{base}2")
+    page = visiteur("centre", java_script_enabled=script)
+    for une in (attend, emise, _session("titre-a-convoquer", f"{base}3")):
+        deposer(page, fichier(une))
+    _obtenir(site, emise)
+    page.goto("/")
+    page.get_by_role("link", name="En attente de l’État").click()
+    lignes = page.locator("tbody tr")
+    assert lignes.filter(has_text=f"{base}1").count() == 1
+    assert lignes.filter(has_text=f"{base}2").count() == 0
+    page.get_by_label(re.compile("^Chercher")).fill(nom.replace("É", "e").lower())
+    page.get_by_role("button", name="Chercher").click()
+    assert lignes.count() == 1
+    expect(lignes.first).to_contain_text("Attendre l’attestation de l’État")
+    page.goto(f"/sessions?cherche={base}2")
+    expect(lignes.first).to_contain_text("Remettre 4")
+    numero = _registre(site, f"{base}2")[0]["numero"]
+    page.get_by_label(re.compile("^Chercher")).fill(numero)
+    page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url(re.compile(f"/sessions/[0-9]+/{base}2"))
+    expect(page.locator(f"#papier-{numero}")).to_contain_text("émis")
+    expect(page.get_by_role("link", name="Suivre la remise des papiers")).to_be_visible()
+    assert page.get_by_role("link", name="Émettre tous les papiers").count() == 0
+
+
+def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: Site) -> None:
+    """Ninety days later, the register still tells its people, their papers and who collected them."""
+    session = _session("titre-validee", "620010", "QUATREVINGT")
+    page = visiteur("centre")
+    deposer(page, fichier(session))
+    adresse = page.url
+    _obtenir(site, session)
+    base = ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")
+    with base.ecriture() as ouverte:
+        ouverte.execute(delete(tables.depots).where(tables.depots.c.session == "620010"))
+        oublier_les_depots(ouverte)
+    base.fermer()
+    page.goto(adresse)
+    expect(page.get_by_text("ont passé l’âge d’être gardés")).to_be_visible()
+    assert page.get_by_role("row", name=re.compile("QUATREVINGT")).count() == 1
+    page.goto("/sessions?cherche=quatrevingt")
+    assert page.locator("tbody tr").count() == 1
+    page.goto(f"{adresse}/remise")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    page.get_by_role("button", name=re.compile("^Noter 1.retrait")).click()
+    expect(page.get_by_role("status")).to_contain_text("1 retrait est noté")
+
+
+def test_une_remise_notee_par_erreur_se_corrige(visiteur: Callable[..., Page], site: Site) -> None:
+    session = _session("titre-validee", "620020")
+    _obtenir(site, session)
+    page = visiteur("centre")
+    page.goto("/sessions/99999999700011/620020/remise")
+    assert page.get_by_role("checkbox").count() == 4
+    for case in page.get_by_role("checkbox").all():
+        case.check()
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    page.get_by_role("button", name=re.compile("^Noter 4.retraits")).click()
+    page.goto("/sessions?cherche=620020")
+    expect(page.locator("tbody tr")).to_contain_text("Envoyer le formulaire de remise signé")
+    page.goto("/sessions/99999999700011/620020/remise")
+    page.get_by_role("button", name=re.compile("^Ce retrait est une erreur")).first.click()
+    assert page.get_by_role("checkbox").count() == 1
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Relire les retraits cochés").click()
+    page.get_by_role("button", name=re.compile("^Noter 1.retrait")).click()
+    assert page.get_by_role("checkbox").count() == 0
+
+
+def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[..., Page], site: Site) -> None:
+    """The same fault of forty candidates is one entry; whose it is, which field; who can mend it; to be printed."""
+    fausse = _session("titre-a-convoquer", "620030")
+    modele = fausse["candidats"][0]
+    fausse["candidats"] = [
+        {
+            **modele,
+            "id": f"C{rang}",
+            "nom": f"NOM{rang}",
+            "naissance": {**modele["naissance"], "date": f"0{rang}/01/1990"},
+        }
+        for rang in range(40)
+    ]
+    fausse["jures"][0]["nom"] = ""
+    fausse["inconnu"] = 1
+    page = visiteur("centre")
+    deposer(page, fichier(fausse))
+    expect(page.get_by_role("heading", level=1)).to_have_text(LUS)
+    assert page.evaluate("document.activeElement.id") == "sommaire"
+    sommaire = [insecables(texte) for texte in page.get_by_role("alert").get_by_role("link").all_inner_texts()]
+    assert sum(dit.startswith("40 candidats : date de naissance") for dit in sommaire) == 1
+    assert len(sommaire) == 3
+    ceres, editeur = (
+        page.get_by_role("region", name=nom) for nom in ("À corriger dans CERES", re.compile("l’éditeur"))
+    )
+    assert ceres.get_by_role("article").count() == 2
+    expect(editeur.get_by_role("article")).to_contain_text("inconnu")
+    assert ceres.get_by_role("listitem").count() == 40
+    expect(ceres.get_by_role("listitem").nth(1)).to_contain_text("2e candidat")
+    with page.expect_download() as attendu:
+        page.get_by_role("link", name=re.compile("^Télécharger la liste")).click()
+    lignes = attendu.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lignes) == 43
+    assert sum(";date de naissance;" in ligne for ligne in lignes) == 40
+    page.goto("/sessions?cherche=620030")
+    expect(page.locator("tbody tr")).to_contain_text("à corriger")
+
+
+def test_des_vagues_se_remplissent_puis_se_relisent(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre", java_script_enabled=False)
+    deposer(page, fichier(_session("titre-a-convoquer", "620040")))
+    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    page.get_by_label("Première vague").fill("08:00")
+    page.get_by_label(re.compile("^Puis toutes les")).fill("45")
+    page.get_by_label("Personnes par vague").fill("2")
+    page.get_by_role("button", name="Remplir les heures").click()
+    heures = page.get_by_label(re.compile("^Heure de convocation"))
+    assert [heures.nth(rang).input_value() for rang in range(3)] == ["08:00", "08:00", "08:45"]
+    page.get_by_role("button", name=re.compile("^Appliquer dessous")).nth(2).click()
+    assert heures.nth(3).input_value() == "08:45"
+    page.get_by_role("button", name="Relire ce qui change").click()
+    recapitulatif = page.locator("tbody tr")
+    assert recapitulatif.count() >= 2
+    assert recapitulatif.filter(has_text=re.compile("à 8.h.45")).count() >= 2
+    page.get_by_role("button", name=re.compile("^Enregistrer")).click()
+    page.wait_for_url(re.compile("/sessions/"))
+
+
+def test_plusieurs_fichiers_se_deposent_a_la_fois(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre", java_script_enabled=False)
+    autre = _session("titre-a-convoquer", "620053")
+    autre["centre"]["siret"] = "99999999800019"
+    envois = [_session("titre-a-convoquer", "620051"), _session("titre-a-convoquer", "620052"), autre]
+    page.goto("/depots/nouveau")
+    champ = page.get_by_label("Fichiers des sessions")
+    champ.set_input_files([fichier(un, f"session-{rang}.json") for rang, un in enumerate([*envois, b"{"])])
+    page.get_by_role("button", name="Contrôler").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^3.fichiers reçus"))
+    assert page.locator("tbody tr").count() == 3
+    expect(page.get_by_role("alert")).to_contain_text("session-2.json")
+    expect(page.get_by_role("row", name=re.compile("session-3.json"))).to_contain_text("fichier à corriger")
+
+
+def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[..., Page], site: Site) -> None:
+    """Too many calls, then no answer at all: the page goes on; what is read aloud, and the focus, stay."""
+    session = _session("titre-validee", "620060")
+    attester(site, session)
+    page = visiteur("centre")
+    deposer(page, fichier(session))
+    refus = iter(["429", "coupure", "429"])
+
+    def gener(route: Route) -> None:
+        genre = next(refus, None)
+        if genre == "429":
+            route.fulfill(status=429, headers={"Retry-After": "1"}, body="{}")
+        elif genre == "coupure":
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/suivi*", gener)
+    emettre(page)
+    page.locator("#ou-en-est").evaluate("phrase => { phrase.dataset.memoire = 'la même' }")
+    page.get_by_role("button", name="Annuler ce travail").focus()
+    expect(page.get_by_role("link", name=re.compile("^Tout télécharger"))).to_be_visible(timeout=60_000)
+    assert next(refus, None) is None
+    assert page.locator("#ou-en-est").get_attribute("data-memoire") == "la même"
+    expect(page.locator("#ou-en-est")).to_contain_text("Tout est fait")
+    assert page.evaluate("document.activeElement.id") == "acte"
+    page.get_by_role("link", name="Voir chaque personne et ses papiers").click()
+    numeros = page.locator("td b.dg-numero")
+    assert sorted(numeros.all_inner_texts()) == sorted(lu["numero"] for lu in _registre(site, "620060"))
+    with page.expect_download() as attendu:
+        page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
+    assert attendu.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_l_aide_repond_a_chaque_regle(visiteur: Callable[..., Page]) -> None:
+    page = visiteur()
+    page.goto("/aide")
+    page.get_by_role("link", name="Le livre des règles").click()
+    page.goto("/aide/regles#PARC-08")
+    expect(page.locator("#PARC-08")).to_contain_text("l’État a attestée")
+    page.goto("/aide/centres")
+    image = page.get_by_role("img").first
+    assert page.request.get(str(image.get_attribute("src"))).body().startswith(b"\x89PNG")
+    for adresse in ("/contact", "/mentions-legales", "/accessibilite", "/confidentialite"):
+        reponse = page.goto(adresse)
+        assert reponse is not None
+        assert reponse.ok
