@@ -45,6 +45,7 @@ SUR_LE_CHAMP = 8  # so many documents are waited for; more are a job
 DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
 ATTESTE = "Vous attestez par là, au nom de l’État, que la session a été validée avec ces résultats."
 INSCRITS = "Le registre garde la date de cette première émission : redemandé, le papier ne change plus."
+EN_TETE = "en-tete:"  # before what is to be printed on the centre's headed paper
 FORMULAIRE = "formulaire_remise"
 RIEN_DE_NEUF = "Tous ces papiers sont déjà émis : ils gardent leurs numéros et leurs dates."
 
@@ -149,7 +150,7 @@ def emettre(
 def demander(requete: Request, depot: Depot, commande: Commande, appelant: Appelant, services: Services) -> str:
     """Submit the job that makes the papers of a deposit; its identifier."""
     tous = asdict(commande)
-    champs = {nom: tous[nom] for nom in ("types", "destinataire", "format", "sauf") if tous[nom]}
+    champs = {nom: tous[nom] for nom in ("types", "destinataire", "format", "sauf", "papier_en_tete") if tous[nom]}
     parametres = {
         **depot.pour_un_travail,
         "commande": {"jour": commande.jour.isoformat(), **champs},
@@ -162,15 +163,15 @@ def demander(requete: Request, depot: Depot, commande: Commande, appelant: Appel
 async def obtenir(
     requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
 ) -> Response:
-    """Get papers of one type: ``papier`` is the type, the format and whom for (nobody: all).
+    """Get papers of one type: ``papier`` is the type, the format and whom for (nobody: all), on headed paper or not.
 
     What the register does not know yet is read first; many are a job.
     """
-    code, _, reste = papier.partition("/")
+    code, _, reste = papier.removeprefix(EN_TETE).partition("/")
     format_voulu, _, pour = reste.partition("/")
     if code not in catalogue() or format_voulu not in catalogue()[code].formats:
         raise Introuvable
-    commande = _commande(services, code, pour, format_voulu)
+    commande = replace(_commande(services, code, pour, format_voulu), papier_en_tete=papier.startswith(EN_TETE))
     prevision = await run_in_threadpool(prevoir, ident, commande, services, appelant)
     if prevision.nouveaux:
         champs = {"types": code, "pour": pour, "format_voulu": format_voulu}

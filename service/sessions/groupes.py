@@ -41,13 +41,17 @@ class Personne:
 
 @dataclass(frozen=True, slots=True)
 class TypePapier:
-    """A document type of the group, and its recipients; ``pour_tous``: one paper, of the session."""
+    """A document type of the group, and its recipients; ``pour_tous``: one paper, of the session.
+
+    ``lettre``: the centre's own, which may be printed on its headed paper.
+    """
 
     code: str
     intitule: str
     formats: tuple[str, ...]
     numerote: bool
     pour_tous: bool
+    lettre: bool
     personnes: tuple[Personne, ...]
 
     @property
@@ -148,6 +152,7 @@ def _type(spec: Spec, dossier: Dossier) -> TypePapier:
         formats=spec.formats,
         numerote=bool(spec.genre and spec.genre.est_numerote),
         pour_tous=spec.portee in (PorteeDocument.SESSION, PorteeDocument.TITRE),
+        lettre=spec.lettre_du_centre,
         personnes=tuple(Personne(pour.id, _nom(dossier, pour)) for pour in spec.destinataires(dossier)),
     )
 

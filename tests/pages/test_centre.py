@@ -104,7 +104,12 @@ def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page],
     assert nom.endswith(".docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
     nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^Convocation.*, tous en PDF")).first)
+    _, sur_en_tete = _telecharge(
+        page, page.get_by_role("button", name=re.compile("^Convocation.*papier à en-tête")).first
+    )
     noms = zipfile.ZipFile(io.BytesIO(octets)).namelist()
+    assert zipfile.ZipFile(io.BytesIO(sur_en_tete)).namelist() == noms
+    assert sur_en_tete != octets
     assert [nom for nom in noms if not nom.endswith(".pdf")] == ["rapport.json"]
     assert len(noms) == len(convocable["candidats"]) + 1
 

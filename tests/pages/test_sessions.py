@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import delete
 
 from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import ouvrir_base
-from tests.pages.site import Site, attester, charge, deposer, emettre, fichier, insecables
+from tests.pages.site import LECTEURS, Site, attester, charge, contexte, deposer, emettre, entrer, fichier, insecables
+from tests.service.http.serveur import servir
 
 LUS = "Ce fichier est à corriger"
 
@@ -223,6 +226,27 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     with page.expect_download() as attendu:
         page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
     assert attendu.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browser, tmp_path: Path) -> None:
+    """The service stops while it issues, and starts again: whoever follows sees the end, still signed in."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        arguments = ("--port", str(prise.getsockname()[1]))
+    session = _session("titre-validee", "620070")
+    with servir(tmp_path, arguments=arguments, appelants=LECTEURS) as serveur:
+        site = Site(serveur.adresse, dict(serveur.secrets), tmp_path)
+        contexte_ = contexte(navigateur, site)
+        page = contexte_.new_page()
+        entrer(page, site, "centre")
+        attester(site, session)
+        deposer(page, fichier(session))
+        emettre(page)
+    with servir(tmp_path, f"sqlite:///{tmp_path}/docgen.db", arguments, appelants=LECTEURS):
+        expect(page.get_by_role("link", name=re.compile("^Tout télécharger"))).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="Voir chaque personne et ses papiers").click()
+        assert page.locator("td b.dg-numero").count() == 4
+        contexte_.close()
 
 
 def test_l_aide_repond_a_chaque_regle(visiteur: Callable[..., Page]) -> None:

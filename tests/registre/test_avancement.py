@@ -1,0 +1,70 @@
+"""How far sessions are, asked from a line of the journal on; and the service's rows that follow it, on both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from service.sessions.etapes import Etape, Fiche
+from service.sessions.repertoire import Repertoire, noter
+from service.socle.donnees import ouvrir_base
+from tests.registre.lieux import JOUR, Lieu, demande, emission
+
+SIRET, SESSION = "00000000000018", "S-2026-001"
+FAITS = {"": {"libelle": "Titre d’essai", "debut": "2026-02-02", "fin": "2026-02-03"}, "C-001": {"nom": "ÉTÉ"}}
+
+
+def _acte(nature: ActePapier, numero: str, motif: str = "") -> Evenement:
+    return Evenement(nature, numero, JOUR + timedelta(days=1), motif)
+
+
+def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    assert registre.avancements(0) == (0, ())
+    registre.renvoyer(SESSION, SIRET, "d1", "À revoir.")
+    rang, (renvoyee,) = registre.avancements(0)
+    assert (renvoyee.renvoi, renvoyee.attestee) == ("d1", False)
+    notification = demande(3, genre=GenrePapier.NOTIFICATION)
+    attestation = Attestation(SESSION, SIRET, FAITS)
+    papiers = registre.attribuer([demande(1), demande(2), notification], JOUR, [attestation])
+    premier, deuxieme = (papier.numero or "" for papier in papiers[:2])
+    registre.inscrire(_acte(ActePapier.REMISE, premier))
+    registre.inscrire(_acte(ActePapier.ANNULATION, deuxieme, "DOUBLE"))
+    suite, (sue,) = registre.avancements(rang)
+    assert (sue.numerotes, sue.sans_numero, sue.remis, sue.annules, sue.renvoi) == (1, 1, 1, 1, None)
+    assert sue.faits["libelle"] == "Titre d’essai"
+    assert [personne["nom"] for personne in sue.personnes] == ["ÉTÉ"]
+    registre.consigner([emission(premier, usage="impression")])
+    assert registre.imprimes([premier, deuxieme]) == {premier}
+    assert registre.avancements(suite)[1] == (), "a document that is produced changes nothing of its session"
+    registre.inscrire(_acte(ActePapier.CORRECTION, premier, "ERREUR_DE_SAISIE"))
+    assert registre.avancements(suite)[1][0].remis == 0
+    vies = registre.vies(SESSION, SIRET)
+    assert [[fait.acte.value for fait in faits] for _, faits in vies] == [["REMISE", "CORRECTION"], ["ANNULATION"], []]
+    assert registre.vies(SESSION, "99999999999999") == ()
+
+
+def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
+    """Whoever writes in the register, the list tells it; each centre its own; it filters, searches and counts."""
+    registre, base = lieu.ouvrir(), ouvrir_base(lieu.url)
+    repertoire = Repertoire(base)
+    fiche = Fiche("VALIDEE", "Titre d’essai", "2026-02-02", "2026-02-03", "Centre", 2, 1, "s-2026-001\nete zoe")
+    with base.ecriture() as ouverte:
+        noter(ouverte, SIRET, SESSION, "d1", "ACCEPTE", fiche)
+        noter(ouverte, "99999999999999", "AUTRE", "d2", "REFUSE", fiche)
+        noter(ouverte, SIRET, "ILLISIBLE", "d3", "MALFORME", None)
+    etapes = {connue.session: connue.etape for connue in repertoire.lister(SIRET)[1]}
+    assert etapes == {SESSION: Etape.EN_ATTENTE, "ILLISIBLE": Etape.A_CORRIGER}
+    (papier,) = registre.attribuer([demande(1)], JOUR, [Attestation(SESSION, SIRET, FAITS)])
+    repertoire.actualiser(registre)
+    connue = repertoire.lire(SIRET, SESSION)
+    assert connue is not None
+    assert (connue.etape, connue.suite(JOUR)) == (Etape.EMISE, "Remettre 1\u00a0papier")
+    registre.inscrire(_acte(ActePapier.REMISE, papier.numero or ""))
+    repertoire.actualiser(registre)
+    assert repertoire.compter(SIRET)[Etape.REMISE] == 1
+    assert repertoire.lister(None, [Etape.REMISE], "Été")[0] == 1
+    assert repertoire.lister(SIRET, cherche="% _")[0] == 0
+    assert [vue.session for vue in repertoire.lister(None, page=2, par_page=2)[1]] == ["ILLISIBLE"]
+    base.fermer()
