@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import HTTPConnection
 
+from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande
+from docgen.usecases.production import Commande, DocumentProduit, reimprimer
 from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
@@ -99,6 +100,11 @@ class Services:
             DocgenError: see :func:`service.papiers.fabrication.rendre`.
         """
         return await self._a_son_tour(rendre, octets, commande, appelant, self.atelier)
+
+    async def reimprimer_a_son_tour(self, papier: Papier, appelant: Appelant) -> DocumentProduit:
+        """A paper printed again from the register alone, in the caller's name; as for :meth:`rendre_a_son_tour`."""
+        atelier = self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+        return await self._a_son_tour(reimprimer, papier, self.jour(), atelier)
 
     async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
         """Run a function in a child, each call in its turn. Who waits for its turn holds no thread: others need them.

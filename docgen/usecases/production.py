@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
 from docgen.documents.page.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
-from docgen.documents.page.spec import Demande, Destinataire, Reglages, Spec
+from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.papiers.dossier_papier import dossier_nu
 from docgen.domain.papiers.papier import Emission, Papier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
@@ -232,6 +233,18 @@ def attribuer(
     demandes = demandes_papiers(dossier, voulus, emis, commande.jour, atelier.configuration.reglages)
     attestations = [attestation_de(dossier)] if atelier.pouvoir.atteste else []
     return atelier.registre.attribuer(demandes, commande.jour, attestations) if demandes else ()
+
+
+def reimprimer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
+    """A numbered paper printed again from what the register knows of it, without any payload; the register is told."""
+    spec, dossier = catalogue()[papier.demande.genre.value], dossier_nu(papier)
+    pour = Destinataire(papier.demande.destinataire, SEUL)
+    demande = Demande(dossier, pour, papier.date_emission, atelier.configuration.reglages).du_papier(papier)
+    commande = Commande(jour, (spec.code,), usage="impression", format="pdf")
+    with _equipe([(spec, pour)], commande, atelier) as rendre_tous:
+        (document,) = rendre_tous([(spec.code, demande)])
+    atelier.registre.consigner(_emissions(dossier, [document], jour))
+    return document
 
 
 def demandes_de(

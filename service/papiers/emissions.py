@@ -25,17 +25,20 @@ from docgen.domain.regles import Gravite
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, controler_documents, emis_de, specs_du_statut
 from docgen.usecases.production import Commande, choisir
-from docgen.usecases.tenue.actes_papier import situations
+from docgen.usecases.tenue.actes_papier import situation, situations
 from service.acces.idempotence import Prealable, RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, FormulaireSigne
 from service.contexte import Services
 from service.papiers.documents import livrer
+from service.papiers.travail_dossier import TYPES_MEDIA
+from service.sessions.page_session import session_visible
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.confirmation import Confirmation, confirmer
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
+from service.socle.reponses import disposition
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois
 
@@ -184,6 +187,24 @@ async def obtenir(
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
     return livrer(rendu, code)
+
+
+@routes.post("/sessions/{siret}/{cle}/papiers", dependencies=[FormulaireSigne])
+async def reimprimer(
+    services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: Annotated[str, Form()] = ""
+) -> Response:
+    """Print a paper of a session again, though its files may be gone: the register knows all that it says.
+
+    Raises:
+        Introuvable: no such paper of that session, or it was annulled.
+    """
+    connue = await run_in_threadpool(session_visible, services, appelant, siret, cle)
+    trouvee = await run_in_threadpool(situation, numero, services.atelier, connue.siret)
+    if trouvee is None or trouvee.papier.demande.session != connue.session or trouvee.etat is Etat.ANNULE:
+        raise Introuvable
+    document = await services.reimprimer_a_son_tour(trouvee.papier, appelant)
+    entetes = {"Content-Disposition": disposition(document.fichier)}
+    return Response(document.contenu, media_type=TYPES_MEDIA["pdf"], headers=entetes)
 
 
 def _confirmation(prevision: Prevision, types: str, pour: str, format_voulu: str) -> Confirmation:

@@ -91,6 +91,10 @@ def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: 
     page.goto(adresse)
     expect(page.get_by_text("ont passé l’âge d’être gardés")).to_be_visible()
     assert page.get_by_role("row", name=re.compile("QUATREVINGT")).count() == 1
+    with page.expect_download() as attendu:
+        page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
+    assert any(lu["numero"] in attendu.value.suggested_filename for lu in _registre(site, "620010"))
+    assert attendu.value.path().read_bytes().startswith(b"%PDF-")
     page.goto("/sessions?cherche=quatrevingt")
     assert page.locator("tbody tr").count() == 1
     page.goto(f"{adresse}/remise")

@@ -36,6 +36,7 @@ PAR_ROLES = {
         "GET /travaux", "GET /depots/{ident}/emission",
         "GET /sessions", "GET /sessions/{siret}/{cle}", "GET /sessions/{siret}/{cle}/remise",
         "POST /sessions/{siret}/{cle}/remise", "POST /sessions/{siret}/{cle}/remise/correction",
+        "POST /sessions/{siret}/{cle}/papiers",
         "GET /depots/{ident}/corrections.csv", "GET /depots/recus",
     },
     frozenset({E, I}): {
