@@ -49,7 +49,6 @@ class TypePapier:
     code: str
     intitule: str
     formats: tuple[str, ...]
-    numerote: bool
     pour_tous: bool
     lettre: bool
     personnes: tuple[Personne, ...]
@@ -67,7 +66,6 @@ class Groupe:
     ``seul`` is false for those that cannot be made before others, which the same command would issue.
     """
 
-    cle: str
     intitule: str
     types: tuple[TypePapier, ...]
     remarques: tuple[Remarque, ...]
@@ -107,7 +105,6 @@ def groupes(
         manquements = _manquements(dossier, geste, tous, atelier, jour, emis)
         trouves.append(
             Groupe(
-                cle=geste.value if geste else "liste",
                 intitule=_NOMS[geste],
                 types=tuple(_type(spec, dossier) for spec in tous),
                 remarques=remarques_des_manquements(octets, manquements),
@@ -150,7 +147,6 @@ def _type(spec: Spec, dossier: Dossier) -> TypePapier:
         code=spec.code,
         intitule=spec.intitule,
         formats=spec.formats,
-        numerote=bool(spec.genre and spec.genre.est_numerote),
         pour_tous=spec.portee in (PorteeDocument.SESSION, PorteeDocument.TITRE),
         lettre=spec.lettre_du_centre,
         personnes=tuple(Personne(pour.id, _nom(dossier, pour)) for pour in spec.destinataires(dossier)),
