@@ -47,10 +47,10 @@ class Correction:
 
 
 def regrouper(remarques: Iterable[Remarque]) -> tuple[Correction, ...]:
-    """Each fault once: those that say the same of the same field are one; what a secretary can mend comes first."""
+    """Each fault once: those of one rule, or that say the same, of one field; what a secretary can mend comes first."""
     fautes: dict[tuple[str, str, str], list[Remarque]] = {}
     for remarque in remarques:
-        propre = remarque.message if remarque.regle else _CITATION.sub("«»", remarque.message)
+        propre = "" if remarque.regle else _CITATION.sub("«»", remarque.message)
         fautes.setdefault((remarque.regle or "", remarque.quoi, propre), []).append(remarque)
     groupes = sorted(fautes.values(), key=lambda groupe: _de_l_editeur(groupe[0]))
     return tuple(

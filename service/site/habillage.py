@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -125,6 +126,9 @@ def page_d_erreur(
     """The page of an error: what it is, why, what to do."""
     connecte = visite_de(requete).appelant is not None
     issues = [("/", "Revenir à l’accueil")]
+    depot = re.match(r"/depots/[0-9a-f]{32}(?=/)", requete.url.path)
+    if depot and connecte and statut in (409, 422):
+        issues.insert(0, (depot[0], "Revenir à la session"))
     if statut == 413:
         issues.insert(0, ("/depots/nouveau", "Choisir un autre fichier"))
     return page(
