@@ -63,6 +63,25 @@ async def image(
     return _image(await services.faire_a_son_tour(image_de, brouillon, rang - 1))
 
 
+@routes.get("/depots/{ident}/relecture/{code}")
+def relire(requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str) -> Response:
+    """The drafts of one type, all on a page, to be read one after the other."""
+    depot, octets = _sain(ident, services, appelant)
+    if code not in catalogue():
+        raise Introuvable
+    dossier = lire_charge(octets)
+    noms = {un.id: nom_complet(un) for un in (*dossier.candidats, *dossier.jures, *dossier.surveillants)}
+    idents = [pour.id for pour in catalogue()[code].destinataires(dossier) if pour.id in noms]
+    return page(
+        requete,
+        "relecture.html",
+        depot=depot,
+        intitule=catalogue()[code].intitule,
+        code=code,
+        planche=[(qui, noms[qui], f"/depots/{depot.id}/apercu/{code}") for qui in idents],
+    )
+
+
 @routes.get("/fichiers/{ident}/apercu")
 async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """A finished paper."""

@@ -131,6 +131,7 @@ class Peuplement:
             Etat("sessions, rien trouvé", "centre", "/sessions?cherche=zzz"),
             Etat("fichiers déposés", "centre", "/depots"),
             Etat("fichiers reçus", "centre", f"/depots/recus?du={self.valide}&au={self.refuse}&refuse=a.json"),
+            Etat("relecture", "centre", f"{depot}/relecture/parchemin"),
             Etat("émissions échouées", "centre", "/travaux?etat=ECHOUE"),
             Etat("émission à relire", "centre", f"/depots/{self.a_convoquer}/emission"),
             Etat("émission refusée", "centre", f"/depots/{self.refuse}/emission", 422),

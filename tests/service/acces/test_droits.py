@@ -38,6 +38,7 @@ PAR_ROLES = {
         "POST /sessions/{siret}/{cle}/remise", "POST /sessions/{siret}/{cle}/remise/correction",
         "POST /sessions/{siret}/{cle}/papiers",
         "GET /depots/{ident}/corrections.csv", "GET /depots/recus",
+        "GET /depots/{ident}/relecture/{code}",
     },
     frozenset({E, I}): {
         "POST /v1/lots", "POST /v1/registre/{numero}/reedition", "POST /v1/registre/{numero}/gachage",
