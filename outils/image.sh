@@ -2,7 +2,7 @@
 # Builds the container's image with buildah, then runs in it, without privilege nor network and with nothing to write
 # but its own folder, the demonstration and the diagnostic. Usage: outils/image.sh [option of « buildah build »…]
 # BASE names another base; without it, and where no registry answers, one is made by debootstrap from the machine's own
-# Debian mirror. IMAGE names the result.
+# Debian mirror. IMAGE names the result; PODMAN, LANCEMENT: what runs it (« podman --runtime runc »), with which options.
 set -eu
 cd "$(dirname "$0")/.."
 image=${IMAGE:-docgen}
@@ -32,15 +32,21 @@ if [ -z "${BASE:-}" ] && ! buildah pull --quiet "$base" >/dev/null 2>&1; then
     fonder
     base=localhost/docgen-base
 fi
-buildah build "$@" --build-arg "BASE=$base" --file docs/deploiement/Dockerfile \
+buildah build "$@" --format docker --build-arg "BASE=$base" --file docs/deploiement/Dockerfile \
     --ignorefile docs/deploiement/Dockerfile.dockerignore --tag "$image" .
 
-if command -v podman >/dev/null; then
-    lancer="podman run --rm --network none --read-only --tmpfs /tmp --cap-drop all --security-opt no-new-privileges ${LANCEMENT:-}"
-    # shellcheck disable=SC2086  # a list of words
-    $lancer "$image" demo --sortie /tmp/sortie
-    $lancer "$image" diagnostic
-    $lancer --entrypoint sh "$image" -c 'test "$(id -u)" != 0 && ! touch /srv/essai 2>/dev/null && ! python3 -c "import pytest" 2>/dev/null'
-else
-    echo "podman est introuvable : l'image est faite, et n'a pas été essayée."
+podman=${PODMAN:-podman}
+if ! command -v "${podman%% *}" >/dev/null; then
+    echo "$podman est introuvable : l'image « $image » est faite, et n'a pas été essayée."
+    exit 0
 fi
+essayer() {
+    # shellcheck disable=SC2086  # lists of words
+    $podman run --rm --network none --read-only --tmpfs /tmp --cap-drop all --security-opt no-new-privileges \
+        --no-healthcheck ${LANCEMENT:-} "$@"
+}
+essayer "$image" demo --sortie /tmp/sortie
+essayer "$image" diagnostic
+essayer --entrypoint sh "$image" -c 'test "$(id -u)" != 0 && ! touch /srv/essai 2>/dev/null &&
+    ! /srv/docgen/.venv/bin/python -c "import pytest" 2>/dev/null'
+echo "L'image « $image » s'est essayée : sans droits, sans réseau, sans rien écrire ailleurs que chez elle."
