@@ -81,6 +81,10 @@ class RegistreIndisponible(DocgenError):
     """Le registre ne répond pas : aucun numéro n'a été attribué."""
 
 
+class RegistreDepasse(RegistreIndisponible):
+    """Le registre a été mis à niveau par une autre version de Docgen : ce processus n'y écrit plus."""
+
+
 class RegistreAltere(DocgenError):
     """Le registre ne dit plus ce qu'il a dit : aucun numéro n'est attribué tant qu'il n'est pas vérifié."""
 

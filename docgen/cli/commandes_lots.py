@@ -57,7 +57,7 @@ def lot(
     calage, seuls = lire_profil(profil) if profil else None, tuple(map(str.upper, en_liste(numeros)))
     commande = CommandeLot(aujourdhui(jour), en_liste(types), feuilles, recto, genre, calage, seuls, souches)
     with ouvrir_atelier() as atelier, progression("Morceaux du lot") as suivi:
-        bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi)
+        bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi, Sortie(en_json).dire)
     return _rendre_compte(bilan, dossier, Sortie(en_json))
 
 

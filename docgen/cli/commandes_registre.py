@@ -107,6 +107,29 @@ def reprendre(
     sortie.rendre(asdict(reprise))
 
 
+@app.commande
+def migrer(
+    essai: Annotated[bool, typer.Option("--essai", help="Tout faire, vérifier, et ne rien garder.")] = False,
+    en_json: EnJson = False,
+) -> None:
+    """Mettre les tables à niveau, une fois tous les services et ouvriers arrêtés et une sauvegarde faite."""
+    from service.administration.migration import mettre_a_niveau
+
+    sortie = Sortie(en_json)
+    faits = mettre_a_niveau(essai)
+    for table, passages in faits.items():
+        for passage in passages:
+            sortie.dire(f"  {table} {passage.version} : {passage.quoi}")
+    if not any(faits.values()):
+        sortie.dire("Les tables sont déjà celles de cette version : rien n'est à faire.")
+    else:
+        sortie.dire(
+            "Essai réussi : rien n'a été gardé." if essai else "Les tables sont à niveau, l'historique se tient."
+        )
+    etapes = {table: [asdict(passage) for passage in passages] for table, passages in faits.items()}
+    sortie.rendre({"essai": essai, "etapes": etapes})
+
+
 @app_cles.commande
 def nouvelle() -> None:
     """Faire une nouvelle clé ; les anciennes restent publiées."""

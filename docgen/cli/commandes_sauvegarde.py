@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli.terminal import Sortie
+from docgen.errors import DocgenError
 
 if TYPE_CHECKING:
     from docgen.registre.connexion import Ouverture
@@ -30,12 +32,23 @@ def sauvegarder(
         phrase = typer.prompt("Phrase de la sauvegarde", hide_input=True, confirmation_prompt="Encore une fois")
     with atelier:
         bilan = faire(archive, atelier, dossier, phrase if avec_cles else None)
+        _noter(atelier.configuration.registre)
     cle = (
         "Elle contient la clé qui signe, chiffrée : sans sa phrase, elle est perdue."
         if bilan.peut_signer
         else "La clé qui signe n'y est pas : gardez-la ailleurs, ou ajoutez --avec-cles."
     )
     Sortie().dire(f"{archive} – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. {cle}")
+
+
+def _noter(url: str) -> None:
+    """For ``docgen_sauvegarde_age_secondes``; an archive that is made stays good whatever happens here."""
+    from service.administration.tables import noter_sauvegarde
+
+    try:
+        noter_sauvegarde(url)
+    except DocgenError as panne:
+        print(f"L'archive est faite, mais sa date n'a pas été notée pour la surveillance. {panne}", file=sys.stderr)
 
 
 def restaurer(archive: Archive) -> None:

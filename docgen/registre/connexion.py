@@ -85,10 +85,14 @@ def _adresse_invalide(raison: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Connexion:
-    """An engine and its two kinds of transaction; ``mode`` is what may be done there."""
+    """An engine and its two kinds of transaction; ``mode`` is what may be done there.
+
+    ``garde`` accepts, or refuses, each transaction that writes.
+    """
 
     moteur: Engine
     mode: Ouverture = "creer"
+    garde: Callable[[Connection], None] | None = None
 
     @classmethod
     def ouvrir(cls, adresse: URL, mode: Ouverture = "creer") -> Connexion:
@@ -128,6 +132,8 @@ class Connexion:
         with pannes_traduites(), self.moteur.connect() as connexion:
             connexion.execution_options(ecriture=True)
             with connexion.begin():
+                if self.garde is not None:
+                    self.garde(connexion)
                 yield connexion
 
 

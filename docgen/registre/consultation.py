@@ -178,10 +178,13 @@ class Consultation:
 
         Raises:
             RegistreAltere, RegistreEnRetard: it does not.
+            RegistreDepasse: another version of Docgen has migrated it.
             InstallationIncomplete: the keys, or the witness, are those of another register.
         """
         connue = self.concordance.connue()
         with self.connexion.lecture() as ouverte:
+            if self.connexion.garde is not None:
+                self.connexion.garde(ouverte)
             tete = lire_tete(ouverte)
             controler_tete(ouverte, tete, self.trousseau)
             controler(ouverte, tete, self.trousseau, connue)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, StaticPool, create_engine, select, update
+from sqlalchemy import URL, Connection, StaticPool, create_engine, select, update
 
 from docgen.errors import RegistreAbsent, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
@@ -47,7 +48,8 @@ def ouvrir_registre(
         if mode != "sonder":
             raise
         return _registre_vide(acteur)
-    trousseau = Trousseau(chemin, lire_identite(connexion))
+    with connexion.lecture() as ouverte:
+        trousseau = Trousseau(chemin, lire_identite(ouverte))
     return RegistreSql(connexion, trousseau, concordance, acteur, horloge or Horloge())
 
 
@@ -62,7 +64,7 @@ def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Ma
 
 def _places(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> tuple[Path, Concordance]:
     """Where the keys are, and what is known of the witness."""
-    chemin = chemin_cles or _chemin_des_cles(url)
+    chemin = chemin_des_cles(url, chemin_cles)
     return chemin, Concordance(TemoinTiers(temoin) if temoin else TemoinVoisin(chemin.with_suffix(".temoin")))
 
 
@@ -73,7 +75,7 @@ def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordan
         _reprendre_l_identite(connexion, cles, concordance)
     else:
         REGISTRE.installer(connexion, partial(_refuser_si_perdu, cles, concordance))
-    return connexion
+    return replace(connexion, garde=REGISTRE.garder)
 
 
 def _registre_vide(acteur: str) -> RegistreSql:
@@ -84,14 +86,13 @@ def _registre_vide(acteur: str) -> RegistreSql:
     return RegistreSql(Connexion(moteur, "lire"), Trousseau(nulle_part), Concordance(TemoinVoisin(nulle_part)), acteur)
 
 
-def lire_identite(connexion: Connexion) -> str:
+def lire_identite(ouverte: Connection) -> str:
     """The identity of the register.
 
     Raises:
         RegistreAltere: it has none any more.
     """
-    with connexion.lecture() as ouverte:
-        identite: str | None = ouverte.execute(select(tables.identite.c.identite)).scalar()
+    identite: str | None = ouverte.execute(select(tables.identite.c.identite)).scalar()
     if not identite:
         raise RegistreAltere("Le registre n'a plus d'identité : sa base a été vidée. Restaurez la dernière sauvegarde.")
     return identite
@@ -119,6 +120,7 @@ def _refuser_si_perdu(cles: Path, concordance: Concordance) -> None:
     )
 
 
-def _chemin_des_cles(url: str) -> Path:
+def chemin_des_cles(url: str, choisi: Path | None = None) -> Path:
+    """The key file: the one that was chosen, else beside the database, else in the working directory."""
     fichier = fichier_sqlite(url)
-    return fichier.with_name(f"{fichier.stem}.cles.json") if fichier else Path("docgen.cles.json")
+    return choisi or (fichier.with_name(f"{fichier.stem}.cles.json") if fichier else Path("docgen.cles.json"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from docgen.errors import RegistreAbsent
 from service.socle import tables
-from service.socle.appelant import Appelant
-from service.socle.donnees import Base, maintenant
+from service.socle.appelant import Appelant, Role
+from service.socle.donnees import Base, maintenant, nouvel_identifiant, ouvrir_base
+
+SAUVEGARDE = "sauvegarde"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,34 @@ class Audit:
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.audit), ligne)
 
+    def derniere_sauvegarde(self) -> datetime | None:
+        """When the last backup ended, as far as it was written down."""
+        colonnes = tables.audit.c
+        requete = select(colonnes.horodatage).where(colonnes.acte == SAUVEGARDE).order_by(colonnes.rang.desc()).limit(1)
+        with self.base.lecture() as ouverte:
+            derniere = ouverte.execute(requete).scalar()
+        return datetime.fromisoformat(derniere) if derniere else None
+
     def lister(self) -> Iterator[LigneAudit]:
         """Every act, oldest first."""
         with self.base.lecture() as ouverte:
             for ligne in ouverte.execute(select(tables.audit).order_by(tables.audit.c.rang)).mappings():
                 yield LigneAudit(**ligne)
+
+
+def noter_sauvegarde(url: str) -> bool:
+    """Write down that a backup has ended, so that its age can be watched; ``False`` where the service never ran.
+
+    Raises:
+        RegistreIndisponible: the database cannot be written.
+    """
+    try:
+        ouvrir_base(url, "lire").fermer()
+    except RegistreAbsent:
+        return False
+    base = ouvrir_base(url, "ecrire")
+    try:
+        Audit(base).inscrire(Appelant("docgen", Role.ADMIN), SAUVEGARDE, "registre", 200, nouvel_identifiant())
+    finally:
+        base.fermer()
+    return True

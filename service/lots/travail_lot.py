@@ -25,6 +25,7 @@ class Lot:
     """See :class:`service.travaux.genre.Genre`."""
 
     numerote = False
+    forme = lots.FORME
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """See :meth:`service.travaux.genre.Genre.verifier`."""

@@ -44,6 +44,7 @@ class Dossier:
     """See :class:`service.travaux.genre.Genre`."""
 
     numerote = True
+    forme = 1
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """See :meth:`service.travaux.genre.Genre.verifier`."""
@@ -57,15 +58,18 @@ class Dossier:
 
     def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
         """Produce, and keep the documents with a report: whoever does it again finds the report, and stops there."""
-        cle = f"{dossier_de(ordre.travail)}/rapport.json"
+        cle = self._rapport(ordre)
         if outils.magasin.fiche(cle) is None:
             outils.magasin.ecrire(cle, json.dumps(_produire(ordre, outils), ensure_ascii=False).encode())
+
+    def _rapport(self, ordre: Ordre) -> str:
+        return f"{dossier_de(ordre.travail)}/rapport-{self.forme}.json"
 
     def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
         """The documents, and the zip of them all."""
         if ordre.ecartes:
             return Conclusion(Etat.ECHOUE, {"message": ordre.ecartes[0][1]})
-        rapport = json.loads(outils.magasin.lire(f"{dossier_de(ordre.travail)}/rapport.json"))
+        rapport = json.loads(outils.magasin.lire(self._rapport(ordre)))
         fichiers = [FichierLivre(**champs) for champs in rapport.pop("fichiers")]
         if not fichiers:
             return Conclusion(Etat.ECHOUE, rapport)

@@ -91,6 +91,11 @@ class Equipe:
         for _ in range(self.ouvriers):
             self._places.put(None)
 
+    @property
+    def libres(self) -> int:
+        """How many children have nothing to do."""
+        return self._places.qsize()
+
     def demarrer(self) -> None:
         """Hire every child now, so that no call pays for it.
 

@@ -6,11 +6,12 @@ The register and the service share a database, each with its own chain of migrat
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
 from docgen.registre.schema import Schema
@@ -19,6 +20,7 @@ from service.socle.tables import TABLE_VERSION, VERSION
 MIGRATIONS = Path(__file__).parent / "migrations"
 SCHEMA = Schema(
     "Les tables du service viennent",
+    "service.socle.migrations.creation",
     MIGRATIONS,
     TABLE_VERSION,
     VERSION,
@@ -34,6 +36,8 @@ class Base(Connexion):
     Safe for threads and processes; a fork opens its own connections. Transactions raise ``RegistreIndisponible`` when
     the database does not answer. Keep those that write short: SQLite has one writer at a time.
     """
+
+    garde: Callable[[Connection], None] | None = SCHEMA.garder
 
     def __post_init__(self) -> None:
         SCHEMA.installer(self)

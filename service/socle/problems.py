@@ -35,6 +35,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.RenduImpossible: 422,
     errors.InstallationIncomplete: 503,
     errors.RegistreIndisponible: 503,
+    errors.RegistreDepasse: 503,
     errors.RegistreAltere: 503,
     errors.RegistreAbsent: 503,
     errors.RegistreEnRetard: 503,

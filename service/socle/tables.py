@@ -99,6 +99,7 @@ travaux = Table(
     Column("total", Integer),  # None until it is cut into pieces
     Column("documents", Integer, nullable=False, default=0),  # made so far, of those that are to be
     Column("documents_prevus", Integer, nullable=False, default=0),
+    Column("forme", Integer),  # of the files that it was cut into; None until then
     Column("annulation", Boolean, nullable=False),
     Column("message", Text),
     Column("bilan", Text),  # JSON, once it is over
@@ -120,6 +121,8 @@ morceaux = Table(
     Column("tentatives", Integer, nullable=False),
     Column("pas_avant", Float, nullable=False),  # a retry waits
     Column("bail", Float),  # until when its worker holds it
+    Column("pris", Float),  # since when
+    Column("fini", Float),
     Column("ouvrier", Text),
     Column("erreur", Text),
     Index("morceaux_a_faire", "etat", "pas_avant"),

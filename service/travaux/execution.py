@@ -37,6 +37,9 @@ SUIVI_S = 1.0
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles)
 PANNE_MAX = timedelta(hours=24)  # for so long a job waits for a register or a store that is down
+PLUS_RECENT = (
+    "Le travail a été commencé par une version plus récente de Docgen, qui le finira. Mettez cet ouvrier à jour."
+)
 IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à qui tient Docgen, avec la référence {ref}."
 
 
@@ -82,15 +85,19 @@ class Execution:
         """Have a child do the piece; gives what there is to write down of it."""
         travail = morceau.travail
         ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant)
+        genre = genres.genre_de(ordre.genre, self.lieux.catalogue)
         if morceau.decoupe:
-            return partial(
-                self.morceaux.decouper, morceau, self._faire(self.greffe, veille, genres.decouper, ordre, self.lieux)
-            )
+            total = self._faire(self.greffe, veille, genres.decouper, ordre, self.lieux)
+            return partial(self.morceaux.decouper, morceau, total, genre.forme)
+        if (travail.forme or 0) > genre.forme:  # a newer version is at work, or will be again
+            return partial(self.morceaux.rendre, morceau, PLUS_RECENT, PANNE_S)
+        if travail.forme != genre.forme:
+            return partial(self.morceaux.recommencer, morceau)
         if morceau.conclusion:
             ordre = replace(ordre, ecartes=self.morceaux.ecartes(travail.id))
             fin = self._faire(self.greffe, veille, genres.conclure, ordre, self.lieux)
             return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
-        if genres.genre_de(ordre.genre, self.lieux.catalogue).numerote:
+        if genre.numerote:
             rendeur = partial(self._faire, self.equipe, veille, composer)
             genres.numeroter(ordre, morceau.rang, self.lieux, rendeur, self._suivi(travail.id))
         else:

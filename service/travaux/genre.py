@@ -78,9 +78,13 @@ class Conclusion:
 
 
 class Genre(Protocol):
-    """A kind of job. ``numerote``: its pieces give numbers, and only their renders are for children."""
+    """A kind of job. ``numerote``: its pieces give numbers, and only their renders are for children.
+
+    ``forme`` of what it leaves in the store between two pieces; it grows when this code does not read the one before.
+    """
 
     numerote: bool
+    forme: int
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """Accept the parameters, or raise ``UsageInvalide``."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, text, update
 
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
@@ -26,6 +26,10 @@ PANNE_S = 5.0  # while the register or the store is down: the attempt does not c
 DISPARU = (
     "Ce morceau a été abandonné : le processus qui le faisait s'est arrêté à chaque tentative, faute de mémoire "
     "peut-être. Signalez-le à qui tient Docgen."
+)
+RECOMMENCE = (
+    "Le travail avait été commencé par une version de Docgen dont celle-ci ne lit pas les fichiers : il est refait "
+    "depuis le début. Les numéros déjà donnés restent les mêmes."
 )
 _t, _m = tables.travaux.c, tables.morceaux.c
 _ORDRE = (_t.priorite.desc(), _t.cree, _t.id, _m.rang)
@@ -96,7 +100,7 @@ class Morceaux:
                 if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives >= DISPARITIONS:
                     _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU)
                     continue
-                return _saisir(ouverte, ligne.travail, ligne.rang, ligne.tentatives + 1, instant + bail_s)
+                return _saisir(ouverte, ligne.travail, ligne.rang, ligne.tentatives + 1, instant, bail_s)
 
     def prolonger(self, morceau: Morceau, bail_s: float) -> bool:
         """Hold it longer; ``False`` when it must be dropped: cancelled, or taken by another meanwhile."""
@@ -112,15 +116,26 @@ class Morceaux:
         with self.base.ecriture() as ouverte:
             _avancer(ouverte, travail, documents=faits, documents_prevus=total)
 
-    def decouper(self, morceau: Morceau, total: int) -> bool:
-        """The job is cut into so many pieces. ``False`` if the piece was no longer ours: nothing changed."""
+    def decouper(self, morceau: Morceau, total: int, forme: int) -> bool:
+        """The job is cut into so many pieces of a form. ``False``: the piece was no longer ours, nothing changed."""
         with self.base.ecriture() as ouverte:
             if not _clore(ouverte, morceau):
                 return False
             ident = morceau.travail.id
-            _avancer(ouverte, ident, total=total)
+            _avancer(ouverte, ident, total=total, forme=forme)
             rangs = range(total) if total else (0,)  # nothing to do: there is only the conclusion
             ouverte.execute(insert(tables.morceaux), [nouveau_morceau(ident, rang) for rang in rangs])
+            return True
+
+    def recommencer(self, morceau: Morceau) -> bool:
+        """The job is to be cut again: nothing of its pieces can be used. ``False``: as in :meth:`decouper`."""
+        ident = morceau.travail.id
+        with self.base.ecriture() as ouverte:
+            if not _est_tenu(ouverte, morceau):
+                return False
+            ouverte.execute(delete(tables.morceaux).where(_m.travail == ident))
+            ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
+            _avancer(ouverte, ident, faits=0, total=None, forme=None, message=RECOMMENCE)
             return True
 
     def finir(self, morceau: Morceau) -> bool:
@@ -214,12 +229,13 @@ def _a_prendre(
     return requete if cible is None else requete.where(_m.travail == cible[0], _m.rang == cible[1])
 
 
-def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, bail: float) -> Morceau:
+def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, instant: float, bail_s: float) -> Morceau:
     ouvrier = secrets.token_hex(8)
+    prise = {"bail": instant + bail_s, "pris": instant, "ouvrier": ouvrier}
     ouverte.execute(
         update(tables.morceaux)
         .where(_m.travail == travail, _m.rang == rang)
-        .values(etat=EtatMorceau.EN_COURS.value, tentatives=tentative, bail=bail, ouvrier=ouvrier)
+        .values(etat=EtatMorceau.EN_COURS.value, tentatives=tentative, **prise)
     )
     depart = _t.etat == Etat.EN_ATTENTE.value
     debut = {"etat": Etat.EN_COURS.value, "debute": maintenant().isoformat(), "version": _t.version + 1}
@@ -248,7 +264,7 @@ def _est_tenu(ouverte: Connection, morceau: Morceau) -> bool:
 def _clore(ouverte: Connection, morceau: Morceau) -> bool:
     if not _est_tenu(ouverte, morceau):
         return False
-    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None}
+    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None, "fini": instant_de_la_base(ouverte)}
     ouverte.execute(update(tables.morceaux).where(_tenu(morceau)).values(fait))
     return True
 

@@ -54,7 +54,10 @@ class EtatMorceau(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Travail:
-    """A job. ``total`` is ``None`` until it is cut; ``bilan`` until it is over; ``version`` grows at each change."""
+    """A job. ``total`` and ``forme`` (of its files) are ``None`` until it is cut, ``bilan`` until it is over.
+
+    ``version`` grows at each change.
+    """
 
     id: str
     genre: str
@@ -68,6 +71,7 @@ class Travail:
     total: int | None
     documents: int
     documents_prevus: int
+    forme: int | None
     annulation: bool
     message: str | None
     bilan: Mapping[str, Any] | None

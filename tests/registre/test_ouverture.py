@@ -27,7 +27,7 @@ def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Lieu:
     return lieu_vierge(request.param, tmp_path)
 
 
-def test_les_migrations_construisent_les_tables_decrites(lieu: Lieu) -> None:
+def test_un_nouveau_registre_a_les_tables_decrites(lieu: Lieu) -> None:
     lieu.ouvrir().fermer()
     moteur = create_engine(lire_adresse(lieu.url))
     with moteur.connect() as connexion:
@@ -54,22 +54,15 @@ def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
     assert subprocess.run(commande, cwd=racine, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_un_registre_plus_recent_est_refuse(lieu: Lieu) -> None:
+@pytest.mark.parametrize("inconnue", ["9999", "0001", "0003"])
+def test_un_registre_d_une_version_inconnue_est_refuse_sans_etre_change(lieu: Lieu, inconnue: str) -> None:
     lieu.ouvrir().fermer()
-    lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '9999'")
-    with pytest.raises(InstallationIncomplete, match=rf"schéma 9999, connu : {VERSION}.*Mettez Docgen à jour"):
-        lieu.ouvrir()
-
-
-@pytest.mark.parametrize("ancienne", ["0001", "0003"])
-def test_un_registre_d_une_forme_ancienne_est_refuse_sans_etre_change(lieu: Lieu, ancienne: str) -> None:
-    lieu.ouvrir().fermer()
-    lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '{ancienne}'")
-    with pytest.raises(InstallationIncomplete, match=rf"schéma {ancienne}.*autre forme.*base vide"):
+    lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '{inconnue}'")
+    with pytest.raises(InstallationIncomplete, match=rf"schéma {inconnue}, connu : {VERSION}.*Mettez Docgen à jour"):
         lieu.ouvrir()
     moteur = create_engine(lire_adresse(lieu.url))
     with moteur.connect() as connexion:
-        assert connexion.exec_driver_sql(f"SELECT version_num FROM {TABLE_VERSION}").scalar() == ancienne
+        assert connexion.exec_driver_sql(f"SELECT version_num FROM {TABLE_VERSION}").scalar() == inconnue
     moteur.dispose()
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from docgen.usecases.lots.conclusion import conclure
-from docgen.usecases.lots.plan import Bilan, Ecartee, FichierLot, Plan
+from docgen.usecases.lots.plan import FORME, Bilan, Ecartee, FichierLot, Plan
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import abandonner, rendre
 
 __all__ = [
+    "FORME",
     "Bilan",
     "CommandeLot",
     "Ecartee",

@@ -25,7 +25,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture_charges import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
-from docgen.usecases.lots.plan import Bilan
+from docgen.usecases.lots.plan import Bilan, Chantier
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.provisoire import seul_ici
 from docgen.usecases.lots.rendu import rendre
@@ -38,6 +38,10 @@ MORCEAUX_PAR_PROCESSUS = 8
 _LOT_ECRIT = re.compile(r'"lot": "([^"]+)"')
 
 Annonce = Callable[[str], object]
+RECOMMENCE = (
+    "Ce lot avait été commencé par une version de Docgen dont celle-ci ne lit pas les fichiers : il est refait depuis "
+    "le début. Les numéros déjà donnés restent les mêmes."
+)
 
 
 def faire_lot(
@@ -46,6 +50,7 @@ def faire_lot(
     sortie: Path | None,
     atelier: Atelier,
     suivi: Suivi | None = None,
+    annoncer: Annonce = lambda _: None,
 ) -> tuple[Bilan, Path]:
     """Make a lot of these payload files in ``sortie``, by default ``sortie/LOT_<id>``; give what came of it, and where.
 
@@ -56,13 +61,12 @@ def faire_lot(
     """
     lot = nom_du_lot(fichiers, commande, atelier.configuration)
     dossier = sortie or Path("sortie", f"LOT_{lot}")
-    travail = dossier / f".lot-{lot}"
     try:
         _refuser_un_autre_lot(dossier, lot)
-        with seul_ici(travail):
+        with seul_ici(travail := dossier / f".lot-{lot}"):
             magasin = ouvrir_magasin(travail)
-            plan = preparer(lot, _charges(fichiers), commande, atelier, magasin)
-            _imprimer(lot, plan.morceaux, travail, atelier, magasin, suivi)
+            morceaux = _preparer(lot, fichiers, commande, atelier, magasin, annoncer)
+            _imprimer(lot, morceaux, travail, atelier, magasin, suivi)
             bilan = conclure(lot, atelier, magasin)
             _publier(bilan, dossier, travail, magasin)
     except OSError as cause:
@@ -70,6 +74,15 @@ def faire_lot(
     except FichiersIndisponibles as cause:  # the store is the folder itself
         raise _non_ecrit(dossier, "la place ou les droits manquent") from cause
     return bilan, dossier
+
+
+def _preparer(
+    lot: str, fichiers: Sequence[Path], commande: CommandeLot, atelier: Atelier, magasin: Magasin, annoncer: Annonce
+) -> int:
+    """How many pieces there are; ``annoncer`` hears that another version of Docgen had begun the lot."""
+    if Chantier(lot, magasin).autre_forme():
+        annoncer(RECOMMENCE)
+    return preparer(lot, _charges(fichiers), commande, atelier, magasin).morceaux
 
 
 def _non_ecrit(dossier: Path, raison: str) -> UsageInvalide:

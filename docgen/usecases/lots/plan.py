@@ -2,6 +2,10 @@
 
 A key of the store is written once. Whoever prepares or prints chooses new keys, and the file that names them, written
 last, is what counts: a step that dies leaves files that nothing names, and is taken again from its start.
+
+Keys bear the form of what they hold. A version of Docgen that writes another form does not find the files of the one
+before, and prepares the lot again: numbers are those that were given. ``tests/usecases/lots/formes`` keeps files of
+this form, and a test says when a change asks for a new one.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from docgen.usecases.lots.commande import CommandeLot
 
 T = TypeVar("T")
 CHIFFRES = 4
+FORME = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,16 @@ class Chantier:
 
     def cle(self, *parties: str) -> str:
         """A key of this lot."""
-        return "/".join(("lots", self.lot, *parties))
+        return "/".join((self._dossier, f"forme-{FORME}", *parties))
+
+    @property
+    def _dossier(self) -> str:
+        return f"lots/{self.lot}"
+
+    def autre_forme(self) -> bool:
+        """True if another version of Docgen had begun the lot, whose files this one does not read."""
+        siennes = self.cle()
+        return any(not fiche.cle.startswith(siennes) for fiche in self.magasin.lister(self._dossier))
 
     def plan(self) -> Plan | None:
         """The plan, or ``None`` before the lot is prepared."""

@@ -23,6 +23,7 @@ class Essai:
     """
 
     numerote = False
+    forme = 1
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """Anything goes."""

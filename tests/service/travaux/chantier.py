@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from docgen.domain.papiers.numero import Numero
 from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.settings import Configuration
 from service.processus.equipe import Equipe, Limites
 from service.socle.donnees import Base, ouvrir_base
@@ -48,6 +48,11 @@ class Chantier:
     def base(self) -> Base:
         """The tables, open."""
         return ouvrir_base(self.lieux.configuration.registre)
+
+    @property
+    def registre(self) -> RegistreSql:
+        """The register, open."""
+        return ouvrir_registre(self.lieux.configuration.registre, self.lieux.configuration.cles)
 
     @property
     def fichiers(self) -> Fichiers:

@@ -66,7 +66,7 @@ def test_refaire_reprend_aussi_les_morceaux_ecartes_avant_la_conclusion(chantier
     travail = essai(travaux, chantier, 2)
     decoupe = outils.prendre()
     assert decoupe is not None
-    assert outils.morceaux.decouper(decoupe, 2)
+    assert outils.morceaux.decouper(decoupe, 2, 1)
     _executer(outils, 3)  # the two pieces, then the conclusion
     assert [vu.etat for vu in travaux.carnet.morceaux(travail.id)] == ["FAIT", "ECARTE", "ECARTE", "ECARTE"]
     travaux.carnet.refaire(travail.id)

@@ -22,7 +22,7 @@ def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: 
     options = ("--date", DATE, "--sortie", "lot", "--types", TYPES, "--feuilles-par-volume", "40", "--json")
     processus = poste.demarrer("lot", *fichiers, *options)
     fin = time.monotonic() + 60
-    while not list(tmp_path.glob("lot/.lot-*/lots/*/rendu-0001-*/*.pdf")):
+    while not list(tmp_path.glob("lot/.lot-*/lots/*/forme-*/rendu-0001-*/*.pdf")):
         assert processus.poll() is None, "over before it was killed"
         assert time.monotonic() < fin
         time.sleep(0.005)

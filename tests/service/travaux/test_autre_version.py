@@ -1,0 +1,98 @@
+"""A lot in hand survives an upgrade: what the version before left is used, or the work is done again, same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import RegistreIndisponible
+from service.travaux.morceaux import RECOMMENCE
+from service.travaux.tables import DECOUPE, Etat
+from tests.registre.lieux import MOTEURS, nouveau_lieu
+from tests.service.travaux.chantier import (
+    Chantier,
+    attendre_la_fin,
+    au_travail,
+    essai,
+    nouveau_chantier,
+    verifier_les_numeros,
+)
+
+SUIVANT = "tests.service.travaux.catalogue_suivant"
+
+
+@pytest.fixture(params=MOTEURS)
+def chantier(request: pytest.FixtureRequest, tmp_path: Path) -> Chantier:
+    """A place on each engine."""
+    return nouveau_chantier(nouveau_lieu(request.param, tmp_path), tmp_path)
+
+
+def de_la_version_suivante(chantier: Chantier) -> Chantier:
+    """The same place, under a version whose jobs leave other files."""
+    return replace(chantier, lieux=replace(chantier.lieux, catalogue=SUIVANT))
+
+
+def test_un_travail_en_cours_est_refait_par_la_version_suivante_aux_memes_numeros(chantier: Chantier) -> None:
+    carnet, avant = chantier.outils(1)
+    travail = essai(chantier.moteur(1), chantier, 3)
+    for rang in (DECOUPE, 0):  # the version before stops once it has cut, and done a piece
+        morceau = avant.prendre((travail.id, rang))
+        assert morceau is not None
+        avant.executer(morceau, lambda: False)
+    numeros = [papier.numero for papier in chantier.registre.lister()]
+    with au_travail(de_la_version_suivante(chantier).moteur(2)) as apres:
+        fini = attendre_la_fin(apres, travail)
+    assert (fini.etat, fini.forme) == (Etat.TERMINE, 2)
+    verifier_les_numeros(chantier, fini, 3)
+    assert [papier.numero for papier in chantier.registre.lister()] == numeros
+    assert sorted(chantier.commencements()) == [0, 0, 1, 2]
+    for execution in (avant,):
+        execution.equipe.fermer()
+        execution.greffe.fermer()
+    assert carnet.lire(travail.id) == fini
+
+
+def test_une_version_d_avant_laisse_le_travail_d_une_plus_recente(chantier: Chantier) -> None:
+    suivant = de_la_version_suivante(chantier)
+    carnet, apres = suivant.outils(1)
+    travail = essai(suivant.moteur(1), chantier, 2)
+    morceau = apres.prendre((travail.id, DECOUPE))
+    assert morceau is not None
+    apres.executer(morceau, lambda: False)
+    _, avant = chantier.outils(1)
+    tenu = avant.prendre((travail.id, 0))
+    assert tenu is not None
+    avant.executer(tenu, lambda: False)
+    lu = carnet.lire(travail.id)
+    assert lu is not None
+    assert (lu.faits, lu.total, lu.forme) == (0, 2, 2)
+    assert "version plus récente" in str(lu.message)
+    assert chantier.commencements() == []
+    for execution in (avant, apres):
+        execution.equipe.fermer()
+        execution.greffe.fermer()
+
+
+def test_qui_suit_un_travail_refait_le_lit(chantier: Chantier) -> None:
+    suivant = de_la_version_suivante(chantier)
+    _, avant = chantier.outils(1)
+    travail = essai(chantier.moteur(1), chantier, 1)
+    morceau = avant.prendre((travail.id, DECOUPE))
+    assert morceau is not None
+    avant.executer(morceau, lambda: False)
+    carnet, apres = suivant.outils(1)
+    tenu = apres.prendre((travail.id, 0))
+    assert tenu is not None
+    apres.executer(tenu, lambda: False)
+    lu = carnet.lire(travail.id)
+    assert lu is not None
+    assert (lu.message, lu.total, lu.faits, lu.etat) == (RECOMMENCE, None, 0, Etat.EN_COURS)
+    with chantier.base.ecriture() as ouverte:
+        ouverte.exec_driver_sql("UPDATE version_service SET version_num = '9000'")
+    with pytest.raises(RegistreIndisponible, match="9000"):
+        carnet.annuler(travail.id)
+    for execution in (avant, apres):
+        execution.equipe.fermer()
+        execution.greffe.fermer()
