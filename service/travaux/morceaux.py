@@ -135,7 +135,8 @@ class Morceaux:
                 return False
             ouverte.execute(delete(tables.morceaux).where(_m.travail == ident))
             ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
-            _avancer(ouverte, ident, faits=0, total=None, forme=None, message=RECOMMENCE)
+            zero = {"faits": 0, "total": None, "documents": 0, "documents_prevus": 0}
+            _avancer(ouverte, ident, **zero, forme=None, message=RECOMMENCE)
             return True
 
     def finir(self, morceau: Morceau) -> bool:
