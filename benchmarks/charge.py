@@ -24,7 +24,7 @@ from outils.ceres import attendus
 from outils.memoire import famille, pss_ko
 from outils.sessions import JOUR, sessions
 
-APPELANTS, DOCUMENTALISTES = 64, 16
+APPELANTS = 64
 ECHAUFFEMENT_S = 15.0  # not counted: children are hired, templates compiled
 ATTENTE_MAX_S = 1.0  # a caller that was refused calls again that soon, even if it was told later
 GENRES = ("pv_general", "pv_individuel", "parchemin")
@@ -34,11 +34,15 @@ GESTES = ("editer-pv", "editer-parchemins", "afficher-resultats")
 
 @dataclass
 class Releve:
-    """What was seen: the status and the milliseconds of every call by kind, and the memory at each second, in MB."""
+    """What was seen: the status and the milliseconds of every call by kind, and the memory at each second, in MB.
+
+    ``servis``: how many answers each caller had.
+    """
 
     statuts: dict[str, Counter[int]] = field(default_factory=lambda: {"controle": Counter(), "document": Counter()})
     durees_ms: dict[str, list[float]] = field(default_factory=lambda: {"controle": [], "document": []})
     memoire_mo: list[float] = field(default_factory=list)
+    servis: dict[str, Counter[int]] = field(default_factory=lambda: {"controle": Counter(), "document": Counter()})
 
     def en_json(self) -> dict[str, Any]:
         """The figures."""
@@ -72,13 +76,15 @@ def main() -> None:
     mesure.ecrire("charge", {**conditions, "resultats": releve.en_json()})
 
 
-def relever(dossier: Path, duree_s: float) -> Releve:
-    """Start a service in a folder, on its defaults, and call it for so long once it is warm."""
+def relever(dossier: Path, duree_s: float, appelants: int = APPELANTS) -> Releve:
+    """Start a service in a folder, on its defaults, and call it for so long once it is warm; one caller in four asks
+    for documents.
+    """
     with lance_service(dossier, {}) as service:
-        return asyncio.run(_charger(service.port, service.cle, service.pid, duree_s))
+        return asyncio.run(_charger(service.port, service.cle, service.pid, duree_s, appelants))
 
 
-async def _charger(port: int, cle: str, pid: int, duree_s: float) -> Releve:
+async def _charger(port: int, cle: str, pid: int, duree_s: float, appelants: int) -> Releve:
     releve, rebut = Releve(), Releve()
     debut = time.monotonic() + ECHAUFFEMENT_S
     fin = debut + duree_s
@@ -90,7 +96,7 @@ async def _charger(port: int, cle: str, pid: int, duree_s: float) -> Releve:
                 releve.memoire_mo.append(await asyncio.to_thread(_memoire_mo, pid))
 
     async def appeler(rang: int) -> None:
-        genre = "document" if rang < DOCUMENTALISTES else "controle"
+        genre = "document" if rang < appelants // 4 else "controle"
         lecteur, ecrivain = await asyncio.open_connection("127.0.0.1", port)
         for demande in _demandes(genre, rang, cle):
             if time.monotonic() > fin:
@@ -103,10 +109,11 @@ async def _charger(port: int, cle: str, pid: int, duree_s: float) -> Releve:
             if statut == 429:
                 await asyncio.sleep(min(ATTENTE_MAX_S, float(entetes["retry-after"])))
             else:
+                tenu.servis[genre][rang] += 1
                 tenu.durees_ms[genre].append((time.monotonic() - depart) * 1000)
         ecrivain.close()
 
-    await asyncio.gather(veiller(), *map(appeler, range(APPELANTS)))
+    await asyncio.gather(veiller(), *map(appeler, range(appelants)))
     return releve
 
 

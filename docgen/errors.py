@@ -10,7 +10,7 @@ import copyreg
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 
@@ -23,12 +23,22 @@ class CodeSortie(IntEnum):
     MALFORMEE = 3
     PARTIEL = 4  # some of what was asked, not all
     PANNE = 5
+    IMPREVU = 6  # Docgen is at fault: neither a session nor the machine is
+
+
+class Origine(StrEnum):
+    """Whose trouble it is: who mends it, and whether the same call will do better later."""
+
+    MACHINE = "machine"  # room, rights, settings, a server that is away: whoever keeps the service
+    SESSION = "session"  # what was asked, or sent: its author
+    PRODUIT = "produit"  # Docgen itself: whoever writes it
 
 
 class DocgenError(Exception):
     """Le service n'a pas pu aboutir."""
 
     code_sortie: ClassVar[CodeSortie] = CodeSortie.PANNE
+    origine: ClassVar[Origine] = Origine.PRODUIT
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.message_par_defaut())
@@ -57,6 +67,7 @@ class ChargeInvalide(DocgenError):
     """Le fichier n'a pas la forme attendue."""
 
     code_sortie = CodeSortie.MALFORMEE
+    origine = Origine.SESSION
 
     def __init__(self, erreurs: Sequence[Erreur]) -> None:
         self.erreurs = tuple(erreurs)
@@ -67,6 +78,7 @@ class UsageInvalide(DocgenError):
     """La commande n'est pas utilisable telle quelle."""
 
     code_sortie = CodeSortie.USAGE
+    origine = Origine.SESSION
 
 
 class RenduImpossible(DocgenError):
@@ -76,9 +88,19 @@ class RenduImpossible(DocgenError):
 class InstallationIncomplete(DocgenError):
     """L'installation est incomplète : lancez « make installer »."""
 
+    origine = Origine.MACHINE
+
+
+class MachineEmpechee(DocgenError):
+    """La machine n'a pas pu finir : il lui manque de la place, de la mémoire ou un droit."""
+
+    origine = Origine.MACHINE
+
 
 class RegistreIndisponible(DocgenError):
     """Le registre ne répond pas : aucun numéro n'a été attribué."""
+
+    origine = Origine.MACHINE
 
 
 class RegistreDepasse(RegistreIndisponible):
@@ -87,6 +109,8 @@ class RegistreDepasse(RegistreIndisponible):
 
 class RegistreAltere(DocgenError):
     """Le registre ne dit plus ce qu'il a dit : aucun numéro n'est attribué tant qu'il n'est pas vérifié."""
+
+    origine = Origine.MACHINE
 
 
 class RegistreAbsent(InstallationIncomplete):
@@ -99,9 +123,14 @@ class RegistreEnRetard(DocgenError):
     What to do is in the message: restore, or take up again with the leave of whoever decides.
     """
 
+    origine = Origine.MACHINE
+
 
 class FichiersIndisponibles(DocgenError):
     """Le dépôt des fichiers ne répond pas : rien n'a été livré."""
+
+    origine = Origine.MACHINE
+    raison: str = ""  # a few words: what the place answered
 
 
 class FichierAbsent(FichiersIndisponibles):
@@ -111,17 +140,21 @@ class FichierAbsent(FichiersIndisponibles):
 class CachetImpossible(DocgenError):
     """Le cachet n'a pas pu être apposé : rien n'a été livré."""
 
+    origine = Origine.MACHINE
+
 
 class PapierDivergent(DocgenError):
     """Le papier a déjà été émis avec un autre contenu."""
 
     code_sortie = CodeSortie.REFUS
+    origine = Origine.SESSION
 
 
 class ActeImpossible(DocgenError):
     """Le registre refuse cet acte : rien n'a été inscrit."""
 
     code_sortie = CodeSortie.REFUS
+    origine = Origine.SESSION
 
 
 _RAISONS = {
@@ -136,7 +169,32 @@ _RAISONS = {
     errno.EDQUOT: "le quota du disque est atteint",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EIO: "le disque ne répond plus",
+    errno.ENOMEM: "la mémoire manque",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENFILE: "trop de fichiers sont ouverts",
+    errno.EAGAIN: "la machine n'a plus de quoi lancer un processus",
 }
+
+
+_DE_LA_MACHINE = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.EIO,
+        errno.ENOMEM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.EAGAIN,
+    }
+)
+
+
+def vient_de_la_machine(cause: OSError) -> bool:
+    """True when no other name and no other right would do: the machine lacks something."""
+    return cause.errno in _DE_LA_MACHINE
 
 
 def raison_systeme(cause: OSError) -> str:

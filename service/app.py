@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,9 +15,11 @@ from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from docgen import __version__
+from docgen.usecases.repartition import suivre_le_parent
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import routes as administration
+from service.administration.sondes import Sondes
 from service.attestations import pages as attestations_pages
 from service.attestations import routes as attestations
 from service.contexte import Services, ouvrir_services
@@ -79,6 +83,7 @@ PAGES = (
     verification_pages.routes,
     statiques.routes,
 )
+DEPART_S = 30.0  # for the calls and the pieces in hand
 DESCRIPTION = """\
 Docgen contrôle les sessions d’examen des titres professionnels, numérote leurs papiers et les produit.
 
@@ -104,6 +109,7 @@ def creer_app(services: Services) -> FastAPI:
     mesures = Mesures(Carnet(services.base).compter, services.surveillance.mesures)
     app.state.services = services
     app.state.mesures = mesures
+    app.state.sondes = Sondes(services)
     problems.installer(app)
     app.add_middleware(Limites, debits=services.debits, taille_lot=services.configuration.taille_lot)
     app.add_middleware(Enveloppe, inscrire=services.audit.inscrire, mesures=mesures, routes=app.router.routes)
@@ -150,8 +156,17 @@ def _operation(route: APIRoute) -> str:
     return f"{route.path.removeprefix('/v1').split('/')[1]}_{route.name}"
 
 
+def _partir() -> None:
+    """Whoever started this process is gone: leave the port at once, then give back what is in hand, or leave it."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(DEPART_S)
+    os._exit(1)
+
+
 def application() -> FastAPI:
     """The application that the environment describes: what a server process imports."""
     installer_journal()
     processus = int(os.environ.get(PROCESSUS, "1"))
+    if processus > 1:
+        suivre_le_parent(_partir)
     return creer_app(ouvrir_services(replace(lire_configuration_service(), processus=processus)))

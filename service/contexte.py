@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +19,7 @@ from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, DocumentProduit, reimprimer
+from service.acces.plafonds import Reserve, Suivis
 from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
@@ -66,6 +68,8 @@ class Services:
     audit: Audit = field(init=False)
     tours: asyncio.Semaphore = field(init=False)
     debits: Debits = field(init=False)
+    reserve: Reserve = field(init=False)
+    suivis: Suivis = field(init=False)
     emetteur: Emetteur | None = field(init=False)
     surveillance: Surveillance = field(init=False)
     brouillons: dict[tuple[bytes, Commande, Appelant], bytes] = field(default_factory=dict, repr=False)
@@ -73,11 +77,14 @@ class Services:
 
     def __post_init__(self) -> None:
         self.cles, self.visites, self.audit = ClesApi(self.base), Visites(self.base), Audit(self.base)
-        self.depots = Depots(self.base, self.magasin, self.atelier)
+        self.depots = Depots(self.base, self.magasin, self.atelier, lambda *qui: self.reserve.exiger(*qui))
         self.sessions = Repertoire(self.base)
         self.fichiers = Fichiers(self.base, self.magasin)
         self.tours = asyncio.Semaphore(self.configuration.rendus)
         self.debits = Debits.de(self.configuration)
+        conservation = timedelta(days=self.configuration.travaux.conservation_jours)
+        self.reserve = Reserve(self.base, self.configuration.quota, conservation)
+        self.suivis = Suivis(math.ceil(self.configuration.suivis_max / self.configuration.processus))
         self.surveillance = Surveillance(
             self.configuration.docgen, lambda: self.atelier.registre, os.environ.get(PARTAGE)
         )

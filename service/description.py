@@ -19,6 +19,7 @@ _PARTAGES = {"ErreurVue", "Gravite", "ManquementVu"}  # in answers and in proble
 _DES_CADRES = ("HTTPValidationError", "ValidationError")  # FastAPI's own, which no route answers
 
 
+_LITTERAUX = ("example", "examples", "default", "enum", "const")  # values, which may have a « title » of their own
 _NOMS = {"docgen__domain__papiers__vie__Etat": "EtatPapier", "service__travaux__tables__Etat": "EtatTravail"}
 _ENTETES = {
     "Location": "Où suivre ce qui vient d’être créé.",
@@ -64,6 +65,7 @@ def decrire(app: FastAPI) -> dict[str, Any]:
             for operation in operations.values():
                 _retoucher(operation)
                 _illustrer(operation, reponses)
+        _intituler(document)
         document["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = document
     return app.openapi_schema
@@ -89,6 +91,26 @@ def _renommer(document: dict[str, Any]) -> dict[str, Any]:
         texte = texte.replace(f'"{long}"', f'"{court}"').replace(f'{_COMPOSANTS}{long}"', f'{_COMPOSANTS}{court}"')
     renomme: dict[str, Any] = json.loads(texte)
     return renomme
+
+
+def _intituler(document: dict[str, Any]) -> None:
+    """Each model bears its own name and no other: whoever generates a client makes a class of each title."""
+    _retirer_les_titres(document["paths"])
+    for nom, schema in document["components"]["schemas"].items():
+        _retirer_les_titres(schema)
+        schema["title"] = nom
+
+
+def _retirer_les_titres(noeud: Any) -> None:
+    if isinstance(noeud, dict):
+        if isinstance(noeud.get("title"), str):
+            del noeud["title"]
+        for nom, valeur in noeud.items():
+            if nom not in _LITTERAUX:
+                _retirer_les_titres(valeur)
+    elif isinstance(noeud, list):
+        for element in noeud:
+            _retirer_les_titres(element)
 
 
 def _schemas() -> dict[str, Any]:

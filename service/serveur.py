@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass, field
-from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import UsageInvalide, raison_systeme
+from docgen.usecases.provisoire import dossier_provisoire
 from service.contexte import ouvrir_services
 from service.socle.limites import PROCESSUS
 from service.socle.observation import PARTAGE
@@ -88,8 +88,8 @@ class Serveur:
         if self.processus == 1:
             uvicorn.Server(configuration).run(sockets=[self.prise])
             return
-        with TemporaryDirectory(prefix="docgen-mesures-") as dossier:
-            os.environ[PARTAGE] = dossier
+        with dossier_provisoire("docgen-mesures-") as dossier:
+            os.environ[PARTAGE] = str(dossier)
             os.environ[PROCESSUS] = str(self.processus)
             Multiprocess(configuration, sockets=[self.prise]).run()
 

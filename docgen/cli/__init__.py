@@ -1,11 +1,11 @@
 """The command ``docgen``: thin commands over the use cases, French for whoever reads, exit codes for whoever scripts.
 
-0 done, 1 refused by the rules, 2 usage, 3 malformed payload, 4 a part of a batch failed, 5 broken installation.
+0 done, 1 refused by the rules, 2 usage, 3 malformed payload, 4 a part of a batch failed, 5 broken installation, 6 a
+fault of Docgen.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 
@@ -14,22 +14,27 @@ from typer.exceptions import TyperException
 
 from docgen.cli.commandes import app
 from docgen.cli.francais import phrase
-from docgen.errors import CodeSortie, DocgenError
+from docgen.cli.terminal import ouvrir_les_flux
+from docgen.errors import CodeSortie, DocgenError, MachineEmpechee, raison_systeme, vient_de_la_machine
 from docgen.rendering import memoire
 
 
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
     memoire.regler()
-    for flux in (sys.stdout, sys.stderr):
-        if isinstance(flux, io.TextIOWrapper):  # what a terminal cannot write is spelled out, never a breakdown
-            flux.reconfigure(errors="backslashreplace")
+    bouche = ouvrir_les_flux()
     code = _executer()
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _lecteur_parti()
+    sys.stdout.flush()
+    if bouche.panne is not None:
+        print(NON_DIT.format(raison=raison_systeme(bouche.panne)), file=sys.stderr)
+        code = CodeSortie.PANNE
     sys.exit(code)
+
+
+NON_DIT = (
+    "Ce qu'il y avait à dire n'a pas pu être écrit sur la sortie : {raison}. Ce qui a été fait l'est, et le registre "
+    "s'en souvient. Libérez de la place, puis relancez : les mêmes numéros reviendront."
+)
 
 
 def _executer() -> int:
@@ -43,21 +48,23 @@ def _executer() -> int:
     except DocgenError as erreur:
         print(erreur, file=sys.stderr)
         return erreur.code_sortie
+    except MemoryError:
+        return _machine("la mémoire manque")
     except Exception as imprevue:  # the last resort: a code that no script takes for a refusal
         if os.environ.get("DOCGEN_TRACE"):
             raise
+        if isinstance(imprevue, OSError) and vient_de_la_machine(imprevue):
+            return _machine(raison_systeme(imprevue))
         nature = type(imprevue).__name__
         print(
             f"Une erreur imprévue a tout arrêté ({nature}) : rien d'autre n'a été écrit. Relancez avec DOCGEN_TRACE=1 "
             "pour en avoir le détail, et transmettez-le à qui tient Docgen.",
             file=sys.stderr,
         )
-        return DocgenError.code_sortie
-    except SystemExit:  # the library's answer to a closed pipe: whoever reads has read enough
-        _lecteur_parti()
-        return 0
+        return CodeSortie.IMPREVU
 
 
-def _lecteur_parti() -> None:
-    """Send what is left to say nowhere, else the interpreter complains while it stops."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _machine(raison: str) -> int:
+    conseil = "Aucune session n'est en cause. Libérez-en, puis relancez."
+    print(f"{MachineEmpechee.message_par_defaut()} Cause : {raison}. {conseil}", file=sys.stderr)
+    return MachineEmpechee.code_sortie

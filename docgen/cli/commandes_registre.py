@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -17,6 +17,9 @@ from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, ouvrir_atelier
 from docgen.cli.terminal import Sortie
 from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
+
+if TYPE_CHECKING:
+    from docgen.usecases.atelier import Atelier
 
 app = Application("Le registre des papiers numérotés.")
 for commande in (papiers.remettre, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
@@ -70,19 +73,36 @@ def exporter(
 @app.commande
 def verifier(
     temoin: Annotated[bool, typer.Option("--temoin", help="Comparer toutes les têtes que garde le témoin.")] = False,
+    fichiers: Annotated[
+        bool, typer.Option("--fichiers", help="Relire aussi chaque fichier dont parlent les tables.")
+    ] = False,
     en_json: EnJson = False,
 ) -> int:
-    """Vérifier l'historique, les tables, les numéros, les signatures et la dernière tête du témoin."""
+    """Vérifier l'historique, les tables et leurs index, les numéros, les signatures et la dernière tête du témoin."""
     from service.administration.surveillance import controler_historique
+    from service.socle.variables_service import lire_configuration_service
 
     sortie = Sortie(en_json)
     with ouvrir_atelier("lire") as atelier:
         anomalies = controler_historique(atelier, temoin)
+        if fichiers:
+            anomalies += _controler_fichiers(atelier, lire_configuration_service().fichiers)
     sortie.dire("Le registre est intact." if not anomalies else "Le registre a été altéré :")
     for anomalie in anomalies:
         sortie.dire(f"  ✗ {anomalie}")
     sortie.rendre({"intact": not anomalies, "anomalies": anomalies})
     return RegistreAltere.code_sortie if anomalies else 0
+
+
+def _controler_fichiers(atelier: Atelier, adresse: str) -> list[str]:
+    from docgen.fichiers import ouvrir_magasin
+    from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lecteur, lignes_des_fichiers
+
+    with atelier.registre.connexion.lecture() as ouverte:
+        lignes = list(lignes_des_fichiers(ouverte))
+    if not lignes:  # a store that nothing speaks of may not be there
+        return []
+    return list(controler_fichiers(lignes, lecteur(ouvrir_magasin(adresse, creer=False))))
 
 
 @app.commande

@@ -23,9 +23,16 @@ def sauvegarder(
     avec_cles: Annotated[
         bool, typer.Option("--avec-cles", help="Avec la clé qui signe, chiffrée par une phrase que l'on vous demande.")
     ] = False,
+    verifier: Annotated[
+        bool, typer.Option("--verifier", help="Vérifier une archive déjà faite, sans rien restaurer.")
+    ] = False,
 ) -> None:
     """Mettre le registre, ses clés publiques et les fichiers dans une archive, sans rien arrêter."""
     from docgen.usecases.tenue.sauvegarde import sauvegarder as faire
+
+    if verifier:
+        _verifier(archive)
+        return
 
     atelier, dossier, phrase = _lieux("lire")
     if avec_cles and phrase is None:
@@ -49,6 +56,14 @@ def _noter(url: str) -> None:
         noter_sauvegarde(url)
     except DocgenError as panne:
         print(f"L'archive est faite, mais sa date n'a pas été notée pour la surveillance. {panne}", file=sys.stderr)
+
+
+def _verifier(archive: Path) -> None:
+    from docgen.usecases.tenue.sauvegarde import verifier_archive
+    from service.socle.donnees import ouvrir_base
+
+    bilan = verifier_archive(archive, lambda adresse: ouvrir_base(adresse).fermer())
+    Sortie().dire(f"{archive} se restaurerait – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}.")
 
 
 def restaurer(archive: Archive) -> None:

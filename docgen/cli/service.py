@@ -57,11 +57,13 @@ def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
     from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
+    from service.socle.observation import installer_journal
     from service.socle.variables_service import lire_configuration_service
     from service.travaux.genre import Lieux
     from service.travaux.ouverture import ouvrir_travaux
 
     configuration = lire_configuration_service()
+    installer_journal()
     lieux = Lieux(configuration.docgen, configuration.fichiers)
     reglages = replace(configuration.travaux, ouvriers=configuration.travaux.ouvriers or coeurs())
     arret = Event()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from docgen.errors import Erreur
 
@@ -43,6 +45,62 @@ class Sortie:
         for erreur in erreurs:
             place = f"{fichier}:{erreur.ligne}:{erreur.colonne}" if erreur.ligne else fichier
             self.dire(f"  ✗ {place} {erreur.chemin or '/'} : {erreur.message}")
+
+
+class Bouche(io.RawIOBase):
+    """A standard stream, whose reader may leave, or whose disk may fill: what was begun goes on, its words are lost.
+
+    ``panne`` is why they were, if it is not that the reader has read enough.
+    """
+
+    def __init__(self, descripteur: int) -> None:
+        self._descripteur = descripteur
+        self.panne: OSError | None = None
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def fileno(self) -> int:
+        """Where it leads."""
+        return self._descripteur
+
+    def isatty(self) -> bool:
+        """True for a terminal."""
+        return os.isatty(self._descripteur)
+
+    def write(self, octets: Any, /) -> int:
+        """Write, or go on without."""
+        try:
+            return os.write(self._descripteur, octets)
+        except BrokenPipeError:
+            return len(octets)
+        except OSError as cause:
+            self.panne = cause
+            return len(octets)
+
+
+def ouvrir_les_flux() -> Bouche:
+    """Make the standard streams such that words never break what a command does; gives the output.
+
+    One that was closed leads nowhere: its descriptor would go to the next file that is opened, the register's perhaps.
+    What a terminal cannot write is spelled out.
+    """
+    for descripteur in range(3):
+        try:
+            os.fstat(descripteur)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sortie, erreurs = Bouche(1), Bouche(2)
+    if sys.stdout is sys.__stdout__:  # else somebody listens to this process from inside
+        sys.stdout = _texte(sortie, sys.stdout, sortie.isatty())
+        sys.stderr = _texte(erreurs, sys.stderr, True)
+    return sortie
+
+
+def _texte(bouche: Bouche, avant: TextIO | None, par_ligne: bool) -> TextIO:
+    codage = avant.encoding if avant is not None else "utf-8"
+    return io.TextIOWrapper(io.BufferedWriter(bouche), codage, "backslashreplace", line_buffering=par_ligne)
 
 
 @contextmanager

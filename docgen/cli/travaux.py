@@ -16,6 +16,7 @@ from docgen.cli.terminal import Sortie
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
+    from docgen.registre.connexion import Ouverture
     from service.travaux.tables import Carnet, Travail
 
 app = Application("Les travaux du service : lots et dossiers.")
@@ -35,7 +36,7 @@ def lister(
     if etat is not None and etat not in set(Etat):
         raise UsageInvalide(f"État inconnu : {etat}. États possibles : {', '.join(Etat)}.")
     sortie = Sortie(en_json)
-    with _carnet() as carnet:
+    with _carnet("lire") as carnet:
         travaux = carnet.lister(depuis=depuis, limite=PAR_PAGE, etat=Etat(etat) if etat else None)
     for travail in travaux:
         faits = f"{travail.faits} sur {travail.total}" if travail.total is not None else "–"
@@ -53,7 +54,7 @@ def lister(
 def montrer(ident: Ident, en_json: EnJson = False) -> None:
     """Un travail, ses morceaux qui restent ou qui ont échoué, et pourquoi."""
     sortie = Sortie(en_json)
-    with _carnet() as carnet:
+    with _carnet("lire") as carnet:
         travail = _lire(carnet, ident)
         morceaux = carnet.morceaux(ident)
     sortie.dire(f"{travail.genre} demandé par {travail.appelant} le {travail.cree[:16]} : {travail.etat}.")
@@ -117,12 +118,12 @@ def _resume(travail: Travail) -> dict[str, Any]:
 
 
 @contextmanager
-def _carnet() -> Iterator[Carnet]:
+def _carnet(ouverture: Ouverture = "ecrire") -> Iterator[Carnet]:
     from docgen.variables import lire_configuration
     from service.socle.donnees import ouvrir_base
     from service.travaux.tables import Carnet
 
-    base = ouvrir_base(lire_configuration().registre)
+    base = ouvrir_base(lire_configuration().registre, ouverture)
     try:
         yield Carnet(base)
     finally:

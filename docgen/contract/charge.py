@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from docgen.contract.decoupe import decouper
+from docgen.contract.decoupe import Extrait, decouper
 from docgen.contract.lecture import Lecture, lire
 from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_du_champ
 from docgen.contract.modeles import CANDIDATS_MAX, Charge
@@ -92,7 +92,7 @@ def mis_en_forme(donne: object, lu: object, chemin: str = "") -> Iterator[str]:
         yield chemin
 
 
-def lire_valeurs_et_charges(octets: bytes, cle: str) -> tuple[Any, list[bytes]]:
+def lire_valeurs_et_charges(octets: bytes, cle: str) -> tuple[Any, list[Extrait]]:
     """A JSON document that holds payloads in a list, and the payloads as they were written, for the reader of payloads.
 
     ``cle`` names the list; in the values, each payload is an empty object.

@@ -8,6 +8,8 @@ alone, and each payload goes to the reader of payloads.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 # A string, closed or not, or a bracket; possessive, so that no hostile text makes it go back.
 _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.?)*+"?|[\[\]{}]', re.DOTALL)
@@ -15,7 +17,16 @@ _APRES_LA_CLE = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\[")
 _NI_LIGNE_NI_BLANC = re.compile(rb"[^\n]")
 
 
-def decouper(octets: bytes, cle: str) -> tuple[bytes, list[bytes]]:
+@dataclass(frozen=True, slots=True)
+class Extrait:
+    """A payload as it was written, and where it begins in the larger document: line and column, from 1."""
+
+    octets: bytes
+    ligne: int
+    colonne: int
+
+
+def decouper(octets: bytes, cle: str) -> tuple[bytes, list[Extrait]]:
     """Take the objects of a list out of a JSON object.
 
     ``cle`` names the list, a member of the object. Gives the document in which each object of the list is empty, every
@@ -25,7 +36,19 @@ def decouper(octets: bytes, cle: str) -> tuple[bytes, list[bytes]]:
     reste = bytearray(octets)
     for debut, fin in tranches:
         reste[debut + 1 : fin - 1] = _NI_LIGNE_NI_BLANC.sub(b" ", octets[debut + 1 : fin - 1])
-    return bytes(reste), [octets[debut:fin] for debut, fin in tranches]
+    return bytes(reste), list(_situes(octets, tranches))
+
+
+def _situes(octets: bytes, tranches: list[tuple[int, int]]) -> Iterator[Extrait]:
+    """What lies between two payloads is counted once, however long the line that they share."""
+    ligne, colonne, avant = 1, 1, 0
+    for debut, fin in tranches:
+        passe = octets[avant:debut]
+        if sauts := passe.count(b"\n"):
+            ligne, colonne, passe = ligne + sauts, 1, passe.rpartition(b"\n")[2]
+        colonne += len(passe.decode("utf-8", "replace"))
+        yield Extrait(octets[debut:fin], ligne, colonne)
+        avant = debut
 
 
 def _tranches(octets: bytes, cle: bytes) -> list[tuple[int, int]]:

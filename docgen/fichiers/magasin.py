@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +21,14 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
-from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete
+from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete, raison_systeme
 
 _MORCEAU = 1 << 20
 PATIENCE_TEMOIN = timedelta(seconds=5)
-_ESSAI = "essai"
-_RIEN_ICI = _ESSAI  # a folder that is always empty
+_RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
-RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "travaux"})
+RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "sondes", "travaux"})
+SONDES, TAILLE_SONDE = "sondes", 1 << 16
 TETES = "tetes"  # the one folder of a witness
 
 
@@ -140,8 +141,8 @@ class Magasin:
         Raises:
             FichiersIndisponibles: one of the three could not be done, or what was read is not what was written.
         """
-        contenu = secrets.token_bytes(64)
-        cle = f"{min(self._rayons)}/{_ESSAI}-{contenu[:8].hex()}"
+        contenu = secrets.token_bytes(TAILLE_SONDE)  # a place that answers may be full
+        cle = f"{SONDES if SONDES in self._rayons else min(self._rayons)}/{contenu[:8].hex()}"
         self.ecrire(cle, contenu)
         try:
             if self.lire(cle) != contenu:
@@ -229,7 +230,32 @@ def _pannes_traduites(objet: str) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as cause:
-        raise FichiersIndisponibles(
-            f"{FichiersIndisponibles.message_par_defaut()} Fichier « {objet} » : {type(cause).__name__}. Vérifiez "
+        panne = FichiersIndisponibles(
+            f"{FichiersIndisponibles.message_par_defaut()} Fichier « {objet} » : {_raison(cause)}. Vérifiez "
             "DOCGEN_FICHIERS, la place et les droits, puis relancez."
-        ) from cause
+        )
+        panne.raison = _raison(cause)
+        raise panne from cause
+
+
+# What S3 answers, by the code of its error.
+_RAISONS_S3 = {
+    "NoSuchBucket": "le compartiment n'existe pas",
+    "InvalidAccessKeyId": "l'identifiant AWS_ACCESS_KEY_ID est inconnu",
+    "SignatureDoesNotMatch": "le secret AWS_SECRET_ACCESS_KEY n'est pas le bon",
+    "AccessDenied": "l'accès au compartiment est refusé",
+    "QuotaExceeded": "le quota du compartiment est atteint",
+    "error sending request": "le serveur ne se joint pas",
+}
+_ERREUR_SYSTEME = re.compile(r"os error (\d+)")
+
+
+def _raison(cause: Exception) -> str:
+    """Why, for who keeps the place: the library tells it in English, with the system's own code."""
+    dit = str(cause)
+    systeme = _ERREUR_SYSTEME.search(dit)
+    if systeme:
+        return raison_systeme(OSError(int(systeme[1]), os.strerror(int(systeme[1]))))
+    if isinstance(cause, OSError) and cause.errno:
+        return raison_systeme(cause)
+    return next((raison for mot, raison in _RAISONS_S3.items() if mot in dit), type(cause).__name__)

@@ -231,12 +231,31 @@ class Consultation:
         return 0 < papier.rang <= (cle["temoignee_jusqu_a"] or 0)
 
     def lire_jeton(self, jeton: str) -> Jeton | None:
-        """What a token says, if one of our keys signed it; ``None`` if none did."""
+        """What a token says, if one of our keys signed it; ``None`` if none did.
+
+        Raises:
+            RegistreAltere, InstallationIncomplete: the keys are not there to tell.
+        """
         try:
             return jetons.lire(jeton, self.trousseau.verificateur())
         except jetons.JetonFaux:
+            self.exiger_cles()
             return None
 
     def jeton_de(self, papier: Papier) -> Jeton | None:
-        """The token that the paper bears, if it is of ours and says all that the paper says."""
-        return jetons.jeton_de(papier, self.trousseau.verificateur())
+        """The token that the paper bears, if it is of ours and says all that the paper says; raises as
+        :meth:`lire_jeton`.
+        """
+        lu = jetons.jeton_de(papier, self.trousseau.verificateur())
+        if lu is None:
+            self.exiger_cles()
+        return lu
+
+    def exiger_cles(self) -> None:
+        """Make sure that the keys are those which signed: without them, a true paper would be said false.
+
+        Raises:
+            RegistreAltere, InstallationIncomplete: the head of the journal bears no signature of theirs.
+        """
+        with self.connexion.lecture() as ouverte:
+            controler_tete(ouverte, lire_tete(ouverte), self.trousseau)

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, Table, func, null, select, text
+from sqlalchemy import Connection, Table, func, inspect, null, select, text
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from docgen.domain.papiers.numero import Numero
 from docgen.errors import InstallationIncomplete, RegistreAltere
@@ -38,6 +39,16 @@ def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     except InstallationIncomplete as erreur:
         yield str(erreur)
         return
+    abimes = list(_index(connexion))
+    yield from abimes
+    try:
+        yield from _contre_le_journal(connexion, trousseau, verificateur)
+    except DatabaseError:  # what is broken cannot be read further, and has been told
+        if not abimes:
+            raise
+
+
+def _contre_le_journal(connexion: Connection, trousseau: Trousseau, verificateur: Verificateur) -> Iterator[str]:
     yield from _verrous(connexion)
     yield from controler(_entrees(connexion))
     yield from _tete(connexion, trousseau.identite, verificateur)
@@ -237,3 +248,75 @@ def _compteurs(connexion: Connection) -> Iterator[str]:
             )
         if nombre + laisses[cle] != plus_grand:
             yield f"{ici} : la suite a des trous, {nombre} numéros pour un dernier à {plus_grand}. {CONSEIL}"
+
+
+CONSEIL_INDEX = "Ne numérotez plus rien, restaurez la dernière sauvegarde saine, et vérifiez le disque."
+FAUTES_DITES = 20
+_SANS_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
+_INDEX_DE_POSTGRESQL = """
+    SELECT i.indexrelid, i.indexrelid::regclass::text FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
+    WHERE a.amname = 'btree' AND i.indrelid IN
+        (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r')
+    ORDER BY 2
+"""
+
+
+def _index(connexion: Connection) -> Iterator[str]:
+    """Are the indexes those of their tables? One that is damaged finds no paper that is there: a number comes twice.
+
+    SQLite checks itself, each row against each index. On PostgreSQL, rows are compared with each other without their
+    indexes; and, where its extension amcheck is installed, each index with its table.
+    """
+    if connexion.dialect.name == "sqlite":
+        yield from _de_sqlite(connexion)
+    else:
+        yield from _doublons(connexion)
+        yield from _d_amcheck(connexion)
+
+
+def _de_sqlite(connexion: Connection) -> Iterator[str]:
+    try:
+        dits = list(connexion.execute(text(f"PRAGMA integrity_check({FAUTES_DITES})")).scalars())
+    except DatabaseError as cause:
+        dits = [str(cause.orig)]
+    for dit in dits:
+        if dit != "ok":
+            yield f"Base abîmée : {dit}. {CONSEIL_INDEX}"
+
+
+def _doublons(connexion: Connection) -> Iterator[str]:
+    for reglage in _SANS_INDEX:
+        connexion.execute(text(f"SET LOCAL {reglage} = off"))
+    for table, colonnes in _uniques(connexion):
+        noms = ", ".join(f'"{colonne}"' for colonne in colonnes)
+        presents = " AND ".join(f'"{colonne}" IS NOT NULL' for colonne in colonnes)
+        requete = f'SELECT count(*) FROM "{table}" WHERE {presents} GROUP BY {noms} HAVING count(*) > 1'
+        for fois in connexion.execute(text(f"{requete} LIMIT {FAUTES_DITES}")).scalars():
+            dites = ", ".join(colonnes)
+            yield f"Table « {table} » : {fois} lignes ont la même valeur de {dites}, unique. {CONSEIL_INDEX}"
+    for reglage in _SANS_INDEX:
+        connexion.execute(text(f"SET LOCAL {reglage} = on"))
+
+
+def _uniques(connexion: Connection) -> Iterator[tuple[str, list[str]]]:
+    """Each set of columns that is unique, whole tables only: a partial index has its own reasons."""
+    vue = inspect(connexion)
+    for table in vue.get_table_names():
+        if cle := vue.get_pk_constraint(table)["constrained_columns"]:
+            yield table, cle
+        for index in vue.get_indexes(table):
+            colonnes = [colonne for colonne in index["column_names"] if colonne]
+            if index["unique"] and not index.get("dialect_options", {}).get("postgresql_where"):
+                yield table, colonnes
+
+
+def _d_amcheck(connexion: Connection) -> Iterator[str]:
+    if not connexion.execute(text("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'")).scalar():
+        return
+    for ident, nom in connexion.execute(text(_INDEX_DE_POSTGRESQL)).all():
+        try:
+            with connexion.begin_nested():
+                connexion.execute(text("SELECT bt_index_check(:ident, true)"), {"ident": ident})
+        except DBAPIError as cause:
+            yield f"Index « {nom} » abîmé : {str(cause.orig).partition(chr(10))[0]}. {CONSEIL_INDEX}"

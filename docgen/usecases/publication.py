@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.domain.regles import Manquement
-from docgen.errors import Erreur, UsageInvalide, raison_systeme
+from docgen.errors import DocgenError, Erreur, MachineEmpechee, UsageInvalide, raison_systeme, vient_de_la_machine
 from docgen.usecases.production import DocumentProduit
 
 RAPPORT = "rapport.json"
@@ -199,8 +199,9 @@ def _ecrire(chemin: Path, contenu: bytes) -> None:
         os.fsync(fichier.fileno())
 
 
-def _refus(sortie: Path, cause: OSError) -> UsageInvalide:
-    return UsageInvalide(
+def _refus(sortie: Path, cause: OSError) -> DocgenError:
+    refus = MachineEmpechee if vient_de_la_machine(cause) else UsageInvalide
+    return refus(
         f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. "
         "Choisissez-en un autre avec --sortie, ou libérez de la place."
     )

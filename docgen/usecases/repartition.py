@@ -15,7 +15,7 @@ from functools import partial
 from multiprocessing import connection
 from typing import Generic, TypeVar
 
-from docgen.errors import RenduImpossible
+from docgen.errors import MachineEmpechee
 from docgen.rendering.memoire import figee
 
 Tache = TypeVar("Tache")
@@ -39,7 +39,7 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
     """Run every task, on that many processes, and give the results in the tasks' order.
 
     Raises:
-        RenduImpossible: a process died; whatever a task raised is raised here too.
+        MachineEmpechee: a process died; whatever a task raised is raised here too.
     """
     if ouvriers < 2 or len(taches) < TACHES_MINIMUM:
         yield from (tache() for tache in taches)
@@ -51,7 +51,7 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
         with figee(), ProcessPoolExecutor(ouvriers, contexte, suivre_le_parent) as equipe:
             yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
     except BrokenProcessPool as cause:
-        raise RenduImpossible(ARRET) from cause
+        raise MachineEmpechee(ARRET) from cause
     finally:
         _taches = ()
 
@@ -73,7 +73,7 @@ class Avance(Generic[Tache, Resultat]):
         """Run every task, and give the results in the tasks' order.
 
         Raises:
-            RenduImpossible: a process died; whatever a task raised is raised here too.
+            MachineEmpechee: a process died; whatever a task raised is raised here too.
         """
         try:
             self._fil.send(taches)
@@ -83,7 +83,7 @@ class Avance(Generic[Tache, Resultat]):
                     raise resultat
                 yield resultat
         except (EOFError, ConnectionError) as cause:
-            raise RenduImpossible(ARRET) from cause
+            raise MachineEmpechee(ARRET) from cause
 
     def renvoyer(self) -> None:
         """End it, whatever it was doing."""
@@ -104,14 +104,18 @@ def _mener(
         bout.send((False, faute))
 
 
-def suivre_le_parent() -> None:
+def _mourir() -> None:
+    os._exit(1)
+
+
+def suivre_le_parent(partir: Callable[[], None] = _mourir) -> None:
     """End with the process that forked us: killed outright, it would leave us waiting for work for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
     def attendre() -> None:
         connection.wait([parent.sentinel])
-        os._exit(1)
+        partir()
 
     threading.Thread(target=attendre, daemon=True).start()
 

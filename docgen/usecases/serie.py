@@ -15,8 +15,7 @@ from docgen.errors import (
     ChargeInvalide,
     CodeSortie,
     DocgenError,
-    InstallationIncomplete,
-    RegistreIndisponible,
+    Origine,
     UsageInvalide,
 )
 from docgen.usecases.atelier import Atelier
@@ -48,7 +47,7 @@ def produire_serie(
             try:
                 bilans.append(_traiter(fichier, lu, commande, sortie, noms, atelier, suivi))
             except DocgenError as panne:
-                if not plusieurs or isinstance(panne, RegistreIndisponible | InstallationIncomplete):
+                if not plusieurs or panne.origine is Origine.MACHINE:
                     raise
                 bilans.append(BilanCharge(str(fichier), panne=str(panne)))
     finally:  # what was written is reported, even when the register is lost midway

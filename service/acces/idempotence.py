@@ -93,6 +93,7 @@ class Idempotence:
             self.magasin.ecrire(objet, reponse.corps)
         valeurs = {
             "statut": reponse.statut,
+            "taille": len(reponse.corps),
             "entetes": json.dumps(dict(reponse.entetes)),
             "corps": b"" if objet else reponse.corps,
             "objet": objet,
@@ -228,6 +229,7 @@ async def _faire(
     faire: Traitement, garder: Callable[[Response], bool], requete: Request, idempotence: Idempotence, place: Place
 ) -> Response:
     try:
+        await run_in_threadpool(services_de(requete).reserve.exiger, place.appelant)
         reponse = await faire(requete)
     except Exception:
         await run_in_threadpool(idempotence.rendre, place)

@@ -18,6 +18,7 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
+from service.socle.observation import panne_dite
 
 IDEMPOTENCE = timedelta(hours=48)  # longer than any caller goes on trying
 # ``None``: as long as the settings say. Whatever a job left half-done goes with the rest.
@@ -27,12 +28,13 @@ RAYONS: Mapping[str, timedelta | None] = {
     "fichiers": None,
     "lots": None,
     "reponses": IDEMPOTENCE,
+    "sondes": timedelta(hours=1),
     "travaux": None,
 }
 TABLES_PURGEES = frozenset(
     {"depots", "fichiers", "idempotence", "morceaux", "sessions", "tirages", "travaux", "visites"}
 )
-TABLES_GARDEES = frozenset({"audit", "cles_api"})
+TABLES_GARDEES = frozenset({"audit", "cles_api", "presences"})  # of the last, what is a day old goes by itself
 _FINAUX = ("TERMINE", "PARTIEL", "ECHOUE", "ANNULE")
 
 
@@ -116,4 +118,4 @@ class Entretien:
             try:
                 journal.info("Purged: %s", purger(self._base, ouvrir_magasin(self._fichiers), self._conservation))
             except DocgenError as panne:
-                journal.warning("The purge was not finished: %s", type(panne).__name__)
+                journal.warning("The purge was not finished", extra=panne_dite(panne))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from docgen.errors import DocgenError, RegistreEnRetard
+from docgen.errors import DocgenError
 from service.acces.portier import LesServices
+from service.administration.sondes import ABSENT, PRET, RETARD
 from service.contexte import Services
 from service.socle import problems
 from service.socle.reponses import refus
 
 routeur = APIRouter(tags=["santé"])
-PRET, ABSENT, RETARD = "prêt", "indisponible", "en retard sur son témoin"
 PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
 EN_RETARD = (
     "Le service ne numérote plus rien : son registre va moins loin que ce qu'en sait son témoin, il a été restauré ou "
@@ -36,9 +34,12 @@ async def sante() -> dict[str, str]:
     response_model=dict[str, str],
     responses=refus(503),
 )
-def pret(requete: Request, services: LesServices) -> JSONResponse:
-    """Interroge le registre, sa tête et ses clés, le dépôt de fichiers et le moteur des travaux ; dit le témoin."""
-    etats = {nom: _essayer(essai) for nom, essai in _essais(services).items()}
+async def pret(requete: Request, services: LesServices) -> JSONResponse:
+    """Interroge le registre, sa tête et ses clés, le dépôt de fichiers, les ouvriers et le disque, et y écrit.
+
+    Chacun répond en quelques secondes, ou n’est pas prêt. Dit aussi le témoin et le dernier contrôle de l’historique.
+    """
+    etats = await requete.app.state.sondes.interroger()
     dits = {"temoin": _temoin(services), "historique": str(services.surveillance.dernier or "pas encore vérifié")}
     if all(etat == PRET for etat in etats.values()):
         return JSONResponse({"etat": PRET, **etats, **dits})
@@ -59,14 +60,6 @@ def metriques(requete: Request) -> Response:
     return Response(requete.app.state.mesures.texte(), media_type=TEXTE_PROMETHEUS)
 
 
-def _essais(services: Services) -> dict[str, Callable[[], object]]:
-    return {
-        "registre": lambda: services.atelier.registre.exiger_pret(),
-        "fichiers": services.magasin.joindre,
-        "travaux": services.travaux.joindre,
-    }
-
-
 def _temoin(services: Services) -> str:
     """Losing it stops nothing; it is told."""
     try:
@@ -74,13 +67,3 @@ def _temoin(services: Services) -> str:
     except DocgenError:
         return ABSENT
     return f"perdu depuis le {perdu:%Y-%m-%d à %H:%M} UTC" if perdu else PRET
-
-
-def _essayer(essai: Callable[[], object]) -> str:
-    try:
-        essai()
-    except RegistreEnRetard:
-        return RETARD
-    except DocgenError:
-        return ABSENT
-    return PRET

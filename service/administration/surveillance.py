@@ -13,19 +13,20 @@ import multiprocessing
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from docgen.errors import DocgenError
 from docgen.registre import RegistreSql
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.provisoire import dossier_provisoire
 from service.acces.tables import cles_hors_journal
 
 PERIODE_S = 60.0
@@ -88,8 +89,9 @@ class Surveillance:
         self._configuration = configuration
         self._registre = registre
         self._arret = threading.Event()
-        self._a_soi = TemporaryDirectory(prefix="docgen-controle-")  # gone with this object
-        self._dossier = Path(commun or self._a_soi.name)
+        a_soi = ExitStack()
+        weakref.finalize(self, a_soi.close)
+        self._dossier = Path(commun) if commun else a_soi.enter_context(dossier_provisoire("docgen-controle-"))
 
     @property
     def dernier(self) -> Controle | None:

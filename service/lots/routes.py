@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from docgen.contract import lire_valeurs_et_charges
+from docgen.contract import Extrait, lire_valeurs_et_charges
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
@@ -30,6 +30,7 @@ Demandeur = Annotated[Appelant, Depends(Exiger(Acte.COMPOSER))]
 FEUILLES_MAX = 5_000
 NUMEROS_MAX = 10_000
 PREFIXE = "charges"
+CLE_DEGUISEE = "Le nom « charges » est écrit avec des échappements : écrivez-le en toutes lettres, une seule fois."
 Identifiant = Annotated[str, Field(pattern=IDENTIFIANT)]
 Millimetres = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -114,17 +115,22 @@ def demander_lot(
     jour: Jour = None,
     cle: CleIdempotence = None,
 ) -> TravailVu:
-    """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres."""
+    """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres.
+
+    Les places de ses fautes sont celles du corps envoyé, ou du dépôt.
+    """
     demande, charges = lire_demande(corps)
     commande = demande.commande(services.jour(jour))
+    octets = sum(len(charge.octets) for charge in charges)
+    services.reserve.exiger(appelant.nom, octets)
     gardees = _charges(demande, charges, appelant, services)
     parametres = {"charges": gardees, "commande": commande.en_json(), **appelant.pour_un_travail}
-    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
+    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services, octets)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)
 
 
-def lire_demande(corps: bytes) -> tuple[DemandeLot, list[bytes]]:
+def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
     """What is asked, its payloads empty, and the payloads as they were written: each is read when the lot is made.
 
     Raises:
@@ -141,10 +147,14 @@ def lire_demande(corps: bytes) -> tuple[DemandeLot, list[bytes]]:
         raise RequeteInvalide(
             [Erreur("", f"Le lot a {nombre} sessions ; donnez-en de 1 à {SESSIONS_MAX}, ou faites plusieurs lots.")]
         )
+    if len(demande.charges) != len(charges):  # « ch\u0061rges »: read by the general reader alone, never as payloads
+        raise RequeteInvalide([Erreur("/charges", CLE_DEGUISEE)])
     return demande, charges
 
 
-def _charges(demande: DemandeLot, ecrites: list[bytes], appelant: Appelant, services: Services) -> list[dict[str, str]]:
+def _charges(
+    demande: DemandeLot, ecrites: list[Extrait], appelant: Appelant, services: Services
+) -> list[dict[str, object]]:
     """Where the store keeps each payload; those of the body go there first, under their digest.
 
     Raises:
@@ -152,9 +162,10 @@ def _charges(demande: DemandeLot, ecrites: list[bytes], appelant: Appelant, serv
         FichiersIndisponibles: the store does not answer.
     """
     depots = services.depots.visibles(demande.depots, appelant)
-    charges = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
-    for rang, octets in enumerate(ecrites, start=1):
-        cle = f"{PREFIXE}/{hashlib.sha256(octets).hexdigest()}.json"
-        services.magasin.ecrire(cle, octets)
-        charges.append({"nom": f"charge-{rang:04}.json", "cle": cle})
+    charges: list[dict[str, object]] = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
+    for rang, ecrite in enumerate(ecrites, start=1):
+        cle = f"{PREFIXE}/{hashlib.sha256(ecrite.octets).hexdigest()}.json"
+        services.magasin.ecrire(cle, ecrite.octets)
+        place = [ecrite.ligne, ecrite.colonne]
+        charges.append({"nom": f"charge-{rang:04}.json", "cle": cle, "place": place})
     return charges

@@ -1,6 +1,7 @@
 """The kind ``lot``: a print lot of many sessions. What it prints is the business of :mod:`docgen.usecases.lots`.
 
-Parameters: ``charges`` (a list of ``{"nom", "cle"}``: payloads in the store) and ``commande`` (see ``CommandeLot``).
+Parameters: ``charges`` (a list of ``{"nom", "cle"}``: payloads in the store; with ``place``, the line and the column of
+the body where one begins) and ``commande`` (see ``CommandeLot``).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Lot:
         """See :meth:`service.travaux.genre.Genre.verifier`."""
         commande_de(parametres)
         charges = parametres.get("charges", ())
-        if not charges or any(set(charge) != {"nom", "cle"} for charge in charges):
+        if not charges or any({"nom", "cle"} != set(charge) - {"place"} for charge in charges):
             raise UsageInvalide("Le lot ne dit pas quelles sessions imprimer. Donnez au moins une session.")
         if len(charges) > SESSIONS_MAX:
             raise UsageInvalide(
@@ -41,7 +42,10 @@ class Lot:
 
     def decouper(self, ordre: Ordre, outils: Outils) -> int:
         """Check, number and cut; a bad session is set aside with its reasons."""
-        charges = ((charge["nom"], outils.magasin.lire(charge["cle"])) for charge in ordre.parametres["charges"])
+        charges = (
+            lots.Charge(charge["nom"], outils.magasin.lire(charge["cle"]), *charge.get("place", ()))
+            for charge in ordre.parametres["charges"]
+        )
         commande = commande_de(ordre.parametres)
         return lots.preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin).morceaux
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import TypeVar
 
-from docgen.errors import RenduImpossible
+from docgen.errors import Origine, RenduImpossible
 from docgen.usecases.repartition import coeurs, suivre_le_parent
 
 R = TypeVar("R")
@@ -60,6 +60,8 @@ _MIO = 1 << 20
 class RenduInterrompu(RenduImpossible):
     """Le document n'a pas été fini : son processus s'est arrêté, ou a dépassé le temps ou la mémoire permis."""
 
+    origine = Origine.MACHINE
+
 
 class RenduAbandonne(RenduImpossible):
     """Le document n'a pas été fini : il n'était plus demandé."""
@@ -67,6 +69,8 @@ class RenduAbandonne(RenduImpossible):
 
 class EquipeOccupee(RenduImpossible):
     """Le service est trop occupé pour rendre ce document maintenant : réessayez dans un instant."""
+
+    origine = Origine.MACHINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -58,11 +58,12 @@ class Depot:
 
 @dataclass(frozen=True, slots=True)
 class Depots:
-    """The deposits of the service."""
+    """The deposits of the service. ``reserver``: is asked for the place of a caller's bytes, and may refuse it."""
 
     base: Base
     magasin: Magasin
     atelier: Atelier
+    reserver: Callable[[str, int], None] = lambda appelant, octets: None
 
     def deposer(self, octets: bytes, nom: str, appelant: Appelant, jour: date | None = None) -> Depot:
         """Check a payload and keep it, well formed or not: its author comes back to read what is wrong.
@@ -93,8 +94,10 @@ class Depots:
         """Keep a payload with what was found of it.
 
         Raises:
+            PlaceEpuisee: the caller has as much as it may; nothing is kept.
             RegistreIndisponible, FichiersIndisponibles: nothing is kept.
         """
+        self.reserver(appelant.nom, len(octets))
         ident = nouvel_identifiant()
         depot = Depot(
             id=ident,

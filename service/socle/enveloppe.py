@@ -19,10 +19,10 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, Origine
 from service.socle import problems
 from service.socle.appelant import Appelant
-from service.socle.observation import Mesures, route_de
+from service.socle.observation import Mesures, panne_dite, route_de
 from service.socle.protocole import redresser
 
 journal = logging.getLogger("docgen.http")
@@ -72,6 +72,7 @@ class Enveloppe:
         except ClientDisconnect:
             pass  # whoever called has left: nobody is there to be answered, and nothing is broken
         except Exception as imprevue:
+            self._mesures.compter_erreur(Origine.PRODUIT)
             _dire_imprevue(imprevue, reference)
             if statut:
                 raise
@@ -93,9 +94,9 @@ class Enveloppe:
             "appelant": appelant.nom if appelant else None,
         }
         erreur = scope["state"].get("erreur")
-        if isinstance(erreur, DocgenError) and statut >= 500:
-            champs["erreur"] = type(erreur).__name__
-            champs["cause"] = type(erreur.__cause__).__name__ if erreur.__cause__ else None
+        if isinstance(erreur, DocgenError):
+            self._mesures.compter_erreur(erreur.origine)
+            champs |= panne_dite(erreur) if statut >= 500 else {}
         journal.log(logging.ERROR if statut >= 500 else logging.INFO, "requête", extra=champs)
 
     async def _auditer(self, scope: Scope, statut: int, reference: str) -> None:
@@ -108,7 +109,7 @@ class Enveloppe:
         try:
             await asyncio.to_thread(self._inscrire, appelant, acte, objet, statut, reference)
         except DocgenError as panne:
-            journal.error("audit impossible", extra={"reference": reference, "erreur": type(panne).__name__})
+            journal.error("audit impossible", extra={"reference": reference, **panne_dite(panne)})
 
 
 def _reference(scope: Scope) -> str:
@@ -127,5 +128,5 @@ def _entetes(message: Message, reference: str) -> list[tuple[bytes, bytes]]:
 def _dire_imprevue(imprevue: Exception, reference: str) -> None:
     """Where it broke, and its kind; not its message, which may quote a payload."""
     lieux = [f"{cadre.filename}:{cadre.lineno} {cadre.name}" for cadre in traceback.extract_tb(imprevue.__traceback__)]
-    extra = {"reference": reference, "erreur": type(imprevue).__name__, "lieux": lieux[-12:]}
+    extra = {"reference": reference, **panne_dite(imprevue), "lieux": lieux[-12:]}
     journal.error("erreur imprévue", extra=extra)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.domain.regles import Manquement
-from docgen.errors import DocgenError, Erreur
+from docgen.errors import DocgenError, Erreur, Origine
 
 
 class ErreurService(DocgenError):
     """Le service n'a pas pu répondre."""
 
+    origine = Origine.SESSION
     apres_s: int | None = None  # when to try again
 
 
@@ -62,6 +63,32 @@ class TropDAppels(ErreurService):
         self.apres_s = apres_s
 
 
+class PlaceEpuisee(ErreurService):
+    """La place permise à cet appelant est prise : rien n'a été gardé. Attendez qu'il s'en libère."""
+
+    def __init__(self, apres_s: int = 3_600, message: str | None = None) -> None:
+        super().__init__(message)
+        self.apres_s = apres_s
+
+
+class TropDeTravaux(ErreurService):
+    """Trop de travaux de cet appelant attendent ou sont en cours : rien n'a été pris. Attendez qu'un finisse."""
+
+    apres_s = 30
+
+
+class TropDeSuivis(ErreurService):
+    """Trop de suivis de cet appelant sont ouverts. Fermez-en un, ou lisez le travail de temps en temps."""
+
+    apres_s = 15
+
+
+class SansOuvrier(ErreurService):
+    """Aucun ouvrier ne fait les travaux : ils attendent. Lancez « docgen ouvrier », ou relevez DOCGEN_OUVRIERS."""
+
+    origine = Origine.MACHINE
+
+
 class CleDejaEmployee(ErreurService):
     """La clé d'idempotence a déjà servi à une autre demande : prenez-en une nouvelle."""
 
@@ -75,6 +102,7 @@ class DemandeEnCours(ErreurService):
 class EmetteurIndisponible(ErreurService):
     """L'émetteur des jetons ne répond pas : l'appel ne peut pas être identifié. Réessayez dans un instant."""
 
+    origine = Origine.MACHINE
     apres_s = 5
 
 

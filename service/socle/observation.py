@@ -12,6 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPMethod
+from traceback import extract_tb
+from typing import Any
 
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -27,15 +29,30 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen import __version__
+from docgen.errors import DocgenError, Origine
 
+LIEUX = 8
 RENOMMES = {"levelname": "niveau", "name": "source", "message": "message", "asctime": "instant"}
+
+
+class _EnUneLigne(JsonFormatter):
+    """An exception is told by its kind, what is behind it, and where: its message may quote what was asked."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the library's name
+        """One line."""
+        faute, natures = ei[1], []
+        while faute is not None:
+            natures.append(type(faute).__name__)
+            faute = faute.__cause__ or faute.__context__
+        lieux = [f"{cadre.filename}:{cadre.lineno}" for cadre in extract_tb(ei[2])[: -LIEUX - 1 : -1]]
+        return f"{' < '.join(natures)} ({' < '.join(lieux)})"
 
 
 def installer_journal() -> None:
     """Send every log line of this process there, those of the libraries too."""
     sortie = logging.StreamHandler(sys.stderr)
     sortie.setFormatter(
-        JsonFormatter(
+        _EnUneLigne(
             "{asctime}{levelname}{name}{message}",
             style="{",
             rename_fields=RENOMMES,
@@ -52,6 +69,22 @@ def installer_journal() -> None:
     logging.getLogger("uvicorn.access").disabled = True  # it writes whole addresses, codes included
     for nom in ("alembic", "httpx", "httpcore"):
         logging.getLogger(nom).setLevel(logging.WARNING)
+    for nom in ("procrastinate", "psycopg.pool"):  # each attempt at a server that is away: we tell it once
+        logging.getLogger(nom).setLevel(logging.CRITICAL)
+
+
+def panne_dite(erreur: BaseException) -> dict[str, str | None]:
+    """What the log says of a breakdown: its kind, whose it is, what is behind.
+
+    The machine's are told in their own words, which name places and no person: a full disk, a bucket, a missing key.
+    """
+    origine = erreur.origine if isinstance(erreur, DocgenError) else Origine.PRODUIT
+    champs = {
+        "erreur": type(erreur).__name__,
+        "origine": origine.value,
+        "cause": type(erreur.__cause__).__name__ if erreur.__cause__ else None,
+    }
+    return champs | ({"detail": str(erreur)} if origine is Origine.MACHINE else {})
 
 
 PARTAGE = "PROMETHEUS_MULTIPROC_DIR"  # the library reads it when it is imported: set it before the processes start
@@ -72,6 +105,9 @@ class Mesures:
         self._requetes = Counter(
             "docgen_requetes", "Appels reçus", ("route", "methode", "statut"), registry=self._registre
         )
+        self._erreurs = Counter(
+            "docgen_erreurs", "Appels qui n’ont pas abouti, par origine", ("origine",), registry=self._registre
+        )
         self._durees = Histogram(
             "docgen_duree_secondes", "Durée des appels", ("route",), buckets=BORNES_S, registry=self._registre
         )
@@ -81,6 +117,10 @@ class Mesures:
         """One more call."""
         self._requetes.labels(route, methode if methode in METHODES else "?", statut).inc()
         self._durees.labels(route).observe(duree_s)
+
+    def compter_erreur(self, origine: Origine) -> None:
+        """One more call that came to nothing: by its author, by the machine, by Docgen."""
+        self._erreurs.labels(origine.value).inc()
 
     def texte(self) -> bytes:
         """The measures, as Prometheus reads them."""

@@ -34,6 +34,7 @@ STATUTS: Mapping[type[DocgenError], int] = {
     errors.UsageInvalide: 422,
     errors.RenduImpossible: 422,
     errors.InstallationIncomplete: 503,
+    errors.MachineEmpechee: 503,
     errors.RegistreIndisponible: 503,
     errors.RegistreDepasse: 503,
     errors.RegistreAltere: 503,
@@ -62,7 +63,11 @@ STATUTS: Mapping[type[DocgenError], int] = {
     erreurs.TypeMediaRefuse: 415,
     erreurs.PlageRefusee: 416,
     erreurs.TropDAppels: 429,
+    erreurs.PlaceEpuisee: 413,
+    erreurs.TropDeTravaux: 429,
+    erreurs.TropDeSuivis: 429,
     erreurs.EmetteurIndisponible: 503,
+    erreurs.SansOuvrier: 503,
 }
 TITRES = {
     400: "Requête illisible",

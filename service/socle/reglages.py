@@ -54,8 +54,9 @@ class ReglagesTravaux:
     ouvriers: int = 1
     memoire_mio: int = 1536
     delai_morceau_s: int = 900
-    bail_s: int = 20
+    bail_s: int = 10
     conservation_jours: int = 90
+    travaux_max: int = 200  # of one caller, waiting or in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class ConfigurationService:
     ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
     cookie of the form to come in; without one, it lasts as long as these settings. ``processus`` share the port, and
     the limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
-    ``textes`` is the folder where the operator writes the contact, the legal notice and the like.
+    ``quota`` is how many bytes are kept for one caller (deposits, payloads of lots, first answers), ``suivis_max`` how
+    many jobs it follows at once. ``textes`` is the folder where the operator writes the contact, the legal notice and
+    the like.
     """
 
     docgen: Configuration = field(default_factory=Configuration)
@@ -81,5 +84,7 @@ class ConfigurationService:
     debit_adresse: Debit = Debit(600, 60)
     debit_verification: Debit = Debit(60, 60)
     taille_lot: int = 256_000_000
+    quota: int = 5_000_000_000
+    suivis_max: int = 50
     processus: int = 1
     mandataires: str = "127.0.0.1"

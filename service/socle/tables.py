@@ -6,7 +6,19 @@ leases and ages are compared as seconds since 1970.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
 VERSION = "0001"
 TABLE_VERSION = "version_service"
@@ -52,6 +64,7 @@ depots = Table(
     Column("rapport", Text, nullable=False),  # JSON: erreurs[], manquements[], types
     Column("cree", Text, nullable=False),
     Index("depots_par_centre", "siret", "cree"),
+    Index("depots_par_appelant", "appelant", "cree", "taille"),
     Index("depots_d_une_session", "session", "siret", "cree"),
 )
 
@@ -107,6 +120,8 @@ travaux = Table(
     Column("debute", Text),
     Column("fini", Text),
     Column("version", Integer, nullable=False),  # grows at each change: what a follower waits for
+    Column("octets", BigInteger, nullable=False),  # of the payloads that came with it
+    Index("travaux_par_appelant", "appelant", "etat"),
     Index("travaux_a_faire", "etat", "priorite", "cree"),
     Index("travaux_par_centre", "siret", "cree"),
     Index("travaux_d_une_session", "session", "siret"),
@@ -160,9 +175,18 @@ idempotence = Table(
     Column("statut", Integer),  # None while the first call is still at work
     Column("entetes", Text),
     Column("corps", LargeBinary),
+    Column("taille", Integer, nullable=False, server_default="0"),  # of the body
     Column("objet", Text),  # where the store keeps a large body, which would swell the database and its backups
     Column("bail", Float, nullable=False),  # past it, an unfinished first call is taken for dead
     Column("cree", Text, nullable=False),
+)
+
+presences = Table(  # who said lately that it works: processes that take pieces, and nodes that try to write
+    "presences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ouvriers", Integer, nullable=False),
+    Column("vu", Float, nullable=False),
 )
 
 audit = Table(  # append-only: triggers refuse the rest. No personal data.

@@ -141,6 +141,7 @@ class VariablesService(VariablesDocgen):
     delai_morceau_s: Annotated[int, Field(ge=10, le=JOUR_S)] = _TRAVAUX.delai_morceau_s
     bail_s: Annotated[int, Field(ge=2, le=JOUR_S)] = _TRAVAUX.bail_s
     conservation_jours: Annotated[int, Field(ge=1, le=36_500)] = _TRAVAUX.conservation_jours
+    travaux_max: Annotated[int, Field(ge=1, le=1_000_000)] = _TRAVAUX.travaux_max
     rendus: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=coeurs)
     delai_s: Annotated[int, Field(ge=1, le=3_600)] = int(_DEFAUT.delai_s)
     secret: Annotated[str, AfterValidator(_secret)] = Field(default_factory=nouveau_secret, repr=False)
@@ -152,6 +153,8 @@ class VariablesService(VariablesDocgen):
     debit_verification: Debits = _DEFAUT.debit_verification
     mandataires: Annotated[str, AfterValidator(_mandataires)] = _DEFAUT.mandataires
     taille_lot_mo: Annotated[int, Field(ge=1, le=10_000)] = _DEFAUT.taille_lot // 1_000_000
+    quota_mo: Annotated[int, Field(ge=1, le=100_000_000)] = _DEFAUT.quota // 1_000_000
+    suivis_max: Annotated[int, Field(ge=1, le=100_000)] = _DEFAUT.suivis_max
     oidc_emetteur: Annotated[str, AfterValidator(_emetteur)] | None = None
     oidc_audience: str | None = Field(None, validate_default=True)
     oidc_role: str = "role"
@@ -188,6 +191,8 @@ class VariablesService(VariablesDocgen):
             debit_verification=self.debit_verification,
             mandataires=self.mandataires,
             taille_lot=self.taille_lot_mo * 1_000_000,
+            quota=self.quota_mo * 1_000_000,
+            suivis_max=self.suivis_max,
         )
 
     def _oidc(self) -> Oidc | None:

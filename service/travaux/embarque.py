@@ -33,10 +33,14 @@ class TravauxEmbarques(Travaux):
 
     def demarrer(self) -> None:
         """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
-        super().demarrer()
         if self.execute:
             for distributeur in self._distributeurs:
                 distributeur.demarrer()
+        super().demarrer()
+
+    def en_vie(self) -> bool:
+        """See :meth:`service.travaux.moteur.Travaux.en_vie`."""
+        return all(distributeur.vivant for distributeur in self._distributeurs)
 
     def arreter(self) -> None:
         """See :meth:`service.travaux.moteur.Travaux.arreter`."""
@@ -62,6 +66,10 @@ class _Distributeur:
         self._arret.clear()
         self._tour = threading.Thread(target=self._distribuer, name="travaux", daemon=True)
         self._tour.start()
+
+    @property
+    def vivant(self) -> bool:
+        return self._tour is not None and self._tour.is_alive()
 
     def annoncer_l_arret(self) -> None:
         self._arret.set()

@@ -17,6 +17,7 @@ from docgen.errors import (
     DocgenError,
     FichierAbsent,
     FichiersIndisponibles,
+    MachineEmpechee,
     PapierDivergent,
     RegistreIndisponible,
     UsageInvalide,
@@ -24,6 +25,7 @@ from docgen.errors import (
 from service.papiers.fabrication import composer
 from service.processus.equipe import Equipe, RenduAbandonne, Veille
 from service.socle.donnees import maintenant
+from service.socle.observation import panne_dite
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
@@ -35,7 +37,7 @@ REESSAI_S = 1.0
 SUIVI_S = 1.0
 # What another attempt would meet again: the command itself is at fault.
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
-PANNES = (RegistreIndisponible, FichiersIndisponibles)
+PANNES = (RegistreIndisponible, FichiersIndisponibles, MachineEmpechee)
 PANNE_MAX = timedelta(hours=24)  # for so long a job waits for a register or a store that is down
 PLUS_RECENT = (
     "Le travail a été commencé par une version plus récente de Docgen, qui le finira. Mettez cet ouvrier à jour."
@@ -165,8 +167,10 @@ def _raison(morceau: Morceau, faute: Exception) -> str:
     """Why it failed, for the job's author; the journal gets what its reader needs, and no value of a payload."""
     ident = f"{morceau.travail.id}/{morceau.rang}"
     lieu = "; ".join(getattr(faute, "__notes__", ()))
-    cause = type(faute.__cause__).__name__ if faute.__cause__ else "no cause"
-    journal.error("Piece %s, attempt %d: %s, %s (%s)", ident, morceau.tentative, type(faute).__name__, cause, lieu)
+    dit = panne_dite(faute)
+    journal.error(
+        "Piece %s, attempt %d: %s, %s (%s)", ident, morceau.tentative, dit["erreur"], dit["cause"], lieu, extra=dit
+    )
     if isinstance(faute, DocgenError):
         return str(faute)
     return IMPREVU.format(nature=type(faute).__name__, ref=ident)

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, in
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 from service.travaux.fichiers import FichierLivre, inscrire
-from service.travaux.tables import DECOUPE, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
+from service.travaux.tables import DECOUPE, VIVANTS, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
 
 TENTATIVES = 3  # a piece that fails is tried again, so many times in all
 DISPARITIONS = 6  # whose worker vanishes: more, for the piece may have nothing to do with it
@@ -33,7 +33,6 @@ RECOMMENCE = (
 )
 _t, _m = tables.travaux.c, tables.morceaux.c
 _ORDRE = (_t.priorite.desc(), _t.cree, _t.id, _m.rang)
-_VIVANTS = (Etat.EN_ATTENTE.value, Etat.EN_COURS.value)
 _RESTENT = (EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)
 
 
@@ -104,7 +103,7 @@ class Morceaux:
 
     def prolonger(self, morceau: Morceau, bail_s: float) -> bool:
         """Hold it longer; ``False`` when it must be dropped: cancelled, or taken by another meanwhile."""
-        vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(_VIVANTS)).exists()
+        vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(VIVANTS)).exists()
         with self.base.ecriture() as ouverte:
             bail = instant_de_la_base(ouverte) + bail_s
             return bool(
@@ -194,7 +193,7 @@ class Morceaux:
             requete = (
                 select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
                 .join(tables.travaux, _t.id == _m.travail)
-                .where(_t.etat.in_(_VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
+                .where(_t.etat.in_(VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
                 .order_by(*_ORDRE)
                 .limit(limite)
             )
@@ -221,7 +220,7 @@ def _a_prendre(
     requete = (
         select(_m.travail, _m.rang, _m.tentatives, _m.etat)
         .join(tables.travaux, _t.id == _m.travail)
-        .where(_t.etat.in_(_VIVANTS), or_(libre, perime))
+        .where(_t.etat.in_(VIVANTS), or_(libre, perime))
         .order_by(*_ORDRE)
         .limit(1)
     )
@@ -258,7 +257,7 @@ def _est_tenu(ouverte: Connection, morceau: Morceau) -> bool:
     """Ours, for a job still alive; both rows are locked until the end of the transaction (SQLite locks everything)."""
     if ouverte.execute(select(_m.rang).where(_tenu(morceau)).with_for_update()).first() is None:
         return False
-    vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(_VIVANTS)).with_for_update()
+    vivant = select(_t.id).where(_t.id == morceau.travail.id, _t.etat.in_(VIVANTS)).with_for_update()
     return ouverte.execute(vivant).first() is not None
 
 

@@ -14,6 +14,7 @@ from docgen.errors import RegistreIndisponible
 from service.administration.purge import Entretien
 from service.travaux.execution import Execution
 from service.travaux.genre import genre_de
+from service.travaux.presence import Presence
 from service.travaux.tables import Carnet, Travail
 
 # The greater goes first. One person who waits for one session is never behind a national lot.
@@ -35,6 +36,7 @@ class Travaux(ABC):
         self.carnet = carnet
         self._executions = executions
         self._entretien = entretien
+        self.presence = Presence(carnet.base, sum(execution.equipe.ouvriers for execution in executions))
         self._suivi = Suivi(carnet)
 
     @abstractmethod
@@ -45,9 +47,18 @@ class Travaux(ABC):
         """Start to run pieces in child processes of this process (the service's lifespan, ``docgen ouvrier``)."""
         if self._entretien:
             self._entretien.demarrer()
+        if self.execute:
+            self.presence.battre(self.en_vie)
+        else:
+            self.presence.ouvriers = 0
+
+    @abstractmethod
+    def en_vie(self) -> bool:
+        """True when this process can take pieces."""
 
     def arreter(self) -> None:
         """Stop: pieces in hand are given back and will be run again elsewhere, at once."""
+        self.presence.partir()
         if self._entretien:
             self._entretien.arreter()
         for execution in self._executions:
@@ -59,22 +70,30 @@ class Travaux(ABC):
 
         Raises:
             RegistreIndisponible: the tables, or the queue, do not answer.
+            SansOuvrier: nobody would run them.
         """
-        self.carnet.lister(limite=1)
+        self.presence.exiger_ouvriers()
 
     def soumettre(
-        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+        self,
+        genre: str,
+        parametres: Mapping[str, object],
+        appelant: str,
+        siret: str | None,
+        priorite: int,
+        octets: int = 0,
     ) -> Travail:
         """Write a job down and have it run; it survives the death of any process from then on.
 
-        ``genre`` and ``parametres``: see :mod:`service.travaux.genre`.
+        ``genre`` and ``parametres``: see :mod:`service.travaux.genre`; ``octets``: kept for it alone.
 
         Raises:
             UsageInvalide: no such kind, or parameters that it does not understand.
+            TropDeTravaux: the caller has as many as it may.
             RegistreIndisponible: nothing was written.
         """
         genre_de(genre, self._executions[0].lieux.catalogue).verifier(parametres)
-        travail = self.carnet.ouvrir(genre, parametres, appelant, siret, priorite)
+        travail = self.carnet.ouvrir(genre, parametres, appelant, siret, priorite, octets)
         self.signaler(travail)
         return travail
 

@@ -31,13 +31,14 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
     """
     executions = _equipes(base, lieux, reglages)
     entretien = Entretien(base, lieux.fichiers, timedelta(days=reglages.conservation_jours))
+    carnet = Carnet(base, reglages.travaux_max)
     travaux: TravauxEmbarques | TravauxPartages
     if reglages.travaux is None:
-        travaux = TravauxEmbarques(Carnet(base), *executions, entretien=entretien)
+        travaux = TravauxEmbarques(carnet, *executions, entretien=entretien)
     else:
         from service.travaux.procrastinate import TravauxPartages  # with its server's client, which the others need not
 
-        travaux = TravauxPartages(reglages.travaux, Carnet(base), *executions, entretien=entretien)
+        travaux = TravauxPartages(reglages.travaux, carnet, *executions, entretien=entretien)
     travaux.execute = reglages.ouvriers > 0
     return travaux
 

@@ -21,6 +21,7 @@ from procrastinate.jobs import Status
 
 from docgen.errors import DocgenError, RegistreIndisponible
 from service.administration.purge import Entretien
+from service.socle.observation import panne_dite
 from service.travaux.execution import Execution
 from service.travaux.morceaux import Depart
 from service.travaux.moteur import Travaux
@@ -29,7 +30,7 @@ from service.travaux.tables import Carnet, Travail
 journal = logging.getLogger(__name__)
 FILE, FILE_URGENTE = "docgen", "docgen.urgent"
 MORCEAU, RONDE = "docgen.morceau", "docgen.ronde"
-CHAQUE_MINUTE = "* * * * *"
+RONDE_S = "* * * * * */5"  # a lease that ends is seen so soon; the last field is seconds
 REPRISE_S = 2.0  # before a worker that lost PostgreSQL tries again
 INSTALLATION_S, ESSAI_S = 10, 2  # to reach the queue's server
 SILENCE_S = 30.0  # a worker that gave no sign of life for so long is taken for dead
@@ -46,14 +47,15 @@ class TravauxPartages(Travaux):
         carnet: Carnet,
         *executions: Execution,
         entretien: Entretien | None = None,
-        ronde: str = CHAQUE_MINUTE,
+        ronde: str = RONDE_S,
     ) -> None:
         super().__init__(carnet, *executions, entretien=entretien)
         self._adresse = _conninfo(adresse)
         self._ronde = ronde
         self._arret = threading.Event()
         self._fil: threading.Thread | None = None
-        self._ouvrier: tuple[asyncio.AbstractEventLoop, asyncio.Future[list[None]]] | None = None
+        self._ouvrier: tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None = None
+        self._en_panne = False
         _installer(self._adresse)
         self._envoi = App(connector=SyncPsycopgConnector(conninfo=self._adresse, **_RESERVE))
         self._envoi.open()
@@ -76,6 +78,10 @@ class TravauxPartages(Travaux):
         self._fil = threading.Thread(target=self._tenir, name="travaux", daemon=True)
         self._fil.start()
 
+    def en_vie(self) -> bool:
+        """See :meth:`service.travaux.moteur.Travaux.en_vie`."""
+        return self._ouvrier is not None
+
     def arreter(self) -> None:
         """See :meth:`service.travaux.moteur.Travaux.arreter`."""
         self._arret.set()
@@ -93,17 +99,21 @@ class TravauxPartages(Travaux):
             try:
                 asyncio.run(self._travailler())
             except Exception as panne:
-                journal.warning("The worker stopped, it starts again: %s", type(panne).__name__)
+                if not self._en_panne:  # once, however many times it is tried
+                    cause = panne.exceptions[0] if isinstance(panne, ExceptionGroup) else panne
+                    journal.warning(
+                        "The worker stopped, it starts again once its server is there", extra=panne_dite(cause)
+                    )
+                self._en_panne = True
             self._arret.wait(REPRISE_S)
 
     async def _travailler(self) -> None:
         app = self._application()
         async with app.open_async():
             await self._secourir(app)
-            tache = asyncio.ensure_future(
-                asyncio.gather(*(self._ouvrir_un_ouvrier(app, execution) for execution in self._executions))
-            )
+            tache = asyncio.ensure_future(self._ouvrir_les_ouvriers(app))
             self._ouvrier = (asyncio.get_running_loop(), tache)
+            self._en_panne = False
             if self._arret.is_set():
                 tache.cancel()
             try:
@@ -112,6 +122,12 @@ class TravauxPartages(Travaux):
                 return
             finally:
                 self._ouvrier = None
+
+    async def _ouvrir_les_ouvriers(self, app: App) -> None:
+        """All of them; when one stops, so do the others."""
+        async with asyncio.TaskGroup() as ensemble:
+            for execution in self._executions:
+                ensemble.create_task(self._ouvrir_un_ouvrier(app, execution))
 
     async def _ouvrir_un_ouvrier(self, app: App, execution: Execution) -> None:
         """One worker a team. The team of urgent jobs listens to their queue alone, the others to both."""

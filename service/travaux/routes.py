@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from service.acces.droits import Acte, genres_vus
 from service.acces.idempotence import reprise_de
@@ -97,7 +99,23 @@ async def suivre(
     if travail.etat.fini and travail.version <= vu:
         return Response(status_code=204)  # else a browser would come back for ever
     sans_attente = {"X-Accel-Buffering": "no"}  # a proxy that reads this passes each line as it comes
-    return StreamingResponse(_flux(travail, vu, requete, services), headers=sans_attente, media_type=EVENEMENTS)
+    services.suivis.prendre(appelant.nom)
+    rendre = partial(services.suivis.rendre, appelant.nom)
+    return _Flux(_flux(travail, vu, requete, services), rendre, headers=sans_attente, media_type=EVENEMENTS)
+
+
+class _Flux(StreamingResponse):
+    """A stream that gives its place back, however it ends."""
+
+    def __init__(self, contenu: AsyncIterator[bytes], rendre: Callable[[], None], **reste: Any) -> None:
+        super().__init__(contenu, **reste)
+        self._rendre = rendre
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._rendre()
 
 
 async def _flux(travail: Travail | None, vu: int, requete: Request, services: Services) -> AsyncIterator[bytes]:
@@ -122,11 +140,15 @@ def soumettre_une_fois(
     siret: str | None,
     priorite: int,
     services: Services,
+    octets: int = 0,
 ) -> Travail:
-    """Submit a job, unless a first call of the same key, cut short, has submitted it already."""
+    """Submit a job, unless a first call of the same key, cut short, has submitted it already.
+
+    ``octets``: of the payloads that came with it, and are kept for it alone.
+    """
     reprise = reprise_de(requete)
     soumis = services.travaux.carnet.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
-    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite)
+    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite, octets)
 
 
 def visible(travail: Travail, appelant: Appelant) -> bool:

@@ -13,16 +13,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from docgen.errors import ActeImpossible, RegistreIndisponible
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
+from service.socle.erreurs import TropDeTravaux
 
 DECOUPE = -1  # the rank of the piece that cuts the others
 RIEN_A_REFAIRE = (
     "Rien n'est à refaire du travail {ident} : il est inconnu, il n'a pas échoué, ou ce sont les règles qui l'ont "
     "refusé. Voyez « docgen travaux montrer {ident} »."
+)
+TROP = (
+    "Vous avez déjà {nombre} travaux qui attendent ou sont en cours, le plus qui vous soit permis : celui-ci n'a pas "
+    "été pris. Attendez qu'un finisse, ou annulez-en un, puis redemandez-le."
 )
 ANNULE = "Le travail a été annulé à la demande de son auteur : rien de plus ne sera fait."
 
@@ -40,7 +45,10 @@ class Etat(StrEnum):
     @property
     def fini(self) -> bool:
         """True when nothing more will happen."""
-        return self not in (Etat.EN_ATTENTE, Etat.EN_COURS)
+        return self.value not in VIVANTS
+
+
+VIVANTS = ("EN_ATTENTE", "EN_COURS")
 
 
 class EtatMorceau(StrEnum):
@@ -79,6 +87,7 @@ class Travail:
     debute: str | None
     fini: str | None
     version: int
+    octets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,39 +127,44 @@ def lire_travail(ligne: RowMapping) -> Travail:
 
 @dataclass(frozen=True, slots=True)
 class Carnet:
-    """The jobs as callers see them: submitted, read, listed, cancelled."""
+    """The jobs as callers see them: submitted, read, listed, cancelled. ``maximum``: of one caller, not over yet."""
 
     base: Base
+    maximum: int | None = None
 
     def ouvrir(
-        self, genre: str, parametres: Mapping[str, object], appelant: str, siret: str | None, priorite: int
+        self,
+        genre: str,
+        parametres: Mapping[str, object],
+        appelant: str,
+        siret: str | None,
+        priorite: int,
+        octets: int = 0,
     ) -> Travail:
         """Write a job down, with the piece that will cut it.
 
         Raises:
+            TropDeTravaux: the caller has as many as it may; nothing was written.
             RegistreIndisponible: nothing was written.
         """
-        ident = nouvel_identifiant()
-        ligne = {
-            "id": ident,
-            "genre": genre,
-            "parametres": _ecrire(parametres),
-            "appelant": appelant,
-            "siret": siret,
-            "session": parametres.get("session"),
-            "etat": Etat.EN_ATTENTE.value,
-            "priorite": priorite,
-            "faits": 0,
-            "annulation": False,
-            "cree": maintenant().isoformat(),
-            "version": 1,
-        }
+        dits = {"genre": genre, "appelant": appelant, "siret": siret, "priorite": priorite, "octets": octets}
+        neuf = {"etat": Etat.EN_ATTENTE.value, "faits": 0, "annulation": False, "version": 1}
+        ident, cree = nouvel_identifiant(), maintenant().isoformat()
+        contenu = {"session": parametres.get("session"), "parametres": _ecrire(parametres)}
+        ligne = {"id": ident, "cree": cree, **contenu, **dits, **neuf}
         with self.base.ecriture() as ouverte:
+            self._refuser_le_trop(ouverte, appelant)
             ouverte.execute(insert(tables.travaux), ligne)
             ouverte.execute(insert(tables.morceaux), nouveau_morceau(ident, DECOUPE))
         travail = self.lire(ident)
         assert travail is not None
         return travail
+
+    def _refuser_le_trop(self, ouverte: Connection, appelant: str) -> None:
+        colonnes = tables.travaux.c
+        requete = select(func.count()).where(colonnes.appelant == appelant, colonnes.etat.in_(VIVANTS))
+        if self.maximum is not None and ouverte.execute(requete).scalar_one() >= self.maximum:
+            raise TropDeTravaux(TROP.format(nombre=self.maximum))
 
     def lire(self, ident: str) -> Travail | None:
         """A job, or ``None``."""
@@ -215,7 +229,7 @@ class Carnet:
             )
             .exists()
         )
-        vivant = colonnes.etat.in_((Etat.EN_ATTENTE.value, Etat.EN_COURS.value))
+        vivant = colonnes.etat.in_(VIVANTS)
         valeurs = {"etat": Etat.ANNULE.value, "annulation": True, "message": ANNULE, "fini": maintenant().isoformat()}
         with self.base.ecriture() as ouverte:
             ouverte.execute(

@@ -11,6 +11,7 @@ from fastapi import Response
 from markupsafe import Markup
 
 from docgen.errors import DocgenError
+from docgen.registre.signature.cles import ClePublique
 from docgen.registre.signature.jetons import NOMS_COURTS
 from docgen.usecases.tenue.appuis import LANGUES, jour_dit
 from service.contexte import Services
@@ -30,15 +31,17 @@ def base_publique(services: Services) -> str:
 
 
 def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
-    """Words, the form of the facts, the public keys, as JSON; no sign of it can close the element that holds it."""
-    try:
-        cles = services.atelier.registre.cles_publiques()
-    except DocgenError:
-        cles = []
+    """Words, the form of the facts, the public keys, as JSON; no sign of it can close the element that holds it.
+
+    Raises:
+        DocgenError: the keys cannot be had, and what is made is to be kept (not ``en_ligne``).
+    """
+    cles = _cles(services, en_ligne)
     rang = LANGUES.index(langue)
     valeur = {
         "langue": langue,
         "enLigne": en_ligne,
+        "clesSures": cles is not None,
         "jour": jour_dit(services.jour(), langue),
         "adresse": base_publique(services),
         "mots": langues.mots(langue),
@@ -51,10 +54,21 @@ def donnees(services: Services, langue: str, en_ligne: bool) -> Markup:
                 "etat": cle["etat"],
                 "depuis": cle["compromise_depuis"] or cle["retiree_le"],
             }
-            for cle in cles
+            for cle in cles or ()
         },
     }
     return Markup(json.dumps(valeur, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def _cles(services: Services, en_ligne: bool) -> list[ClePublique] | None:
+    """The public keys; ``None`` when those that signed cannot be had."""
+    try:
+        services.atelier.registre.exiger_cles()
+        return services.atelier.registre.cles_publiques()
+    except DocgenError:
+        if not en_ligne:  # a file without keys would say false what is true, for as long as it is kept
+            raise
+        return None
 
 
 def page_hors_ligne(services: Services, langue: str) -> Response:

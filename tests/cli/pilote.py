@@ -10,7 +10,7 @@ import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -70,6 +70,17 @@ class Poste:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+        )
+
+    def detacher(self, journal: IO[bytes], *mots: object) -> subprocess.Popen[bytes]:
+        """Start it at the head of a group of its own, that a campaign may kill; its words go there."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "docgen", *map(str, mots)],
+            cwd=self.dossier,
+            env=self.environnement,
+            stdout=journal,
+            stderr=journal,
+            start_new_session=True,
         )
 
     def lancer(self, *mots: object, **variables: str) -> Retour:

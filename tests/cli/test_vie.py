@@ -79,6 +79,26 @@ def test_le_verdict_public_ne_dit_rien_sans_la_cle(tmp_path: Path) -> None:
     assert verifier_public(Saisie(absent, cle), ailleurs).verdict is Verdict.INDISPONIBLE
 
 
+def test_sans_ses_cles_rien_n_est_dit_faux(poste: Poste, tmp_path: Path) -> None:
+    """Without the file, or with the one from before the last key: it cannot be told, and nobody is accused."""
+    chez_nous = atelier(tmp_path)
+    chez_nous.registre.attribuer([demande(1)], JOUR)
+    fichier = chez_nous.registre.trousseau.chemin
+    ancien = fichier.read_bytes()
+    chez_nous.registre.nouvelle_cle()
+    (papier,) = chez_nous.registre.attribuer([demande(2)], JOUR)
+    saisie = Saisie(papier.numero or "", papier.cle_courte)
+    assert verifier_public(saisie, chez_nous).authentique
+    fichier.write_bytes(ancien)
+    assert verifier_public(saisie, chez_nous).verdict is Verdict.INDISPONIBLE
+    fichier.unlink()
+    assert verifier_public(saisie, chez_nous).verdict is Verdict.INDISPONIBLE
+    for dit in (papier.jeton, papier.numero):
+        retour = poste.ici("verifier", dit)
+        assert (retour.code, "signature fausse" in retour.sortie) == (5, False)
+        assert str(fichier.name) in retour.erreurs
+
+
 def test_dix_mille_cles_fausses_et_aucune_n_est_prise(tmp_path: Path) -> None:
     """Keys near the right one, and far from it; a number that exists is answered as quickly as one that does not."""
     chez_nous, hasard = atelier(tmp_path), Random(11)

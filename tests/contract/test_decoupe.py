@@ -32,7 +32,9 @@ def test_chaque_charge_est_rendue_telle_qu_elle_est_ecrite(objets: list[dict[str
     ecrites = [json.dumps(objet, ensure_ascii=ascii_seul, indent=1) for objet in objets]
     octets = lot(*ecrites, nom='a"[{')
     reste, trouvees = decouper(octets, "charges")
-    assert [une.decode() for une in trouvees] == ecrites
+    assert [une.octets.decode() for une in trouvees] == ecrites
+    lignes = octets.decode().split("\n")
+    assert all(lignes[une.ligne - 1][une.colonne - 1] == "{" for une in trouvees)
     assert (len(reste), reste.count(b"\n")) == (len(octets), octets.count(b"\n"))
     assert json.loads(reste)["charges"] == [{}] * len(objets)
     assert lire_valeurs_et_charges(octets, "charges")[0]["nom"] == 'a"[{'
@@ -51,10 +53,10 @@ def test_chaque_charge_est_rendue_telle_qu_elle_est_ecrite(objets: list[dict[str
 def test_une_charge_fautive_ne_gene_pas_les_autres(fautive: str, place: str) -> None:
     """Repeated keys, great numbers, depth, constants, syntax: told at their own place, of that payload alone."""
     _, (premiere, seconde) = lire_valeurs_et_charges(lot(fautive.strip(), TITRE.strip()), "charges")
-    (erreur,) = erreurs(premiere)
+    (erreur,) = erreurs(premiere.octets)
     assert erreur.chemin == place
     assert erreur == erreurs(fautive.encode())[0]
-    assert lire_charge(seconde) == lire_charge(TITRE.encode())
+    assert lire_charge(seconde.octets) == lire_charge(TITRE.encode())
 
 
 @pytest.mark.parametrize(

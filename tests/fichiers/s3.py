@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import itertools
+import socket
+import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import pytest
 from moto.server import ThreadedMotoServer
 
 _numeros = itertools.count(1)
+_VARIABLES = {
+    "AWS_ACCESS_KEY_ID": "essai",
+    "AWS_SECRET_ACCESS_KEY": "essai",
+    "AWS_REGION": "eu-west-3",
+    "AWS_ALLOW_HTTP": "true",
+}
+
+
+@contextmanager
+def magasin_s3() -> Iterator[tuple[subprocess.Popen[bytes], str, dict[str, str]]]:
+    """A server that may be stopped: its process, the address of a bucket, the variables that lead there."""
+    with socket.create_server(("127.0.0.1", 0)) as libre:
+        port = libre.getsockname()[1]
+    adresse = f"http://127.0.0.1:{port}"
+    processus = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError):
+                urllib.request.urlopen(urllib.request.Request(f"{adresse}/essai", method="PUT"), timeout=5).close()
+                break
+            time.sleep(0.1)
+        yield processus, "s3://essai/docgen", {**_VARIABLES, "AWS_ENDPOINT_URL": adresse}
+    finally:
+        processus.kill()
+        processus.wait()
 
 
 @cache
@@ -26,13 +55,7 @@ def _serveur() -> str:
 def seau(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a new bucket, with a prefix; ``AWS_*`` variables lead to it meanwhile."""
     nom = f"essai-{next(_numeros)}"
-    variables = {
-        "AWS_ENDPOINT_URL": _serveur(),
-        "AWS_ACCESS_KEY_ID": "essai",
-        "AWS_SECRET_ACCESS_KEY": "essai",
-        "AWS_REGION": "eu-west-3",
-        "AWS_ALLOW_HTTP": "true",
-    }
+    variables = {**_VARIABLES, "AWS_ENDPOINT_URL": _serveur()}
     with monkeypatch.context() as contexte:
         for variable, valeur in variables.items():
             contexte.setenv(variable, valeur)

@@ -24,6 +24,7 @@ from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
+from tests.campagnes import descendants
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import attendre, attendre_la_fin
@@ -43,12 +44,6 @@ def deposer(fichiers: Fichiers) -> list[dict[str, str]]:
         fichiers.magasin.ecrire(f"depots/{rang}", json.dumps(charge).encode())
         charges.append({"nom": f"session-{rang}.json", "cle": f"depots/{rang}"})
     return charges
-
-
-def descendants(pid: int) -> list[int]:
-    """The children of a process, theirs too."""
-    enfants = [int(un) for un in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [*enfants, *(autre for enfant in enfants for autre in descendants(enfant))]
 
 
 @pytest.fixture

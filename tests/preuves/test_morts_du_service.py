@@ -2,16 +2,64 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from tests.service.http.installation import Installation, commence, coupe, lot
+from docgen.client import Client, Patience
+from outils.ceres import TYPES
+from tests.campagnes import CIBLES, dire, frapper, regle
+from tests.fichiers.s3 import magasin_s3
+from tests.service.http.installation import Installation, Lot, commence, coupe, lot
 from tests.service.travaux.serveur import ServeurMortel
 
-SESSIONS = 200
-DELAI_S = 900
+MORTS, SESSIONS, GRAINE = regle("MORTS", 20), regle("SESSIONS", 200), regle("GRAINE", 1_789)
+DELAI_S, GEL_S = 900, 12
+BAIL = {"DOCGEN_BAIL_S": "2"}
+
+
+@pytest.mark.parametrize("moteur", ["sqlite", "postgresql"])
+def test_vingt_morts_du_service(moteur: str, tmp_path: Path) -> None:
+    """The service, its group or one of its children, again and again while its lots go on, until each has ended."""
+    hasard, cibles, rang = Random(GRAINE), Counter[str](), 0
+    postgresql = ServeurMortel() if moteur == "postgresql" else None
+    installation = Installation(tmp_path, postgresql.nouvelle_base() if postgresql else None, **BAIL)
+    serveur = installation.servir()
+    try:
+        with Client(installation.adresse, installation.secret, Patience(plus_longue_s=1)) as client:
+            while cibles.total() < MORTS:
+                demande = Lot(installation, client, SESSIONS, TYPES, rang)
+                while cibles.total() < MORTS and not demande.fini:
+                    time.sleep(hasard.uniform(0.5, 4.0))
+                    cible = CIBLES[cibles.total() % len(CIBLES)]
+                    cibles[cible] += 1
+                    frapper(serveur.pid, cible, hasard)
+                    serveur = installation.relever(serveur)
+                demande.finir(DELAI_S)
+                rang += 1
+    finally:
+        installation.fermer()
+        if postgresql:
+            postgresql.fermer()
+    dire("Morts du service", moteur=moteur, graine=GRAINE, cibles=dict(cibles), lots=rang)
+
+
+def test_le_magasin_gele_au_milieu(tmp_path: Path) -> None:
+    """S3 stops answering, for as long as a piece has to be made, then comes back: nothing is lost, nothing is twice."""
+    with magasin_s3() as (s3, adresse, variables):
+        installation = Installation(tmp_path, DOCGEN_FICHIERS=adresse, **BAIL, **variables)
+        installation.servir()
+        with lot(installation, min(SESSIONS, 40)) as demande:
+            for etape in (commence, coupe):
+                demande.attendre(etape)
+                s3.send_signal(signal.SIGSTOP)
+                time.sleep(GEL_S)
+                s3.send_signal(signal.SIGCONT)
+            demande.finir(DELAI_S)
 
 
 def test_la_mort_du_service_sur_ses_reglages_par_defaut(tmp_path: Path) -> None:

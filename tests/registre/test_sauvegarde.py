@@ -9,11 +9,13 @@ import pytest
 
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
+from docgen.fichiers import mesurer
 from docgen.registre.connexion import Ouverture
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder
+from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder, verifier_archive
 from service.socle.donnees import ouvrir_base
+from service.travaux.fichiers import FichierLivre, inscrire
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, emission, nouveau_lieu
 from tests.registres import poser_registre
 
@@ -134,3 +136,46 @@ def test_une_sauvegarde_alteree_n_est_pas_restauree(lieu: Lieu, tmp_path: Path) 
         restaurer(tmp_path / "a.zip", neuf)
     assert list(neuf.registre.exporter()) == []
     assert not neuf.registre.trousseau.chemin.exists()
+
+
+def _tables(adresse: str) -> None:
+    ouvrir_base(adresse).fermer()
+
+
+def _ranger(lieu: Lieu, dossier: Path, cle: str, contenu: bytes, note: bytes | None = None) -> None:
+    """A file of the store, and its row, which may tell of other bytes."""
+    (dossier / cle).parent.mkdir(parents=True, exist_ok=True)
+    (dossier / cle).write_bytes(contenu)
+    noms = ("a.pdf", "application/pdf")
+    fiche = FichierLivre(cle.replace("/", "-"), cle, *noms, *mesurer(note or contenu), None, None, "2026-01-01")
+    with ouvrir_base(lieu.url).ecriture() as ouverte:
+        inscrire(ouverte, fiche)
+
+
+def test_une_sauvegarde_se_verifie_sans_etre_restauree(lieu: Lieu, tmp_path: Path) -> None:
+    poste, dossier = remplir(lieu), tmp_path / "fichiers"
+    _ranger(lieu, dossier, "lots/7/volume.pdf", b"%PDF-7")
+    sauvegarder(tmp_path / "bonne.zip", poste, dossier, PHRASE)
+    avant = sorted(tmp_path.iterdir())
+    assert verifier_archive(tmp_path / "bonne.zip", _tables).fichiers == 1
+    assert sorted(tmp_path.iterdir()) == avant
+    _ranger(lieu, dossier, "lots/8/volume.pdf", b"%PDF-8", b"%PDF-9")
+    _ranger(lieu, dossier, "lots/9/volume.pdf", b"%PDF")
+    (dossier / "lots/9/volume.pdf").unlink()
+    sauvegarder(tmp_path / "autre.zip", poste, dossier)
+    with pytest.raises(RegistreAltere, match=r"(?s)lots/8/volume.pdf.*son empreinte.*lots/9/volume.pdf.*il manque"):
+        verifier_archive(tmp_path / "autre.zip", _tables)
+
+
+def test_une_sauvegarde_abimee_ou_alteree_se_voit_sans_etre_restauree(lieu: Lieu, tmp_path: Path) -> None:
+    poste = remplir(lieu)
+    sauvegarder(tmp_path / "a.zip", poste)
+    octets = bytearray((tmp_path / "a.zip").read_bytes())
+    octets[len(octets) // 2] ^= 0xFF
+    (tmp_path / "abimee.zip").write_bytes(octets)
+    with pytest.raises(UsageInvalide, match="abîmée"):
+        verifier_archive(tmp_path / "abimee.zip", _tables)
+    lieu.falsifier("UPDATE papiers SET departement = '075' WHERE rang = 3")
+    sauvegarder(tmp_path / "b.zip", poste)
+    with pytest.raises(RegistreAltere, match="departement ne correspond pas"):
+        verifier_archive(tmp_path / "b.zip", _tables)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import Erreur, UsageInvalide
+from docgen.errors import Erreur, MachineEmpechee, UsageInvalide
 from docgen.usecases.production import DocumentProduit, noms_distincts
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
 from docgen.usecases.serie import code_sortie
@@ -49,7 +49,7 @@ def test_un_disque_plein_ne_laisse_rien(tmp_path: Path, monkeypatch: pytest.Monk
             raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, "fsync", sur_disque)
-    with pytest.raises(UsageInvalide, match=r"n'a pas pu être écrit : le disque est plein.*libérez de la place"):
+    with pytest.raises(MachineEmpechee, match=r"n'a pas pu être écrit : le disque est plein.*libérez de la place"):
         publier(tmp_path, "", "123456", [document(f"{rang}.pdf") for rang in range(3)])
     assert tous(tmp_path) == []
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import RenduImpossible
+from docgen.errors import MachineEmpechee, RenduImpossible
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 
 RACINE = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_la_panne_d_une_tache_est_dite_telle_quelle() -> None:
 
 def test_un_processus_tue_est_une_panne_dite() -> None:
     taches = [partial(travailler, rang, mort=3) for rang in range(TACHES_MINIMUM)]
-    with pytest.raises(RenduImpossible, match=r"Un processus de rendu s'est arrêté.*Libérez de la mémoire"):
+    with pytest.raises(MachineEmpechee, match=r"Un processus de rendu s'est arrêté.*Libérez de la mémoire"):
         list(repartir(taches, 2))
 
 
@@ -103,7 +103,7 @@ def test_une_equipe_prise_d_avance_rend_dans_l_ordre_et_transmet_les_fautes() ->
 def test_une_equipe_prise_d_avance_qui_meurt_se_dit() -> None:
     avance: Avance[int, None] = Avance(lambda: None, lambda _: os._exit(9), 1)
     try:
-        with pytest.raises(RenduImpossible, match="Un processus de rendu s'est arrêté"):
+        with pytest.raises(MachineEmpechee, match="Un processus de rendu s'est arrêté"):
             list(avance.repartir([1, 2]))
     finally:
         avance.renvoyer()

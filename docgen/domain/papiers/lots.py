@@ -12,8 +12,12 @@ from docgen.domain.papiers.numero import departement_sur_trois
 SESSIONS_MAX = 1_000
 FEUILLES_PAR_VOLUME = 250
 # A piece is rendered by one process, and again from its start when that process dies: long enough to be worth its
-# start, short enough to be lost. Volumes are cut inside a piece, whose last one is shorter.
-FEUILLES_PAR_MORCEAU = 2_000
+# start, short enough to be lost, and so many in a lot that several machines share it. Volumes are cut inside a piece,
+# whose last one is shorter.
+FEUILLES_PAR_MORCEAU = 1_000
+MORCEAUX_VISES = 8
+# Slips are not counted when pieces are cut: room is left for them, else a piece would end with a volume of its own.
+PART_DES_DOCUMENTS = 0.94
 
 # The least distance from ink to the edge of the sheet, over all models, with the longest texts of a payload.
 MARGES_MM = {"gauche": 10.5, "haut": 7.0, "droite": 10.5, "bas": 6.5}
@@ -67,14 +71,17 @@ Chose = TypeVar("Chose", bound=Poids)
 
 
 def couper(choses: Iterable[Chose], feuilles_par_volume: int) -> Iterator[tuple[Chose, ...]]:
-    """Cut in pieces of about :data:`FEUILLES_PAR_MORCEAU` sheets, a whole number of volumes, cutting nothing itself.
+    """Cut in about :data:`MORCEAUX_VISES` pieces, of a volume at least and of :data:`FEUILLES_PAR_MORCEAU` sheets at
+    most, a whole number of volumes each, cutting nothing itself.
 
     The cut depends on the lot alone, never on the machine: a reprint gives the same volumes.
     """
-    visees = max(1, FEUILLES_PAR_MORCEAU // feuilles_par_volume) * feuilles_par_volume
+    toutes = list(choses)
+    part = min(FEUILLES_PAR_MORCEAU, sum(chose.feuilles for chose in toutes) // MORCEAUX_VISES)
+    visees = max(1, part // feuilles_par_volume) * feuilles_par_volume * PART_DES_DOCUMENTS
     morceau: list[Chose] = []
     total = 0
-    for chose in choses:
+    for chose in toutes:
         if morceau and total + chose.feuilles > visees:
             yield tuple(morceau)
             morceau, total = [], 0

@@ -9,12 +9,13 @@ from __future__ import annotations
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import FORME, Bilan, Ecartee, FichierLot, Plan
-from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.preparation import Charge, preparer
 from docgen.usecases.lots.rendu import abandonner, rendre
 
 __all__ = [
     "FORME",
     "Bilan",
+    "Charge",
     "CommandeLot",
     "Ecartee",
     "FichierLot",

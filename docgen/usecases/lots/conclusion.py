@@ -20,7 +20,7 @@ from docgen.usecases.lots.commande import PARCHEMIN
 from docgen.usecases.lots.feuille_controle import feuille_de_controle
 from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecrire_csv, ecrire_manifeste, lignes
 from docgen.usecases.lots.plan import Bilan, Chantier, Ecartee, FichierLot, LigneDocument, Plan, Rendu, retires
-from docgen.usecases.lots.provisoire import dossier_provisoire
+from docgen.usecases.provisoire import dossier_provisoire
 
 # What a line of the manifest and the register say of a document alike.
 _COMMUNS = {champ.name for champ in fields(LigneDocument)} & {champ.name for champ in fields(Emission)}

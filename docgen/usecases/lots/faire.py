@@ -15,9 +15,17 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from docgen.errors import FichiersIndisponibles, RenduImpossible, UsageInvalide, raison_systeme
+from docgen.errors import (
+    DocgenError,
+    FichiersIndisponibles,
+    MachineEmpechee,
+    UsageInvalide,
+    raison_systeme,
+    vient_de_la_machine,
+)
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
@@ -25,16 +33,18 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture_charges import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
-from docgen.usecases.lots.plan import Bilan, Chantier
+from docgen.usecases.lots.plan import Bilan, Chantier, Plan
 from docgen.usecases.lots.preparation import preparer
-from docgen.usecases.lots.provisoire import seul_ici
 from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Suivi
+from docgen.usecases.provisoire import seul_ici
 from docgen.usecases.repartition import ARRET, suivre_le_parent
 
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
 MORCEAUX_PAR_PROCESSUS = 8
+# Below, a process costs more to start than it prints meanwhile.
+DOCUMENTS_MINIMUM = 400
 _LOT_ECRIT = re.compile(r'"lot": "([^"]+)"')
 
 Annonce = Callable[[str], object]
@@ -56,37 +66,61 @@ def faire_lot(
 
     Raises:
         UsageInvalide: a file cannot be read; the folder cannot be written, holds another lot, or the same one at work.
-        RenduImpossible: a process died, or the lot does not balance: the same command goes on from there.
+        MachineEmpechee: no room is left, or a process died: the same command goes on from there.
+        RenduImpossible: the lot does not balance.
         RegistreIndisponible: the same.
     """
     lot = nom_du_lot(fichiers, commande, atelier.configuration)
     dossier = sortie or Path("sortie", f"LOT_{lot}")
-    try:
+    nouveaux = [chemin for chemin in (dossier, *dossier.parents) if not chemin.exists()]
+    with _pannes_dites(dossier):
         _refuser_un_autre_lot(dossier, lot)
         with seul_ici(travail := dossier / f".lot-{lot}"):
             magasin = ouvrir_magasin(travail)
-            morceaux = _preparer(lot, fichiers, commande, atelier, magasin, annoncer)
-            _imprimer(lot, morceaux, travail, atelier, magasin, suivi)
+            with _sans_trace(lot, travail, nouveaux, magasin):
+                plan = _preparer(lot, fichiers, commande, atelier, magasin, annoncer)
+            _imprimer(lot, plan, travail, atelier, magasin, suivi)
             bilan = conclure(lot, atelier, magasin)
             _publier(bilan, dossier, travail, magasin)
-    except OSError as cause:
-        raise _non_ecrit(dossier, raison_systeme(cause)) from cause
-    except FichiersIndisponibles as cause:  # the store is the folder itself
-        raise _non_ecrit(dossier, "la place ou les droits manquent") from cause
     return bilan, dossier
 
 
 def _preparer(
     lot: str, fichiers: Sequence[Path], commande: CommandeLot, atelier: Atelier, magasin: Magasin, annoncer: Annonce
-) -> int:
-    """How many pieces there are; ``annoncer`` hears that another version of Docgen had begun the lot."""
+) -> Plan:
+    """What will be printed; ``annoncer`` hears that another version of Docgen had begun the lot."""
     if Chantier(lot, magasin).autre_forme():
         annoncer(RECOMMENCE)
-    return preparer(lot, _charges(fichiers), commande, atelier, magasin).morceaux
+    return preparer(lot, _charges(fichiers), commande, atelier, magasin)
 
 
-def _non_ecrit(dossier: Path, raison: str) -> UsageInvalide:
-    return UsageInvalide(
+@contextmanager
+def _pannes_dites(dossier: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as cause:
+        refus = MachineEmpechee if vient_de_la_machine(cause) else UsageInvalide
+        raise _non_ecrit(refus, dossier, raison_systeme(cause)) from cause
+    except FichiersIndisponibles as cause:  # the store is the folder itself
+        raise _non_ecrit(MachineEmpechee, dossier, cause.raison) from cause
+
+
+@contextmanager
+def _sans_trace(lot: str, travail: Path, nouveaux: Sequence[Path], magasin: Magasin) -> Iterator[None]:
+    """A lot that is refused leaves nothing, but the folders that were there before it."""
+    try:
+        yield
+    except BaseException:
+        if Chantier(lot, magasin).plan() is None:
+            shutil.rmtree(travail, ignore_errors=True)
+            with suppress(OSError):
+                for chemin in nouveaux:
+                    chemin.rmdir()
+        raise
+
+
+def _non_ecrit(refus: type[DocgenError], dossier: Path, raison: str) -> DocgenError:
+    return refus(
         f"Le dossier « {dossier} » n'a pas pu être écrit : {raison}. Choisissez-en un autre avec --sortie, ou libérez "
         "de la place, puis relancez : le lot reprendra où il en est."
     )
@@ -121,11 +155,12 @@ def _refuser_un_autre_lot(dossier: Path, lot: str) -> None:
             )
 
 
-def _imprimer(lot: str, morceaux: int, travail: Path, atelier: Atelier, magasin: Magasin, suivi: Suivi | None) -> None:
+def _imprimer(lot: str, plan: Plan, travail: Path, atelier: Atelier, magasin: Magasin, suivi: Suivi | None) -> None:
     """Print every piece; those that are printed already cost nothing."""
+    morceaux = plan.morceaux
     if suivi:
         suivi(0, morceaux)
-    if atelier.ouvriers < 2 or morceaux < 2:
+    if atelier.ouvriers < 2 or morceaux < 2 or plan.documents < DOCUMENTS_MINIMUM:
         for rang in range(morceaux):
             rendre(lot, rang, atelier, magasin)
             if suivi:
@@ -148,7 +183,7 @@ def _imprimer(lot: str, morceaux: int, travail: Path, atelier: Atelier, magasin:
                 equipe.shutdown(wait=False, cancel_futures=True)
                 raise
     except BrokenProcessPool as cause:
-        raise RenduImpossible(ARRET) from cause
+        raise MachineEmpechee(ARRET) from cause
 
 
 _ici: list[tuple[Atelier, Magasin]] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from secrets import token_hex
+from typing import NamedTuple
 
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
@@ -17,7 +18,7 @@ from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
-from docgen.errors import ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide
+from docgen.errors import ActeImpossible, ChargeInvalide, Erreur, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import appliquer, controler_documents, emis_de
@@ -28,6 +29,22 @@ from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
 
 SESSIONS_PAR_ATTRIBUTION = 100
 _LIGNES_PAR_FEUILLE = 24
+
+
+class Charge(NamedTuple):
+    """A payload under its name; ``ligne`` and ``colonne``: where it begins in what was sent, if it is a part of it."""
+
+    fichier: str
+    octets: bytes
+    ligne: int = 1
+    colonne: int = 1
+
+    def situer(self, erreur: Erreur) -> Erreur:
+        """A fault at its place in what was sent."""
+        if erreur.ligne is None or erreur.colonne is None:
+            return erreur
+        colonne = erreur.colonne + (self.colonne - 1 if erreur.ligne == 1 else 0)
+        return replace(erreur, ligne=erreur.ligne + self.ligne - 1, colonne=colonne)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ class Retenue:
 
 
 def preparer(
-    lot: str, charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, magasin: Magasin
+    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, magasin: Magasin
 ) -> Plan:
     """Check, number, sort and cut the sessions of a lot; a lot that is already prepared is given as it is.
 
@@ -94,7 +111,7 @@ def preparer(
 
 
 def _retenir_et_numeroter(
-    lot: str, charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print, with their papers; and those set aside, each for its own reason."""
     retenues, ecartees = _trier(charges, commande, atelier)
@@ -119,17 +136,17 @@ def _couper(retenues: Sequence[Retenue], commande: CommandeLot, essai: str, chan
 
 
 def _trier(
-    charges: Iterable[tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+    charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print and those set aside; those that two files describe are all set aside."""
     examinees: list[Retenue | Ecartee] = []
-    for fichier, octets in charges:
+    for charge in charges:
         if len(examinees) == SESSIONS_MAX:
             raise UsageInvalide(
                 f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
                 "Répartissez les fichiers en plusieurs lots."
             )
-        examinees.append(_examiner(fichier, octets, commande, atelier))
+        examinees.append(_examiner(Charge(*charge), commande, atelier))
     if not examinees:
         raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
     fois = Counter(examinee.session for examinee in examinees if examinee.session)
@@ -146,12 +163,13 @@ def _trier(
     return retenues, ecartees
 
 
-def _examiner(fichier: str, octets: bytes, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
+def _examiner(charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
     """One payload, judged by the rules of the documents that are asked of it."""
+    fichier = charge.fichier
     try:
-        dossier, report = lire_charge_et_geste(octets)
+        dossier, report = lire_charge_et_geste(charge.octets)
     except ChargeInvalide as malformee:
-        erreurs = tuple(asdict(erreur) for erreur in malformee.erreurs)
+        erreurs = tuple(asdict(charge.situer(erreur)) for erreur in malformee.erreurs)
         message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id

@@ -18,8 +18,8 @@ from docgen.usecases.composition import feuillets_presse
 from docgen.usecases.lots.feuilles_pli import compter_les_feuilles
 from docgen.usecases.lots.morceau import Document, documents, sessions
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu
-from docgen.usecases.lots.provisoire import dossier_provisoire
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
+from docgen.usecases.provisoire import dossier_provisoire
 
 # Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
 BRASSEE = 240

@@ -11,21 +11,27 @@ import os
 import secrets
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from docgen.errors import RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
+from docgen.errors import FichierAbsent, RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
+from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.provisoire import dossier_provisoire
+from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lignes_des_fichiers
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql, Trousseau
     from docgen.registre.temoin.concordance import NoteSignee
 
 FORMAT = 2
+_BLOC = 1 << 20
 _MANIFESTE, _CLES, _CLE_PRIVEE, _TABLES, _FICHIERS = (
     "manifeste.json",
     "cles.json",
@@ -77,23 +83,31 @@ def restaurer(
     dossier: Path | None = None,
     preparer: Callable[[], None] = lambda: None,
     phrase: Callable[[], str] | None = None,
+    *,
+    seulement_voir: bool = False,
 ) -> BilanSauvegarde:
     """Put everything back in an empty place; ``preparer`` makes the tables that are not the register's.
 
     The workshop opens the register with ``retablir``. A key file of the same register that is still there is kept.
-    ``phrase`` is asked for when the archive holds the key that signs, and the place does not.
+    ``phrase`` is asked for when the archive holds the key that signs, and the place does not. ``seulement_voir``: the
+    files of the archive are compared with its tables, and left in it.
 
     Raises:
         UsageInvalide: the archive is none, the place is not empty, or the phrase is wrong.
         RegistreAltere: what was restored does not agree with its journal; nothing was kept.
         InstallationIncomplete: the keys or the witness of the place are those of another register.
     """
+    with _illisible(archive), zipfile.ZipFile(archive) as zippe:
+        return _restaurer(zippe, atelier, dossier, preparer, phrase, seulement_voir)
+
+
+@contextmanager
+def _illisible(archive: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(archive) as zippe:
-            return _restaurer(zippe, atelier, dossier, preparer, phrase)
-    except (zipfile.BadZipFile, KeyError, ValueError) as cause:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as cause:
         raise UsageInvalide(
-            f"« {archive} » n'est pas une sauvegarde de Docgen, ou elle est abîmée : rien n'a été restauré. "
+            f"« {archive} » n'est pas une sauvegarde de Docgen, ou elle est abîmée : rien n'en est repris. "
             "Prenez une autre sauvegarde."
         ) from cause
     except OSError as cause:
@@ -102,12 +116,28 @@ def restaurer(
         ) from cause
 
 
+def verifier_archive(archive: Path, preparer: Callable[[str], None]) -> BilanSauvegarde:
+    """Make sure that an archive could be restored: its tables, in a place of passage, agree with its journal and with
+    its files. Nothing of the installation is read or written; ``preparer`` makes the tables that are not the
+    register's, at an address.
+
+    Raises:
+        UsageInvalide: the archive is none, or is damaged.
+        RegistreAltere: it does not agree with its journal, or with its files.
+    """
+    with dossier_provisoire("docgen-sauvegarde-") as lieu:
+        passage = Configuration(f"sqlite:///{lieu}/docgen.db", lieu / "cles.json")
+        with Atelier(passage, ouverture="retablir") as atelier:
+            return restaurer(archive, atelier, None, lambda: preparer(passage.registre), seulement_voir=True)
+
+
 def _restaurer(
     zippe: zipfile.ZipFile,
     atelier: Atelier,
     dossier: Path | None,
     preparer: Callable[[], None],
     phrase: Callable[[], str] | None,
+    seulement_voir: bool,
 ) -> BilanSauvegarde:
     from docgen.registre.copie import exiger_vide
 
@@ -124,7 +154,7 @@ def _restaurer(
         lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
         _exiger_intact(ouverte, trousseau)
         dit = _temoignage(ouverte, trousseau, connue)
-        nombre = _lire_fichiers(zippe, dossier)
+        nombre = _controler_fichiers(zippe, ouverte) if seulement_voir else _lire_fichiers(zippe, dossier)
         peut_signer = trousseau.peut_signer()
         if trousseau.chemin.exists():
             trousseau.chemin.replace(registre.trousseau.chemin)
@@ -158,7 +188,7 @@ def _exiger_intact(ouverte: Any, trousseau: Trousseau) -> None:
     anomalies = "\n".join(verifier(ouverte, trousseau))
     if anomalies:
         raise RegistreAltere(
-            f"La sauvegarde ne dit pas ce que dit son journal : rien n'a été restauré.\n{anomalies}\n"
+            f"La sauvegarde ne dit pas ce que dit son journal : rien n'en est repris.\n{anomalies}\n"
             "Prenez une sauvegarde plus ancienne."
         )
 
@@ -247,6 +277,28 @@ def _lire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
             brouillon.replace(dossier)  # whole or not at all, like the rest
         finally:
             shutil.rmtree(brouillon, ignore_errors=True)
+    return len(noms)
+
+
+def _controler_fichiers(zippe: zipfile.ZipFile, ouverte: Any) -> int:
+    """How many files the archive holds, each whole; those of a store on S3 are not there, and have their own backups.
+
+    Raises:
+        RegistreAltere: one that the tables speak of is missing, or is another.
+    """
+    noms = {nom for nom in zippe.namelist() if nom.startswith(_FICHIERS)}
+
+    def lire(cle: str) -> Iterator[bytes]:
+        if _FICHIERS + cle not in noms:
+            raise FichierAbsent
+        with zippe.open(_FICHIERS + cle) as flux:
+            yield from iter(partial(flux.read, _BLOC), b"")
+
+    anomalies = list(controler_fichiers(lignes_des_fichiers(ouverte), lire)) if noms else []
+    if (abime := zippe.testzip()) is not None:
+        anomalies.append(f"« {abime} » est abîmé dans l'archive.")
+    if anomalies:
+        raise RegistreAltere("La sauvegarde n'est pas entière.\n" + "\n".join(anomalies))
     return len(noms)
 
 

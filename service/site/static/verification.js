@@ -242,6 +242,7 @@ async function examiner(contenu, adresse = contenu) {
   if (lu.refus === "inconnue" && !enLigne) {
     return montrer("warning", mots.cle_inconnue_titre, "", ...paragraphes([dire(mots.cle_inconnue, { jour: donnees.jour })]));
   }
+  if (lu.refus === "inconnue" && !donnees.clesSures) throw new Error("the service has no keys to tell");
   if (lu.refus) return faux();
   if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
   const douteux = cles[lu.kid].etat === "compromise"; // only the register knows which papers are older

@@ -67,6 +67,14 @@ class Installation:
         processus.wait()
         self._vivants.remove(processus)
 
+    def relever(self, processus: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        """The service after a blow: the same one if it stands, a new one if it fell."""
+        time.sleep(0.3)
+        if processus.poll() is None:
+            return processus
+        self._vivants.remove(processus)
+        return self.servir()
+
     def fermer(self) -> None:
         """Stop what is left."""
         for processus in self._vivants:
@@ -78,7 +86,11 @@ class Installation:
         environnement = self._environnement | variables
         with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
             processus = subprocess.Popen(
-                [sys.executable, "-m", "docgen", *commande], cwd=self.dossier, env=environnement, stderr=journal
+                [sys.executable, "-m", "docgen", *commande],
+                cwd=self.dossier,
+                env=environnement,
+                stderr=journal,
+                start_new_session=True,
             )
         self._vivants.append(processus)
         return processus
@@ -94,9 +106,12 @@ class Installation:
 class Lot:
     """A lot asked for by CERES, which follows it all along, whatever dies."""
 
-    def __init__(self, installation: Installation, client: Client, nombre: int, types: Sequence[str]) -> None:
+    def __init__(
+        self, installation: Installation, client: Client, nombre: int, types: Sequence[str], rang: int = 0
+    ) -> None:
         self._client = client
-        self._ceres = Ceres(client, list(sessions(nombre)), installation.dossier / "recu", types)
+        charges, recu = list(sessions(nombre, rang * nombre)), installation.dossier / f"recu-{rang}"
+        self._ceres = Ceres(client, charges, recu, types, nom=f"ceres-{rang}")
         self._travail = self._ceres.demander(self._ceres.deposer())
         self._fils = ThreadPoolExecutor(1)
         self._suivi: Future[list[Travail]] = self._fils.submit(lambda: list(self._ceres.suivre(self._travail)))
@@ -111,6 +126,11 @@ class Lot:
 
         attendre(venu)
         assert lu[-1].fini is None
+
+    @property
+    def fini(self) -> bool:
+        """True once nothing more will happen."""
+        return self._suivi.done() or self._client.travail(self._travail.id).fini is not None
 
     def finir(self, delai_s: float) -> None:
         """It ends well, all of it, each document once, each number once."""

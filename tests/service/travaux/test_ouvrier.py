@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -18,10 +19,12 @@ from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
+from service.travaux.presence import SILENCE_S, ouvriers_vivants
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
-from tests.registre.lieux import nouveau_lieu
-from tests.service.travaux.chantier import CATALOGUE, attendre_la_fin, au_travail
+from tests.registre.lieux import Lieu, nouveau_lieu
+from tests.service.travaux.chantier import CATALOGUE, attendre, attendre_la_fin, au_travail
+from tests.service.travaux.serveur import ServeurMortel
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 REPOS_S = 1.5
@@ -86,3 +89,28 @@ def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -
         travail = travaux.soumettre("essai", {"morceaux": 0}, "ceres", None, 0)
         time.sleep(0.5)
         assert travaux.carnet.lire(travail.id) == travail
+
+
+def test_le_journal_d_un_ouvrier_tient_en_lignes_et_une_panne_en_une(serveur: ServeurMortel, tmp_path: Path) -> None:
+    """JSON, as the service's; one restart of PostgreSQL is a few lines, and no trace of the code."""
+    lieu = Lieu(serveur.nouvelle_base(), tmp_path / "cles.json")
+    lieu.ouvrir().fermer()
+    ouvrir_base(lieu.url).fermer()
+    lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+    with ouvrier(lieux, lieu.url) as processus:
+        base = ouvrir_base(lieu.url)
+        attendre(lambda: ouvriers_vivants(base) > 0)
+        serveur.tuer()
+        time.sleep(3)
+        serveur.demarrer()
+        time.sleep(SILENCE_S / 4)
+        attendre(lambda: ouvriers_vivants(base) > 0)
+        processus.terminate()
+        assert processus.wait(20) == 0
+        assert processus.stderr is not None
+        lignes = processus.stderr.read().splitlines()
+    dites = [json.loads(ligne) for ligne in lignes if not ligne.startswith("Ouvrier")]
+    assert all({"instant", "niveau", "source", "message"} <= dite.keys() for dite in dites)
+    assert "Traceback" not in json.dumps(dites)
+    pannes = [dite["message"] for dite in dites if dite["niveau"] != "INFO"]
+    assert 1 <= len(pannes) <= 4, pannes

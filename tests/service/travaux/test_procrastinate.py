@@ -109,6 +109,7 @@ def test_une_file_qui_ne_repond_pas_se_voit(chantier: Chantier) -> None:
     """The register answers all the while: the service is not ready all the same."""
     file = nouvelle_base()
     travaux = chantier.partage(file)
+    travaux.presence.dire()
     travaux.joindre()
     effacer_base(file)
     assert travaux.carnet.lister() == ()

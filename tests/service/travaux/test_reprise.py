@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from docgen.cli.commandes import app
-from docgen.errors import ActeImpossible, FichierAbsent, FichiersIndisponibles, RegistreIndisponible, UsageInvalide
+from docgen.errors import (
+    ActeImpossible,
+    FichierAbsent,
+    FichiersIndisponibles,
+    MachineEmpechee,
+    RegistreIndisponible,
+    UsageInvalide,
+)
 from docgen.fichiers import magasin as magasins
 from docgen.fichiers import ouvrir_magasin
 from service.administration import purge
@@ -142,6 +149,7 @@ def test_des_octets_perdus_finissent_le_morceau_et_une_panne_l_attend(
     cas: list[tuple[Exception, str, int]] = [
         (FichiersIndisponibles(), "A_FAIRE", 0),
         (RegistreIndisponible(), "A_FAIRE", 0),
+        (MachineEmpechee(), "A_FAIRE", 0),
         (FichierAbsent("Le fichier « depots/1 » n’est plus là."), "A_FAIRE", 1),
     ]
     for faute, etat, tentatives in cas:
@@ -194,9 +202,9 @@ def test_la_purge_oublie_chaque_rayon_a_son_age(tmp_path: Path) -> None:
     for rayon in purge.RAYONS:
         magasin.ecrire(f"{rayon}/un", b"1")
     semaine, trimestre = maintenant() + timedelta(days=7), maintenant() + timedelta(days=91)
-    assert purge.purger(chantier.base, magasin, timedelta(days=90), semaine).objets == 1
+    assert purge.purger(chantier.base, magasin, timedelta(days=90), semaine).objets == 2
     assert magasin.fiche("reponses/un") is None
-    assert purge.purger(chantier.base, magasin, timedelta(days=90), trimestre).objets == len(purge.RAYONS) - 1
+    assert purge.purger(chantier.base, magasin, timedelta(days=90), trimestre).objets == len(purge.RAYONS) - 2
     with pytest.raises(ValueError, match="ailleurs/un"):
         magasin.ecrire("ailleurs/un", b"1")
     with pytest.raises(FichierAbsent):

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from docgen.usecases.lots.provisoire import seul_ici
+from docgen.usecases.provisoire import seul_ici
 from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
 
@@ -143,7 +143,8 @@ def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
     plein = subprocess.run(
         ["bash", "-c", bornee], cwd=tmp_path, env=poste.environnement, capture_output=True, text=True, check=False
     )
-    assert plein.returncode == 2, plein.stderr
+    assert plein.returncode == 5, plein.stderr
+    assert "la taille permise" in plein.stderr
     assert "n'a pas pu être écrit" in plein.stderr
     assert "DOCGEN_FICHIERS" not in plein.stderr
     assert not list((tmp_path / "lot").glob("*.pdf"))
@@ -156,6 +157,7 @@ def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:
     retour = lancer(poste, fichiers)
     assert retour.code == 2
     assert "1000 sessions au plus" in retour.erreurs
+    assert not (tmp_path / "lot").exists()
 
 
 def test_les_options_inutilisables_sont_dites(tmp_path: Path) -> None:

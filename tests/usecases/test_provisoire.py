@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.usecases.lots.provisoire import PREFIXE, balayer, dossier_provisoire
+from docgen.usecases.provisoire import PREFIXE, balayer, dossier_provisoire
 
 _MEURT = (
-    "import os\nfrom docgen.usecases.lots.provisoire import dossier_provisoire\n"
+    "import os\nfrom docgen.usecases.provisoire import dossier_provisoire\n"
     "with dossier_provisoire() as d:\n    print(d, flush=True)\n"
 )
 
@@ -58,3 +58,20 @@ def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -
         balayer()
         assert not laisse.exists()
         assert vivant.is_dir()
+
+
+def test_tout_dossier_de_passage_d_un_mort_est_balaye_et_celui_d_un_autre_reste(tmp_path: Path) -> None:
+    """The measures of a service, a backup that was being checked; what another program names so is not ours."""
+    meurt = _MEURT.replace("dossier_provisoire()", "dossier_provisoire('docgen-mesures-')")
+    mort = subprocess.run(
+        [sys.executable, "-c", f"{meurt}    os.kill(os.getpid(), 9)"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    laisse, autre = Path(mort.stdout.strip()), tmp_path / "docgen-a-quelqu-un"
+    autre.mkdir()
+    for dossier in (laisse, autre):
+        _vieillir(dossier)
+    balayer()
+    assert [chemin.name for chemin in tmp_path.iterdir()] == [autre.name]

@@ -1,4 +1,4 @@
-"""Where a piece is made before the store has it: a folder of its own, which a sudden death does not leave for ever."""
+"""Folders of passage, where a piece is made before the store has it: a sudden death does not leave them for ever."""
 
 from __future__ import annotations
 
@@ -12,23 +12,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docgen.errors import UsageInvalide
+from docgen.errors import MachineEmpechee, UsageInvalide, raison_systeme
 
-PREFIXE = "docgen-lot-"
+FAMILLE, PREFIXE = "docgen-", "docgen-lot-"
 _VERROU = ".verrou"
 _AGE_MINIMUM_S = 60  # a folder that was just made is not locked yet
 
 
 @contextmanager
-def dossier_provisoire() -> Iterator[Path]:
-    """A temporary folder, gone at the end; those that dead processes left go now.
+def dossier_provisoire(prefixe: str = PREFIXE) -> Iterator[Path]:
+    """A temporary folder, gone at the end; those that dead processes left go now. ``prefixe`` begins with ``docgen-``.
 
     A lock tells the living from the dead: the system lets it go with its holder, in whatever container that ran.
+
+    Raises:
+        MachineEmpechee: there is no room there, or no right to write.
     """
-    balayer()
-    with TemporaryDirectory(prefix=PREFIXE) as dossier, Path(dossier, _VERROU).open("w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        yield Path(dossier)
+    try:
+        balayer()
+        with (
+            TemporaryDirectory(prefix=prefixe, ignore_cleanup_errors=True) as dossier,
+            Path(dossier, _VERROU).open("w") as verrou,
+        ):
+            fcntl.flock(verrou, fcntl.LOCK_EX)
+            yield Path(dossier)
+    except OSError as cause:
+        raise MachineEmpechee(
+            f"Le dossier des fichiers provisoires ({os.environ.get('TMPDIR') or tempfile.gettempdir()}) n'a pas pu "
+            f"être écrit : {raison_systeme(cause)}. Aucune session n'est en cause. Libérez de la place, ou donnez à "
+            "TMPDIR un autre dossier, puis relancez : ce qui est fait ne sera pas refait."
+        ) from cause
 
 
 @contextmanager
@@ -63,9 +76,11 @@ def _est_en_place(descripteur: int, chemin: Path) -> bool:
 def balayer() -> None:
     """Remove the folders that nobody holds any more."""
     limite = time.time() - _AGE_MINIMUM_S
-    for dossier in Path(tempfile.gettempdir()).glob(f"{PREFIXE}*"):
+    for dossier in Path(tempfile.gettempdir()).glob(f"{FAMILLE}*"):
+        verrou = dossier / _VERROU
         with suppress(OSError):
-            if dossier.stat().st_mtime < limite and not _est_tenu(dossier / _VERROU):
+            notre = dossier.name.startswith(PREFIXE) or verrou.exists()  # others have folders of that name
+            if notre and dossier.stat().st_mtime < limite and not _est_tenu(verrou):
                 shutil.rmtree(dossier, ignore_errors=True)
 
 

@@ -1,0 +1,196 @@
+"""Campaigns: what kills and what mutates, as often as asked, from a seed; small in the suite, whole in the proofs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+
+from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
+from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lecteur, lignes_des_fichiers
+from outils.sessions import session
+from tests.cli.pilote import EXEMPLES, JOURS, Poste, charge
+from tests.contract.test_mutations import MUTATIONS, VALEURS
+from tests.service.http.serveur import Serveur
+from tests.usecases.lots.chantier import DATE, TYPES, LotLu
+
+CIBLES = ("groupe", "parent", "enfant", "ouvrier")
+AU_MILIEU = 0.75  # of the deaths wait for the numbers to be given; the others come whenever
+DELAI_S = 900
+
+
+def descendants(pid: int) -> list[int]:
+    """The children of a process, theirs too."""
+    try:
+        enfants = [int(un) for un in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+    return [*enfants, *(autre for enfant in enfants for autre in descendants(enfant))]
+
+
+def frapper(pid: int, cible: str, hasard: Random) -> None:
+    """Kill a process outright, or its group, or one of those that it started: a child, or the last leaf of the tree."""
+    vivants = descendants(pid)
+    if cible == "groupe":
+        os.killpg(pid, signal.SIGKILL)
+        return
+    feuilles = [un for un in vivants if not descendants(un)]
+    choix = {"parent": [pid], "enfant": vivants or [pid], "ouvrier": feuilles or [pid]}[cible]
+    try:
+        os.kill(hasard.choice(choix), signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(pid, signal.SIGKILL)
+
+
+@dataclass
+class Morts:
+    """What was killed: how many of each, how many in the middle of the work, in how many lots."""
+
+    cibles: Counter[str] = field(default_factory=Counter)
+    au_milieu: int = 0
+    lots: int = 0
+
+
+def tuer_des_lots(poste: Poste, morts: int, sessions: int, graine: int, candidats: int | None = None) -> Morts:
+    """Kill lots of ``docgen lot`` and ask for each again until it ends; every one of them must end whole."""
+    hasard, vues, numeros = Random(graine), Morts(), Counter[str]()
+    while vues.cibles.total() < morts:
+        fichiers = [_session(poste, vues.lots * sessions + rang, candidats) for rang in range(sessions)]
+        sortie = f"lot-{vues.lots}"
+        while (code := _lancer_ou_tuer(poste, fichiers, sortie, morts, vues, hasard)) != 0:
+            assert code in (None, 5), code
+        vues.lots += 1
+        lignes = LotLu(poste.dossier / sortie).manifeste["documents"]
+        documents = Counter((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes)
+        assert set(documents.values()) == {1}
+        numeros.update(ligne["numero"] for ligne in lignes if ligne["numero"])
+        assert not list((poste.dossier / sortie).glob(".lot-*"))
+    registre = ouvrir_registre(f"sqlite:///{poste.dossier / 'docgen.db'}")
+    assert numeros == {papier.numero: 1 for papier in registre.lister() if papier.numero}
+    assert registre.verifier() == []
+    registre.fermer()
+    return vues
+
+
+def _session(poste: Poste, rang: int, candidats: int | None) -> Path:
+    contenu = session(rang)
+    contenu["candidats"] = contenu["candidats"][:candidats]
+    return poste.ecrire(contenu, f"session-{rang:05d}.json")
+
+
+def _lancer_ou_tuer(
+    poste: Poste, fichiers: list[Path], sortie: str, morts: int, vues: Morts, hasard: Random
+) -> int | None:
+    """How the command ended; ``None`` when it was killed."""
+    mots = ["lot", *map(str, fichiers), "--date", DATE, "--types", TYPES, "--sortie", sortie]
+    with (poste.dossier / "journal.txt").open("ab") as journal:
+        processus = poste.detacher(journal, *mots)
+    if vues.cibles.total() >= morts:
+        return processus.wait(DELAI_S)
+    plan = lambda: list((poste.dossier / sortie).glob(".lot-*/lots/*/plan.json"))  # noqa: E731
+    if hasard.random() < AU_MILIEU:
+        _attendre(lambda: plan() or processus.poll() is not None)
+    _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
+    if processus.poll() is not None:
+        return processus.returncode
+    cible = CIBLES[vues.cibles.total() % len(CIBLES)]
+    vues.au_milieu += bool(plan())
+    vues.cibles[cible] += 1
+    frapper(processus.pid, cible, hasard)
+    return None if processus.wait(DELAI_S) < 0 else processus.returncode
+
+
+def _attendre(condition: Callable[[], object], delai_s: float = DELAI_S) -> None:
+    echeance = time.monotonic() + delai_s
+    while not condition() and time.monotonic() < echeance:
+        time.sleep(0.01)
+
+
+def gater(nombre: int, graine: int) -> Iterator[tuple[str, bytes]]:
+    """Spoilt payloads, each with its today."""
+    hasard, exemples = Random(graine), sorted(JOURS)
+    for rang in range(nombre):
+        exemple = exemples[rang % len(exemples)]
+        texte = MUTATIONS[rang // len(exemples) % len(MUTATIONS)](hasard, charge(exemple))
+        yield JOURS[exemple], texte.encode("utf-8", "surrogatepass")
+
+
+def envoyer_des_charges_gatees(serveur: Serveur, nombre: int, graine: int) -> Counter[int]:
+    """Send spoilt payloads and acts to a service, by every route that takes one; gives the statuses.
+
+    Nothing may break: no 5xx, no trace in the log, nothing half-written in the register, the tables or the store.
+    """
+    hasard, statuts = Random(graine), Counter[int]()
+    with serveur.client("admin") as client:
+        papiers = _papiers(client)
+        for jour, octets in gater(nombre, graine):
+            reponse = _envoyer(client, jour, octets, papiers, hasard)
+            assert reponse.status_code < 500, (reponse.request.method, reponse.request.url, octets, reponse.text)
+            statuts[reponse.status_code] += 1
+    exiger_entier(serveur)
+    return statuts
+
+
+def _papiers(client: httpx.Client) -> list[str]:
+    """Numbers that the register knows."""
+    jour, exemple = JOURS[EXEMPLES / "session-titre-validee.json"], EXEMPLES / "session-titre-validee.json"
+    produit = client.post("/v1/documents/parchemin", params={"date": jour}, content=exemple.read_bytes())
+    assert produit.status_code == 200, produit.text
+    return produit.headers["Docgen-Numero"].replace(" ", "").split(",")
+
+
+def _envoyer(client: httpx.Client, jour: str, octets: bytes, papiers: list[str], hasard: Random) -> httpx.Response:
+    sort = hasard.random()
+    if sort < 0.35:
+        geste = hasard.choice(("editer-pv", "editer-parchemins", "editer-convocations", "afficher-resultats"))
+        return client.post(f"/v1/controles/{geste}", params={"date": jour}, content=octets)
+    if sort < 0.6:
+        return client.post("/v1/depots", params={"date": jour}, content=octets)
+    if sort < 0.62:
+        return client.post("/v1/documents/bordereau_pv", params={"date": jour, "usage": "impression"}, content=octets)
+    if sort < 0.75:
+        return client.post("/v1/lots", params={"date": jour}, content=b'{"charges": [' + octets + b"]}")
+    return _acte(client, papiers, hasard)
+
+
+def _acte(client: httpx.Client, papiers: list[str], hasard: Random) -> httpx.Response:
+    acte = hasard.choice(("remise", "reedition", "gachage", "annulation"))
+    numero = hasard.choice([*papiers, "2019-974-9999999-X", "x" * 80, "L", "2019-974-0000001-V"])
+    corps: dict[str, Any] = {"motif": "AUTRE", "precision": "Un essai.", "date": "2026-01-05", "serie": "AB1"}
+    for _ in range(hasard.randrange(3)):
+        corps[hasard.choice([*corps, "x_autre", "inconnu"])] = hasard.choice(VALEURS)
+    texte = MUTATIONS[hasard.randrange(len(MUTATIONS))](hasard, corps)
+    return client.post(f"/v1/registre/{numero}/{acte}", content=texte.encode("utf-8", "surrogatepass"))
+
+
+def exiger_entier(serveur: Serveur) -> None:
+    """The log has no breakdown, the register holds, and each file that the tables speak of is there, whole."""
+    pannes = [ligne for ligne in serveur.journal() if ligne["niveau"] == "ERROR"]
+    assert pannes == []
+    assert "Traceback" not in (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
+    registre = ouvrir_registre(f"sqlite:///{serveur.dossier / 'docgen.db'}", serveur.dossier / "cles.json")
+    assert registre.verifier() == []
+    with registre.connexion.lecture() as ouverte:
+        lignes = list(lignes_des_fichiers(ouverte))
+    registre.fermer()
+    assert list(controler_fichiers(lignes, lecteur(ouvrir_magasin(serveur.dossier / "fichiers")))) == []
+
+
+def dire(quoi: str, **chiffres: object) -> None:
+    """What a proof found, for who runs it."""
+    print(f"{quoi} : {json.dumps(chiffres, ensure_ascii=False, default=str)}", flush=True)
+
+
+def regle(nom: str, defaut: int) -> int:
+    """A size of a proof, from the environment."""
+    return int(os.environ.get(nom, defaut))

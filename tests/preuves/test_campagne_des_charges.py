@@ -1,0 +1,22 @@
+"""Twenty thousand spoilt payloads and acts on a real service: no trace, no 5xx, nothing half-written.
+
+``ENVOIS`` and ``GRAINE`` change the size and the draw.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.campagnes import dire, envoyer_des_charges_gatees, regle
+from tests.service.http.serveur import servir
+
+ENVOIS, GRAINE = regle("ENVOIS", 20_000), regle("GRAINE", 20_190_225)
+SANS_LIMITE = {"DOCGEN_DEBIT": "1000000/seconde", "DOCGEN_TRAVAUX_MAX": "1000000", "DOCGEN_QUOTA_MO": "1000000"}
+
+
+def test_vingt_mille_charges_et_actes_gates(tmp_path: Path) -> None:
+    with servir(tmp_path, **SANS_LIMITE) as serveur:
+        statuts = envoyer_des_charges_gatees(serveur, ENVOIS, GRAINE)
+    dire("Charges et actes gâtés", graine=GRAINE, statuts=dict(statuts))
+    assert statuts.total() == ENVOIS
+    assert {200, 201, 202, 409, 422} <= set(statuts)

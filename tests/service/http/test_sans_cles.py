@@ -1,0 +1,36 @@
+"""A node without its keys, or with another register's, is not ready, and calls no true paper false."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from docgen.registre import ouvrir_registre
+from tests.registre.lieux import JOUR, demande
+from tests.registres import poser_registre
+from tests.service.http.serveur import servir
+
+
+def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
+    registre = ouvrir_registre(poser_registre(tmp_path), tmp_path / "cles.json")
+    with servir(tmp_path, DOCGEN_DEBIT_VERIFICATION="1000/minute") as serveur, serveur.client(None) as passant:
+        (papier,) = registre.attribuer([demande(3)], JOUR)
+        adresse = f"/verification/{papier.numero}?cle={papier.cle_courte}"
+        cles, gardees = tmp_path / "cles.json", tmp_path / "gardees.json"
+        shutil.copy(cles, gardees)
+        assert passant.get(adresse).json()["authentique"]
+        assert passant.get("/sante/pret").status_code == 200
+        (tmp_path / "autre").mkdir()
+        ailleurs = ouvrir_registre(poser_registre(tmp_path / "autre"), tmp_path / "autre" / "cles.json")
+        ailleurs.attribuer([demande(4)], JOUR)
+        for remplacer in (cles.unlink, lambda: shutil.copy(tmp_path / "autre" / "cles.json", cles)):
+            remplacer()
+            pret, dite = passant.get("/sante/pret"), passant.get(adresse)
+            assert (pret.status_code, pret.json()["registre"]) == (503, "indisponible")
+            assert (dite.status_code, dite.json()["verdict"]) == (503, "vérification indisponible")
+            page = passant.get("/verification", headers={"Accept": "text/html"})
+            assert (page.status_code, '"clesSures": false' in page.text) == (200, True)
+            assert passant.get("/verification.html", headers={"Accept": "text/html"}).status_code == 503
+        shutil.copy(gardees, cles)
+        assert passant.get(adresse).json()["authentique"]
+    assert any("clés de signature" in ligne.get("detail", "") for ligne in serveur.journal())

@@ -1,0 +1,14 @@
+"""A few deaths of small lots, always the same: the size of ``tests/preuves`` is a hundred."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.campagnes import tuer_des_lots
+from tests.cli.pilote import nouveau_poste
+
+
+def test_quatre_morts_d_un_lot(tmp_path: Path) -> None:
+    vues = tuer_des_lots(nouveau_poste(tmp_path), morts=4, sessions=24, graine=7, candidats=3)
+    assert vues.cibles == {"groupe": 1, "parent": 1, "enfant": 1, "ouvrier": 1}
+    assert vues.au_milieu >= 2
