@@ -82,6 +82,10 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "Oui, si le papier que vous tenez dit ceci, lettre pour lettre : c’est ce que l’émetteur a signé.",
         "Yes, if the document in your hands says this, letter for letter: it is what the issuer signed.",
     ),
+    "r_douteux": (
+        "On ne peut l’affirmer : une clé de l’émetteur a signé ceci, mais d’autres ont pu l’employer.",
+        "It cannot be said: a key of the issuer signed this, but others may have used it.",
+    ),
     "r_modifie": (
         "Non, pas ce fichier. Voici, lettre pour lettre, ce que l’émetteur a signé sous ce numéro.",
         "No, not this file. This is, letter for letter, what the issuer signed under this number.",
@@ -103,10 +107,10 @@ MOTS: Mapping[str, tuple[str, str]] = {
     "illisible": ("Fichier illisible", "A file that cannot be read"),
     "contredit": ("La réponse du registre contredit le code", "The register’s answer contradicts the code"),
     "contredit_dit": (
-        "Ce qui suit n’est pas ce qui a été signé : {faits}. Le code fait foi, mais ne vous fiez pas au papier avant "
-        "d’avoir interrogé l’autorité.",
-        "What follows is not what was signed: {faits}. The code is what counts, but do not rely on the document before "
-        "asking the authority.",
+        "Le registre dit autre chose que ce qui a été signé, pour : {faits}. Seul est montré ici ce que dit le code ; "
+        "ne vous fiez pas au papier avant d’avoir interrogé l’autorité.",
+        "The register says something else than what was signed, for: {faits}. Only what the code says is shown here; "
+        "do not rely on the document before asking the authority.",
     ),
     "a_comparer": (
         "Recopiez « {nom} » tel qu’il est imprimé",
@@ -219,11 +223,13 @@ LIGNES = (
     Ligne(("Certification", "Qualification"), ("nature", "libelle", "certification")),
     Ligne(("Titre", "Parent qualification"), ("libelle_titre", "titre", "millesime")),
     Ligne(("Niveau", "Level (EQF)"), ("niveau",)),
-    Ligne(("RNCP et NSF", "RNCP and NSF"), ("rncp", "nsf")),
+    Ligne(("Numéro RNCP", "RNCP number"), ("rncp",)),
+    Ligne(("Spécialité (NSF)", "Speciality (NSF)"), ("nsf",)),
     Ligne(("CCP obtenus à cette session", "Certificates obtained in this session"), ("ccp_obtenus",), " ; "),
     Ligne(("CCP détenus", "Certificates held"), ("ccp_detenus",), " ; "),
-    Ligne(("Session", "Session"), ("session", "debut", "fin")),
-    Ligne(("Validation", "Validated"), ("validation", "numero_ordre")),
+    Ligne(("Session", "Session"), ("session",)),
+    Ligne(("Jours de la session", "Session days"), ("debut", "fin"), " – "),
+    Ligne(("Validation", "Validated"), ("validation", "numero_ordre"), ", n° "),
     Ligne(("Autorité", "Authority"), ("structure", "unite", "commune")),
     Ligne(("Signataire", "Signatory"), ("signataire",)),
     Ligne(("Émis le", "Issued on"), ("date_emission",)),

@@ -100,12 +100,18 @@ def montrer(verification: Verification, langue: str, avec_cle: bool) -> Reponse:
     faits = verification.faits or {}
     return replace(
         reponse,
-        papier=m["r_signe" if verification.verdict is not Verdict.MODIFIE else "r_modifie"],
+        papier=m[_papier(verification)],
         faits=langues.lignes(faits, langue),
         emetteur=_emetteur(verification, langue),
         devenir=_devenir(verification, langue),
         autorite=langues.autorite(faits),
     )
+
+
+def _papier(verification: Verification) -> str:
+    if verification.verdict is Verdict.MODIFIE:
+        return "r_modifie"
+    return "r_signe" if verification.cle is None or verification.cle.sur else "r_douteux"
 
 
 def montrer_illisible(cause: UsageInvalide, langue: str) -> Reponse:

@@ -80,7 +80,7 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The register issued no document under this number.",
         ),
         "numero_mal_forme": (
-            "{cause} La forme d’un numéro est AAAA-DDD-NNNNNNN-C, avec un L devant pour un livret.",
+            "{cause} Recopiez-le tel qu’il est imprimé ; celui d’un livret commence par un L.",
             "This is not a document number: a character is missing, or was mistyped. Its form is YYYY-DDD-NNNNNNN-C, "
             "with an L before it for a livret.",
         ),

@@ -165,7 +165,7 @@ function montrerPapier({ faits, kid }, devenir, encore = []) {
     intitule,
     faits.numero,
     ...paragraphes(alertes),
-    ...question(mots.q_papier, ...paragraphes([mots.r_signe]), element("dl", { class: "dg-faits" }, ...dites)),
+    ...question(mots.q_papier, ...paragraphes([douteux ? mots.r_douteux : mots.r_signe]), element("dl", { class: "dg-faits" }, ...dites)),
     ...question(mots.q_emetteur, ...paragraphes([autorite(faits), dire(mots.r_cle, { cle: kid, etat }), ...doute])),
     ...question(mots.q_devenir, ...paragraphes(phrases)),
     ...question(mots.comparer, ...paragraphes([mots.comparer_dit]), ...(attendu ? [] : aComparer(faits))),
@@ -247,7 +247,7 @@ async function examiner(contenu, adresse = contenu) {
   if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
   const douteux = cles[lu.kid].etat === "compromise"; // only the register knows which papers are older
   if (!enLigne) {
-    const [genre, intitule] = douteux ? ["warning", mots.cle_compromise] : ["success", mots.vrai];
+    const [genre, intitule] = douteux ? ["warning", mots.cle_compromise] : ["info", mots.vrai]; // green is for what is valid
     return montrerPapier(lu, { genre, intitule, phrases: [mots.d_inconnu], douteux });
   }
   montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente], attendu: true });
