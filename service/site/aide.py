@@ -24,6 +24,7 @@ GUIDES: Mapping[str, str] = {
     "centres": "Un centre d’examen",
     "impression": "L’impression des lots",
     "exploitation": "L’exploitation du service",
+    "verification": "La vérification d’un papier",
 }
 TEXTES: Mapping[str, str] = {
     "contact": "Contact",

@@ -50,6 +50,7 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "This page comes as one file: kept on a computer, it reads QR codes with no connection. It cannot tell what "
         "became of a document since.",
     ),
+    "aide": ("Comprendre la réponse", "Understand the answer (in French)"),
     "telecharger": ("Télécharger verification.html", "Download verification.html"),
     "vrai": ("Ce papier a été émis", "This document was issued"),
     "specimen": (

@@ -115,6 +115,7 @@ class Peuplement:
             Etat("vérification", None, "/verification"),
             Etat("aide", None, "/aide"),
             Etat("guide d'un centre", None, "/aide/centres"),
+            Etat("guide de la vérification", None, "/aide/verification"),
             Etat("règles", None, "/aide/regles"),
             Etat("documents", None, "/aide/documents"),
             Etat("accessibilité", None, "/accessibilite"),
