@@ -58,14 +58,16 @@ def _ceres(site: Site, methode: str, chemin: str, **demande: Any) -> httpx.Respo
     return recu
 
 
-def emettre(site: Site, session: str, libelle: str | None = None) -> Emis:
-    """The first parchemin of a session, whose titre has that label."""
+def emettre(site: Site, session: str, libelle: str | None = None, genre: str = "parchemin") -> Emis:
+    """The first parchemin or livret of a session, whose titre has that label; and its CCPs, for a livret."""
     donnees = charge("titre-validee")
     donnees["session"]["id"], titre = session, donnees["titre"]
     titre["libelle"] = libelle or titre["libelle"]
+    for ccp in titre["ccp"] if genre == "livret" else ():
+        ccp["libelle"] = f"{ccp['libelle']} {libelle}"
     attester(site, donnees)
-    candidat = donnees["candidats"][0]["id"]
-    pdf = _ceres(site, "POST", f"/v1/documents/parchemin?destinataire={candidat}", json=donnees).content
+    candidat = "9741411152682A" if genre == "livret" else donnees["candidats"][0]["id"]
+    pdf = _ceres(site, "POST", f"/v1/documents/{genre}?destinataire={candidat}", json=donnees).content
     (code,) = qr_lus(pdf)
     chemin, _, jeton = code.partition("#")
     return Emis(site, pdf, f"/verification/{chemin.rpartition('/')[2]}", jeton)
@@ -147,6 +149,16 @@ def test_un_libelle_trop_long_pour_le_code_est_montre_entier(
     expect(page.locator(".dg-verdict--success")).to_contain_text("Ce papier a été émis")
     verdict = page.inner_text(".dg-verdict")
     assert LIBELLE_LONG in verdict
+    assert "trop long" not in verdict
+
+
+def test_un_livret_dont_presque_tout_est_trop_long_est_montre_entier(visite: BrowserContext, site: Site) -> None:
+    """Details are digested together: the browser finds again which ones, and compares them as one."""
+    livret, page = emettre(site, "670009", LIBELLE_LONG, "livret"), visite.new_page()
+    page.goto(livret.lieu())
+    expect(page.locator(".dg-verdict--success")).to_contain_text("Ce papier a été émis")
+    verdict = page.inner_text(".dg-verdict")
+    assert "véhicules - toutes catégories - et d'outre-mer (CP-" in verdict
     assert "trop long" not in verdict
 
 
