@@ -13,11 +13,13 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from docgen.domain.papiers.numero import caractere_de_controle
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
@@ -82,13 +84,13 @@ def verdicts(visite: Visite, adresse: str) -> None:
     page, ceres = visite.page(), visite.page(Role.CERES)
     numero = adresse.partition("#")[0].rpartition("/")[2]
     for nom, lieu in (
-        ("authentique", adresse),
+        ("specimen", adresse),
         ("sans-cle", adresse.partition("#")[0]),
         ("en-anglais", adresse.replace("#", "?langue=en#")),
         ("cle-fausse", f"/verification?numero={numero}&cle=0000-0000-0000"),
     ):
         page.goto(lieu)
-        visite.prendre(page, f"verification-{nom}", guide=900 if nom == "authentique" else 0)
+        visite.prendre(page, f"verification-{nom}", guide=640 if nom == "specimen" else 0)
     page.goto(adresse)
     page.pdf(path=visite.dossier / "verification-imprimee.pdf", format="A4")
     ceres.goto(f"/papiers/{numero}")
@@ -101,6 +103,16 @@ def verdicts(visite: Visite, adresse: str) -> None:
     visite.prendre(ceres, "papier-annule")
     page.reload()
     visite.prendre(page, "verification-annule")
+
+
+def authentique(visite: Visite) -> None:
+    """The verdict on a true paper, of a service that others can reach."""
+    page, donnees = visite.page(), charge("titre-validee")
+    entetes = {"Authorization": f"Bearer {visite.cles[Role.CERES]}", "Content-Type": "application/json"}
+    chemin = f"/v1/documents/parchemin?destinataire={donnees['candidats'][0]['id']}"
+    page.goto(adresse_du_qr(page.request.post(chemin, data=json.dumps(donnees), headers=entetes).body()))
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "verification-authentique", guide=900)
 
 
 def centre(visite: Visite) -> tuple[str, str]:
@@ -270,15 +282,27 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("Chromium manque : installez-le (Debian : apt install chromium), puis recommencez.")
-    with tempfile.TemporaryDirectory() as lieu, service(Path(lieu)) as (adresse, cles), sync_playwright() as pilote:
+    with tempfile.TemporaryDirectory() as lieu, sync_playwright() as pilote:
         navigateur = pilote.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
-        visite = Visite(navigateur, adresse, cles, dossier)
-        public(visite)
-        numero, adresse = centre(visite)
-        atelier(visite, numero)
-        verdicts(visite, adresse)
+        with _visite(
+            navigateur, Path(lieu, "ouvert"), dossier, DOCGEN_URL_PUBLIQUE="http://papiers.exemple.fr"
+        ) as ouverte:
+            authentique(ouverte)
+        with _visite(navigateur, Path(lieu, "essai"), dossier) as visite:
+            public(visite)
+            numero, adresse = centre(visite)
+            atelier(visite, numero)
+            verdicts(visite, adresse)
         navigateur.close()
-    print(f"{len(visite.vus)} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
+    print(f"{len(visite.vus) + 1} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
+
+
+@contextmanager
+def _visite(navigateur: Browser, lieu: Path, dossier: Path, **variables: str) -> Iterator[Visite]:
+    """A visit of a new service."""
+    lieu.mkdir()
+    with service(lieu, **variables) as (adresse, cles):
+        yield Visite(navigateur, adresse, cles, dossier)
 
 
 if __name__ == "__main__":
