@@ -113,6 +113,8 @@ def _en_html(texte: str) -> Markup:
     if jetons and jetons[0].tag == "h1":
         jetons = jetons[3:]
     for jeton in jetons:
+        if jeton.type == "table_open":
+            jeton.attrs["tabindex"] = "0"  # on a narrow screen it scrolls, by the keyboard too
         for enfant in jeton.children or ():
             if enfant.type == "link_open":
                 enfant.attrs["href"] = _adresse(str(enfant.attrs["href"]))
