@@ -14,7 +14,8 @@ from docgen.domain.langue.alphabet import lettres_nues
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.session import StatutSession
 
-ACCEPTE = "ACCEPTE"
+ACCEPTE, REFUSE = "ACCEPTE", "REFUSE"
+DIFFERE = "DIFFERE"  # from what the State has attested
 Badge = tuple[str, str]
 
 
@@ -98,11 +99,11 @@ class SessionConnue:
                 return Etape.REMISE
             if self.numerotes >= self.attendus:
                 return Etape.EMISE
-        if self.depot is not None and self.etat != ACCEPTE:
+        if self.depot is not None and self.etat not in (ACCEPTE, DIFFERE):
             return Etape.A_CORRIGER
         if self.statut in (StatutSession.ANNULEE, StatutSession.SUSPENDUE):
             return Etape.SANS_SUITE
-        if self.statut == StatutSession.VALIDEE and not self.attestee:
+        if self.statut == StatutSession.VALIDEE and (not self.attestee or self.etat == DIFFERE):
             return Etape.EN_ATTENTE
         return Etape.PRETE
 
@@ -122,6 +123,8 @@ class SessionConnue:
         if etape is Etape.A_CORRIGER:
             return "Corriger ce que l’État demande" if self.renvoyee else "Corriger le fichier, le déposer de nouveau"
         if etape is Etape.EN_ATTENTE:
+            if self.etat == DIFFERE:
+                return "Rétablir ce que l’État a attesté, ou attendre qu’il atteste de nouveau"
             return "Attendre l’attestation de l’État"
         if etape is Etape.EMISE:
             restent = self.numerotes - self.remis

@@ -17,6 +17,7 @@ from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
+from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.domain.session import StatutSession
 from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import situations
@@ -26,7 +27,7 @@ from service.acces.visite import Deposant
 from service.contexte import Services
 from service.papiers.pages import ETATS
 from service.sessions.corrections import regrouper
-from service.sessions.etapes import Etape, SessionConnue
+from service.sessions.etapes import ACCEPTE, DIFFERE, REFUSE, Etape, SessionConnue
 from service.sessions.groupes import Groupe, TypePapier, groupes
 from service.sessions.liste import dates_de
 from service.sessions.tables import Depot
@@ -106,12 +107,15 @@ def page_du_depot(
     dossier = lire_charge(octets)
     atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
     tous = groupes(dossier, octets, atelier, services.jour(), emis_de(dossier, atelier))
+    papiers = _papiers(tous)
+    if depot.id == connue.depot and appelant.siret is not None:  # whoever attests is refused less
+        connue = services.sessions.juger(connue, _etat(papiers["refuses"]))
     renvois = services.atelier.registre.renvois(connue.session, connue.siret) if connue.renvoyee else ()
     return page(
         requete,
         "session.html",
         **_communs(connue, services),
-        **_papiers(tous),
+        **papiers,
         depot=depot,
         actuelle=depot.id == connue.depot,
         resume=resumer(dossier),
@@ -119,6 +123,11 @@ def page_du_depot(
         titulaires=list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], services)),
         agent=peut(appelant, Acte.ATTESTER),
     )
+
+
+def _etat(refuses: Sequence[Groupe]) -> str:
+    regles = {remarque.regle for groupe in refuses for remarque in groupe.refus}
+    return ACCEPTE if not regles else DIFFERE if regles == {NON_ATTESTEE[0]} else REFUSE
 
 
 def _papiers(tous: Sequence[Groupe]) -> dict[str, Any]:

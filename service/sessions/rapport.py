@@ -14,6 +14,8 @@ from docgen.documents import catalogue
 from docgen.documents.page.spec import Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
+from docgen.domain.regles import Manquement
+from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier
@@ -25,9 +27,7 @@ from docgen.usecases.controle import (
     papiers_a_emettre,
     specs_du_statut,
 )
-from service.sessions.etapes import Fiche, fiche_de
-
-ATTESTATION = "PARC-08"
+from service.sessions.etapes import ACCEPTE, DIFFERE, Fiche, fiche_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,18 @@ class Examen:
         """
         if self.erreurs:
             return "MALFORME"
-        refuses = (manquement for ligne in self.types if ligne.appele for manquement in ligne.controle.bloquants)
-        return "REFUSE" if any(manquement.regle != ATTESTATION for manquement in refuses) else "ACCEPTE"
+        return "REFUSE" if any(manquement.regle != NON_ATTESTEE[0] for manquement in self._refus) else "ACCEPTE"
+
+    @property
+    def etat_de_session(self) -> str:
+        """The same, for its session: ``DIFFERE`` when it is only that the State attested something else."""
+        if self.etat == ACCEPTE and any((faute.regle, faute.chemin) != NON_ATTESTEE for faute in self._refus):
+            return DIFFERE
+        return self.etat
+
+    @property
+    def _refus(self) -> tuple[Manquement, ...]:
+        return tuple(faute for ligne in self.types if ligne.appele for faute in ligne.controle.bloquants)
 
     def en_json(self) -> Mapping[str, Any]:
         """The report."""

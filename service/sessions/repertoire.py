@@ -64,6 +64,16 @@ class Repertoire:
         with self.base.lecture() as ouverte:
             return _lire(ouverte, siret, session)
 
+    def juger(self, connue: SessionConnue, etat: str) -> SessionConnue:
+        """What the rules say of its latest deposit today: days pass, and what the State attests changes it."""
+        if etat == connue.etat:
+            return connue
+        jugee = replace(connue, etat=etat)
+        valeurs = {"etat": etat, "etape": jugee.etape.value}
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(update(tables.sessions).where(*_ici(connue.siret, connue.session)).values(valeurs))
+        return jugee
+
     def lister(
         self, siret: str | None, etapes: Collection[Etape] = (), cherche: str = "", page: int = 1, par_page: int = 50
     ) -> tuple[int, tuple[SessionConnue, ...]]:

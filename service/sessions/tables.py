@@ -116,7 +116,7 @@ class Depots:
         with self.base.ecriture() as ouverte:
             ouverte.execute(insert(tables.depots), _ligne(depot))
             if depot.siret and depot.session:
-                noter(ouverte, depot.siret, depot.session, depot.id, depot.etat.value, examen.fiche)
+                noter(ouverte, depot.siret, depot.session, depot.id, examen.etat_de_session, examen.fiche)
         return depot
 
     def lire(self, ident: str) -> Depot | None:

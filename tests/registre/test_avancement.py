@@ -67,4 +67,13 @@ def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
     assert repertoire.lister(None, [Etape.REMISE], "Été")[0] == 1
     assert repertoire.lister(SIRET, cherche="% _")[0] == 0
     assert [vue.session for vue in repertoire.lister(None, page=2, par_page=2)[1]] == ["ILLISIBLE"]
+    with base.ecriture() as ouverte:
+        noter(ouverte, SIRET, "S-9", "d9", "DIFFERE", fiche)
+    registre.attester(Attestation("S-9", SIRET, FAITS))
+    repertoire.actualiser(registre)
+    differe = repertoire.lire(SIRET, "S-9")
+    assert differe is not None
+    assert differe.etape is Etape.EN_ATTENTE, "the State attested something else: it may attest again"
+    assert repertoire.juger(differe, "ACCEPTE").etape is Etape.PRETE
+    assert repertoire.compter(SIRET)[Etape.PRETE] == 1
     base.fermer()
