@@ -25,7 +25,6 @@ from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Attestant, FormulaireSigne
 from service.contexte import Services
-from service.sessions.etapes import ACCEPTE
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.confirmation import Confirmation, confirmer
@@ -58,9 +57,7 @@ def attester(
         return _page(requete, services, appelant, ident, erreurs=dits)
     if not confirme:
         return confirmer(requete, _confirmation(depot, attestee, atelier))
-    connue = services.sessions.lire(dossier.centre.siret, dossier.session.id)
-    if connue is not None and connue.depot == depot.id:
-        services.sessions.juger(connue, ACCEPTE)
+    services.depots.attestee(dossier, services.depots.contenu(depot))
     return RedirectResponse(f"/depots/{depot.id}/attestation", 303)
 
 

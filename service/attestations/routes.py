@@ -72,9 +72,11 @@ def attester_session(
     Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
     """
     atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
-    attestee = attester(_charge(corps, services, appelant), atelier)
+    octets = _charge(corps, services, appelant)
+    attestee = attester(octets, atelier)
     if attestee.connue is None:
         raise RefuseParLesRegles(attestee.controle.manquements)
+    services.depots.attestee(attestee.dossier, octets)
     return _vue(attestee.dossier.session.id, services, appelant)
 
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, literal, select
 
+from docgen.domain.dossier import Dossier
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from service.acces.droits import verifier_centre
+from service.sessions.etapes import ACCEPTE
 from service.sessions.rapport import Examen, examiner
-from service.sessions.repertoire import noter
+from service.sessions.repertoire import Repertoire, noter
 from service.socle import tables
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
@@ -157,6 +159,14 @@ class Depots:
             FichiersIndisponibles: the store does not answer, or the payload was purged.
         """
         return self.magasin.lire(depot.cle)
+
+    def attestee(self, dossier: Dossier, octets: bytes) -> None:
+        """The State has attested this payload: if it is the latest deposit of its session, nothing differs any more."""
+        repertoire = Repertoire(self.base)
+        connue = repertoire.lire(dossier.centre.siret, dossier.session.id)
+        depot = self.lire(connue.depot) if connue and connue.depot else None
+        if connue and depot and depot.sha256 == hashlib.sha256(octets).hexdigest():
+            repertoire.juger(connue, ACCEPTE)
 
     def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Depot, ...]:
         """The deposits of a centre (of all, without ``siret``), newest first; ``depuis``: those after that one."""
