@@ -10,7 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.convocation import Convocable
+from docgen.domain.dossier import Dossier
 from docgen.rendering.images import compter_pages, page_en_png
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
@@ -70,7 +71,7 @@ def relire(requete: Request, services: LesServices, appelant: Demandeur, ident: 
     if code not in catalogue():
         raise Introuvable
     dossier = lire_charge(octets)
-    noms = {un.id: nom_complet(un) for un in (*dossier.candidats, *dossier.jures, *dossier.surveillants)}
+    noms = {un.id: nom_complet(un) for un in _personnes(dossier)}
     idents = [pour.id for pour in catalogue()[code].destinataires(dossier) if pour.id in noms]
     return page(
         requete,
@@ -143,9 +144,11 @@ def _brouillon(code: str, pour: str, services: Services) -> Commande:
 
 
 def _nom_de(octets: bytes, pour: str) -> str | None:
-    dossier = lire_charge(octets)
-    personnes: tuple[Candidat | Jure | Surveillant, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
-    return next((nom_complet(personne) for personne in personnes if personne.id == pour), None)
+    return next((nom_complet(personne) for personne in _personnes(lire_charge(octets)) if personne.id == pour), None)
+
+
+def _personnes(dossier: Dossier) -> tuple[Convocable, ...]:
+    return (*dossier.candidats, *dossier.jures, *dossier.surveillants)
 
 
 def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
