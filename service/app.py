@@ -18,6 +18,7 @@ from docgen import __version__
 from docgen.usecases.repartition import suivre_le_parent
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
+from service.administration import pages as administration_pages
 from service.administration import routes as administration
 from service.administration.sondes import Sondes
 from service.attestations import pages as attestations_pages
@@ -80,6 +81,7 @@ PAGES = (
     feuilles.routes,
     nouveau.routes,
     lots_pages.routes,
+    administration_pages.routes,
     verification_pages.routes,
     statiques.routes,
 )

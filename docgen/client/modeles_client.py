@@ -204,8 +204,19 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mois:
+    """The documents made in a month, ``2026-11``."""
+
+    mois: str
+    total: int
+    par_centre: Mapping[str, int]
+    par_autorite: Mapping[str, int]
+    par_type: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Statistiques:
-    """The documents made between two days, both included."""
+    """The documents made between two days, both included; ``par_mois`` has every month touched, oldest first."""
 
     depuis: str
     jusqua: str
@@ -213,6 +224,7 @@ class Statistiques:
     par_centre: Mapping[str, int]
     par_autorite: Mapping[str, int]
     par_type: Mapping[str, int]
+    par_mois: tuple[Mois, ...]
 
 
 @dataclass(frozen=True, slots=True)

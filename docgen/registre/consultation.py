@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -17,6 +18,7 @@ from docgen.registre import avancement, evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import avec_annulation
 from docgen.registre.avancement import Avancement
+from docgen.registre.chain import Acte
 from docgen.registre.connexion import Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
@@ -154,9 +156,9 @@ class Consultation:
                 yield rangees.lire_papier(ligne)
 
     def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
-        """How many documents were produced between two days, both included, by centre, authority and type."""
+        """How many documents were produced between two days, both included, by month, centre, authority, type."""
         colonnes = tables.emissions.c
-        groupe = (colonnes.siret, colonnes.departement, colonnes.type)
+        groupe = (func.substr(colonnes.jour, 1, 7), colonnes.siret, colonnes.departement, colonnes.type)
         requete = select(*groupe, func.count()).where(
             colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()), colonnes.type != BORDEREAU_LIVRAISON
         )
@@ -172,6 +174,23 @@ class Consultation:
         with self.connexion.lecture() as ouverte:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
                 yield {**ligne, "contenu": json.loads(ligne["contenu"])}
+
+    def journal(self, acte: Acte | None, avant: int | None, limite: int) -> tuple[dict[str, Any], ...]:
+        """Lines of the journal, newest first: those of an act, before a rank."""
+        colonnes = tables.journal.c
+        requete = select(tables.journal).order_by(colonnes.rang.desc()).limit(limite)
+        if acte is not None:
+            requete = requete.where(colonnes.acte == acte.value)
+        if avant is not None:
+            requete = requete.where(colonnes.rang < avant)
+        with self.connexion.lecture() as ouverte:
+            lignes = ouverte.execute(requete).mappings()
+            return tuple({**ligne, "contenu": json.loads(ligne["contenu"])} for ligne in lignes)
+
+    def stocks(self) -> tuple[BilanStock, ...]:
+        """The account of every authority that ever received sheets."""
+        with self.connexion.lecture() as ouverte:
+            return tuple(stock_feuilles.bilan(ouverte, lieu) for lieu in stock_feuilles.departements(ouverte))
 
     def controler(self) -> None:
         """Make sure that the head is the one that was left, and goes as far as the witness.

@@ -111,6 +111,12 @@ def tient_un_stock(connexion: Connection, departement: str) -> bool:
     return connexion.execute(requete).scalar() is not None
 
 
+def departements(connexion: Connection) -> tuple[str, ...]:
+    """The authorities that ever received sheets."""
+    colonne = tables.receptions.c.departement
+    return tuple(connexion.execute(select(colonne).distinct().order_by(colonne)).scalars())
+
+
 def feuille_de(connexion: Connection, numero: str) -> str | None:
     """The serial of the last sheet that bears a number and is not spoiled, or ``None``."""
     return feuilles_de(connexion, [numero]).get(numero)

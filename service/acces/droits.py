@@ -27,12 +27,13 @@ class Acte(Enum):
     ANNULER = "annuler un papier"
     STOCKER = "tenir le stock de feuilles"
     ATTESTER = "attester une session, la renvoyer à son centre"
+    ADMINISTRER = "tenir les accès, lire le journal et les chiffres de tous"
 
 
 _PARTAGES = {Acte.SUIVRE, Acte.CONSULTER, Acte.REMETTRE}
 DROITS: Mapping[Role, frozenset[Acte]] = {
     Role.ADMIN: frozenset(Acte),
-    Role.CERES: frozenset(Acte),
+    Role.CERES: frozenset(Acte) - {Acte.ADMINISTRER},
     Role.CENTRE: frozenset({Acte.CONTROLER, Acte.DEPOSER, Acte.PRODUIRE, *_PARTAGES}),
     Role.IMPRESSION: frozenset({Acte.COMPOSER, Acte.REEDITER, Acte.GACHER, Acte.STOCKER, *_PARTAGES}),
     Role.VERIFICATEUR: frozenset(),

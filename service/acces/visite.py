@@ -55,6 +55,7 @@ _MENU = {
     Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
     Entree("/papiers", "Papiers"): Acte.REEDITER,
+    Entree("/administration", "Administration"): Acte.ADMINISTRER,
 }
 _VERIFICATION = Entree("/verification", "Vérifier un papier")
 
@@ -207,4 +208,5 @@ Greffier = Annotated[Appelant, Depends(Reserver(Acte.REEDITER))]
 Stockiste = Annotated[Appelant, Depends(Reserver(Acte.STOCKER))]
 Suiveur = Annotated[Appelant, Depends(Reserver(Acte.SUIVRE))]
 Attestant = Annotated[Appelant, Depends(Reserver(Acte.ATTESTER))]
+Administrateur = Annotated[Appelant, Depends(Reserver(Acte.ADMINISTRER))]
 FormulaireSigne = Depends(verifier_jeton)

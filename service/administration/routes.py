@@ -39,8 +39,7 @@ async def pret(requete: Request, services: LesServices) -> JSONResponse:
 
     Chacun répond en quelques secondes, ou n’est pas prêt. Dit aussi le témoin et le dernier contrôle de l’historique.
     """
-    etats = await requete.app.state.sondes.interroger()
-    dits = {"temoin": _temoin(services), "historique": str(services.surveillance.dernier or "pas encore vérifié")}
+    etats, dits = await requete.app.state.sondes.interroger(), dits_du_service(services)
     if all(etat == PRET for etat in etats.values()):
         return JSONResponse({"etat": PRET, **etats, **dits})
     champs = {"etat": ABSENT, **etats, **dits}
@@ -58,6 +57,11 @@ async def pret(requete: Request, services: LesServices) -> JSONResponse:
 def metriques(requete: Request) -> Response:
     """Appels et durées par route, travaux par état."""
     return Response(requete.app.state.mesures.texte(), media_type=TEXTE_PROMETHEUS)
+
+
+def dits_du_service(services: Services) -> dict[str, str]:
+    """What stops nothing, and is told."""
+    return {"temoin": _temoin(services), "historique": str(services.surveillance.dernier or "pas encore vérifié")}
 
 
 def _temoin(services: Services) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, or_, select
 
 from docgen.errors import RegistreAbsent
 from service.socle import tables
@@ -67,6 +67,25 @@ class Audit:
         with self.base.lecture() as ouverte:
             for ligne in ouverte.execute(select(tables.audit).order_by(tables.audit.c.rang)).mappings():
                 yield LigneAudit(**ligne)
+
+    def chercher(self, cherche: str, avant: int | None, limite: int) -> tuple[LigneAudit, ...]:
+        """Acts, newest first: those that name it (caller, act, object, reference), before a rank."""
+        colonnes = tables.audit.c
+        requete = select(tables.audit).order_by(colonnes.rang.desc()).limit(limite)
+        if cherche:
+            ou = (colonnes.appelant, colonnes.acte, colonnes.objet, colonnes.reference)
+            requete = requete.where(or_(*(colonne.icontains(cherche, autoescape=True) for colonne in ou)))
+        if avant is not None:
+            requete = requete.where(colonnes.rang < avant)
+        with self.base.lecture() as ouverte:
+            return tuple(LigneAudit(**ligne) for ligne in ouverte.execute(requete).mappings())
+
+    def derniers(self) -> dict[str, str]:
+        """When each caller last did something that is written here."""
+        colonnes = tables.audit.c
+        requete = select(colonnes.appelant, func.max(colonnes.horodatage)).group_by(colonnes.appelant)
+        with self.base.lecture() as ouverte:
+            return {str(appelant): str(quand) for appelant, quand in ouverte.execute(requete)}
 
 
 def noter_sauvegarde(url: str) -> bool:

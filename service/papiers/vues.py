@@ -83,12 +83,24 @@ class SituationVue(PapierVu):
     evenements: list[EvenementVu] = Field(description="Sa vie, acte par acte.")
 
 
-class StatistiquesVues(BaseModel):
-    """Les documents produits entre deux jours compris."""
+class Coupes(BaseModel):
+    """Un nombre de documents, et comment il se partage."""
 
-    depuis: str = Field(description="Premier jour.")
-    jusqua: str = Field(description="Dernier jour.")
     total: int = Field(description="Tous les documents.")
     par_centre: dict[str, int] = Field(description="Par SIRET.")
     par_autorite: dict[str, int] = Field(description="Par département.")
     par_type: dict[str, int] = Field(description="Par type de document.")
+
+
+class MoisVu(Coupes):
+    """Les documents produits un mois."""
+
+    mois: str = Field(description="AAAA-MM.", examples=["2026-11"])
+
+
+class StatistiquesVues(Coupes):
+    """Les documents produits entre deux jours compris."""
+
+    depuis: str = Field(description="Premier jour.")
+    jusqua: str = Field(description="Dernier jour.")
+    par_mois: list[MoisVu] = Field(description="Chaque mois que la période touche, du plus ancien au plus récent.")

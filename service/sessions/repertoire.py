@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from docgen.domain.regles import Gravite
 from docgen.domain.session import StatutSession
 from docgen.registre import Avancement
 from docgen.registre.consultation import Consultation
@@ -91,6 +94,28 @@ class Repertoire:
         with self.base.lecture() as ouverte:
             comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
         return {etape: comptes.get(etape, 0) for etape in Etape}
+
+    def a_remettre(self) -> int:
+        """How many numbered papers are issued and not collected, of all the centres."""
+        requete = select(func.coalesce(func.sum(_colonnes.numerotes - _colonnes.remis), 0))
+        with self.base.lecture() as ouverte:
+            return int(ouverte.execute(requete).scalar_one())
+
+    def refus(self) -> Counter[str]:
+        """How many sessions, among those to correct, each rule refuses."""
+        requete = (
+            select(tables.depots.c.rapport)
+            .join(tables.sessions, tables.sessions.c.depot == tables.depots.c.id)
+            .where(_colonnes.etape == Etape.A_CORRIGER.value)
+        )
+        with self.base.lecture() as ouverte:
+            rapports = [json.loads(rapport) for rapport in ouverte.execute(requete).scalars()]
+        return Counter(regle for rapport in rapports for regle in _regles_qui_refusent(rapport))
+
+
+def _regles_qui_refusent(rapport: Mapping[str, Any]) -> set[str]:
+    fautes = (faute for ligne in rapport["types"] if ligne["appele"] for faute in ligne["manquements"])
+    return {str(faute["regle"]) for faute in fautes if faute["gravite"] == Gravite.BLOQUANT.value}
 
 
 def noter(ouverte: Connection, siret: str, session: str, depot: str, etat: str, fiche: Fiche | None) -> None:

@@ -102,7 +102,9 @@ def test_un_lot_se_suit_et_ses_fichiers_se_telechargent(client: Client, lot: Tra
     assert "730002" in json.dumps(manifeste)
     assert client.travail(lot.id) == lot == client.attendre(lot.id)
     assert lot.id in {travail.id for travail in client.travaux()}
-    assert client.statistiques(JOUR).par_type["parchemin"] > 0
+    compte = client.statistiques(JOUR)
+    assert compte.par_type["parchemin"] > 0
+    assert sum(mois.total for mois in compte.par_mois) == compte.total
 
 
 def test_un_dossier_se_demande_par_sa_charge_ou_par_son_depot_et_s_annule(client: Client) -> None:

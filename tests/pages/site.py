@@ -24,6 +24,7 @@ LECTEURS = {
     "centre": (Role.CENTRE, SIRET),
     "impression": (Role.IMPRESSION, None),
     "ceres": (Role.CERES, None),
+    "admin": (Role.ADMIN, None),
 }
 
 

@@ -143,8 +143,9 @@ class Emission:
 
 @dataclass(frozen=True, slots=True)
 class Statistique:
-    """How many documents of a type were produced for a centre, under an authority."""
+    """How many documents of a type were produced in a month (``2026-11``), for a centre, under an authority."""
 
+    mois: str
     siret: str
     departement: str
     type: str

@@ -1,9 +1,9 @@
-"""How many documents were produced over twelve rolling months, by centre, by authority, by type."""
+"""How many documents were produced over twelve rolling months, by month, by centre, by authority, by type."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from docgen.domain.papiers.papier import Statistique
@@ -12,7 +12,7 @@ from docgen.usecases.atelier import Atelier
 
 @dataclass(frozen=True, slots=True)
 class Statistiques:
-    """The counts between two days, both included; ``details`` holds each (centre, authority, type)."""
+    """The counts between two days, both included; ``details`` holds each (month, centre, authority, type)."""
 
     depuis: date
     jusqua: date
@@ -23,6 +23,20 @@ class Statistiques:
         """All the documents."""
         return sum(detail.documents for detail in self.details)
 
+    @property
+    def mois(self) -> tuple[str, ...]:
+        """Every calendar month that the period touches, oldest first, empty ones included."""
+        premier, dernier = (jour.year * 12 + jour.month - 1 for jour in (self.depuis, self.jusqua))
+        return tuple(f"{rang // 12}-{rang % 12 + 1:02d}" for rang in range(premier, dernier + 1))
+
+    def du_mois(self, mois: str) -> Statistiques:
+        """The counts of one month."""
+        return replace(self, details=tuple(detail for detail in self.details if detail.mois == mois))
+
+    def de_types(self, *types: str) -> Statistiques:
+        """The counts of some types."""
+        return replace(self, details=tuple(detail for detail in self.details if detail.type in types))
+
     def par(self, axe: str) -> dict[str, int]:
         """The counts along one axis: ``siret``, ``departement`` or ``type``, the greatest first."""
         comptes: Counter[str] = Counter()
@@ -30,15 +44,18 @@ class Statistiques:
             comptes[getattr(detail, axe)] += detail.documents
         return dict(sorted(comptes.items(), key=lambda compte: (-compte[1], compte[0])))
 
+    def coupes(self) -> dict[str, object]:
+        """The total, and the counts along each axis."""
+        axes = {"par_centre": "siret", "par_autorite": "departement", "par_type": "type"}
+        return {"total": self.total, **{nom: self.par(axe) for nom, axe in axes.items()}}
+
     def en_json(self) -> dict[str, object]:
         """The same, for a machine."""
         return {
             "depuis": self.depuis.isoformat(),
             "jusqua": self.jusqua.isoformat(),
-            "total": self.total,
-            "par_centre": self.par("siret"),
-            "par_autorite": self.par("departement"),
-            "par_type": self.par("type"),
+            **self.coupes(),
+            "par_mois": [{"mois": mois, **self.du_mois(mois).coupes()} for mois in self.mois],
         }
 
 

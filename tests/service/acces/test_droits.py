@@ -62,6 +62,10 @@ PAR_ROLES = {
         "GET /attestations", "GET /depots/{ident}/attestation", "POST /depots/{ident}/attestation",
         "POST /depots/{ident}/renvoi",
     },
+    frozenset(): {
+        "GET /administration", "GET /administration/acces", "POST /administration/acces",
+        "POST /administration/acces/{ident}/revocation", "GET /administration/journal", "GET /administration/sante",
+    },
 }  # fmt: skip
 ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}
 

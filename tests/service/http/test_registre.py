@@ -101,6 +101,9 @@ def test_un_centre_ne_voit_que_ses_papiers(numeros: list[str], serveur: Serveur)
     assert comptes["par_centre"] == {SIRET: comptes["total"]}
     assert (comptes["depuis"], comptes["jusqua"]) == ("2018-03-21", JOUR)
     assert comptes["par_type"]["parchemin"] >= len(numeros)
+    mois = {un["mois"]: un["total"] for un in comptes["par_mois"]}
+    assert list(mois) == [*(f"2018-{rang:02d}" for rang in range(3, 13)), "2019-01", "2019-02", "2019-03"]
+    assert mois == {**dict.fromkeys(mois, 0), "2019-03": comptes["total"]}
 
 
 def test_le_registre_se_lit_page_par_page(numeros: list[str], ceres: httpx.Client) -> None:

@@ -1,0 +1,145 @@
+"""The administrator's pages: the year in figures, who has access, what was done, how the service fares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from docgen.errors import UsageInvalide
+from docgen.registre import Acte as ActeDuJournal
+from service.acces.idempotence import RouteDePage
+from service.acces.portier import LesServices
+from service.acces.visite import Administrateur, FormulaireSigne
+from service.administration.routes import dits_du_service
+from service.administration.vues import HAUTEUR, LARGEUR, tableau_de_bord
+from service.site.confirmation import Confirmation, confirmer
+from service.site.gabarits import instant_lisible, jour_lisible, page
+from service.socle.appelant import Role
+from service.socle.erreurs import Introuvable
+from service.travaux.tables import Etat
+
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
+PAR_PAGE = 50
+# What a line of the journal shows of what is written: the rest is digests, which the export gives.
+DITS = ("geste", "numero", "type", "session", "siret", "nom", "role", "motif", "departement", "premiere", "derniere")
+ROLES = {
+    Role.CENTRE: "un centre d’examen : ses sessions, et elles seules",
+    Role.IMPRESSION: "l’imprimerie : lots, duplicatas, stock de feuilles",
+    Role.CERES: "l’État : tout, sauf les accès et les journaux",
+    Role.ADMIN: "qui administre le service : tout",
+}
+SANS_NOM = "Dites à qui ou à quoi cette clé servira."
+ROLE_INCONNU = "Choisissez ce que cette clé ouvre."
+
+
+@routes.get("/administration")
+def bord(requete: Request, services: LesServices, _: Administrateur) -> Response:
+    """The dashboard."""
+    tableau = tableau_de_bord(services, services.jour())
+    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR, echoue=Etat.ECHOUE.value)
+
+
+@routes.get("/administration/acces")
+def acces(requete: Request, services: LesServices, _: Administrateur) -> Response:
+    """The keys, revoked ones last."""
+    return _acces(requete, services)
+
+
+@routes.post("/administration/acces", dependencies=[FormulaireSigne])
+def creer(
+    requete: Request,
+    services: LesServices,
+    qui: Administrateur,
+    nom: Annotated[str, Form()] = "",
+    role: Annotated[str, Form()] = "",
+    siret: Annotated[str, Form()] = "",
+) -> Response:
+    """Make a key; this answer alone shows its secret."""
+    saisie = {"nom": nom.strip(), "role": role, "siret": "".join(siret.split())}
+    if not saisie["nom"] or role not in ROLES:
+        return _acces(requete, services, saisie, ROLE_INCONNU if saisie["nom"] else SANS_NOM)
+    atelier = services.atelier.au_nom_de(qui.nom, qui.pouvoir)
+    try:
+        cle, secret = services.cles.creer(atelier.registre, saisie["nom"], Role(role), saisie["siret"] or None)
+    except UsageInvalide as refus:
+        return _acces(requete, services, saisie, str(refus))
+    reponse = page(requete, "cle.html", cle=cle, secret=secret, role=ROLES[cle.role])
+    reponse.headers["Cache-Control"] = "no-store"
+    return reponse
+
+
+@routes.post("/administration/acces/{ident}/revocation", dependencies=[FormulaireSigne])
+def revoquer(
+    requete: Request, services: LesServices, qui: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
+) -> Response:
+    """Put an end to a key, once what it opens was read again."""
+    cle = next((une for une in services.cles.lister() if une.id == ident and une.revoquee is None), None)
+    if cle is None:
+        raise Introuvable
+    if not confirme:
+        dernier = services.audit.derniers().get(cle.appelant.nom)
+        return confirmer(
+            requete,
+            Confirmation(
+                titre=f"Révoquer la clé « {cle.nom} »",
+                chapeau="Qui s’en sert n’entrera plus, tout de suite.",
+                faits=[
+                    ("Ce qu’elle ouvre", ROLES.get(cle.role, cle.role.value)),
+                    ("Centre", cle.siret or "–"),
+                    ("Créée le", jour_lisible(cle.creee)),
+                    ("Dernier acte", instant_lisible(dernier, services.atelier.configuration.fuseau)),
+                ],
+                consequences=["Une clé révoquée ne se rétablit pas : il faudra en créer une autre."],
+                action=f"/administration/acces/{ident}/revocation",
+                bouton="Révoquer cette clé",
+                retour=("/administration/acces", "Revenir sans rien changer"),
+                pas=[("/administration", "Administration"), ("/administration/acces", "Accès")],
+                champs=[("confirme", "oui")],
+            ),
+        )
+    services.cles.revoquer(services.atelier.au_nom_de(qui.nom, qui.pouvoir).registre, ident)
+    return RedirectResponse("/administration/acces", 303)
+
+
+@routes.get("/administration/journal")
+def journal(
+    requete: Request,
+    services: LesServices,
+    _: Administrateur,
+    source: str = "service",
+    cherche: str = "",
+    acte: str = "",
+    avant: int | None = None,
+) -> Response:
+    """Who did what: the service's audit, or the register's journal."""
+    if source not in ("service", "registre") or (acte and acte not in set(ActeDuJournal)):
+        raise Introuvable
+    lignes: Sequence[object]
+    if source == "service":
+        lignes = services.audit.chercher(cherche.strip(), avant, PAR_PAGE + 1)
+    else:
+        lignes = services.atelier.registre.journal(ActeDuJournal(acte) if acte else None, avant, PAR_PAGE + 1)
+    filtres = {"source": source, "cherche": cherche, "acte": acte}
+    vues = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": list(ActeDuJournal), "dits": DITS}
+    return page(requete, "journal.html", 200, **filtres, **vues)
+
+
+@routes.get("/administration/sante")
+async def sante(requete: Request, services: LesServices, _: Administrateur) -> Response:
+    """What the readiness says, for people."""
+    etats = await requete.app.state.sondes.interroger()
+    dits, comptes = await run_in_threadpool(lambda: (dits_du_service(services), services.travaux.carnet.compter()))
+    return page(requete, "sante.html", etats=etats, dits=dits, travaux=comptes)
+
+
+def _acces(
+    requete: Request, services: LesServices, saisie: dict[str, str] | None = None, erreur: str | None = None
+) -> Response:
+    cles = sorted(services.cles.lister(), key=lambda cle: (cle.revoquee is not None, cle.nom.casefold()))
+    saisie = saisie or {"nom": "", "role": "", "siret": ""}
+    vue = {"cles": cles, "derniers": services.audit.derniers(), "roles": ROLES, "erreur": erreur, "saisie": saisie}
+    return page(requete, "acces.html", 422 if erreur else 200, **vue)

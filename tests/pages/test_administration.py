@@ -1,0 +1,129 @@
+"""The administrator: figures that agree with the interface, keys shown once and revoked after reading, journals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.etats import Peuplement
+from tests.pages.site import SIRET, Site, entrer
+
+
+@pytest.fixture(scope="module")
+def peuple(site: Site) -> Peuplement:
+    return Peuplement(site)
+
+
+def _appel(site: Site, secret: str, chemin: str) -> httpx.Response:
+    return httpx.get(f"{site.adresse}{chemin}", headers={"Authorization": f"Bearer {secret}"}, timeout=60)
+
+
+@pytest.mark.parametrize("role", ["centre", "impression", "ceres"])
+def test_nul_autre_n_entre(site: Site, visiteur: Callable[..., Page], role: str) -> None:
+    page = visiteur(role)
+    for chemin in ("", "/acces", "/journal", "/sante"):
+        reponse = page.goto(f"/administration{chemin}")
+        assert (reponse.status if reponse else 0) == 403
+    expect(page.get_by_role("link", name="Administration")).to_have_count(0)
+
+
+def test_le_tableau_de_bord_dit_les_chiffres_de_l_interface(
+    site: Site, peuple: Peuplement, visiteur: Callable[..., Page]
+) -> None:
+    chiffres = _appel(site, site.cles["admin"], "/v1/statistiques").json()
+    diplomes = chiffres["par_type"]["parchemin"] + chiffres["par_type"]["livret"]
+    page = visiteur("admin", java_script_enabled=False)
+    page.goto("/administration")
+    expect(page.locator(".dg-entete")).to_contain_text(f"{diplomes} diplômes")
+    hauteurs = page.locator("figure rect").evaluate_all("tous => tous.map(un => +un.getAttribute('height'))")
+    assert len(hauteurs) == len(chiffres["par_mois"])
+    assert [hauteur > 0 for hauteur in hauteurs] == [
+        any(mois["par_type"].get(code) for code in ("parchemin", "livret")) for mois in chiffres["par_mois"]
+    ]
+    page.locator("figure summary").click()
+    dits = page.locator("figure tbody td").all_inner_texts()
+    assert sum(map(int, dits)) == diplomes
+    par_type = page.get_by_role("table", name="Documents, par type")
+    expect(par_type.get_by_role("row", name=re.compile("Parchemin"))).to_contain_text(
+        str(chiffres["par_type"]["parchemin"])
+    )
+    refus = page.get_by_role("table", name="Sessions à corriger, par règle").get_by_role("link")
+    assert refus.count() > 0
+    adresse = refus.first.get_attribute("href")
+    page.goto(adresse or "")
+    expect(page.locator(f"section#{(adresse or '').partition('#')[2]}")).to_be_visible()
+
+
+def test_une_cle_est_montree_une_fois_sert_puis_se_revoque_apres_relecture(
+    site: Site, visiteur: Callable[..., Page]
+) -> None:
+    page = visiteur("admin", java_script_enabled=False)
+    page.goto("/administration/acces")
+    page.get_by_label("À qui, ou à quoi, elle sert").fill("Centre de Saint-Leu")
+    page.get_by_label("Ce qu’elle ouvre").select_option("centre")
+    page.get_by_label("SIRET").fill("123")
+    page.get_by_role("button", name="Créer la clé").click()
+    expect(page.get_by_role("alert")).to_contain_text("n\u2019est pas un SIRET")
+    page.get_by_label("SIRET").fill(f"{SIRET[:3]} {SIRET[3:6]} {SIRET[6:9]} {SIRET[9:]}")
+    page.get_by_role("button", name="Créer la clé").click()
+    secret = page.locator(".dg-secret").inner_text()
+    assert _appel(site, secret, "/v1/depots").status_code == 200
+    assert secret not in (site.dossier / "docgen.db").read_bytes().decode("latin-1")
+    page.get_by_role("link", name="J’ai noté le secret").click()
+    assert secret not in page.content()
+    page.get_by_role("button", name="Révoquer la clé Centre de Saint-Leu").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Centre de Saint-Leu")
+    assert _appel(site, secret, "/v1/depots").status_code == 200
+    page.get_by_role("button", name="Révoquer cette clé").click()
+    page.wait_for_url(re.compile("/administration/acces$"))
+    assert _appel(site, secret, "/v1/depots").status_code == 401
+    page.goto("/administration/journal?source=registre&acte=ACCES")
+    gestes = page.locator("tbody tr").all_inner_texts()
+    assert "révoquée" in gestes[0]
+    assert "créée" in gestes[1]
+
+
+def test_qui_perd_sa_cle_n_est_plus_en_visite(site: Site, visiteur: Callable[..., Page]) -> None:
+    admin, autre = visiteur("admin"), visiteur()
+    admin.goto("/administration/acces")
+    admin.get_by_label("À qui, ou à quoi, elle sert").fill("Imprimerie du Port")
+    admin.get_by_label("Ce qu’elle ouvre").select_option("impression")
+    admin.get_by_role("button", name="Créer la clé").click()
+    secret = admin.locator(".dg-secret").inner_text()
+    entrer(autre, Site(site.adresse, {"neuve": secret}, site.dossier), "neuve")
+    admin.goto("/administration/acces")
+    admin.get_by_role("button", name="Révoquer la clé Imprimerie du Port").click()
+    admin.get_by_role("button", name="Révoquer cette clé").click()
+    autre.goto("/impression")
+    assert "/connexion" in autre.url
+
+
+def test_le_journal_se_cherche_et_se_pagine_dans_la_base(
+    site: Site, peuple: Peuplement, visiteur: Callable[..., Page]
+) -> None:
+    page = visiteur("admin", java_script_enabled=False)
+    numero = peuple.numeros[2]
+    page.goto(f"/administration/journal?cherche={numero}")
+    for ligne in page.locator("tbody tr").all_inner_texts():
+        assert numero in ligne
+    page.goto("/administration/journal?source=registre")
+    rangs = [int(re.sub(r"\D", "", texte)) for texte in page.locator("tbody th").all_inner_texts()]
+    assert rangs == sorted(rangs, reverse=True)
+    page.goto(f"/administration/journal?source=registre&avant={rangs[3]}")
+    suite = [int(re.sub(r"\D", "", texte)) for texte in page.locator("tbody th").all_inner_texts()]
+    assert suite[0] == rangs[3] - 1
+    page.goto("/administration/journal?acte=INVENTE")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Journal")
+
+
+def test_la_sante_dit_ce_que_dit_le_service(site: Site, visiteur: Callable[..., Page]) -> None:
+    pret = httpx.get(f"{site.adresse}/sante/pret", timeout=60).json()
+    page = visiteur("admin")
+    page.goto("/administration/sante")
+    expect(page.get_by_role("status")).to_contain_text("Le service est prêt")
+    for nom in ("registre", "fichiers", "travaux"):
+        expect(page.locator("dl > div", has_text=re.compile(nom, re.IGNORECASE)).first).to_contain_text(pret[nom])
