@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
@@ -109,7 +109,7 @@ class Connexion:
             if mode in ("creer", "retablir"):
                 _preparer_fichier(fichier)
             elif not fichier.exists():
-                raise RegistreAbsent(absence(str(fichier)))
+                raise RegistreAbsent(absence(fichier))
             a_la_connexion = _a_la_connexion_sqlite
             if mode == "lire":
                 adresse, a_la_connexion = _en_lecture_seule(fichier), _a_la_connexion
@@ -156,12 +156,17 @@ def pannes_traduites() -> Iterator[None]:
         ) from erreur
 
 
-def absence(ou: str) -> str:
-    """What is told to whoever reads a register that is not there."""
-    return (
-        f"Aucun registre en « {ou} » : rien n'y a été créé. Vérifiez DOCGEN_REGISTRE et le dossier courant ; "
-        "« docgen produire », « lot » ou « servir » en commencent un."
-    )
+COMMENCENT = "« docgen produire », « lot » ou « servir » en commencent un"
+
+
+def absence(ou: Path | Engine, quoi: str = "Aucun registre", remede: str = COMMENCENT) -> str:
+    """What is told to whoever reads a register, or tables beside it, that are not there."""
+    dit = str(ou)
+    if isinstance(ou, Engine):
+        dit = ou.url.render_as_string(hide_password=True)
+        if ou.dialect.name == "sqlite":  # read only, it is opened by an address of its own
+            dit = unquote((ou.url.database or "").removeprefix("file:"))
+    return f"{quoi} en « {dit} » : rien n'y a été créé. Vérifiez DOCGEN_REGISTRE et le dossier courant ; {remede}."
 
 
 def _en_lecture_seule(fichier: Path) -> URL:

@@ -39,7 +39,8 @@ class Schema:
 
     Several share a database: each is brought to its version without a look at the others. ``qui`` is what the operator
     is told of (« Le registre vient »); ``creation`` names the module that makes the tables whole; ``verrou`` is any
-    constant that no one else uses: those who create wait. ``cree_par``: who may create them.
+    constant that no one else uses: those who create wait. ``cree_par``: who may create them; ``absence``: what is
+    not there, and what makes it, when it is not a register.
     """
 
     qui: str
@@ -49,6 +50,7 @@ class Schema:
     version: str
     verrou: int
     cree_par: tuple[Ouverture, ...] = ("creer", "retablir")
+    absence: tuple[str, ...] = ()
 
     def installer(self, connexion: Connexion, avant_de_creer: Callable[[], None] = lambda: None) -> None:
         """Make the tables if there are none, as far as the connection allows; refuse those of another version.
@@ -123,7 +125,7 @@ class Schema:
 
     def _exiger(self, connexion: Connexion) -> None:
         if connexion.mode not in self.cree_par:
-            raise RegistreAbsent(absence(connexion.moteur.url.render_as_string(hide_password=True)))
+            raise RegistreAbsent(absence(connexion.moteur, *self.absence))
 
     def _version_rapide(self, connexion: Connexion) -> str | None:
         """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""
@@ -168,7 +170,7 @@ def migrer(
             ouverte.execute(text("SELECT pg_advisory_xact_lock(:verrou)"), {"verrou": schemas[0].verrou})
         versions = {schema: schema.version_de(ouverte) for schema in schemas}
         if versions[schemas[0]] is None:
-            raise RegistreAbsent(absence(connexion.moteur.url.render_as_string(hide_password=True)))
+            raise RegistreAbsent(absence(connexion.moteur))
         a_faire = {schema: schema.passages(version) for schema, version in versions.items() if version is not None}
         for schema, passages in a_faire.items():
             if passages:

@@ -26,6 +26,7 @@ SCHEMA = Schema(
     VERSION,
     verrou=0x7365727669636564,
     cree_par=("ecrire", "creer", "retablir"),
+    absence=("Aucune table du service", "« docgen servir » les fait"),
 )
 
 

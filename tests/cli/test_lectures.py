@@ -12,6 +12,7 @@ import pytest
 
 from docgen.domain.papiers.numero import Numero
 from docgen.fichiers import ouvrir_magasin
+from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from tests.cli.pilote import VALIDEE, Poste, nouveau_poste
@@ -83,3 +84,12 @@ def test_lire_sur_un_support_qui_ne_s_ecrit_pas(tmp_path: Path) -> None:
     assert len(codes) == len(LECTURES), lu.stderr
     assert {code for _, code in codes} <= {0, 1, 2}, lu.stderr
     assert [code for mots, code in codes if mots[:1] == ["registre"]][:4] == [0, 0, 0, 0], lu.stderr
+
+
+@pytest.mark.parametrize("mots", [("travaux", "lister"), ("cle", "lister")])
+def test_un_registre_sans_service_dit_ce_qui_manque(mots: tuple[str, ...], tmp_path: Path) -> None:
+    ouvrir_registre(f"sqlite:///{tmp_path / 'docgen.db'}").fermer()
+    retour = Poste(tmp_path).ici(*mots)
+    assert retour.code == 5
+    assert f"Aucune table du service en « {tmp_path / 'docgen.db'} »" in retour.erreurs
+    assert "« docgen servir » les fait" in retour.erreurs
