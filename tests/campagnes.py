@@ -61,14 +61,20 @@ class Morts:
     lots: int = 0
 
 
-def tuer_des_lots(poste: Poste, morts: int, sessions: int, graine: int, candidats: int | None = None) -> Morts:
-    """Kill lots of ``docgen lot`` and ask for each again until it ends; every one of them must end whole."""
+def tuer_des_lots(
+    poste: Poste, morts: int, sessions: int, graine: int, faire: Callable[[int], dict[str, Any]] = session
+) -> Morts:
+    """Kill lots of ``docgen lot`` and ask for each again until it ends; every one of them must end whole.
+
+    ``faire`` makes the session of a rank.
+    """
     hasard, vues, numeros = Random(graine), Morts(), Counter[str]()
     while vues.cibles.total() < morts:
-        fichiers = [_session(poste, vues.lots * sessions + rang, candidats) for rang in range(sessions)]
+        rangs = range(vues.lots * sessions, (vues.lots + 1) * sessions)
+        fichiers = [poste.ecrire(faire(rang), f"session-{rang:05d}.json") for rang in rangs]
         sortie = f"lot-{vues.lots}"
         while (code := _lancer_ou_tuer(poste, fichiers, sortie, morts, vues, hasard)) != 0:
-            assert code in (None, 5), code
+            assert code in (None, 5), (code, (poste.dossier / "journal.txt").read_text(encoding="utf-8")[-2_000:])
         vues.lots += 1
         lignes = LotLu(poste.dossier / sortie).manifeste["documents"]
         documents = Counter((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes)
@@ -80,12 +86,6 @@ def tuer_des_lots(poste: Poste, morts: int, sessions: int, graine: int, candidat
     assert registre.verifier() == []
     registre.fermer()
     return vues
-
-
-def _session(poste: Poste, rang: int, candidats: int | None) -> Path:
-    contenu = session(rang)
-    contenu["candidats"] = contenu["candidats"][:candidats]
-    return poste.ecrire(contenu, f"session-{rang:05d}.json")
 
 
 def _lancer_ou_tuer(

@@ -39,8 +39,9 @@ def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: 
     numeros = [ligne["numero"] for ligne in lignes if ligne["numero"]]
     emis = [papier["numero"] for papier in poste.ici("registre", "lister", "--json").json if papier["numero"]]
     assert sorted(numeros) == sorted(emis)
+    bordereaux = retour.json["totaux"]["bordereaux"]
     ecritures = [json.loads(ligne) for ligne in poste.ici("registre", "exporter").sortie.splitlines()]
-    assert sum(ecriture["acte"] == "EMISSION" for ecriture in ecritures) == len(lignes)
+    assert sum(ecriture["acte"] == "EMISSION" for ecriture in ecritures) == len(lignes) + bordereaux
     assert not list(tmp_path.glob("lot/.lot-*"))
 
 
