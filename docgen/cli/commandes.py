@@ -15,6 +15,7 @@ from docgen.cli.commande_attestation import attester
 from docgen.cli.commandes_lots import calibrage, lot
 from docgen.cli.commandes_registre import app as app_registre
 from docgen.cli.commandes_registre import app_cles
+from docgen.cli.commandes_retours import retours
 from docgen.cli.commandes_sauvegarde import restaurer, sauvegarder
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
@@ -33,7 +34,7 @@ app.add_typer(app_cles, name="cle-signature")
 app.add_typer(app_cachet, name="cachet")
 app.add_typer(app_cle, name="cle")
 app.add_typer(app_travaux, name="travaux")
-for commande in (attester, lot, calibrage, sauvegarder, restaurer, servir, ouvrier, diagnostic):
+for commande in (attester, lot, retours, calibrage, sauvegarder, restaurer, servir, ouvrier, diagnostic):
     app.commande(commande)
 
 

@@ -201,6 +201,7 @@ SPEC = Spec(
     vue=vue,
     nom_fichier=fichier,
     revient_signe=True,
+    transmis=lambda _: True,
     pages_visees=1,
     # Before the arrêté of 15 September 2016 named the « représentant territorial compétent », the director acted in
     # the minister's name (règlement général of 8 December 2008, §3.2).

@@ -13,6 +13,7 @@ from docgen.documents.page.typographie import majuscule, nom_imprime, paragraphe
 from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
+from docgen.domain.pli import est_transmis
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
 from docgen.domain.session import TypeSession
@@ -141,5 +142,6 @@ SPEC = Spec(
     vue=vue,
     nom_fichier=fichier,
     revient_signe=True,
+    transmis=lambda demande: est_transmis(parties.candidat_de(demande)),
     pages_visees=2,
 )

@@ -21,6 +21,7 @@ class Acte(StrEnum):
     RENVOI = "RENVOI"  # of a deposit, to its centre
     ATTRIBUTION = "ATTRIBUTION"
     EMISSION = "EMISSION"
+    RETOUR = "RETOUR"  # of signed pages
     REMISE = "REMISE"
     CORRECTION = "CORRECTION"  # of a collection
     ANNULATION = "ANNULATION"

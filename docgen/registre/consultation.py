@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from sqlalchemy import Connection, func, select
 
 from docgen.domain.papiers.attestation import INCONNUE, Connue
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
+from docgen.domain.papiers.retour import Emise
 from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import DocgenError
-from docgen.registre import avancement, evenements, stock_feuilles, tables
+from docgen.registre import avancement, evenements, retours_registre, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import avec_annulation
 from docgen.registre.avancement import Avancement
@@ -154,6 +155,21 @@ class Consultation:
         with self.connexion.lecture() as ouverte:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
                 yield rangees.lire_papier(ligne)
+
+    def emises(self, identifiants: Collection[str]) -> dict[str, Emise]:
+        """What was printed under the identifiers of these codes; the unknown ones are left out."""
+        with self.connexion.lecture() as ouverte:
+            return retours_registre.emises(ouverte, identifiants)
+
+    def emises_d_une_session(self, session: str, siret: str) -> tuple[Emise, ...]:
+        """What a centre printed of a session and comes back signed, oldest first."""
+        with self.connexion.lecture() as ouverte:
+            return retours_registre.emises_d_une_session(ouverte, session, siret)
+
+    def pages_rendues(self, identifiants: Collection[str]) -> dict[str, frozenset[int]]:
+        """The pages of these emissions that came back."""
+        with self.connexion.lecture() as ouverte:
+            return retours_registre.pages_rendues(ouverte, identifiants)
 
     def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
         """How many documents were produced between two days, both included, by month, centre, authority, type."""

@@ -82,7 +82,7 @@ _DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
 _PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
 # ``asdict`` copies all it meets, and a lot writes many rows.
 _CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier) if champ.name != "faits")
-_CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission))
+_CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission) if champ.name != "releve")
 
 
 def jour_lu(texte: str | None) -> date | None:
@@ -90,14 +90,17 @@ def jour_lu(texte: str | None) -> date | None:
     return date.fromisoformat(texte) if texte else None
 
 
-def ligne_emission(emission: Emission, ensemble: str | None = None) -> dict[str, object]:
+def ligne_emission(
+    emission: Emission, ensemble: str | None = None, empreinte_releve: str | None = None
+) -> dict[str, object]:
     """The row of a produced document but its rank; the journal holds the same fields.
 
-    ``ensemble`` takes the place of its own.
+    ``ensemble`` takes the place of its own; ``empreinte_releve`` is the salted digest of its relevé.
     """
     ligne: dict[str, object] = {champ: getattr(emission, champ) for champ in _CHAMPS_EMISSION}
     ligne["jour"] = emission.jour.isoformat()
     ligne["ensemble"] = ensemble or emission.ensemble
+    ligne["releve"] = empreinte_releve
     return ligne
 
 
@@ -107,7 +110,7 @@ def lire_emission(ligne: RowMapping) -> Emission:
     Raises:
         RegistreAltere: the row holds what the register never writes.
     """
-    champs = {colonne.name: ligne[colonne] for colonne in emissions.c if colonne.name not in ("rang", "jour")}
+    champs = {champ: ligne[emissions.c[champ]] for champ in _CHAMPS_EMISSION if champ != "jour"}
     try:
         return Emission(**champs, jour=date.fromisoformat(ligne[emissions.c.jour]))
     except (TypeError, ValueError) as erreur:

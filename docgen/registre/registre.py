@@ -7,15 +7,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier
+from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
-from docgen.registre import evenements, stock_feuilles, tables
-from docgen.registre import lignes as rangees
+from docgen.registre import evenements, retours_registre, stock_feuilles
 from docgen.registre.attribution import attribuer, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.consultation import Consultation, deja_consigne
@@ -100,13 +100,14 @@ class RegistreSql(Consultation):
         with self._plume() as plume:
             if ensemble is not None and deja_consigne(plume.connexion, ensemble):  # asked once the head is held
                 return
-            lignes = [rangees.ligne_emission(emission, ensemble) for emission in emissions]
-            rangs = plume.ecrire(Acte.EMISSION, lignes)
-            plume.connexion.execute(
-                insert(tables.emissions),
-                [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)],
-            )
+            retours_registre.inscrire_emissions(plume, emissions, ensemble)
             stock_feuilles.poser(plume, poses or {}, emissions[0].jour)
+
+    def consigner_retours(self, retours: Sequence[Retour]) -> None:
+        """Write down the signed pages that came back, in one transaction; the same again writes nothing."""
+        if retours:
+            with self._plume() as plume:
+                retours_registre.inscrire_retours(plume, retours)
 
     def inscrire(self, evenement: Evenement) -> Evenement:
         """Write an act in the life of a numbered paper; the same act again writes nothing.

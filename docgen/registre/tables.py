@@ -161,12 +161,36 @@ emissions = Table(
     Column("numero", Text),
     Column("ensemble", Text),  # the lot that it is of
     Column("identifiant", Text),  # in the codes of its pages
+    Column("releve", Text),  # salted digest of what is kept of its pages, where they come back
     Index("emissions_d_un_numero", "numero"),
     Index("emissions_d_un_ensemble", "ensemble"),
     Index("emissions_par_empreinte", "sha256"),
     Index("emissions_par_identifiant", "identifiant"),
     Index("emissions_par_jour", "jour", "siret", "departement", "type"),
+    Index("emissions_d_une_session", "session", "siret"),
     info=_par("Document produit", Acte.EMISSION),
+)
+
+releves = Table(  # beside the chain, for it names people: the boxes of a document that comes back signed
+    "releves",
+    metadata,
+    _rang("releve_d_une_emission", "emissions.rang"),
+    Column("sel", Text, nullable=False),
+    Column("texte", Text, nullable=False),
+)
+
+retours = Table(
+    "retours",
+    metadata,
+    _rang("retour_au_journal"),
+    Column("identifiant", Text, nullable=False),  # of the emission
+    Column("session", Text, nullable=False),
+    Column("siret", Text, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("choisies", Text, nullable=False),  # those that a person recognised
+    Column("sha256", Text, nullable=False),  # of the file where they stand
+    Index("retours_d_une_emission", "identifiant"),
+    info=_par("Retour", Acte.RETOUR),
 )
 
 evenements = Table(
@@ -237,6 +261,7 @@ TABLES_EFFACABLES = (
     "titulaires",
     "attestes",
     "precisions",
+    "releves",
 )  # neither rewritten, but a row may go: the journal then says so
 TABLES_FERMEES = (*TABLES_INALTERABLES, *TABLES_EFFACABLES)
 _VERROUS_SQLITE = ("ne_se_modifie_pas", "ne_se_remplace_pas")

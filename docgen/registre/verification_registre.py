@@ -215,16 +215,21 @@ def _attestes(connexion: Connection) -> Iterator[str]:
 
 
 def _precisions(connexion: Connection) -> Iterator[str]:
-    """What was written freely of an act must be that of which its row has the digest, and stand for an act."""
-    pre, eve, att = tables.precisions, tables.evenements.c, tables.attestations.c
-    dites = dict(connexion.execute(select(eve.rang, eve.precision).where(eve.precision != "")).all())
-    dites |= dict(connexion.execute(select(att.rang, att.empreinte).where(att.acte == Acte.RENVOI.value)).all())
-    gardees = {
-        rang: sha256(f"{sel}{texte}".encode()).hexdigest()
-        for rang, sel, texte in connexion.execute(select(pre.c.rang, pre.c.sel, pre.c.texte))
-    }
-    for rang in sorted(rang for rang in gardees | dites if gardees.get(rang) != dites.get(rang)):
-        yield f"Précision, ligne {rang} : elle manque, ou n'est pas celle que l'acte a reçue. {CONSEIL}"
+    """What is kept beside an act must be that of which its row has the digest, and stand for an act."""
+    eve, att, emi = tables.evenements.c, tables.attestations.c, tables.emissions.c
+    precisions = (
+        select(eve.rang, eve.precision).where(eve.precision != ""),
+        select(att.rang, att.empreinte).where(att.acte == Acte.RENVOI.value),
+    )
+    releves = (select(emi.rang, emi.releve).where(emi.releve.is_not(None)),)
+    for nom, table, requetes in (("Précision", tables.precisions, precisions), ("Relevé", tables.releves, releves)):
+        dites = {rang: empreinte for requete in requetes for rang, empreinte in connexion.execute(requete)}
+        gardees = {
+            rang: sha256(f"{sel}{texte}".encode()).hexdigest()
+            for rang, sel, texte in connexion.execute(select(table.c.rang, table.c.sel, table.c.texte))
+        }
+        for rang in sorted(rang for rang in gardees | dites if gardees.get(rang) != dites.get(rang)):
+            yield f"{nom}, ligne {rang} : ce qui est gardé manque, ou n'est pas ce que l'acte a reçu. {CONSEIL}"
 
 
 def _compteurs(connexion: Connection) -> Iterator[str]:

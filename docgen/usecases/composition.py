@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docgen.documents.page.spec import Demande, Spec, Vue
 from docgen.domain.papiers.code_page import identifiant_emission
+from docgen.domain.papiers.papier import Case, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
@@ -165,6 +166,13 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
         codes=demande.codes_qr,
         emission=identifiant_emission(donnees(spec, demande, vue)) if spec.revient_signe else None,
     )
+
+
+def releve_de(spec: Spec, demande: Demande, fichier: str, cases: tuple[Case, ...] = ()) -> Releve | None:
+    """What the register keeps of a document that comes back signed; ``None`` for another."""
+    if not spec.revient_signe or demande.brouillon:
+        return None
+    return Releve(fichier, spec.transmis(demande), cases)
 
 
 def champs(vue: Vue) -> dict[str, object]:

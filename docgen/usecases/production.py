@@ -17,13 +17,13 @@ from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages, Sp
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.dossier_papier import dossier_nu
-from docgen.domain.papiers.papier import Emission, Papier
+from docgen.domain.papiers.papier import Emission, Papier, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import ouvrir_scelleur
-from docgen.usecases.composition import composer_document
+from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_de_tout, specs_du_statut
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.formats import TOUT, au_format, format_de
@@ -70,6 +70,7 @@ class DocumentProduit:
     version_modele: str
     numero: str | None = None
     identifiant: str | None = None
+    releve: Releve | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _nommes(
     if suivi:
         suivi(0, len(noms))
     for fait, (document, nom) in enumerate(zip(documents, noms, strict=True), start=1):
-        yield replace(document, fichier=nom)
+        releve = document.releve and replace(document.releve, fichier=nom)
+        yield replace(document, fichier=nom, releve=releve)
         if suivi:
             suivi(fait, len(noms))
 
@@ -294,6 +296,7 @@ def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -
         version_modele=spec.version_de(demande),
         numero=papier.numero if papier else None,
         identifiant=rendu.emission,
+        releve=releve_de(spec, demande, nom_de(spec, demande), rendu.cases),
     )
 
 
@@ -370,6 +373,7 @@ def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: dat
             pages=document.pages,
             numero=document.numero,
             identifiant=document.identifiant,
+            releve=document.releve if document.identifiant else None,
         )
         for document in documents
     ]

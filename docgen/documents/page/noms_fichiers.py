@@ -69,6 +69,11 @@ def nom_brouillon(nom: str) -> str:
     return _assembler([PREFIXE_BROUILLON, *_parties(nom)], nom.rpartition(".")[2])
 
 
+def nom_signe(nom: str, *, complet: bool) -> str:
+    """The file name of a document that came back signed: the document's own, marked last."""
+    return _assembler([*_parties(nom), "SIGNE", "" if complet else "INCOMPLET"], "pdf")
+
+
 def noms_de_dossiers(identifiants: Collection[str]) -> Mapping[str, str]:
     """The name of each session's folder: its identifier where a name can bear it, else with a digest.
 

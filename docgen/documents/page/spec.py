@@ -153,8 +153,9 @@ class Spec:
     ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
     long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
     ``lettre_du_centre`` tells those that headed paper may bear, ``revient_signe`` those that come back signed: each
-    of their pages bears a code. ``version`` names the current model; ``anciennes``,
-    oldest first, those of documents that are dated before it: what was issued is made again as it was.
+    of their pages bears a code; ``transmis`` says whether an original goes to the State (PV-02). ``version`` names the
+    current model; ``anciennes``, oldest first, those of documents that are dated before it: what was issued is made
+    again as it was.
     """
 
     code: str
@@ -177,6 +178,7 @@ class Spec:
     tableau: Callable[[Demande], Tableau] | None = None
     lettre_du_centre: bool = False
     revient_signe: bool = False
+    transmis: Callable[[Demande], bool] = lambda _: False
     anciennes: tuple[AncienneVersion, ...] = ()
 
     def ancienne_au(self, jour: date) -> AncienneVersion | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
@@ -17,6 +17,43 @@ from docgen.domain.papiers.cle_courte import cle_courte
 Faits = Mapping[str, Any]
 # The slip of a lot has an emission, and is no document of a session.
 BORDEREAU_LIVRAISON = "bordereau_livraison"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A box to sign: on which page, where (left, top, width, height, in millimetres from the middle of the page's
+    code), whose, and for which paper when it is a collection."""
+
+    page: int
+    cadre: tuple[float, float, float, float]
+    qui: str
+    numero: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """What is kept of pages that come back, beside the chain for it names people: the name of their file, their boxes.
+
+    ``transmis``: an original of it goes to the State (PV-02).
+    """
+
+    fichier: str
+    transmis: bool = False
+    cases: tuple[Case, ...] = ()
+
+    def en_json(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**asdict(self), "cases": [{**asdict(case), "cadre": list(case.cadre)} for case in self.cases]}
+
+    @classmethod
+    def de_json(cls, valeurs: Mapping[str, Any]) -> Releve:
+        """From JSON.
+
+        Raises:
+            TypeError, KeyError: it is not that of one.
+        """
+        cases = tuple(Case(**{**case, "cadre": tuple(case["cadre"])}) for case in valeurs["cases"])
+        return cls(valeurs["fichier"], valeurs["transmis"], cases)
 
 
 class GenrePapier(StrEnum):
@@ -122,7 +159,8 @@ class Papier:
 class Emission:
     """One document that was produced: what it is, whose it is, the digest of its bytes, the lot that it is of.
 
-    ``identifiant`` is what the codes of its pages name it, where they bear one: the same, whenever it says the same.
+    ``identifiant`` is what the codes of its pages name it, where they bear one: the same, whenever it says the same;
+    ``releve`` is then what is kept of them.
     """
 
     type: str
@@ -139,6 +177,7 @@ class Emission:
     numero: str | None = None
     ensemble: str | None = None
     identifiant: str | None = None
+    releve: Releve | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

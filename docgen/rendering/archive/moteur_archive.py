@@ -17,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.domain.papiers.code_page import codes_de_pages
+from docgen.domain.papiers.papier import Case
 from docgen.domain.referentiels.calendrier import en_utc
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
@@ -24,6 +25,7 @@ from docgen.rendering.archive.finition import achever
 from docgen.rendering.archive.integrite import textes_perdus
 from docgen.rendering.archive.lecture_html import lire_html
 from docgen.rendering.avertissements import rien_a_signaler
+from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
@@ -77,12 +79,13 @@ class DemandeArchive:
 class Rendu:
     """A finished document; ``pages`` is 0 when only the program that opens it can count them (Word).
 
-    ``emission`` is what the codes of its pages name it.
+    ``emission`` is what the codes of its pages name it, ``cases`` where it is to be signed.
     """
 
     contenu: bytes = field(repr=False)
     pages: int
     emission: str | None = None
+    cases: tuple[Case, ...] = field(default=(), repr=False)
 
 
 class MoteurArchive:
@@ -134,7 +137,8 @@ class MoteurArchive:
         verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes, de_pages)])
         if compose is not None:
             relire_les_lettres(contenu, demande.intitule, demande.html, pages)
-        return Rendu(contenu, pages, demande.emission)
+        cases = relever_les_cases(contenu, [(0, pages, demande.html)])[0] if demande.emission else ()
+        return Rendu(contenu, pages, demande.emission, cases)
 
     def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
         from weasyprint import CSS

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import Rendu, filigrane
+from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.memoire import sans_ramassage
@@ -85,7 +86,7 @@ class MoteurPresse:
             return self.imprimer(self.composer(demandes))
 
     def imprimer(self, feuillets: Sequence[Feuillet]) -> Rendu:
-        """One PDF, in memory, of documents that are laid out; title and date are the first one's.
+        """One PDF, in memory, of documents that are laid out; title, date, emission and boxes are the first one's.
 
         Raises:
             RenduImpossible: text or a code is lost, a document takes too many pages, or there is none.
@@ -99,7 +100,8 @@ class MoteurPresse:
         tirage.finir()
         contenu = avec_ses_codes(tirage.avec_ses_lettres(sans_lissage(flux.getvalue())), feuillets)
         relire_les_documents(contenu, feuillets)
-        return Rendu(contenu, tirage.pages, premiere.emission)
+        cases = relever_les_cases(contenu, [(0, feuillets[0].pages, premiere.html)])[0] if premiere.emission else ()
+        return Rendu(contenu, tirage.pages, premiere.emission, cases)
 
     def composer_mention(self, mention: str, date: datetime, paysage: bool) -> Feuillet:
         """A page left empty, which says so."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from docgen.documents.page.noms_fichiers import nom_fichier
 from docgen.domain.papiers.lots import Comptes, ecarts, total
 from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission
+from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin, mesurer
 from docgen.rendering.volume import cartouche
@@ -127,11 +128,12 @@ def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]
     """What the register writes down of each document, then of each slip: no name."""
     communs: Any = {"jour": plan.commande.jour, "usage": "impression", "format": "pdf"}
     for ligne in lignes(volumes):
-        champs = {nom: valeur for nom, valeur in asdict(ligne).items() if nom in _COMMUNS}
+        champs = {nom: getattr(ligne, nom) for nom in _COMMUNS}
         yield Emission(**champs, **communs)
     for bordereau in (un for volume in volumes for un in volume.rendu.bordereaux):
         rien = dict.fromkeys(("session", "destinataire", "version_modele"), "")
-        yield Emission(**{"type": BORDEREAU_LIVRAISON, **rien, **communs, **asdict(bordereau)})
+        releve = Releve(nom_fichier(BORDEREAU_LIVRAISON, plan.lot, bordereau.siret))
+        yield Emission(**{"type": BORDEREAU_LIVRAISON, "releve": releve, **rien, **communs, **asdict(bordereau)})
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]

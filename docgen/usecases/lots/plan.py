@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from docgen.contract.interne import ecrire, en_objet, relire
 from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.lots import Comptes, total
+from docgen.domain.papiers.papier import Releve
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.lots.commande import CommandeLot
@@ -90,6 +91,7 @@ class LigneDocument:
     sha256: str
     version_modele: str
     identifiant: str | None = None
+    releve: Releve | None = None
 
 
 @dataclass(frozen=True, slots=True)

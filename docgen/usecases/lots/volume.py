@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,15 +17,18 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
 from docgen.fichiers import mesurer
+from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
 from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
 from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
+from docgen.usecases.composition import releve_de
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneBordereau, LigneDocument, Plan, VolumeRendu
 from docgen.usecases.lots.relecture_volume import VIDE, Du, TextePerdu, relire
+from docgen.usecases.production import nom_de
 
 
 class DocumentEnFaute(Exception):
@@ -87,6 +90,7 @@ class Tireur:
         contenu.imprimer(attentes, bordereaux)
         finir_volume(brut, fini, contenu.finition())
         brut.unlink()
+        contenu.relever(fini)
         try:
             relus = relire(fini, contenu.dus, self._plan)
         except TextePerdu as perte:
@@ -162,6 +166,7 @@ class _Contenu:
         self._etiquettes: dict[int, str] = {}
         self._cartouches: list[int] = []
         self._codes: dict[int, str] = {}
+        self._htmls: list[str] = []
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
         """Print everything.
@@ -207,6 +212,15 @@ class _Contenu:
             self._codes,
         )
 
+    def relever(self, fini: Path) -> None:
+        """Where its documents are to be signed, as the finished volume shows it."""
+        a_signer = [rang for rang, ligne in enumerate(self.lignes) if ligne.releve is not None]
+        places = [(self.lignes[rang].page - 1, self.lignes[rang].pages, self._htmls[rang]) for rang in a_signer]
+        for rang, cases in zip(a_signer, relever_les_cases(fini, places) if places else (), strict=True):
+            ligne = self.lignes[rang]
+            assert ligne.releve is not None
+            self.lignes[rang] = replace(ligne, releve=replace(ligne.releve, cases=cases))
+
     def _intitule(self) -> str:
         return f"Lot {self._plan.lot}"
 
@@ -235,6 +249,7 @@ class _Contenu:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
+        self._htmls.append(feuillet.demande.html)
         corps = corps_imprime(feuillet.demande.html)
         codes = feuillet.codes_de_pages
         self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,), codes))
@@ -264,6 +279,7 @@ class _Contenu:
             sha256=empreinte(document, feuillet.demande),
             version_modele=document.spec.version_de(document.demande),
             identifiant=feuillet.demande.emission,
+            releve=releve_de(document.spec, document.demande, nom_de(document.spec, document.demande)),
         )
 
     def _coder(self, feuillet: Feuillet) -> None:

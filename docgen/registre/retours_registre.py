@@ -1,0 +1,112 @@
+"""The papers that come back: what was printed of them, by the identifier of their codes, and which pages returned."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from docgen.domain.papiers.papier import Emission, Releve
+from docgen.domain.papiers.retour import Emise, Retour
+from docgen.registre import lignes, tables
+from docgen.registre.chain import Acte, texte_canonique
+from docgen.registre.evenements import empreinte_du_texte
+from docgen.registre.journal import Plume
+
+
+def emises(connexion: Connection, identifiants: Collection[str]) -> dict[str, Emise]:
+    """What was printed under these identifiers; those that the register does not know are left out."""
+    trouvees = _emises(connexion, tables.emissions.c.identifiant.in_(identifiants))
+    return {emise.emission.identifiant or "": emise for emise in trouvees}
+
+
+def emises_d_une_session(connexion: Connection, session: str, siret: str) -> tuple[Emise, ...]:
+    """All that was printed, by a centre, of a session and comes back, in the order of the first edition of each."""
+    colonnes = tables.emissions.c
+    condition = (colonnes.session == session) & (colonnes.siret == siret) & colonnes.identifiant.is_not(None)
+    return tuple(_emises(connexion, condition))
+
+
+def _emises(connexion: Connection, condition: ColumnElement[bool]) -> Iterator[Emise]:
+    emi, rel = tables.emissions.c, tables.releves.c
+    bornes = (
+        select(emi.identifiant, func.min(emi.rang).label("premier"), func.max(emi.rang).label("dernier"))
+        .where(condition)
+        .group_by(emi.identifiant)
+        .subquery()
+    )
+    requete = (
+        select(tables.emissions, bornes.c.dernier, rel.texte)
+        .select_from(
+            tables.emissions.join(bornes, bornes.c.premier == emi.rang).outerjoin(
+                tables.releves, rel.rang == bornes.c.dernier
+            )
+        )
+        .order_by(emi.rang)
+    )
+    for ligne in connexion.execute(requete).mappings():
+        texte = ligne[rel.texte]
+        releve = Releve.de_json(json.loads(texte)) if texte else None
+        yield Emise(lignes.lire_emission(ligne), ligne["dernier"], releve)
+
+
+def pages_rendues(connexion: Connection, identifiants: Collection[str]) -> dict[str, frozenset[int]]:
+    """The pages of these emissions that came back so far."""
+    colonnes = tables.retours.c
+    requete = select(colonnes.identifiant, colonnes.pages).where(colonnes.identifiant.in_(identifiants))
+    recues: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for identifiant, pages in connexion.execute(requete):
+        recues[identifiant] |= frozenset(map(int, pages.split(",")))
+    return dict(recues)
+
+
+def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: str | None) -> None:
+    """Write down documents that were produced, and keep the relevés of those that come back beside the chain."""
+    gardes = [_garde(emission.releve) for emission in emissions]
+    rangees = [
+        lignes.ligne_emission(emission, ensemble, garde and empreinte_du_texte(garde["texte"], garde["sel"]))
+        for emission, garde in zip(emissions, gardes, strict=True)
+    ]
+    rangs = plume.ecrire(Acte.EMISSION, rangees)
+    plume.connexion.execute(
+        insert(tables.emissions), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, rangees, strict=True)]
+    )
+    releves = [{"rang": rang, **garde} for rang, garde in zip(rangs, gardes, strict=True) if garde]
+    if releves:
+        plume.connexion.execute(insert(tables.releves), releves)
+
+
+def inscrire_retours(plume: Plume, retours: Sequence[Retour]) -> None:
+    """Write down what came back; the same pages in the same file again write nothing."""
+    nouveaux = [ligne for ligne in map(_ligne, retours) if not _est_inscrite(plume.connexion, ligne)]
+    rangs = plume.ecrire(Acte.RETOUR, nouveaux)
+    if nouveaux:
+        plume.connexion.execute(
+            insert(tables.retours), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, nouveaux, strict=True)]
+        )
+
+
+def _garde(releve: Releve | None) -> dict[str, str] | None:
+    """What is kept of a relevé: its text, and the salt of the digest that the chain has."""
+    return None if releve is None else {"sel": token_hex(16), "texte": texte_canonique(releve.en_json())}
+
+
+def _ligne(retour: Retour) -> dict[str, Any]:
+    return {
+        "identifiant": retour.identifiant,
+        "session": retour.session,
+        "siret": retour.siret,
+        "pages": ",".join(map(str, retour.pages)),
+        "choisies": ",".join(map(str, retour.choisies)),
+        "sha256": retour.sha256,
+    }
+
+
+def _est_inscrite(connexion: Connection, ligne: dict[str, Any]) -> bool:
+    colonnes = tables.retours.c
+    meme = [colonnes[nom] == ligne[nom] for nom in ("identifiant", "pages", "choisies", "sha256")]
+    return connexion.execute(select(colonnes.rang).where(*meme).limit(1)).scalar() is not None

@@ -1,0 +1,1 @@
+"""Papers that come back, as pictures: their codes read, their pages turned upright, their ink measured."""

@@ -1,0 +1,86 @@
+"""One PDF from pages of scanned files, each turned upright; nothing of these files but what their pages show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from docgen.errors import UsageInvalide
+from docgen.rendering.numerise.fichier_numerise import POINTS_PAR_POUCE, ouvrir_numerise
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdf import PageObject
+
+LARGEUR_VUE: Final = 900  # pixels of a page that a person looks at
+_VIVANTS: Final = ("/Annots", "/AA", "/Metadata", "/PieceInfo")
+_QUALITE: Final = 75
+
+Place = tuple[str, int, int]  # the file, the page in it from 0, the quarter turns that put it upright
+
+
+def assembler(pages: Sequence[Place], fichiers: Mapping[str, bytes], intitule: str) -> bytes:
+    """The pages in one PDF, in that order.
+
+    A page of a PDF is kept as it was scanned; where it cannot be, and for any picture, its picture is put on a page.
+
+    Raises:
+        UsageInvalide: a page cannot even be drawn.
+    """
+    from pypdf import PdfWriter
+
+    redacteur = PdfWriter()
+    lecteurs: dict[str, Any] = {}
+    for nom, rang, quarts in pages:
+        feuille = redacteur.add_page(_page(nom, rang, fichiers[nom], lecteurs))
+        for vivant in _VIVANTS:
+            feuille.pop(vivant, None)
+        if quarts:
+            feuille.rotate(90 * quarts)
+    redacteur.add_metadata({"/Title": intitule, "/Creator": "Docgen"})
+    tampon = io.BytesIO()
+    redacteur.write(tampon)
+    return tampon.getvalue()
+
+
+def page_a_regarder(contenu: bytes, nom: str, rang: int) -> bytes:
+    """A page as a PNG, for whoever says what it is.
+
+    Raises:
+        UsageInvalide: it cannot be drawn.
+    """
+    with ouvrir_numerise(contenu, nom) as numerise:
+        image = numerise.page(rang, 120)
+    image.thumbnail((LARGEUR_VUE, 2 * LARGEUR_VUE))
+    tampon = io.BytesIO()
+    image.quantize(16).save(tampon, "PNG", optimize=True)
+    return tampon.getvalue()
+
+
+def _page(nom: str, rang: int, contenu: bytes, lecteurs: dict[str, Any]) -> PageObject:
+    from pypdf import PdfReader
+
+    if contenu[:1024].lstrip().startswith(b"%PDF-"):
+        try:
+            if nom not in lecteurs:
+                lecteurs[nom] = PdfReader(io.BytesIO(contenu))
+            page: PageObject = lecteurs[nom].pages[rang]
+            page.get_contents()  # what its streams hold is read now: a damaged one is told now
+        except Exception:  # pypdf meets a damaged file with any error at all; the other reader drew it
+            lecteurs.pop(nom, None)
+        else:
+            return page
+    with ouvrir_numerise(contenu, nom) as numerise:
+        return PdfReader(io.BytesIO(_en_pdf(numerise.page(rang)))).pages[0]
+
+
+def _en_pdf(image: Image) -> bytes:
+    tampon = io.BytesIO()
+    try:
+        image.save(tampon, "PDF", resolution=POINTS_PAR_POUCE, quality=_QUALITE)
+    except (OSError, ValueError) as cause:
+        raise UsageInvalide(
+            "Une page n'a pas pu être reprise : son image est abîmée. Numérisez-la de nouveau."
+        ) from cause
+    return tampon.getvalue()

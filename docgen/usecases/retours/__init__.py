@@ -1,0 +1,1 @@
+"""What the papers become that were signed and come back: read, sorted, put together, written in the register."""

@@ -1,0 +1,93 @@
+"""Go through scanned files on one machine: read, sort, write what came of them, then tell the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from docgen.domain.papiers.code_page import CodePage
+from docgen.domain.papiers.retour import Emise, PageRendue, Sort
+from docgen.errors import UsageInvalide, raison_systeme
+from docgen.rendering.numerise.assemblage import page_a_regarder
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.isolement import isoler
+from docgen.usecases.retours.lecture_retours import lire
+from docgen.usecases.retours.phrases_retours import en_json
+from docgen.usecases.retours.rangement import Rangement, assembler_les_documents, inscrire, ranger
+
+RAPPORT: Final = "retours.json"
+Designation = tuple[str, int, str, int]  # a file and a page of it; the name of a document and its page
+
+
+def depouiller(
+    chemins: Sequence[Path],
+    designees: Sequence[Designation],
+    sortie: Path,
+    atelier: Atelier,
+    suivi: Callable[[int, int], None] | None = None,
+) -> Rangement:
+    """Read, sort and write; the register is told last, of what is on the disk.
+
+    Raises:
+        UsageInvalide: a file cannot be read or written, no page is of any use, or a page is said to be what is not.
+    """
+    fichiers = _lire(chemins)
+    lectures = lire(fichiers, atelier.ouvriers, suivi)
+    rangement = ranger(lectures, {}, atelier, None)
+    if designees:
+        rangement = ranger(lectures, choix_de(designees, rangement.emises), atelier, None)
+    if len(rangement.refus) == len(fichiers):
+        raise UsageInvalide("\n".join(raison for _, raison in rangement.refus))
+    assembles = list(assembler_les_documents(rangement, fichiers, isoler))
+    try:
+        sortie.mkdir(parents=True, exist_ok=True)
+        for document, contenu in assembles:
+            (sortie / document.nom).write_bytes(contenu)
+        for page in rangement.pages:
+            if page.sort is Sort.ILLISIBLE:
+                vue = isoler(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
+                (sortie / f"A_REGARDER_{Path(page.fichier).stem}_{page.rang}.png").write_bytes(vue)
+        rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
+        (sortie / RAPPORT).write_text(rapport + "\n", encoding="utf-8")
+    except OSError as cause:
+        raise UsageInvalide(
+            f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
+            "--sortie, ou libérez de la place."
+        ) from cause
+    inscrire(assembles, atelier)
+    return rangement
+
+
+def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> dict[tuple[str, int], PageRendue]:
+    """What a person said of pages, by the names of the documents that the other pages tell of.
+
+    Raises:
+        UsageInvalide: there is no such document, or it has no such page.
+    """
+    par_nom = {emise.releve.fichier: ident for ident, emise in emises.items() if emise.releve}
+    choix = {}
+    for fichier, rang, document, page in designees:
+        ident = document if document in emises else par_nom.get(document)
+        if ident is None or not 1 <= page <= emises[ident].emission.pages:
+            raise UsageInvalide(
+                f"La page {rang} de « {fichier} » n'a pas été rangée : « {document} », page {page}, n'est d'aucune "
+                f"session dont une page est revenue. Documents possibles : {', '.join(sorted(par_nom)) or 'aucun'}."
+            )
+        code = CodePage(ident, page, emises[ident].emission.pages)
+        choix[fichier, rang] = PageRendue(fichier, rang, Sort.RECUE, code, choisie=True)
+    return choix
+
+
+def _lire(chemins: Sequence[Path]) -> dict[str, bytes]:
+    fichiers: dict[str, bytes] = {}
+    for chemin in chemins:
+        nom = chemin.name if chemin.name not in fichiers else str(chemin)
+        try:
+            fichiers[nom] = chemin.read_bytes()
+        except OSError as cause:
+            raise UsageInvalide(
+                f"« {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
+            ) from cause
+    return fichiers

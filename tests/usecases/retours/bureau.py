@@ -1,0 +1,97 @@
+"""An office that prints, signs and scans: papers of the example sessions, and the pages that come back of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from PIL import Image
+
+from docgen.documents.page.spec import Reglages
+from docgen.domain.papiers.papier import Case
+from docgen.rendering.numerise.encre import CENTRE_MM
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.lecture_charges import lire_fichier_et_geste
+from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.serie import exemples
+from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
+from tests.registres import poser_registre
+
+PVS = ("bordereau_pv", "pv_general", "pv_individuel")
+PAPIERS = ("parchemin", "livret", "notification", "formulaire_remise")
+NETTE = Numerisation(200, "gris", 0.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """A printed page, and what was done to it."""
+
+    document: DocumentProduit
+    page: int
+    image: Image.Image = field(repr=False)
+
+    @property
+    def cases(self) -> list[Case]:
+        """The boxes to sign on it."""
+        assert self.document.releve is not None
+        return [case for case in self.document.releve.cases if case.page == self.page]
+
+    def signee(self, alea: random.Random, cases: Iterable[Case] | None = None) -> Feuille:
+        """The same, signed in these boxes, or in all of them."""
+        image = self.image.copy()
+        large, haut = (297, 210) if image.width > image.height else (210, 297)
+        for case in self.cases if cases is None else cases:
+            gauche, dessus, largeur, hauteur = case.cadre
+            signer(image, (large / 2 + gauche, haut - CENTRE_MM + dessus, largeur, hauteur), alea)
+        return replace(self, image=image)
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """A register, and the papers that were printed from it."""
+
+    atelier: Atelier
+    documents: Sequence[DocumentProduit]
+
+    def feuilles(self, *types: str, session: str = "123456") -> list[Feuille]:
+        """The printed pages of these types."""
+        return [
+            Feuille(document, rang, image)
+            for document in self.documents
+            if document.type in types and f"_{session}" in document.fichier + f"_{_session(document)}"
+            for rang, image in enumerate(dessiner(document.contenu, 200), start=1)
+        ]
+
+
+def _session(document: DocumentProduit) -> str:
+    return "123456" if "TP-01303" in document.fichier else "345678"
+
+
+def ouvrir_bureau(dossier: Path, usage: str = "impression") -> Bureau:
+    """Print what the example sessions give."""
+    reglages = Reglages(url_publique="https://docgen.exemple.test")
+    atelier = Atelier(Configuration(poser_registre(dossier), reglages=reglages), ouvriers=1)
+    return Bureau(atelier, tuple(_imprimer(atelier, usage)))
+
+
+def _imprimer(atelier: Atelier, usage: str) -> Iterator[DocumentProduit]:
+    for fichier, jour in exemples():
+        session, _ = lire_fichier_et_geste(fichier)
+        types = (*PVS, *PAPIERS) if session.session.validation else ("emargement",)
+        production = produire(session, Commande(date.fromisoformat(jour), types, usage=usage), atelier)
+        assert not production.refusee
+        yield from (document for document in production.documents if document.identifiant)
+
+
+def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:
+    """These pages in one scanned PDF; one at random each, with an ``alea``."""
+    vues, finesses = [], []
+    for feuille in feuilles:
+        maniere = Numerisation.tiree(alea, tampon=None) if alea else comment
+        vues.append(numeriser(feuille.image.copy(), maniere, alea or random.Random(0)))
+        finesses.append(maniere.finesse)
+    return en_pdf(vues, finesses)

@@ -1,0 +1,120 @@
+"""Scans made to harm, or broken: a clear error each, within time and memory, and nothing kept of them."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from docgen.errors import UsageInvalide
+from docgen.usecases.isolement import isoler
+from docgen.usecases.retours.lecture_retours import lire_un_fichier
+from outils.numerisation import en_pdf
+
+DELAI_S = 20
+
+
+def _page_immense() -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(14_400, 14_400))
+        pdf.pages[0].Contents = pdf.make_stream(b"0 g 0 0 14400 14400 re f")
+        pdf.pages[0].obj.UserUnit = 1000
+        return _octets(pdf)
+
+
+def _octets(pdf: pikepdf.Pdf) -> bytes:
+    tampon = io.BytesIO()
+    pdf.save(tampon)
+    return tampon.getvalue()
+
+
+def _bombe_de_flux() -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.pages[0].Contents = pdf.make_stream(
+            zlib.compress(b"0 0 m 1 1 l S\n" * 30_000_000, 9), Filter=pikepdf.Name.FlateDecode
+        )
+        return _octets(pdf)
+
+
+def _chiffre() -> bytes:
+    tampon = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(tampon, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return tampon.getvalue()
+
+
+def _trop_de_pages() -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        une = pdf.pages[0].obj
+        pdf.Root.Pages.Kids = pikepdf.Array([une] * 20_000)
+        pdf.Root.Pages.Count = 20_000
+        return _octets(pdf)
+
+
+def _png_geant() -> bytes:
+    entete = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+
+    def bloc(nom: bytes, corps: bytes) -> bytes:
+        return struct.pack(">I", len(corps)) + nom + corps + struct.pack(">I", zlib.crc32(nom + corps))
+
+    donnees = zlib.compress(bytes(7_501) * 20_000, 9)
+    return b"\x89PNG\r\n\x1a\n" + bloc(b"IHDR", entete) + bloc(b"IDAT", donnees) + bloc(b"IEND", b"")
+
+
+HOSTILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "vide": (lambda: b"", "ni un PDF, ni une image"),
+    "texte": (lambda: b"Bonjour.", "ni un PDF, ni une image"),
+    "pdf coupe": (lambda: b"%PDF-1.7\n1 0 obj\n<<", "abîmé"),
+    "chiffre": (_chiffre, "mot de passe"),
+    "trop de pages": (_trop_de_pages, "20000 pages"),
+    "png geant": (_png_geant, "60000 × 60000"),
+    "archive": (lambda: b"PK\x03\x04" + bytes(500), "ni un PDF, ni une image"),
+}
+
+
+@pytest.mark.parametrize("nom", HOSTILES)
+def test_un_fichier_hostile_est_refuse_en_clair(nom: str) -> None:
+    faire, dit = HOSTILES[nom]
+    contenu, debut = faire(), time.monotonic()
+    lecture = lire_un_fichier(nom, contenu, isoler)
+    assert time.monotonic() - debut < DELAI_S
+    assert lecture.pages == ()
+    assert lecture.refus
+    assert dit in lecture.refus
+
+
+@pytest.mark.parametrize("faire", [_page_immense, _bombe_de_flux])
+def test_une_bombe_est_lue_ou_refusee_dans_les_limites(faire: Callable[[], bytes]) -> None:
+    lecture = lire_un_fichier("bombe.pdf", faire(), isoler)
+    assert lecture.refus or [page.code for page in lecture.pages] == [None]
+
+
+def test_un_scan_abime_n_importe_ou_ne_donne_jamais_une_fausse_page() -> None:
+    sain = en_pdf([Image.new("L", (1654, 2339), 240)], [200])
+    alea = random.Random(2026)
+    for _ in range(30):
+        abime = bytearray(sain)
+        for _ in range(alea.choice((1, 8, 64))):
+            abime[alea.randrange(len(abime))] = alea.randrange(256)
+        lecture = lire_un_fichier("abime.pdf", bytes(abime[: alea.randrange(len(abime))]), _ici)
+        assert lecture.refus or all(page.code is None for page in lecture.pages)
+
+
+def _ici(fonction: Any, *arguments: object) -> Any:
+    return fonction(*arguments)
+
+
+def test_ce_qui_depasse_les_limites_dit_son_fichier() -> None:
+    with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
+        isoler(bytearray, 4 << 30)
