@@ -31,6 +31,8 @@ from service.lots import routes as lots
 from service.papiers import apercus, documents, dossiers, emissions, feuilles, retraits
 from service.papiers import pages as papiers_pages
 from service.papiers import routes as papiers
+from service.retours import pages as retours_pages
+from service.retours import routes as retours
 from service.sessions import horaires, liste, page_session
 from service.sessions import pages as sessions_pages
 from service.sessions import routes as sessions
@@ -57,6 +59,7 @@ ROUTEURS = (
     attestations.routeur,
     dossiers.routeur,
     lots.routeur,
+    retours.routeur,
     travaux.routeur,
     envoi.routeur,
     papiers.routeur,
@@ -82,6 +85,7 @@ PAGES = (
     nouveau.routes,
     lots_pages.routes,
     administration_pages.routes,
+    retours_pages.routes,
     verification_pages.routes,
     statiques.routes,
 )

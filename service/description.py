@@ -76,7 +76,7 @@ ETIQUETTES = [
     {"name": "documents", "description": "Les documents, à l’instant."},
     {"name": "dépôts", "description": "Les charges déposées et le compte rendu de leur contrôle."},
     {"name": "attestations", "description": "Ce que l’État affirme des sessions validées, et ce qu’il renvoie."},
-    {"name": "travaux", "description": "Ce qui prend du temps : dossiers entiers et lots d’impression."},
+    {"name": "travaux", "description": "Ce qui prend du temps : dossiers entiers, lots d’impression, papiers signés."},
     {"name": "fichiers", "description": "Les fichiers finis."},
     {"name": "registre", "description": "La vie des papiers numérotés."},
     {"name": "références", "description": "Règles, catalogue, clés publiques, vérification : ouvert à tous."},

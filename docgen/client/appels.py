@@ -121,6 +121,15 @@ class Client:
         corps = _octets({"depots": list(depots), "charges": list(charges), **options})
         return lire(Travail, lire_json(self._creer("/v1/lots", {"date": jour}, corps, cle_idempotence).content))
 
+    def rendre(self, fichiers: Sequence[Path], cle_idempotence: str | None = None) -> Travail:
+        """Have signed and scanned papers sorted, as a job; its ``bilan`` tells each page."""
+        joints = [("fichiers", (fichier.name, fichier.read_bytes())) for fichier in fichiers]
+        forme = httpx.Request("POST", "http://formulaire", files=joints)  # the body of a form, and what frames it
+        entetes = {"Content-Type": forme.headers["Content-Type"]}
+        cle = cle_idempotence or uuid.uuid4().hex
+        demande = Demande("POST", "/v1/retours", corps=forme.read(), cle=cle, entetes=entetes)
+        return lire(Travail, lire_json(self._transport.appeler(demande).content))
+
     def travail(self, ident: str) -> Travail:
         """A job, where it stands."""
         return lire(Travail, self._json(Demande("GET", f"/v1/travaux/{_segment(ident)}")))

@@ -117,7 +117,7 @@ class Transport:
         if demande.cle is not None:
             entetes[CLE_IDEMPOTENCE] = demande.cle
         if demande.corps is not None:
-            entetes["Content-Type"] = "application/json"
+            entetes.setdefault("Content-Type", "application/json")
         requete = self._http.build_request(
             demande.methode, demande.chemin, params=parametres, content=demande.corps, headers=entetes
         )

@@ -26,6 +26,7 @@ class Acte(Enum):
     GACHER = "inscrire une feuille gâchée"
     ANNULER = "annuler un papier"
     STOCKER = "tenir le stock de feuilles"
+    RENDRE = "déposer des papiers signés, lire ce qui en manque"
     ATTESTER = "attester une session, la renvoyer à son centre"
     ADMINISTRER = "tenir les accès, lire le journal et les chiffres de tous"
 
@@ -34,12 +35,12 @@ _PARTAGES = {Acte.SUIVRE, Acte.CONSULTER, Acte.REMETTRE}
 DROITS: Mapping[Role, frozenset[Acte]] = {
     Role.ADMIN: frozenset(Acte),
     Role.CERES: frozenset(Acte) - {Acte.ADMINISTRER},
-    Role.CENTRE: frozenset({Acte.CONTROLER, Acte.DEPOSER, Acte.PRODUIRE, *_PARTAGES}),
+    Role.CENTRE: frozenset({Acte.CONTROLER, Acte.DEPOSER, Acte.PRODUIRE, Acte.RENDRE, *_PARTAGES}),
     Role.IMPRESSION: frozenset({Acte.COMPOSER, Acte.REEDITER, Acte.GACHER, Acte.STOCKER, *_PARTAGES}),
     Role.VERIFICATEUR: frozenset(),
 }
 # A job is seen by who may ask for one of its kind.
-ACTES_DES_TRAVAUX: Mapping[str, Acte] = {"dossier": Acte.PRODUIRE, "lot": Acte.COMPOSER}
+ACTES_DES_TRAVAUX: Mapping[str, Acte] = {"dossier": Acte.PRODUIRE, "lot": Acte.COMPOSER, "retours": Acte.RENDRE}
 
 
 def peut(appelant: Appelant, acte: Acte) -> bool:

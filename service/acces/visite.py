@@ -52,6 +52,7 @@ _MENU = {
     Entree("/sessions", "Sessions"): Acte.DEPOSER,
     Entree("/attestations", "À attester"): Acte.ATTESTER,
     Entree("/travaux", "Émissions"): Acte.PRODUIRE,
+    Entree("/retours", "Papiers signés"): Acte.RENDRE,
     Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
     Entree("/papiers", "Papiers"): Acte.REEDITER,
@@ -203,6 +204,7 @@ def verifier_jeton(requete: Request, jeton: Annotated[str, Form()] = "") -> None
 
 Deposant = Annotated[Appelant, Depends(Reserver(Acte.DEPOSER))]
 Demandeur = Annotated[Appelant, Depends(Reserver(Acte.PRODUIRE))]
+Rendeur = Annotated[Appelant, Depends(Reserver(Acte.RENDRE))]
 Imprimeur = Annotated[Appelant, Depends(Reserver(Acte.COMPOSER))]
 Greffier = Annotated[Appelant, Depends(Reserver(Acte.REEDITER))]
 Stockiste = Annotated[Appelant, Depends(Reserver(Acte.STOCKER))]

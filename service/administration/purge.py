@@ -28,6 +28,7 @@ RAYONS: Mapping[str, timedelta | None] = {
     "fichiers": None,
     "lots": None,
     "reponses": IDEMPOTENCE,
+    "retours": None,
     "sondes": timedelta(hours=1),
     "travaux": None,
 }

@@ -22,6 +22,8 @@ routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 PAR_PAGE = 50
 RYTHME_S = 10
 PLUS_RIEN = 286  # what htmx takes for: ask no more
+# The kinds of jobs whose results have pages of their own.
+PROPRES = {"lot": ("/impression", "Lots à imprimer"), "retours": ("/retours", "Papiers signés")}
 
 
 @routes.get("/travaux")
@@ -53,10 +55,10 @@ def liste(
 def suivre(requete: Request, services: LesServices, appelant: Suiveur, ident: str, auto: str = "") -> Response:
     """Where a job stands; then what it made."""
     travail = travail_visible(ident, services, appelant)
-    if travail.genre == "lot" and travail.etat.fini:
-        return RedirectResponse(f"/impression/{travail.id}", 303)
+    if travail.etat.fini and travail.genre in PROPRES:
+        return RedirectResponse(f"{PROPRES[travail.genre][0]}/{travail.id}", 303)
     titre = titre_de(travail)
-    pas = [("/impression", "Lots à imprimer")] if travail.genre == "lot" else [("/travaux", "Émissions")]
+    pas = [PROPRES.get(travail.genre, ("/travaux", "Émissions"))]
     return page(requete, "travail.html", titre=titre, pas=pas, **_vue(travail, services, auto != "non"))
 
 
@@ -69,8 +71,8 @@ def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident:
     reponse = page(requete, "travail_nouvelles.html", **_vue(travail, services, True))
     if travail.etat.fini:
         reponse.status_code = PLUS_RIEN
-    if travail.genre == "lot" and travail.etat.fini:
-        reponse.headers["HX-Redirect"] = f"/impression/{travail.id}"
+    if travail.etat.fini and travail.genre in PROPRES:
+        reponse.headers["HX-Redirect"] = f"{PROPRES[travail.genre][0]}/{travail.id}"
     return reponse
 
 

@@ -18,7 +18,7 @@ BADGES_TRAVAIL: dict[Etat, Badge] = {
     Etat.ECHOUE: ("error", "échoué"),
     Etat.ANNULE: ("", "annulé"),
 }
-GENRES_TRAVAIL = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression"}
+GENRES_TRAVAIL = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression", "retours": "Papiers signés"}
 
 
 class FichierVu(BaseModel):
@@ -36,7 +36,7 @@ class TravailVu(BaseModel):
     """Un travail de fond."""
 
     id: str = Field(description="Identifiant du travail.")
-    genre: str = Field(description="dossier ou lot.")
+    genre: str = Field(description="dossier, lot ou retours.")
     etat: Etat = Field(description="TERMINE, PARTIEL, ECHOUE et ANNULE ne changent plus.")
     siret: str | None = Field(description="Le centre, pour un dossier.")
     faits: int = Field(description="Morceaux faits.")

@@ -7,6 +7,7 @@ slant and its size ten times better than nine millimetres can.
 from __future__ import annotations
 
 import zlib
+from base64 import b85decode, b85encode
 from cmath import phase, rect
 from dataclasses import dataclass
 from math import degrees, pi
@@ -55,17 +56,20 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class Encre:
-    """The ink of a page: ``mailles`` holds the share of it, from 0 to 255, in each half of a millimetre, by rows."""
+    """The ink of a page: ``mailles`` holds the share of it, from 0 to 255, in each half of a millimetre, by rows.
+
+    Compressed, and as text: it crosses the store.
+    """
 
     couchee: bool
-    mailles: bytes
+    mailles: str
 
     def part(self, cadre: tuple[float, float, float, float]) -> float:
         """The share of ink in a frame: left, top, width, height, in millimetres from the middle of the code."""
         from PIL.Image import frombytes
 
         large, haut = (cote * MAILLES for cote in FORMATS_MM[self.couchee])
-        image = frombytes("L", (large, haut), zlib.decompress(self.mailles))
+        image = frombytes("L", (large, haut), zlib.decompress(b85decode(self.mailles)))
         gauche, dessus = cadre[0] * MAILLES + large / 2, cadre[1] * MAILLES + haut - CENTRE_MM * MAILLES
         coins = (gauche, dessus, gauche + cadre[2] * MAILLES, dessus + cadre[3] * MAILLES)
         zone = image.crop(tuple(map(round, coins)))
@@ -95,7 +99,7 @@ def relever_l_encre(image: Image, repere: Repere) -> Encre:
     coefficients = (pas.real, -pas.imag, origine.real, pas.imag, pas.real, origine.imag)
     petit = masque.reduce(reduit) if reduit > 1 else masque
     vue = petit.transform((large, haut), Transform.AFFINE, coefficients, Resampling.BILINEAR)
-    return Encre(couchee, zlib.compress(vue.tobytes(), 1))
+    return Encre(couchee, b85encode(zlib.compress(vue.tobytes(), 1)).decode())
 
 
 def _masque(image: Image) -> Image:

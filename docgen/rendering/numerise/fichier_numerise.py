@@ -140,7 +140,7 @@ class _Image:
 def _image(contenu: bytes, nom: str) -> Iterator[_Image]:
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = _PIXELS_MAX
+    Image.MAX_IMAGE_PIXELS = None  # judged here, with a sentence
     try:
         image = Image.open(io.BytesIO(contenu), formats=("JPEG", "PNG", "TIFF"))
         _verifier_la_taille(image, nom)

@@ -89,6 +89,28 @@ def en_json(rangement: Rangement) -> dict[str, Any]:
     }
 
 
+def attendues(rangement: Rangement) -> list[dict[str, Any]]:
+    """The pages that are missing of the sessions of which something came, for who says what a page is."""
+    venues = {(page.code.emission, page.code.page) for page in rangement.pages if page.code}
+    manquantes = (
+        (ident, rang, emise)
+        for ident, emise in rangement.emises.items()
+        if emise.emission.session
+        for rang in range(1, emise.emission.pages + 1)
+        if (ident, rang) not in venues
+    )
+    return [
+        {
+            "cle": f"{ident}-{rang}",
+            "emission": ident,
+            "page": rang,
+            "pages": emise.emission.pages,
+            "quoi": intitule(emise),
+        }
+        for ident, rang, emise in manquantes
+    ]
+
+
 def _page(page: PageRendue, emises: Mapping[str, Emise]) -> dict[str, Any]:
     code = page.code
     return {

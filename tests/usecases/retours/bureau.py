@@ -73,6 +73,7 @@ def _session(document: DocumentProduit) -> str:
 
 def ouvrir_bureau(dossier: Path, usage: str = "impression") -> Bureau:
     """Print what the example sessions give."""
+    dossier.mkdir(exist_ok=True)
     reglages = Reglages(url_publique="https://docgen.exemple.test")
     atelier = Atelier(Configuration(poser_registre(dossier), reglages=reglages), ouvriers=1)
     return Bureau(atelier, tuple(_imprimer(atelier, usage)))

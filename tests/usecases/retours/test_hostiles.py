@@ -40,7 +40,7 @@ def _bombe_de_flux() -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         pdf.pages[0].Contents = pdf.make_stream(
-            zlib.compress(b"0 0 m 1 1 l S\n" * 30_000_000, 9), Filter=pikepdf.Name.FlateDecode
+            zlib.compress(b"0 0 m 1 1 l S\n" * 4_000_000, 1), Filter=pikepdf.Name.FlateDecode
         )
         return _octets(pdf)
 

@@ -1,0 +1,1 @@
+"""Signed papers that come back, for programs and for people."""

@@ -1,0 +1,164 @@
+"""Signed papers that come back, for people: drop the scans, read what they are, say what was not recognised."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from docgen.errors import ActeImpossible, UsageInvalide
+from docgen.usecases.tenue.actes_papier import remettre
+from service.acces.portier import LesServices
+from service.acces.visite import FormulaireSigne, Rendeur
+from service.contexte import Services
+from service.retours.routes import deposer_les_fichiers, nom_dit
+from service.retours.travail_retours import nom_a_regarder
+from service.retours.vues import lire_retour
+from service.site.gabarits import page
+from service.socle.erreurs import Introuvable
+from service.travaux.moteur import PRIORITE_DOSSIER
+from service.travaux.routes import travail_visible
+from service.travaux.tables import Travail
+from service.travaux.vues import BADGES_TRAVAIL
+
+routes = APIRouter(include_in_schema=False)
+
+PAR_PAGE = 50
+AUCUN_FICHIER = "Aucun fichier n’a été choisi. Choisissez les fichiers numérisés, puis recommencez."
+AUCUNE_REMISE = "Aucun papier n’est coché : rien n’a été inscrit. Cochez les papiers remis, puis confirmez."
+
+
+@routes.get("/retours")
+def accueil(requete: Request, services: LesServices, appelant: Rendeur, depuis: str | None = None) -> Response:
+    """The form to send scans, and what was sent before."""
+    return _formulaire(requete, services, appelant, depuis)
+
+
+@routes.post("/retours", dependencies=[FormulaireSigne])
+def deposer(
+    requete: Request,
+    services: LesServices,
+    appelant: Rendeur,
+    fichiers: Annotated[list[UploadFile | str], File()] = [],  # noqa: B006  the framework copies it
+) -> Response:
+    """Send scans; their page tells what they are."""
+    joints = [un for un in fichiers if not isinstance(un, str) and un.filename]
+    if not joints:
+        return _formulaire(requete, services, appelant, erreur=AUCUN_FICHIER, statut=422)
+    lus = [(nom_dit(un.filename or "", rang), un.file.read()) for rang, un in enumerate(joints, start=1)]
+    try:
+        travail = deposer_les_fichiers(requete, lus, appelant, services)
+    except UsageInvalide as refus:
+        return _formulaire(requete, services, appelant, erreur=str(refus), statut=413)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
+
+
+@routes.get("/retours/{ident}")
+def resultat(requete: Request, services: LesServices, appelant: Rendeur, ident: str) -> Response:
+    """What came of scans."""
+    travail = _travail(ident, services, appelant)
+    if not travail.etat.fini:
+        return RedirectResponse(f"/travaux/{travail.id}", 303)
+    return _resultat(requete, services, travail)
+
+
+@routes.post("/retours/{ident}/pages", dependencies=[FormulaireSigne])
+async def designer(requete: Request, services: LesServices, appelant: Rendeur, ident: str) -> Response:
+    """Say what pages are; they are sorted again, with all that was said before."""
+    travail = _travail(ident, services, appelant)
+    formulaire = await requete.form()
+    retour = lire_retour(travail)
+    dits = []
+    for vue in retour.illisibles:
+        choix = retour.attendue(str(formulaire.get(vue.champ, "")))
+        if choix is not None:
+            dits.append({"fichier": vue.fichier, "rang": vue.rang, **choix})
+    if not dits:
+        return RedirectResponse(f"/retours/{travail.id}", 303)
+    parametres = {**travail.parametres, "choix": [*travail.parametres.get("choix", ()), *dits]}
+    nouveau = services.travaux.soumettre(travail.genre, parametres, appelant.nom, travail.siret, PRIORITE_DOSSIER)
+    return RedirectResponse(f"/travaux/{nouveau.id}", 303)
+
+
+@routes.post("/retours/{ident}/remises", dependencies=[FormulaireSigne])
+def confirmer(
+    requete: Request,
+    services: LesServices,
+    appelant: Rendeur,
+    ident: str,
+    jour: Annotated[date, Form()],
+    numero: Annotated[list[str], Form()] = [],  # noqa: B006  the framework copies it
+) -> Response:
+    """Write the collections that the signed form shows, all at once; those that cannot be are told."""
+    travail = _travail(ident, services, appelant)
+    retour = lire_retour(travail)
+    proposes = {remise["numero"] for remise in retour.remises}
+    voulus = [un for un in numero if un in proposes]
+    if not voulus:
+        return _resultat(requete, services, travail, erreurs=[AUCUNE_REMISE], statut=422)
+    erreurs, faits = [], []
+    for un in voulus:
+        try:
+            remettre(un, jour, "", services.atelier, appelant.nom, appelant.siret)
+            faits.append(un)
+        except ActeImpossible as refus:
+            erreurs.append(str(refus))
+    return _resultat(requete, services, travail, erreurs=erreurs, faits=faits, statut=409 if erreurs else 200)
+
+
+def _resultat(
+    requete: Request,
+    services: Services,
+    travail: Travail,
+    erreurs: list[str] | None = None,
+    faits: list[str] | None = None,
+    statut: int = 200,
+) -> Response:
+    retour = lire_retour(travail)
+    fichiers = services.fichiers.d_un_travail(travail.id)
+    par_nom = {fichier.nom: fichier for fichier in fichiers}
+    connues = {remise["numero"]: services.atelier.registre.evenements(remise["numero"]) for remise in retour.remises}
+    return page(
+        requete,
+        "retour.html",
+        statut,
+        travail=travail,
+        badge=BADGES_TRAVAIL[travail.etat],
+        retour=retour,
+        documents=[{**document, "livre": par_nom.get(document["fichier"])} for document in retour.documents],
+        illisibles=[
+            {"page": vue, "image": par_nom.get(nom_a_regarder(vue.fichier, vue.rang))} for vue in retour.illisibles
+        ],
+        a_confirmer=[remise for remise in retour.remises if not connues[remise["numero"]]],
+        erreurs=erreurs or [],
+        faits=faits or [],
+        aujourdhui=services.jour(),
+    )
+
+
+def _formulaire(
+    requete: Request,
+    services: Services,
+    appelant: Rendeur,
+    depuis: str | None = None,
+    erreur: str | None = None,
+    statut: int = 200,
+) -> Response:
+    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, ["retours"])
+    lignes = [_ligne(travail) for travail in trouves[:PAR_PAGE]]
+    suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
+    return page(requete, "retours.html", statut, erreur=erreur, retours=lignes, suite=suite)
+
+
+def _ligne(travail: Travail) -> dict[str, Any]:
+    noms = [fichier["nom"].partition("-")[2] for fichier in travail.parametres["fichiers"]]
+    return {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat], "noms": ", ".join(noms)}
+
+
+def _travail(ident: str, services: Services, appelant: Rendeur) -> Travail:
+    travail = travail_visible(ident, services, appelant)
+    if travail.genre != "retours":
+        raise Introuvable
+    return travail

@@ -1,0 +1,123 @@
+"""Signed papers that come back, for programs: scanned files are sent, a job says what they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from docgen.errors import Erreur
+from docgen.usecases.retours.lecture_retours import verifier_la_taille
+from service.acces.droits import Acte
+from service.acces.idempotence import RouteIdempotente
+from service.acces.portier import Exiger, LesServices
+from service.contexte import Services
+from service.retours.travail_retours import FICHIERS_MAX
+from service.socle.appelant import Appelant
+from service.socle.erreurs import RequeteInvalide
+from service.socle.reponses import AVEC_CORPS, TOUTES, refus
+from service.socle.requetes import CleIdempotence
+from service.travaux.moteur import PRIORITE_DOSSIER
+from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.tables import Travail
+from service.travaux.vues import TravailVu
+
+routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
+Rendeur = Annotated[Appelant, Depends(Exiger(Acte.RENDRE))]
+CHAMP, RAYON = "fichiers", "retours"
+NOM_MAX = 120
+_CORPS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        CHAMP: {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "description": "Des pages signées, numérisées : PDF, JPEG, PNG ou TIFF ; 100 Mio en tout.",
+                        }
+                    },
+                    "required": [CHAMP],
+                },
+                "example": {CHAMP: ["%PDF-1.7"]},
+            }
+        },
+    }
+}
+Numerises = list[tuple[str, bytes]]
+
+
+async def lire_les_fichiers(requete: Request) -> Numerises:
+    """The scanned files of a form, each with its own name.
+
+    Raises:
+        RequeteInvalide: the form cannot be read, or has too many files.
+    """
+    if not requete.headers.get("Content-Type", "").casefold().startswith("multipart/form-data"):
+        raise RequeteInvalide([Erreur(CHAMP, "Le corps n’est pas un formulaire ; joignez des fichiers numérisés.")])
+    try:
+        async with requete.form(max_files=FICHIERS_MAX, max_fields=10) as formulaire:
+            joints = [un for un in formulaire.getlist(CHAMP) if isinstance(un, UploadFile) and un.filename]
+            return [(nom_dit(un.filename or "", rang), await un.read()) for rang, un in enumerate(joints, start=1)]
+    except HTTPException as illisible:
+        message = f"Le formulaire est illisible, ou a plus de {FICHIERS_MAX} fichiers ; envoyez-les en plusieurs fois."
+        raise RequeteInvalide([Erreur("", message)]) from illisible
+
+
+def nom_dit(nom: str, rang: int) -> str:
+    """The name of a file as it is told; no two are one."""
+    propre = "".join(signe for signe in PurePath(nom.replace("\\", "/")).name if signe.isprintable())[-NOM_MAX:]
+    return f"{rang}-{propre}"
+
+
+@routeur.post(
+    "/retours",
+    status_code=202,
+    summary="Ranger des papiers signés et numérisés, en travail de fond",
+    response_model=TravailVu,
+    responses=refus(*TOUTES, *AVEC_CORPS, 409),
+    openapi_extra=_CORPS,
+)
+def rendre(
+    requete: Request,
+    reponse: Response,
+    services: LesServices,
+    appelant: Rendeur,
+    fichiers: Annotated[Numerises, Depends(lire_les_fichiers)],
+    cle: CleIdempotence = None,
+) -> TravailVu:
+    """Les pages sont lues, redressées et remises par document ; le bilan dit ce qui manque, page par page.
+
+    La page d’un autre centre n’est nommée à personne. Les remises que le formulaire signé montre sont proposées,
+    jamais inscrites d’elles-mêmes.
+    """
+    travail = deposer_les_fichiers(requete, fichiers, appelant, services)
+    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
+    return vue(travail, services)
+
+
+def deposer_les_fichiers(
+    requete: Request, fichiers: Sequence[tuple[str, bytes]], appelant: Appelant, services: Services
+) -> Travail:
+    """Keep scanned files under their digests, and have them sorted.
+
+    Raises:
+        UsageInvalide: there is none, or they are too large together.
+        FichiersIndisponibles: the store does not answer.
+    """
+    verifier_la_taille(len(contenu) for _, contenu in fichiers)
+    gardes = []
+    for nom, contenu in fichiers:
+        cle = f"{RAYON}/{hashlib.sha256(contenu).hexdigest()}"
+        services.magasin.ecrire(cle, contenu)
+        gardes.append({"nom": nom, "cle": cle})
+    parametres = {"fichiers": gardes, "choix": [], **appelant.pour_un_travail}
+    return soumettre_une_fois(requete, RAYON, parametres, appelant, appelant.siret, PRIORITE_DOSSIER, services)
