@@ -1,4 +1,4 @@
-"""The kind ``retours``: scanned files, each read by a child that holds nothing; what they are is told at the conclusion.
+"""The kind ``retours``: scanned files, each read by a child that holds nothing; the conclusion says what they are.
 
 Parameters: ``fichiers`` (a list of ``{"nom", "cle"}``: scanned files in the store) and ``choix`` (what a person said of
 pages: ``{"fichier", "rang", "emission", "page", "pages"}``).
