@@ -49,7 +49,7 @@ class Numerisation:
             "flou": alea.choice((0.0, 0.05, 0.1)),
             "bruit": alea.choice((0, 0, 40)),
             "retournee": alea.random() < 0.25,
-            "tampon": (alea.uniform(0.1, 0.9), alea.uniform(0.3, 1.0)) if alea.random() < 0.3 else None,
+            "tampon": (alea.uniform(0.1, 0.9), alea.uniform(0.3, 0.92)) if alea.random() < 0.3 else None,
         }
         return cls(**{**tiree, **imposes})
 

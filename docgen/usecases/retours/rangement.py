@@ -151,15 +151,21 @@ def _cases(
     emise: Emise, pages: Sequence[PageRendue], encres: Mapping[tuple[str, int], Encre]
 ) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """The boxes of these pages with ink, and those without."""
-    signees, vides = [], []
+    signees: list[Case] = []
+    vides: list[Case] = []
     vues = {_rang_dans_le_document(page): encres.get((page.fichier, page.rang)) for page in pages}
     for case in emise.releve.cases if emise.releve else ():
         encre = vues.get(case.page)
         if encre is not None:
-            gauche, haut, large, hauteur = case.cadre
-            dedans = (gauche + _RETRAIT_MM, haut + _RETRAIT_MM, large - 2 * _RETRAIT_MM, hauteur - 2 * _RETRAIT_MM)
-            (signees if encre.part(dedans) >= ENCRE_MIN else vides).append(case)
+            (signees if est_signee(case, encre) else vides).append(case)
     return tuple(signees), tuple(vides)
+
+
+def est_signee(case: Case, encre: Encre) -> bool:
+    """True when a box of that page holds more ink than dust."""
+    gauche, haut, large, hauteur = case.cadre
+    dedans = (gauche + _RETRAIT_MM, haut + _RETRAIT_MM, large - 2 * _RETRAIT_MM, hauteur - 2 * _RETRAIT_MM)
+    return encre.part(dedans) >= ENCRE_MIN
 
 
 def _plis(

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from docgen.documents.page.spec import Reglages
+from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Case
 from docgen.rendering.numerise.encre import CENTRE_MM
 from docgen.settings import Configuration
@@ -19,6 +20,7 @@ from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
+from outils.rendus import PageImprimee
 from tests.registres import poser_registre
 
 PVS = ("bordereau_pv", "pv_general", "pv_individuel")
@@ -86,6 +88,19 @@ def _imprimer(atelier: Atelier, usage: str) -> Iterator[DocumentProduit]:
         production = produire(session, Commande(date.fromisoformat(jour), types, usage=usage), atelier)
         assert not production.refusee
         yield from (document for document in production.documents if document.identifiant)
+
+
+def imprimees(bureau: Bureau) -> list[PageImprimee]:
+    """Every page that was printed, with its code and its boxes, for who plays what comes back."""
+    return [
+        PageImprimee(
+            CodePage(document.identifiant or "", rang, document.pages),
+            tuple(case for case in document.releve.cases if case.page == rang) if document.releve else (),
+            image,
+        )
+        for document in bureau.documents
+        for rang, image in enumerate(dessiner(document.contenu), start=1)
+    ]
 
 
 def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:

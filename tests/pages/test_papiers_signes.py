@@ -1,0 +1,95 @@
+"""The path of a centre whose papers come back signed: drop the scans, say what a page is, confirm the collections."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, expect
+
+from docgen.rendering.cases import relever_les_cases
+from docgen.rendering.numerise.encre import CENTRE_MM
+from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
+from tests.pages.site import Site, charge
+from tests.service.http.serveur import attendre_travail
+
+MARQUE = '<i data-qui="qui">'
+NETTE = Numerisation(200, "gris", 1.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
+
+
+def _imprimer(site: Site, session: str) -> dict[str, bytes]:
+    """The papers of a validated session, that the State asked for."""
+    donnees = charge("titre-validee")
+    donnees["session"]["id"] = session
+    types = "pv_general,pv_individuel,bordereau_pv,parchemin,livret,notification,formulaire_remise"
+    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
+    with httpx.Client(base_url=site.adresse, headers=entetes, timeout=60) as ceres:
+        reponse = ceres.post("/v1/dossiers", params={"types": types, "usage": "impression"}, json=donnees)
+        assert reponse.status_code == 202, reponse.text
+        travail = attendre_travail(ceres, reponse.headers["Location"])
+        voulus = ("PVG", "PVI", "BORDEREAU", "RA")
+        return {un["nom"]: ceres.get(un["lien"]).content for un in travail["fichiers"] if un["nom"].startswith(voulus)}
+
+
+def _signees(contenu: bytes, alea: random.Random) -> list[Image.Image]:
+    """The pages of a paper, with ink where the model wants a signature: a mark is white, and shows nothing."""
+    pages = dessiner(contenu, 200)
+    largeurs = [(297, 210) if page.width > page.height else (210, 297) for page in pages]
+    for nombre in range(1, 40):  # how many boxes the paper has, its file does not tell
+        (cases,) = relever_les_cases(contenu, [(0, len(pages), MARQUE * nombre)])
+        for case in cases:
+            large, haut = largeurs[case.page - 1]
+            gauche, dessus, largeur, hauteur = case.cadre
+            cadre = (large / 2 + gauche, haut - CENTRE_MM + dessus, largeur, hauteur)
+            signer(pages[case.page - 1], cadre, alea)
+    return pages
+
+
+def _scan(pages: list[Image.Image], nom: str) -> Any:
+    vues = [numeriser(page.copy(), NETTE, random.Random(0)) for page in pages]
+    return {"name": nom, "mimeType": "application/pdf", "buffer": en_pdf(vues, [200] * len(vues))}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
+    session, alea = ("430001" if script else "430002"), random.Random(3)
+    papiers = {nom: _signees(contenu, alea) for nom, contenu in _imprimer(site, session).items()}
+    formulaire = next(nom for nom in papiers if nom.startswith("RA_"))
+    general = next(nom for nom in papiers if nom.startswith("PVG_"))
+    cachee = papiers[general][1]
+    cadre = (cachee.width * 0.3, cachee.height * 0.85, cachee.width * 0.7, cachee.height)
+    ImageDraw.Draw(cachee).rectangle(cadre, fill="white")
+    toutes = [page for pages in papiers.values() for page in pages]
+
+    page = visiteur("centre", java_script_enabled=script)
+    page.goto("/retours")
+    page.get_by_label("Fichiers numérisés").set_input_files(
+        [_scan(toutes[:5], "premier.pdf"), _scan(toutes[5:], "second.pdf")]
+    )
+    page.get_by_role("button", name="Ranger ces pages").click()
+    page.wait_for_url("**/retours/*", timeout=60_000)
+    expect(page.get_by_text(f"Le pli de la session {session} n’est pas complet")).to_be_visible()
+    expect(page.get_by_role("link", name=formulaire)).to_be_visible()
+    expect(page.get_by_role("img")).to_have_count(1)
+
+    page.get_by_role("combobox").select_option(label=f"Procès-verbal général de session ({general}), page 2 sur 2")
+    page.get_by_role("button", name="Ranger ces pages").click()
+    page.wait_for_url("**/retours/*", timeout=60_000)
+    expect(page.get_by_text(f"Le pli de la session {session} est complet")).to_be_visible(timeout=60_000)
+
+    cochees = page.get_by_role("checkbox")
+    nombre = cochees.count()
+    assert nombre >= 2
+    page.get_by_role("button", name="Inscrire ces remises").click()
+    expect(page.get_by_text("Remises inscrites")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_l_impression_n_a_pas_cette_page(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("impression")
+    page.goto("/retours")
+    assert page.get_by_label("Fichiers numérisés").count() == 0

@@ -1,0 +1,31 @@
+"""Some of the two thousand pages of the proof (tests/preuves/test_papiers_rendus.py), and those that once failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outils.rendus import PageImprimee, eprouver
+from tests.usecases.retours.bureau import imprimees, ouvrir_bureau
+
+GRAINES = range(40)
+DURES: tuple[int, ...] = ()  # what the proof found, and was mended
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[PageImprimee]:
+    return imprimees(ouvrir_bureau(tmp_path_factory.mktemp("bureau")))
+
+
+def test_des_pages_tirees_au_sort_sont_rangees_et_leurs_cases_dites(pages: list[PageImprimee]) -> None:
+    bilan = eprouver(pages, [*GRAINES, *DURES])
+    assert bilan.fausses == []
+    assert bilan.muettes == []
+    assert bilan.cases > 60
+    assert bilan.cases_fausses == []
+
+
+def test_une_graine_rejoue_la_meme_page(pages: list[PageImprimee], tmp_path: Path) -> None:
+    un, autre = (eprouver(pages, [11]) for _ in range(2))
+    assert (un.pages, un.cases, un.muettes) == (autre.pages, autre.cases, autre.muettes)
