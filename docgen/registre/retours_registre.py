@@ -68,7 +68,7 @@ def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: st
     """Write down documents that were produced, and keep the relevés of those that come back beside the chain."""
     gardes = [_garde(emission.releve) for emission in emissions]
     rangees = [
-        lignes.ligne_emission(emission, ensemble, garde and empreinte_du_texte(garde["texte"], garde["sel"]))
+        lignes.ligne_emission(emission, ensemble, empreinte_du_texte(garde["texte"], garde["sel"]) if garde else None)
         for emission, garde in zip(emissions, gardes, strict=True)
     ]
     rangs = plume.ecrire(Acte.EMISSION, rangees)

@@ -71,8 +71,8 @@ class Encre:
         large, haut = (cote * MAILLES for cote in FORMATS_MM[self.couchee])
         image = frombytes("L", (large, haut), zlib.decompress(b85decode(self.mailles)))
         gauche, dessus = cadre[0] * MAILLES + large / 2, cadre[1] * MAILLES + haut - CENTRE_MM * MAILLES
-        coins = (gauche, dessus, gauche + cadre[2] * MAILLES, dessus + cadre[3] * MAILLES)
-        zone = image.crop(tuple(map(round, coins)))
+        droite, dessous = gauche + cadre[2] * MAILLES, dessus + cadre[3] * MAILLES
+        zone = image.crop((round(gauche), round(dessus), round(droite), round(dessous)))
         valeurs = zone.histogram()
         return sum(ton * combien for ton, combien in enumerate(valeurs)) / 255 / max(1, zone.width * zone.height)
 
