@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _FIN: Final = 300  # dots an inch, for codes that are not read at the first fineness
 _FLOUS: Final = (0.0, 1.0, 1.6)
 _SEUILS: Final = (40, 70, 100)
+_POUCE, _SYMBOLE_MM, _GRIS = 25.4, 9.0, 128
+_COTES_MM: Final = (9.2, 9.6, 8.8)
+_ECARTS_MM: Final = ((0, 0), (0.3, 0), (-0.3, 0), (0, 0.3), (0, -0.3), (0.6, 0), (-0.6, 0), (0, 0.6), (0, -0.6))
 _BANDE, _MILIEU = 0.18, (0.28, 0.72)  # where a code stands, in shares of the page
 
 
@@ -99,8 +102,31 @@ def _vues(image: Image, fine: Any) -> Iterator[tuple[int, Vue]]:
         yield _FIN, ((x, y, zone.filter(GaussianBlur(flou))) for x, y, zone in _zones(fine()))
     for seuil in _SEUILS:
         yield POINTS_PAR_POUCE, ((x, y, _assombrir(zone, seuil)) for x, y, zone in _zones(image))
+    yield _FIN, (vue for zone in _zones(fine()) for vue in _detourer(*zone))
     yield POINTS_PAR_POUCE, iter([(0, 0, image)])
     yield _FIN, iter([(0, 0, fine())])
+
+
+def _detourer(gauche: float, haut: float, zone: Image) -> Vue:
+    """The darkest square of a zone, as large as a symbol, alone on white: what crosses its edge is cut off."""
+    from PIL.Image import new
+    from PIL.ImageFilter import BoxBlur
+
+    millimetre = _FIN / _POUCE
+    pas = round(millimetre / 2)
+    densites = _assombrir(zone, _GRIS).reduce(pas).filter(BoxBlur(_SYMBOLE_MM * millimetre / pas / 2 - 0.5))
+    sombre = densites.getextrema()[0]
+    place = densites.point(lambda ton: 255 if ton <= sombre + 1 else 0).getbbox()
+    if place is None or sombre > _GRIS * 1.4:
+        return
+    milieu = (place[0] + place[2]) / 2 * pas, (place[1] + place[3]) / 2 * pas
+    for cote in _COTES_MM:
+        for dx, dy in _ECARTS_MM:
+            x, y = milieu[0] + (dx - cote / 2) * millimetre, milieu[1] + (dy - cote / 2) * millimetre
+            cadre = round(x), round(y), round(x + cote * millimetre), round(y + cote * millimetre)
+            seule = new("L", zone.size, 255)
+            seule.paste(zone.crop(cadre), cadre[:2])
+            yield gauche, haut, seule
 
 
 def _assombrir(zone: Image, seuil: int) -> Image:

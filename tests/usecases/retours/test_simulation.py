@@ -9,8 +9,8 @@ import pytest
 from outils.rendus import PageImprimee, eprouver
 from tests.usecases.retours.bureau import imprimees, ouvrir_bureau
 
-GRAINES = range(40)
-DURES: tuple[int, ...] = ()  # what the proof found, and was mended
+GRAINES = range(20)
+DURES = (19, 52)  # what the proof found, and was mended
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_des_pages_tirees_au_sort_sont_rangees_et_leurs_cases_dites(pages: list[
     bilan = eprouver(pages, [*GRAINES, *DURES])
     assert bilan.fausses == []
     assert bilan.muettes == []
-    assert bilan.cases > 60
+    assert bilan.cases > 30
     assert bilan.cases_fausses == []
 
 
