@@ -27,7 +27,7 @@ _MORCEAU = 1 << 20
 PATIENCE_TEMOIN = timedelta(seconds=5)
 _RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
-RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "sondes", "travaux"})
+RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "retours", "sondes", "travaux"})
 SONDES, TAILLE_SONDE = "sondes", 1 << 16
 TETES = "tetes"  # the one folder of a witness
 

@@ -9,7 +9,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from docgen.domain.papiers.attestation import Attestation
-from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.papier import ActePapier, Case, Evenement, GenrePapier, Releve
+from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
@@ -216,7 +217,8 @@ def test_un_compteur_recule_ne_redonne_pas_un_numero(lieu: Lieu) -> None:
 REECRITURES = {
     "journal": ["UPDATE journal SET acteur = 'x'", "DELETE FROM journal", "TRUNCATE journal CASCADE"],
     "papiers": ["UPDATE papiers SET siret = 'x'", "DELETE FROM papiers", "TRUNCATE papiers CASCADE"],
-    "emissions": ["UPDATE emissions SET pages = 9", "DELETE FROM emissions", "TRUNCATE emissions"],
+    "emissions": ["UPDATE emissions SET pages = 9", "DELETE FROM emissions", "TRUNCATE emissions CASCADE"],
+    "retours": ["UPDATE retours SET pages = '9'", "DELETE FROM retours", "TRUNCATE retours"],
     "evenements": ["UPDATE evenements SET motif = ''", "DELETE FROM evenements", "TRUNCATE evenements"],
     "receptions": ["UPDATE receptions SET derniere = 9999", "DELETE FROM receptions", "TRUNCATE receptions"],
     "feuilles": ["UPDATE feuilles SET numero = NULL", "DELETE FROM feuilles", "TRUNCATE feuilles"],
@@ -266,6 +268,13 @@ def vivre(lieu: Lieu) -> None:
     registre.renvoyer("S-9", "00000000000018", "d1", "Corrigez EXEMPLE-9.")
     registre.connaitre_certificat("ab" * 32, "Cachet fictif", "-----BEGIN CERTIFICATE-----")
     registre.inscrire(Evenement(ActePapier.CORRECTION, premier, JOUR, "ERREUR_DE_SAISIE"))
+    releve = Releve("PVI_EXEMPLE-1.pdf", True, (Case(1, (1.0, 2.0, 3.0, 4.0), "M. EXEMPLE-2"),))
+    registre.consigner([emission(type="pv_individuel", identifiant="7" * 25, releve=releve)])
+    retour = Retour("7" * 25, "S-2026-001", "00000000000018", (1,), (), "e" * 64)
+    for _ in range(2):  # the same pages in the same file are written once
+        registre.consigner_retours([retour])
+    (emise,) = registre.emises(["7" * 25]).values()
+    assert (emise.releve, registre.pages_rendues(["7" * 25])) == (releve, {"7" * 25: frozenset({1})})
     assert registre.verifier() == []
 
 
@@ -328,6 +337,8 @@ POSES = {
     "attestes": ({"rang": 9}, "Table « attestes », ligne 9"),
     "precisions": ({"rang": 9}, "Précision, ligne 9"),
     "cachets": ({"rang": 9, "empreinte": "'cd'"}, "Certificat de cachet, ligne 9"),
+    "releves": ({"rang": 6}, "Relevé, ligne 6"),
+    "retours": ({"rang": 9}, "Retour, ligne 9"),
     "compteurs": ({"departement": "'075'"}, "Compteur 2026-075"),
     "journal": ({"rang": 99, "empreinte_precedente": "'x'"}, "Journal"),
 }
@@ -342,8 +353,10 @@ RETIREES = {
     "attestes": ("destinataire = 'C-1'", "Attestation, ligne "),
     "precisions": ("rang > 0", "Précision, ligne "),
     "cachets": ("rang > 0", "Certificat de cachet, ligne 19"),
+    "releves": ("rang > 0", "Relevé, ligne "),
+    "retours": ("rang > 0", "Retour, ligne "),
     "compteurs": ("dernier > 0", "Compteur 2026-069"),
-    "journal": ("rang = 20", "Journal : il s'arrête"),
+    "journal": ("rang = 22", "Journal : il s'arrête"),
     "tete": ("id = 1", "La tête du journal"),
     "identite": ("id = 1", "Le registre n'a plus d'identité"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,16 +42,12 @@ def depouiller(
     if len(rangement.refus) == len(fichiers):
         raise UsageInvalide("\n".join(raison for _, raison in rangement.refus))
     assembles = list(assembler_les_documents(rangement, fichiers, isoler))
+    ecrits = {document.nom: contenu for document, contenu in assembles}
+    rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
     try:
         sortie.mkdir(parents=True, exist_ok=True)
-        for document, contenu in assembles:
-            (sortie / document.nom).write_bytes(contenu)
-        for page in rangement.pages:
-            if page.sort is Sort.ILLISIBLE:
-                vue = isoler(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
-                (sortie / f"A_REGARDER_{Path(page.fichier).stem}_{page.rang}.png").write_bytes(vue)
-        rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
-        (sortie / RAPPORT).write_text(rapport + "\n", encoding="utf-8")
+        for nom, octets in {**ecrits, **_a_regarder(rangement, fichiers), RAPPORT: f"{rapport}\n".encode()}.items():
+            (sortie / nom).write_bytes(octets)
     except OSError as cause:
         raise UsageInvalide(
             f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
@@ -58,6 +55,17 @@ def depouiller(
         ) from cause
     inscrire(assembles, atelier)
     return rangement
+
+
+def _a_regarder(rangement: Rangement, fichiers: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures of the pages that nobody has recognised; one that cannot be drawn is only told."""
+    vues = {}
+    for page in rangement.pages:
+        if page.sort is Sort.ILLISIBLE:
+            with suppress(UsageInvalide):
+                vue = isoler(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
+                vues[f"A_REGARDER_{Path(page.fichier).stem}_{page.rang}.png"] = vue
+    return vues
 
 
 def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> dict[tuple[str, int], PageRendue]:

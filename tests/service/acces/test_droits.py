@@ -39,6 +39,8 @@ PAR_ROLES = {
         "POST /sessions/{siret}/{cle}/papiers",
         "GET /depots/{ident}/corrections.csv", "GET /depots/recus",
         "GET /depots/{ident}/relecture/{code}",
+        "POST /v1/retours", "GET /retours", "POST /retours",
+        "GET /retours/{ident}", "POST /retours/{ident}/pages", "POST /retours/{ident}/remises",
     },
     frozenset({E, I}): {
         "POST /v1/lots", "POST /v1/registre/{numero}/reedition", "POST /v1/registre/{numero}/gachage",

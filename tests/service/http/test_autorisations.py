@@ -28,6 +28,7 @@ PAR_ROLE = {
         "GET /v1/depots/{id}",
         "GET /v1/depots/{id}/charge",
         "POST /v1/dossiers",
+        "POST /v1/retours",
         "GET /v1/travaux",
         "GET /v1/travaux/{id}",
         "DELETE /v1/travaux/{id}",
