@@ -20,18 +20,22 @@ _QUALITE: Final = 75
 Place = tuple[str, int, int]  # the file, the page in it from 0, the quarter turns that put it upright
 
 
-def assembler(pages: Sequence[Place], fichiers: Mapping[str, bytes], intitule: str) -> bytes:
-    """The pages in one PDF, in that order.
+def assembler(documents: Sequence[tuple[str, Sequence[Place]]], fichiers: Mapping[str, bytes]) -> list[bytes]:
+    """One PDF a document, given by its title and its pages, in their order.
 
     A page of a PDF is kept as it was scanned; where it cannot be, and for any picture, its picture is put on a page.
 
     Raises:
         UsageInvalide: a page cannot even be drawn.
     """
+    lecteurs: dict[str, Any] = {}  # each file is opened once
+    return [_assembler(intitule, pages, fichiers, lecteurs) for intitule, pages in documents]
+
+
+def _assembler(intitule: str, pages: Sequence[Place], fichiers: Mapping[str, bytes], lecteurs: dict[str, Any]) -> bytes:
     from pypdf import PdfWriter
 
     redacteur = PdfWriter()
-    lecteurs: dict[str, Any] = {}
     for nom, rang, quarts in pages:
         feuille = redacteur.add_page(_page(nom, rang, fichiers[nom], lecteurs))
         for vivant in _VIVANTS:

@@ -21,6 +21,7 @@ from docgen.usecases.retours.lecture_retours import Lecture, pages_rendues
 DU_PLI: Final = frozenset({"pv_general", "pv_individuel", "bordereau_pv"})
 # The share of a box that a signature inks, at the least: a speck, a rule that strays in, ink less.
 ENCRE_MIN: Final = 0.006
+_A_LA_FOIS: Final = 25  # documents: what a child puts together in far less than a minute
 _RETRAIT_MM: Final = 1.2  # a side: where the box may lie is known so well, and its frame is ink
 
 
@@ -198,10 +199,10 @@ def assembler_les_documents(
     Raises:
         UsageInvalide: a page that was read cannot be put in a PDF.
     """
-    for document in rangement.documents:
-        places = [(page.fichier, page.rang - 1, page.quarts) for page in document.pages]
-        siens = {nom: fichiers[nom] for nom, _, _ in places}
-        yield document, confier(assembler, places, siens, document.nom)
+    for debut in range(0, len(rangement.documents), _A_LA_FOIS):
+        documents = rangement.documents[debut : debut + _A_LA_FOIS]
+        voulus = [(un.nom, [(page.fichier, page.rang - 1, page.quarts) for page in un.pages]) for un in documents]
+        yield from zip(documents, confier(assembler, voulus, fichiers), strict=True)
 
 
 def inscrire(assembles: Sequence[tuple[DocumentRendu, bytes]], atelier: Atelier) -> None:
