@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from docgen.domain.papiers.cle_courte import cle_courte
 from tests.lecture_pdf import qr_lus
@@ -50,6 +52,7 @@ class Peuplement:
         self.pdf = str(signes[0]["id"])
         self.adresses = {_numero(qr): qr for vu in signes for qr in qr_lus(self.telecharger(vu["id"]))}
         self.numeros = sorted(self.adresses)
+        self.retour = self.attendre(self.rendre([vu["id"] for vu in self.lire(self.dossier)["fichiers"]]))
         assert len(self.numeros) > 3
         self.appeler("impression", "POST", f"/v1/registre/{self.numeros[0]}/gachage", {"motif": "BOURRAGE"})
         self.appeler("centre", "POST", f"/v1/registre/{self.numeros[1]}/remise", {})
@@ -69,6 +72,19 @@ class Peuplement:
             reponse = client.post("/v1/depots", files={"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])})
         assert reponse.status_code < 300, reponse.text
         return str(reponse.json()["id"])
+
+    def rendre(self, fichiers: list[str]) -> Any:
+        """Send a general PV back as if it were scanned, with a page that says nothing."""
+        raturee = io.BytesIO()
+        image = Image.new("L", (1654, 2339), 251)
+        image.paste(40, (300, 300, 900, 420))
+        image.save(raturee, "PNG")
+        contenus = [contenu for contenu in map(self.telecharger, fichiers) if contenu.startswith(b"%PDF-")][:4]
+        joints = [("fichiers", (f"scan{rang}.pdf", contenu)) for rang, contenu in enumerate(contenus)]
+        with self._client("centre") as client:
+            reponse = client.post("/v1/retours", files=[*joints, ("fichiers", ("rature.png", raturee.getvalue()))])
+            assert reponse.status_code == 202, reponse.text
+            return reponse.json()
 
     def attendre(self, travail: Any) -> str:
         """Wait for the end of a job; its identifier."""
@@ -158,6 +174,8 @@ class Peuplement:
             Etat("émission finie", "centre", f"/travaux/{self.dossier}"),
             Etat("aperçu d'un papier", "centre", f"/fichiers/{self.pdf}/apercu"),
             Etat("page d'un autre rôle", "centre", "/impression", 403),
+            Etat("papiers signés", "centre", "/retours"),
+            Etat("papiers signés rangés", "centre", f"/retours/{self.retour}"),
             Etat("lots", "impression", "/impression"),
             Etat("lot", "impression", f"/impression/{self.lot}"),
             Etat("lot raté", "impression", f"/impression/{self.lot_rate}"),
