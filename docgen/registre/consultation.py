@@ -15,7 +15,7 @@ from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenemen
 from docgen.domain.papiers.retour import Emise
 from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import DocgenError
-from docgen.registre import avancement, evenements, retours_registre, stock_feuilles, tables
+from docgen.registre import avancement, evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
 from docgen.registre.attribution import avec_annulation
 from docgen.registre.avancement import Avancement
@@ -23,6 +23,7 @@ from docgen.registre.chain import Acte
 from docgen.registre.connexion import Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
+from docgen.registre.retours import retours_registre
 from docgen.registre.signature import certificats, jetons
 from docgen.registre.signature.certificats import CertificatConnu
 from docgen.registre.signature.cles import ClePublique

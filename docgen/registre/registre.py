@@ -15,11 +15,12 @@ from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
-from docgen.registre import evenements, retours_registre, stock_feuilles
+from docgen.registre import evenements, stock_feuilles
 from docgen.registre.attribution import attribuer, papiers_connus, refuser_divergences
 from docgen.registre.chain import Acte
 from docgen.registre.consultation import Consultation, deja_consigne
 from docgen.registre.journal import Plume, lire_tete
+from docgen.registre.retours import retours_registre
 from docgen.registre.signature import certificats
 from docgen.registre.signature.cles import ClePublique
 from docgen.registre.temoin.comparaison import rang_temoigne

@@ -115,8 +115,8 @@ def _detourer(gauche: float, haut: float, zone: Image) -> Vue:
     millimetre = _FIN / _POUCE
     pas = round(millimetre / 2)
     densites = _assombrir(zone, _GRIS).reduce(pas).filter(BoxBlur(_SYMBOLE_MM * millimetre / pas / 2 - 0.5))
-    sombre = densites.getextrema()[0]
-    place = densites.point(lambda ton: 255 if ton <= sombre + 1 else 0).getbbox()
+    sombre = next((ton for ton, combien in enumerate(densites.histogram()) if combien), 255)
+    place = densites.point([255] * (sombre + 1) + [0] * (255 - sombre)).getbbox()
     if place is None or sombre > _GRIS * 1.4:
         return
     milieu = (place[0] + place[2]) / 2 * pas, (place[1] + place[3]) / 2 * pas

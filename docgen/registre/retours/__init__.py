@@ -1,0 +1,1 @@
+"""The papers that come back signed, in the register."""
