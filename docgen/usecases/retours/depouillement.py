@@ -42,19 +42,23 @@ def depouiller(
     if len(rangement.refus) == len(fichiers):
         raise UsageInvalide("\n".join(raison for _, raison in rangement.refus))
     assembles = list(assembler_les_documents(rangement, fichiers, isoler))
-    ecrits = {document.nom: contenu for document, contenu in assembles}
     rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
+    ecrits = {document.nom: contenu for document, contenu in assembles}
+    _ecrire(sortie, {**ecrits, **_a_regarder(rangement, fichiers), RAPPORT: f"{rapport}\n".encode()})
+    inscrire(assembles, atelier)
+    return rangement
+
+
+def _ecrire(sortie: Path, ecrits: Mapping[str, bytes]) -> None:
     try:
         sortie.mkdir(parents=True, exist_ok=True)
-        for nom, octets in {**ecrits, **_a_regarder(rangement, fichiers), RAPPORT: f"{rapport}\n".encode()}.items():
+        for nom, octets in ecrits.items():
             (sortie / nom).write_bytes(octets)
     except OSError as cause:
         raise UsageInvalide(
             f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
             "--sortie, ou libérez de la place."
         ) from cause
-    inscrire(assembles, atelier)
-    return rangement
 
 
 def _a_regarder(rangement: Rangement, fichiers: Mapping[str, bytes]) -> dict[str, bytes]:
