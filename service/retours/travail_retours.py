@@ -36,6 +36,7 @@ class Retours:
     """See :class:`service.travaux.genre.Genre`."""
 
     numerote = False
+    forme = 1
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         """See :meth:`service.travaux.genre.Genre.verifier`."""
