@@ -82,7 +82,8 @@ def tuer_des_lots(
         numeros.update(ligne["numero"] for ligne in lignes if ligne["numero"])
         assert not list((poste.dossier / sortie).glob(".lot-*"))
     registre = ouvrir_registre(f"sqlite:///{poste.dossier / 'docgen.db'}")
-    assert numeros == {papier.numero: 1 for papier in registre.lister() if papier.numero}
+    emis = Counter(papier.numero for papier in registre.lister() if papier.numero)
+    assert numeros == emis, (numeros - emis, emis - numeros)
     assert registre.verifier() == []
     registre.fermer()
     return vues
