@@ -98,7 +98,7 @@ def _lancer_ou_tuer(
         processus = poste.detacher(journal, *mots)
     if vues.cibles.total() >= morts:
         return processus.wait(DELAI_S)
-    plan = lambda: list((poste.dossier / sortie).glob(".lot-*/lots/*/plan.json"))  # noqa: E731
+    plan = lambda: list((poste.dossier / sortie).glob(".lot-*/lots/*/plan*.json"))  # noqa: E731
     if hasard.random() < AU_MILIEU:
         _attendre(lambda: plan() or processus.poll() is not None)
     _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
