@@ -4,8 +4,6 @@
 .DELETE_ON_ERROR:
 # Each command and each test that starts one would otherwise compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-# The tests start some hundred processes: what one compiles, the others read.
-unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 INSTALLE := .venv/.installe
@@ -13,8 +11,10 @@ OUTILLE := .venv/.installe-tests
 SOURCES := docgen service outils
 BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
-# A file to a process, in the order of tests/conftest.py.
-REPARTIS := -n auto --dist loadfile --no-loadscope-reorder
+# Handed out by tests/conftest.py.
+REPARTIS := --dist loadfile --no-loadscope-reorder
+# One more than there are cores: tests wait for servers and browsers too.
+PROCESSUS := $(shell expr $$(nproc) + 1)
 VERROU := requirements.lock requirements-dev.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 
 COMPILER := CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
@@ -32,10 +32,10 @@ demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sor
 	@$(PY) -m docgen demo
 
 test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
-	@$(PY) -m pytest $(REPARTIS) $(ARGS)
+	@$(PY) -m pytest -n $(PROCESSUS) $(REPARTIS) $(ARGS)
 
 test-vite: $(OUTILLE) ## Lancer les tests de chaque retouche : domaine, contrat, vues, un moteur ; ni serveur, ni navigateur
-	@$(PY) -m pytest -q $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
+	@$(PY) -m pytest -q -n auto $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
 
 check: $(OUTILLE) ## Style, types, couches, pages produites, verrous et licences : ce que l'intégration continue exige
 	@$(PY) -m ruff check .

@@ -169,19 +169,20 @@ def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
     return sortie.getvalue()
 
 
-def lire_qr(image: Image.Image) -> list[str]:
+def lire_qr(image: Image.Image, echelle_max: int = 3) -> list[str]:
     """The text of every QR code of a picture, by the reader of ZBar: neither who draws them nor who reads them back."""
     grise = image.convert("L")
-    for echelle in (1, 2, 3):  # small symbols want more pixels, and pixels cost
+    for echelle in range(1, echelle_max + 1):  # small symbols want more pixels, and pixels cost
         vue = grise.resize((echelle * grise.width, echelle * grise.height), Image.Resampling.LANCZOS)
         if codes := deqr.QRdecDecoder().decode(vue, convert_data=False):
             return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
     return []
 
 
-def qr_lus(pdf: bytes, dpi: int = 200) -> list[str]:
+def qr_lus(pdf: bytes, dpi: int = 200, echelle_max: int = 3) -> list[str]:
     """The text of every QR code, page by page."""
-    return [texte for page in range(1, len(tailles(pdf)) + 1) for texte in lire_qr(page_image(pdf, page, dpi))]
+    images = (page_image(pdf, page, dpi) for page in range(1, len(tailles(pdf)) + 1))
+    return [texte for image in images for texte in lire_qr(image, echelle_max)]
 
 
 def polices(pdf: bytes) -> dict[str, bool]:

@@ -1,6 +1,6 @@
 """A real PostgreSQL for the tests: one throw-away server a run, one new database for each call.
 
-The server dies with the process that started it. PostgreSQL refuses to run as root: root lends it to ``postgres``.
+A server dies with the process that started it. PostgreSQL refuses to run as root: root lends it to ``postgres``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import atexit
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -20,29 +21,80 @@ import psycopg
 from tests.registres import installer, nouvelle_identite
 
 COMPTE = "postgres"
-_REGLAGES = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=120", "shared_buffers=32MB")
-_numeros = itertools.count(1)
+_REGLAGES = ("listen_addresses=", "max_connections=120", "shared_buffers=32MB")
+_SANS_GARDER = ("fsync=off", "full_page_writes=off")
+
+
+class Postgresql:
+    """A server in a folder of its own. ``durable``: it may be killed outright and started again on the same data."""
+
+    def __init__(self, durable: bool = True) -> None:
+        self.dossier = Path(tempfile.mkdtemp(prefix="docgen-pg-"))
+        if os.geteuid() == 0:
+            shutil.chown(self.dossier, COMPTE, COMPTE)
+        self._donnees, self._bases = self.dossier / "donnees", itertools.count(1)
+        reglages = (*_REGLAGES, f"unix_socket_directories={self.dossier}", *(() if durable else _SANS_GARDER))
+        self._reglages = [mot for reglage in reglages for mot in ("-c", reglage)]
+        initdb = ("initdb", "-D", str(self._donnees), "-U", "docgen", "-A", "trust", "--no-sync", "-E", "UTF8")
+        subprocess.run(_commande(*initdb, "--no-locale"), check=True, capture_output=True, cwd=self.dossier)
+        self.demarrer()
+
+    def nouvelle_base(self, modele: str = "template1") -> str:
+        """The address of a new database, empty unless it is made after another one, as an operator would write it."""
+        nom = f"essai_{next(self._bases)}"
+        self.ordonner(f"CREATE DATABASE {nom} TEMPLATE {modele}")
+        return f"postgresql://docgen@/{nom}?host={self.dossier}"
+
+    def ordonner(self, ordre: str, base: str = "postgres") -> None:
+        """Give an order."""
+        with psycopg.connect(host=str(self.dossier), user="docgen", dbname=base, autocommit=True) as connexion:
+            connexion.execute(ordre.encode())
+
+    def demarrer(self) -> None:
+        """Start it, and wait until it answers; after a sudden death, once the last of its old processes is gone."""
+        commande = _commande("postgres", "-D", str(self._donnees), *self._reglages)
+        pret = [str(binaires() / "pg_isready"), "-q", "-h", str(self.dossier), "-U", "docgen"]
+        echeance, self._processus = time.monotonic() + 60, None
+        while self._processus is None or subprocess.run(pret, check=False).returncode:
+            if self._processus is None or self._processus.poll() is not None:
+                with (self.dossier / "journal.txt").open("wb") as sortie:
+                    self._processus = subprocess.Popen(commande, stdout=sortie, stderr=sortie, cwd=self.dossier)
+            assert time.monotonic() < echeance, (self.dossier / "journal.txt").read_text(errors="replace")
+            time.sleep(0.05)
+
+    def tuer(self) -> None:
+        """The whole server dies, in the middle of whatever it does."""
+        assert self._processus is not None
+        self._processus.kill()
+        self._processus.wait()
+
+    def fermer(self) -> None:
+        """Stop, whoever is connected, and erase everything."""
+        assert self._processus is not None
+        self._processus.send_signal(signal.SIGQUIT)
+        self._processus.wait()
+        shutil.rmtree(self.dossier, ignore_errors=True)
+
+
+@cache
+def serveur() -> Postgresql:
+    """That of this process, for whoever kills nothing."""
+    lance = Postgresql(durable=False)
+    atexit.register(lance.fermer)
+    return lance
 
 
 def nouvelle_base() -> str:
-    """The address of a new database where the tables are, in the form that an operator would write."""
-    adresse = base_vide(_modele())
-    ordonner(serveur(), nouvelle_identite(), nom_de_base(adresse))
+    """The address of a new database where the tables are."""
+    adresse = serveur().nouvelle_base(_modele())
+    serveur().ordonner(nouvelle_identite(), nom_de_base(adresse))
     return adresse
-
-
-def base_vide(modele: str = "template1") -> str:
-    """The address of a new database, empty unless it is made after another one."""
-    nom = f"essai_{next(_numeros)}"
-    prises = serveur()
-    ordonner(prises, f"CREATE DATABASE {nom} TEMPLATE {modele}")
-    return f"postgresql://docgen@/{nom}?host={prises}"
 
 
 @cache
 def _modele() -> str:
     """The database that the others are made after."""
-    adresse = base_vide()
+    adresse = serveur().nouvelle_base()
     installer(adresse)
     return nom_de_base(adresse)
 
@@ -54,32 +106,7 @@ def nom_de_base(adresse: str) -> str:
 
 def effacer_base(adresse: str) -> None:
     """Take a database away from whoever uses it."""
-    ordonner(serveur(), f"DROP DATABASE {nom_de_base(adresse)} WITH (FORCE)")
-
-
-@cache
-def serveur() -> Path:
-    """Start the server, the first time; gives the folder of its Unix socket."""
-    programmes = binaires()
-    dossier = Path(tempfile.mkdtemp(prefix="docgen-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(dossier, COMPTE, COMPTE)
-    donnees = dossier / "donnees"
-    initdb = (str(programmes / "initdb"), "-D", str(donnees), "-U", "docgen", "-A", "trust", "--no-sync")
-    subprocess.run(
-        [*sans_privilege(), *initdb, "-E", "UTF8", "--no-locale"], check=True, capture_output=True, cwd=dossier
-    )
-    reglages = [mot for reglage in (*_REGLAGES, f"unix_socket_directories={dossier}") for mot in ("-c", reglage)]
-    with (dossier / "journal.txt").open("wb") as sortie:
-        processus = subprocess.Popen(
-            [*sans_privilege(), str(programmes / "postgres"), "-D", str(donnees), *reglages],
-            stdout=sortie,
-            stderr=subprocess.STDOUT,
-            cwd=dossier,
-        )
-    atexit.register(_arreter, processus, dossier)
-    attendre(processus, dossier)
-    return dossier
+    serveur().ordonner(f"DROP DATABASE {nom_de_base(adresse)} WITH (FORCE)")
 
 
 def binaires() -> Path:
@@ -95,33 +122,7 @@ def binaires() -> Path:
     return Path(sur_le_chemin).resolve().parent
 
 
-def sans_privilege() -> tuple[str, ...]:
-    """What starts a command as an account that the server accepts, to die with this process."""
+def _commande(programme: str, *arguments: str) -> list[str]:
+    """How to run one of them as an account that it accepts, to die with this process."""
     compte = (f"--reuid={COMPTE}", f"--regid={COMPTE}", "--clear-groups") if os.geteuid() == 0 else ()
-    return ("setpriv", *compte, "--pdeathsig", "QUIT")
-
-
-def attendre(processus: subprocess.Popen[bytes], dossier: Path) -> None:
-    """Until the server answers in the folder of its socket."""
-    pret = [str(binaires() / "pg_isready"), "-q", "-h", str(dossier), "-U", "docgen"]
-    echeance = time.monotonic() + 60
-    while subprocess.run(pret, check=False).returncode:
-        if processus.poll() is not None or time.monotonic() > echeance:
-            raise RuntimeError("PostgreSQL did not start:\n" + (dossier / "journal.txt").read_text(errors="replace"))
-        time.sleep(0.05)
-
-
-def _arreter(processus: subprocess.Popen[bytes], dossier: Path) -> None:
-    processus.terminate()
-    try:
-        processus.wait(10)
-    except subprocess.TimeoutExpired:
-        processus.kill()
-        processus.wait()
-    shutil.rmtree(dossier, ignore_errors=True)
-
-
-def ordonner(prises: Path, ordre: str, base: str = "postgres") -> None:
-    """Give an order to the server whose socket is in that folder."""
-    with psycopg.connect(host=str(prises), user="docgen", dbname=base, autocommit=True) as connexion:
-        connexion.execute(ordre.encode())
+    return ["setpriv", *compte, "--pdeathsig", "QUIT", str(binaires() / programme), *arguments]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from asn1crypto import keys, tsp
 from asn1crypto import x509 as x509_asn1
@@ -24,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
+
+from tests.serveur_web import Reponses, ecouter
 
 PHRASE = "motus et bouche cousue"
 ORGANISME = "Direction fictive du travail"
@@ -110,21 +110,11 @@ def horloge_parlante(panne: bytes | int | None = None) -> Iterator[str]:
         fixed_dt=ATTESTE,
     )
 
-    class Guichet(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            demande = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+    class Guichet(Reponses):
+        def recevoir(self) -> None:
+            demande = tsp.TimeStampReq.load(self.recu())
             corps = panne if isinstance(panne, bytes) else horloge.request_tsa_response(demande).dump()
-            self.send_response(panne if isinstance(panne, int) else 200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(corps)))
-            self.end_headers()
-            self.wfile.write(corps)
+            self.repondre(panne if isinstance(panne, int) else 200, corps, "application/timestamp-reply")
 
-        def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Guichet) as serveur:
-        fil = threading.Thread(target=serveur.serve_forever, daemon=True)
-        fil.start()
-        yield f"http://127.0.0.1:{serveur.server_port}/tsa"
-        serveur.shutdown()
+    with ecouter(Guichet) as adresse:
+        yield f"{adresse}/tsa"

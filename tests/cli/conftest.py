@@ -19,12 +19,6 @@ def poste_nu(tmp_path: Path) -> Poste:
 
 
 @pytest.fixture
-def poste(tmp_path: Path) -> Poste:
-    """A new place, with a register of its own."""
-    return nouveau_poste(tmp_path)
-
-
-@pytest.fixture
 def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
     """The commands run in this process render with a fake engine, and nowhere else."""
     moteur = MoteurFactice()

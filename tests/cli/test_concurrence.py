@@ -7,42 +7,36 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
 from docgen.domain.papiers.numero import Numero
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import JOURS, VALIDEE, Poste, charge, empreintes, numeros
-from tests.registre.lieux import MOTEURS, nouveau_lieu
+from tests.registre.lieux import Lieu
 
-PROCESSUS = 16
+PROCESSUS = 6
 MISES_A_MORT = 8
 GRAINE = 20_190_225
 
 
-@pytest.fixture(params=MOTEURS)
-def poste_partage(request: pytest.FixtureRequest, tmp_path: Path) -> Poste:
-    """A place whose register is empty, on each engine."""
-    lieu = nouveau_lieu(request.param, tmp_path)
-    return Poste(tmp_path, {"DOCGEN_REGISTRE": lieu.url, "DOCGEN_CLES": str(lieu.cles)})
+def test_des_processus_produisent_la_meme_session_au_meme_instant(lieu: Lieu, tmp_path: Path) -> None:
+    """Sixteen of them are in ``tests/preuves``; what costs here is that each begins by loading its engine."""
+    produire_ensemble(Poste(tmp_path, {"DOCGEN_REGISTRE": lieu.url, "DOCGEN_CLES": str(lieu.cles)}), PROCESSUS)
 
 
-def test_seize_processus_produisent_la_meme_session(poste_partage: Poste) -> None:
-    poste = poste_partage
+def produire_ensemble(poste: Poste, combien: int) -> None:
+    """The same papers and the same bytes for all, each number once, each issue written down."""
     options = ("--types", "parchemin", "--date", JOURS[VALIDEE])
-    processus = [
-        poste.demarrer("produire", VALIDEE, *options, "--sortie", f"sortie-{rang}") for rang in range(PROCESSUS)
-    ]
-    for un in processus:
+    sorties = [f"sortie-{rang}" for rang in range(combien)]
+    for un in [poste.demarrer("produire", VALIDEE, *options, "--sortie", sortie) for sortie in sorties]:
         _, erreurs = un.communicate(timeout=300)
         assert (un.returncode, erreurs) == (0, "")
-    rapports = [poste.rapport(f"sortie-{rang}") for rang in range(PROCESSUS)]
+    rapports = [poste.rapport(sortie) for sortie in sorties]
     premier = numeros(rapports[0])
     assert sorted(Numero.lire(numero).sequence for numero in premier.values()) == [1, 2, 3]
     assert all(numeros(rapport) == premier for rapport in rapports)
     assert all(empreintes(rapport) == empreintes(rapports[0]) for rapport in rapports)
     lister = poste.ici("registre", "lister", "--json").json
     assert sorted(papier["numero"] for papier in lister) == sorted(premier.values())
-    assert poste.ici("registre", "exporter").sortie.count('"acte": "EMISSION"') == 3 * PROCESSUS
+    assert poste.ici("registre", "exporter").sortie.count('"acte": "EMISSION"') == 3 * combien
     verification = poste.lancer("registre", "verifier")
     assert (verification.code, verification.sortie) == (0, "Le registre est intact.\n")
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from docgen.documents.page.typographie import date_longue
 from docgen.registre import ouvrir_registre
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros
+from tests.serveur_web import Reponses, ecouter
 
 AILLEURS = {
     "TZ": "Pacific/Kiritimati",
@@ -107,24 +106,13 @@ def serveur() -> Iterator[tuple[str, list[str]]]:
     """A web server that notes what it is asked for."""
     demandes: list[str] = []
 
-    class Guichet(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Guichet(Reponses):
+        def lire(self) -> None:
             demandes.append(self.path)
-            self.send_response(404)
-            self.end_headers()
+            self.repondre(404)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing on the terminal."""
-
-    ecoute = ThreadingHTTPServer(("127.0.0.1", 0), Guichet)
-    fil = threading.Thread(target=ecoute.serve_forever, daemon=True)
-    fil.start()
-    try:
-        yield f"http://127.0.0.1:{ecoute.server_address[1]}", demandes
-    finally:
-        ecoute.shutdown()
-        ecoute.server_close()
-        fil.join()
+    with ecouter(Guichet) as adresse:
+        yield adresse, demandes
 
 
 def test_rien_n_est_demande_au_dehors(poste: Poste) -> None:

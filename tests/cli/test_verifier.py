@@ -176,8 +176,7 @@ def test_des_donnees_qui_n_en_sont_pas(produits: Poste, tmp_path: Path, contenu:
     assert (retour.code, retour.json["authentique"]) == (1, False)
 
 
-def test_un_brouillon(produits: Poste, tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_brouillon(produits: Poste, poste: Poste, tmp_path: Path) -> None:
     options = ("--brouillon", "--types", "parchemin", "--destinataire", FONTAINE)
     assert poste.produire(VALIDEE, options=options).code == 0
     (nom,) = [nom for nom in noms(tmp_path / "sortie") if nom.startswith("BROUILLON_")]

@@ -1,4 +1,4 @@
-"""A service for the client, and what the client says to it."""
+"""What the client says to the service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ import httpx
 import pytest
 
 from docgen.client import Client
-from tests.service.http.serveur import Serveur, servir
-
-
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
-    """The service, on its defaults."""
-    with servir(tmp_path_factory.mktemp("service")) as lance:
-        yield lance
+from tests.service.http.serveur import Serveur
 
 
 @pytest.fixture(scope="module")

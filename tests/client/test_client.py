@@ -44,8 +44,8 @@ POSES_PAR_HTTPX = {"host", "accept", "accept-encoding", "connection", "user-agen
 @pytest.fixture(scope="module")
 def lot(client: Client) -> Travail:
     """A finished lot of a deposit and of a payload sent with it."""
-    depot = client.deposer(charge(id="730001"), nom="session.json", jour=JOUR, cle_idempotence="depot-730001")
-    autre = json.loads(charge(id="730002"))
+    depot = client.deposer(charge(id="735001"), nom="session.json", jour=JOUR, cle_idempotence="depot-735001")
+    autre = json.loads(charge(id="735002"))
     travail = client.demander_lot([depot.id], [autre], JOUR, types=["parchemin"], recto=True)
     suivi = list(client.suivre(travail.id, 60))
     assert [etape.version for etape in suivi] == sorted({etape.version for etape in suivi})
@@ -99,7 +99,7 @@ def test_un_lot_se_suit_et_ses_fichiers_se_telechargent(client: Client, lot: Tra
         assert hashlib.sha256(chemin.read_bytes()).hexdigest() == fichier.sha256
     assert {chemin.name for chemin in (tmp_path / "lot").iterdir()} == {fichier.nom for fichier in lot.fichiers}
     manifeste = json.loads((tmp_path / "lot" / "manifeste.json").read_text(encoding="utf-8"))
-    assert "730002" in json.dumps(manifeste)
+    assert "735002" in json.dumps(manifeste)
     assert client.travail(lot.id) == lot == client.attendre(lot.id)
     assert lot.id in {travail.id for travail in client.travaux()}
     compte = client.statistiques(JOUR)
@@ -108,16 +108,16 @@ def test_un_lot_se_suit_et_ses_fichiers_se_telechargent(client: Client, lot: Tra
 
 
 def test_un_dossier_se_demande_par_sa_charge_ou_par_son_depot_et_s_annule(client: Client) -> None:
-    depot = client.deposer(charge(id="730004"), jour=JOUR)
+    depot = client.deposer(charge(id="735004"), jour=JOUR)
     travail = client.demander_dossier(depot=depot.id, types=["bordereau_pv", "affichage"], jour=JOUR)
-    autre = client.demander_dossier(charge(id="730005"), jour=JOUR)
+    autre = client.demander_dossier(charge(id="735005"), jour=JOUR)
     assert client.annuler(autre.id).annulation
     assert client.attendre(travail.id, 60).reussi
     assert client.attendre(autre.id, 60).etat == "ANNULE"
 
 
 def test_un_delai_se_depasse_sans_arreter_le_travail(client: Client) -> None:
-    travail = client.demander_dossier(charge(id="730006"), types=["affichage"], jour=JOUR)
+    travail = client.demander_dossier(charge(id="735006"), types=["affichage"], jour=JOUR)
     with pytest.raises(DelaiDepasse):
         client.attendre(travail.id, 0.1)
     assert client.attendre(travail.id, 60).reussi
@@ -239,9 +239,9 @@ LOT: dict[str, Any] = {
 
 
 def test_une_session_s_atteste_et_un_depot_se_renvoie(client: Client) -> None:
-    session = charge(id="670001")
+    session = charge(id="735009")
     depot = client.deposer(session)
     renvoyee = client.renvoyer(depot.id, "Le lieu de naissance est à vérifier.")
     assert (renvoyee.attestee, renvoyee.renvois[0].motif) == (False, "Le lieu de naissance est à vérifier.")
     assert client.attester(depot=depot.id).attestee
-    assert client.attester(session) == client.attestation("670001")
+    assert client.attester(session) == client.attestation("735009")

@@ -1,12 +1,15 @@
-"""Documents made as a command makes them, with a register of their own; each is rendered once a run."""
+"""Documents made as a command makes them, each with a register of its own; a demand is rendered once a run."""
 
 from __future__ import annotations
 
 import atexit
+import os
+import pickle
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -20,7 +23,7 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.registre import RegistreSql
 from docgen.registre.signature.cles import Cle, encoder
-from docgen.rendering.archive.moteur_archive import MoteurArchive
+from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, Rendu
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -45,9 +48,25 @@ def _dossier() -> Path:
     return racine
 
 
+class MoteurDuTour(MoteurArchive):
+    """The archive engine, which renders a demand once for all the processes of a run of the tests."""
+
+    def rendre(self, demande: DemandeArchive) -> Rendu:
+        """What was made of the same demand, by whoever made it first."""
+        garde = Path(os.environ["RENDUS_DU_TOUR"]) / sha256(repr(demande).encode()).hexdigest()
+        if not garde.exists():
+            rendu = super().rendre(demande)
+            brouillon = garde.with_suffix(f".{os.getpid()}")
+            brouillon.write_bytes(pickle.dumps(rendu))
+            brouillon.replace(garde)
+            return rendu
+        garde_lue: Rendu = pickle.loads(garde.read_bytes())
+        return garde_lue
+
+
 @cache
 def moteur() -> MoteurArchive:
-    return MoteurArchive()
+    return MoteurDuTour()
 
 
 def nouvel_atelier() -> Atelier:

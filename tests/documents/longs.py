@@ -32,6 +32,7 @@ ECRITURES = {
     "chinois": ("王", "李明"),
     "georgien": ("ბერიძე", "გიორგი"),
 }
+PORTRAIT, PAYSAGE, PARCHEMIN = 18, 15, 25  # the side margins, in mm
 _PHRASE = "Organisation des interventions de prévention et d’accompagnement des publics accueillis "
 
 
@@ -186,6 +187,13 @@ def chevauchements(contenu: bytes, jeu: float = 0.35) -> list[tuple[str, str]]:
                 if min(mot.x1, autre.x1) - max(mot.x0, autre.x0) > jeu:
                     trouves.append((mot.texte, autre.texte))
     return trouves
+
+
+def fautes(code: str, contenu: bytes) -> list[object]:
+    """Words that meet, and those that are out of the margins of that type."""
+    largeur, hauteur = tailles(contenu)[0]
+    cote = PARCHEMIN if code == "parchemin" else PAYSAGE if largeur > hauteur else PORTRAIT
+    return [*chevauchements(contenu), *hors_marges(contenu, cote)]
 
 
 def hors_marges(contenu: bytes, cote: float, bord: float = 5.0) -> Iterator[Mot]:

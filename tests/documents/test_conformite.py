@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pikepdf
 import pytest
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Pdf
 
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande, Reglages
@@ -23,6 +21,7 @@ from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import document, dossiers_exemples, jour_de, pdf
 from tests.documents.longs import ECRITURES
+from tests.rendering.test_conformite import gater, sans_langue, sans_police, sans_relation, sans_texte_de_remplacement
 from tests.verapdf import Infraction, Profil, valider
 
 pytestmark = pytest.mark.lent
@@ -118,40 +117,15 @@ def test_modele_sans_faute_est_conforme(tmp_path: Path) -> None:
     assert [valider(_parchemin(modeles), profil) for profil in PROFILS] == [[], []]
 
 
-def _sans_langue(document: Pdf) -> None:
-    del document.Root["/Lang"]
-
-
-def _sans_texte_de_remplacement(document: Pdf) -> None:
-    for objet in document.objects:
-        if isinstance(objet, Dictionary) and objet.get("/S") == Name("/Figure"):
-            del objet["/Alt"]
-
-
-def _sans_relation(document: Pdf) -> None:
-    for objet in document.objects:
-        if isinstance(objet, Dictionary) and objet.get("/Type") == Name("/Filespec"):
-            del objet["/AFRelationship"]
-
-
-def _sans_police(document: Pdf) -> None:
-    for objet in document.objects:
-        if isinstance(objet, Dictionary) and "/FontFile2" in objet:
-            del objet["/FontFile2"]
-
-
 @pytest.mark.parametrize(
     ("geste", "profil", "clause"),
     [
-        (_sans_langue, "PDFUA_1", "7.2"),
-        (_sans_texte_de_remplacement, "PDFUA_1", "7.3"),
-        (_sans_relation, "PDFA_3_A", "6.8"),
-        (_sans_police, "PDFA_3_A", "6.2.11.4.1"),
+        (sans_langue, "PDFUA_1", "7.2"),
+        (sans_texte_de_remplacement, "PDFUA_1", "7.3"),
+        (sans_relation, "PDFA_3_A", "6.8"),
+        (sans_police, "PDFA_3_A", "6.2.11.4.1"),
     ],
 )
 def test_faute_dans_le_pdf_est_trouvee(geste: Callable[[Pdf], None], profil: Profil, clause: str) -> None:
-    sortie = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf(b.dossier(), "parchemin", c.id_de(b.dossier())))) as document:
-        geste(document)
-        document.save(sortie)
-    assert clause in _clauses(valider(sortie.getvalue(), profil))
+    fautif = gater(pdf(b.dossier(), "parchemin", c.id_de(b.dossier())), geste)
+    assert clause in _clauses(valider(fautif, profil))

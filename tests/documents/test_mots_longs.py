@@ -12,11 +12,10 @@ from docgen.domain.dossier import Dossier
 from tests import builders as b
 from tests.documents import longs
 from tests.documents.atelier_essai import mots, rendu, rendus
-from tests.lecture_pdf import Mot, tailles
+from tests.lecture_pdf import Mot
 
 pytestmark = pytest.mark.lent
 
-PORTRAIT, PAYSAGE, PARCHEMIN = 18, 15, 25
 # As long as anything may be; and as long as the longest of French words, which nothing marks as such.
 TENUES: dict[int, Dossier] = {longueur: longs.insecables(longs.maximal(300), longueur) for longueur in (300, 25)}
 A_VENIR = {longueur: longs.a_convoquer(tenue) for longueur, tenue in TENUES.items()}
@@ -41,11 +40,7 @@ def _pied(contenu: bytes) -> Mot:
 @pytest.mark.parametrize("usage", USAGES)
 @pytest.mark.parametrize("code", PDF)
 def test_un_mot_sans_coupure_tient_dans_ses_marges(code: str, usage: str, longueur: int) -> None:
-    contenu = _rendus(code, longueur)[usage]
-    largeur, hauteur = tailles(contenu)[0]
-    cote = PARCHEMIN if code == "parchemin" else PAYSAGE if largeur > hauteur else PORTRAIT
-    assert list(longs.hors_marges(contenu, cote)) == []
-    assert longs.chevauchements(contenu) == []
+    assert longs.fautes(code, _rendus(code, longueur)[usage]) == []
 
 
 @pytest.mark.parametrize("longueur", TENUES)
@@ -59,8 +54,13 @@ def test_la_presse_ne_retrecit_pas_la_page(code: str, longueur: int) -> None:
 @pytest.mark.parametrize("usage", USAGES)
 @pytest.mark.parametrize("code", ["pv_individuel", "notification", "convocation_jure", "demande_report"])
 def test_aucun_mot_ordinaire_n_est_coupe(code: str, usage: str) -> None:
-    """After a bold word or a superscript too, whatever the width: the same text with one more letter each time."""
-    for lettres in range(1, 30):
+    """After a bold word or a superscript too, whatever the width; ``tests/preuves`` has all the widths."""
+    des_mots_ordinaires(code, usage, range(1, 30, 3 if usage == "impression" else 10))
+
+
+def des_mots_ordinaires(code: str, usage: str, longueurs: range) -> None:
+    """The same text, with some more letters each time."""
+    for lettres in longueurs:
         nom = "M" + "i" * lettres
         base = b.dossier(candidats=b.candidats(b.refuse()), autorite=b.autorite(commune=nom))
         a_venir = longs.a_convoquer(base)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from docgen.errors import FichiersIndisponibles, InstallationIncomplete
 from docgen.fichiers import Magasin, ouvrir_magasin
+from tests.attente import en_meme_temps
 from tests.fichiers.s3 import seau
 
 
@@ -66,9 +66,8 @@ def test_seul_ce_qui_est_vieux_est_purge(tmp_path: Path) -> None:
 
 
 def test_de_plusieurs_ecrivains_un_seul_cree_le_fichier(magasin: Magasin) -> None:
-    with ThreadPoolExecutor(8) as fils:
-        ecrits = list(fils.map(lambda rang: (rang, magasin.ecrire("lots/unique", b"%d" % rang)), range(8)))
-    (gagnant,) = [rang for rang, cree in ecrits if cree]
+    ecrits = en_meme_temps(lambda rang: magasin.ecrire("lots/unique", b"%d" % rang), 8)
+    (gagnant,) = [rang for rang, cree in enumerate(ecrits) if cree]
     assert magasin.lire("lots/unique") == b"%d" % gagnant
 
 

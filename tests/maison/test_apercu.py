@@ -6,18 +6,17 @@ import os
 import re
 import subprocess
 import sys
-import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from outils.direct import ETAT, montrer
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
 
 pytestmark = pytest.mark.lent
-
-ATTENTE_S = 60
 
 
 def lire(adresse: str) -> str:
@@ -25,18 +24,16 @@ def lire(adresse: str) -> str:
         return str(reponse.read().decode())
 
 
-def attendre(adresse: str, autre_que: str) -> str:
+def change(adresse: str, autre_que: str) -> str:
     """The state once it has changed."""
-    fin = time.monotonic() + ATTENTE_S
-    while time.monotonic() < fin:
-        try:
+
+    def nouveau() -> str:
+        with suppress(OSError):
             etat = lire(adresse)
-        except OSError:
-            etat = autre_que
-        if etat != autre_que:
-            return etat
-        time.sleep(0.2)
-    raise AssertionError(f"the preview still says {autre_que!r}")
+            return "" if etat == autre_que else etat
+        return ""
+
+    return attendre(nouveau, pas_s=0.2)
 
 
 def test_apercu_se_refait_quand_un_modele_est_enregistre() -> None:
@@ -47,10 +44,10 @@ def test_apercu_se_refait_quand_un_modele_est_enregistre() -> None:
         assert processus.stdout is not None
         adresse = re.search(r"http://127\.0\.0\.1:\d+/", processus.stdout.readline())
         assert adresse
-        premier = attendre(adresse[0] + ETAT, "")
+        premier = change(adresse[0] + ETAT, "")
         assert '<img src="livret.png?' in lire(adresse[0])
         os.utime(RACINE / "templates" / "commun" / "base.css")
-        assert int(attendre(adresse[0] + ETAT, premier)) == int(premier) + 1
+        assert int(change(adresse[0] + ETAT, premier)) == int(premier) + 1
     finally:
         processus.terminate()
         processus.wait(timeout=10)

@@ -1,34 +1,72 @@
-"""One service and one browser for a whole module of tests; each test has a visitor of its own."""
+"""One service and one browser for all the pages; each test has a visitor of its own, and sessions of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from socket import create_server
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.pages import site as s
+from tests.pages.etats import Peuplement
+from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
+
+expect.set_options(timeout=20_000)  # it only bounds what never comes
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s.Site]:
-    """A service that the tests of a module share: what one module annuls, another still wants."""
+    """A service that every test shares."""
     with s.demarrer(tmp_path_factory.mktemp("site")) as ouvert:
         yield ouvert
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def annuaire() -> Iterator[Emetteur]:
+    """The issuer of :func:`site_regle`."""
+    with emettre() as emetteur:
+        yield emetteur
+
+
+@pytest.fixture(scope="package")
+def site_regle(annuaire: Emetteur, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s.Site]:
+    """A service whose operator has the DSFR, a directory of accounts, and few verifications a minute."""
+    dsfr = tmp_path_factory.mktemp("dsfr")
+    (dsfr / "dsfr.min.css").write_text(":root { --text-title-grey: rgb(1, 2, 3); }", encoding="utf-8")
+    (dsfr / "dsfr.module.min.js").write_text("document.documentElement.dataset.vu = 'oui';", encoding="utf-8")
+    with create_server(("127.0.0.1", 0)) as prise:  # the issuer sends people back to an address told beforehand
+        port = prise.getsockname()[1]
+    variables = {
+        "DOCGEN_DSFR": str(dsfr),
+        "DOCGEN_URL_PUBLIQUE": f"http://127.0.0.1:{port}",
+        "DOCGEN_OIDC_EMETTEUR": annuaire.adresse,
+        "DOCGEN_OIDC_AUDIENCE": AUDIENCE,
+        "DOCGEN_OIDC_CLIENT": "docgen-pages",
+        "DOCGEN_DEBIT_VERIFICATION": "3/minute",
+    }
+    with s.demarrer(tmp_path_factory.mktemp("regle"), port, **variables) as ouvert:
+        yield ouvert
+
+
+@pytest.fixture(scope="package")
+def peuplement(site: s.Site) -> Peuplement:
+    """What users did there. Its first three papers may be acted upon again, the others are only looked at."""
+    return Peuplement(site)
+
+
+@pytest.fixture(scope="package")
 def navigateur() -> Iterator[Browser]:
-    """One browser for the tests of a module: its event loop runs in this thread, and must not outlive them."""
+    """One browser for these tests alone: its event loop runs in this thread, and must not outlive them."""
     with s.navigateur() as ouvert:
         yield ouvert
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def badges(navigateur: Browser, site: s.Site) -> Callable[[str], Any]:
-    """The cookies of a visitor who came in with a role: once for a module."""
+    """The cookies of a visitor who came in with a role: once."""
 
     @cache
     def badge(role: str) -> Any:

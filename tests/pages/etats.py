@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import httpx
 from PIL import Image
 
 from docgen.domain.papiers.cle_courte import cle_courte
+from tests.attente import attendre
 from tests.lecture_pdf import qr_lus
 from tests.pages.site import SIRET, Site, charge, fichier
-
-ATTENTE_S = 60
 
 
 @dataclass(frozen=True)
@@ -60,18 +57,13 @@ class Peuplement:
 
     def appeler(self, role: str, methode: str, chemin: str, corps: Any = None) -> Any:
         """Call the interface as a role; the answer's JSON."""
-        with self._client(role) as client:
-            reponse = client.request(methode, chemin, json=corps)
-        assert reponse.status_code < 300, reponse.text
-        return reponse.json()
+        return self._site.appeler(role, methode, chemin, json=corps).json()
 
     def deposer(self, donnees: Any, role: str = "centre") -> str:
         """Send a session; the identifier of the deposit."""
         envoi = fichier(donnees)
-        with self._client(role) as client:
-            reponse = client.post("/v1/depots", files={"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])})
-        assert reponse.status_code < 300, reponse.text
-        return str(reponse.json()["id"])
+        fichiers = {"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])}
+        return str(self._site.appeler(role, "POST", "/v1/depots", files=fichiers).json()["id"])
 
     def rendre(self, fichiers: list[str]) -> Any:
         """Send a general PV back as if it were scanned, with a page that says nothing."""
@@ -81,33 +73,37 @@ class Peuplement:
         image.save(raturee, "PNG")
         contenus = [contenu for contenu in map(self.telecharger, fichiers) if contenu.startswith(b"%PDF-")][:4]
         joints = [("fichiers", (f"scan{rang}.pdf", contenu)) for rang, contenu in enumerate(contenus)]
-        with self._client("centre") as client:
-            reponse = client.post("/v1/retours", files=[*joints, ("fichiers", ("rature.png", raturee.getvalue()))])
-            assert reponse.status_code == 202, reponse.text
-            return reponse.json()
+        joints.append(("fichiers", ("rature.png", raturee.getvalue())))
+        reponse = self._site.appeler("centre", "POST", "/v1/retours", files=joints)
+        assert reponse.status_code == 202, reponse.text
+        return reponse.json()
 
     def attendre(self, travail: Any) -> str:
         """Wait for the end of a job; its identifier."""
-        fin = time.monotonic() + ATTENTE_S
-        while self.lire(travail["id"])["etat"] in ("EN_ATTENTE", "EN_COURS"):
-            assert time.monotonic() < fin, travail
-            time.sleep(0.1)
+        attendre(lambda: self.lire(travail["id"])["fini"])
         return str(travail["id"])
 
     def lire(self, travail: str) -> Any:
         """Where a job stands."""
         return self.appeler("ceres", "GET", f"/v1/travaux/{travail}")
 
-    def document(self, code: str, destinataire: str, donnees: Any) -> bytes:
-        """A document made at once."""
-        with self._client("centre") as client:
-            reponse = client.post(f"/v1/documents/{code}?destinataire={destinataire}", json=donnees)
-        return reponse.raise_for_status().content
+    def attestee(self, numero: str, departement: str = "974") -> Any:
+        """A session of that number, whose results the State of that place attested."""
+        session = charge("titre-validee")
+        session["session"]["id"], session["autorite"]["departement"] = numero, departement
+        self.appeler("ceres", "POST", "/v1/attestations", session)
+        return session
+
+    def parchemin(self, session: Any) -> str:
+        """The parchemin of the first candidate of a session, made at once; its number."""
+        chemin = f"/v1/documents/parchemin?destinataire={session['candidats'][0]['id']}"
+        (qr,) = qr_lus(self._site.appeler("centre", "POST", chemin, json=session).content)
+        self.adresses[_numero(qr)] = qr
+        return _numero(qr)
 
     def telecharger(self, ident: str) -> bytes:
         """A finished file."""
-        with self._client("centre") as client:
-            return client.get(f"/v1/fichiers/{ident}").raise_for_status().content
+        return self._site.appeler("centre", "GET", f"/v1/fichiers/{ident}").content
 
     def verification(self, numero: str) -> str:
         """The address that the QR of a parchemin holds, on this service."""
@@ -116,10 +112,6 @@ class Peuplement:
     def par_la_cle(self, numero: str) -> str:
         """The address that a number and its short key make."""
         return f"/verification/{numero}?cle={cle_courte(self.adresses[numero])}"
-
-    def _client(self, role: str) -> httpx.Client:
-        entetes = {"Authorization": f"Bearer {self._site.cles[role]}"}
-        return httpx.Client(base_url=self._site.adresse, headers=entetes, timeout=60)
 
     def etats(self) -> list[Etat]:
         """Every page and state."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from service.sessions.exemples import exemple as contenu_de
@@ -20,6 +21,7 @@ from service.socle.appelant import Role
 from tests.service.http.serveur import servir
 
 SIRET = "99999999700011"
+VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
 LECTEURS = {
     "centre": (Role.CENTRE, SIRET),
     "impression": (Role.IMPRESSION, None),
@@ -35,6 +37,25 @@ class Site:
     adresse: str
     cles: dict[str, str]
     dossier: Path
+
+    def demander(self, role: str, methode: str, chemin: str, **demande: Any) -> httpx.Response:
+        """Call the HTTP interface as a role."""
+        entetes = {"Authorization": f"Bearer {self.cles[role]}"}
+        return httpx.request(methode, self.adresse + chemin, headers=entetes, timeout=60, verify=False, **demande)
+
+    def appeler(self, role: str, methode: str, chemin: str, **demande: Any) -> httpx.Response:
+        """The same, which must be done."""
+        reponse = self.demander(role, methode, chemin, **demande)
+        assert reponse.is_success, reponse.text
+        return reponse
+
+    def numeros(self, session: str) -> list[str]:
+        """The numbers that the register gave in a session."""
+        lus, suite = list[Any](), "/v1/registre?limite=200"
+        while suite:
+            page = self.appeler("ceres", "GET", suite)
+            lus, suite = lus + page.json()["papiers"], page.links.get("next", {}).get("url", "")
+        return [lu["numero"] for lu in lus if lu["session"] == session and lu["numero"]]
 
 
 @contextmanager
@@ -89,16 +110,12 @@ def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
 
 def attester(site: Site, attestee: Any) -> None:
     """The State says that a session was validated, by its payload or its deposit: its centre may ask for its papers."""
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    reponse = httpx.post(f"{site.adresse}/v1/attestations", json=attestee, headers=entetes, timeout=60)
-    assert reponse.is_success, reponse.text
+    site.appeler("ceres", "POST", "/v1/attestations", json=attestee)
 
 
 def dernier_depot(site: Site, role: str = "centre") -> str:
     """The identifier of the latest deposit that a role sees."""
-    entetes = {"Authorization": f"Bearer {site.cles[role]}"}
-    depots = httpx.get(f"{site.adresse}/v1/depots?limite=1", headers=entetes, timeout=60).json()["depots"]
-    return str(depots[0]["id"])
+    return str(site.appeler(role, "GET", "/v1/depots?limite=1").json()["depots"][0]["id"])
 
 
 def emettre(page: Page) -> None:

@@ -13,11 +13,6 @@ from tests.pages.etats import Peuplement
 from tests.pages.site import SIRET, Site, entrer
 
 
-@pytest.fixture(scope="module")
-def peuple(site: Site) -> Peuplement:
-    return Peuplement(site)
-
-
 def _appel(site: Site, secret: str, chemin: str) -> httpx.Response:
     return httpx.get(f"{site.adresse}{chemin}", headers={"Authorization": f"Bearer {secret}"}, timeout=60)
 
@@ -32,7 +27,7 @@ def test_nul_autre_n_entre(site: Site, visiteur: Callable[..., Page], role: str)
 
 
 def test_le_tableau_de_bord_dit_les_chiffres_de_l_interface(
-    site: Site, peuple: Peuplement, visiteur: Callable[..., Page]
+    site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]
 ) -> None:
     chiffres = _appel(site, site.cles["admin"], "/v1/statistiques").json()
     diplomes = chiffres["par_type"]["parchemin"] + chiffres["par_type"]["livret"]
@@ -103,10 +98,10 @@ def test_qui_perd_sa_cle_n_est_plus_en_visite(site: Site, visiteur: Callable[...
 
 
 def test_le_journal_se_cherche_et_se_pagine_dans_la_base(
-    site: Site, peuple: Peuplement, visiteur: Callable[..., Page]
+    site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]
 ) -> None:
     page = visiteur("admin", java_script_enabled=False)
-    numero = peuple.numeros[2]
+    numero = peuplement.numeros[2]
     page.goto(f"/administration/journal?cherche={numero}")
     for ligne in page.locator("tbody tr").all_inner_texts():
         assert numero in ligne

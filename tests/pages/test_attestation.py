@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
-import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.site import Site, charge
+from tests.pages.site import VISITEURS, Site, charge
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+@VISITEURS
 def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     visiteur: Callable[..., Page], site: Site, script: bool
 ) -> None:
     session = charge("titre-validee")
     session["session"]["id"] = numero = "520001" if script else "520002"
-    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
-    depot = httpx.post(f"{site.adresse}/v1/depots", content=json.dumps(session), headers=entetes).json()["id"]
+    depot = site.appeler("centre", "POST", "/v1/depots", json=session).json()["id"]
     agent = visiteur("ceres", java_script_enabled=script)
     agent.goto("/attestations")
     expect(agent.get_by_role("row", name=re.compile(numero))).to_contain_text("en attente de l’État")

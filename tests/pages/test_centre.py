@@ -9,15 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import httpx
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import refusee
-from tests.pages.site import Site, attester, charge, deposer, dernier_depot, emettre, fichier, insecables
-
-VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+from tests.pages.site import VISITEURS, Site, attester, charge, deposer, dernier_depot, emettre, fichier, insecables
 
 
 def _prete(exemple: str, session: str) -> Any:
@@ -68,10 +64,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     page.get_by_role("link", name="Revenir à la session").click()
 
     emettre(page)
-    if not script:
-        _actualiser(page)
-    expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
-    nom, octets = _telecharge(page, page.get_by_role("link", name=re.compile("Tout télécharger")))
+    nom, octets = _telecharge(page, _tout(page, script))
     assert nom.endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         parchemins = [nom for nom in archive.namelist() if nom.startswith("PARCHEMIN")]
@@ -82,13 +75,17 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     assert numero[0] in texte
 
 
-def _actualiser(page: Page) -> None:
-    """What the page does by itself every ten seconds, done by hand, so as not to wait for it."""
-    for _ in range(120):
-        if page.get_by_role("link", name=re.compile("Tout télécharger")).count():
-            return
+def _tout(page: Page, script: bool) -> Locator:
+    """The link to all that is being issued, once it is there.
+
+    What the page does by itself every ten seconds without a script is done by hand, so as not to wait for it.
+    """
+    tout = page.get_by_role("link", name=re.compile("Tout télécharger"))
+    while not script and not tout.count():
         page.wait_for_timeout(250)
         page.reload()
+    expect(tout).to_be_visible(timeout=60_000)
+    return tout
 
 
 @VISITEURS
@@ -134,9 +131,8 @@ def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page
     session = _prete("ccp-validee", "470001")
     deposer(page, fichier(session))
     expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
-    renvoi = f"{site.adresse}/v1/depots/{dernier_depot(site)}/renvoi"
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    assert httpx.post(renvoi, json={"motif": "Un juré manque au jury."}, headers=entetes).is_success
+    renvoi = f"/v1/depots/{dernier_depot(site)}/renvoi"
+    site.appeler("ceres", "POST", renvoi, json={"motif": "Un juré manque au jury."})
     page.reload()
     expect(page.get_by_text("Un juré manque au jury.")).to_be_visible()
     expect(page.get_by_role("link", name="Déposer le fichier corrigé")).to_be_visible()
@@ -192,9 +188,7 @@ def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: S
     deposer(page, fichier(session))
     depot = page.url
     emettre(page)
-    if not script:
-        _actualiser(page)
-    expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
+    _tout(page, script)
     page.goto(depot)
     page.get_by_role("link", name="Suivre la remise des papiers").click()
     cases = page.get_by_role("checkbox")

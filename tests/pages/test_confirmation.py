@@ -12,16 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables
 
 
-def _papiers(site: Site, session: str) -> list[str]:
-    """The numbers that the register gave in a session."""
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    lus = httpx.get(f"{site.adresse}/v1/registre?limite=200", headers=entetes).json()["papiers"]
-    return [lu["numero"] for lu in lus if lu["session"] == session and lu["numero"]]
-
-
 def _travaux(site: Site) -> int:
-    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
-    return len(httpx.get(f"{site.adresse}/v1/travaux?limite=200", headers=entetes).json()["travaux"])
+    return len(site.appeler("centre", "GET", "/v1/travaux?limite=200").json()["travaux"])
 
 
 def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site: Site) -> None:
@@ -39,17 +31,17 @@ def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site:
     assert session["candidats"][0]["nom"].casefold() in lu.casefold()
     page.reload()
     page.go_back()
-    assert _papiers(site, "610001") == []
+    assert site.numeros("610001") == []
     page.get_by_role("link", name="Émettre tous les papiers").click()
     assert re.search(r"Numéros à donner\s+4", insecables(page.inner_text("main")))
-    assert _papiers(site, "610001") == []
+    assert site.numeros("610001") == []
     page.get_by_role("button", name=re.compile("^Émettre .*, donner 4.numéros")).click()
     page.wait_for_url(re.compile("/travaux/"))
     for _ in range(240):
-        if len(_papiers(site, "610001")) == 4:
+        if len(site.numeros("610001")) == 4:
             break
         page.wait_for_timeout(250)
-    assert len(_papiers(site, "610001")) == 4
+    assert len(site.numeros("610001")) == 4
 
 
 def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Site) -> None:
@@ -62,8 +54,7 @@ def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Sit
     page.goto(f"/depots/{dernier_depot(site, 'ceres')}/emission")
     expect(page.get_by_text("au nom de l’État")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Attester la session et émettre"))).to_be_visible()
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    assert httpx.get(f"{site.adresse}/v1/attestations/610002", headers=entetes).status_code == 404
+    assert site.demander("ceres", "GET", "/v1/attestations/610002").status_code == 404
 
 
 def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -> None:
@@ -96,9 +87,8 @@ def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -
 def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> None:
     session = charge("titre-validee")
     session["session"]["id"] = "610004"
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    assert httpx.post(f"{site.adresse}/v1/documents/parchemin", json=session, headers=entetes, timeout=60).is_success
-    numero = _papiers(site, "610004")[0]
+    site.appeler("ceres", "POST", "/v1/documents/parchemin", json=session)
+    numero = site.numeros("610004")[0]
     page = visiteur("ceres")
     page.goto(f"/papiers/{numero}")
     page.locator("#annulation-motif").select_option("AUTRE")
@@ -108,11 +98,11 @@ def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> N
     page.get_by_role("button", name="Annuler ce papier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Annuler le papier {numero}")
     expect(page.get_by_text("lu deux fois")).to_be_visible()
-    vie = f"{site.adresse}/v1/registre/{numero}"
-    assert httpx.get(vie, headers=entetes).json()["etat"] == "émis"
+    vie = f"/v1/registre/{numero}"
+    assert site.appeler("ceres", "GET", vie).json()["etat"] == "émis"
     page.get_by_role("button", name=f"Annuler définitivement {numero}").click()
     expect(page.get_by_role("status")).to_contain_text("L’annulation est inscrite")
-    assert httpx.get(vie, headers=entetes).json()["etat"] == "annulé"
+    assert site.appeler("ceres", "GET", vie).json()["etat"] == "annulé"
 
 
 def test_un_carton_se_recompte(visiteur: Callable[..., Page]) -> None:

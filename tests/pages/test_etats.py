@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.pages import site as s
 from tests.pages.etats import Etat, Peuplement
-from tests.pages.nu import fautes_html
+from tests.pages.juges import REGLES, debordement, fautes_axe, fautes_html
 
-FAUTES = {"resultTypes": ["violations"]}
-NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-REGLES = {"runOnly": {"type": "tag", "values": NORMES}, **FAUTES}
-CONTRASTES = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **FAUTES}  # all that the scheme changes
+# All that the scheme changes.
+CONTRASTES = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 # How a page is seen: its width in pixels, its scheme, and what is looked for.
 VUES: dict[str, tuple[int, Literal["light", "dark"], Any]] = {
     "large": (1280, "light", REGLES),
@@ -33,15 +30,21 @@ class Visites:
     """What a reader met who went through every page once: what is wrong with each, and the pages as they were sent."""
 
     pages: Path
+    ici: str = ""
     axe: dict[str, list[str]] = field(default_factory=lambda: {vue: [] for vue in VUES})
     debordements: list[str] = field(default_factory=list)
     echanges: list[str] = field(default_factory=list)
     titres: list[str] = field(default_factory=list)
 
-    def faire(self, page: Page, etat: Etat, site: s.Site) -> None:
+    def suivre(self, page: Page, site: s.Site) -> None:
+        """Listen to a page from now on, whatever it shows."""
+        page.on("console", self._ecouter)
+        page.on("request", lambda demande: self._demandee(demande.url, site))
+
+    def faire(self, page: Page, etat: Etat) -> None:
         """Read a page, wide and light, then dark, then narrow."""
-        page.on("console", lambda dit: self._ecouter(dit, etat))
-        page.on("request", lambda demande: self._suivre(demande.url, etat, site))
+        self.ici = etat.nom
+        page.set_viewport_size({"width": 1280, "height": 900})
         reponse = page.goto(etat.adresse)
         assert reponse is not None
         politique = reponse.header_value("content-security-policy") or ""
@@ -55,40 +58,40 @@ class Visites:
         for vue, (largeur, mode, regles) in VUES.items():
             page.set_viewport_size({"width": largeur, "height": 900})
             page.emulate_media(color_scheme=mode)
-            trouvees = Axe().run(page, options=regles).response["violations"]
-            self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in trouvees]
-            if trop := _debordement(page):
+            self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in fautes_axe(page, regles)]
+            if trop := debordement(page):
                 self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
         page.wait_for_load_state("networkidle")  # all that it asks for has been heard
 
-    def _ecouter(self, dit: ConsoleMessage, etat: Etat) -> None:
+    def _ecouter(self, dit: ConsoleMessage) -> None:
         attendue = re.search(r"status of (403|404|422)", dit.text)  # the page itself, where that is its answer
         if dit.type in ("error", "warning") and not attendue:
-            self.echanges.append(f"{etat.nom} : {dit.text}")
+            self.echanges.append(f"{self.ici} : {dit.text}")
 
-    def _suivre(self, adresse: str, etat: Etat, site: s.Site) -> None:
+    def _demandee(self, adresse: str, site: s.Site) -> None:
         if not adresse.startswith((site.adresse, "data:")):
-            self.echanges.append(f"{etat.nom} : demande {adresse}")
+            self.echanges.append(f"{self.ici} : demande {adresse}")
 
 
 @pytest.fixture(scope="module")
 def visites(
     navigateur: Browser,
     site: s.Site,
+    peuplement: Peuplement,
     badges: Callable[[str], Any],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Visites:
     """Every page in each state, visited once."""
-    etats = Peuplement(site).etats()
+    etats = peuplement.etats()
     faites = Visites(tmp_path_factory.mktemp("pages"))
     for role in dict.fromkeys(etat.role for etat in etats):
         badge = {"storage_state": badges(role)} if role else {}
         contexte = s.contexte(navigateur, site, reduced_motion="reduce", **badge)  # colours change at once
+        page = contexte.new_page()
+        faites.suivre(page, site)
         for etat in etats:
             if etat.role == role:
-                page = contexte.new_page()
-                faites.faire(page, etat, site)
-                page.close()
+                faites.faire(page, etat)
         contexte.close()
     assert len(list(faites.pages.iterdir())) == len(etats) > 30
     return faites
@@ -102,8 +105,8 @@ def test_axe_ne_trouve_rien(visites: Visites, vue: str) -> None:
 def test_axe_voit_une_faute(navigateur: Browser) -> None:
     page = navigateur.new_page()
     page.set_content("<!DOCTYPE html><html><title>x</title><img src='data:,'><p style='color: #eee'>pâle</p></html>")
-    vues = {faute["id"] for faute in Axe().run(page, options=REGLES).response["violations"]}
-    pales = {faute["id"] for faute in Axe().run(page, options=CONTRASTES).response["violations"]}
+    vues = {faute["id"] for faute in fautes_axe(page)}
+    pales = {faute["id"] for faute in fautes_axe(page, CONTRASTES)}
     page.close()
     assert {"image-alt", "html-has-lang", "color-contrast"} <= vues
     assert pales == {"color-contrast"}
@@ -150,8 +153,3 @@ def test_une_premiere_page_pese_moins_de_cent_kilo_octets(navigateur: Browser, s
 
 def _cibles(faute: Any) -> list[Any]:
     return [noeud["target"] for noeud in faute["nodes"]][:3]
-
-
-def _debordement(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -7,19 +7,11 @@ import json
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import Site, attester, charge, insecables
-
-VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
-
-
-@pytest.fixture(scope="module")
-def peuplement(site: Site) -> Peuplement:
-    return Peuplement(site)
+from tests.pages.site import VISITEURS, insecables
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -39,12 +31,10 @@ def _octets(page: Page, lien: str | re.Pattern[str]) -> bytes:
 
 @VISITEURS
 def test_composer_imprimer_et_relire_un_lot(
-    visiteur: Callable[..., Page], site: Site, peuplement: Peuplement, script: bool
+    visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
 ) -> None:
-    session = charge("titre-validee")
-    session["session"]["id"] = numero_de_session = "510001" if script else "510002"
-    peuplement.deposer(session)
-    attester(site, session)
+    numero_de_session = "510001" if script else "510002"
+    peuplement.deposer(peuplement.attestee(numero_de_session))
     page = visiteur("impression", java_script_enabled=script)
     page.goto("/impression")
     page.get_by_role("link", name="Composer un lot").click()
@@ -77,14 +67,9 @@ def test_composer_imprimer_et_relire_un_lot(
     assert numero in page.get_by_role("heading", level=1).inner_text()
 
 
-def test_des_parchemins_sur_feuilles_preimprimees(
-    visiteur: Callable[..., Page], site: Site, peuplement: Peuplement
-) -> None:
+def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
     """A form that is refused comes back as it was; the sheets are those of the stock, in order."""
-    session = charge("titre-validee")
-    session["session"]["id"], session["autorite"]["departement"] = "510003", "31"
-    peuplement.deposer(session)
-    attester(site, session)
+    peuplement.deposer(peuplement.attestee("510003", "31"))
     page = visiteur("impression")
     page.goto("/stock?departement=31")
     page.get_by_label(re.compile("^Première feuille")).fill("S0001")

@@ -8,15 +8,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
-import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import delete
 
 from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import ouvrir_base
-from tests.pages.site import LECTEURS, Site, attester, charge, contexte, deposer, emettre, entrer, fichier, insecables
+from tests.pages.site import (
+    LECTEURS,
+    VISITEURS,
+    Site,
+    attester,
+    charge,
+    contexte,
+    deposer,
+    emettre,
+    entrer,
+    fichier,
+    insecables,
+)
 from tests.service.http.serveur import servir
 
 LUS = "Ce fichier est à corriger"
@@ -30,22 +40,14 @@ def _session(exemple: str, numero: str, nom: str = "") -> Any:
     return lue
 
 
-def _registre(site: Site, session: str) -> list[Any]:
-    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
-    lus = httpx.get(f"{site.adresse}/v1/registre?limite=200", headers=entetes, timeout=60).json()["papiers"]
-    return [lu for lu in lus if lu["session"] == session and lu["numero"]]
-
-
 def _obtenir(site: Site, session: Any) -> None:
     """Attest a session, and have its parchemins numbered."""
     attester(site, session)
-    entetes = {"Authorization": f"Bearer {site.cles['centre']}"}
     for genre in ("parchemin", "livret"):
-        adresse = f"{site.adresse}/v1/documents/{genre}"
-        assert httpx.post(adresse, json=session, headers=entetes, timeout=60).is_success
+        site.appeler("centre", "POST", f"/v1/documents/{genre}", json=session)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+@VISITEURS
 def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
     visiteur: Callable[..., Page], site: Site, script: bool
 ) -> None:
@@ -67,7 +69,7 @@ def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
     expect(lignes.first).to_contain_text("Attendre l’attestation de l’État")
     page.goto(f"/sessions?cherche={base}2")
     expect(lignes.first).to_contain_text("Remettre 4")
-    numero = _registre(site, f"{base}2")[0]["numero"]
+    numero = site.numeros(f"{base}2")[0]
     page.get_by_label(re.compile("^Chercher")).fill(numero)
     page.get_by_role("button", name="Chercher").click()
     page.wait_for_url(re.compile(f"/sessions/[0-9]+/{base}2"))
@@ -93,7 +95,7 @@ def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: 
     assert page.get_by_role("row", name=re.compile("QUATREVINGT")).count() == 1
     with page.expect_download() as attendu:
         page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
-    assert any(lu["numero"] in attendu.value.suggested_filename for lu in _registre(site, "620010"))
+    assert any(numero in attendu.value.suggested_filename for numero in site.numeros("620010"))
     assert attendu.value.path().read_bytes().startswith(b"%PDF-")
     page.goto("/sessions?cherche=quatrevingt")
     assert page.locator("tbody tr").count() == 1
@@ -226,7 +228,7 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     assert page.evaluate("document.activeElement.id") == "acte"
     page.get_by_role("link", name="Voir chaque personne et ses papiers").click()
     numeros = page.locator("td b.dg-numero")
-    assert sorted(numeros.all_inner_texts()) == sorted(lu["numero"] for lu in _registre(site, "620060"))
+    assert sorted(numeros.all_inner_texts()) == sorted(site.numeros("620060"))
     with page.expect_download() as attendu:
         page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
     assert attendu.value.path().read_bytes().startswith(b"%PDF-")

@@ -16,8 +16,8 @@ from docgen.documents.page.typographie import texte_courant
 from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
+from tests.pages.juges import debordement, fautes_axe
 from tests.pages.site import Site, attester, charge, contexte, demarrer, insecables
-from tests.pages.test_etats import REGLES, Axe, _debordement
 
 LIBELLE_LONG = (
     "Responsable de l'enseignement de la conduite et de la sécurité routière, chargé des équipes itinérantes, "
@@ -48,14 +48,7 @@ class Emis:
 
     def inscrire(self, acte: str, **corps: Any) -> None:
         """An act in its life."""
-        _ceres(self.site, "POST", f"/v1/registre/{self.numero}/{acte}", json=corps)
-
-
-def _ceres(site: Site, methode: str, chemin: str, **demande: Any) -> httpx.Response:
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    recu = httpx.request(methode, site.adresse + chemin, headers=entetes, timeout=60, **demande)
-    assert recu.is_success, recu.text
-    return recu
+        self.site.appeler("ceres", "POST", f"/v1/registre/{self.numero}/{acte}", json=corps)
 
 
 def emettre(site: Site, session: str, libelle: str | None = None, genre: str = "parchemin") -> Emis:
@@ -67,7 +60,7 @@ def emettre(site: Site, session: str, libelle: str | None = None, genre: str = "
         ccp["libelle"] = f"{ccp['libelle']} {libelle}"
     attester(site, donnees)
     candidat = "9741411152682A" if genre == "livret" else donnees["candidats"][0]["id"]
-    pdf = _ceres(site, "POST", f"/v1/documents/{genre}?destinataire={candidat}", json=donnees).content
+    pdf = site.appeler("ceres", "POST", f"/v1/documents/{genre}?destinataire={candidat}", json=donnees).content
     (code,) = qr_lus(pdf)
     chemin, _, jeton = code.partition("#")
     return Emis(site, pdf, f"/verification/{chemin.rpartition('/')[2]}", jeton)
@@ -195,8 +188,8 @@ def test_sans_reseau_un_libelle_trop_long_se_compare(visite: BrowserContext, lon
         champ.fill(tape)
         page.get_by_role("button", name="Comparer").click()
         expect(page.locator(".dg-verdict form [role=status]")).to_contain_text(dit)
-    assert Axe().run(page, options=REGLES).response["violations"] == []
-    assert _debordement(page) == 0
+    assert fautes_axe(page) == []
+    assert debordement(page) == 0
 
 
 @pytest.mark.parametrize(
@@ -251,8 +244,8 @@ def test_axe_ne_trouve_rien_et_320_pixels_suffisent_quel_que_soit_le_verdict(
         page.goto(adresse)
         expect(page.locator("#reponse")).not_to_contain_text("…")
         titres.add(page.locator("#verdict").inner_text())
-        fautes += [f"{nom} : {faute['id']}" for faute in Axe().run(page, options=REGLES).response["violations"]]
-        fautes += [f"{nom} : déborde"] if _debordement(page) else []
+        fautes += [f"{nom} : {faute['id']}" for faute in fautes_axe(page)]
+        fautes += [f"{nom} : déborde"] if debordement(page) else []
     assert fautes == []
     assert len(titres) == 7, titres  # valid, duplicate, and unanswered ones were issued
 
@@ -275,4 +268,4 @@ def test_ce_qui_est_dit_d_un_fichier_l_est_dans_la_langue_de_la_page(
         page.locator("form.dg-depot button").click()
         page.wait_for_selector(".dg-verdict")
         assert attendu in insecables(page.inner_text(".dg-verdict")).replace("’", "'")
-        assert Axe().run(page, options=REGLES).response["violations"] == []
+        assert fautes_axe(page) == []

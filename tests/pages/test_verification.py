@@ -21,27 +21,21 @@ from docgen.registre.signature.trousseau import Trousseau
 from tests.lecture_pdf import page_image, tailles, textes
 from tests.maison.arbre import RACINE
 from tests.pages.etats import Peuplement
-from tests.pages.site import Site, charge, demarrer, insecables
-from tests.pages.test_etats import REGLES, Axe, _debordement
+from tests.pages.juges import debordement, fautes_axe
+from tests.pages.site import VISITEURS, Site, demarrer, insecables
 from tests.service.http.serveur import PUBLIQUE
 
 CLE_FAUSSE = "0000-0000-0000"
 
 
 @pytest.fixture(scope="module")
-def peuplement(site: Site) -> Peuplement:
-    return Peuplement(site)
-
-
-@pytest.fixture(scope="module")
 def remplace(site: Site, peuplement: Peuplement) -> str:
     """A paper annulled to be corrected, and issued again under another number; the number of the first."""
-    numero = peuplement.numeros[1]
-    peuplement.appeler(
-        "ceres", "POST", f"/v1/registre/{numero}/annulation", {"motif": "ERREUR_IDENTITE", "rectification": True}
-    )
-    destinataire = peuplement.appeler("ceres", "GET", f"/v1/registre/{numero}")["destinataire"]
-    peuplement.document("parchemin", destinataire, charge("titre-validee"))
+    session = peuplement.attestee("560001")
+    numero = peuplement.parchemin(session)
+    acte = {"motif": "ERREUR_IDENTITE", "rectification": True}
+    peuplement.appeler("ceres", "POST", f"/v1/registre/{numero}/annulation", acte)
+    peuplement.parchemin(session)
     return numero
 
 
@@ -195,9 +189,9 @@ def test_sans_reseau_un_parchemin_montre_ses_faits(sans_reseau: Page, peuplement
     assert numero in verdict
     assert "Enseignant de la conduite" in verdict
     assert "On ne le sait pas" in verdict
-    assert Axe().run(sans_reseau, options=REGLES).response["violations"] == []
+    assert fautes_axe(sans_reseau) == []
     sans_reseau.set_viewport_size({"width": 320, "height": 900})
-    assert _debordement(sans_reseau) == 0
+    assert debordement(sans_reseau) == 0
 
 
 def test_sans_reseau_le_faux_est_refuse(sans_reseau: Page, peuplement: Peuplement, tmp_path: Path) -> None:
@@ -347,8 +341,8 @@ def test_un_registre_absent_n_accuse_personne(navigateur: Any, peuplement: Peupl
             vue = contexte.new_page()
             vue.goto(f"{adresse}&langue={langue}")
             expect(vue.locator("#verdict")).to_have_text(titre)
-            assert Axe().run(vue, options=REGLES).response["violations"] == []
-            assert _debordement(vue) == 0
+            assert fautes_axe(vue) == []
+            assert debordement(vue) == 0
         contexte.close()
     assert page.status_code == json.status_code == 503
     assert json.json()["verdict"] == "vérification indisponible"
@@ -358,21 +352,19 @@ def test_un_registre_absent_n_accuse_personne(navigateur: Any, peuplement: Peupl
         assert accusation not in texte.casefold()
 
 
-def test_les_essais_sont_comptes(tmp_path: Path, navigateur: Any) -> None:
-    with demarrer(tmp_path, DOCGEN_DEBIT_VERIFICATION="3/minute") as site:
-        statuts = [httpx.get(f"{site.adresse}/verification/2026-974-000000{rang}-A").status_code for rang in range(5)]
-        assert statuts[:3] == [200, 200, 200]
-        assert statuts[3:] == [429, 429]
-        contexte = navigateur.new_context(base_url=site.adresse)
-        page = contexte.new_page()
-        reponse = page.goto("/verification/2026-974-0000001-A")
-        assert reponse.status == 429
-        assert int(reponse.header_value("retry-after")) > 0
-        expect(page.get_by_role("heading", level=1)).to_have_text("Trop de demandes en peu de temps")
-        contexte.close()
+def test_les_essais_sont_comptes(site_regle: Site, navigateur: Any) -> None:
+    papier = f"{site_regle.adresse}/verification/2026-974-000000"
+    assert [httpx.get(f"{papier}{rang}-A").status_code for rang in range(5)] == [200, 200, 200, 429, 429]
+    contexte = navigateur.new_context()
+    page = contexte.new_page()
+    reponse = page.goto(f"{papier}1-A")
+    assert reponse.status == 429
+    assert int(reponse.header_value("retry-after")) > 0
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trop de demandes en peu de temps")
+    contexte.close()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+@VISITEURS
 def test_le_verdict_s_imprime_avec_de_quoi_verifier_encore(
     visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
 ) -> None:

@@ -8,11 +8,8 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from docgen.domain.papiers.numero import Numero
 from docgen.fichiers import ouvrir_magasin
@@ -24,11 +21,12 @@ from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
+from tests.attente import attendre
 from tests.campagnes import descendants
 from tests.maison.arbre import RACINE
+from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu
-from tests.service.travaux.chantier import attendre, attendre_la_fin
-from tests.service.travaux.serveur import ServeurMortel
+from tests.service.travaux.chantier import attendre_la_fin
 from tests.service.travaux.test_ouvrier import ouvrier
 
 SESSIONS = 200
@@ -46,22 +44,14 @@ def deposer(fichiers: Fichiers) -> list[dict[str, str]]:
     return charges
 
 
-@pytest.fixture
-def serveur() -> Iterator[ServeurMortel]:
-    """A PostgreSQL of our own."""
-    serveur = ServeurMortel()
-    yield serveur
-    serveur.fermer()
-
-
 def tuer_un_enfant(superviseur: int) -> None:
     """One of those who render: the last leaf of the tree of processes."""
     feuilles = [pid for pid in descendants(superviseur) if not descendants(pid)]
     os.kill(feuilles[-1], signal.SIGKILL)
 
 
-def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(serveur: ServeurMortel, tmp_path: Path) -> None:
-    lieu = Lieu(serveur.nouvelle_base(), tmp_path / "cles.json")
+def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(postgresql: Postgresql, tmp_path: Path) -> None:
+    lieu = Lieu(postgresql.nouvelle_base(), tmp_path / "cles.json")
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
     fichiers = Fichiers(ouvrir_base(lieu.url), ouvrir_magasin(lieux.fichiers))
     travaux = ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=0))
@@ -78,9 +68,9 @@ def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(serveur: Serveu
         premier.wait()
     with ouvrier(lieux, None, 2) as second:
         time.sleep(5)
-        serveur.tuer()
+        postgresql.tuer()
         time.sleep(1)
-        serveur.demarrer()
+        postgresql.demarrer()
         fini = attendre_la_fin(travaux, travail, 300)
         assert second.poll() is None
     print(f"{SESSIONS} sessions, three deaths: {time.monotonic() - debut:.0f} s, {fini.bilan}")

@@ -14,8 +14,8 @@ from docgen.client import Client, Patience
 from outils.ceres import TYPES
 from tests.campagnes import CIBLES, dire, frapper, regle
 from tests.fichiers.s3 import magasin_s3
+from tests.postgres import Postgresql
 from tests.service.http.installation import Installation, Lot, commence, coupe, lot
-from tests.service.travaux.serveur import ServeurMortel
 
 MORTS, SESSIONS, GRAINE = regle("MORTS", 20), regle("SESSIONS", 200), regle("GRAINE", 1_789)
 DELAI_S, GEL_S = 900, 12
@@ -26,7 +26,7 @@ BAIL = {"DOCGEN_BAIL_S": "2"}
 def test_vingt_morts_du_service(moteur: str, tmp_path: Path) -> None:
     """The service, its group or one of its children, again and again while its lots go on, until each has ended."""
     hasard, cibles, rang = Random(GRAINE), Counter[str](), 0
-    postgresql = ServeurMortel() if moteur == "postgresql" else None
+    postgresql = Postgresql() if moteur == "postgresql" else None
     installation = Installation(tmp_path, postgresql.nouvelle_base() if postgresql else None, **BAIL)
     serveur = installation.servir()
     try:
@@ -75,25 +75,23 @@ def test_la_mort_du_service_sur_ses_reglages_par_defaut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file_partagee", [False, True], ids=["tables", "procrastinate"])
-def test_la_mort_d_un_ouvrier_de_postgresql_et_du_service(file_partagee: bool, tmp_path: Path) -> None:
-    postgresql = ServeurMortel()
-    try:
-        base = postgresql.nouvelle_base()
-        variables = {"DOCGEN_TRAVAUX": base} if file_partagee else {}
-        installation = Installation(tmp_path, base, DOCGEN_OUVRIERS="0", **variables)
-        serveur = installation.servir()
-        premier, _ = (installation.ouvrier(DOCGEN_OUVRIERS="1") for _ in range(2))
-        with lot(installation, SESSIONS) as demande:
-            demande.attendre(coupe)
-            time.sleep(2)
-            installation.tuer(premier)
-            installation.ouvrier(DOCGEN_OUVRIERS="1")
-            time.sleep(3)
-            postgresql.tuer()
-            time.sleep(1)
-            postgresql.demarrer()
-            installation.tuer(serveur)
-            installation.servir()
-            demande.finir(DELAI_S)
-    finally:
-        postgresql.fermer()
+def test_la_mort_d_un_ouvrier_de_postgresql_et_du_service(
+    file_partagee: bool, postgresql: Postgresql, tmp_path: Path
+) -> None:
+    base = postgresql.nouvelle_base()
+    variables = {"DOCGEN_TRAVAUX": base} if file_partagee else {}
+    installation = Installation(tmp_path, base, DOCGEN_OUVRIERS="0", **variables)
+    serveur = installation.servir()
+    premier, _ = (installation.ouvrier(DOCGEN_OUVRIERS="1") for _ in range(2))
+    with lot(installation, SESSIONS) as demande:
+        demande.attendre(coupe)
+        time.sleep(2)
+        installation.tuer(premier)
+        installation.ouvrier(DOCGEN_OUVRIERS="1")
+        time.sleep(3)
+        postgresql.tuer()
+        time.sleep(1)
+        postgresql.demarrer()
+        installation.tuer(serveur)
+        installation.servir()
+        demande.finir(DELAI_S)

@@ -13,7 +13,7 @@ from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePa
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import TABLES_FERMEES
-from tests.postgres import base_vide, nouvelle_base
+from tests import postgres
 from tests.registres import poser_registre
 
 JOUR = date(2026, 3, 2)
@@ -51,13 +51,13 @@ class Lieu:
 
 def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
     """A new place on that engine, where the tables are."""
-    url = poser_registre(dossier) if moteur == "sqlite" else nouvelle_base()
+    url = poser_registre(dossier) if moteur == "sqlite" else postgres.nouvelle_base()
     return Lieu(url, dossier / "docgen.cles.json")
 
 
 def lieu_vierge(moteur: str, dossier: Path) -> Lieu:
     """A place on that engine where nothing was ever opened."""
-    url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else base_vide()
+    url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else postgres.serveur().nouvelle_base()
     return Lieu(url, dossier / "docgen.cles.json")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
+from tests.attente import attendre
 from tests.registre.lieux import JOUR, Lieu, demande
 
 PARCHEMINS = 12
@@ -31,18 +32,10 @@ def lancer(geste: Callable[[Lieu, Path, int], None], lieu: Lieu, dossier: Path, 
     return processus
 
 
-def attendre(*fichiers: Path) -> None:
-    """Until all these files are there."""
-    echeance = time.monotonic() + 60
-    while not all(fichier.exists() for fichier in fichiers):
-        assert time.monotonic() < echeance, "a process never became ready"
-        time.sleep(0.001)
-
-
 def ensemble(lieu: Lieu, dossier: Path, qui: int) -> None:
     """Wait for the file ``top``, open the register, ask for the same parchemins as everyone, write them down."""
     (dossier / f"pret-{qui}").touch()
-    attendre(dossier / "top")
+    attendre((dossier / "top").exists, pas_s=0.001)
     demandes = [demande(rang) for rang in range(1, PARCHEMINS + 1)]
     random.Random(qui).shuffle(demandes)
     papiers = lieu.ouvrir().attribuer(demandes, JOUR)

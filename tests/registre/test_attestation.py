@@ -11,6 +11,7 @@ import pytest
 from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.errors import ActeImpossible, PapierDivergent
+from docgen.registre import RegistreSql
 from tests.registre.lieux import JOUR, Lieu, demande
 
 SIRET, AUTRE = demande().siret, "99999999700011"
@@ -39,8 +40,7 @@ def test_une_attestation_s_ecrit_une_fois_et_la_chaine_n_en_garde_que_des_emprei
     assert registre.verifier() == []
 
 
-def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(registre: RegistreSql) -> None:
     registre.attribuer([demande(1)], JOUR, [attestation()])
     registre.attester(attestation(C_002={"nom": "EXEMPLE-DEUX"}))
     assert registre.connue("S-2026-001", SIRET).faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
@@ -49,8 +49,7 @@ def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(lieu: L
     assert registre.verifier() == []
 
 
-def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande(1)], JOUR, [attestation()])
     autre = attestation(
         C_001={"nom": "AUTRE", "naissance": "1992-01-01"}, C_002={"nom": "LIBRE"}, session={"libelle": "Expert"}
@@ -67,8 +66,7 @@ def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification
     assert registre.attester(autre).faits == autre.faits
 
 
-def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(registre: RegistreSql) -> None:
     with pytest.raises(ValueError, match="n'a pas la forme"):
         registre.attribuer([demande(1, departement="69")], JOUR, [attestation()])
     assert not registre.connue("S-2026-001", SIRET).attestee
@@ -79,8 +77,7 @@ def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(lieu
 
 
 @pytest.mark.parametrize("par_un_papier", [True, False])
-def test_une_session_connue_ne_change_pas_de_siret(lieu: Lieu, par_un_papier: bool) -> None:
-    registre = lieu.ouvrir()
+def test_une_session_connue_ne_change_pas_de_siret(registre: RegistreSql, par_un_papier: bool) -> None:
     if par_un_papier:
         registre.attribuer([demande(1)], JOUR)
     else:
@@ -92,8 +89,7 @@ def test_une_session_connue_ne_change_pas_de_siret(lieu: Lieu, par_un_papier: bo
         registre.attribuer([demande(3)], JOUR, [replace(attestation(), siret="99999999700011")])
 
 
-def test_un_papier_de_travail_n_attache_la_session_a_personne(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_papier_de_travail_n_attache_la_session_a_personne(registre: RegistreSql) -> None:
     registre.renvoyer("S-2026-001", SIRET, "d1", "À revoir.")
     assert registre.connue("S-2026-001", SIRET).siret is None
     (renvoi,) = registre.renvois("S-2026-001", SIRET)
@@ -117,16 +113,14 @@ def test_ce_qui_est_atteste_ne_se_falsifie_pas_sans_se_voir(lieu: Lieu, ordre: s
     assert ecart.startswith(f"Attestation, ligne 2 : {'C-009' if 'C-009' in ordre else 'C-001'} n'est pas")
 
 
-def test_un_second_papier_sous_une_autre_certification_est_refuse(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_second_papier_sous_une_autre_certification_est_refuse(registre: RegistreSql) -> None:
     registre.attribuer([demande(1, faits={"certification": "TP-99001"})], JOUR)
     with pytest.raises(PapierDivergent, match="diffèrent sur le code de la certification"):
         registre.attribuer([demande(1, certification="TP-99002", faits={"certification": "TP-99002"})], JOUR)
     assert len(list(registre.lister())) == 1
 
 
-def test_un_autre_centre_n_apprend_que_le_siret(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_autre_centre_n_apprend_que_le_siret(registre: RegistreSql) -> None:
     registre.attribuer([demande(1)], JOUR, [attestation()])
     assert registre.emis("S-2026-001", AUTRE) == ()
     assert registre.connue("S-2026-001", AUTRE) == Connue(SIRET)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.errors import PapierDivergent
-from docgen.registre import Entree, controler
+from docgen.registre import Entree, RegistreSql, controler
 from docgen.registre.attribution import attribuer
 from docgen.registre.chain import texte_canonique
 from docgen.registre.journal import Plume
@@ -53,8 +53,7 @@ def test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date(lieu: Lieu) ->
     assert registre.emis("une autre", "00000000000018") == ()
 
 
-def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(registre: RegistreSql) -> None:
     notification = demande(genre=GenrePapier.NOTIFICATION)
     formulaire = demande(genre=GenrePapier.FORMULAIRE_REMISE, destinataire="")
     premiers = registre.attribuer([notification, formulaire], JOUR)
@@ -63,8 +62,9 @@ def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(lieu: Lieu) -
     assert registre.verifier() == []
 
 
-def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_est_attribue(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_est_attribue(
+    registre: RegistreSql,
+) -> None:
     premiers = registre.attribuer([demande(1), demande(2)], JOUR)
     with pytest.raises(PapierDivergent) as refus:
         registre.attribuer(
@@ -83,23 +83,20 @@ def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_es
     assert tuple(registre.lister()) == premiers
 
 
-def test_deux_identites_pour_un_meme_papier_dans_un_lot_sont_refusees(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_deux_identites_pour_un_meme_papier_dans_un_lot_sont_refusees(registre: RegistreSql) -> None:
     with pytest.raises(PapierDivergent):
         registre.attribuer([demande(1), demande(1, faits={"nom": "AUTRE"})], JOUR)
     assert list(registre.lister()) == []
 
 
-def test_un_departement_mal_forme_n_entre_pas_au_registre(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_departement_mal_forme_n_entre_pas_au_registre(registre: RegistreSql) -> None:
     with pytest.raises(ValueError, match="n'a pas la forme"):
         registre.attribuer([demande(1), demande(2, departement="69")], JOUR)
     assert list(registre.lister()) == []
     assert registre.verifier() == []
 
 
-def test_la_signature_se_verifie_avec_la_seule_cle_publique(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_la_signature_se_verifie_avec_la_seule_cle_publique(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
     (cle,) = registre.cles_publiques()
     assert papier.jeton is not None
@@ -114,8 +111,7 @@ def test_la_signature_se_verifie_avec_la_seule_cle_publique(lieu: Lieu) -> None:
     assert lu.faits == papier.faits
 
 
-def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(registre: RegistreSql) -> None:
     (ancien,) = registre.attribuer([demande(1)], JOUR)
     nouvelle = registre.nouvelle_cle()
     relu, recent = registre.attribuer([demande(1), demande(2)], JOUR)
@@ -129,8 +125,7 @@ def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(lieu: Lieu) 
     assert registre.verifier() == []
 
 
-def test_les_documents_produits_se_retrouvent_par_numero(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_les_documents_produits_se_retrouvent_par_numero(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
     tirages = [emission(papier.numero), emission(None, type="pv_general"), emission(papier.numero, usage="impression")]
     registre.consigner(tirages)
@@ -141,8 +136,7 @@ def test_les_documents_produits_se_retrouvent_par_numero(lieu: Lieu) -> None:
     assert registre.verifier() == []
 
 
-def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(registre: RegistreSql) -> None:
     (papier,) = registre.au_nom_de("centre-a").attribuer([demande()], JOUR)
     registre.au_nom_de("impression").consigner([emission(papier.numero)])
     lignes = [json.loads(json.dumps(ligne)) for ligne in registre.exporter()]
@@ -160,16 +154,14 @@ def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(lieu: Lie
     assert ecart.startswith("Journal, ligne 2 :")
 
 
-def test_une_reimpression_divergente_est_refusee_meme_sans_rien_a_attribuer(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_une_reimpression_divergente_est_refusee_meme_sans_rien_a_attribuer(registre: RegistreSql) -> None:
     registre.attribuer([demande(1)], JOUR)
     with pytest.raises(PapierDivergent, match="diffèrent sur le nom"):
         registre.attribuer([demande(1, faits={"nom": "AUTRE"})], JOUR)
 
 
-def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu: Lieu) -> None:
+def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(registre: RegistreSql) -> None:
     """Another process issued the paper after this one looked, before it held the head."""
-    registre = lieu.ouvrir()
     premiers = registre.attribuer([demande(1)], JOUR)
     with registre.connexion.ecriture() as ouverte:
         plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge.instant)
@@ -178,8 +170,7 @@ def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(lieu
     assert tuple(registre.lister()) == premiers
 
 
-def test_un_ensemble_n_est_consigne_qu_une_fois(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_ensemble_n_est_consigne_qu_une_fois(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
     tirages = [emission(papier.numero), emission(papier.numero, usage="impression")]
     registre.consigner(tirages, ensemble="LOT-1")

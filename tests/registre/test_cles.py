@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import InstallationIncomplete
-from docgen.registre import Trousseau
+from docgen.registre import RegistreSql, Trousseau
 from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande
 
@@ -73,8 +73,7 @@ def test_un_fichier_abime_est_dit(tmp_path: Path, texte: str) -> None:
         trousseau.cles_publiques()
 
 
-def test_un_registre_qui_a_signe_refuse_de_continuer_sans_ses_cles(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_registre_qui_a_signe_refuse_de_continuer_sans_ses_cles(lieu: Lieu, registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande(1)], JOUR)
     lieu.cles.rename(lieu.cles.with_suffix(".perdu"))
     with pytest.raises(InstallationIncomplete, match="Restaurez ce fichier"):
@@ -94,16 +93,14 @@ def test_un_registre_qui_a_signe_refuse_de_continuer_sans_ses_cles(lieu: Lieu) -
     assert registre.verifier() == []
 
 
-def test_un_papier_change_n_a_plus_de_signature_valide(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_papier_change_n_a_plus_de_signature_valide(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande(1)], JOUR)
     assert registre.jeton_de(papier)
     assert registre.jeton_de(replace(papier, demande=demande(faits={"nom": "AUTRE"}))) is None
     assert registre.jeton_de(replace(papier, jeton=None)) is None
 
 
-def test_apres_une_premiere_rotation_sans_fichier_il_n_y_a_qu_une_cle(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_apres_une_premiere_rotation_sans_fichier_il_n_y_a_qu_une_cle(registre: RegistreSql) -> None:
     cle = registre.nouvelle_cle()
     assert registre.cles_publiques() == [cle]
     (papier,) = registre.attribuer([demande(1)], JOUR)

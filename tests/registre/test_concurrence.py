@@ -6,14 +6,14 @@ import json
 import os
 import random
 import signal
-import threading
 import time
 from pathlib import Path
 
 from docgen.domain.papiers.numero import Numero
 from docgen.registre import RegistreSql, Trousseau
+from tests.attente import attendre, en_meme_temps
 from tests.registre.lieux import JOUR, Lieu, demande
-from tests.registre.postulant import PARCHEMINS, attendre, ensemble, lancer, sans_fin
+from tests.registre.postulant import PARCHEMINS, ensemble, lancer, sans_fin
 
 PROCESSUS = 16
 MORTS = 12
@@ -26,7 +26,7 @@ def sequences(registre: RegistreSql) -> list[int]:
 def test_seize_processus_a_la_premiere_ouverture_recoivent_les_memes_papiers(lieu: Lieu, tmp_path: Path) -> None:
     """They race for the tables, for the keys and for the numbers, in that order."""
     postulants = [lancer(ensemble, lieu, tmp_path, qui) for qui in range(PROCESSUS)]
-    attendre(*(tmp_path / f"pret-{qui}" for qui in range(PROCESSUS)))
+    attendre(lambda: all((tmp_path / f"pret-{qui}").exists() for qui in range(PROCESSUS)))
     (tmp_path / "top").touch()
     for postulant in postulants:
         postulant.join(120)
@@ -46,7 +46,7 @@ def test_tuer_au_milieu_ne_perd_ni_ne_double_aucun_numero(lieu: Lieu, tmp_path: 
     for mort in range(MORTS):
         depart = 1 + mort * 20
         postulant = lancer(sans_fin, lieu, tmp_path, depart)
-        attendre(tmp_path / f"pret-{depart}")
+        attendre((tmp_path / f"pret-{depart}").exists, pas_s=0.001)
         time.sleep(hasard.uniform(0, 0.2))
         postulant.kill()
         postulant.join()
@@ -68,9 +68,8 @@ def test_tuer_au_milieu_ne_perd_ni_ne_double_aucun_numero(lieu: Lieu, tmp_path: 
     assert registre.verifier() == []
 
 
-def test_un_processus_mort_dans_la_transaction_n_y_laisse_rien(lieu: Lieu) -> None:
+def test_un_processus_mort_dans_la_transaction_n_y_laisse_rien(registre: RegistreSql) -> None:
     """A death between the writing and the commit: nothing shows, and the next one gets number 1."""
-    registre = lieu.ouvrir()
     lecture, ecriture = os.pipe()
     enfant = os.fork()
     if enfant == 0:
@@ -93,39 +92,19 @@ def test_un_processus_mort_dans_la_transaction_n_y_laisse_rien(lieu: Lieu) -> No
     assert registre.verifier() == []
 
 
-def test_les_fils_d_un_meme_processus_partagent_le_registre(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
-    recus: list[tuple[str | None, ...]] = []
+def test_les_fils_d_un_meme_processus_partagent_le_registre(registre: RegistreSql) -> None:
 
-    def demander() -> None:
+    def demander(_: int) -> tuple[str | None, ...]:
         papiers = registre.attribuer([demande(rang) for rang in range(1, 6)], JOUR)
-        recus.append(tuple(papier.numero for papier in papiers))
+        return tuple(papier.numero for papier in papiers)
 
-    fils = [threading.Thread(target=demander) for _ in range(8)]
-    for un in fils:
-        un.start()
-    for un in fils:
-        un.join()
-    assert len(recus) == 8
-    assert len(set(recus)) == 1
+    assert len(set(en_meme_temps(demander, 8))) == 1
     assert registre.verifier() == []
 
 
 def test_la_premiere_utilisation_du_trousseau_ne_fait_qu_une_cle(tmp_path: Path) -> None:
     trousseau = Trousseau(tmp_path / "docgen.cles.json")
-    depart = threading.Barrier(PROCESSUS)
-    cles: list[str] = []
-
-    def prendre() -> None:
-        depart.wait()
-        cles.append(trousseau.signataire(creer=True).publique["id"])
-
-    fils = [threading.Thread(target=prendre) for _ in range(PROCESSUS)]
-    for un in fils:
-        un.start()
-    for un in fils:
-        un.join()
-    assert len(cles) == PROCESSUS
+    cles = en_meme_temps(lambda _: trousseau.signataire(creer=True).publique["id"], PROCESSUS)
     assert len(set(cles)) == 1
     assert [chemin.name for chemin in tmp_path.iterdir()] == ["docgen.cles.json"]
 
@@ -133,11 +112,7 @@ def test_la_premiere_utilisation_du_trousseau_ne_fait_qu_une_cle(tmp_path: Path)
 def test_des_rotations_simultanees_gardent_toutes_les_cles(tmp_path: Path) -> None:
     trousseau = Trousseau(tmp_path / "docgen.cles.json")
     trousseau.signataire(creer=True)
-    fils = [threading.Thread(target=trousseau.nouvelle_cle) for _ in range(8)]
-    for un in fils:
-        un.start()
-    for un in fils:
-        un.join()
+    en_meme_temps(lambda _: trousseau.nouvelle_cle(), 8)
     publiques = trousseau.cles_publiques()
     assert len({cle["id"] for cle in publiques}) == 9
     assert [cle["retiree_le"] is None for cle in publiques] == [False] * 8 + [True]

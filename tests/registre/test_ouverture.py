@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,8 @@ from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.schema import MIGRATIONS
 from docgen.registre.tables import TABLE_VERSION, VERSION, metadata
+from service.socle import donnees, tables
+from tests.lancement import executer
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, lieu_vierge, nouveau_lieu
 
 
@@ -37,10 +37,12 @@ def test_un_nouveau_registre_a_les_tables_decrites(lieu: Lieu) -> None:
     moteur.dispose()
 
 
-def test_la_version_attendue_est_la_derniere_migration() -> None:
+@pytest.mark.parametrize(("migrations", "version"), [(MIGRATIONS, VERSION), (donnees.MIGRATIONS, tables.VERSION)])
+def test_la_version_attendue_est_la_derniere_migration(migrations: Path, version: str) -> None:
+    """Of the register, and of the service's tables."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    assert ScriptDirectory.from_config(config).get_heads() == [VERSION]
+    config.set_main_option("script_location", str(migrations))
+    assert ScriptDirectory.from_config(config).get_heads() == [version]
 
 
 def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
@@ -49,9 +51,7 @@ def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
         "import sys; from pathlib import Path; from docgen.registre import ouvrir_registre;"
         "ouvrir_registre(sys.argv[1], Path(sys.argv[2])); print('alembic' in sys.modules)"
     )
-    commande = [sys.executable, "-c", programme, lieu.url, str(lieu.cles)]
-    racine = Path(__file__).parents[2]
-    assert subprocess.run(commande, cwd=racine, capture_output=True, text=True, check=True).stdout == "False\n"
+    assert executer(programme, lieu.url, str(lieu.cles), check=True).stdout == "False\n"
 
 
 @pytest.mark.parametrize("inconnue", ["9999", "0001", "0003"])
@@ -138,10 +138,8 @@ def test_ouvrir_deux_fois_dans_un_processus_ne_perd_pas_ses_ecritures(tmp_path: 
     premier.attribuer([demande(1)], JOUR)
     second = ouvrir_registre(url)
     passant = f"from docgen.registre import ouvrir_registre; list(ouvrir_registre({url!r}, mode='ecrire').lister())"
-    subprocess.run([sys.executable, "-c", passant], cwd=Path(__file__).parents[2], check=True)
+    executer(passant, check=True)
     premier.attribuer([demande(2)], JOUR)
     compter = f"from docgen.registre import ouvrir_registre; print(len(list(ouvrir_registre({url!r}).lister())))"
-    commande = [sys.executable, "-c", compter]
-    lu = subprocess.run(commande, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
-    assert lu.stdout == "2\n"
+    assert executer(compter, check=True).stdout == "2\n"
     second.fermer()

@@ -65,6 +65,13 @@ def remettre(archive: Path, lieu: Lieu, temoin: Path | None, phrase: str | None 
         return restaurer(archive, atelier, phrase=(lambda: phrase) if phrase else None)
 
 
+def d_hier(registre: RegistreSql) -> tuple[int, str]:
+    """The rank of the head as it stands, and the order that puts it back."""
+    with registre.connexion.lecture() as ouverte:
+        rang, empreinte, signature = ouverte.exec_driver_sql("SELECT rang, empreinte, signature FROM tete").one()
+    return rang, f"UPDATE tete SET rang = {rang}, empreinte = '{empreinte}', signature = '{signature}'"
+
+
 def poste(lieu: Lieu) -> Atelier:
     return Atelier(Configuration(registre=lieu.url, cles=lieu.cles), ouverture="lire")
 
@@ -160,11 +167,10 @@ def test_une_ancienne_tete_remise_avec_la_fin_coupee_se_voit(lieu: Lieu, temoin:
     ou = temoin if chez_un_autre else None
     registre = ouvrir(lieu, ou)
     donner(registre, 1)
-    with registre.connexion.lecture() as ouverte:
-        rang, empreinte, signature = ouverte.exec_driver_sql("SELECT rang, empreinte, signature FROM tete").one()
+    hier = d_hier(registre)
     donner(registre, 2)
     registre.fermer()
-    couper(lieu, rang, f"UPDATE tete SET rang = {rang}, empreinte = '{empreinte}', signature = '{signature}'")
+    couper(lieu, *hier)
     (anomalie,) = ouvrir(lieu, ou).verifier()
     assert "son témoin connaît la ligne 3" in anomalie
     with pytest.raises(RegistreEnRetard, match="s'arrête à la ligne 2"):
@@ -174,11 +180,10 @@ def test_une_ancienne_tete_remise_avec_la_fin_coupee_se_voit(lieu: Lieu, temoin:
 def test_un_registre_recule_sous_un_service_ouvert_n_attribue_plus(lieu: Lieu, temoin: Path) -> None:
     registre = ouvrir(lieu, temoin)
     donner(registre, 1)
-    with registre.connexion.lecture() as ouverte:
-        rang, empreinte, signature = ouverte.exec_driver_sql("SELECT rang, empreinte, signature FROM tete").one()
+    hier = d_hier(registre)
     donner(registre, 2)
     shutil.rmtree(temoin)  # the process remembers
-    couper(lieu, rang, f"UPDATE tete SET rang = {rang}, empreinte = '{empreinte}', signature = '{signature}'")
+    couper(lieu, *hier)
     with pytest.raises(RegistreEnRetard):
         donner(registre, 3)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +11,8 @@ from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, 
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
 from docgen.registre import RegistreSql
-from tests.registre.lieux import JOUR, Lieu, demande, emission
+from tests.attente import en_meme_temps
+from tests.registre.lieux import JOUR, demande, emission
 
 
 def acte(papier: Papier, nature: ActePapier, **champs: object) -> Evenement:
@@ -24,8 +24,7 @@ def actes_au_journal(registre: RegistreSql) -> list[object]:
     return [ligne["acte"] for ligne in registre.exporter()]
 
 
-def test_remise_puis_annulation_et_plus_rien(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_remise_puis_annulation_et_plus_rien(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
     remise = acte(papier, ActePapier.REMISE)
     annulation = acte(papier, ActePapier.ANNULATION, jour=date(2026, 5, 1))
@@ -42,16 +41,14 @@ def test_remise_puis_annulation_et_plus_rien(lieu: Lieu) -> None:
     assert registre.verifier() == []
 
 
-def test_un_numero_inconnu_ne_fait_pas_de_cle(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_numero_inconnu_ne_fait_pas_de_cle(registre: RegistreSql) -> None:
     with pytest.raises(ActeImpossible, match="aucun papier sous le numéro 2026-069-0000001-M"):
         registre.inscrire(Evenement(ActePapier.REMISE, "2026-069-0000001-m", JOUR, ""))
     assert actes_au_journal(registre) == []
     assert registre.cles_publiques() == []
 
 
-def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
     corrigee = demande(faits={"nom": "EXEMPLE-CORRIGÉ"})
     registre.inscrire(acte(papier, ActePapier.ANNULATION, rectification=True))
@@ -69,24 +66,16 @@ def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(lieu: Lieu) -
     assert registre.verifier() == []
 
 
-def test_deux_annulations_a_la_fois_font_une_ligne(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_deux_annulations_a_la_fois_font_une_ligne(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
-    depart = threading.Barrier(8)
-    retours: list[object] = []
 
-    def annuler(qui: int) -> None:
-        depart.wait()
+    def annuler(qui: int) -> object:
         try:
-            retours.append(registre.inscrire(acte(papier, ActePapier.ANNULATION, motif=("FRAUDE", "DOUBLE")[qui % 2])))
+            return registre.inscrire(acte(papier, ActePapier.ANNULATION, motif=("FRAUDE", "DOUBLE")[qui % 2]))
         except ActeImpossible as refus:
-            retours.append(refus)
+            return refus
 
-    fils = [threading.Thread(target=annuler, args=(qui,)) for qui in range(8)]
-    for un in fils:
-        un.start()
-    for un in fils:
-        un.join()
+    retours = en_meme_temps(annuler, 8)
     assert actes_au_journal(registre).count("ANNULATION") == 1
     assert sum(isinstance(retour, ActeImpossible) for retour in retours) == 4
     assert len(registre.evenements(papier.numero or "")) == 1
@@ -109,8 +98,7 @@ def stock(registre: RegistreSql) -> tuple[Papier, Papier]:
     return premier, second
 
 
-def test_le_stock_tombe_juste(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_le_stock_tombe_juste(registre: RegistreSql) -> None:
     premier, second = stock(registre)
     registre.inscrire(
         acte(premier, ActePapier.GACHAGE, serie_gachee="AB0000001", serie_nouvelle="AB0000003", motif="BOURRAGE")
@@ -135,8 +123,9 @@ def test_le_stock_tombe_juste(lieu: Lieu) -> None:
         (9, "069", 0, "porte déjà la feuille AB0000001"),
     ],
 )
-def test_une_feuille_refusee_dit_pourquoi(lieu: Lieu, rang: int, departement: str, quel: int, dit: str) -> None:
-    registre = lieu.ouvrir()
+def test_une_feuille_refusee_dit_pourquoi(
+    registre: RegistreSql, rang: int, departement: str, quel: int, dit: str
+) -> None:
     premier, _ = stock(registre)
     (tiers,) = registre.attribuer([demande(3)], JOUR)
     numero = (premier, tiers)[quel].numero
@@ -147,8 +136,7 @@ def test_une_feuille_refusee_dit_pourquoi(lieu: Lieu, rang: int, departement: st
     assert actes_au_journal(registre) == avant
 
 
-def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(registre: RegistreSql) -> None:
     premier, _ = stock(registre)
     with pytest.raises(ActeImpossible, match="le papier porte la feuille AB0000001"):
         registre.inscrire(acte(premier, ActePapier.GACHAGE))
@@ -159,8 +147,7 @@ def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(lieu: Lieu)
         registre.recevoir(Reception("02A", serie(100), serie(200), JOUR))
 
 
-def test_la_liste_se_lit_par_centre_et_par_pages(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_la_liste_se_lit_par_centre_et_par_pages(registre: RegistreSql) -> None:
     papiers = registre.attribuer([demande(n, siret=f"{n % 2:014d}") for n in range(1, 8)], JOUR)
     impairs = [papier for papier in papiers if papier.demande.siret.endswith("1")]
     assert list(registre.lister("00000000000001")) == impairs
@@ -169,8 +156,7 @@ def test_la_liste_se_lit_par_centre_et_par_pages(lieu: Lieu) -> None:
     assert list(registre.lister("00000000000001", depuis_rang=page[-1].rang)) == impairs[2:]
 
 
-def test_les_statistiques_comptent_entre_deux_jours(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_les_statistiques_comptent_entre_deux_jours(registre: RegistreSql) -> None:
     registre.consigner(
         [emission(jour=date(2026, mois, 15), siret=f"{mois % 2:014d}", type="livret") for mois in range(1, 9)]
     )
@@ -181,8 +167,7 @@ def test_les_statistiques_comptent_entre_deux_jours(lieu: Lieu) -> None:
     assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), "0" * 14) == comptes[::2]
 
 
-def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(lieu: Lieu) -> None:
-    registre = lieu.ouvrir()
+def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(registre: RegistreSql) -> None:
     papiers = registre.attribuer([demande(1), demande(2)], JOUR)
     numeros = [papier.numero or "" for papier in papiers]
     registre.recevoir(Reception("069", serie(1), serie(2), JOUR))

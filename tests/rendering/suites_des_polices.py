@@ -115,6 +115,9 @@ def par_paquets() -> tuple[str, ...]:
     )
 
 
-MARQUES_DE: Final = {
-    ecriture: [marque for marque in marques() if script(marque) == ecriture] for ecriture in sorted(ECRITURES_DE_NOMS)
-} | {"Latn": list("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0323\u0327\u0328\u0331")}
+@cache
+def marques_de(ecriture: str) -> list[str]:
+    """The marks that names in a script bear."""
+    if ecriture == "Latn":
+        return list("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0323\u0327\u0328\u0331")
+    return [marque for marque in marques() if script(marque) == ecriture]

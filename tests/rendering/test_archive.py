@@ -3,8 +3,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,8 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests import lecture_pdf
+from tests.attente import en_meme_temps
+from tests.lancement import executer
 from tests.rendering import gabarits
 from tests.rendering.gabarits import demande, moteur, page, page_complete, pdf
 
@@ -71,11 +71,9 @@ print(hashlib.sha256(pdf(page_complete(), brouillon=True)).hexdigest())
 
 
 def _empreinte(**environnement: str) -> str:
-    racine = Path(__file__).resolve().parents[2]
-    env = os.environ | {"PYTHONPATH": str(racine)} | environnement
+    env = os.environ | environnement
     env.pop("FONTCONFIG_FILE", None)
-    sortie = subprocess.run([sys.executable, "-c", _SCRIPT], env=env, cwd=racine, capture_output=True, check=True)
-    return sortie.stdout.decode().strip()
+    return executer(_SCRIPT, env=env, check=True).stdout.strip()
 
 
 def test_memes_octets_dans_d_autres_processus_et_d_autres_lieux(tmp_path: Path) -> None:
@@ -225,13 +223,8 @@ def test_plainte_d_un_autre_fil_n_est_pas_la_notre() -> None:
 
 
 def test_plusieurs_fils_partagent_le_moteur() -> None:
-    attendu, obtenus = pdf(page_complete()), []
-    fils = [threading.Thread(target=lambda: obtenus.append(pdf(page_complete()))) for _ in range(3)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    assert obtenus == [attendu] * 3
+    attendu = pdf(page_complete())
+    assert en_meme_temps(lambda _: pdf(page_complete()), 3) == [attendu] * 3
 
 
 @pytest.mark.parametrize(

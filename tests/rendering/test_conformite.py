@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pikepdf
 import pytest
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.lent
 PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 
+@cache
+def complet(brouillon: bool = False) -> bytes:
+    """A document with all that ours may hold."""
+    return pdf(page_complete(), brouillon=brouillon)
+
+
 @pytest.mark.parametrize(("profil", "regles"), [("PDFA_3_A", 150), ("PDFUA_1", 100)])
 def test_profils_officiels_sont_charges(profil: Profil, regles: int) -> None:
     assert nombre_regles(profil) >= regles
@@ -26,7 +33,7 @@ def test_profils_officiels_sont_charges(profil: Profil, regles: int) -> None:
 @pytest.mark.parametrize("profil", PROFILS)
 @pytest.mark.parametrize("brouillon", [False, True])
 def test_document_complet_est_conforme(profil: Profil, brouillon: bool) -> None:
-    assert valider(pdf(page_complete(), brouillon=brouillon), profil) == []
+    assert valider(complet(brouillon), profil) == []
 
 
 @pytest.mark.parametrize("profil", PROFILS)
@@ -39,9 +46,10 @@ def test_signes_invisibles_sont_conformes(profil: Profil) -> None:
     assert valider(pdf(page("<p>Marie\u2011Ann\u200de\u202f; a\u0323\u0301 \u00a0« x »</p>")), profil) == []
 
 
-def _gater(geste: Callable[[Pdf], None]) -> bytes:
+def gater(contenu: bytes, geste: Callable[[Pdf], None]) -> bytes:
+    """The same file, spoilt."""
     sortie = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf(page_complete()))) as document:
+    with pikepdf.open(io.BytesIO(contenu)) as document:
         geste(document)
         document.save(sortie)
     return sortie.getvalue()
@@ -51,12 +59,12 @@ def _elements(document: Pdf, sorte: str) -> list[Dictionary]:
     return [o for o in document.objects if isinstance(o, Dictionary) and o.get("/S") == Name(sorte)]
 
 
-def _sans_alt(document: Pdf) -> None:
+def sans_texte_de_remplacement(document: Pdf) -> None:
     for figure in _elements(document, "/Figure"):
         del figure["/Alt"]
 
 
-def _sans_langue(document: Pdf) -> None:
+def sans_langue(document: Pdf) -> None:
     del document.Root["/Lang"]
 
 
@@ -68,7 +76,7 @@ def _sans_structure(document: Pdf) -> None:
     del document.Root["/StructTreeRoot"]
 
 
-def _sans_police(document: Pdf) -> None:
+def sans_police(document: Pdf) -> None:
     for objet in document.objects:
         if isinstance(objet, Dictionary) and "/FontFile2" in objet:
             del objet["/FontFile2"]
@@ -96,7 +104,7 @@ def _sans_niveau(document: Pdf) -> None:
     _remplacer_xmp(document, b'conformance="A"', b'conformance="B"')
 
 
-def _piece_sans_relation(document: Pdf) -> None:
+def sans_relation(document: Pdf) -> None:
     for objet in document.objects:
         if isinstance(objet, Dictionary) and objet.get("/Type") == Name("/Filespec"):
             del objet["/AFRelationship"]
@@ -113,24 +121,24 @@ def _sans_titre_affiche(document: Pdf) -> None:
 @pytest.mark.parametrize(
     ("geste", "profil", "clause"),
     [
-        (_sans_alt, "PDFUA_1", "7.3"),
-        (_sans_langue, "PDFUA_1", "7.2"),
+        (sans_texte_de_remplacement, "PDFUA_1", "7.3"),
+        (sans_langue, "PDFUA_1", "7.2"),
         (_sans_marquage, "PDFA_3_A", "6.7.2.2"),
         (_sans_marquage, "PDFUA_1", "6.2"),
         (_sans_structure, "PDFA_3_A", "6.7.3.3"),
-        (_sans_police, "PDFA_3_A", "6.2.11.4.1"),
-        (_sans_police, "PDFUA_1", "7.21.4.1"),
+        (sans_police, "PDFA_3_A", "6.2.11.4.1"),
+        (sans_police, "PDFUA_1", "7.21.4.1"),
         (_sans_profil, "PDFA_3_A", "6.2.4.3"),
         (_sans_pdfua, "PDFUA_1", "5"),
         (_sans_extension, "PDFA_3_A", "6.6.2.3.1"),
         (_sans_niveau, "PDFA_3_A", "6.6.4"),
-        (_piece_sans_relation, "PDFA_3_A", "6.8"),
+        (sans_relation, "PDFA_3_A", "6.8"),
         (_avec_script, "PDFA_3_A", "6.5.1"),
         (_sans_titre_affiche, "PDFUA_1", "7.1"),
     ],
 )
 def test_faute_plantee_est_trouvee(geste: Callable[[Pdf], None], profil: Profil, clause: str) -> None:
-    trouvees = valider(_gater(geste), profil)
+    trouvees = valider(gater(complet(), geste), profil)
     assert clause in {faute.clause for faute in trouvees}, trouvees
     assert all(isinstance(faute, Infraction) and faute.message and faute.contexte for faute in trouvees)
 
@@ -138,7 +146,7 @@ def test_faute_plantee_est_trouvee(geste: Callable[[Pdf], None], profil: Profil,
 @pytest.mark.parametrize("profil", PROFILS)
 def test_reecriture_sans_faute_reste_conforme(profil: Profil) -> None:
     """The faults above come from the act, not from rewriting the file."""
-    assert valider(_gater(lambda document: None), profil) == []
+    assert valider(gater(complet(), lambda document: None), profil) == []
 
 
 def test_image_sans_texte_de_remplacement_est_trouvee_a_la_source() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.ecriture.mots import indessinables
 from tests import lecture_pdf
+from tests.lancement import executer
 from tests.rendering.gabarits import ECRITURES, page, pdf
 from tests.rendering.test_press import demande
 from tests.rendering.test_press import moteur as presse
@@ -118,8 +118,7 @@ def test_police_absente_est_nommee(monkeypatch: pytest.MonkeyPatch, paquet: tupl
 
 def _executer(programme: str, dossier: str | None = None) -> subprocess.CompletedProcess[str]:
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(RACINE), "HOME": "/nonexistent"}
-    commande = [sys.executable, "-c", programme]
-    return subprocess.run(commande, env=env, cwd=dossier, capture_output=True, text=True, check=False)
+    return executer(programme, env=env, cwd=dossier)
 
 
 def test_moteur_charge_avant_les_polices_est_refuse() -> None:

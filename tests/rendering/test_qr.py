@@ -30,7 +30,7 @@ VUES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "nette": lambda vue: vue,
     "tournée de 4°": lambda vue: vue.rotate(4, Image.Resampling.BICUBIC, expand=True, fillcolor=255),
     "floue": lambda vue: vue.filter(ImageFilter.GaussianBlur(0.8)),
-    "en JPEG de qualité 40": lambda vue: _en_jpeg(vue),
+    "en JPEG de qualité 40": lambda vue: en_jpeg(vue),
 }
 
 
@@ -38,7 +38,7 @@ def _presse(html: str) -> bytes:
     return test_press.moteur().rendre([test_press.demande(html)]).contenu
 
 
-def _en_jpeg(vue: Image.Image) -> Image.Image:
+def en_jpeg(vue: Image.Image) -> Image.Image:
     tampon = io.BytesIO()
     vue.save(tampon, "JPEG", quality=40)
     return Image.open(tampon)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from docgen.errors import Erreur, MachineEmpechee, UsageInvalide
 from docgen.usecases.production import DocumentProduit, noms_distincts
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
 from docgen.usecases.serie import code_sortie
+from tests.attente import en_meme_temps
 
 
 def document(fichier: str = "A.pdf", contenu: bytes = b"%PDF-1.7", destinataire: str = "C1") -> DocumentProduit:
@@ -96,18 +96,17 @@ def test_un_fichier_range_ailleurs_libere_son_nom(tmp_path: Path) -> None:
 
 def test_deux_sessions_au_meme_instant_l_une_ecrit_et_l_autre_est_refusee(tmp_path: Path) -> None:
     """Two threads hold the folder one after the other: each has a handle of its own."""
+    sessions = [f"S-{rang}" for rang in range(12)]
 
-    def essayer(session: str) -> bool:
+    def essayer(rang: int) -> bool:
+        session = sessions[rang]
         try:
             publier(tmp_path, "", session, [document("A.pdf", session.encode()), document(f"{session}.pdf")])
         except UsageInvalide:
             return False
         return True
 
-    sessions = [f"S-{rang}" for rang in range(12)]
-    with ThreadPoolExecutor(12) as equipe:
-        ecrites = [session for session, ecrite in zip(sessions, equipe.map(essayer, sessions), strict=True) if ecrite]
-    (gagnante,) = ecrites
+    (gagnante,) = [sessions[rang] for rang, ecrite in enumerate(en_meme_temps(essayer, 12)) if ecrite]
     assert (tmp_path / "A.pdf").read_bytes() == gagnante.encode()
     assert tous(tmp_path) == ["A.pdf", f"{gagnante}.pdf", "rapport.json"]
 

@@ -9,10 +9,9 @@ from typing import Any
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import EDITER, Geste
-from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
-from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
+from tests.domain.regles.cas_type import AVERTISSEMENT, Cas, vers
 
 CREER, MODIFIER, REPORTER = Geste.CREER_SESSION, Geste.MODIFIER_DATES, Geste.REPORTER_SESSION
 CONVOQUER, SAISIR, PV, VALIDER = (
@@ -33,11 +32,6 @@ ARRETER = (
     VALIDER,
 )
 PAPIERS = (*EDITER, Geste.COMMANDER_DTE)
-
-
-def vers(debut: date | None = None, fin: date | None = None, profil: Profil | None = None) -> dict[str, Any]:
-    """The option that gives the wished days."""
-    return {"report": Report(debut, fin, profil)}
 
 
 def avec(base: Any = b.a_convoquer, **champs: Any) -> Dossier:

@@ -9,6 +9,7 @@ from typing import Any
 from docgen.domain.demarche import Extrait
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Contexte, Geste, Gravite
+from docgen.domain.report import Profil, Report
 
 BLOQUANT, AVERTISSEMENT = Gravite.BLOQUANT, Gravite.AVERTISSEMENT
 
@@ -32,3 +33,8 @@ class Cas:
     def contexte(self) -> Contexte:
         """The context that the rules judge."""
         return Contexte(self.dossier, self.jour, self.geste, **self.options)
+
+
+def vers(debut: date | None = None, fin: date | None = None, profil: Profil | None = None) -> dict[str, Any]:
+    """The option that gives the wished days."""
+    return {"report": Report(debut, fin, profil)}

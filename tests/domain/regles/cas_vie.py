@@ -12,10 +12,10 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.personnes import Voie
 from docgen.domain.regles import Geste
-from docgen.domain.report import Profil, Report
+from docgen.domain.report import Profil
 from docgen.domain.session import StatutSession, TypeSession
 from tests import builders as b
-from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
+from tests.domain.regles.cas_type import AVERTISSEMENT, Cas, vers
 
 CREER, MODIFIER, SUPPRIMER = Geste.CREER_SESSION, Geste.MODIFIER_DATES, Geste.SUPPRIMER_SESSION
 INSCRIRE, DESINSCRIRE, VALIDER = Geste.INSCRIRE_CANDIDAT, Geste.DESINSCRIRE_CANDIDAT, Geste.VALIDER_SESSION
@@ -35,19 +35,9 @@ def avec(**champs: Any) -> dict[str, Any]:
     return {"parametres": Parametres(**champs)}
 
 
-def vers(debut: date | None = None, fin: date | None = None, profil: Profil | None = None) -> dict[str, Any]:
-    """The option that gives the wished days."""
-    return {"report": Report(debut, fin, profil)}
-
-
 def suivie(statut: StatutSession, debut: date, fin: date, **champs: Any) -> SessionSuivie:
     """A session as an agrément sees it."""
     return SessionSuivie("S1", statut, debut, fin, **champs)
-
-
-def expiree(**champs: Any) -> Any:
-    """An expired habilitation."""
-    return b.habilitation(statut=StatutHabilitation.EXPIREE, **champs)
 
 
 def changer(statut: StatutHabilitation, action: Action, **champs: Any) -> dict[str, Any]:

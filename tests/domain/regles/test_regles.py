@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,10 @@ def test_les_23_gestes() -> None:
     assert Geste("editer-pv") is Geste.EDITER_PV
 
 
+COMME_CONV_01: dict[str, Any] = {nom: getattr(REGLES["CONV-01"], nom) for nom in ("lecture", "effet", "gestes")}
+COMME_CONV_01 |= {"enonce": "", "source": ""}
+
+
 @pytest.mark.parametrize(
     ("jour", "joue"),
     [
@@ -87,32 +92,14 @@ def test_les_23_gestes() -> None:
     ],
 )
 def test_bornes_de_validite_comprises(jour: date, joue: bool) -> None:
-    modele = REGLES["CONV-01"]
-    datee = Regle(
-        code="CONV-99",
-        enonce="",
-        source="",
-        lecture=modele.lecture,
-        effet=modele.effet,
-        gestes=modele.gestes,
-        du=date(2020, 3, 1),
-        au=date(2020, 5, 31),
-    )
+    datee = Regle(code="CONV-99", **COMME_CONV_01, du=date(2020, 3, 1), au=date(2020, 5, 31))
     assert datee.joue(Contexte(b.a_convoquer(), jour, Geste.EDITER_CONVOCATIONS)) is joue
 
 
 def test_un_code_ne_sert_qu_une_fois() -> None:
     modele = REGLES["CONV-01"]
-    inscrire = regle(
-        code="CONV-01",
-        enonce="",
-        source="",
-        lecture=modele.lecture,
-        effet=modele.effet,
-        gestes=modele.gestes,
-    )
     with pytest.raises(ValueError, match="twice"):
-        inscrire(lambda contexte: ())
+        regle(code="CONV-01", **COMME_CONV_01)(lambda contexte: ())
     assert REGLES["CONV-01"] is modele
 
 

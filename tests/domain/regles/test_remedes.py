@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
@@ -141,9 +142,11 @@ def contextes(lequel: Geste) -> Iterator[Contexte]:
         yield Contexte(dossier, jour, lequel, report=report, parametres=parametres)
 
 
-@pytest.mark.parametrize("lequel", [un for un in Geste if un not in SANS_SESSION])
-def test_ce_qui_est_conseille_n_est_pas_refuse(lequel: Geste) -> None:
+@cache
+def eprouver(lequel: Geste) -> tuple[dict[str, str], set[str]]:
+    """What is advised and refused, by rule, with a case of each; and the patterns that were found in messages."""
     fautes: dict[str, str] = {}
+    employes: set[str] = set()
     for contexte in contextes(lequel):
         trouves = controler(contexte)
         sans_agrement = any(manquement.regle == "AGRE-04" for manquement in trouves)  # another fault, told beside
@@ -152,6 +155,7 @@ def test_ce_qui_est_conseille_n_est_pas_refuse(lequel: Geste) -> None:
                 conseil = re.search(motif, manquement.message)
                 if conseil is None:
                     continue
+                employes.add(motif)
                 refus = [
                     un
                     for un in controler(jouer(contexte, conseil[0]))
@@ -166,6 +170,15 @@ def test_ce_qui_est_conseille_n_est_pas_refuse(lequel: Geste) -> None:
                     fautes.setdefault(
                         cle, f"{session.statut} le {contexte.aujourdhui} : {manquement.message} / {un.message}"
                     )
+    return fautes, employes
+
+
+AVEC_SESSION = [lequel for lequel in Geste if lequel not in SANS_SESSION]
+
+
+@pytest.mark.parametrize("lequel", AVEC_SESSION)
+def test_ce_qui_est_conseille_n_est_pas_refuse(lequel: Geste) -> None:
+    fautes, _ = eprouver(lequel)
     assert not fautes, "\n".join(f"{cle} : {ou}" for cle, ou in fautes.items())
 
 
@@ -192,11 +205,5 @@ def test_l_action_conseillee_sur_une_habilitation_est_possible(
 
 def test_le_conseil_est_cherche_avec_des_mots_que_les_regles_emploient() -> None:
     """A phrase that no message uses any more would look after nothing."""
-    restants = {motif for motif, _ in CONSEILS}
-    for lequel in (un for un in Geste if un not in SANS_SESSION):
-        for contexte in contextes(lequel):
-            if not restants:
-                return
-            messages = [manquement.message for manquement in controler(contexte)]
-            restants -= {motif for motif in restants if any(re.search(motif, message) for message in messages)}
-    assert restants == set()
+    employes = set().union(*(eprouver(lequel)[1] for lequel in AVEC_SESSION))
+    assert {motif for motif, _ in CONSEILS} == employes

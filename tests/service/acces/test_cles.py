@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-import httpx
 import pytest
 
 from docgen.errors import UsageInvalide
 from service.acces.tables import ClesApi, cles_hors_journal
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
-from tests.maison.arbre import RACINE
+from tests.cli.pilote import Poste
 from tests.registre.lieux import Lieu
-from tests.service.http.serveur import SIRET, servir
-from tests.service.travaux.chantier import attendre
-
-APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
+from tests.registres import poser_registre
+from tests.service.http.serveur import SIRET, Serveur, environnement
 
 
-def docgen(dossier: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command on the register of a folder."""
-    environnement = os.environ | {
-        "DOCGEN_REGISTRE": f"sqlite:///{dossier / 'docgen.db'}",
-        "DOCGEN_CLES": str(dossier / "cles.json"),
-        "PYTHONPATH": str(RACINE),
-    }
-    commande = [sys.executable, "-m", "docgen", *arguments]
-    return subprocess.run(commande, cwd=dossier, env=environnement, capture_output=True, text=True, check=False)
+@pytest.fixture
+def ici(serveur: Serveur) -> Poste:
+    """Where commands are run beside the service."""
+    return Poste(serveur.dossier, environnement(serveur.dossier, poser_registre(serveur.dossier)))
 
 
-def test_une_cle_creee_ouvre_le_service_et_revoquee_le_ferme(tmp_path: Path) -> None:
-    with servir(tmp_path) as serveur:
-        creee = docgen(tmp_path, "cle", "creer", "CERES", "--role", "ceres", "--json")
-        assert creee.returncode == 0, creee.stderr
-        cle = json.loads(creee.stdout)
-        with serveur.client(None, Authorization=f"Bearer {cle['secret']}") as client:
-            assert client.get("/v1/depots").status_code == 200
-            liste = docgen(tmp_path, "cle", "lister", "--json")
-            assert cle["secret"] not in liste.stdout + docgen(tmp_path, "cle", "lister").stdout
-            assert cle["id"] in {connue["id"] for connue in json.loads(liste.stdout)}
-            assert docgen(tmp_path, "cle", "revoquer", cle["id"]).returncode == 0
-            assert client.get("/v1/depots").status_code == 401
-    encore = docgen(tmp_path, "cle", "revoquer", cle["id"])
-    assert (encore.returncode, encore.stdout) == (2, "")
-    assert "Aucune clé en vigueur" in encore.stderr
-    assert cle["secret"].encode() not in (tmp_path / "docgen.db").read_bytes()
+def test_une_cle_creee_ouvre_le_service_et_revoquee_le_ferme(ici: Poste, serveur: Serveur) -> None:
+    creee = ici.lancer("cle", "creer", "CERES", "--role", "ceres", "--json")
+    assert creee.code == 0, creee.erreurs
+    cle = creee.json
+    with serveur.client(None, Authorization=f"Bearer {cle['secret']}") as client:
+        assert client.get("/v1/depots").status_code == 200
+        liste = ici.lancer("cle", "lister", "--json")
+        assert cle["secret"] not in liste.sortie + ici.lancer("cle", "lister").sortie
+        assert cle["id"] in {connue["id"] for connue in liste.json}
+        assert ici.lancer("cle", "revoquer", cle["id"]).code == 0
+        assert client.get("/v1/depots").status_code == 401
+    encore = ici.lancer("cle", "revoquer", cle["id"])
+    assert (encore.code, encore.sortie) == (2, "")
+    assert "Aucune clé en vigueur" in encore.erreurs
+    ecrits = b"".join(fichier.read_bytes() for fichier in serveur.dossier.glob("docgen.db*"))
+    assert cle["id"].encode() in ecrits
+    assert cle["secret"].encode() not in ecrits
 
 
 def test_le_role_centre_et_lui_seul_a_un_siret(lieu: Lieu) -> None:
@@ -67,25 +54,11 @@ def test_le_role_centre_et_lui_seul_a_un_siret(lieu: Lieu) -> None:
     base.fermer()
 
 
-def test_plusieurs_processus_repondent_et_s_arretent_ensemble(tmp_path: Path) -> None:
-    with servir(tmp_path, arguments=("--processus", "2")) as serveur:
-        for _ in range(20):
-            with serveur.client("ceres") as client:
-                assert client.get("/v1/depots").status_code == 200
-        attendre(lambda: APPELS in httpx.get(f"{serveur.adresse}/metriques").text)  # counted once answered
-        for _ in range(4):  # whichever answers tells what all have done
-            assert APPELS in httpx.get(f"{serveur.adresse}/metriques").text
-        adresse = serveur.adresse
-    assert serveur.processus.returncode in (0, -15)
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{adresse}/sante")
-
-
-def test_servir_dit_en_francais_ce_qui_l_empeche(tmp_path: Path) -> None:
-    occupe = docgen(tmp_path, "servir", "--port", "70000")
-    assert (occupe.returncode, "ce n'est pas un port" in occupe.stderr) == (2, True)
-    inconnu = docgen(tmp_path, "cle", "creer", "x", "--role", "roi")
-    assert (inconnu.returncode, "Rôles possibles" in inconnu.stderr) == (2, True)
+def test_servir_dit_en_francais_ce_qui_l_empeche(ici: Poste) -> None:
+    occupe = ici.lancer("servir", "--port", "70000")
+    assert (occupe.code, "ce n'est pas un port" in occupe.erreurs) == (2, True)
+    inconnu = ici.lancer("cle", "creer", "x", "--role", "roi")
+    assert (inconnu.code, "Rôles possibles" in inconnu.erreurs) == (2, True)
 
 
 def test_une_cle_posee_changee_ou_perdue_est_nommee(lieu: Lieu) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
+
+from tests.serveur_web import Reponses, ecouter
 
 AUDIENCE = "docgen"
 
@@ -57,8 +57,8 @@ def emettre() -> Iterator[Emetteur]:
     """Start an issuer."""
     emetteur = Emetteur("")
 
-    class Reponses(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Guichet(Reponses):
+        def lire(self) -> None:
             corps: Any = {
                 "issuer": emetteur.adresse,
                 "jwks_uri": f"{emetteur.adresse}/jwks",
@@ -72,47 +72,26 @@ def emettre() -> Iterator[Emetteur]:
             elif self.path.startswith("/authorize?"):
                 self._renvoyer(dict(parse_qsl(urlsplit(self.path).query)))
                 return
-            self._repondre(200, corps)
+            self.repondre(200, json.dumps(corps).encode())
 
-        def do_POST(self) -> None:
+        def recevoir(self) -> None:
             """A code buys a token, once, by whoever knows what its challenge hides."""
-            recu = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            recu = dict(parse_qsl(self.recu().decode()))
             defi = emetteur.defis.pop(recu.get("code", ""), None)
             if defi is None or defi != create_s256_code_challenge(recu.get("code_verifier", "")):
-                self._repondre(400, {"error": "invalid_grant"})
+                self.repondre(400, b'{"error": "invalid_grant"}')
                 return
-            self._repondre(200, {"access_token": emetteur.jeton(**emetteur.champs), "token_type": "Bearer"})
+            porteur = {"access_token": emetteur.jeton(**emetteur.champs), "token_type": "Bearer"}
+            self.repondre(200, json.dumps(porteur).encode())
 
         def _renvoyer(self, demande: dict[str, str]) -> None:
             """Whoever comes is signed in at once, and sent back with a code."""
             assert demande["code_challenge_method"] == "S256"
             code = f"code-{len(emetteur.defis)}-{time.monotonic_ns()}"
             emetteur.defis[code] = demande["code_challenge"]
-            self.send_response(302)
             suite = urlencode({"code": code, "state": demande["state"]})
-            self.send_header("Location", f"{demande['redirect_uri']}?{suite}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self.repondre(302, Location=f"{demande['redirect_uri']}?{suite}")
 
-        def _repondre(self, statut: int, corps: Any) -> None:
-            octets = json.dumps(corps).encode()
-            self.send_response(statut)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(octets)))
-            self.end_headers()
-            self.wfile.write(octets)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    serveur = ThreadingHTTPServer(("127.0.0.1", 0), Reponses)
-    emetteur.adresse = f"http://127.0.0.1:{serveur.server_port}"
     emetteur.tourner()
-    fil = threading.Thread(target=serveur.serve_forever)
-    fil.start()
-    try:
+    with ecouter(Guichet) as emetteur.adresse:
         yield emetteur
-    finally:
-        serveur.shutdown()
-        fil.join()
-        serveur.server_close()

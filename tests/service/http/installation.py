@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -16,14 +15,11 @@ import httpx
 
 from docgen.client import Client, Patience
 from docgen.client.modeles_client import Travail
-from docgen.registre import ouvrir_registre
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
-from service.acces.tables import ClesApi
-from service.socle.appelant import Role
-from service.socle.donnees import ouvrir_base
-from tests.maison.arbre import RACINE
+from tests.attente import attendre
 from tests.registres import poser_registre
+from tests.service.http.serveur import creer_cles, environnement
 
 ATTENTE_S = 300  # a bound for what never comes, not a measure
 
@@ -34,17 +30,8 @@ class Installation:
     def __init__(self, dossier: Path, registre: str | None = None, **variables: str) -> None:
         self.dossier = dossier
         url = registre or poser_registre(dossier)
-        self._environnement = os.environ | {
-            "DOCGEN_REGISTRE": url,
-            "DOCGEN_CLES": str(dossier / "cles.json"),
-            "DOCGEN_FICHIERS": str(dossier / "fichiers"),
-            "DOCGEN_COMMUNES": "non",
-            "PYTHONPATH": str(RACINE),
-            **variables,
-        }
-        base = ouvrir_base(url)
-        self.secret = ClesApi(base).creer(ouvrir_registre(url, dossier / "cles.json"), "ceres", Role.CERES)[1]
-        base.fermer()
+        self._environnement = environnement(dossier, url, **variables)
+        self.secret = creer_cles(url, dossier / "cles.json")["ceres"]
         with socket.socket() as prise:
             prise.bind(("127.0.0.1", 0))
             self._port = prise.getsockname()[1]
@@ -54,7 +41,7 @@ class Installation:
     def servir(self) -> subprocess.Popen[bytes]:
         """Start the service, at the address that it always has; it answers once this returns."""
         processus = self._lancer("servir", "--port", str(self._port))
-        attendre(lambda: self._repond(processus))
+        attendre(lambda: self._repond(processus), ATTENTE_S)
         return processus
 
     def ouvrier(self, **variables: str) -> subprocess.Popen[bytes]:
@@ -83,12 +70,11 @@ class Installation:
             processus.wait(30)
 
     def _lancer(self, *commande: str, **variables: str) -> subprocess.Popen[bytes]:
-        environnement = self._environnement | variables
         with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
             processus = subprocess.Popen(
                 [sys.executable, "-m", "docgen", *commande],
                 cwd=self.dossier,
-                env=environnement,
+                env=self._environnement | variables,
                 stderr=journal,
                 start_new_session=True,
             )
@@ -124,7 +110,7 @@ class Lot:
             lu.append(self._client.travail(self._travail.id))
             return condition(lu[-1])
 
-        attendre(venu)
+        attendre(venu, ATTENTE_S)
         assert lu[-1].fini is None
 
     @property
@@ -158,11 +144,3 @@ def commence(travail: Travail) -> bool:
 def coupe(travail: Travail) -> bool:
     """True once its pieces are being printed."""
     return travail.total is not None
-
-
-def attendre(condition: Callable[[], bool]) -> None:
-    """Until it holds."""
-    echeance = time.monotonic() + ATTENTE_S
-    while not condition():
-        assert time.monotonic() < echeance, "it never came"
-        time.sleep(0.02)

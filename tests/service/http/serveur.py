@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ import httpx
 from docgen.registre import ouvrir_registre
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
-from service.socle.donnees import ouvrir_base
+from service.socle.donnees import Base, ouvrir_base
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
 from tests.registres import poser_registre
 
-ATTENTE_S = 30
 PUBLIQUE = "http://papiers.exemple.fr"  # not of this machine, so that papers are true ones; no secure cookies
 EXEMPLES = RACINE / "docgen" / "exemples"
 JOUR = "2019-03-20"
@@ -59,12 +58,29 @@ class Serveur:
         """A client that calls as one of :data:`APPELANTS`, or as nobody."""
         if appelant is not None:
             entetes["Authorization"] = f"Bearer {self.secrets[appelant]}"
-        return httpx.Client(base_url=self.adresse, headers=entetes, timeout=60)
+        # No certificate is read for what has none: it would take as long as the call.
+        return httpx.Client(base_url=self.adresse, headers=entetes, timeout=60, verify=False)
+
+    @contextmanager
+    def base(self) -> Iterator[Base]:
+        """What it remembers, seen from another process."""
+        base = ouvrir_base(f"sqlite:///{self.dossier / 'docgen.db'}")
+        yield base
+        base.fermer()
 
     def journal(self) -> list[dict[str, Any]]:
         """The lines of its log."""
         lignes = (self.dossier / "journal.txt").read_text(encoding="utf-8").splitlines()
-        return [json.loads(ligne) for ligne in lignes if ligne.startswith("{")]
+        return [json.loads(ligne) for ligne in lignes if ligne.startswith("{") and ligne.endswith("}")]
+
+    def lignes_de(self, reference: str, nombre: int) -> list[dict[str, Any]]:
+        """Those of a reference, once there are that many: a line is written after its answer is sent."""
+
+        def ecrites() -> list[dict[str, Any]]:
+            siennes = [ligne for ligne in self.journal() if ligne.get("reference") == reference]
+            return siennes if len(siennes) >= nombre else []
+
+        return attendre(ecrites)
 
 
 @contextmanager
@@ -77,8 +93,22 @@ def servir(
 ) -> Iterator[Serveur]:
     """Start the service over a folder, make the keys, stop it at the end."""
     url = registre or poser_registre(dossier)
-    ambiant = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")}
-    environnement = ambiant | {
+    milieu = environnement(dossier, url, **variables)
+    secrets = creer_cles(url, dossier / "cles.json", appelants)
+    sortie = dossier / "journal.txt"
+    with sortie.open("wb") as flux:
+        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
+        processus = subprocess.Popen(commande, cwd=dossier, env=milieu, stderr=flux)
+    try:
+        yield Serveur(_adresse(sortie, processus), dossier, secrets, processus)
+    finally:
+        processus.send_signal(signal.SIGTERM)
+        processus.wait(30)
+
+
+def environnement(dossier: Path, url: str, **variables: str) -> dict[str, str]:
+    """What a process of an installation knows: the places of its folder, and no setting of this machine's."""
+    return {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("DOCGEN_")} | {
         "DOCGEN_REGISTRE": url,
         "DOCGEN_CLES": str(dossier / "cles.json"),
         "DOCGEN_FICHIERS": str(dossier / "fichiers"),
@@ -87,16 +117,6 @@ def servir(
         "PYTHONPATH": str(RACINE),
         **variables,
     }
-    secrets = creer_cles(url, dossier / "cles.json", appelants)
-    sortie = dossier / "journal.txt"
-    with sortie.open("wb") as flux:
-        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
-        processus = subprocess.Popen(commande, cwd=dossier, env=environnement, stderr=flux)
-    try:
-        yield Serveur(_adresse(sortie, processus), dossier, secrets, processus)
-    finally:
-        processus.send_signal(signal.SIGTERM)
-        processus.wait(30)
 
 
 def creer_cles(url: str, chemin: Path, appelants: Appelants = APPELANTS) -> dict[str, str]:
@@ -111,27 +131,24 @@ def creer_cles(url: str, chemin: Path, appelants: Appelants = APPELANTS) -> dict
 
 def _adresse(sortie: Path, processus: subprocess.Popen[bytes]) -> str:
     """The address that it says, once it answers there."""
-    echeance = time.monotonic() + ATTENTE_S
-    while time.monotonic() < echeance and processus.poll() is None:
-        premiere = sortie.read_text(encoding="utf-8").partition("\n")
-        if premiere[1]:
-            adresse = premiere[0].rpartition(" ")[2]
-            try:
-                httpx.get(f"{adresse}/sante", timeout=1).raise_for_status()
-            except httpx.HTTPError:
-                pass
-            else:
+
+    def repond() -> str:
+        dit = sortie.read_text(encoding="utf-8")
+        assert processus.poll() is None, f"the service did not start:\n{dit}"
+        adresse = dit.partition("\n")[0].rpartition(" ")[2]
+        with suppress(httpx.HTTPError):
+            if "\n" in dit and httpx.get(f"{adresse}/sante", timeout=1).is_success:
                 return adresse
-        time.sleep(0.05)
-    raise AssertionError("the service did not start:\n" + sortie.read_text(encoding="utf-8"))
+        return ""
+
+    return attendre(repond)
 
 
 def attendre_travail(client: httpx.Client, adresse: str) -> dict[str, Any]:
     """A job, once it is over."""
-    echeance = time.monotonic() + 60
-    while time.monotonic() < echeance:
+
+    def fini() -> dict[str, Any]:
         travail: dict[str, Any] = client.get(adresse).raise_for_status().json()
-        if travail["fini"]:
-            return travail
-        time.sleep(0.1)
-    raise AssertionError(f"{adresse} is not over")
+        return travail if travail["fini"] else {}
+
+    return attendre(fini)

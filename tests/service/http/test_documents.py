@@ -6,13 +6,13 @@ import hashlib
 import io
 import json
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import httpx
 import pypdf
 import pytest
 
+from tests.attente import en_meme_temps
 from tests.service.http.serveur import JOUR, Serveur, charge
 
 CANDIDAT = "9741411152681F"
@@ -52,9 +52,7 @@ def test_seize_appels_au_meme_instant_donnent_un_seul_numero(serveur: Serveur) -
         assert reponse.status_code == 200, reponse.text
         return reponse.headers["Docgen-Numero"], reponse.content
 
-    with ThreadPoolExecutor(16) as fils:
-        reponses = set(fils.map(demander, range(16)))
-    assert len(reponses) == 1
+    assert len(set(en_meme_temps(demander, 16))) == 1
 
 
 def test_un_docx_pour_les_courriers_et_406_pour_les_autres(ceres: httpx.Client) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.attente import attendre
 from tests.service.http.emetteur import AUDIENCE, emettre
 from tests.service.http.serveur import SIRET, Serveur, servir
 
+APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 SECRET = "un secret d’essai, assez long pour signer des cookies"
 
 
@@ -23,12 +26,31 @@ def _entrer(client: httpx.Client, cle: str) -> int:
     return client.post("/connexion", data={"cle": cle, "jeton": jeton[1]}).status_code
 
 
-def test_chaque_processus_connait_les_visites_des_autres(tmp_path: Path) -> None:
-    with servir(tmp_path, arguments=("--processus", "2"), DOCGEN_RENDUS="1", DOCGEN_OUVRIERS="0") as serveur:
-        for _ in range(12):
-            with httpx.Client(base_url=serveur.adresse, headers={"Connection": "close"}) as client:
-                assert _entrer(client, serveur.secrets["centre"]) == 303
-                assert [client.get("/depots").status_code for _ in range(4)] == [200] * 4
+@pytest.fixture(scope="module")
+def a_deux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    """A service of two processes, which stop together."""
+    ailleurs = tmp_path_factory.mktemp("a_deux")
+    with servir(ailleurs, arguments=("--processus", "2"), DOCGEN_RENDUS="1", DOCGEN_OUVRIERS="0") as lance:
+        yield lance
+    assert lance.processus.returncode in (0, -15)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{lance.adresse}/sante")
+
+
+def test_chaque_processus_connait_les_visites_des_autres(a_deux: Serveur) -> None:
+    for _ in range(12):
+        with httpx.Client(base_url=a_deux.adresse, headers={"Connection": "close"}) as client:
+            assert _entrer(client, a_deux.secrets["centre"]) == 303
+            assert [client.get("/depots").status_code for _ in range(4)] == [200] * 4
+
+
+def test_quel_que_soit_le_processus_il_dit_les_appels_de_tous(a_deux: Serveur) -> None:
+    for _ in range(20):
+        with a_deux.client("ceres") as client:
+            assert client.get("/v1/depots").status_code == 200
+    attendre(lambda: APPELS in httpx.get(f"{a_deux.adresse}/metriques").text)  # counted once answered
+    for _ in range(4):
+        assert APPELS in httpx.get(f"{a_deux.adresse}/metriques").text
 
 
 @pytest.fixture

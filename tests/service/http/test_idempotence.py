@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -13,8 +11,9 @@ from sqlalchemy import func, select
 from docgen.fichiers import ouvrir_magasin
 from service.acces.idempotence import Idempotence, Place, Reponse
 from service.socle import tables
-from service.socle.donnees import ouvrir_base
+from service.socle.donnees import Base, ouvrir_base
 from service.socle.erreurs import CleDejaEmployee
+from tests.attente import en_meme_temps
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import JOUR, Serveur, charge
 
@@ -58,8 +57,7 @@ def test_des_appels_au_meme_instant_n_ont_qu_un_effet(serveur: Serveur) -> None:
         assert reponse.status_code == 202, reponse.text
         return str(reponse.json()["id"])
 
-    with ThreadPoolExecutor(8) as fils:
-        assert len(set(fils.map(demander, range(8)))) == 1
+    assert len(set(en_meme_temps(demander, 8))) == 1
 
 
 def test_un_refus_ne_se_garde_pas(ceres: httpx.Client) -> None:
@@ -94,14 +92,14 @@ def test_une_grande_reponse_attend_dans_le_depot_et_non_dans_la_base(lieu: Lieu,
 
 def test_apres_une_mort_subite_le_bail_expire_et_un_autre_reprend(lieu: Lieu, tmp_path: Path) -> None:
     base = ouvrir_base(lieu.url)
-    idempotence = Idempotence(base, ouvrir_magasin(tmp_path / "fichiers"), bail_s=0.2)
+    idempotence = Idempotence(base, ouvrir_magasin(tmp_path / "fichiers"))
     premiere = idempotence.prendre("a", "cle", "empreinte")
     assert isinstance(premiere, Place)
     assert premiere.reprise is None
     assert idempotence.prendre("a", "cle", "empreinte") is None
     with pytest.raises(CleDejaEmployee):
         idempotence.prendre("a", "cle", "autre")
-    time.sleep(0.25)
+    _expirer(base)
     seconde = idempotence.prendre("a", "cle", "empreinte")
     assert isinstance(seconde, Place)
     assert seconde.reprise is not None
@@ -117,10 +115,7 @@ def test_un_depot_garde_avant_une_mort_subite_est_retrouve(serveur: Serveur) -> 
     octets = charge(id="720002")
     with serveur.client("ceres") as client:
         garde = client.post("/v1/depots", content=octets, headers={CLE: "coupe"}).json()["id"]
-        base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
-        with base.ecriture() as ouverte:
-            ouverte.exec_driver_sql("UPDATE idempotence SET statut = NULL, bail = 0 WHERE cle = 'coupe'")
-        base.fermer()
+        _perdre(serveur, "coupe")
         reponse = client.post("/v1/depots", content=octets, headers={CLE: "coupe"})
     assert (reponse.status_code, reponse.json()["id"]) == (201, garde)
 
@@ -136,9 +131,17 @@ def test_un_travail_soumis_avant_une_mort_subite_est_retrouve_et_non_celui_d_une
             return str(client.post("/v1/dossiers", params=parametres, content=octets, headers={CLE: cle}).json()["id"])
 
         demandes = [demander(cle) for cle in cles]
-        base = ouvrir_base(f"sqlite:///{serveur.dossier / 'docgen.db'}")
-        with base.ecriture() as ouverte:
-            couper = "UPDATE idempotence SET statut = NULL, bail = 0, cree = '2026-01-01' WHERE cle LIKE 'coupe-%'"
-            ouverte.exec_driver_sql(couper)
-        base.fermer()
+        _perdre(serveur, *cles)
         assert [demander(cle) for cle in cles] == demandes
+
+
+def _expirer(base: Base) -> None:
+    with base.ecriture() as ouverte:
+        ouverte.execute(tables.idempotence.update().values(bail=0))
+
+
+def _perdre(serveur: Serveur, *cles: str) -> None:
+    """The answers to these calls were not kept, and whoever was at them is dead."""
+    with serveur.base() as base, base.ecriture() as ouverte:
+        coupees = tables.idempotence.update().where(tables.idempotence.c.cle.in_(cles))
+        ouverte.execute(coupees.values(statut=None, bail=0, cree="2026-01-01"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
 from tests.service.http.serveur import JOUR, Serveur, charge, servir
 
@@ -53,23 +54,19 @@ def devant(service: Serveur, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     commande = [NGINX, "-p", str(dossier), "-c", str(_configuration(dossier, service.adresse, port))]
     processus = subprocess.Popen(commande, stderr=subprocess.PIPE)
     try:
-        _attendre(port, processus)
+        attendre(lambda: _ecoute(port, processus))
         yield f"http://127.0.0.1:{port}", dossier / "appels.log"
     finally:
         processus.terminate()
         processus.wait(20)
 
 
-def _attendre(port: int, processus: subprocess.Popen[bytes]) -> None:
-    echeance = time.monotonic() + 20
-    while time.monotonic() < echeance and processus.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(processus.stderr.read().decode() if processus.stderr else "nginx did not start")
+def _ecoute(port: int, processus: subprocess.Popen[bytes]) -> bool:
+    assert processus.poll() is None, processus.stderr.read().decode() if processus.stderr else "nginx did not start"
+    with suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    return False
 
 
 def test_le_mandataire_garde_pour_l_exploitant_ce_qui_est_a_lui(devant: tuple[str, Path]) -> None:
@@ -82,12 +79,9 @@ def test_le_mandataire_garde_pour_l_exploitant_ce_qui_est_a_lui(devant: tuple[st
 def test_le_journal_du_mandataire_ne_garde_pas_les_questions(devant: tuple[str, Path]) -> None:
     adresse, journal = devant
     httpx.get(f"{adresse}/verification/2019-974-0000001-V", params={"cle": "SECRET-SUR-PAPIER"})
-    echeance = time.monotonic() + 10
-    while "/verification/" not in journal.read_text(encoding="utf-8") and time.monotonic() < echeance:
-        time.sleep(0.05)
-    lignes = journal.read_text(encoding="utf-8")
-    assert "/verification/2019-974-0000001-V" in lignes
-    assert "SECRET" not in lignes
+    lignes = attendre(lambda: [ligne for ligne in journal.read_text("utf-8").splitlines() if "/verification/" in ligne])
+    assert "/verification/2019-974-0000001-V" in "".join(lignes)
+    assert "SECRET" not in journal.read_text("utf-8")
 
 
 def test_un_gros_corps_et_un_suivi_passent_sans_etre_amasses(service: Serveur, devant: tuple[str, Path]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 
 from tests import postgres
+from tests.attente import en_meme_temps
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
 from tests.service.http.serveur import JOUR, SIRET, Serveur, attendre_travail, charge, servir
 
@@ -50,8 +50,7 @@ def un_seul_numero(serveur: Serveur) -> None:
         assert reponse.status_code == 200, reponse.text
         return str(reponse.headers["Docgen-Numero"])
 
-    with ThreadPoolExecutor(8) as fils:
-        (numero,) = set(fils.map(demander, range(8)))
+    (numero,) = set(en_meme_temps(demander, 8))
     with serveur.client("centre") as centre:
         remis = centre.post(f"/v1/registre/{numero}/remise", json={"date": "2019-04-01"})
     assert remis.json()["etat"] == "remis"

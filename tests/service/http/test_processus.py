@@ -7,9 +7,9 @@ import signal
 import socket
 from pathlib import Path
 
+from tests.attente import attendre
 from tests.campagnes import descendants
 from tests.service.http.serveur import servir
-from tests.service.travaux.chantier import attendre
 
 
 def _refuse(adresse: str) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import socket
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from service.socle import limites
-from tests.service.http.serveur import JOUR, Serveur, charge, servir
+from tests.service.http.serveur import JOUR, Serveur, charge
 
 
 def _prise(serveur: Serveur, texte: bytes) -> socket.socket:
@@ -98,18 +96,8 @@ def test_qui_part_au_milieu_d_un_corps_n_est_pas_une_panne(serveur: Serveur) -> 
             f"Content-Type: {genre}\r\nContent-Length: 5000\r\n\r\n--xx\r\n"
         )
         _prise(serveur, entetes.encode()).close()
-    lignes = _lignes(serveur, reference, 2)
+    lignes = serveur.lignes_de(reference, 2)
     assert [(ligne["statut"], ligne["niveau"]) for ligne in lignes] == [(499, "INFO")] * 2
-
-
-def _lignes(serveur: Serveur, reference: str, nombre: int) -> list[dict[str, Any]]:
-    echeance = time.monotonic() + 10
-    while time.monotonic() < echeance:
-        lignes = [ligne for ligne in serveur.journal() if ligne.get("reference") == reference]
-        if len(lignes) >= nombre:
-            return lignes
-        time.sleep(0.05)
-    raise AssertionError(f"{reference} has not {nombre} lines in the log")
 
 
 def test_un_depot_refait_avec_sa_cle_est_le_meme_quel_que_soit_son_cadre(ceres: httpx.Client) -> None:
@@ -150,29 +138,3 @@ def test_un_lot_trop_grand_entend_la_meme_phrase(demande: dict[str, Any], ceres:
 def test_un_demi_signe_est_une_donnee_mal_formee(route: str, texte: str, ceres: httpx.Client) -> None:
     reponse = ceres.post(route, content=texte.encode(), headers={"Content-Type": "application/json"})
     assert reponse.status_code in (404, 422), reponse.text
-
-
-def test_un_en_tete_d_identification_n_echappe_a_aucune_limite(tmp_path: Path) -> None:
-    with servir(tmp_path, DOCGEN_DEBIT_ADRESSE="5/minute", DOCGEN_DEBIT_VERIFICATION="5/minute") as serveur:
-        with serveur.client(None, Authorization="Bearer n-importe-quoi") as client:
-            statuts = [client.get("/v1/types").status_code for _ in range(8)]
-            assert statuts == [200] * 5 + [429] * 3
-            assert [client.get("/verification/x").status_code for _ in range(7)].count(429) == 2
-        with serveur.client("ceres") as client:  # a true key is counted by itself
-            assert [client.get("/v1/depots").status_code for _ in range(3)] == [429] * 3
-        with serveur.client("ceres", **{"X-Forwarded-For": "198.51.100.7"}) as client:
-            assert {client.get("/v1/depots").status_code for _ in range(12)} == {200}
-        with serveur.client(None, **{"X-Forwarded-For": "2001:db8::1"}) as client:
-            reseau = [f"2001:db8::{rang:x}" for rang in range(1, 9)]
-            statuts = [client.get("/v1/types", headers={"X-Forwarded-For": une}).status_code for une in reseau]
-            assert statuts == [200] * 5 + [429] * 3  # one subscriber, whichever of his addresses he takes
-            assert client.get("/v1/types", headers={"X-Forwarded-For": "2001:db8:0:1::1"}).status_code == 200
-
-
-def test_les_limites_se_partagent_entre_les_processus() -> None:
-    reglages = limites.ConfigurationService(debit_adresse=limites.Debit(7, 60), processus=2)
-    debits = limites.Debits.de(reglages)
-    for _ in range(4):
-        debits.compter("adresse", "192.0.2.1")
-    with pytest.raises(limites.TropDAppels):
-        debits.compter("adresse", "192.0.2.1")

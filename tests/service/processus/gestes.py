@@ -29,6 +29,12 @@ def dormir(duree_s: float) -> str:
     return "réveillé"
 
 
+def attendre_un_fichier(chemin: str) -> None:
+    """Be at work until it is there."""
+    while not Path(chemin).exists():
+        time.sleep(0.01)
+
+
 def mourir() -> None:
     """A native crash."""
     os.kill(os.getpid(), signal.SIGSEGV)

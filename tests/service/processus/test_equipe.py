@@ -15,6 +15,8 @@ import pytest
 
 from docgen.errors import ChargeInvalide
 from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
+from tests.attente import attendre
+from tests.lancement import executer
 from tests.maison.arbre import RACINE
 from tests.service.processus import gestes
 
@@ -72,12 +74,13 @@ def test_les_lots_cedent_le_pas(equipe: Equipe) -> None:
     assert equipe.faire(gestes.politesse) == os.nice(0) + 5
 
 
-def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe) -> None:
-    fil = threading.Thread(target=equipe.faire, args=(gestes.dormir, 0.5))
+def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe, tmp_path: Path) -> None:
+    fil = threading.Thread(target=equipe.faire, args=(gestes.attendre_un_fichier, str(tmp_path / "assez")))
     fil.start()
-    time.sleep(0.1)
+    attendre(equipe._places.empty)
     with pytest.raises(EquipeOccupee):
         equipe.faire(gestes.doubler, 1, attente_s=0.05)
+    (tmp_path / "assez").touch()
     fil.join()
 
 
@@ -101,15 +104,6 @@ def test_les_enfants_meurent_avec_leur_parent(tmp_path: Path) -> None:
     attendre(lambda: not any(Path(f"/proc/{enfant}").exists() for enfant in enfants))
 
 
-def attendre(condition: object, delai_s: float = 30) -> None:
-    """Until it holds."""
-    assert callable(condition)
-    echeance = time.monotonic() + delai_s
-    while not condition():
-        assert time.monotonic() < echeance, "it never came"
-        time.sleep(0.01)
-
-
 def test_un_enfant_nait_avec_des_moteurs_qui_ont_deja_rendu() -> None:
     """Cold, the first document of a child would cost its caller a second."""
     # In a process of its own: a fork server that another test has started here would import what that one asked for.
@@ -120,5 +114,5 @@ def test_un_enfant_nait_avec_des_moteurs_qui_ont_deja_rendu() -> None:
         "print(*sorted(equipe.faire(moteurs_herites)))\n"
         "equipe.fermer()\n"
     )
-    dit = subprocess.run([sys.executable, "-c", programme], cwd=RACINE, capture_output=True, text=True, timeout=120)
+    dit = executer(programme)
     assert dit.stdout.split() == ["moteur", "presse"], dit.stderr

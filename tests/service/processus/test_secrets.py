@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -19,6 +17,7 @@ from docgen.usecases.production import Commande
 from service.papiers.fabrication import composer, rendre
 from service.processus.equipe import Equipe
 from service.socle.appelant import Appelant, Role
+from tests.lancement import executer
 from tests.maison.arbre import RACINE
 from tests.service.processus import gestes
 
@@ -94,14 +93,7 @@ def test_les_enfants_naissent_sans_les_reglages_du_service() -> None:
     )
     noms = ("DOCGEN_SECRET", "DOCGEN_REGISTRE", "DOCGEN_OIDC_SECRET", "DOCGEN_PHRASE", "PGPASSWORD", "DATABASE_URL")
     ordinaires = {"PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
-    dit = subprocess.run(
-        [sys.executable, "-c", programme],
-        cwd=RACINE,
-        env={nom: f"mot-de-passe-{rang}" for rang, nom in enumerate(noms)} | ordinaires,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    dit = executer(programme, env={nom: f"mot-de-passe-{rang}" for rang, nom in enumerate(noms)} | ordinaires)
     assert dit.returncode == 0, dit.stderr
     assert dit.stdout.count("PATH=") == 2
     assert "mot-de-passe" not in dit.stdout

@@ -19,6 +19,7 @@ from service.socle.donnees import Base, maintenant, ouvrir_base
 from service.travaux.fichiers import FichierLivre, Fichiers, inscrire
 from service.travaux.genre import Ordre, ranger
 from service.travaux.tables import Carnet, Travail
+from tests.attente import attendre
 from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu
 
@@ -120,10 +121,7 @@ def test_l_entretien_purge_de_lui_meme(fichiers: Fichiers, tmp_path: Path) -> No
     vieillir(fichiers, tmp_path / "fichiers")
     entretien = Entretien(fichiers.base, str(tmp_path / "fichiers"), CONSERVATION, premiere_s=0.01)
     entretien.demarrer()
-    echeance = time.monotonic() + 20
-    while list(fichiers.magasin.lister()):
-        assert time.monotonic() < echeance, "nothing was purged"
-        time.sleep(0.02)
+    attendre(lambda: not list(fichiers.magasin.lister()))
     entretien.arreter()
     with fichiers.base.lecture() as ouverte:
         assert ouverte.execute(select(func.count()).select_from(tables.fichiers)).scalar() == 0

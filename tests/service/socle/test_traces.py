@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from tests.serveur_web import Reponses, ecouter
 from tests.service.http.serveur import charge, servir
 
 
 def test_chaque_appel_est_une_trace_qui_continue_celle_de_l_appelant(tmp_path: Path) -> None:
     recus: list[bytes] = []
 
-    class Collecteur(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            recus.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    class Collecteur(Reponses):
+        def recevoir(self) -> None:
+            recus.append(self.recu())
+            self.repondre(200)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    collecteur = ThreadingHTTPServer(("127.0.0.1", 0), Collecteur)
-    fil = threading.Thread(target=collecteur.serve_forever)
-    fil.start()
     mere = "4bf92f3577b34da6a3ce929d0e0e4736"
-    try:
-        adresse = f"http://127.0.0.1:{collecteur.server_port}"
-        with servir(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=adresse) as serveur, serveur.client("ceres") as client:
-            client.get("/v1/types", headers={"traceparent": f"00-{mere}-00f067aa0ba902b7-01"})
-            client.post("/v1/controles/editer-pv", params={"date": "2019-03-20"}, content=charge())
-    finally:
-        collecteur.shutdown()
-        fil.join()
-        collecteur.server_close()
+    with (
+        ecouter(Collecteur) as adresse,
+        servir(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=adresse) as serveur,
+        serveur.client("ceres") as client,
+    ):
+        client.get("/v1/types", headers={"traceparent": f"00-{mere}-00f067aa0ba902b7-01"})
+        client.post("/v1/controles/editer-pv", params={"date": "2019-03-20"}, content=charge())
     traces = {
         trace.name: trace
         for octets in recus

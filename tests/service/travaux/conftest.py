@@ -1,17 +1,24 @@
-"""A server to kill, shared by the tests of a module: each asks for a new database."""
+"""Places for jobs: those of the tests, and real ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.service.travaux.serveur import ServeurMortel
+from docgen.settings import Configuration
+from service.travaux.genre import Lieux
+from tests.registre.lieux import Lieu
+from tests.service.travaux.chantier import Chantier, nouveau_chantier
 
 
-@pytest.fixture(scope="module")
-def serveur() -> Iterator[ServeurMortel]:
-    """A PostgreSQL of our own."""
-    serveur = ServeurMortel()
-    yield serveur
-    serveur.fermer()
+@pytest.fixture
+def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
+    """An empty place for the tests' kind of job."""
+    return nouveau_chantier(lieu, tmp_path)
+
+
+@pytest.fixture
+def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
+    """Where the real kinds of jobs work."""
+    return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))

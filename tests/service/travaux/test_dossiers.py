@@ -6,12 +6,10 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from docgen.fichiers import ouvrir_magasin
-from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux.fichiers import Fichiers
@@ -20,16 +18,9 @@ from service.travaux.moteur import PRIORITE_DOSSIER, Travaux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.maison.arbre import RACINE
-from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import attendre_la_fin
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
-
-
-@pytest.fixture
-def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
-    """Where the jobs of a test work."""
-    return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,22 +15,17 @@ import pytest
 from service.processus.equipe import Equipe
 from service.travaux.embarque import TravauxEmbarques
 from service.travaux.tables import Etat
+from tests.attente import attendre
+from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import (
     Chantier,
-    attendre,
     attendre_la_fin,
     au_travail,
     essai,
     nouveau_chantier,
     verifier_les_numeros,
 )
-
-
-@pytest.fixture
-def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
-    """An empty place for jobs."""
-    return nouveau_chantier(lieu, tmp_path)
 
 
 @pytest.fixture
@@ -127,9 +123,22 @@ def test_tuer_un_ouvrier_puis_le_superviseur_au_milieu(chantier: Chantier) -> No
     attendre(lambda: not any(Path(f"/proc/{pid}").exists() for pid in _pids(chantier)))
     with au_travail(travaux):
         fini = attendre_la_fin(travaux, travail)
-    assert (fini.etat, fini.faits) == (Etat.TERMINE, 12)
     verifier_les_numeros(chantier, fini, 12)
     assert len(chantier.fichiers.d_un_travail(fini.id)) == 1
+
+
+def test_la_mort_de_postgresql_ne_perd_ni_ne_double_rien(postgresql: Postgresql, tmp_path: Path) -> None:
+    """Twice in the middle of a job, which ends all the same."""
+    chantier = nouveau_chantier(Lieu(postgresql.nouvelle_base(), tmp_path / "cles.json"), tmp_path)
+    with au_travail(chantier.moteur()) as travaux:
+        travail = essai(travaux, chantier, 16, 0.2)
+        for commences in (3, 8):
+            attendre(lambda commences=commences: len(chantier.commencements()) >= commences)
+            postgresql.tuer()
+            time.sleep(0.5)
+            postgresql.demarrer()
+        fini = attendre_la_fin(travaux, travail)
+    verifier_les_numeros(chantier, fini, 16)
 
 
 def _pids(chantier: Chantier) -> list[int]:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from docgen.domain.papiers.stock import Reception, Serie
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
-from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux.fichiers import Fichiers
@@ -21,7 +17,6 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.lecture_pdf import textes
 from tests.maison.arbre import RACINE
-from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import attendre_la_fin, au_travail
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
@@ -38,12 +33,6 @@ def charges(combien: int, fichiers: Fichiers) -> list[dict[str, str]]:
         noms.append({"nom": f"session-{rang}.json", "cle": f"depots/{rang}"})
     fichiers.magasin.ecrire("depots/mauvais", b'{"version": 1}')
     return [*noms, {"nom": "mauvais.json", "cle": "depots/mauvais"}]
-
-
-@pytest.fixture
-def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
-    """Where the jobs of a test work."""
-    return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
 
 
 def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:

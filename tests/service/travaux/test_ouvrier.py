@@ -21,10 +21,12 @@ from service.travaux.genre import Lieux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.presence import SILENCE_S, ouvriers_vivants
 from service.travaux.tables import Etat
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
+from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu, nouveau_lieu
-from tests.service.travaux.chantier import CATALOGUE, attendre, attendre_la_fin, au_travail
-from tests.service.travaux.serveur import ServeurMortel
+from tests.service.http.serveur import environnement
+from tests.service.travaux.chantier import CATALOGUE, attendre_la_fin, au_travail
 
 CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 REPOS_S = 1.5
@@ -33,17 +35,11 @@ REPOS_S = 1.5
 @contextmanager
 def ouvrier(lieux: Lieux, file: str | None, ouvriers: int = 1) -> Iterator[subprocess.Popen[str]]:
     """The command at work, told to stop at the end unless it is dead."""
-    environnement = {
-        **os.environ,
-        "PYTHONPATH": str(RACINE),
-        "DOCGEN_REGISTRE": lieux.configuration.registre,
-        "DOCGEN_CLES": str(lieux.configuration.cles),
-        "DOCGEN_FICHIERS": lieux.fichiers,
-        "DOCGEN_OUVRIERS": str(ouvriers),
-        **({"DOCGEN_TRAVAUX": file} if file else {}),
-    }
+    variables = {"DOCGEN_CLES": str(lieux.configuration.cles), "DOCGEN_OUVRIERS": str(ouvriers)}
+    variables |= {"DOCGEN_TRAVAUX": file} if file else {}
+    milieu = environnement(Path(lieux.fichiers).parent, lieux.configuration.registre, **variables)
     commande = [sys.executable, "-m", "docgen", "ouvrier"]
-    processus = subprocess.Popen(commande, cwd=RACINE, env=environnement, stderr=subprocess.PIPE, text=True)
+    processus = subprocess.Popen(commande, cwd=RACINE, env=milieu, stderr=subprocess.PIPE, text=True)
     try:
         assert processus.stderr is not None
         assert "Ouvrier prêt" in processus.stderr.readline()
@@ -91,18 +87,18 @@ def test_un_service_sans_ouvrier_laisse_les_travaux_aux_autres(tmp_path: Path) -
         assert travaux.carnet.lire(travail.id) == travail
 
 
-def test_le_journal_d_un_ouvrier_tient_en_lignes_et_une_panne_en_une(serveur: ServeurMortel, tmp_path: Path) -> None:
+def test_le_journal_d_un_ouvrier_tient_en_lignes_et_une_panne_en_une(postgresql: Postgresql, tmp_path: Path) -> None:
     """JSON, as the service's; one restart of PostgreSQL is a few lines, and no trace of the code."""
-    lieu = Lieu(serveur.nouvelle_base(), tmp_path / "cles.json")
+    lieu = Lieu(postgresql.nouvelle_base(), tmp_path / "cles.json")
     lieu.ouvrir().fermer()
     ouvrir_base(lieu.url).fermer()
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
     with ouvrier(lieux, lieu.url) as processus:
         base = ouvrir_base(lieu.url)
         attendre(lambda: ouvriers_vivants(base) > 0)
-        serveur.tuer()
+        postgresql.tuer()
         time.sleep(3)
-        serveur.demarrer()
+        postgresql.demarrer()
         time.sleep(SILENCE_S / 4)
         attendre(lambda: ouvriers_vivants(base) > 0)
         processus.terminate()

@@ -33,12 +33,6 @@ from tests.registres import poser_registre
 from tests.service.travaux.chantier import Chantier, attendre_la_fin, au_travail, essai, nouveau_chantier
 
 
-@pytest.fixture
-def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
-    """An empty place for jobs."""
-    return nouveau_chantier(lieu, tmp_path)
-
-
 def _executer(execution: Execution, fois: int) -> None:
     """Take and fail pieces, as a worker would; nothing is rendered."""
     for _ in range(fois):

@@ -84,6 +84,13 @@ class LotLu:
         return [ligne for ligne in self.manifeste["documents"] if ligne["volume"] == volume]
 
 
+def faire(poste: Poste, fichiers: list[Path], *options: str, sortie: str = "lot", code: int = 0) -> LotLu:
+    """The same, which ends with that code; the lot."""
+    retour = lancer(poste, fichiers, *options, sortie=sortie)
+    assert retour.code == code, retour
+    return LotLu(poste.dossier / sortie)
+
+
 def textes(volume: Path) -> list[str]:
     """The text of each page, by pypdfium2."""
     pdf = pypdfium2.PdfDocument(volume)

@@ -27,6 +27,11 @@ def fait(tmp_path_factory: pytest.TempPathFactory) -> tuple[Poste, LotLu, Retour
 Fait = tuple[Poste, LotLu, Retour]
 
 
+@pytest.fixture
+def lot(fait: Fait) -> LotLu:
+    return fait[1]
+
+
 def test_les_bonnes_sessions_sont_imprimees_et_les_mauvaises_ecartees(fait: Fait) -> None:
     _, lot, retour = fait
     assert retour.code == 4, retour.erreurs
@@ -51,8 +56,7 @@ def test_le_dossier_contient_ce_qui_est_promis_et_rien_d_autre(fait: Fait) -> No
     assert len(volumes) > 2
 
 
-def test_les_totaux_sont_ceux_que_compte_une_autre_bibliotheque(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_les_totaux_sont_ceux_que_compte_une_autre_bibliotheque(lot: LotLu) -> None:
     totaux = lot.manifeste["totaux"]
     pages, documents, vides, bordereaux = 0, 0, 0, 0
     for volume in lot.volumes:
@@ -74,8 +78,7 @@ def test_les_totaux_sont_ceux_que_compte_une_autre_bibliotheque(fait: Fait) -> N
     assert documents == len(lot.manifeste["documents"])
 
 
-def test_chaque_document_est_a_sa_place_et_commence_sur_un_recto(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_chaque_document_est_a_sa_place_et_commence_sur_un_recto(lot: LotLu) -> None:
     for volume in lot.volumes:
         lus = textes(volume)
         suivante = None
@@ -92,16 +95,14 @@ def test_chaque_document_est_a_sa_place_et_commence_sur_un_recto(fait: Fait) -> 
             suivante = derniere + 1 + derniere % 2
 
 
-def test_un_verso_vide_a_le_sens_de_son_recto(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_un_verso_vide_a_le_sens_de_son_recto(lot: LotLu) -> None:
     for volume in lot.volumes:
         pages = lot.lecteur(volume.name).pages
         for recto, verso in zip(pages[::2], pages[1::2], strict=True):
             assert recto.mediabox.width == verso.mediabox.width
 
 
-def test_chaque_numero_est_sur_son_papier_et_une_camera_le_lit(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_chaque_numero_est_sur_son_papier_et_une_camera_le_lit(lot: LotLu) -> None:
     numeros = []
     for volume in lot.volumes:
         lus = textes(volume)
@@ -117,8 +118,7 @@ def test_chaque_numero_est_sur_son_papier_et_une_camera_le_lit(fait: Fait) -> No
     assert len(numeros) == lot.manifeste["totaux"]["numeros"]
 
 
-def test_l_ordre_est_autorite_centre_session(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_l_ordre_est_autorite_centre_session(lot: LotLu) -> None:
     lignes = lot.manifeste["documents"]
     groupes = list(dict.fromkeys((ligne["departement"], ligne["siret"], ligne["session"]) for ligne in lignes))
     assert len(groupes) == 9
@@ -127,8 +127,7 @@ def test_l_ordre_est_autorite_centre_session(fait: Fait) -> None:
     assert next(ligne["type"] for ligne in lignes) == "pv_general"
 
 
-def test_chaque_bordereau_liste_ce_qui_le_suit(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_chaque_bordereau_liste_ce_qui_le_suit(lot: LotLu) -> None:
     for volume in lot.volumes:
         lus = textes(volume)
         bordereaux = "\n".join(texte for texte in lus if "Bordereau de livraison" in texte)
@@ -137,8 +136,7 @@ def test_chaque_bordereau_liste_ce_qui_le_suit(fait: Fait) -> None:
             assert ligne["numero"] is None or ligne["numero"] in bordereaux
 
 
-def test_chaque_bordereau_nomme_son_volume_et_son_fichier(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_chaque_bordereau_nomme_son_volume_et_son_fichier(lot: LotLu) -> None:
     for numero, volume in enumerate(lot.volumes, start=1):
         lus = textes(volume)
         premieres = [rang for rang, texte in enumerate(lus) if "bordereau 1/" in texte]
@@ -150,8 +148,7 @@ def test_chaque_bordereau_nomme_son_volume_et_son_fichier(fait: Fait) -> None:
                 assert volume.name in texte
 
 
-def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(lot: LotLu) -> None:
     lecteur = lot.lecteur(lot.volumes[0].name)
     preferences = lecteur.trailer["/Root"]["/ViewerPreferences"]
     assert (preferences["/Duplex"], preferences["/PrintScaling"]) == ("/DuplexFlipLongEdge", "/None")
@@ -166,8 +163,7 @@ def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(fait: Fai
     assert lecteur.metadata.title == f"Lot {lot.manifeste['lot']}"
 
 
-def test_le_manifeste_donne_les_empreintes_et_le_csv_dit_de_meme(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_le_manifeste_donne_les_empreintes_et_le_csv_dit_de_meme(lot: LotLu) -> None:
     for volume in lot.manifeste["volumes"]:
         assert hashlib.sha256((lot.dossier / volume["fichier"]).read_bytes()).hexdigest() == volume["sha256"]
     with (lot.dossier / "manifeste.csv").open(encoding="utf-8-sig", newline="") as flux:
@@ -179,8 +175,7 @@ def test_le_manifeste_donne_les_empreintes_et_le_csv_dit_de_meme(fait: Fait) -> 
     assert [{nom: valeur.removeprefix("'") for nom, valeur in ligne.items()} for ligne in lignes] == attendues
 
 
-def test_la_feuille_de_controle_porte_les_totaux(fait: Fait) -> None:
-    _, lot, _ = fait
+def test_la_feuille_de_controle_porte_les_totaux(lot: LotLu) -> None:
     texte = "\n".join(textes(lot.dossier / "controle.pdf"))
     totaux = lot.manifeste["totaux"]
     assert f"{totaux['pages'] - totaux['blanches']} pages imprimées + {totaux['blanches']} vides" in texte.replace(

@@ -9,15 +9,14 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.domain.papiers.lots import BORD_MM
-from tests.cli.pilote import nouveau_poste
+from tests.cli.pilote import Poste, nouveau_poste
 from tests.lecture_pdf import marges_blanches, qr_lus
-from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
+from tests.usecases.lots.chantier import LotLu, ecrire_sessions, faire, lancer, textes
 
 MM = 72 / 25.4
 
 
-def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 6)
     retour = lancer(poste, fichiers, "--pli")
     assert retour.code == 0, retour.sortie
@@ -38,17 +37,13 @@ def test_le_pli_a_l_etat_contient_ce_que_dit_pv_02(tmp_path: Path) -> None:
     assert sorted((ligne["type"], ligne["session"], ligne["destinataire"]) for ligne in lignes) == sorted(attendus)
 
 
-def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 3)
-    assert lancer(poste, fichiers, "--types", "parchemin,livret,pv_general").code == 0
-    premier = LotLu(tmp_path / "lot").manifeste["documents"]
+    premier = faire(poste, fichiers, "--types", "parchemin,livret,pv_general").manifeste["documents"]
     gaches = [ligne["numero"] for ligne in premier if ligne["numero"]][1:3]
     motif = ("--motif", "BOURRAGE")
     assert all(poste.ici("registre", "gacher", numero, *motif, "--date", "2025-12-22").code == 0 for numero in gaches)
-    retour = lancer(poste, fichiers, "--numeros", ",".join(gaches), sortie="encore")
-    assert retour.code == 0, retour.sortie
-    encore = LotLu(tmp_path / "encore").manifeste["documents"]
+    encore = faire(poste, fichiers, "--numeros", ",".join(gaches), sortie="encore").manifeste["documents"]
     assert [(ligne["numero"], ligne["sha256"]) for ligne in encore] == [
         (ligne["numero"], ligne["sha256"]) for ligne in premier if ligne["numero"] in gaches
     ]
@@ -57,10 +52,8 @@ def test_des_feuilles_gachees_se_reimpriment_seules_sous_le_meme_numero(tmp_path
     assert "2025-974-0999999-X" in inconnu.erreurs
 
 
-def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
-    assert lancer(poste, ecrire_sessions(poste, 2), "--types", "pv_general,pv_individuel", "--recto").code == 0
-    lot = LotLu(tmp_path / "lot")
+def test_au_recto_seul_aucune_page_n_est_vide(poste: Poste) -> None:
+    lot = faire(poste, ecrire_sessions(poste, 2), "--types", "pv_general,pv_individuel", "--recto")
     totaux = lot.manifeste["totaux"]
     assert (totaux["blanches"], totaux["feuilles"]) == (0, totaux["pages"])
     assert all(texte.strip() for texte in textes(lot.volumes[0]))
@@ -69,12 +62,10 @@ def test_au_recto_seul_aucune_page_n_est_vide(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [(), ("--recto",)], ids=["recto-verso", "recto"])
 def test_le_bordereau_porte_les_feuilles_des_originaux_que_le_lot_imprime(
-    options: tuple[str, ...], tmp_path: Path
+    options: tuple[str, ...], poste: Poste
 ) -> None:
-    poste = nouveau_poste(tmp_path)
     types = "pv_general,pv_individuel,bordereau_pv"
-    assert lancer(poste, ecrire_sessions(poste, 3), "--types", types, *options).code == 0
-    lot = LotLu(tmp_path / "lot")
+    lot = faire(poste, ecrire_sessions(poste, 3), "--types", types, *options)
     pages = textes(lot.volumes[0])
     lignes, par_feuille = lot.manifeste["documents"], 1 if options else 2
     bordereaux = [ligne for ligne in lignes if ligne["type"] == "bordereau_pv"]
@@ -93,20 +84,17 @@ def test_le_bordereau_porte_les_feuilles_des_originaux_que_le_lot_imprime(
         assert "Compter les feuilles" not in lu
 
 
-def test_sans_les_originaux_le_bordereau_se_compte_a_la_main(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
-    assert lancer(poste, ecrire_sessions(poste, 1), "--types", "pv_general,bordereau_pv").code == 0
-    lu = " ".join(" ".join(textes(LotLu(tmp_path / "lot").volumes[0])).split())
-    assert "Compter les feuilles" in lu
+def test_sans_les_originaux_le_bordereau_se_compte_a_la_main(poste: Poste) -> None:
+    lot = faire(poste, ecrire_sessions(poste, 1), "--types", "pv_general,bordereau_pv")
+    assert "Compter les feuilles" in " ".join(" ".join(textes(lot.volumes[0])).split())
 
 
-def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 1)
     mesures = ("--profil", "sud.json", "--recto", "1.5,-0.5", "--verso", "0,2")
     assert poste.ici("calibrage", "--imprimante", "Atelier Sud", *mesures).code == 0
-    assert lancer(poste, fichiers, "--types", "pv_general", "--profil", "sud.json").code == 0
-    recto, verso = PdfReader(LotLu(tmp_path / "lot").volumes[0]).pages[:2]
+    lot = faire(poste, fichiers, "--types", "pv_general", "--profil", "sud.json")
+    recto, verso = PdfReader(lot.volumes[0]).pages[:2]
     # The sheet goes where the printer misses, so that what is printed comes back to its place.
     haut = 841.89
     assert (float(recto.mediabox.left), float(recto.mediabox.top)) == pytest.approx(
@@ -116,8 +104,7 @@ def test_un_profil_deplace_chaque_face_de_ce_que_l_imprimante_manque(tmp_path: P
     assert float(recto.mediabox.width) == pytest.approx(595.28, abs=0.02)
 
 
-def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_la_page_de_calibrage_se_mesure_et_ses_codes_se_lisent(poste: Poste, tmp_path: Path) -> None:
     assert poste.ici("calibrage", "--imprimante", "Atelier Sud").code == 0
     page = (tmp_path / "calibrage.pdf").read_bytes()
     lus = textes(tmp_path / "calibrage.pdf")
@@ -153,8 +140,7 @@ def test_une_mesure_qui_ferait_perdre_du_texte_est_refusee(
     assert not (tmp_path / "x.json").exists()
 
 
-def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(poste: Poste, tmp_path: Path) -> None:
     (tmp_path / "trop.json").write_text(json.dumps({"imprimante": "Nord", "bas_verso": -12}))
     retour = lancer(poste, ecrire_sessions(poste, 1), "--profil", "trop.json")
     assert (retour.code, (tmp_path / "lot").exists()) == (2, False)
@@ -162,22 +148,19 @@ def test_un_profil_garde_qui_ferait_perdre_du_texte_arrete_le_lot_avant_tout(tmp
 
 
 @pytest.mark.parametrize(("recto", "verso"), [("6.5,3", "-6.5,-2.5"), ("-6.5,-2.5", "6.5,3")])
-def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, verso: str, tmp_path: Path) -> None:
+def test_le_plus_grand_ecart_accepte_laisse_l_encre_sur_la_feuille(recto: str, verso: str, poste: Poste) -> None:
     """Seen in the finished volume, on its own sheet, for every type that a lot prints."""
-    poste = nouveau_poste(tmp_path)
     mesures = ("--profil", "x.json", f"--recto={recto}", f"--verso={verso}")
     assert poste.ici("calibrage", "--imprimante", "X", *mesures).code == 0
     types = "pv_general,pv_individuel,bordereau_pv,affichage,parchemin,livret,notification"
-    assert lancer(poste, ecrire_sessions(poste, 2), "--types", types, "--profil", "x.json").code == 0
-    (volume,) = LotLu(tmp_path / "lot").volumes
+    (volume,) = faire(poste, ecrire_sessions(poste, 2), "--types", types, "--profil", "x.json").volumes
     marges = [marge for page in marges_blanches(volume.read_bytes()) for marge in page]
     assert len(marges) > 40
     assert min(marges) >= BORD_MM
     assert min(marges) < BORD_MM + 1.0  # the sheet did move under the pages
 
 
-def test_un_fichier_qui_n_est_pas_un_profil_est_refuse(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_fichier_qui_n_est_pas_un_profil_est_refuse(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 1)
     retour = lancer(poste, fichiers, "--profil", str(fichiers[0]))
     assert retour.code == 2

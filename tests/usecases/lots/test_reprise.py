@@ -8,24 +8,20 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from docgen.usecases.provisoire import seul_ici
-from tests.cli.pilote import nouveau_poste
-from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, lancer, petite
+from tests.attente import attendre
+from tests.cli.pilote import Poste
+from tests.usecases.lots.chantier import DATE, TYPES, LotLu, ecrire_sessions, faire, lancer, petite
 
 
-def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 12)
     options = ("--date", DATE, "--sortie", "lot", "--types", TYPES, "--feuilles-par-volume", "40", "--json")
     processus = poste.demarrer("lot", *fichiers, *options)
-    fin = time.monotonic() + 60
-    while not list(tmp_path.glob("lot/.lot-*/lots/*/forme-*/rendu-0001-*/*.pdf")):
-        assert processus.poll() is None, "over before it was killed"
-        assert time.monotonic() < fin
-        time.sleep(0.005)
+    attendre(lambda: list(tmp_path.glob("lot/.lot-*/lots/*/forme-*/rendu-0001-*/*.pdf")), pas_s=0.005)
+    assert processus.poll() is None, "over before it was killed"
     os.kill(processus.pid, signal.SIGKILL)
     processus.communicate()
     assert not list(tmp_path.glob("lot/*.pdf"))
@@ -45,8 +41,7 @@ def test_un_lot_tue_reprend_chaque_document_et_chaque_numero_une_fois(tmp_path: 
     assert not list(tmp_path.glob("lot/.lot-*"))
 
 
-def test_un_document_impossible_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_document_impossible_ecarte_sa_session_et_elle_seule(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 3)
     charge = petite(1000)
     charge["titre"]["nsf"] = [f"{groupe}{lettre}" for groupe in range(310, 316) for lettre in "mnprstuvw"]
@@ -62,8 +57,7 @@ def test_un_document_impossible_ecarte_sa_session_et_elle_seule(tmp_path: Path) 
     assert charge["session"]["id"] not in sessions
 
 
-def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_rien_de_bon_ne_donne_que_les_corrections(poste: Poste, tmp_path: Path) -> None:
     malformee = poste.ecrire({}, "malformee.json")
     retour = lancer(poste, [malformee])
     assert retour.code == 3
@@ -74,15 +68,12 @@ def test_rien_de_bon_ne_donne_que_les_corrections(tmp_path: Path) -> None:
     assert lancer(poste, [malformee, refusee], "--types", "pv_general", sortie="autre").code == 1
 
 
-def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 3)
-    assert lancer(poste, fichiers, "--types", "parchemin").code == 0
-    premiere = LotLu(tmp_path / "lot").manifeste["documents"][0]
+    premiere = faire(poste, fichiers, "--types", "parchemin").manifeste["documents"][0]
     annulation = ("--motif", "FRAUDE", "--date", "2025-12-22")
     assert poste.ici("registre", "annuler", premiere["numero"], *annulation).code == 0
-    assert lancer(poste, fichiers, "--types", "parchemin", "--recto", sortie="autre").code == 4
-    autre = LotLu(tmp_path / "autre")
+    autre = faire(poste, fichiers, "--types", "parchemin", "--recto", sortie="autre", code=4)
     (ecartee,) = autre.corrections["ecartees"]
     assert (ecartee["raison"], ecartee["session"]) == ("annulee", premiere["session"])
     assert premiere["numero"] in ecartee["message"]
@@ -91,39 +82,31 @@ def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(tmp_path: 
     } - {premiere["session"]}
 
 
-def test_une_session_decrite_deux_fois_est_ecartee(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_une_session_decrite_deux_fois_est_ecartee(poste: Poste) -> None:
     fichiers = [*ecrire_sessions(poste, 2), poste.ecrire(petite(0), "encore.json")]
-    assert lancer(poste, fichiers, "--types", "pv_general").code == 4
-    raisons = [ecartee["raison"] for ecartee in LotLu(tmp_path / "lot").corrections["ecartees"]]
-    assert raisons == ["double", "double"]
+    ecartees = faire(poste, fichiers, "--types", "pv_general", code=4).corrections["ecartees"]
+    assert [ecartee["raison"] for ecartee in ecartees] == ["double", "double"]
 
 
-def test_une_session_sans_document_demande_n_est_pas_une_faute(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_une_session_sans_document_demande_n_est_pas_une_faute(poste: Poste) -> None:
     sans = petite(1)
     for candidat in sans["candidats"]:
         candidat["resultat"] = {"presence": "ABSENCE_JUSTIFIEE", "decision": None, "commentaire": "Certificat."}
     fichiers = [*ecrire_sessions(poste, 1), poste.ecrire(sans, "sans.json")]
-    assert lancer(poste, fichiers, "--types", "parchemin").code == 0
-    assert [ecartee["session"] for ecartee in LotLu(tmp_path / "lot").corrections["sans_objet"]] == [
-        sans["session"]["id"]
-    ]
+    (ecartee,) = faire(poste, fichiers, "--types", "parchemin").corrections["sans_objet"]
+    assert ecartee["session"] == sans["session"]["id"]
 
 
-def test_deux_lots_ne_se_melent_pas_dans_un_dossier(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_deux_lots_ne_se_melent_pas_dans_un_dossier(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 1)
-    assert lancer(poste, fichiers, "--types", "pv_general").code == 0
-    avant = LotLu(tmp_path / "lot").octets()
+    avant = faire(poste, fichiers, "--types", "pv_general").octets()
     retour = lancer(poste, fichiers, "--types", "pv_individuel")
     assert retour.code == 2
     assert "contient déjà le lot" in retour.erreurs
     assert LotLu(tmp_path / "lot").octets() == avant
 
 
-def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 1)
     options = ("--types", "pv_general")
     nom = lancer(poste, fichiers, *options, "--json", sortie="ailleurs").json["lot"]
@@ -135,8 +118,7 @@ def test_le_meme_lot_deux_fois_a_la_fois_est_refuse_a_la_seconde(tmp_path: Path)
     assert not list((tmp_path / "lot").glob(".lot-*"))
 
 
-def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_disque_plein_est_dit_et_le_lot_reprend(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 3)
     options = ("--date", DATE, "--types", "pv_general", "--sortie", "lot")
     bornee = f"ulimit -f 40; exec {shlex.join([sys.executable, '-m', 'docgen', 'lot', *map(str, fichiers), *options])}"
@@ -152,17 +134,15 @@ def test_un_disque_plein_est_dit_et_le_lot_reprend(tmp_path: Path) -> None:
     assert lancer(poste, fichiers, *options[2:4]).code == 0
 
 
-def test_un_lot_de_plus_de_mille_sessions_est_refuse(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_lot_de_plus_de_mille_sessions_est_refuse(poste: Poste) -> None:
     fichiers = [poste.ecrire({}, "une.json")] * 1001
     retour = lancer(poste, fichiers)
     assert retour.code == 2
     assert "1000 sessions au plus" in retour.erreurs
-    assert not (tmp_path / "lot").exists()
+    assert not (poste.dossier / "lot").exists()
 
 
-def test_les_options_inutilisables_sont_dites(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_les_options_inutilisables_sont_dites(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 1)
     for options, mot in (
         (("--types", "diplome"), "Type de document inconnu : diplome"),

@@ -7,20 +7,17 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.cli.pilote import Poste, nouveau_poste
-from tests.usecases.lots.chantier import LotLu, ecrire_sessions, lancer, textes
+from tests.cli.pilote import Poste
+from tests.usecases.lots.chantier import LotLu, ecrire_sessions, faire, lancer, textes
 
 TYPES = ("--types", "parchemin,pv_general", "--souches")
 FEUILLES = 20
 
 
-def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_la_boucle_des_feuilles_preimprimees(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 4)
     departements = _recevoir(poste, fichiers)
-    retour = lancer(poste, fichiers, *TYPES)
-    assert retour.code == 0, retour.erreurs
-    lignes = LotLu(tmp_path / "lot").manifeste["documents"]
+    lignes = faire(poste, fichiers, *TYPES).manifeste["documents"]
     poses = _poses(lignes)
     assert len(poses) == sum(ligne["type"] == "parchemin" for ligne in lignes) > 4
     for departement, autorite in departements.items():
@@ -32,9 +29,7 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
 
     gachage = ("--motif", "BOURRAGE", "--feuille-gachee", serie, "--date", "2025-12-22")
     assert poste.ici("registre", "gacher", numero, *gachage).code == 0
-    encore = lancer(poste, fichiers, "--numeros", numero, "--souches", sortie="encore")
-    assert encore.code == 0, encore.erreurs
-    (reprise,) = LotLu(tmp_path / "encore").manifeste["documents"]
+    (reprise,) = faire(poste, fichiers, "--numeros", numero, "--souches", sortie="encore").manifeste["documents"]
     assert reprise["numero"] == numero
     assert reprise["souche"] not in poses.values()
     departement = next(
@@ -47,18 +42,14 @@ def test_la_boucle_des_feuilles_preimprimees(tmp_path: Path) -> None:
     assert poste.ici("registre", "verifier").code == 0
 
 
-def test_relancer_un_lot_fini_ne_prend_aucune_feuille_de_plus(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_relancer_un_lot_fini_ne_prend_aucune_feuille_de_plus(poste: Poste) -> None:
     fichiers = ecrire_sessions(poste, 2)
     _recevoir(poste, fichiers)
-    assert lancer(poste, fichiers, *TYPES).code == 0
-    avant = LotLu(tmp_path / "lot").octets()
-    assert lancer(poste, fichiers, *TYPES).code == 0
-    assert LotLu(tmp_path / "lot").octets() == avant
+    avant = faire(poste, fichiers, *TYPES).octets()
+    assert faire(poste, fichiers, *TYPES).octets() == avant
 
 
-def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 2)
     retour = lancer(poste, fichiers, *TYPES)
     assert retour.code == 1
@@ -67,19 +58,16 @@ def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(tmp_path: Path) -
     assert not list((tmp_path / "lot").glob("*.pdf"))
 
 
-def test_un_parchemin_qui_a_sa_feuille_n_en_prend_pas_une_autre(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_un_parchemin_qui_a_sa_feuille_n_en_prend_pas_une_autre(poste: Poste, tmp_path: Path) -> None:
     fichiers = ecrire_sessions(poste, 2)
     _recevoir(poste, fichiers)
     assert lancer(poste, fichiers[:1], *TYPES).code == 0
-    assert lancer(poste, fichiers, *TYPES, sortie="deux").code == 4
-    (ecartee,) = LotLu(tmp_path / "deux").corrections["ecartees"]
+    (ecartee,) = faire(poste, fichiers, *TYPES, sortie="deux", code=4).corrections["ecartees"]
     assert ecartee["raison"] == "feuille_posee"
     assert next(iter(_poses(LotLu(tmp_path / "lot").manifeste["documents"]))) in ecartee["message"]
 
 
-def test_sans_parchemin_l_option_ne_veut_rien_dire(tmp_path: Path) -> None:
-    poste = nouveau_poste(tmp_path)
+def test_sans_parchemin_l_option_ne_veut_rien_dire(poste: Poste) -> None:
     for options in (("--types", "livret"), ("--pli",)):
         retour = lancer(poste, ecrire_sessions(poste, 1), *options, "--souches")
         assert retour.code == 2

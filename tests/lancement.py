@@ -1,0 +1,15 @@
+"""A program in Python, run in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+from tests.maison.arbre import RACINE
+
+
+def executer(programme: str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run it to its end, from the root of the project unless another place is given."""
+    voulues: dict[str, Any] = {"cwd": RACINE, "capture_output": True, "text": True, "timeout": 120, **options}
+    return subprocess.run([sys.executable, "-c", programme, *arguments], **voulues)
