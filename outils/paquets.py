@@ -29,7 +29,7 @@ def paquets_du_moteur(phrases: Iterable[str]) -> list[str]:
 
 
 def paquets_des_tests() -> list[str]:
-    """What the tests start themselves: a real PostgreSQL, what opens office files, a browser, a proxy."""
+    """What the tests start themselves: a real PostgreSQL, what opens office files, a browser, a proxy, systemd."""
     serveur = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
     presents = {
         "postgresql": serveur,
@@ -37,6 +37,7 @@ def paquets_des_tests() -> list[str]:
         "libreoffice-calc-nogui": Path("/usr/lib/libreoffice/program/libsclo.so").is_file(),
         "chromium": shutil.which("chromium"),
         "poppler-utils": shutil.which("pdftotext"),
+        "systemd": shutil.which("systemd-analyze"),
         "nginx-light": shutil.which("nginx") or Path("/usr/sbin/nginx").is_file(),
     }
     return [paquet for paquet, present in presents.items() if not present]

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,6 +21,7 @@ from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import pages as administration_pages
 from service.administration import routes as administration
+from service.administration.mesures import mesurer
 from service.administration.sondes import Sondes
 from service.attestations import pages as attestations_pages
 from service.attestations import routes as attestations
@@ -46,7 +48,6 @@ from service.socle.variables_service import lire_configuration_service
 from service.travaux import envoi
 from service.travaux import pages as travaux_pages
 from service.travaux import routes as travaux
-from service.travaux.tables import Carnet
 from service.verification import pages as verification_pages
 from service.verification import references
 from service.verification import routes as verification
@@ -112,7 +113,7 @@ def creer_app(services: Services) -> FastAPI:
                 traces.shutdown()  # sends what is left to send
 
     app = _routes(vie)
-    mesures = Mesures(Carnet(services.base).compter, services.surveillance.mesures)
+    mesures = Mesures(partial(mesurer, services))
     app.state.services = services
     app.state.mesures = mesures
     app.state.sondes = Sondes(services)

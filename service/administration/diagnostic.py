@@ -22,6 +22,7 @@ from service.administration.constats import Constat, Dit, Feu, Regard
 from service.socle.tables import VERSION
 from service.socle.variables_service import VariablesService
 from service.travaux.morceaux import instant_de_la_base
+from service.travaux.presence import ouvriers_vivants
 from service.travaux.tables import Carnet
 
 ECART_BAS, ECART_MAX = timedelta(seconds=2), timedelta(seconds=60)
@@ -142,9 +143,10 @@ def _travaux(regard: Regard) -> Iterator[Dit]:
         from service.travaux.procrastinate import joindre_la_file
 
         joindre_la_file(reglages.travaux)
-    attente = Carnet(regard.base).attente()
-    qui = f"{reglages.ouvriers} ouvriers ici" if reglages.ouvriers else "aucun ouvrier ici : il en faut ailleurs"
-    feu = Feu.ALERTE if attente.depuis_s > ATTENTE_LONGUE_S else Feu.BON
+    attente, vivants = Carnet(regard.base).attente(), ouvriers_vivants(regard.base)
+    qui = f"ouvriers en vie : {vivants}" if vivants else f"aucun ouvrier en vie ; ici en feront : {reglages.ouvriers}"
+    seul = not vivants and not reglages.ouvriers
+    feu = Feu.ALERTE if seul or attente.depuis_s > ATTENTE_LONGUE_S else Feu.BON
     depuis = f", le plus ancien depuis {attente.depuis_s:.0f} s" if attente.travaux else ""
     yield feu, f"Travaux qui attendent : {attente.travaux}{depuis} ; {qui}."
 

@@ -1,8 +1,8 @@
 """What whoever keeps the service sees of it: the log, the measures, the traces; not a word of what is asked.
 
 The log is one JSON object a line, on the standard error. The measures are what Prometheus reads: calls and how long
-they take, by route; jobs by state. Processes that share a port share their counts, in the files of a folder. A trace
-has one span a call, when ``OTEL_EXPORTER_OTLP_ENDPOINT`` names a collector.
+they take, by route; and what :mod:`service.administration.mesures` reads. Processes that share a port share their
+counts, in the files of a folder. A trace has one span a call, when ``OTEL_EXPORTER_OTLP_ENDPOINT`` names a collector.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from http import HTTPMethod
 from traceback import extract_tb
 from typing import Any
@@ -20,7 +20,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -93,15 +93,11 @@ BORNES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Mesures:
-    """The measures of one application. ``compter_travaux`` and ``surveiller`` are asked at each reading."""
+    """The measures of one application: calls, and what ``relever`` gives at each reading."""
 
-    def __init__(
-        self,
-        compter_travaux: Callable[[], Mapping[str, int]],
-        surveiller: Callable[[], Mapping[str, tuple[str, float]]] = dict,
-    ) -> None:
+    def __init__(self, relever: Callable[[], Iterable[Metric]]) -> None:
         self._registre = CollectorRegistry()
-        self._travaux = _Lues(compter_travaux, surveiller)
+        self._lues = _Lues(relever)
         self._requetes = Counter(
             "docgen_requetes", "Appels reçus", ("route", "methode", "statut"), registry=self._registre
         )
@@ -111,7 +107,7 @@ class Mesures:
         self._durees = Histogram(
             "docgen_duree_secondes", "Durée des appels", ("route",), buckets=BORNES_S, registry=self._registre
         )
-        self._registre.register(self._travaux)
+        self._registre.register(self._lues)
 
     def compter(self, route: str, methode: str, statut: int, duree_s: float) -> None:
         """One more call."""
@@ -128,27 +124,19 @@ class Mesures:
             return generate_latest(self._registre)
         ensemble = CollectorRegistry()
         MultiProcessCollector(ensemble)  # type: ignore[no-untyped-call]
-        ensemble.register(self._travaux)
+        ensemble.register(self._lues)
         return generate_latest(ensemble)
 
 
 class _Lues(Collector):
-    def __init__(
-        self, compter: Callable[[], Mapping[str, int]], surveiller: Callable[[], Mapping[str, tuple[str, float]]]
-    ) -> None:
-        self._compter = compter
-        self._surveiller = surveiller
+    def __init__(self, relever: Callable[[], Iterable[Metric]]) -> None:
+        self._relever = relever
 
     def describe(self) -> Iterable[Metric]:
         return ()  # else it would be asked, and the database read, before anything is ready
 
     def collect(self) -> Iterable[Metric]:
-        mesure = GaugeMetricFamily("docgen_travaux", "Travaux par état", labels=["etat"])
-        for etat, nombre in self._compter().items():
-            mesure.add_metric([etat], nombre)
-        yield mesure
-        for nom, (phrase, valeur) in self._surveiller().items():
-            yield GaugeMetricFamily(nom, phrase, value=valeur)
+        return self._relever()
 
 
 VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT"
