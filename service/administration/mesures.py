@@ -74,12 +74,11 @@ def _connexions(services: Services) -> Iterator[Metric]:
 def _travaux(services: Services) -> Iterator[Metric]:
     with services.base.lecture() as ouverte:
         instant = instant_de_la_base(ouverte)
-        etats = ouverte.execute(select(_t.etat, func.count()).group_by(_t.etat)).all()
         premier = ouverte.execute(select(func.min(_t.cree)).where(_t.etat == Etat.EN_ATTENTE.value)).scalar()
         comptes = ouverte.execute(select(*_comptes(instant)).join(tables.travaux, _t.id == _m.travail)).one()
         duree = ouverte.execute(select(func.avg(_m.fini - _m.pris)).where(_m.fini > instant - HEURE_S)).scalar()
     par_etat = GaugeMetricFamily("docgen_travaux", "Travaux par état", labels=["etat"])
-    for etat, nombre in etats:
+    for etat, nombre in services.travaux.carnet.compter().items():
         par_etat.add_metric([etat], nombre)
     yield par_etat
     age = instant - datetime.fromisoformat(premier).timestamp() if premier else 0.0

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from docgen.errors import ActeImpossible
+from docgen.errors import ActeImpossible, RegistreIndisponible
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
 from service.socle.erreurs import TropDeTravaux
@@ -278,6 +278,15 @@ class Carnet:
             nombre, premier = ouverte.execute(requete).one()
         depuis = maintenant() - datetime.fromisoformat(premier) if premier else timedelta()
         return Attente(nombre, depuis.total_seconds())
+
+    def compter(self) -> dict[str, int]:
+        """How many jobs there are in each state; nothing when the database does not answer."""
+        requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
+        try:
+            with self.base.lecture() as ouverte:
+                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
+        except RegistreIndisponible:
+            return {}
 
     def versions(self, idents: Collection[str]) -> dict[str, int]:
         """The version of each of these jobs: one query for all who follow."""
