@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -100,24 +98,12 @@ def _fiche(spec: Spec) -> Iterator[str]:
     yield f"- Code : `{spec.code}`, version {spec.version} du modèle"
     yield f"- Portée : un document par {spec.portee} ; formats : {', '.join(spec.formats)}"
     yield f"- Statuts qui l’appellent : {statuts}{condition}" if statuts else "- Produit seulement s’il est demandé"
-    yield f"- Fichier : `{motif_du_fichier(spec)}`"
+    yield f"- Fichier : `{spec.fichier}`"
     if spec.geste:
         regles = [f"[{regle.code}](regles.md#{regle.code.lower()})" for regle in regles_du_geste(spec.geste)]
         yield f"- Geste : `{spec.geste}`"
         yield f"- Règles de ce geste : {', '.join(regles)}"
     yield ""
-
-
-def motif_du_fichier(spec: Spec) -> str:
-    """The pattern of a document's file name: what comes first in the docstring of the function that makes it.
-
-    Raises:
-        ValueError: the docstring does not begin with it.
-    """
-    motif = re.match(r"``([^`]+)``", inspect.getdoc(spec.nom_fichier) or "")
-    if motif is None:
-        raise ValueError(f"{spec.code}: the docstring of its file name function must begin with the pattern, in ``…``")
-    return motif[1]
 
 
 def perimees(dossier: Path = DOCS) -> list[str]:

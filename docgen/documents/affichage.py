@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from docgen.documents.page import parties
 from docgen.documents.page.libelles import NATURES
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.page.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_longue, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
@@ -74,12 +73,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``AFFICHAGE_<session>_<ddmmyyyy>.pdf``."""
-    session = demande.dossier.session
-    return nom_fichier("AFFICHAGE", session.id, jour_compact(session.debut))
-
-
 SPEC = Spec(
     code="affichage",
     intitule="Affichage des résultats",
@@ -89,8 +82,6 @@ SPEC = Spec(
     statuts=parties.VALIDEE,
     condition=Condition("une fois les plis récupérés", lambda dossier: dossier.session.plis_recuperes),
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.fin_de_session,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="AFFICHAGE_<session>_<ddmmyyyy>.pdf",
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from docgen.documents import pv_general, pv_individuel
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import responsable_imprime
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import INSECABLE, accord, nom_imprime
 from docgen.domain.dossier import Dossier
@@ -85,12 +84,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``BORDEREAU_<session>_<ddmmyyyy>.pdf``."""
-    session = demande.dossier.session
-    return nom_fichier("BORDEREAU", session.id, jour_compact(session.debut))
-
-
 SPEC = Spec(
     code="bordereau_pv",
     intitule="Bordereau de transmission des procès-verbaux",
@@ -99,9 +92,7 @@ SPEC = Spec(
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.fin_de_session,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="BORDEREAU_<session>_<ddmmyyyy>.pdf",
     revient_signe=True,
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from docgen.documents import pv_general
 from docgen.documents.page import parties
 from docgen.documents.page.libelles_personnes import responsable_imprime
-from docgen.documents.page.noms_fichiers import nom_fichier
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_longue, heure, nom_imprime, telephone
 from docgen.domain.regles import Geste
@@ -46,11 +45,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``DTE_<session>.pdf``."""
-    return nom_fichier("DTE", demande.dossier.session.id)
-
-
 SPEC = Spec(
     code="commande_dte",
     intitule="Commande du dossier technique d’évaluation",
@@ -59,9 +53,7 @@ SPEC = Spec(
     geste=Geste.COMMANDER_DTE,
     statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="DTE_<session>.pdf",
     pages_visees=1,
 )

@@ -39,12 +39,6 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
     return lettre_convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
 
 
-def fichier(demande: Demande) -> str:
-    """``CONVOCATION_<session>_<candidat id>_<NOM>.pdf``."""
-    candidat = parties.candidat_de(demande)
-    return lettre_convocation.fichier(demande, candidat, candidat.id)
-
-
 SPEC = Spec(
     code="convocation_candidat",
     intitule="Convocation d’un candidat",
@@ -53,10 +47,8 @@ SPEC = Spec(
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=parties.pour_les_candidats,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="CONVOCATION_<session>_<candidat id>_<NOM>.pdf",
     formats=("pdf", "docx"),
     pages_visees=1,
     lettre_du_centre=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from docgen.documents.page import lettre_convocation, parties
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
-from docgen.domain.personnes import Jure
 from docgen.domain.regles import Geste
 
 PARAGRAPHES = (
@@ -21,19 +20,10 @@ PIECES = (
 )
 
 
-def jure_de(demande: Demande) -> Jure:
-    """The juror whom the document is for."""
-    return demande.dossier.jures[demande.rang]
-
-
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one juror's convocation."""
-    return lettre_convocation.vue(SPEC, demande, jure_de(demande), "membre du jury", PARAGRAPHES, PIECES)
-
-
-def fichier(demande: Demande) -> str:
-    """``CONVOCATION_<session>_JURE_<NOM>.pdf``."""
-    return lettre_convocation.fichier(demande, jure_de(demande), "JURE")
+    jure = demande.dossier.jures[demande.rang]
+    return lettre_convocation.vue(SPEC, demande, jure, "membre du jury", PARAGRAPHES, PIECES)
 
 
 SPEC = Spec(
@@ -44,10 +34,8 @@ SPEC = Spec(
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=parties.pour_les_jures,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="CONVOCATION_<session>_JURE_<NOM>.pdf",
     formats=("pdf", "docx"),
     pages_visees=1,
     lettre_du_centre=True,

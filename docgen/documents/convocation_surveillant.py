@@ -5,7 +5,6 @@ from __future__ import annotations
 from docgen.documents.page import lettre_convocation, parties
 from docgen.documents.page.libelles_personnes import terminaison
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
-from docgen.domain.personnes import Surveillant
 from docgen.domain.regles import Geste
 
 PARAGRAPHES = (
@@ -20,21 +19,11 @@ PIECES = (
 )
 
 
-def surveillant_de(demande: Demande) -> Surveillant:
-    """The invigilator whom the document is for."""
-    return demande.dossier.surveillants[demande.rang]
-
-
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one invigilator's convocation."""
-    surveillant = surveillant_de(demande)
+    surveillant = demande.dossier.surveillants[demande.rang]
     qualite = f"surveillant{terminaison(surveillant.civilite)}"
     return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
-
-
-def fichier(demande: Demande) -> str:
-    """``CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf``."""
-    return lettre_convocation.fichier(demande, surveillant_de(demande), "SURVEILLANT")
 
 
 SPEC = Spec(
@@ -45,10 +34,8 @@ SPEC = Spec(
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=parties.pour_les_surveillants,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf",
     formats=("pdf", "docx"),
     pages_visees=1,
     lettre_du_centre=True,

@@ -7,7 +7,6 @@ from datetime import date
 
 from docgen.documents.page import parties
 from docgen.documents.page.libelles_personnes import responsable_imprime
-from docgen.documents.page.noms_fichiers import nom_fichier
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import date_longue, majuscule, nom_imprime
 from docgen.domain.autorites import service_du_departement
@@ -83,11 +82,6 @@ def _echeance(demande: Demande) -> str | None:
     return f"{constat} L’État a autorisé le report le {date_longue(autorise)}." if autorise else constat
 
 
-def fichier(demande: Demande) -> str:
-    """``REPORT_<session>.pdf``."""
-    return nom_fichier("REPORT", demande.dossier.session.id)
-
-
 SPEC = Spec(
     code="demande_report",
     intitule="Demande de report d’une session",
@@ -97,10 +91,8 @@ SPEC = Spec(
     statuts=frozenset(),
     sur_report=True,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="REPORT_<session>.pdf",
     formats=("pdf", "docx"),
     pages_visees=1,
 )

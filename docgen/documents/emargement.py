@@ -10,7 +10,6 @@ from typing import Any
 from docgen.documents import pv_general
 from docgen.documents.page import parties
 from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
 from docgen.domain.dossier import Dossier
@@ -135,12 +134,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``EMARGEMENT_<session>_<ddmmyyyy>.pdf``."""
-    session = demande.dossier.session
-    return nom_fichier("EMARGEMENT", session.id, jour_compact(session.debut))
-
-
 SPEC = Spec(
     code="emargement",
     intitule="Feuilles d’émargement",
@@ -149,9 +142,7 @@ SPEC = Spec(
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.fin_de_session,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="EMARGEMENT_<session>_<ddmmyyyy>.pdf",
     revient_signe=True,
 )

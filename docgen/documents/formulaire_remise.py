@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.documents.page import libelles, parties
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier, partie_majuscule
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.domain.acquis import numero_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
@@ -112,25 +112,7 @@ def vue(demande: Demande) -> Vue:
         echeance=date_longue(dernier_jour) if dernier_jour else None,
         renvoi=champs["unite"] or champs["structure"],
         courriel=dossier.autorite.courriel,
-        nom_fichier=fichier(demande),
-    )
-
-
-def numero_certification(dossier: Dossier) -> str:
-    """The TP number; in a session of one CCP, its number."""
-    session = dossier.session
-    return session.ccp[0] if session.type is TypeSession.CCP and len(session.ccp) == 1 else dossier.titre.code
-
-
-def fichier(demande: Demande) -> str:
-    """``RA_<TP or CP number>_<abrégé>_<centre>_<ddmmyyyy>.pdf`` (REMI-01)."""
-    dossier = demande.dossier
-    return nom_fichier(
-        "RA",
-        numero_certification(dossier),
-        dossier.titre.abrege,
-        partie_majuscule(dossier.centre.nom_court),
-        jour_compact(dossier.session.debut),
+        nom_fichier=SPEC.nom_fichier(demande),
     )
 
 
@@ -142,10 +124,8 @@ SPEC = Spec(
     geste=Geste.EDITER_REMISE,
     statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.premiere_emission,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="RA_<TP or CP number>_<abrégé>_<centre>_<ddmmyyyy>.pdf",
     revient_signe=True,
     formats=("pdf", "docx"),
     genre=GenrePapier.FORMULAIRE_REMISE,

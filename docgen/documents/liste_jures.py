@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import lignes_adresse, nom_complet
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.page.spec import Colonne, Demande, PorteeDocument, Spec, Tableau
 from docgen.documents.page.typographie import accord, date_courte, date_longue, nom_imprime, telephone, texte_courant
 from docgen.domain.dossier import Dossier
@@ -162,11 +161,6 @@ def tableau(demande: Demande) -> Tableau:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``JURES_<code titre>_<ddmmyyyy>.xlsx``, of the day of issue."""
-    return nom_fichier("JURES", demande.dossier.titre.code, jour_compact(demande.jour), extension="xlsx")
-
-
 SPEC = Spec(
     code="liste_jures",
     intitule="Liste des membres du jury",
@@ -175,10 +169,8 @@ SPEC = Spec(
     geste=None,
     statuts=frozenset(),
     version="2026-11",
-    destinataires=parties.pour_le_titre,
-    jour_libelles=parties.jour_meme,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="JURES_<code titre>_<ddmmyyyy du jour>.xlsx",
     formats=("xlsx", "pdf"),
     tableau=tableau,
 )

@@ -54,11 +54,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``LIVRET_<numero>.pdf``"""
-    return signature.fichier_numerote(demande, "LIVRET")
-
-
 SPEC = Spec(
     code="livret",
     intitule="Livret de certification",
@@ -67,10 +62,8 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=parties.pour_les_titulaires(GenrePapier.LIVRET),
-    jour_libelles=parties.premiere_emission,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="LIVRET_<numero>.pdf",
     genre=GenrePapier.LIVRET,
     pages_visees=1,
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from docgen.documents.page import libelles, libelles_acquis, parties, signature
 from docgen.documents.page.libelles_personnes import appel, lignes_adresse, ne_le, nom_complet, terminaison
-from docgen.documents.page.noms_fichiers import nom_fichier
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import a_lieu, paragraphes
 from docgen.domain.dossier import Dossier
@@ -100,11 +99,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``NOTIFICATION_<session>_<candidat id>.pdf``."""
-    return nom_fichier("NOTIFICATION", demande.dossier.session.id, demande.destinataire.id)
-
-
 SPEC = Spec(
     code="notification",
     intitule="Notification de décision",
@@ -113,10 +107,8 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=parties.pour_les_titulaires(GenrePapier.NOTIFICATION),
-    jour_libelles=parties.premiere_emission,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="NOTIFICATION_<session>_<candidat id>.pdf",
     genre=GenrePapier.NOTIFICATION,
     pages_visees=1,
 )

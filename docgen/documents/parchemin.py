@@ -100,11 +100,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``PARCHEMIN_<numero>.pdf``"""
-    return signature.fichier_numerote(demande, "PARCHEMIN")
-
-
 SPEC = Spec(
     code="parchemin",
     intitule="Parchemin",
@@ -113,10 +108,8 @@ SPEC = Spec(
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
     version="2026-11",
-    destinataires=parties.pour_les_titulaires(GenrePapier.PARCHEMIN),
-    jour_libelles=parties.premiere_emission,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="PARCHEMIN_<numero>.pdf",
     genre=GenrePapier.PARCHEMIN,
     pages_visees=1,
     pages_max=1,

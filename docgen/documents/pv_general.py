@@ -7,7 +7,6 @@ from datetime import date
 
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import nom_complet, responsable_imprime
-from docgen.documents.page.noms_fichiers import jour_compact, nom_fichier
 from docgen.documents.page.spec import AncienneVersion, Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
@@ -182,12 +181,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``PVG_<session>_<code titre>_<ddmmyyyy>.pdf``."""
-    session, titre = demande.dossier.session, demande.dossier.titre
-    return nom_fichier("PVG", session.id, titre.code, jour_compact(session.debut))
-
-
 SPEC = Spec(
     code="pv_general",
     intitule="Procès-verbal général de session",
@@ -196,10 +189,8 @@ SPEC = Spec(
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
     version="2026-11",
-    destinataires=parties.pour_la_session,
-    jour_libelles=parties.fin_de_session,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="PVG_<session>_<code titre>_<ddmmyyyy>.pdf",
     revient_signe=True,
     transmis=lambda _: True,
     pages_visees=1,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from docgen.documents import pv_general
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
-from docgen.documents.page.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import majuscule, nom_imprime, paragraphes, texte_courant
 from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
@@ -122,13 +121,6 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-def fichier(demande: Demande) -> str:
-    """``PVI_<session>_<candidat id>_<NOM>.pdf``."""
-    candidat = parties.candidat_de(demande)
-    session = demande.dossier.session.id
-    return nom_fichier("PVI", session, candidat.id, partie_majuscule(candidat.nom))
-
-
 SPEC = Spec(
     code="pv_individuel",
     intitule="Procès-verbal individuel",
@@ -137,10 +129,8 @@ SPEC = Spec(
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
     version="2026-11",
-    destinataires=parties.pour_les_candidats,
-    jour_libelles=parties.fin_de_session,
     vue=vue,
-    nom_fichier=fichier,
+    fichier="PVI_<session>_<candidat id>_<NOM>.pdf",
     revient_signe=True,
     transmis=lambda demande: est_transmis(parties.candidat_de(demande)),
     pages_visees=2,

@@ -28,6 +28,12 @@ def certification(dossier: Dossier) -> Certification | None:
     return Certification(TypeSession.CCS, ccs.code, ccs.libelle) if ccs else None
 
 
+def numero_certification(dossier: Dossier) -> str:
+    """The TP number; in a session of one CCP, its number."""
+    session = dossier.session
+    return session.ccp[0] if session.type is TypeSession.CCP and len(session.ccp) == 1 else dossier.titre.code
+
+
 def ccp_de_la_session(dossier: Dossier) -> tuple[str, ...]:
     """The CCPs on which the jury decides: all those of the titre, those of a CCP session, none in a CCS session."""
     session = dossier.session

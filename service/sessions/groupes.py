@@ -9,11 +9,10 @@ from itertools import groupby
 
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.documents.page.spec import Destinataire, PorteeDocument, Spec
+from docgen.documents.page.spec import PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
-from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.regles import Geste, Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.usecases.atelier import Atelier
@@ -149,18 +148,8 @@ def _type(spec: Spec, dossier: Dossier) -> TypePapier:
         formats=spec.formats,
         pour_tous=spec.portee in (PorteeDocument.SESSION, PorteeDocument.TITRE),
         lettre=spec.lettre_du_centre,
-        personnes=tuple(Personne(pour.id, _nom(dossier, pour)) for pour in spec.destinataires(dossier)),
+        personnes=tuple(
+            Personne(pour.id, nom_complet(personne) if (personne := pour.dans(dossier)) else "")
+            for pour in spec.destinataires(dossier)
+        ),
     )
-
-
-def _nom(dossier: Dossier, pour: Destinataire) -> str:
-    """The name of the person whom the pointer designates; nothing for the session itself."""
-    liste, _, rang = pour.chemin.removeprefix("/").partition("/")
-    if not rang:
-        return ""
-    personnes: dict[str, tuple[Candidat | Jure | Surveillant, ...]] = {
-        "candidats": dossier.candidats,
-        "jures": dossier.jures,
-        "surveillants": dossier.surveillants,
-    }
-    return nom_complet(personnes[liste][int(rang)])

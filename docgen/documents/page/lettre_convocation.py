@@ -8,7 +8,6 @@ from typing import Any
 from docgen.documents import pv_general
 from docgen.documents.page import parties
 from docgen.documents.page.libelles_personnes import appel, lignes_adresse, nom_complet, terminaison
-from docgen.documents.page.noms_fichiers import nom_fichier, partie_majuscule
 from docgen.documents.page.spec import Demande, Spec
 from docgen.documents.page.typographie import (
     date_avec_jour,
@@ -110,8 +109,3 @@ def _a_qui_et_quand(personne: Candidat | Jure | Surveillant, session: Session) -
         "jour": majuscule(date_avec_jour(jour)),
         "heure": heure(heure_convocation),
     }
-
-
-def fichier(demande: Demande, personne: Candidat | Jure | Surveillant, role: str) -> str:
-    """``CONVOCATION_<session>_<role>_<NOM>.pdf``; for a candidate the role is his identifier."""
-    return nom_fichier("CONVOCATION", demande.dossier.session.id, role, partie_majuscule(personne.nom))

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from anyascii import anyascii
 
@@ -42,11 +41,6 @@ def _s_ecrit(signe: str) -> bool:
 def partie_majuscule(texte: str) -> str:
     """One part of a file name in capitals: a person's name, or a centre's."""
     return partie(texte).upper()
-
-
-def jour_compact(jour: date) -> str:
-    """``25022019``: day, month, year (REMI-01)."""
-    return f"{jour:%d%m%Y}"
 
 
 def nom_fichier(*parties: str, extension: str = "pdf") -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from docgen.documents.page.libelles_personnes import lignes_adresse, responsable_imprime
-from docgen.documents.page.spec import Demande, Destinataire, PorteeDocument, Spec, Vue
+from docgen.documents.page.spec import Demande, Spec, Vue
 from docgen.documents.page.typographie import (
     a_lieu,
     date_courte,
@@ -23,9 +22,7 @@ from docgen.documents.page.typographie import (
 from docgen.domain.acquis import Certification, certification
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import GenrePapier
-from docgen.domain.papiers.papiers_dus import papiers_attendus
-from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.personnes import Candidat
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible
@@ -86,7 +83,7 @@ def champs_communs(spec: Spec, demande: Demande) -> dict[str, Any]:
     dossier = demande.dossier
     jour = spec.jour_libelles(demande)
     structure, unite = libelles(dossier.autorite, jour)
-    concerne = personne_concernee(spec, demande)
+    concerne = personne_concernee(demande)
     return {
         "intitule": spec.intitule,
         "ministere": nom_imprime(majuscule(demande.reglages.ministere_au(jour))),
@@ -128,80 +125,18 @@ def _ccs(dossier: Dossier, meme_inconnu: bool) -> Certification | None:
     return replace(ccs, libelle=texte_courant(ccs.libelle))
 
 
-def personne_concernee(spec: Spec, demande: Demande) -> str:
+def personne_concernee(demande: Demande) -> str:
     """``FONTAINE Marie, 9741411152681F``: who a document of one person is about; nothing for a session's."""
-    dossier = demande.dossier
-    listes: dict[PorteeDocument, tuple[Candidat | Jure | Surveillant, ...]] = {
-        PorteeDocument.CANDIDAT: dossier.candidats,
-        PorteeDocument.JURE: dossier.jures,
-        PorteeDocument.SURVEILLANT: dossier.surveillants,
-    }
-    if spec.portee not in listes:
+    personne = demande.personne
+    if personne is None:
         return ""
-    personne = listes[spec.portee][demande.rang]
     nom = f"{personne.nom} {personne.prenoms if isinstance(personne, Candidat) else personne.prenom}"
     return f"{nom_imprime(nom if len(nom) <= NOM_AU_RAPPEL else personne.nom)}, {personne.id}"
-
-
-# Whom documents are for.
-
-
-def pour_la_session(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """One document for the session."""
-    return (Destinataire("", ""),)
-
-
-def pour_le_titre(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """One list of the jurors of the titre, if there is any."""
-    return (Destinataire("", ""),) if dossier.jures else ()
-
-
-def pour_les_candidats(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """One document a candidate."""
-    return tuple(Destinataire(candidat.id, f"/candidats/{rang}") for rang, candidat in enumerate(dossier.candidats))
-
-
-def pour_les_jures(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """One document a juror."""
-    return tuple(Destinataire(jure.id, f"/jures/{rang}") for rang, jure in enumerate(dossier.jures))
-
-
-def pour_les_surveillants(dossier: Dossier) -> tuple[Destinataire, ...]:
-    """One document an invigilator."""
-    return tuple(Destinataire(agent.id, f"/surveillants/{rang}") for rang, agent in enumerate(dossier.surveillants))
-
-
-def pour_les_titulaires(genre: GenrePapier) -> Callable[[Dossier], tuple[Destinataire, ...]]:
-    """One document for each candidate who is due this paper (PARC-06)."""
-
-    def titulaires(dossier: Dossier) -> tuple[Destinataire, ...]:
-        attendus = {candidat.id for candidat, attendu in papiers_attendus(dossier) if attendu is genre}
-        return tuple(pour for pour in pour_les_candidats(dossier) if pour.id in attendus)
-
-    return titulaires
 
 
 def candidat_de(demande: Demande) -> Candidat:
     """The candidate whom the document is for."""
     return demande.dossier.candidats[demande.rang]
-
-
-# The day whose labels a document bears (documents.md).
-
-
-def jour_meme(demande: Demande) -> date:
-    """The day of issue, for convocations, orders and reports."""
-    return demande.jour
-
-
-def fin_de_session(demande: Demande) -> date:
-    """The session's end, for PVs and what goes with them."""
-    return demande.dossier.session.fin
-
-
-def premiere_emission(demande: Demande) -> date:
-    """The first issue, for what the register keeps; today for a draft, which it does not know."""
-    return demande.papier.date_emission if demande.papier else demande.jour
 
 
 # Values that several documents print.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from docgen.documents.page.noms_fichiers import nom_fichier
-from docgen.documents.page.parties import fait_a, premiere_emission
+from docgen.documents.page.parties import fait_a
 from docgen.documents.page.spec import Demande
 from docgen.documents.page.typographie import nom_imprime, texte_courant
 
@@ -50,20 +49,12 @@ def preuve(demande: Demande) -> Preuve:
     )
 
 
-def fichier_numerote(demande: Demande, prefixe: str) -> str:
-    """The prefix and the number; a draft, which has no number, bears the session and the candidate."""
-    numero = demande.papier.numero if demande.papier else None
-    if numero:
-        return nom_fichier(prefixe, numero)
-    return nom_fichier(prefixe, demande.dossier.session.id, demande.destinataire.id)
-
-
 def bloc_signataire(demande: Demande) -> BlocSignataire:
     """The signatory block of the authority, dated from the first issue."""
     autorite = demande.dossier.autorite
     signataire = autorite.signataire
     return BlocSignataire(
-        fait=fait_a(autorite.commune, premiere_emission(demande)),
+        fait=fait_a(autorite.commune, demande.emission),
         delegation=texte_courant(signataire.delegation) if signataire and signataire.delegation else None,
         qualite=texte_courant(signataire.qualite) if signataire else None,
         nom=nom_imprime(f"{signataire.prenom} {signataire.nom}") if signataire else None,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from docgen.documents.page.noms_fichiers import nom_fichier, partie_majuscule
+from docgen.domain.acquis import numero_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.dossier_papier import dossier_selon
 from docgen.domain.papiers.papier import GenrePapier, Papier, est_locale, url_verification
+from docgen.domain.papiers.papiers_dus import papiers_attendus
+from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.regles import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
@@ -29,12 +33,26 @@ class PorteeDocument(StrEnum):
     TITRE = "titre"
 
 
+# The list of the payload that holds the persons whom a document is for.
+LISTES = {
+    PorteeDocument.CANDIDAT: "candidats",
+    PorteeDocument.JURE: "jures",
+    PorteeDocument.SURVEILLANT: "surveillants",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Destinataire:
     """Whom one document is for: an identifier (empty for the session's), and where he stands in the payload."""
 
     id: str
     chemin: str
+
+    def dans(self, dossier: Dossier) -> Candidat | Jure | Surveillant | None:
+        """The person of a payload whom the pointer designates; nobody for the session itself."""
+        liste, _, rang = self.chemin.removeprefix("/").partition("/")
+        personne: Candidat | Jure | Surveillant | None = getattr(dossier, liste)[int(rang)] if rang else None
+        return personne
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +114,34 @@ class Demande:
         return (self.adresse_de_verification,) if self.adresse_de_verification else ()
 
     @property
+    def emission(self) -> date:
+        """The first issue, for what the register keeps; today for a draft, which it does not know."""
+        return self.papier.date_emission if self.papier else self.jour
+
+    @property
     def rang(self) -> int:
         """The rank of the person in its list of the payload."""
         return int(self.destinataire.chemin.rpartition("/")[2])
+
+    @property
+    def personne(self) -> Candidat | Jure | Surveillant | None:
+        """The person whom the document is for; ``None`` for the session itself."""
+        return self.destinataire.dans(self.dossier)
+
+
+# What each part of a file name says of a document.
+PARTIES_DU_NOM: Mapping[str, Callable[[Demande], str]] = {
+    "<session>": lambda demande: demande.dossier.session.id,
+    "<code titre>": lambda demande: demande.dossier.titre.code,
+    "<TP or CP number>": lambda demande: numero_certification(demande.dossier),
+    "<abrégé>": lambda demande: demande.dossier.titre.abrege,
+    "<centre>": lambda demande: partie_majuscule(demande.dossier.centre.nom_court),
+    "<candidat id>": lambda demande: demande.destinataire.id,
+    "<NOM>": lambda demande: partie_majuscule(demande.personne.nom) if demande.personne else "",
+    "<numero>": lambda demande: (demande.papier.numero if demande.papier else None) or "",
+    "<ddmmyyyy>": lambda demande: f"{demande.dossier.session.debut:%d%m%Y}",
+    "<ddmmyyyy du jour>": lambda demande: f"{demande.jour:%d%m%Y}",
+}
 
 
 class Vue:
@@ -150,8 +193,9 @@ class Spec:
     ``geste`` is the act that guards it, ``None`` when no rule does. ``statuts`` are those of a session for which the
     document is made when no type is named, if ``condition`` holds too. ``sur_report`` marks what is made of the
     wished days of a report. The first of ``formats`` is the one made unasked. ``tableau`` fills a workbook.
-    ``jour_libelles`` gives the day whose State labels it bears. ``pages_visees`` is the number of pages into which a
-    long text is pressed, by smaller type and tighter spacing; ``pages_max`` the number that it never exceeds.
+    ``fichier`` is the pattern of its file name, whose parts between angle brackets :data:`PARTIES_DU_NOM` gives.
+    ``pages_visees`` is the number of pages into which a long text is pressed, by smaller type and tighter spacing;
+    ``pages_max`` the number that it never exceeds.
     ``lettre_du_centre`` tells those that headed paper may bear, ``revient_signe`` those that come back signed: each
     of their pages bears a code; ``transmis`` says whether an original goes to the State (PV-02). ``version`` names the
     current model; ``anciennes``, oldest first, those of documents that are dated before it: what was issued is made
@@ -165,10 +209,8 @@ class Spec:
     geste: Geste | None
     statuts: frozenset[StatutSession]
     version: str
-    destinataires: Callable[[Dossier], tuple[Destinataire, ...]]
-    jour_libelles: Callable[[Demande], date]
     vue: Callable[[Demande], Vue]
-    nom_fichier: Callable[[Demande], str]
+    fichier: str
     formats: tuple[str, ...] = ("pdf",)
     genre: GenrePapier | None = None
     pages_visees: int | None = None
@@ -180,6 +222,35 @@ class Spec:
     revient_signe: bool = False
     transmis: Callable[[Demande], bool] = lambda _: False
     anciennes: tuple[AncienneVersion, ...] = ()
+
+    def destinataires(self, dossier: Dossier) -> tuple[Destinataire, ...]:
+        """Whom documents of this type are for: each person; of a paper, those who are due it (PARC-06)."""
+        liste = LISTES.get(self.portee)
+        if liste is None:
+            return (Destinataire("", ""),) if self.portee is PorteeDocument.SESSION or dossier.jures else ()
+        dus = {candidat.id for candidat, genre in papiers_attendus(dossier) if genre is self.genre}
+        return tuple(
+            Destinataire(personne.id, f"/{liste}/{rang}")
+            for rang, personne in enumerate(getattr(dossier, liste))
+            if self.genre is None or personne.id in dus
+        )
+
+    def jour_libelles(self, demande: Demande) -> date:
+        """The day whose State labels a document bears, and that dates its model and its file.
+
+        The first issue, for what the register keeps; the session's end, for PVs and what goes with them; else today.
+        """
+        if self.genre is not None:
+            return demande.emission
+        return demande.dossier.session.fin if self.famille == "pv" else demande.jour
+
+    def nom_fichier(self, demande: Demande) -> str:
+        """The file name of a document; a draft, which has no number, bears the session and the candidate."""
+        motif, _, extension = self.fichier.rpartition(".")
+        if demande.papier is None or demande.papier.numero is None:
+            motif = motif.replace("<numero>", "<session>_<candidat id>")
+        parties = (PARTIES_DU_NOM[nom](demande) if nom.startswith("<") else nom for nom in motif.split("_"))
+        return nom_fichier(*parties, extension=extension)
 
     def ancienne_au(self, jour: date) -> AncienneVersion | None:
         """The former version that a document of that day is made with; ``None`` for the current one."""

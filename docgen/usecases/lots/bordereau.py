@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.documents.page.libelles_personnes import lignes_adresse, nom_complet
-from docgen.documents.page.spec import STYLE_DU_RETOUR, PorteeDocument
+from docgen.documents.page.spec import STYLE_DU_RETOUR
 from docgen.documents.page.typographie import accord, date_longue, majuscule, nom_imprime, siret
 from docgen.domain.autorites import libelles
 from docgen.domain.papiers.code_page import identifiant_emission
 from docgen.domain.papiers.lots import plages
-from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse
@@ -110,24 +109,12 @@ def _groupes(poses: Sequence[Pose]) -> list[Groupe]:
 
 
 def _ligne(pose: Pose) -> Ligne:
-    document = pose.document
+    document, personne = pose.document, pose.document.demande.personne
     return Ligne(
         rang=pose.rang,
         document=document.spec.intitule,
-        titulaire=_titulaire(document),
+        titulaire=nom_complet(personne) if personne else "",
         identifiant=document.demande.destinataire.id,
         numero=document.numero or "",
         feuilles=pose.feuilles,
     )
-
-
-def _titulaire(document: Document) -> str:
-    dossier, spec = document.session.dossier, document.spec
-    if not document.demande.destinataire.id:
-        return ""
-    listes: dict[PorteeDocument, Sequence[Candidat | Jure | Surveillant]] = {
-        PorteeDocument.CANDIDAT: dossier.candidats,
-        PorteeDocument.JURE: dossier.jures,
-        PorteeDocument.SURVEILLANT: dossier.surveillants,
-    }
-    return nom_complet(listes[spec.portee][document.demande.rang])
