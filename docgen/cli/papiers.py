@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
 from docgen.cli.terminal import Sortie
-from docgen.domain.papiers.papier import MOTIFS, ActePapier
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ FeuilleNouvelle = Annotated[
 
 def remettre(numero: Numero, precision: Precision = "", jour: Jour = None, en_json: EnJson = False) -> None:
     """Le papier a été remis à son titulaire."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(actes_papier.remettre, numero, jour, precision, en_json)
+    _faire(ActePapier.REMISE, numero, jour, en_json, precision=precision)
 
 
 def annuler(
@@ -55,9 +52,8 @@ def annuler(
     en_json: EnJson = False,
 ) -> None:
     """Le papier ne vaut plus rien ; c'est définitif."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(actes_papier.annuler, numero, jour, motif, en_json, rectification=rectification, precision=precision)
+    champs = {"motif": motif, "rectification": rectification, "precision": precision}
+    _faire(ActePapier.ANNULATION, numero, jour, en_json, **champs)
 
 
 def reediter(
@@ -69,9 +65,8 @@ def reediter(
     en_json: EnJson = False,
 ) -> None:
     """Un duplicata est imprimé, sous le même numéro."""
-    from docgen.usecases.tenue import actes_papier
-
-    _faire(actes_papier.reediter, numero, jour, motif, en_json, serie_nouvelle=feuille_nouvelle, precision=precision)
+    champs = {"motif": motif, "serie_nouvelle": feuille_nouvelle, "precision": precision}
+    _faire(ActePapier.REEDITION, numero, jour, en_json, **champs)
 
 
 def gacher(
@@ -86,10 +81,8 @@ def gacher(
     en_json: EnJson = False,
 ) -> None:
     """Une feuille a été gâchée à l'impression ; le papier est réimprimé, même numéro."""
-    from docgen.usecases.tenue import actes_papier
-
     series = {"serie_gachee": feuille_gachee, "serie_nouvelle": feuille_nouvelle}
-    _faire(actes_papier.gacher, numero, jour, motif, en_json, precision=precision, **series)
+    _faire(ActePapier.GACHAGE, numero, jour, en_json, motif=motif, precision=precision, **series)
 
 
 def situer(numero: Numero, en_json: EnJson = False) -> None:
@@ -103,11 +96,12 @@ def situer(numero: Numero, en_json: EnJson = False) -> None:
     _dire(situation, en_json)
 
 
-def _faire(
-    acte: Callable[..., Situation], numero: str, jour: datetime | None, motif: str, en_json: bool, **precisions: object
-) -> None:
+def _faire(acte: ActePapier, numero: str, jour: datetime | None, en_json: bool, **champs: Any) -> None:
+    from docgen.usecases.tenue.actes_papier import inscrire
+
+    evenement = Evenement(acte, numero, aujourdhui(jour), **champs)
     with ouvrir_atelier("ecrire") as atelier:
-        situation = acte(numero, aujourdhui(jour), motif, atelier, **precisions)
+        situation = inscrire(evenement, atelier)
     _dire(situation, en_json)
 
 

@@ -134,7 +134,7 @@ def agir(
     try:
         if acte == "annulation" and not saisie.confirme:
             return _relire_l_annulation(requete, services, appelant, numero, saisie)
-        _inscrire(services, appelant, numero, acte, saisie)
+        actes_papier.inscrire(saisie.evenement(services, numero, acte), services.atelier, appelant.nom)
     except ActeImpossible as refus:
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
     return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
@@ -185,24 +185,6 @@ def _faits_annules(trouvee: actes_papier.Situation, saisie: SaisieActe, jour: da
         ("Date de l’acte", date_longue(jour)),
         ("Ensuite", rectification or "Aucun autre papier ne sera émis à sa place."),
     ]
-
-
-def _inscrire(services: Services, appelant: Appelant, numero: str, acte: str, saisie: SaisieActe) -> None:
-    """Write the act that a form describes.
-
-    Raises:
-        ActeImpossible: the paper's life does not allow it.
-    """
-    fait = saisie.evenement(services, numero, acte)
-    jour, atelier, qui = services.jour(), services.atelier, appelant.nom
-    if acte == "gachage":
-        actes_papier.gacher(
-            numero, jour, fait.motif, atelier, qui, None, fait.serie_gachee, fait.serie_nouvelle, fait.precision
-        )
-    elif acte == "reedition":
-        actes_papier.reediter(numero, jour, fait.motif, atelier, qui, None, fait.serie_nouvelle, fait.precision)
-    else:
-        actes_papier.annuler(numero, jour, fait.motif, atelier, qui, None, fait.rectification, fait.precision)
 
 
 def _page(

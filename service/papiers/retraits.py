@@ -14,11 +14,12 @@ from docgen.documents.formulaire_remise import GENRES
 from docgen.documents.page.typographie import accord, date_longue, nom_imprime
 from docgen.domain.autorites import libelles
 from docgen.domain.langue.alphabet import cle_alphabetique
+from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
 from docgen.usecases.controle import emis_de
-from docgen.usecases.tenue.actes_papier import Situation, corriger_remise, remettre_ensemble, situations
+from docgen.usecases.tenue.actes_papier import Situation, inscrire, remettre_ensemble, situations
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
@@ -109,9 +110,9 @@ def corriger(
     connue = session_visible(services, appelant, siret, cle)
     if numero not in {papier.numero for papier in _papiers(connue, services)}:
         raise Introuvable
-    jour = services.jour()
+    evenement = Evenement(ActePapier.CORRECTION, numero, services.jour(), "ERREUR_DE_SAISIE")
     try:
-        corriger_remise(numero, jour, "ERREUR_DE_SAISIE", services.atelier, appelant.nom, appelant.siret)
+        inscrire(evenement, services.atelier, appelant.nom, appelant.siret)
     except ActeImpossible as refus:
         return _page(requete, connue, services, erreur=str(refus))
     return RedirectResponse(f"{connue.adresse}/remise#retrait-{numero}", 303)

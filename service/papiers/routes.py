@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,16 +11,8 @@ from docgen.contract.genres import Texte
 from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.contract.vocabulaires import Code
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier
-from docgen.usecases.tenue.actes_papier import (
-    Situation,
-    annuler,
-    corriger_remise,
-    gacher,
-    reediter,
-    remettre,
-    situation,
-)
+from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier, Evenement
+from docgen.usecases.tenue.actes_papier import Situation, inscrire, situation
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
@@ -60,11 +50,6 @@ class CorpsActe(BaseModel):
 
     date: UnJour | None = Field(default=None, description="Le jour de l’acte ; à défaut, aujourd’hui.")
     precision: Precision = Field(default=None, description="Ce qui est arrivé ; « AUTRE » la demande.")
-
-    @property
-    def precise(self) -> str:
-        """What was written freely, or nothing."""
-        return self.precision or ""
 
 
 class CorpsCorrection(CorpsActe):
@@ -135,6 +120,7 @@ def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict
     openapi_extra=corps_modele(CorpsActe, date="2019-04-02"),
 )
 def remettre_papier(
+    requete: Request,
     numero: NumeroPapier,
     services: LesServices,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
@@ -142,10 +128,7 @@ def remettre_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
-    lieu, precision = _lieu(numero, services, appelant), corps.precise
-    return remettre(
-        lieu, services.jour(corps.date), precision, services.atelier, appelant.nom, appelant.siret
-    ).en_json()
+    return _inscrire(ActePapier.REMISE, corps, requete, numero, services, appelant)
 
 
 @routeur.post(
@@ -156,6 +139,7 @@ def remettre_papier(
     openapi_extra=corps_modele(CorpsCorrection, date="2019-04-02", motif="ERREUR_DE_SAISIE"),
 )
 def corriger_la_remise(
+    requete: Request,
     numero: NumeroPapier,
     services: LesServices,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
@@ -163,10 +147,7 @@ def corriger_la_remise(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Le papier est de nouveau à remettre. L’historique garde les deux actes."""
-    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
-    return corriger_remise(
-        lieu, jour, corps.motif, services.atelier, appelant.nom, appelant.siret, corps.precise
-    ).en_json()
+    return _inscrire(ActePapier.CORRECTION, corps, requete, numero, services, appelant)
 
 
 @routeur.post(
@@ -183,6 +164,7 @@ def corriger_la_remise(
     ),
 )
 def annuler_papier(
+    requete: Request,
     numero: NumeroPapier,
     services: LesServices,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.ANNULER))],
@@ -190,16 +172,7 @@ def annuler_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
-    lieu = _lieu(numero, services, appelant)
-    return annuler(
-        lieu,
-        services.jour(corps.date),
-        corps.motif,
-        services.atelier,
-        appelant.nom,
-        rectification=corps.rectification,
-        precision=corps.precise,
-    ).en_json()
+    return _inscrire(ActePapier.ANNULATION, corps, requete, numero, services, appelant)
 
 
 @routeur.post(
@@ -218,20 +191,7 @@ def reediter_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Même numéro, même date de première émission."""
-    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
-    if fait := _deja(
-        requete, lieu, services, ("REEDITION", jour, corps.motif, corps.precise, None, corps.serie_nouvelle)
-    ):
-        return fait.en_json()
-    return reediter(
-        lieu,
-        jour,
-        corps.motif,
-        services.atelier,
-        appelant.nom,
-        serie_nouvelle=corps.serie_nouvelle,
-        precision=corps.precise,
-    ).en_json()
+    return _inscrire(ActePapier.REEDITION, corps, requete, numero, services, appelant)
 
 
 @routeur.post(
@@ -250,20 +210,7 @@ def gacher_papier(
     cle: CleIdempotence = None,
 ) -> dict[str, Any]:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""
-    lieu, jour = _lieu(numero, services, appelant), services.jour(corps.date)
-    acte = ("GACHAGE", jour, corps.motif, corps.precise, corps.serie_gachee, corps.serie_nouvelle)
-    if fait := _deja(requete, lieu, services, acte):
-        return fait.en_json()
-    return gacher(
-        lieu,
-        jour,
-        corps.motif,
-        services.atelier,
-        appelant.nom,
-        serie_gachee=corps.serie_gachee,
-        serie_nouvelle=corps.serie_nouvelle,
-        precision=corps.precise,
-    ).en_json()
+    return _inscrire(ActePapier.GACHAGE, corps, requete, numero, services, appelant)
 
 
 @routeur.get(
@@ -278,9 +225,17 @@ def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> dict
     return statistiques(services.jour(jour), services.atelier, appelant.siret).en_json()
 
 
-def _lieu(numero: str, services: Services, appelant: Appelant) -> str:
-    """The number, as the register writes it, of a paper that this caller may see."""
-    return _situation(numero, services, appelant).papier.numero or ""
+def _inscrire(
+    acte: ActePapier, corps: CorpsActe, requete: Request, numero: str, services: Services, appelant: Appelant
+) -> dict[str, Any]:
+    """Write an act, unless a first call of the same key, cut short, has written it; gives where the paper stands."""
+    trouvee = _situation(numero, services, appelant)
+    champs = corps.model_dump(exclude={"date", "precision"})
+    propre, jour = trouvee.papier.numero or "", services.jour(corps.date)
+    evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
+    if reprise_de(requete) is None or trouvee.evenements[-1:] != (evenement,):
+        trouvee = inscrire(evenement, services.atelier, appelant.nom, appelant.siret)
+    return trouvee.en_json()
 
 
 def _situation(numero: str, services: Services, appelant: Appelant) -> Situation:
@@ -297,23 +252,3 @@ def _situation(numero: str, services: Services, appelant: Appelant) -> Situation
     if trouvee is None:
         raise Introuvable
     return trouvee
-
-
-def _deja(requete: Request, numero: str, services: Services, acte: Iterable[str | date | None]) -> Situation | None:
-    """Where the paper stands, if a first call of the same key, cut short, wrote that act."""
-    if reprise_de(requete) is None:
-        return None
-    trouvee = situation(numero, services.atelier, None)
-    assert trouvee is not None, "it was seen a moment ago"
-    dernier = trouvee.evenements[-1] if trouvee.evenements else None
-    if dernier is None:
-        return None
-    ecrit = (
-        dernier.acte.value,
-        dernier.jour,
-        dernier.motif,
-        dernier.precision,
-        dernier.serie_gachee,
-        dernier.serie_nouvelle,
-    )
-    return trouvee if ecrit == tuple(acte) else None

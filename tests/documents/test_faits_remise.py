@@ -8,10 +8,10 @@ from datetime import date
 from docgen.documents.formulaire_remise import vue
 from docgen.documents.page.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
 from docgen.domain.session import TypeSession
 from docgen.usecases.production import Commande, produire
-from docgen.usecases.tenue.actes_papier import remettre
+from docgen.usecases.tenue.actes_papier import inscrire
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents.atelier_essai import manquent, nouvel_atelier
@@ -30,7 +30,7 @@ def test_les_retraits_connus_sont_portes_et_les_autres_papiers_a_part() -> None:
     emis = produire(dossier, Commande(date(2019, 3, 20), papiers), atelier).documents
     premier, second = (papier.numero or "" for papier in emis if papier.type == "parchemin")
     (livret,) = (papier.numero or "" for papier in emis if papier.type == "livret")
-    remettre(premier, date(2019, 4, 2), "", atelier)
+    inscrire(Evenement(ActePapier.REMISE, premier, date(2019, 4, 2)), atelier)
     tous = produire(dossier, Commande(JOUR, (*papiers, "formulaire_remise")), atelier).documents
     (formulaire,) = (papier for papier in tous if papier.type == "formulaire_remise")
     assert manquent(formulaire.contenu, "02/04/2019", "Papiers non retirés au 10 avril 2019, à renvoyer") == []

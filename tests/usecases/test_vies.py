@@ -14,6 +14,7 @@ from typing import Any
 from docgen.contract import dossier_en_json, en_json, lire_charge
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee
+from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.regles import Geste
 from docgen.domain.resultat import Resultat
@@ -21,7 +22,7 @@ from docgen.domain.session import StatutSession, TypeSession, Validation
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, controler_geste
 from docgen.usecases.production import Commande, produire
-from docgen.usecases.tenue.actes_papier import remettre
+from docgen.usecases.tenue.actes_papier import inscrire
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents.atelier_essai import nouvel_atelier
@@ -153,7 +154,7 @@ def test_une_session_titre_de_sa_creation_a_la_remise() -> None:
     assert dit(rendus["notification"][1], "N’GUYEN", "Consignes absentes", "Aucun certificat", "recours gracieux")
     assert serre("N’GUYEN") not in rendus["affichage"][0]
     assert dit(rendus["affichage"][0], "FONTAINE", "TECHER")
-    remettre("2019-974-0000001-V", date(2019, 4, 2), "", vie.atelier)
+    inscrire(Evenement(ActePapier.REMISE, "2019-974-0000001-V", date(2019, 4, 2)), vie.atelier)
     formulaire = vie.papiers(date(2019, 4, 10), "formulaire_remise")["formulaire_remise"][0]
     assert dit(formulaire, "02/04/2019", "Papiers non retirés au 10 avril 2019", "4 papiers", "14 mai 2019")
 

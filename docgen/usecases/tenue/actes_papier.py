@@ -69,15 +69,18 @@ def situations(session: str, siret: str, atelier: Atelier) -> tuple[Situation, .
     )
 
 
-def remettre(
-    numero: str, jour: date, precision: str, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
-) -> Situation:
-    """The paper is in its holder's hands; ``precision`` says more of it, if need be.
+def inscrire(evenement: Evenement, atelier: Atelier, acteur: str = "docgen", siret: str | None = None) -> Situation:
+    """Write an act in the life of a paper, and say where it then stands; ``siret``: of that centre alone.
 
     Raises:
-        ActeImpossible: unknown number, of another centre, already handed over on another day, annulled.
+        ActeImpossible: unknown number, of another centre; the paper's life, the reasons of that act, or the stock of
+            sheets do not allow it.
     """
-    return _inscrire(Evenement(ActePapier.REMISE, numero, jour, precision=precision), atelier, acteur, siret)
+    _a_portee(evenement.numero, atelier, siret)
+    atelier.registre.au_nom_de(acteur).inscrire(evenement)
+    apres = situation(evenement.numero, atelier, siret)
+    assert apres is not None, "the register forgets nothing"
+    return apres
 
 
 def remettre_ensemble(
@@ -86,87 +89,12 @@ def remettre_ensemble(
     """Several papers are in their holders' hands, on the same day; all are written, or none.
 
     Raises:
-        ActeImpossible: as for :func:`remettre`.
+        ActeImpossible: as for :func:`inscrire`.
     """
     for numero in numeros:
         _a_portee(numero, atelier, siret)
     actes = [Evenement(ActePapier.REMISE, numero, jour) for numero in numeros]
     atelier.registre.au_nom_de(acteur).inscrire_ensemble(actes)
-
-
-def corriger_remise(
-    numero: str,
-    jour: date,
-    motif: str,
-    atelier: Atelier,
-    acteur: str = "docgen",
-    siret: str | None = None,
-    precision: str = "",
-) -> Situation:
-    """A collection was written by mistake: the paper is to be collected again.
-
-    Raises:
-        ActeImpossible: as for :func:`remettre`, or no collection is written.
-    """
-    return _inscrire(Evenement(ActePapier.CORRECTION, numero, jour, motif, precision=precision), atelier, acteur, siret)
-
-
-def annuler(
-    numero: str,
-    jour: date,
-    motif: str,
-    atelier: Atelier,
-    acteur: str = "docgen",
-    siret: str | None = None,
-    rectification: bool = False,
-    precision: str = "",
-) -> Situation:
-    """The paper is worth nothing any more; with ``rectification`` it may be issued again, under another number.
-
-    Raises:
-        ActeImpossible: as for :func:`remettre`, or without a reason.
-    """
-    evenement = Evenement(ActePapier.ANNULATION, numero, jour, motif, rectification=rectification, precision=precision)
-    return _inscrire(evenement, atelier, acteur, siret)
-
-
-def reediter(
-    numero: str,
-    jour: date,
-    motif: str,
-    atelier: Atelier,
-    acteur: str = "docgen",
-    siret: str | None = None,
-    serie_nouvelle: str | None = None,
-    precision: str = "",
-) -> Situation:
-    """A duplicate is printed, with the same number.
-
-    Raises:
-        ActeImpossible: as for :func:`annuler`.
-    """
-    evenement = Evenement(ActePapier.REEDITION, numero, jour, motif, serie_nouvelle=serie_nouvelle, precision=precision)
-    return _inscrire(evenement, atelier, acteur, siret)
-
-
-def gacher(
-    numero: str,
-    jour: date,
-    motif: str,
-    atelier: Atelier,
-    acteur: str = "docgen",
-    siret: str | None = None,
-    serie_gachee: str | None = None,
-    serie_nouvelle: str | None = None,
-    precision: str = "",
-) -> Situation:
-    """A sheet was spoiled while the paper was printed; it is printed again, same number, on a new sheet.
-
-    Raises:
-        ActeImpossible: as for :func:`annuler`, or the stock of sheets does not allow it.
-    """
-    evenement = Evenement(ActePapier.GACHAGE, numero, jour, motif, serie_gachee, serie_nouvelle, precision=precision)
-    return _inscrire(evenement, atelier, acteur, siret)
 
 
 def _a_portee(numero: str, atelier: Atelier, siret: str | None) -> None:
@@ -175,11 +103,3 @@ def _a_portee(numero: str, atelier: Atelier, siret: str | None) -> None:
         raise ActeImpossible(
             f"L'acte n'a pas été inscrit : aucun papier n° {numero} n'est à votre portée. Vérifiez le numéro."
         )
-
-
-def _inscrire(evenement: Evenement, atelier: Atelier, acteur: str, siret: str | None) -> Situation:
-    _a_portee(evenement.numero, atelier, siret)
-    atelier.registre.au_nom_de(acteur).inscrire(evenement)
-    apres = situation(evenement.numero, atelier, siret)
-    assert apres is not None, "the register forgets nothing"
-    return apres
