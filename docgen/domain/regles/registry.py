@@ -35,7 +35,7 @@ class Fiche(TypedDict):
     enonce: Required[str]
     source: Required[str]
     lecture: Required[Lecture]
-    effet: Required[Effet]
+    effet: NotRequired[Effet]
     gestes: Required[tuple[Geste, ...]]
     locale: NotRequired[bool]
     du: NotRequired[date | None]
@@ -58,8 +58,8 @@ class Regle:
     enonce: str
     source: str
     lecture: Lecture
-    effet: Effet
     gestes: tuple[Geste, ...]
+    effet: Effet = Effet.BLOQUANT
     locale: bool = False
     du: date | None = None
     au: date | None = None

@@ -10,7 +10,7 @@ from docgen.domain.personnes import Candidat
 from docgen.domain.regles.apres_examen.resultats import RESULTATS, resultats
 from docgen.domain.regles.avant_examen.sessions import ccp_annonces
 from docgen.domain.regles.registry import regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture, nommer
 from docgen.domain.resultat import Decision, Resultat
 from docgen.domain.session import TypeSession
 
@@ -20,7 +20,6 @@ from docgen.domain.session import TypeSession
     enonce="Pas de PARTIEL dans une session CCS, ni pour un titre à un seul CCP.",
     source="arrêté du 22 décembre 2015 ; arrêté du 26 septembre 2024, art. 3",
     lecture=Lecture.F,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
 )
 def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
@@ -44,7 +43,6 @@ def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une session CCP ne décide que de ses propres CCP.",
     source="note CERES 1.7.1, inscription aux sessions",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="Déduite : la note distingue la session CCP de la session Titre, qui seule porte sur tout le titre. La "
     "session doit donc citer ses CCP, tous du titre ; au PV, SESS-12 le demande déjà.",
@@ -73,7 +71,6 @@ def ccp_de_cette_session(contexte: Contexte) -> Iterator[Constat]:
     "fonction dit les CCP obtenus, pour tous les papiers.",
     source="guide AFPAR §7 ; arrêté du 22 décembre 2015, art. 10",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="Déduite : sinon la décision et la liste se contredisent, et chaque papier choisirait. Un ADMIS peut taire "
     "les CCP qu’il détenait avant la session. Le titre à un seul CCP relève de RESU-05.",
@@ -131,7 +128,6 @@ def _liste_d_un_partiel(dossier: Dossier, chemin: str, candidat: Candidat, resul
     "titre. ADMIS y obtient le titre.",
     source="note CERES 1.7.1, inscription aux sessions ; arrêté du 22 décembre 2015, art. 10",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(*RESULTATS, Geste.EDITER_PARCHEMINS),
     note="Déduite : l’entretien final conclut le parcours de qui capitalise des CCP. Un ADMIS reçoit le parchemin du "
     "titre et est affiché parmi les titulaires ; les absents ne sont pas concernés.",

@@ -12,7 +12,7 @@ from docgen.domain.papiers.papiers_dus import papiers_du_candidat
 from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.regles.registry import regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture, nommer
 
 NOMS = {
     GenrePapier.PARCHEMIN: "le parchemin",
@@ -37,7 +37,6 @@ def _emis_de_la_session(contexte: Contexte) -> dict[str, list[Papier]]:
     "parchemin ne reçoit ni livret ni notification de la session, et inversement.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
     note="Déduite : si une réimpression porte le même numéro, deux contenus sous un numéro rendraient l’un des papiers "
     "faux. Les textes se comparent lettre pour lettre ; la forme des apostrophes et des tirets ne compte pas. Le "
@@ -82,7 +81,6 @@ def _faits_changes(dossier: Dossier, chemin: str, candidat: Candidat, detenus: l
     enonce="Le jour d’émission n’est ni avant la validation, ni à venir.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_PARCHEMINS,),
     note="Déduite : le papier porte ce jour et le garde à chaque réimpression. À venir : après le jour de l’horloge du "
     "serveur, quelle que soit la date demandée. Un papier déjà émis garde son jour, qui se compare aussi.",

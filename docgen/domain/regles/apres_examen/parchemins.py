@@ -40,7 +40,6 @@ declarer(
     enonce="Le code NSF est présent et bien formé.",
     source="note CERES 1.2, codes NSF",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=DELIVRER,
     note="Bien formé : trois chiffres, suivis ou non d’une lettre de fonction (a à g, m, n, p, r à w, z).",
 )
@@ -97,7 +96,6 @@ def commune_de_l_autorite(contexte: Contexte) -> Iterator[Constat]:
     enonce="Les parchemins ne viennent que d’une session VALIDEE.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=DELIVRER,
     note="La date de validation est exigée : l’année du numéro en vient.",
 )

@@ -48,7 +48,6 @@ declarer(
     enonce="Les résultats ne s’affichent qu’une fois le PV validé par l’État et les plis récupérés.",
     source="guide AFPAR §10 ; règlement général du 8 décembre 2008, §3.2",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.AFFICHER_RESULTATS,),
 )
 def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
@@ -78,7 +77,6 @@ def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
     enonce="La validation n’est ni avant la fin de la session, ni après aujourd’hui.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_PV, Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
     note="Déduite : l’État valide le PV d’une session achevée, et l’année des numéros est celle de ce jour. Le dernier "
     "jour de la session et le jour même sont permis. Aujourd’hui : le jour demandé, ou celui de l’horloge du serveur "

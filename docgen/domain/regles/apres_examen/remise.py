@@ -114,7 +114,6 @@ declarer(
     enonce="Seuls les papiers émis par le registre sont sur le formulaire.",
     source="guide AFPAR §11",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=REMETTRE,
     locale=True,
     note="Déduite : le formulaire atteste la remise de papiers qui existent. Un papier attendu et jamais émis est "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles.registry import regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Gravite, Lecture, nommer
 from docgen.domain.resultat import Decision, Presence, Resultat
 
 RESULTATS = (Geste.SAISIR_RESULTATS, Geste.EDITER_PV)
@@ -24,7 +24,6 @@ def resultats(contexte: Contexte) -> Iterator[tuple[str, Candidat, Resultat]]:
     enonce="La présence est PRESENT, ABSENCE_JUSTIFIEE ou ABSENCE_INJUSTIFIEE.",
     source="guide AFPAR §7 ; règlement général du 8 décembre 2008, §3.1",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="Un candidat sans résultat est admis à la saisie (elle peut se faire en plusieurs fois), refusé au PV.",
 )
@@ -45,7 +44,6 @@ def presence_saisie(contexte: Contexte) -> Iterator[Constat]:
     enonce="La décision est ADMIS, PARTIEL ou REFUSE ; tout candidat présent en a une avant le PV.",
     source="guide AFPAR §7 ; règlement général du 8 décembre 2008, §3.1",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="À la saisie, un candidat présent peut attendre sa décision ; au PV, non.",
 )
@@ -67,7 +65,6 @@ def decision_saisie(contexte: Contexte) -> Iterator[Constat]:
     enonce="PARTIEL cite un CCP du titre au moins ; la liste peut être complète (entretien final échoué).",
     source="guide AFPAR §7 ; arrêté du 22 décembre 2015, art. 10",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     note="Un CCP inconnu du titre est refusé aussi pour un ADMIS : il serait imprimé.",
 )
@@ -95,7 +92,6 @@ def ccp_acquis_du_titre(contexte: Contexte) -> Iterator[Constat]:
     enonce="Un candidat absent n’a ni décision ni CCP ; REFUSE ne cite aucun CCP.",
     source="guide AFPAR §7",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     locale=True,
     note="Déduite : le guide fait de la présence et du résultat deux saisies ; le jury ne décide que de ce qu’il a vu, "
@@ -124,7 +120,6 @@ def absent_ou_refuse_sans_acquis(contexte: Contexte) -> Iterator[Constat]:
     enonce="Tout résultat porte un commentaire objectif.",
     source="guide AFPAR §7",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=RESULTATS,
     locale=True,
     note="Bloquant pour PARTIEL et REFUSE, dont le motif est notifié ; avertissement pour ADMIS.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docgen.domain.papiers.attestation import SESSION, attestation_de, differences
 from docgen.domain.regles.registry import regle
-from docgen.domain.regles.vocabulaire import SANS_SESSION, Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.regles.vocabulaire import SANS_SESSION, Constat, Contexte, Geste, Lecture, nommer
 
 ATTESTES = (Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE)
 NON_ATTESTEE = ("PARC-08", "/session/validation")  # its rule and place; a fact that differs is told deeper
@@ -18,7 +18,6 @@ REMEDE = "Rétablissez cette donnée, ou demandez une nouvelle attestation."
     enonce="Une session attestée, ou dont un papier numéroté existe, ne change pas de SIRET.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=tuple(geste for geste in Geste if geste not in SANS_SESSION),
     note="Déduite : sinon un centre agirait sur la session d’un autre. Le message n’en dit pas davantage. Les papiers "
     "de travail n’engagent personne : une session dont seuls des convocations ou des PV ont été faits reste libre.",
@@ -39,7 +38,6 @@ def session_de_ce_centre(contexte: Contexte) -> Iterator[Constat]:
     "l’État a attestée, avec les faits attestés.",
     source="note CERES 1.2 ; guide AFPAR §9",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=ATTESTES,
     note="Déduite : la validation est un acte de l’État, que le dossier d’un centre ne fait que rapporter. Qui peut "
     "attester (CERES, l’administration, la ligne de commande) atteste en demandant un papier, sauf ce qu’un papier "

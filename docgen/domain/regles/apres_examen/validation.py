@@ -24,7 +24,6 @@ REPORTEES_2020 = (StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES
     "saisi et cohérent (règles RESU).",
     source="guide AFPAR §9",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.VALIDER_SESSION,),
     locale=True,
     note="Saisi et cohérent : comme les règles RESU le demandent pour le PV. Une session arrêtée relève de SESS-11.",
@@ -114,7 +113,6 @@ ATTENTES = {
     "et la validation ; deux alertes le disent.",
     source="note CERES 1.9 §2",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=tuple(ATTENTES),
     note="La fin réelle est donnée quand « fin_reportee » n’est plus vrai, ce que rend le geste modifier-dates avec "
     "cette fin. Le texte des deux alertes n’est pas connu : l’une dit ce qui a été fait de la fin, l’autre ce qui "
@@ -150,7 +148,6 @@ def fin_reelle_donnee(contexte: Contexte) -> Iterator[Constat]:
     "EN_PREPARATION ou DTE_DEMANDE.",
     source="guide AFPAR §7",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.SAISIR_RESULTATS, Geste.EDITER_PV),
     note="Déduite : les PV suivent la saisie de résultats que la session a donnés ; sans convocation, personne n’a été "
     "examiné. Le premier jour et le dernier sont à temps. Un résultat impossible rendrait le papier faux : la règle "

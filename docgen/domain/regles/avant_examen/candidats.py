@@ -39,7 +39,6 @@ def _signaler(chemin: str, texte: str, caracteres: frozenset[str]) -> Iterator[t
     "comptent que des lettres (de tout alphabet), des espaces, des virgules, des traits d’union et des apostrophes.",
     source="note CERES 1.9.6, saisie des prénoms",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=TOUS,
     note="La note le dit des prénoms ; déduit pour les noms, et pour toute personne imprimée. Jugée après CAND-02 : un "
     "tiret ou une apostrophe typographique vaut un trait d’union ou une apostrophe. Les signes combinants d’une "
@@ -217,7 +216,6 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
     enonce="Toute lettre d’un texte imprimé peut être dessinée, et ses signes placés, par les polices embarquées.",
     source="note CERES 1.9.6, lettres des alphabets autres que latin",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=TOUS,
     note="Déduite : la note ouvre les prénoms à tous les alphabets, donc une lettre que les polices n’ont pas, ou dont "
     "elles placent mal les signes, doit être refusée nommément plutôt que mal imprimée. Une lettre et ses signes vont "
@@ -254,7 +252,6 @@ def _ne_s_imprime_pas(signes: str, position: int) -> str:
     enonce="Un candidat est né avant la session, depuis 110 ans au plus.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.INSCRIRE_CANDIDAT, *EDITER),
     note="Déduite : la naissance est imprimée sur les papiers du candidat et dit qui est le titulaire du numéro ; "
     "hors de ces bornes, elle est une faute de saisie. Comptés au premier jour de la session : né la veille et avoir "

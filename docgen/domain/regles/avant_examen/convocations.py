@@ -25,7 +25,6 @@ COORDONNEES = {"nom": "le nom", "prenom": "le prénom", "telephone": "le télép
     enonce="Le responsable de session est TITULAIRE, SUPPLEANT ou HORS_AGREMENT, et a un nom.",
     source="note CERES 1.9.6, centre agréé ; guide AFPAR §5",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=AVEC_RESPONSABLE,
     note="Le nom est imprimé sur chaque papier que ces gestes éditent.",
 )
@@ -57,7 +56,6 @@ def responsable_designe(contexte: Contexte) -> Iterator[Constat]:
     enonce="Hors agrément, l’identité et les coordonnées du responsable de session sont données en entier.",
     source="guide AFPAR §5",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=AVEC_RESPONSABLE,
     locale=True,
     note="En entier : nom, prénom, téléphone, courriel. La civilité n’est pas exigée.",
@@ -81,7 +79,6 @@ def responsable_hors_agrement_complet(contexte: Contexte) -> Iterator[Constat]:
     enonce="Pas de convocation sans candidat inscrit.",
     source="note CERES 1.7.1, édition des convocations",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=CONVOQUER,
 )
 def un_candidat_au_moins(contexte: Contexte) -> Iterator[Constat]:
@@ -146,7 +143,6 @@ def convocations_a_temps(contexte: Contexte) -> Iterator[Constat]:
     enonce="Candidats, jurés et surveillants sont saisis avant les convocations.",
     source="guide AFPAR §6",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=CONVOQUER,
     locale=True,
     note="Bloquant sans juré, avertissement sans surveillant ; l’absence de candidat relève de CONV-01.",
@@ -173,7 +169,6 @@ def personnes_saisies(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une convocation n’est ni avant le premier jour de la session, ni après le dernier.",
     source="note CERES 1.2, éléments à enregistrer en créant la session",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=CONVOQUER,
     note="Déduite : la convocation est initialisée au premier jour de la session ; une date hors de la session "
     "convoquerait à un examen qui n’a pas lieu.",
@@ -200,7 +195,6 @@ def convocations_dans_la_session(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une convocation ne s’édite plus après le jour auquel elle convoque.",
     source="note CERES 1.2, éléments à enregistrer en créant la session",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=CONVOQUER,
     note="Déduite : la convocation convoque au premier jour de la session, ou au jour propre du candidat ; le "
     "lendemain, elle ne convoque plus personne. Le jour même est à temps.",

@@ -18,7 +18,7 @@ from docgen.domain.referentiels.echeances import (
 )
 from docgen.domain.regles.registry import refuse, regle
 from docgen.domain.regles.remedes import issue, report_possible
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture
 from docgen.domain.report import Profil
 from docgen.domain.session import StatutSession
 
@@ -55,7 +55,6 @@ def jours_vises(contexte: Contexte) -> Jours:
     enonce="La session se déroule avant la fin de son agrément. Un report peut aller au-delà, d’un an au plus.",
     source="guide AFPAR §2",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=FIXER,
     locale=True,
     note="Le dernier jour de l’agrément est compris, celui du report aussi. Déduit : un agrément aligné sur la fin de "
@@ -122,7 +121,6 @@ def _phrase(choix: list[str]) -> str:
     "en est dispensée.",
     source="notes CERES 1.2 et 1.9 §2 et §4",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(*FIXER, Geste.EDITER_CONVOCATIONS),
     note="Le dernier jour de la prolongation est compris ; la session entière doit y tenir. La demande de report sur "
     "un titre dont la prolongation s’est achevée pendant l’état d’urgence de 2020 relève de SESS-09. Le jour cité "
@@ -191,7 +189,6 @@ def _deplacee(contexte: Contexte) -> Mapping[str, object]:
     "SESS-03 ; le geste rend la session avec ses nouvelles dates.",
     source="note CERES 1.9 §3",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=DEPLACER,
     donnees=_deplacee,
     note="Déduite : une date modifiée ou souhaitée sert à tenir la session. Aujourd’hui n’est pas passé ; une date "

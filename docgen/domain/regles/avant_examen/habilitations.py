@@ -111,7 +111,6 @@ for _code, _etat, _enonce, _dite in ETATS:
         enonce=f"{_enonce} : {_actions(_etat)}.",
         source=SOURCE,
         lecture=Lecture.L,
-        effet=Effet.BLOQUANT,
         gestes=CHANGER,
         note=NOTES.get(_etat, RENDUE),
         donnees=_effet_de(_etat) if ACTIONS[_etat] else None,
@@ -123,7 +122,6 @@ for _code, _etat, _enonce, _dite in ETATS:
     enonce="Une habilitation ne se supprime pas tant que son juré est inscrit à une session.",
     source=SOURCE,
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=CHANGER,
 )
 def suppression_sans_session(contexte: Contexte) -> Iterator[Constat]:
@@ -181,7 +179,6 @@ def _sessions_du_jure(contexte: Contexte) -> Iterator[tuple[str, str, StatutSess
     enonce="Un juré inscrit à une session en attente de validation ne se rend pas inactif.",
     source=SOURCE,
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=INACTIVER,
     note="En attente de validation : tout statut autre que VALIDEE et ANNULEE, une session à venir devant elle aussi "
     "être validée. Les sessions du juré sont celles de « geste », et celle du dossier si le juré y est ; à défaut de "
@@ -211,7 +208,6 @@ def inactivation_possible(contexte: Contexte) -> Iterator[Constat]:
     enonce="Un juré n’est habilité sur un CCS que s’il détient un CCP au moins du titre.",
     source="note CERES 1.7.1, habilitation jury pour CCS",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=HABILITER,
 )
 def ccp_du_titre_detenu(contexte: Contexte) -> Iterator[Constat]:
@@ -233,7 +229,6 @@ def ccp_du_titre_detenu(contexte: Contexte) -> Iterator[Constat]:
     "de 5 ans le début de l’habilitation.",
     source="note CERES 1.7.1, évolution critère d’ancienneté du jury",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=HABILITER,
     note="Cinq ans jour pour jour ne sont pas plus de cinq ans. Sans dernier exercice connu, un avertissement le dit.",
 )

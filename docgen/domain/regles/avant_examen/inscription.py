@@ -39,7 +39,6 @@ def vae_admise(contexte: Contexte, candidat: Candidat) -> bool:
     enonce="L’inscription est ouverte jusqu’à l’édition des convocations, et jamais une fois la session commencée.",
     source=SOURCE,
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=INSCRIRE,
     note="Ouverte aux statuts EN_PREPARATION et DTE_DEMANDE, jusqu’à la veille du premier jour ; fermée aux autres, "
     "suspension et annulation comprises. INSC-03 la rouvre à un candidat VAE.",
@@ -65,7 +64,6 @@ def inscription_possible(contexte: Contexte) -> Iterator[Constat]:
     enonce="La désinscription est possible jusqu’au jour du début de la session, compris.",
     source=SOURCE,
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.DESINSCRIRE_CANDIDAT,),
     note="Un identifiant qui n’est pas celui d’un inscrit est refusé aussi : il n’y a rien à désinscrire.",
 )
@@ -118,7 +116,6 @@ def compte_dans_l_annee(session: Session) -> bool:
     "les sessions CCP sans entretien final et CCS ne sont pas limitées.",
     source="note CERES 1.7.1, inscription aux sessions",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.VALIDER_SESSION),
     note="Le compte est « sessions_12_mois », donné par le dossier : les sessions TITRE et CCP avec entretien final "
     "déjà passées, de tous les titres, celle-ci non comprise.",

@@ -136,7 +136,6 @@ def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, 
     enonce="Un juré n’entre dans une session CCS que s’il a une habilitation sur ce CCS.",
     source="note CERES 1.7.1, habilitation jury pour CCS",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=SIEGER,
 )
 def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
@@ -159,7 +158,6 @@ def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
     enonce="Un juré n’entre dans une session que si une de ses habilitations court pendant toute la session.",
     source="notes CERES 1.2 et 1.7.1",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=SIEGER,
     note="La fin qui compte est la fin effective : une habilitation qui va jusqu’à la fin de vie du titre court 24 "
     "mois de plus (HABI-13). Une habilitation échue compte donc encore si sa fin effective couvre la session ; un "
@@ -195,7 +193,6 @@ def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
     enonce="Deux jurés au moins signent.",
     source="règlement général du 8 décembre 2008, §3.1",
     lecture=Lecture.F,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV),
     note="Avertissement sur les convocations (un juré peut encore s’ajouter), bloquant sur le PV.",
 )

@@ -10,7 +10,7 @@ from docgen.domain.referentiels.parametres import URGENCE_AU, URGENCE_DU
 from docgen.domain.regles.avant_examen.dates import jours_vises, remede_prolongation
 from docgen.domain.regles.registry import regle
 from docgen.domain.regles.remedes import issue
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture
 from docgen.domain.report import Profil
 from docgen.domain.session_etats import REPORTABLES, commencee
 
@@ -25,7 +25,6 @@ INCOMPLETE = "La demande de report est incomplète :"
     "CONVOCATIONS_ENVOYEES.",
     source="note CERES 1.9 §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=REPORTER,
     note="Un profil absent n’est pas une faute : la demande de report est le papier que le centre adresse à l’UD, qui "
     "seule fera le report. Un profil donné est celui de qui fait le geste.",
@@ -52,7 +51,6 @@ def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une session ne se reporte que tant qu’elle n’a pas commencé.",
     source="note CERES 1.9 §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=REPORTER,
     note="La note dit « date du jour antérieure à la date de début » : le premier jour, il est trop tard.",
 )
@@ -71,7 +69,6 @@ def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une demande de report donne l’identifiant de la session, le début et la fin souhaités.",
     source="note CERES 1.9 §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=REPORTER,
     note="L’ordre des dates souhaitées relève de SESS-20.",
 )
@@ -96,7 +93,6 @@ def demande_de_report_complete(contexte: Contexte) -> Iterator[Constat]:
     "à un autre moment, la demande est refusée.",
     source="note CERES 1.9 §4",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=REPORTER,
     note="Le premier et le dernier jour de l’état d’urgence sont compris. La demande est jugée quand la session "
     "souhaitée finit après la prolongation ; un report que l’État a autorisé en est dispensé. Le confinement n’est "
@@ -136,7 +132,6 @@ def report_sur_un_titre_echu(contexte: Contexte) -> Iterator[Constat]:
     "téléphone, le courriel et l’adresse du centre.",
     source="guide AFPAR §5",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.COMMANDER_DTE,),
     locale=True,
     note="Le contact est le responsable de session, comme le demande le guide. Le nombre de candidats est celui des "

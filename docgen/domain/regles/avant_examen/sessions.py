@@ -53,7 +53,6 @@ def _debut_modifie(contexte: Contexte) -> bool:
     enonce="Le centre modifie le début tant que la session est EN_PREPARATION, pas après.",
     source="note CERES 1.9 §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=MODIFIER,
     note="La note le dit des sessions qui commencent à partir du 1er juin 2020 ; lu comme la règle de toujours. Un "
     "profil absent vaut CENTRE. Une fin modifiée seule n’est pas jugée. La note ne dit rien des autres profils "
@@ -76,7 +75,6 @@ def debut_modifiable_par_le_centre(contexte: Contexte) -> Iterator[Constat]:
     enonce="À partir de DTE_DEMANDE, aucun profil ne modifie le début.",
     source="note CERES 1.9 §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=MODIFIER,
     note="Tout statut autre que EN_PREPARATION vient après DTE_DEMANDE, suspension et annulation comprises. Seul un "
     "report (SESS-06) change encore les dates.",
@@ -96,7 +94,6 @@ def debut_fige(contexte: Contexte) -> Iterator[Constat]:
     enonce="Une session ne se supprime que tant que son DTE n’a pas été commandé.",
     source="guide AFPAR §3",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.SUPPRIMER_SESSION,),
     locale=True,
     note="Le DTE n’est pas commandé au seul statut EN_PREPARATION.",
@@ -128,7 +125,6 @@ REFUS = {
     "comprises ; personne n’y est inscrit ni désinscrit, ses résultats ne sont pas saisis, elle n’est pas validée.",
     source="note CERES 1.9.6, agrément suspendu",
     lecture=Lecture.D,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.COMMANDER_DTE, *EDITER, *REFUS),
     note="Déduite : la note retire son statut à la session ; un papier produit ou un geste fait alors n’aurait pas de "
     "base.",
@@ -149,7 +145,6 @@ def session_non_arretee(contexte: Contexte) -> Iterator[Constat]:
     "un CCP du titre au moins, une session CCS un CCS du titre.",
     source="guide AFPAR §2",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=(Geste.CREER_SESSION, *DEPLACER, Geste.COMMANDER_DTE, *EDITER),
     note="Le type et la forme de l’heure se vérifient à la lecture du dossier, et une heure absente vaut 8 h "
     "(SESS-01). Déduit : rien ne remplace un CCP ou un CCS inconnu, et surtout pas le titre, dont le papier serait "

@@ -171,7 +171,6 @@ declarer(
     "autre statut affiché cède à la décision ACCEPTEE, et les dates décident.",
     source="guide AFPAR §2, cas 3 ; note CERES 1.9.6, agrément suspendu",
     lecture=Lecture.L,
-    effet=Effet.BLOQUANT,
     gestes=tuple(IMPOSSIBLES),
     note="Déduit pour la suspension, qui arrête les sessions à venir, pour un retrait, et pour une décision autre "
     "qu’ACCEPTEE : une demande d’agrément n’est pas un agrément. La règle n’est donc pas locale.",
