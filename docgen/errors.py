@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copyreg
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import ClassVar
@@ -195,6 +196,16 @@ _DE_LA_MACHINE = frozenset(
 def vient_de_la_machine(cause: OSError) -> bool:
     """True when no other name and no other right would do: the machine lacks something."""
     return cause.errno in _DE_LA_MACHINE
+
+
+@contextmanager
+def refus_du_systeme(quoi: str, remede: str, erreur: type[DocgenError] | None = UsageInvalide) -> Iterator[None]:
+    """What the system refuses, as an error of ours: what failed, why, what to do; ``None``: whose fault it is, is seen."""
+    try:
+        yield
+    except OSError as cause:
+        sorte = erreur or (MachineEmpechee if vient_de_la_machine(cause) else UsageInvalide)
+        raise sorte(f"{quoi} : {raison_systeme(cause)}. {remede}") from cause
 
 
 def raison_systeme(cause: OSError) -> str:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import pypdfium2
 
+from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_fichier_et_geste
+from docgen.usecases.lecture_charges import lire_octets
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from docgen.variables import lire_configuration
@@ -54,7 +55,7 @@ def document_d_exemple(code: str) -> DocumentProduit:
         atelier = Atelier(replace(lire_configuration(), registre=registre, cles=Path(dossier) / "cles.json"))
         try:
             for fichier, jour in exemples():
-                session, _ = lire_fichier_et_geste(fichier)
+                session = lire_charge(lire_octets(fichier))
                 if not catalogue()[code].convient(session) and catalogue()[code].statuts:
                     continue
                 commande = Commande(date.fromisoformat(jour), _avec_ses_papiers(code), format="pdf", report=REPORT)

@@ -22,7 +22,7 @@ from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_lis
 from docgen.cli.service import app_cle, diagnostic, ouvrier, servir
 from docgen.cli.terminal import Sortie, progression
 from docgen.cli.travaux import app as app_travaux
-from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, raison_systeme
+from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, refus_du_systeme
 
 if TYPE_CHECKING:
     from docgen.domain.regles import Geste
@@ -199,11 +199,8 @@ def verifier(
     sortie, chemin, saisie = Sortie(en_json), Path(objet), Saisie.lire(objet, cle)
     with ouvrir_atelier("lire") as atelier:
         if saisie.jeton is None and (chemin.suffix.casefold() == ".pdf" or chemin.is_file()):
-            try:
+            with refus_du_systeme(f"« {objet} » n'a pas pu être lu", "Vérifiez le chemin."):
                 contenu = chemin.read_bytes()
-            except OSError as cause:
-                raison = raison_systeme(cause)
-                raise UsageInvalide(f"« {objet} » n'a pas pu être lu : {raison}. Vérifiez le chemin.") from cause
             verification = verifier_fichier(contenu, chemin.name, atelier)
         else:
             verification = verifier_saisie(saisie, atelier)

@@ -16,7 +16,7 @@ from docgen.cli import commandes_stock, papiers
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, ouvrir_atelier
 from docgen.cli.terminal import Sortie
-from docgen.errors import RegistreAltere, UsageInvalide, raison_systeme
+from docgen.errors import RegistreAltere, refus_du_systeme
 
 if TYPE_CHECKING:
     from docgen.usecases.atelier import Atelier
@@ -190,9 +190,5 @@ def lister_cles(en_json: EnJson = False) -> None:
 
 
 def _ouvrir(chemin: Path) -> TextIO:
-    try:
+    with refus_du_systeme(f"« {chemin} » n'a pas pu être écrit", "Vérifiez le chemin et ses droits."):
         return chemin.open("w", encoding="utf-8")
-    except OSError as cause:
-        raise UsageInvalide(
-            f"« {chemin} » n'a pas pu être écrit : {raison_systeme(cause)}. Vérifiez le chemin et ses droits."
-        ) from cause

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.errors import CachetImpossible, UsageInvalide, raison_systeme
+from docgen.errors import CachetImpossible, refus_du_systeme
 from docgen.registre import RegistreSql
 from docgen.registre.signature.certificats import CertificatConnu
 from docgen.settings import ReglagesCachet
@@ -38,15 +38,13 @@ def ouvrir_scelleur(reglages: ReglagesCachet, registre: RegistreSql) -> Scelleur
 def _ouvrir(reglages: ReglagesCachet) -> Certificat:
     from docgen.cachet.certificat import ouvrir_certificat
 
+    dit = f"Le fichier du cachet « {reglages.fichier} »"
+    with refus_du_systeme(f"{dit} n'a pas pu être lu", "Corrigez DOCGEN_CACHET.", CachetImpossible):
+        contenu = reglages.fichier.read_bytes()
     try:
-        return ouvrir_certificat(reglages.fichier.read_bytes(), reglages.phrase)
-    except OSError as cause:
-        raison = raison_systeme(cause)
-        raise CachetImpossible(
-            f"Le fichier du cachet « {reglages.fichier} » n'a pas pu être lu : {raison}. Corrigez DOCGEN_CACHET."
-        ) from cause
+        return ouvrir_certificat(contenu, reglages.phrase)
     except ValueError as cause:
-        raise CachetImpossible(f"Le fichier du cachet « {reglages.fichier} » {cause}") from cause
+        raise CachetImpossible(f"{dit} {cause}") from cause
 
 
 def certificats_connus(reglages: ReglagesCachet | None, registre: RegistreSql) -> Certificats:
@@ -94,11 +92,7 @@ def ecrire_essai(fichier: Path) -> str:
     from docgen.cachet.certificat import fabriquer_essai
 
     contenu, phrase = fabriquer_essai(datetime.now(UTC))
-    try:
+    with refus_du_systeme(f"« {fichier} » n'a pas pu être écrit", "Donnez un autre nom."):
         fichier.touch(mode=0o600, exist_ok=False)
         fichier.write_bytes(contenu)
-    except OSError as cause:
-        raise UsageInvalide(
-            f"« {fichier} » n'a pas pu être écrit : {raison_systeme(cause)}. Donnez un autre nom."
-        ) from cause
     return phrase

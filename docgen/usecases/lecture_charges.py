@@ -1,23 +1,11 @@
-"""Read payload files: each one gives a dossier or its errors."""
+"""Read payload files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.contract import TAILLE_MAX, lire_charge_et_geste
-from docgen.domain.dossier import Dossier
-from docgen.domain.report import Report
-from docgen.errors import UsageInvalide, raison_systeme
-
-
-def lire_fichier_et_geste(chemin: Path) -> tuple[Dossier, Report]:
-    """The dossier of a file, and the parameters of the act that it carries.
-
-    Raises:
-        UsageInvalide: the file cannot be read.
-        ChargeInvalide: it is not a payload; every fault is given, with line and column.
-    """
-    return lire_charge_et_geste(lire_octets(chemin))
+from docgen.contract import TAILLE_MAX
+from docgen.errors import refus_du_systeme
 
 
 def lire_octets(chemin: Path) -> bytes:
@@ -26,10 +14,6 @@ def lire_octets(chemin: Path) -> bytes:
     Raises:
         UsageInvalide: the file cannot be read.
     """
-    try:
-        with chemin.open("rb") as fichier:
-            return fichier.read(TAILLE_MAX + 1)
-    except OSError as cause:
-        raise UsageInvalide(
-            f"Le fichier « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
-        ) from cause
+    refus = refus_du_systeme(f"Le fichier « {chemin} » n'a pas pu être lu", "Vérifiez son nom et ses droits.")
+    with refus, chemin.open("rb") as fichier:
+        return fichier.read(TAILLE_MAX + 1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.domain.regles import Manquement
-from docgen.errors import DocgenError, Erreur, MachineEmpechee, UsageInvalide, raison_systeme, vient_de_la_machine
+from docgen.errors import Erreur, UsageInvalide, refus_du_systeme
 from docgen.usecases.production import DocumentProduit
 
 RAPPORT = "rapport.json"
@@ -83,22 +82,15 @@ def publier(sortie: Path, dossier: str, session: str, documents: Sequence[Docume
         UsageInvalide: the folder cannot be written, or holds files of another session under these names.
     """
     chemins = [_chemin(dossier, document.fichier) for document in documents]
-    try:
-        sortie.mkdir(parents=True, exist_ok=True)
-        atelier = Path(tempfile.mkdtemp(prefix=_ATELIER, dir=sortie))
-        try:
-            for rang, document in enumerate(documents):
-                _ecrire(atelier / str(rang), document.contenu)
-            with _seul(sortie):
-                _refuser_les_autres(sortie, session, dict(zip(chemins, documents, strict=True)))
-                _noter(sortie, atelier, dict.fromkeys(chemins, session))
-                (sortie / dossier).mkdir(exist_ok=True)
-                for rang, chemin in enumerate(chemins):
-                    os.replace(atelier / str(rang), sortie / chemin)
-        finally:
-            shutil.rmtree(atelier, ignore_errors=True)
-    except OSError as cause:
-        raise _refus(sortie, cause) from cause
+    with _a_cote(sortie) as atelier:
+        for rang, document in enumerate(documents):
+            _ecrire(atelier / str(rang), document.contenu)
+        with _seul(sortie):
+            _refuser_les_autres(sortie, session, dict(zip(chemins, documents, strict=True)))
+            _noter(sortie, atelier, dict.fromkeys(chemins, session))
+            (sortie / dossier).mkdir(exist_ok=True)
+            for rang, chemin in enumerate(chemins):
+                os.replace(atelier / str(rang), sortie / chemin)
 
 
 def verifier_place(sortie: Path, dossier: str, session: str, noms: Sequence[str]) -> None:
@@ -131,20 +123,23 @@ def ecrire_rapport(sortie: Path, bilans: Sequence[BilanCharge]) -> Path:
     Raises:
         UsageInvalide: the folder cannot be written.
     """
-    try:
-        atelier = Path(tempfile.mkdtemp(prefix=_ATELIER, dir=sortie))
-        try:
-            with _seul(sortie):
-                _remplacer(sortie, atelier, {**rapport(bilans), "fichiers": proprietaires(sortie)})
-        finally:
-            shutil.rmtree(atelier, ignore_errors=True)
-    except OSError as cause:
-        raise _refus(sortie, cause) from cause
+    with _a_cote(sortie) as atelier, _seul(sortie):
+        _remplacer(sortie, atelier, {**rapport(bilans), "fichiers": proprietaires(sortie)})
     return sortie / RAPPORT
 
 
 def _chemin(dossier: str, fichier: str) -> str:
     return f"{dossier}/{fichier}" if dossier else fichier
+
+
+@contextmanager
+def _a_cote(sortie: Path) -> Iterator[Path]:
+    """A place of its own in the output folder, gone at the end."""
+    remede = "Choisissez-en un autre avec --sortie, ou libérez de la place."
+    with refus_du_systeme(f"Le dossier « {sortie} » n'a pas pu être écrit", remede, None):
+        sortie.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=_ATELIER, dir=sortie, ignore_cleanup_errors=True) as atelier:
+            yield Path(atelier)
 
 
 @contextmanager
@@ -197,11 +192,3 @@ def _ecrire(chemin: Path, contenu: bytes) -> None:
         fichier.write(contenu)
         fichier.flush()
         os.fsync(fichier.fileno())
-
-
-def _refus(sortie: Path, cause: OSError) -> DocgenError:
-    refus = MachineEmpechee if vient_de_la_machine(cause) else UsageInvalide
-    return refus(
-        f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. "
-        "Choisissez-en un autre avec --sortie, ou libérez de la place."
-    )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from docgen.contract import lire_charge_et_geste
 from docgen.documents.page.noms_fichiers import noms_de_dossiers
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
@@ -19,7 +20,7 @@ from docgen.errors import (
     UsageInvalide,
 )
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_fichier_et_geste
+from docgen.usecases.lecture_charges import lire_octets
 from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
 
@@ -83,7 +84,7 @@ def _traiter(
 
 def _lire(fichier: Path) -> tuple[Dossier, Report] | ChargeInvalide:
     try:
-        return lire_fichier_et_geste(fichier)
+        return lire_charge_et_geste(lire_octets(fichier))
     except ChargeInvalide as malformee:
         return malformee
 

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from docgen.contract import lire_charge
 from docgen.documents.page.spec import Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
@@ -28,7 +29,7 @@ from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
-from docgen.usecases.lecture_charges import lire_fichier_et_geste
+from docgen.usecases.lecture_charges import lire_octets
 from docgen.usecases.production import Commande, DocumentProduit, attribuer, choisir, demandes_de, produire
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf
@@ -177,7 +178,7 @@ def rendu(dossier: Dossier, code: str, usage: str, rang: int = 0) -> bytes:
 @cache
 def dossiers_exemples() -> dict[str, tuple[Dossier, date]]:
     """The example payloads by file name, each with the day that goes with it."""
-    return {chemin.stem: (lire_fichier_et_geste(chemin)[0], date.fromisoformat(jour)) for chemin, jour in exemples()}
+    return {chemin.stem: (lire_charge(lire_octets(chemin)), date.fromisoformat(jour)) for chemin, jour in exemples()}
 
 
 @cache

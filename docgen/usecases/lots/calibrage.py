@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from docgen.contract.interne import ecrire, relire
-from docgen.errors import UsageInvalide, raison_systeme
+from docgen.errors import UsageInvalide, refus_du_systeme
 from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.moteur_presse import MoteurPresse
@@ -78,12 +78,10 @@ def lire_profil(chemin: Path) -> Profil:
     Raises:
         UsageInvalide: the file cannot be read, is no profile, or would have text lost.
     """
+    with refus_du_systeme(f"Le profil « {chemin} » n'a pas pu être lu", "Vérifiez son nom et ses droits."):
+        ecrit = chemin.read_bytes()
     try:
-        return relire(Profil, chemin.read_bytes())
-    except OSError as cause:
-        raise UsageInvalide(
-            f"Le profil « {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
-        ) from cause
+        return relire(Profil, ecrit)
     except ValueError as cause:
         raise UsageInvalide(
             f"« {chemin} » n'est pas le profil d'une imprimante ({cause}). Faites-en un avec « docgen calibrage "
@@ -92,9 +90,5 @@ def lire_profil(chemin: Path) -> Profil:
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:
-    try:
+    with refus_du_systeme(f"« {chemin} » n'a pas pu être écrit", "Choisissez un autre fichier."):
         chemin.write_bytes(contenu)
-    except OSError as cause:
-        raise UsageInvalide(
-            f"« {chemin} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez un autre fichier."
-        ) from cause

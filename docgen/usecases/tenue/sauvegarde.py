@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from docgen.errors import FichierAbsent, RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
+from docgen.errors import FichierAbsent, RegistreAltere, RegistreEnRetard, UsageInvalide, refus_du_systeme
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.provisoire import dossier_provisoire
@@ -104,15 +104,12 @@ def restaurer(
 @contextmanager
 def _illisible(archive: Path) -> Iterator[None]:
     try:
-        yield
+        with refus_du_systeme(f"La restauration de « {archive} » a échoué", "Vérifiez les chemins et la place."):
+            yield
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as cause:
         raise UsageInvalide(
             f"« {archive} » n'est pas une sauvegarde de Docgen, ou elle est abîmée : rien n'en est repris. "
             "Prenez une autre sauvegarde."
-        ) from cause
-    except OSError as cause:
-        raise UsageInvalide(
-            f"La restauration de « {archive} » a échoué : {raison_systeme(cause)}. Vérifiez les chemins et la place."
         ) from cause
 
 
@@ -315,16 +312,13 @@ def _lire_fichier(zippe: zipfile.ZipFile, nom: str, dossier: Path) -> None:
 def _nouveau(archive: Path) -> Iterator[IO[bytes]]:
     """A private draft beside the archive, which takes its name once complete, and never that of another."""
     brouillon = archive.with_name(f".{archive.name}.{secrets.token_hex(4)}")
+    remede = "Choisissez un nouveau nom, dans un dossier où vous pouvez écrire."
     try:
-        with os.fdopen(os.open(brouillon, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as flux:
-            yield flux
-            flux.flush()
-            os.fsync(flux.fileno())
-        os.link(brouillon, archive)
-    except OSError as cause:
-        raise UsageInvalide(
-            f"La sauvegarde « {archive} » n'a pas été écrite : {raison_systeme(cause)}. Choisissez un nouveau nom, "
-            "dans un dossier où vous pouvez écrire."
-        ) from cause
+        with refus_du_systeme(f"La sauvegarde « {archive} » n'a pas été écrite", remede):
+            with os.fdopen(os.open(brouillon, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as flux:
+                yield flux
+                flux.flush()
+                os.fsync(flux.fileno())
+            os.link(brouillon, archive)
     finally:
         brouillon.unlink(missing_ok=True)
