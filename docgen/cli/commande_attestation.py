@@ -27,12 +27,13 @@ def attester(fichiers: Fichiers, en_json: EnJson = False) -> int:
 
 def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str, object], CodeSortie]:
     """What is said of one file, for a program, and how the command would end if it were alone."""
+    from docgen.contract import lire_charge
     from docgen.usecases.lecture_charges import lire_octets
-    from docgen.usecases.tenue.attester import attester as attester_charge
+    from docgen.usecases.tenue.attester import attester as attester_session
 
     octets = lire_octets(fichier)
     try:
-        attestee = attester_charge(octets, atelier)
+        attestee = attester_session(lire_charge(octets), atelier)
     except ChargeInvalide as malformee:
         sortie.dire(f"{fichier} : fichier mal formé.")
         sortie.erreurs(str(fichier), malformee.erreurs)

@@ -36,6 +36,8 @@ def lister(
     en_json: EnJson = False,
 ) -> None:
     """Les papiers émis, du plus ancien au plus récent."""
+    from docgen.usecases.tenue.actes_papier import fiche
+
     sortie, lignes = Sortie(en_json), []
     with ouvrir_atelier("lire") as atelier:
         for papier in atelier.registre.lister(siret, depuis, limite):
@@ -44,19 +46,7 @@ def lister(
                 f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
                 f"{demande.certification:<10} {demande.nom} {demande.prenoms}".rstrip()
             )
-            lignes.append(
-                {
-                    "rang": papier.rang,
-                    "numero": papier.numero,
-                    "date_emission": papier.date_emission.isoformat(),
-                    "type": demande.genre,
-                    "session": demande.session,
-                    "destinataire": demande.destinataire,
-                    "certification": demande.certification,
-                    "nom": demande.nom,
-                    "prenoms": demande.prenoms,
-                }
-            )
+            lignes.append({"rang": papier.rang, **fiche(papier)})
     sortie.rendre(lignes)
 
 

@@ -21,6 +21,7 @@ from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.formats import TOUT
 from docgen.usecases.lecture_charges import lire_octets
 
 
@@ -50,7 +51,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
     """
     octets = lire_octets(fichier)
     if geste is not None:
-        return controler_geste(octets, geste, aujourdhui, atelier)
+        return controler_demarche(lire_demarche(octets, geste, aujourdhui), geste, aujourdhui, atelier)
     demarche = lire_charge_et_forme(octets)
     dossier = demarche.objet
     assert isinstance(dossier, Dossier)
@@ -67,20 +68,8 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
     )
 
 
-def controler_geste(octets: bytes, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
-    """Check an act, given as JSON: the payload's keys and, under ``geste``, its parameters.
-
-    :func:`docgen.contract.lire_demarche` says what of the payload each act needs. The register is read only for acts
-    on a session.
-
-    Raises:
-        ChargeInvalide: the bytes are not what the act needs; every fault is given, with line and column.
-    """
-    return controler_demarche(lire_demarche(octets, geste, aujourdhui), geste, aujourdhui, atelier)
-
-
 def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
-    """Check an act that has been read."""
+    """Check an act that has been read; the register is read only for acts on a session."""
     objet = demarche.objet
     emis = emis_de(objet, atelier) if isinstance(objet, Dossier) else ()
     contexte = _contexte(demarche, geste, aujourdhui, atelier, emis)
@@ -137,8 +126,16 @@ def specs_du_statut(dossier: Dossier) -> tuple[Spec, ...]:
     return tuple(spec for spec in catalogue().values() if spec.convient(dossier))
 
 
-def specs_de_tout(dossier: Dossier, jour: date, report: Report) -> tuple[Spec, ...]:
-    """Every type that has somebody: no postponement unless one is asked for, nothing that convenes to days gone by."""
+def specs_des_types(dossier: Dossier, types: Collection[str], jour: date, report: Report) -> tuple[Spec, ...]:
+    """The document types of these codes, in the order of the catalogue: without a code, those of the session's status.
+
+    « tout » is every type that has somebody: no postponement unless one is asked for, nothing that convenes to days
+    gone by.
+    """
+    if not types:
+        return specs_du_statut(dossier)
+    if TOUT not in types:
+        return tuple(spec for spec in catalogue().values() if spec.code in types)
     passees = all(convocation.date < jour for convocation in convocations(dossier))
     return tuple(
         spec

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Spec
 from docgen.errors import UsageInvalide
@@ -35,6 +37,18 @@ def au_format(
             f"produit. Retirez ces types, ou choisissez un de leurs formats ({possibles})."
         )
     return retenues
+
+
+def refuser_types_inconnus(types: Iterable[str]) -> None:
+    """Accept types of documents, or all of them.
+
+    Raises:
+        UsageInvalide: the catalogue has no such type; with every one.
+    """
+    if inconnus := [code for code in types if code not in catalogue() and code != TOUT]:
+        raise UsageInvalide(
+            f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(catalogue())}, ou {TOUT}."
+        )
 
 
 def format_de(spec: Spec, format_voulu: str | None) -> str:

@@ -24,9 +24,9 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document, releve_de
-from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_de_tout, specs_du_statut
+from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
 from docgen.usecases.demandes_papiers import demandes_papiers
-from docgen.usecases.formats import TOUT, au_format, format_de
+from docgen.usecases.formats import au_format, format_de, refuser_types_inconnus
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
 
 if TYPE_CHECKING:
@@ -202,21 +202,9 @@ def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     Raises:
         UsageInvalide: an unknown type or format, or one that does not go with the other.
     """
-    return au_format(_types(dossier, commande), commande.format, commande.types, commande.papier_en_tete)
-
-
-def _types(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
-    types = catalogue()
-    if not commande.types:
-        return specs_du_statut(dossier)
-    if TOUT in commande.types:
-        return specs_de_tout(dossier, commande.jour, commande.report)
-    inconnus = [code for code in commande.types if code not in types]
-    if inconnus:
-        raise UsageInvalide(
-            f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(types)}, ou {TOUT}."
-        )
-    return tuple(spec for spec in types.values() if spec.code in commande.types)
+    refuser_types_inconnus(commande.types)
+    specs = specs_des_types(dossier, commande.types, commande.jour, commande.report)
+    return au_format(specs, commande.format, commande.types, commande.papier_en_tete)
 
 
 def attribuer(

@@ -20,7 +20,8 @@ from docgen.domain.resultat import Decision
 from docgen.domain.session import StatutSession
 from docgen.errors import ActeImpossible, PapierDivergent, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.tenue.attester import Attestee, attester_dossier, renvoyer
+from docgen.usecases.tenue.attester import Attestee, renvoyer
+from docgen.usecases.tenue.attester import attester as attester_session
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Attestant, FormulaireSigne
@@ -49,7 +50,7 @@ def attester(
     depot, dossier = _ouvrir(services, appelant, ident)
     atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
     try:
-        attestee = attester_dossier(dossier, atelier, ecrire=bool(confirme))
+        attestee = attester_session(dossier, atelier, ecrire=bool(confirme))
     except (ActeImpossible, PapierDivergent) as refus:
         return _page(requete, services, appelant, ident, erreurs=str(refus).splitlines())
     if attestee.controle.bloquants:

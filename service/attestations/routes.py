@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from docgen.contract import lire_charge
 from docgen.contract.charge import lire_modele
 from docgen.contract.genres import Texte
 from docgen.errors import ChargeInvalide
@@ -73,7 +74,7 @@ def attester_session(
     """
     atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
     octets = _charge(corps, services, appelant)
-    attestee = attester(octets, atelier)
+    attestee = attester(lire_charge(octets), atelier)
     if attestee.connue is None:
         raise RefuseParLesRegles(attestee.controle.manquements)
     services.depots.attestee(attestee.dossier, octets)

@@ -12,7 +12,7 @@ from docgen.contract.valeurs import Booleen, RepereOption, UnJour
 from docgen.contract.vocabulaires import Code
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import MOTIFS, PRECISION_MAX, ActePapier, Evenement
-from docgen.usecases.tenue.actes_papier import Situation, inscrire, situation
+from docgen.usecases.tenue.actes_papier import Situation, fiche, inscrire, situation
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
@@ -98,7 +98,7 @@ def lister(
     page = trouves[:limite]
     suite = page[-1].rang if len(trouves) > limite else None
     lien_suivant(requete, reponse, None if suite is None else str(suite))
-    return PagePapiers(papiers=[PapierVu.de(papier) for papier in page], suite=suite)
+    return PagePapiers(papiers=[PapierVu.model_validate(fiche(papier)) for papier in page], suite=suite)
 
 
 @routeur.get(

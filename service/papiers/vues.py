@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from docgen.domain.papiers.papier import ActePapier, Papier
+from docgen.domain.papiers.papier import ActePapier
 from docgen.domain.papiers.vie import Etat as EtatPapier
 
 # The name of an act in a paper's life, and what is said once it is written.
@@ -34,24 +34,6 @@ class PapierVu(BaseModel):
     prenoms: str = Field(description="Prénoms imprimés.")
     date_emission: str = Field(description="Jour de la première émission.")
     remplace: str | None = Field(description="Le papier annulé qu’il remplace.")
-
-    @classmethod
-    def de(cls, papier: Papier) -> PapierVu:
-        """A paper of the register, as it is answered: without its signature, which is on the paper alone."""
-        demande = papier.demande
-        return cls(
-            numero=papier.numero,
-            type=demande.genre.value,
-            session=demande.session,
-            destinataire=demande.destinataire,
-            certification=demande.certification,
-            siret=demande.siret,
-            departement=demande.departement,
-            nom=demande.nom,
-            prenoms=demande.prenoms,
-            date_emission=papier.date_emission.isoformat(),
-            remplace=papier.remplace,
-        )
 
 
 class PagePapiers(BaseModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from docgen.contract import dossier_en_json, en_json, lire_charge
+from docgen.contract import dossier_en_json, en_json, lire_charge, lire_demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee
 from docgen.domain.papiers.papier import ActePapier, Evenement
@@ -20,7 +20,7 @@ from docgen.domain.regles import Geste
 from docgen.domain.resultat import Resultat
 from docgen.domain.session import StatutSession, TypeSession, Validation
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import Controle, controler_geste
+from docgen.usecases.controle import Controle, controler_demarche
 from docgen.usecases.production import Commande, produire
 from docgen.usecases.tenue.actes_papier import inscrire
 from tests import builders as b
@@ -43,7 +43,7 @@ class Vie:
         fichier = dossier_en_json(self.dossier)
         if parametres:
             fichier["geste"] = en_json(parametres)
-        return controler_geste(json.dumps(fichier).encode(), geste, jour, self.atelier)
+        return controler_demarche(lire_demarche(json.dumps(fichier).encode(), geste, jour), geste, jour, self.atelier)
 
     def fait(self, geste: Geste, jour: date, **parametres: Any) -> Mapping[str, Any]:
         """The act is allowed; gives its effects as JSON."""

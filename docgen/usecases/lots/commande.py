@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,8 +18,8 @@ from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.pli import est_transmis
 from docgen.domain.report import Report
 from docgen.errors import UsageInvalide
-from docgen.usecases.controle import specs_de_tout, specs_du_statut
-from docgen.usecases.formats import TOUT
+from docgen.usecases.controle import specs_des_types
+from docgen.usecases.formats import TOUT, refuser_types_inconnus
 
 TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
 TYPES_NUMEROTES = tuple(genre.value for genre in GenrePapier if genre.est_numerote)
@@ -109,13 +109,7 @@ class CommandeLot:
                 "Le pli à l'État contient ce que la règle PV-02 dit, ni plus ni moins : ses types ne se choisissent "
                 "pas. Retirez les types, ou demandez un lot ordinaire."
             )
-        inconnus = [code for code in self.types if code not in catalogue() and code != TOUT]
-        if inconnus:
-            raise UsageInvalide(
-                f"Type de document inconnu : {', '.join(inconnus)}. Types possibles : {', '.join(catalogue())}, ou "
-                f"{TOUT}."
-            )
-
+        refuser_types_inconnus(self.types)
         if self.souches and self.types_demandes and not {PARCHEMIN, TOUT} & set(self.types_demandes):
             raise UsageInvalide(
                 "Aucun parchemin n'est demandé, et seuls les parchemins prennent des feuilles préimprimées. Demandez "
@@ -151,7 +145,8 @@ def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tu
     """
     choix = [
         (spec, pour)
-        for spec in _specs(dossier, report, commande)
+        for spec in specs_des_types(dossier, commande.types_demandes, commande.jour, report)
+        if "pdf" in spec.formats
         for pour in spec.destinataires(dossier)
         if commande.genre is not GenreLot.PLI_ETAT or _va_a_l_etat(spec, pour, dossier)
     ]
@@ -186,14 +181,3 @@ def _va_a_l_etat(spec: Spec, pour: Destinataire, dossier: Dossier) -> bool:
     if spec.portee is not PorteeDocument.CANDIDAT:
         return True
     return any(candidat.id == pour.id and est_transmis(candidat) for candidat in dossier.candidats)
-
-
-def _specs(dossier: Dossier, report: Report, commande: CommandeLot) -> Iterator[Spec]:
-    types = commande.types_demandes
-    if not types:
-        voulus = specs_du_statut(dossier)
-    elif TOUT in types:
-        voulus = specs_de_tout(dossier, commande.jour, report)
-    else:
-        voulus = tuple(spec for spec in catalogue().values() if spec.code in types)
-    yield from (spec for spec in voulus if "pdf" in spec.formats)

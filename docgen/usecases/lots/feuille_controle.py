@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import INSECABLE, accord, date_longue, majuscule
@@ -28,29 +28,6 @@ _RAISONS = {
     "sans_objet": "rien à imprimer",
     "incomposable": "document impossible à composer",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LigneVolume:
-    """A volume of the control sheet."""
-
-    fichier: str
-    documents: str
-    numeros: str
-    pages: str
-    blanches: str
-    feuilles: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LigneCompte:
-    """A count, as it was asked, printed and read back."""
-
-    quoi: str
-    demande: str
-    imprime: str
-    relu: str
 
 
 def feuille_de_controle(
@@ -113,30 +90,23 @@ def nombre_entier(nombre: int) -> str:
     return f"{nombre:,}".replace(",", INSECABLE)
 
 
-def _ligne(volume: VolumeNomme) -> LigneVolume:
-    comptes = volume.rendu.comptes
-    empreinte = volume.rendu.sha256
-    return LigneVolume(
-        fichier=volume.fichier,
-        documents=nombre_entier(comptes.documents),
-        numeros=nombre_entier(comptes.numeros),
-        pages=nombre_entier(comptes.pages),
-        blanches=nombre_entier(comptes.blanches),
-        feuilles=nombre_entier(comptes.feuilles),
-        sha256=f"{empreinte[:16]}…{empreinte[-8:]}",
-    )
+def _ligne(volume: VolumeNomme) -> dict[str, str]:
+    comptes, empreinte = asdict(volume.rendu.comptes), volume.rendu.sha256
+    chiffres = {nom: nombre_entier(nombre) for nom, nombre in comptes.items()}
+    return {"fichier": volume.fichier, **chiffres, "sha256": f"{empreinte[:16]}…{empreinte[-8:]}"}
 
 
-def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: tuple[Ecartee, ...]) -> list[LigneCompte]:
+def _comptes(plan: Plan, imprimes: Comptes, relus: Comptes, ecartees: tuple[Ecartee, ...]) -> list[dict[str, str]]:
+    """Each count, as it was asked, printed and read back."""
     retirees = retires(ecartees)
     demandes = {"documents": plan.documents - retirees.documents, "numeros": plan.numeros - retirees.numeros}
     return [
-        LigneCompte(
-            quoi,
-            nombre_entier(demandes[nom]) if nom in demandes else "",
-            nombre_entier(getattr(imprimes, nom)),
-            nombre_entier(getattr(relus, nom)),
-        )
+        {
+            "quoi": quoi,
+            "demande": nombre_entier(demandes[nom]) if nom in demandes else "",
+            "imprime": nombre_entier(getattr(imprimes, nom)),
+            "relu": nombre_entier(getattr(relus, nom)),
+        }
         for nom, quoi in (
             ("documents", "Documents"),
             ("numeros", "Papiers numérotés"),

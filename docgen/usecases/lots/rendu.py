@@ -6,17 +6,20 @@ A piece that nobody could print is set aside whole: the rest of the lot goes on.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 from secrets import token_hex
 
+from docgen.documents import bordereau_pv, pv_general, pv_individuel
+from docgen.domain.papiers import lots
+from docgen.domain.pli import pv_transmis
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
-from docgen.usecases.lots.feuilles_pli import compter_les_feuilles
-from docgen.usecases.lots.morceau import Document, documents, sessions
+from docgen.usecases.lots.morceau import Document, documents, documents_de, sessions
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, Rendu, VolumeRendu
 from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 from docgen.usecases.provisoire import dossier_provisoire
@@ -76,7 +79,7 @@ def _volumes(
 ) -> Iterator[VolumeRendu]:
     """The volumes of a piece, one after the other, each one put in the store and forgotten."""
     tireur = Tireur(plan, atelier.presse, dossier)
-    tous = (compter_les_feuilles(document, plan, atelier) for document in documents(chantier, plan, rang, hors))
+    tous = (_compter_les_feuilles(document, plan, atelier) for document in documents(chantier, plan, rang, hors))
     for brassee in _brassees(tous):
         for document, feuillet in zip(brassee, _composer(brassee, atelier), strict=True):
             if not tireur.accueille(feuillet):
@@ -84,6 +87,28 @@ def _volumes(
             tireur.ajouter(document, feuillet)
     while tireur.en_attente:
         yield _deposer(tireur, chantier, essai)
+
+
+def _compter_les_feuilles(document: Document, plan: Plan, atelier: Atelier) -> Document:
+    """A bordereau with the sheets of its originals when the lot prints them all; any other document as it is.
+
+    Raises:
+        DocumentEnFaute: an original cannot be laid out.
+    """
+    if document.spec.code != bordereau_pv.SPEC.code:
+        return document
+    pieces = [(pv_general.SPEC.code, "")]
+    pieces += [(pv_individuel.SPEC.code, candidat.id) for candidat in pv_transmis(document.session.dossier)]
+    imprimes = {(un.spec.code, un.demande.destinataire.id): un for un in documents_de(document.session, plan)}
+    if not all(piece in imprimes for piece in pieces):
+        return document
+    paires = [(imprimes[piece].spec, imprimes[piece].demande) for piece in pieces]
+    try:
+        poses = feuillets_presse(paires, atelier.presse)
+    except RenduImpossible as cause:
+        raise DocumentEnFaute(cause, [document]) from cause
+    feuilles = tuple(lots.feuilles(pose.pages, recto=plan.commande.recto) for pose in poses)
+    return replace(document, demande=replace(document.demande, feuilles=feuilles))
 
 
 def _brassees(tous: Iterator[Document]) -> Iterator[list[Document]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
+from docgen.contract import en_json
 from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
 from docgen.domain.papiers.vie import Etat, etat
 from docgen.errors import ActeImpossible
@@ -24,27 +25,31 @@ class Situation:
 
     def en_json(self) -> dict[str, object]:
         """The same, for a machine; the signature stays out."""
-        demande = self.papier.demande
         return {
-            "numero": self.papier.numero,
+            **fiche(self.papier),
             "etat": self.etat.value,
-            "type": demande.genre.value,
-            "session": demande.session,
-            "destinataire": demande.destinataire,
-            "certification": demande.certification,
-            "siret": demande.siret,
-            "departement": demande.departement,
-            "nom": demande.nom,
-            "prenoms": demande.prenoms,
-            "date_emission": self.papier.date_emission.isoformat(),
-            "remplace": self.papier.remplace,
             "remplace_par": self.remplace_par,
             "feuille": self.feuille,
-            "evenements": [
-                {**asdict(evenement), "acte": evenement.acte.value, "jour": evenement.jour.isoformat()}
-                for evenement in self.evenements
-            ],
+            "evenements": en_json(self.evenements),
         }
+
+
+def fiche(papier: Papier) -> dict[str, object]:
+    """A paper of the register, for a machine: without its signature, which is on the paper alone."""
+    demande = papier.demande
+    return {
+        "numero": papier.numero,
+        "type": demande.genre.value,
+        "session": demande.session,
+        "destinataire": demande.destinataire,
+        "certification": demande.certification,
+        "siret": demande.siret,
+        "departement": demande.departement,
+        "nom": demande.nom,
+        "prenoms": demande.prenoms,
+        "date_emission": papier.date_emission.isoformat(),
+        "remplace": papier.remplace,
+    }
 
 
 def situation(numero: str, atelier: Atelier, siret: str | None) -> Situation | None:

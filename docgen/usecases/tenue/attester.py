@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.contract import lire_charge
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Connue, attestation_de
 from docgen.domain.papiers.numero import departement_sur_trois
@@ -25,19 +24,13 @@ class Attestee:
     connue: Connue | None = None
 
 
-def attester(octets: bytes, atelier: Atelier) -> Attestee:
-    """Attest the session of a payload, if the rules of the papers that it gives refuse nothing today.
+def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
+    """Attest a session, if the rules of the papers that it gives refuse nothing today; unless ``ecrire``, write nothing.
 
     Raises:
-        ChargeInvalide: with every fault.
         ActeImpossible: the session is another centre's.
         PapierDivergent: a paper already issued says otherwise; the fields are named, person by person.
     """
-    return attester_dossier(lire_charge(octets), atelier)
-
-
-def attester_dossier(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
-    """The same, of a payload that has been read; nothing is written unless ``ecrire``."""
     gestes = (Geste.EDITER_PV, Geste.EDITER_PARCHEMINS)
     jour = atelier.horloge(departement_sur_trois(dossier.autorite.departement))
     controle = controler_dossier(dossier, gestes, jour, atelier, emis=emis_de(dossier, atelier))

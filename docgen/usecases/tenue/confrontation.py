@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from docgen.documents import catalogue
 from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages
+from docgen.domain.langue.textes import textes as textes_de
 from docgen.domain.papiers.cle_courte import CLE_IMPRIMEE, cle_courte
 from docgen.domain.papiers.dossier_papier import dossier_nu
 from docgen.domain.papiers.numero import NUMERO_IMPRIME
@@ -106,19 +107,8 @@ def moteurs() -> Atelier:
 def _textes(papier: Papier, reglages: Reglages) -> dict[str, tuple[str, ...]]:
     """What the page prints of the facts, by the field of its view."""
     vue = catalogue()[papier.demande.genre.value].vue(_demande(papier, reglages))
-    textes = {champ: tuple(_chaines(getattr(vue, champ, None))) for champ in CHAMPS}
+    textes = {champ: tuple(texte for _, texte in textes_de(getattr(vue, champ, None))) for champ in CHAMPS}
     return {**textes, "preuve": (papier.numero or "",)}
-
-
-def _chaines(valeur: object) -> Iterator[str]:
-    if isinstance(valeur, str):
-        yield valeur
-    elif isinstance(valeur, tuple | list):
-        for element in valeur:
-            yield from _chaines(element)
-    elif hasattr(valeur, "__dataclass_fields__"):
-        for champ in valeur.__dataclass_fields__:
-            yield from _chaines(getattr(valeur, champ))
 
 
 def _donnees(lu: PdfLu) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from docgen.domain.papiers.papier import Statistique
+from docgen.domain.referentiels.calendrier import ajouter_jours, ajouter_mois
 from docgen.usecases.atelier import Atelier
 
 
@@ -59,16 +60,7 @@ class Statistiques:
         }
 
 
-def douze_mois(jour: date) -> tuple[date, date]:
-    """The twelve months that end on a day: from the day after the same one, a year before."""
-    try:
-        anniversaire = jour.replace(year=jour.year - 1)
-    except ValueError:  # 29 February
-        anniversaire = date(jour.year - 1, 2, 28)
-    return anniversaire + timedelta(days=1), jour
-
-
 def statistiques(jour: date, atelier: Atelier, siret: str | None = None) -> Statistiques:
     """The documents of the twelve months that end on ``jour``; of one centre, if ``siret`` is given."""
-    depuis, jusqua = douze_mois(jour)
-    return Statistiques(depuis, jusqua, atelier.registre.statistiques(depuis, jusqua, siret))
+    depuis = ajouter_jours(ajouter_mois(jour, -12), 1)
+    return Statistiques(depuis, jour, atelier.registre.statistiques(depuis, jour, siret))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
 
+from docgen.contract import en_json
 from docgen.documents import catalogue
 from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
@@ -97,19 +98,10 @@ class Verification:
 
     def en_json(self) -> dict[str, object]:
         """The same, for a machine."""
-        devenir = asdict(self.devenir) if self.devenir else None
-        if devenir and self.devenir and self.devenir.le:
-            devenir["le"] = self.devenir.le.isoformat()
-        return {
-            "verdict": self.verdict.value,
-            "authentique": self.authentique,
-            "numero": self.numero,
-            "constats": [dit.dire() for dit in (*self.constats, *self.du_fichier)],
-            "faits": dict(self.faits) if self.faits else None,
-            "condenses": list(self.condenses),
-            "cle": asdict(self.cle) if self.cle else None,
-            "devenir": devenir,
-        }
+        constats = [dit.dire() for dit in (*self.constats, *self.du_fichier)]
+        dits = {**en_json(self), "authentique": self.authentique, "constats": constats}
+        del dits["du_fichier"]
+        return dits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from docgen.contract import lire_demarche
 from docgen.domain.regles import Geste
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import controler_geste
+from docgen.usecases.controle import controler_demarche
 from tests.service.http.serveur import JOUR, charge
 
 AGREMENT = {"id": "1", "debut": "2020-01-01", "fin": "2030-01-01", "decision": "ACCEPTEE", "statut": "SUSPENDU"}
@@ -21,7 +22,8 @@ AGREMENT = {"id": "1", "debut": "2020-01-01", "fin": "2030-01-01", "decision": "
 def test_le_verdict_est_celui_de_la_commande(geste: str, ceres: httpx.Client, tmp_path: Path) -> None:
     octets = charge("session-ccp-validee")
     atelier = Atelier(Configuration(registre=f"sqlite:///{tmp_path / 'a.db'}"))
-    attendu = controler_geste(octets, Geste(geste), date(2026, 7, 7), atelier).en_json()
+    voulu, jour = Geste(geste), date(2026, 7, 7)
+    attendu = controler_demarche(lire_demarche(octets, voulu, jour), voulu, jour, atelier).en_json()
     atelier.fermer()
     reponse = ceres.post(f"/v1/controles/{geste}", params={"date": "2026-07-07"}, content=octets)
     assert (reponse.status_code, reponse.json()) == (200, attendu)
