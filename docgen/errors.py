@@ -200,7 +200,7 @@ def vient_de_la_machine(cause: OSError) -> bool:
 
 @contextmanager
 def refus_du_systeme(quoi: str, remede: str, erreur: type[DocgenError] | None = UsageInvalide) -> Iterator[None]:
-    """What the system refuses, as an error of ours: what failed, why, what to do; ``None``: whose fault it is, is seen."""
+    """What the system refuses, as an error of ours: what failed, why, what to do; ``None``: by whose fault."""
     try:
         yield
     except OSError as cause:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.tenue.actes_papier import remettre
+from docgen.usecases.tenue.actes_papier import inscrire
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Rendeur
 from service.contexte import Services
@@ -101,7 +102,7 @@ def confirmer(
     erreurs, faits = [], []
     for un in voulus:
         try:
-            remettre(un, jour, "", services.atelier, appelant.nom, appelant.siret)
+            inscrire(Evenement(ActePapier.REMISE, un, jour), services.atelier, appelant.nom, appelant.siret)
             faits.append(un)
         except ActeImpossible as refus:
             erreurs.append(str(refus))

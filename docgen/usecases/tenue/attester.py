@@ -25,7 +25,7 @@ class Attestee:
 
 
 def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
-    """Attest a session, if the rules of the papers that it gives refuse nothing today; unless ``ecrire``, write nothing.
+    """Attest a session, if the rules of the papers that it gives refuse nothing today; ``ecrire``: or only ask them.
 
     Raises:
         ActeImpossible: the session is another centre's.
