@@ -24,6 +24,7 @@ from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.settings import Configuration
 from docgen.usecases.demandes_papiers import demandes_papiers
 from outils.sessions import sessions
@@ -121,7 +122,7 @@ def main() -> None:
         _, cle_agent = services.cles.creer(registre, "agent", Role.CERES)
         app = creer_app(services)
         centre, agent = _entrer(app, cle_centre), _entrer(app, cle_agent)
-        une = services.sessions.lister(siret)[1][0]
+        une = services.sessions.lister(Perimetre(siret))[1][0]
         pages = {
             "accueil": "/",
             "sessions": "/sessions",

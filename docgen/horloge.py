@@ -34,6 +34,12 @@ class Horloge:
         """Today; in that department, if it has a zone of its own."""
         return self._jour(FUSEAUX.get(departement or "", self.fuseau))
 
+    def en_cours(self, departement: str | None, quand: datetime | None = None) -> tuple[date, date]:
+        """The days that it is here and in that department, the earlier first: now, or at another instant."""
+        fuseaux = (self.fuseau, FUSEAUX.get(departement or "", self.fuseau))
+        premier, dernier = sorted(self._jour(fuseau, quand) for fuseau in fuseaux)
+        return premier, dernier
+
     def debut(self, jour: date) -> datetime:
         """The instant at which a day begins, in the operator's zone."""
         return datetime.combine(jour, time.min, ZoneInfo(self.fuseau))
@@ -47,5 +53,5 @@ class Horloge:
         if jours and max(jours) > max(self._jour(PREMIER), self()):
             raise ActeImpossible(A_VENIR.format(jour=jour_francais(max(jours)), aujourdhui=jour_francais(self())))
 
-    def _jour(self, fuseau: str) -> date:
-        return self.instant().astimezone(ZoneInfo(fuseau)).date()
+    def _jour(self, fuseau: str, quand: datetime | None = None) -> date:
+        return (quand or self.instant()).astimezone(ZoneInfo(fuseau)).date()

@@ -99,6 +99,10 @@ class Services:
         """Today: the day given, else the installation's."""
         return donne or self.atelier.horloge()
 
+    def atelier_de(self, appelant: Appelant) -> Atelier:
+        """The workshop, in the name of who calls: it reads what he may see, and decides what he may."""
+        return self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+
     async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
         """The documents of a payload: numbered here, rendered by a child.
 
@@ -110,7 +114,7 @@ class Services:
 
     async def reimprimer_a_son_tour(self, papier: Papier, appelant: Appelant) -> DocumentProduit:
         """A paper printed again from the register alone, in the caller's name; as for :meth:`rendre_a_son_tour`."""
-        atelier = self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+        atelier = self.atelier_de(appelant)
         return await self._a_son_tour(reimprimer, papier, self.jour(), atelier)
 
     async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:

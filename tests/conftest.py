@@ -20,6 +20,7 @@ from docgen.registre import RegistreSql
 from tests.cli.pilote import Poste, nouveau_poste
 from tests.postgres import Postgresql
 from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu
+from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, servir
 
 # What starts servers, browsers and commands, the longest first; the modules marked ``lent`` come next, then the rest.
@@ -88,6 +89,13 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     """One service for the whole run, on its defaults: SQLite, local files, embedded jobs."""
     with servir(tmp_path_factory.mktemp("service")) as lance:
         yield lance
+
+
+@pytest.fixture(scope="session")
+def monde(serveur: Serveur) -> Iterator[Monde]:
+    """What the first centre has, attested, its papers and its lot made; a client for each caller."""
+    with peupler(serveur) as peuple:
+        yield peuple
 
 
 @pytest.fixture

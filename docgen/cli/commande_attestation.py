@@ -46,6 +46,10 @@ def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str
     connue, session = attestee.connue, attestee.dossier.session.id
     sortie.dire(f"{fichier} : session {session} {'attestée' if connue else 'refusée'}.")
     sortie.manquements(attestee.controle.manquements)
-    suite = {"le": connue.le, "candidats": len(connue.faits) - 1} if connue else {}
+    for qui in attestee.a_refaire:
+        sortie.dire(f"  La notification de {qui} disait autre chose : émettez-la de nouveau, et remettez la nouvelle.")
+    suite: dict[str, object] = {}
+    if connue:
+        suite = {"le": connue.le, "candidats": len(connue.faits) - 1, "a_refaire": attestee.a_refaire}
     dit = {"fichier": str(fichier), "session": session, "attestee": connue is not None, **suite}
     return {**dit, **attestee.controle.en_json()}, CodeSortie.REUSSI if connue else CodeSortie.REFUS

@@ -16,6 +16,7 @@ from docgen.cli import commandes_stock, papiers
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, ouvrir_atelier
 from docgen.cli.terminal import Sortie
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import RegistreAltere, refus_du_systeme
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def lister(
 
     sortie, lignes = Sortie(en_json), []
     with ouvrir_atelier("lire") as atelier:
-        for papier in atelier.registre.lister(siret, depuis, limite):
+        for papier in atelier.registre.lister(Perimetre(siret), depuis, limite):
             demande = papier.demande
             sortie.dire(
                 f"{papier.numero or '–':<21} {papier.date_emission} {demande.genre:<18} {demande.session:<8} "
@@ -138,6 +139,24 @@ def migrer(
         )
     etapes = {table: [asdict(passage) for passage in passages] for table, passages in faits.items()}
     sortie.rendre({"essai": essai, "etapes": etapes})
+
+
+@app.commande
+def oublier(
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="L'identifiant de la session.")],
+    candidat: Annotated[str, typer.Argument(metavar="CANDIDAT", help="L'identifiant de la personne.")],
+    en_json: EnJson = False,
+) -> None:
+    """Oublier une personne, pour toujours : ses papiers restent émis, le registre ne garde plus ce qu'ils disent."""
+    sortie = Sortie(en_json)
+    with ouvrir_atelier("ecrire") as atelier:
+        lignes = atelier.registre.oublier(session, candidat)
+    sortie.dire(
+        f"Candidat {candidat}, session {session} : oublié ({lignes} lignes). Ses papiers ne s'impriment plus ; leur "
+        "code QR les prouve encore. Les dépôts et les fichiers finis partent avec l'âge ; les sauvegardes gardent ce "
+        "qu'elles ont."
+    )
+    sortie.rendre({"session": session, "candidat": candidat, "lignes": lignes})
 
 
 @app_cles.commande

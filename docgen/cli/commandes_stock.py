@@ -8,8 +8,9 @@ import typer
 
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
-from docgen.cli.papiers import Jour
+from docgen.cli.papiers import Jour, Precision, motif_de
 from docgen.cli.terminal import Sortie
+from docgen.domain.papiers.papier import ActePapier
 from docgen.errors import UsageInvalide
 
 app = Application("Le stock de feuilles préimprimées, s'il y en a un.")
@@ -52,14 +53,15 @@ def utiliser(
 def rebuter(
     departement: Departement,
     series: Annotated[list[str], typer.Argument(metavar="SERIE…", help="Les feuilles gâchées.")],
-    motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; le registre le garde.")],
+    motif: Annotated[str, motif_de(ActePapier.GACHAGE)],
+    precision: Precision = "",
     jour: Jour = None,
 ) -> None:
     """Mettre au rebut des feuilles qui ne portent aucun numéro."""
     from docgen.usecases.tenue import gestion_stock
 
     with ouvrir_atelier("ecrire") as atelier:
-        nombre = gestion_stock.mettre_au_rebut(departement, series, motif, aujourdhui(jour), atelier)
+        nombre = gestion_stock.mettre_au_rebut(departement, series, motif, aujourdhui(jour), atelier, precision)
     Sortie().dire(f"Feuilles mises au rebut : {nombre}.")
 
 

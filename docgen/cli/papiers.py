@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro du papier.")]
 
 
-def _motif(acte: ActePapier) -> Any:
+def motif_de(acte: ActePapier) -> Any:
     """The option of the reasons of an act."""
     return typer.Option("--motif", metavar="MOTIF", help=f"Pourquoi : {', '.join(MOTIFS[acte])}.")
 
@@ -43,7 +43,7 @@ def remettre(numero: Numero, precision: Precision = "", jour: Jour = None, en_js
 
 def annuler(
     numero: Numero,
-    motif: Annotated[str, _motif(ActePapier.ANNULATION)],
+    motif: Annotated[str, motif_de(ActePapier.ANNULATION)],
     precision: Precision = "",
     jour: Jour = None,
     rectification: Annotated[
@@ -58,7 +58,7 @@ def annuler(
 
 def reediter(
     numero: Numero,
-    motif: Annotated[str, _motif(ActePapier.REEDITION)],
+    motif: Annotated[str, motif_de(ActePapier.REEDITION)],
     precision: Precision = "",
     jour: Jour = None,
     feuille_nouvelle: FeuilleNouvelle = None,
@@ -71,7 +71,7 @@ def reediter(
 
 def gacher(
     numero: Numero,
-    motif: Annotated[str, _motif(ActePapier.GACHAGE)],
+    motif: Annotated[str, motif_de(ActePapier.GACHAGE)],
     precision: Precision = "",
     jour: Jour = None,
     feuille_gachee: Annotated[
@@ -90,7 +90,7 @@ def situer(numero: Numero, en_json: EnJson = False) -> None:
     from docgen.usecases.tenue import actes_papier
 
     with ouvrir_atelier("lire") as atelier:
-        situation = actes_papier.situation(numero, atelier, None)
+        situation = actes_papier.situation(numero, atelier)
     if situation is None:
         raise UsageInvalide(f"Le registre n'a émis aucun papier sous le numéro {numero}. Vérifiez le numéro.")
     _dire(situation, en_json)

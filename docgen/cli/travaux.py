@@ -13,6 +13,7 @@ import typer
 from docgen.cli.francais import Application
 from docgen.cli.options import EnJson
 from docgen.cli.terminal import Sortie
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import UsageInvalide
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def lister(
         raise UsageInvalide(f"État inconnu : {etat}. États possibles : {', '.join(Etat)}.")
     sortie = Sortie(en_json)
     with _carnet("lire") as carnet:
-        travaux = carnet.lister(depuis=depuis, limite=PAR_PAGE, etat=Etat(etat) if etat else None)
+        travaux = carnet.lister(PARTOUT, depuis, limite=PAR_PAGE, etat=Etat(etat) if etat else None)
     for travail in travaux:
         faits = f"{travail.faits} sur {travail.total}" if travail.total is not None else "–"
         sortie.dire(

@@ -25,6 +25,8 @@ from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationInco
 
 _MORCEAU = 1 << 20
 PATIENCE_TEMOIN = timedelta(seconds=5)
+# What the environment says of the connection: options of ours would make the library forget it.
+CLIENT = ("allow_http", "allow_invalid_certificates", "proxy_url", "proxy_ca_certificate", "proxy_excludes")
 _RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
 RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "retours", "sondes", "travaux"})
@@ -207,7 +209,9 @@ def ouvrir_magasin(adresse: str | Path, temoin: bool = False, creer: bool = True
         seau = urlsplit(texte)
         limites: dict[str, Any] = {}
         if temoin:
-            limites["client_options"] = {"timeout": PATIENCE_TEMOIN, "connect_timeout": PATIENCE_TEMOIN}
+            voulues = {nom: os.environ[f"AWS_{nom.upper()}"] for nom in CLIENT if f"AWS_{nom.upper()}" in os.environ}
+            patience = {"timeout": PATIENCE_TEMOIN, "connect_timeout": PATIENCE_TEMOIN}
+            limites["client_options"] = {**voulues, **patience}
             limites["retry_config"] = {"max_retries": 1, "retry_timeout": PATIENCE_TEMOIN}
         return Magasin(S3Store(seau.netloc, prefix=seau.path.strip("/") or None, **limites), rayons)
     with _pannes_traduites(texte):

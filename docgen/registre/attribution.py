@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
+from docgen.domain.papiers.attestation import INCONNUE, est_dementi
 from docgen.domain.papiers.faits import canonique, ecarts, empreinte
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import DemandePapier, Papier
+from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
+from docgen.registre.evenements import connues
 from docgen.registre.journal import Plume
 from docgen.registre.signature import jetons
 
@@ -29,17 +31,36 @@ _SESSIONS_PAR_REQUETE = 500
 class Connus:
     """The papers already issued, by key: those that stand, and the last one of those that were annulled.
 
-    ``a_rectifier``: annulled to be issued again, corrected; ``annules``: annulled for good.
+    ``a_rectifier``: annulled, or contradicted by the State, to be issued again, corrected; ``annules``: annulled for
+    good.
     """
 
     vivants: dict[ClePapier, Papier] = field(default_factory=dict)
     a_rectifier: dict[ClePapier, Papier] = field(default_factory=dict)
     annules: dict[ClePapier, Papier] = field(default_factory=dict)
 
+    def lire(self, connexion: Connection, voulues: Collection[ClePapier] | None, *ou: ColumnElement[bool]) -> None:
+        """Take the papers found there, those of these keys if they are given.
+
+        What the State says of their sessions is asked only where one has no number.
+        """
+        lignes = [
+            ligne
+            for ligne in connexion.execute(avec_annulation().where(*ou)).mappings()
+            if voulues is None or (ligne["genre"], ligne["session"], ligne["destinataire"]) in voulues
+        ]
+        sans_numero = sorted({ligne["session"] for ligne in lignes if ligne["genre"] == GenrePapier.NOTIFICATION.value})
+        sues = connues(connexion, sans_numero) if sans_numero else {}
+        for ligne in lignes:
+            papier = replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
+            dementi = est_dementi(papier, sues.get(papier.demande.session, INCONNUE))
+            self.ajouter(papier, 1 if dementi else ligne["annulation"])
+
     def ajouter(self, papier: Papier, rectification: int | None) -> None:
         """Take a paper in its place; the later corrections come later. ``rectification``: see ``Evenement``."""
         cle = papier.demande.cle
-        self.a_rectifier.pop(cle, None)
+        for place in (self.vivants, self.a_rectifier):
+            place.pop(cle, None)
         if rectification is None:
             self.vivants[cle] = papier
         elif rectification:
@@ -68,11 +89,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
     connus = Connus()
     for debut in range(0, len(sessions), _SESSIONS_PAR_REQUETE):
         morceau = sessions[debut : debut + _SESSIONS_PAR_REQUETE]
-        requete = avec_annulation().where(tables.papiers.c.session.in_(morceau))
-        for ligne in connexion.execute(requete).mappings():
-            cle = (ligne["genre"], ligne["session"], ligne["destinataire"])
-            if cle in voulues:
-                connus.ajouter(rangees.lire_papier(ligne), ligne["annulation"])
+        connus.lire(connexion, voulues, tables.papiers.c.session.in_(morceau))
     return connus
 
 
@@ -101,11 +118,14 @@ def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> No
             papier = connus.vivants.get(demande.cle)
             divergences.append(_divergence(demande, champs, papier.numero if papier else None))
     if divergences:
-        raise PapierDivergent(
-            f"{PapierDivergent.message_par_defaut()} Rien n'a été attribué.\n"
-            + "\n".join(divergences)
-            + "\nReprenez ce que disait le premier tirage ; s'il était faux, demandez l'annulation du papier."
-        )
+        dit = f"{PapierDivergent.message_par_defaut()} Rien n'a été attribué."
+        raise PapierDivergent("\n".join([dit, *divergences, _REMEDE]))
+
+
+_REMEDE = (
+    "Reprenez ce que disait le premier tirage ; s'il était faux, demandez l'annulation du papier ou, pour une "
+    "notification, une nouvelle attestation."
+)
 
 
 def _divergence(demande: DemandePapier, champs: Sequence[str], numero: str | None) -> str:

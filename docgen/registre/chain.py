@@ -32,11 +32,15 @@ class Acte(StrEnum):
     REBUT = "REBUT"
     ACCES = "ACCES"  # what gives or takes power: API keys, roles, clock
     REPRISE = "REPRISE"  # after a disaster
+    OUBLI = "OUBLI"  # of a person
 
 
 # What the witness is told of at once; of the rest, within a minute.
 TEMOIGNES = frozenset(
-    {Acte.CLE, Acte.CACHET, Acte.ATTESTATION, Acte.ATTRIBUTION, Acte.ANNULATION, Acte.ACCES, Acte.REPRISE}
+    {
+        *(Acte.CLE, Acte.CACHET, Acte.ATTESTATION, Acte.ATTRIBUTION, Acte.ANNULATION),
+        *(Acte.ACCES, Acte.REPRISE, Acte.OUBLI),
+    }
 )
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
-from docgen.domain.papiers.attestation import INCONNUE, Connue
+from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Connue
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise
 from docgen.domain.papiers.stock import BilanStock
 from docgen.errors import DocgenError
 from docgen.registre import avancement, evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
-from docgen.registre.attribution import avec_annulation
+from docgen.registre.attribution import Connus
 from docgen.registre.avancement import Avancement
 from docgen.registre.chain import Acte
 from docgen.registre.connexion import Connexion
@@ -36,6 +37,11 @@ from docgen.registre.verification_registre import verifier
 _PAR_BRASSEE = {"yield_per": 1000}
 
 
+def _dans(perimetre: Perimetre, colonne: ColumnElement[str]) -> ColumnElement[bool]:
+    """The rows of whom may be read."""
+    return true() if perimetre.siret is None else colonne == perimetre.siret
+
+
 def deja_consigne(ouverte: Connection, ensemble: str) -> bool:
     """True if that lot is written down, as this transaction sees it."""
     deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
@@ -44,28 +50,28 @@ def deja_consigne(ouverte: Connection, ensemble: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """The register for whoever reads it: nothing here writes. Safe for threads and processes."""
+    """The register for whoever reads it: nothing here writes. Safe for threads and processes.
+
+    What belongs to centres is read within a ``Perimetre``: that of who asks. What became of a paper is asked with the
+    paper itself, which was read so.
+    """
 
     connexion: Connexion
     trousseau: Trousseau
     concordance: Concordance
 
-    def emis(self, session: str, siret: str) -> tuple[Papier, ...]:
-        """The papers issued so far by a centre for a session and not annulled, oldest first."""
-        colonnes = tables.papiers.c
-        requete = avec_annulation().where(colonnes.session == session, colonnes.siret == siret)
+    def emis(self, session: str, perimetre: Perimetre) -> tuple[Papier, ...]:
+        """The papers issued so far for a session that stand: not annulled, and not contradicted by the State since."""
+        colonnes, connus = tables.papiers.c, Connus()
         with self.connexion.lecture() as ouverte:
-            return tuple(
-                replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
-                for ligne in ouverte.execute(requete).mappings()
-                if ligne["annulation"] is None
-            )
+            connus.lire(ouverte, None, colonnes.session == session, _dans(perimetre, colonnes.siret))
+        return tuple(connus.vivants.values())
 
-    def connue(self, session: str, siret: str | None) -> Connue:
-        """Whose a session is, and what the State has attested of it; of another centre's than ``siret``, only whose."""
+    def connue(self, session: str, perimetre: Perimetre) -> Connue:
+        """Whose a session is, and what the State has attested of it; ``AILLEURS`` for one that is out of sight."""
         with self.connexion.lecture() as ouverte:
             connue = evenements.connues(ouverte, [session]).get(session, INCONNUE)
-        return connue if siret in (None, connue.siret) else Connue(connue.siret)
+        return connue if connue.siret is None or perimetre.couvre(connue.siret) else AILLEURS
 
     def avancements(self, depuis: int, autres: Sequence[str] = ()) -> tuple[int, tuple[Avancement, ...]]:
         """The last line of the journal; how far the sessions are that were written of since, and ``autres``."""
@@ -73,10 +79,10 @@ class Consultation:
             sessions = dict.fromkeys((*avancement.touchees(ouverte, depuis), *autres))
             return lire_tete(ouverte).rang, tuple(avancement.avancements(ouverte, tuple(sessions)))
 
-    def vies(self, session: str, siret: str) -> tuple[tuple[Papier, tuple[Evenement, ...]], ...]:
-        """Every paper of a session of a centre, those annulled too, oldest first, each with the acts of its life."""
+    def vies(self, session: str, perimetre: Perimetre) -> tuple[tuple[Papier, tuple[Evenement, ...]], ...]:
+        """Every paper of a session, those annulled too, oldest first, each with the acts of its life."""
         colonnes = tables.papiers.c
-        requete = rangees.papiers_et_titulaires().where(colonnes.session == session, colonnes.siret == siret)
+        requete = rangees.papiers_et_titulaires().where(colonnes.session == session, _dans(perimetre, colonnes.siret))
         with self.connexion.lecture() as ouverte:
             papiers = [
                 rangees.lire_papier(ligne) for ligne in ouverte.execute(requete.order_by(colonnes.rang)).mappings()
@@ -84,10 +90,10 @@ class Consultation:
             actes = evenements.evenements_de(ouverte, [papier.numero for papier in papiers if papier.numero])
         return tuple((papier, actes.get(papier.numero or "", ())) for papier in papiers)
 
-    def renvois(self, session: str, siret: str | None = None) -> tuple[Renvoi, ...]:
-        """The deposits of a session that were sent back, oldest first; to that centre alone, with ``siret``."""
+    def renvois(self, session: str, perimetre: Perimetre) -> tuple[Renvoi, ...]:
+        """The deposits of a session that were sent back, oldest first."""
         with self.connexion.lecture() as ouverte:
-            return tuple(evenements.renvois(ouverte, session, siret))
+            return tuple(evenements.renvois(ouverte, session, _dans(perimetre, tables.attestations.c.siret)))
 
     def imprimes(self, numeros: Sequence[str]) -> frozenset[str]:
         """Those of these numbers that were printed, on paper."""
@@ -101,58 +107,58 @@ class Consultation:
         with self.connexion.lecture() as ouverte:
             return deja_consigne(ouverte, ensemble)
 
-    def evenements(self, numero: str) -> tuple[Evenement, ...]:
+    def evenements(self, papier: Papier) -> tuple[Evenement, ...]:
         """The acts in the life of a paper, oldest first."""
         with self.connexion.lecture() as ouverte:
-            return evenements.evenements(ouverte, numero.strip().upper())
+            return evenements.evenements(ouverte, papier.numero or "")
 
-    def remplacant(self, numero: str) -> str | None:
+    def remplacant(self, papier: Papier) -> str | None:
         """The number of the paper issued in the place of an annulled one, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return evenements.remplacant(ouverte, numero.strip().upper())
+            return evenements.remplacant(ouverte, papier.numero or "")
 
     def bilan_stock(self, departement: str, comptees: int | None = None) -> BilanStock:
         """The account of an authority's sheets."""
         with self.connexion.lecture() as ouverte:
             return stock_feuilles.bilan(ouverte, departement, comptees)
 
-    def feuille_de(self, numero: str) -> str | None:
-        """The serial of the sheet that bears a number, or ``None``."""
+    def feuille_de(self, papier: Papier) -> str | None:
+        """The serial of the sheet that bears a paper, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return stock_feuilles.feuille_de(ouverte, numero.strip().upper())
+            return stock_feuilles.feuille_de(ouverte, papier.numero or "")
 
     def feuilles_de(self, numeros: Sequence[str]) -> dict[str, str]:
         """The serial of the sheet that bears each of these numbers, for those that a sheet bears."""
         with self.connexion.lecture() as ouverte:
             return stock_feuilles.feuilles_de(ouverte, numeros)
 
-    def papier(self, numero: str) -> Papier | None:
+    def papier(self, numero: str, perimetre: Perimetre) -> Papier | None:
         """The paper of that number, or ``None``."""
         with self.connexion.lecture() as ouverte:
-            return evenements.papier(ouverte, numero.strip().upper())
+            papier = evenements.papier(ouverte, numero.strip().upper())
+        return papier if papier is not None and perimetre.couvre(papier.demande.siret) else None
 
-    def emissions(self, numero: str) -> tuple[Emission, ...]:
+    def emissions(self, papier: Papier) -> tuple[Emission, ...]:
         """Every time that a numbered paper was produced, oldest first."""
         colonnes = tables.emissions.c
-        requete = select(tables.emissions).where(colonnes.numero == numero.strip().upper()).order_by(colonnes.rang)
+        requete = select(tables.emissions).where(colonnes.numero == (papier.numero or "")).order_by(colonnes.rang)
         with self.connexion.lecture() as ouverte:
             return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
 
-    def emission(self, sha256: str) -> Emission | None:
+    def emission(self, sha256: str, perimetre: Perimetre) -> Emission | None:
         """The first document produced with these bytes, or ``None``."""
         colonnes = tables.emissions.c
-        requete = select(tables.emissions).where(colonnes.sha256 == sha256).order_by(colonnes.rang).limit(1)
+        ici = (colonnes.sha256 == sha256, _dans(perimetre, colonnes.siret))
+        requete = select(tables.emissions).where(*ici).order_by(colonnes.rang).limit(1)
         with self.connexion.lecture() as ouverte:
             ligne = ouverte.execute(requete).mappings().one_or_none()
             return rangees.lire_emission(ligne) if ligne else None
 
-    def lister(self, siret: str | None = None, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
-        """The papers, oldest first: those of a centre, those after a rank, a page of them."""
+    def lister(self, perimetre: Perimetre, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
+        """The papers, oldest first: those after a rank, a page of them."""
         colonnes = tables.papiers.c
-        requete = rangees.papiers_et_titulaires().where(colonnes.rang > depuis_rang).order_by(colonnes.rang)
-        requete = requete.limit(limite)
-        if siret is not None:
-            requete = requete.where(colonnes.siret == siret)
+        voulus = (colonnes.rang > depuis_rang, _dans(perimetre, colonnes.siret))
+        requete = rangees.papiers_et_titulaires().where(*voulus).order_by(colonnes.rang).limit(limite)
         with self.connexion.lecture() as ouverte:
             for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
                 yield rangees.lire_papier(ligne)
@@ -162,25 +168,26 @@ class Consultation:
         with self.connexion.lecture() as ouverte:
             return retours_registre.emises(ouverte, identifiants)
 
-    def emises_d_une_session(self, session: str, siret: str) -> tuple[Emise, ...]:
-        """What a centre printed of a session and comes back signed, oldest first."""
+    def emises_d_une_session(self, session: str, perimetre: Perimetre) -> tuple[Emise, ...]:
+        """What was printed of a session and comes back signed, oldest first."""
         with self.connexion.lecture() as ouverte:
-            return retours_registre.emises_d_une_session(ouverte, session, siret)
+            lisibles = _dans(perimetre, tables.emissions.c.siret)
+            return retours_registre.emises_d_une_session(ouverte, session, lisibles)
 
     def pages_rendues(self, identifiants: Collection[str]) -> dict[str, frozenset[int]]:
         """The pages of these emissions that came back."""
         with self.connexion.lecture() as ouverte:
             return retours_registre.pages_rendues(ouverte, identifiants)
 
-    def statistiques(self, depuis: date, jusqua: date, siret: str | None = None) -> tuple[Statistique, ...]:
+    def statistiques(self, depuis: date, jusqua: date, perimetre: Perimetre) -> tuple[Statistique, ...]:
         """How many documents were produced between two days, both included, by month, centre, authority, type."""
         colonnes = tables.emissions.c
         groupe = (func.substr(colonnes.jour, 1, 7), colonnes.siret, colonnes.departement, colonnes.type)
         requete = select(*groupe, func.count()).where(
-            colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()), colonnes.type != BORDEREAU_LIVRAISON
+            colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()),
+            colonnes.type != BORDEREAU_LIVRAISON,
+            _dans(perimetre, colonnes.siret),
         )
-        if siret is not None:
-            requete = requete.where(colonnes.siret == siret)
         with self.connexion.lecture() as ouverte:
             comptes = ouverte.execute(requete.group_by(*groupe).order_by(*groupe))
             return tuple(Statistique(*compte) for compte in comptes)

@@ -1,14 +1,18 @@
-"""Write the acts of a paper's life and what the State says of a session, in the transaction of who holds the pen."""
+"""Write the acts of a paper's life and what the State says of a session, in the transaction of who holds the pen.
+
+A person may be forgotten: what stands of him beside the chain goes, the journal says which rows went, and the chain is
+whole. His papers stay issued, with what became of them; what they say is on them, and in the code that proves it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, text
 
 from docgen.domain.papiers import vie
 from docgen.domain.papiers.attestation import INCONNUE, SESSION, Attestation, Connue, contradictions
@@ -17,7 +21,7 @@ from docgen.domain.papiers.papier import Evenement, Faits, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes, stock_feuilles, tables
 from docgen.registre.chain import Acte
-from docgen.registre.journal import Plume
+from docgen.registre.journal import Plume, lignes_d_acte
 
 
 def papier(connexion: Connection, numero: str) -> Papier | None:
@@ -69,12 +73,8 @@ def inscrire(plume: Plume, evenement: Evenement) -> Evenement:
     message = vie.refus(evenement, passes, connu.date_emission)
     if message:
         raise ActeImpossible(message)
-    sel, precision = token_hex(16), evenement.precision
-    ligne = lignes.ligne_evenement(evenement, connu.empreinte, empreinte_du_texte(precision, sel) if precision else "")
-    (rang,) = plume.ecrire(Acte(evenement.acte.value), [ligne])
-    plume.connexion.execute(insert(tables.evenements), [{"rang": rang, **ligne}])
-    if precision:
-        garder_precision(plume, rang, sel, precision)
+    ligne = lignes.ligne_evenement(evenement, connu.empreinte)
+    plume.inscrire(Acte(evenement.acte.value), tables.evenements, ligne, evenement.precision)
     stock_feuilles.suivre(plume, evenement, connu.demande.departement)
     return evenement
 
@@ -102,28 +102,32 @@ class Renvoi:
     par: str
 
 
+_JAMAIS: tuple[str | None, str | None] = (None, None)
+
+
 def connues(connexion: Connection, sessions: Sequence[str]) -> dict[str, Connue]:
     """What is known of these sessions; those of which nothing is are left out."""
-    att, pap, jou = tables.attestations.c, tables.papiers.c, tables.journal.c
+    att, pap, jou, tes = (table.c for table in (tables.attestations, tables.papiers, tables.journal, tables.attestes))
     sirets: dict[str, str] = {}
     numerotes = select(pap.session, pap.siret).where(pap.session.in_(sessions), pap.numero.is_not(None)).distinct()
     for session, siret in connexion.execute(numerotes):
         sirets[session] = siret
     faits: dict[str, dict[str, Faits]] = {}
-    derniers: dict[str, tuple[str, str]] = {}
+    depuis: dict[str, dict[str, int]] = {}
+    derniers: dict[str, tuple[str | None, str | None]] = {}
     requete = (
-        select(
-            att.session, att.siret, jou.horodatage, jou.acteur, tables.attestes.c.destinataire, tables.attestes.c.faits
-        )
+        select(att.session, att.siret, att.rang, jou.horodatage, jou.acteur, tes.destinataire, tes.faits)
         .select_from(tables.attestations.join(tables.journal, jou.rang == att.rang).join(tables.attestes))
         .where(att.session.in_(sessions), att.acte == Acte.ATTESTATION.value)
         .order_by(att.rang)
     )
-    for session, siret, le, par, qui, texte in connexion.execute(requete):
+    for session, siret, rang, le, par, qui, texte in connexion.execute(requete):
         sirets[session], derniers[session] = siret, (le, par)
-        faits.setdefault(session, {})[qui] = json.loads(texte)
+        dits, lus = faits.setdefault(session, {}), json.loads(texte)
+        if dits.get(qui) != lus:
+            dits[qui], depuis.setdefault(session, {})[qui] = lus, rang
     return {
-        session: Connue(siret, faits.get(session, {}), *derniers.get(session, (None, None)))
+        session: Connue(siret, faits.get(session, {}), depuis.get(session, {}), *derniers.get(session, _JAMAIS))
         for session, siret in sirets.items()
     }
 
@@ -203,31 +207,12 @@ def _ecrire(plume: Plume, attestation: Attestation, nouveaux: Mapping[str, Faits
 
 def renvoyer(plume: Plume, session: str, siret: str, depot: str, motif: str) -> None:
     """Write that a deposit was sent back; its reason stays beside the chain."""
-    sel = token_hex(16)
-    ligne = {
-        "acte": Acte.RENVOI.value,
-        "session": session,
-        "siret": siret,
-        "depot": depot,
-        "empreinte": empreinte_du_texte(motif, sel),
-    }
-    (rang,) = plume.ecrire(Acte.RENVOI, [ligne])
-    plume.connexion.execute(insert(tables.attestations), [{"rang": rang, **ligne}])
-    garder_precision(plume, rang, sel, motif)
+    ligne = {"acte": Acte.RENVOI.value, "session": session, "siret": siret, "depot": depot}
+    plume.inscrire(Acte.RENVOI, tables.attestations, ligne, motif, "empreinte")
 
 
-def empreinte_du_texte(texte: str, sel: str) -> str:
-    """The salted digest of a free text."""
-    return sha256(f"{sel}{texte}".encode()).hexdigest()
-
-
-def garder_precision(plume: Plume, rang: int, sel: str, texte: str) -> None:
-    """Keep, beside the chain, what was written freely of the act of that rank."""
-    plume.connexion.execute(insert(tables.precisions), [{"rang": rang, "sel": sel, "texte": texte}])
-
-
-def renvois(connexion: Connection, session: str, siret: str | None) -> Iterator[Renvoi]:
-    """What was sent back of a session, to that centre alone with ``siret``, oldest first."""
+def renvois(connexion: Connection, session: str, lisibles: ColumnElement[bool]) -> Iterator[Renvoi]:
+    """What was sent back of a session, oldest first; ``lisibles``: to whom."""
     att, jou, pre = tables.attestations.c, tables.journal.c, tables.precisions.c
     requete = (
         select(att.depot, pre.texte, jou.horodatage, jou.acteur)
@@ -236,10 +221,70 @@ def renvois(connexion: Connection, session: str, siret: str | None) -> Iterator[
                 tables.precisions, pre.rang == att.rang
             )
         )
-        .where(att.session == session, att.acte == Acte.RENVOI.value)
+        .where(att.session == session, att.acte == Acte.RENVOI.value, lisibles)
         .order_by(att.rang)
     )
-    if siret is not None:
-        requete = requete.where(att.siret == siret)
     for depot, motif, le, par in connexion.execute(requete):
         yield Renvoi(depot, motif or "", le, par)
+
+
+@dataclass(frozen=True, slots=True)
+class Oublies:
+    """The rows that went: of papers, of what was attested (with the person), and of what was written freely."""
+
+    titulaires: set[int] = field(default_factory=set)
+    attestes: set[tuple[int, str]] = field(default_factory=set)
+    precisions: set[int] = field(default_factory=set)
+
+
+def oublier(plume: Plume, session: str, destinataire: str) -> int:
+    """Forget a candidate of a session; gives how many rows went.
+
+    Raises:
+        ActeImpossible: nothing is kept of that person.
+    """
+    trouvees = {
+        table: sorted(plume.connexion.execute(requete).scalars())
+        for table, requete in _requetes(session, destinataire).items()
+    }
+    if not destinataire or not any(trouvees.values()):
+        raise ActeImpossible(
+            f"Rien n'a été oublié : le registre ne garde rien du candidat « {destinataire} » dans la session "
+            f"{session}. Vérifiez les deux identifiants."
+        )
+    if plume.connexion.dialect.name == "sqlite":
+        plume.connexion.execute(text("PRAGMA secure_delete = ON"))  # no trace in the pages that are let go
+    for table, rangs in trouvees.items():
+        colonnes = tables.metadata.tables[table].c
+        siens = [colonnes.destinataire == destinataire] if "destinataire" in colonnes else []
+        plume.connexion.execute(delete(colonnes.rang.table).where(colonnes.rang.in_(rangs), *siens))
+    plume.ecrire(Acte.OUBLI, [{"session": session, "destinataire": destinataire, **trouvees}])
+    return sum(map(len, trouvees.values()))
+
+
+def oublies(connexion: Connection) -> Oublies:
+    """Every row that went, by what the journal says."""
+    tous = Oublies()
+    for dit in lignes_d_acte(connexion, Acte.OUBLI):
+        tous.titulaires.update(dit["titulaires"])
+        tous.attestes.update((rang, dit["destinataire"]) for rang in dit["attestes"])
+        tous.precisions.update(dit["precisions"])
+    return tous
+
+
+def _requetes(session: str, destinataire: str) -> dict[str, Select[Any]]:
+    """The rows of a person in each table that stands beside the chain."""
+    pap, att, tes = tables.papiers.c, tables.attestations, tables.attestes.c
+    papiers = (pap.session == session, pap.destinataire == destinataire)
+    numeros = select(pap.numero).where(*papiers, pap.numero.is_not(None))
+    actes = [select(table.c.rang).where(table.c.numero.in_(numeros)) for table in (tables.evenements, tables.feuilles)]
+    libres = tables.precisions.c.rang
+    return {
+        "titulaires": select(tables.titulaires.c.rang).where(
+            tables.titulaires.c.rang.in_(select(pap.rang).where(*papiers))
+        ),
+        "attestes": select(tes.rang)
+        .join(att, att.c.rang == tes.rang)
+        .where(att.c.session == session, tes.destinataire == destinataire),
+        "precisions": select(libres).where(libres.in_(actes[0]) | libres.in_(actes[1])),
+    }

@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
+from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import tables
@@ -87,10 +89,26 @@ class Plume:
             self.actes.add(acte)
         return [entree.rang for entree in entrees]
 
+    def inscrire(
+        self, acte: Acte, table: Table, ligne: Mapping[str, object], libre: str, champ: str = "precision"
+    ) -> None:
+        """Write a line and its row; what was written freely of it stays beside the chain, ``champ`` is its digest."""
+        sel = token_hex(16)
+        ligne = {**ligne, champ: empreinte_du_texte(libre, sel) if libre else ""}
+        (rang,) = self.ecrire(acte, [ligne])
+        self.connexion.execute(insert(table), [{"rang": rang, **ligne}])
+        if libre:
+            self.connexion.execute(insert(tables.precisions), [{"rang": rang, "sel": sel, "texte": libre}])
+
     def _poser_tete(self, rang: int, empreinte: str) -> None:
         tete = replace(self.tete, rang=rang, empreinte=empreinte, cle=self.signataire.publique["id"])
         self.tete = replace(tete, signature=self.signataire.signer(tete.ligne(self.identite)))
         self.connexion.execute(update(tables.tete).values(**asdict(self.tete)))
+
+
+def empreinte_du_texte(texte: str, sel: str) -> str:
+    """The salted digest of what is kept beside the chain."""
+    return sha256(f"{sel}{texte}".encode()).hexdigest()
 
 
 def lire_tete(connexion: Connection, verrouiller: bool = False) -> Tete:

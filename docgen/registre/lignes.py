@@ -117,15 +117,12 @@ def lire_emission(ligne: RowMapping) -> Emission:
         raise _illisible("Le document", ligne[emissions.c.rang]) from erreur
 
 
-def ligne_evenement(evenement: Evenement, empreinte: str, precision: str) -> dict[str, object]:
-    """The row of an act on the paper of that digest, but its rank; the journal holds the same fields.
-
-    ``precision`` is the salted digest of what was written freely, or nothing.
-    """
+def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
+    """The row of an act on the paper of that digest, but its rank and what was written freely of it."""
     return {
         **asdict(evenement),
         "empreinte": empreinte,
-        "precision": precision,
+        "precision": "",
         "acte": evenement.acte.value,
         "jour": evenement.jour.isoformat(),
         "rectification": int(evenement.rectification),
@@ -184,7 +181,7 @@ def lire_reception(ligne: RowMapping) -> Reception:
 
 
 def ligne_feuille(feuille: Feuille) -> dict[str, object]:
-    """The row of what became of a sheet but its rank; the journal holds the same fields."""
+    """The row of what became of a sheet, but its rank and what was written freely of it."""
     return {
         "acte": feuille.acte.value,
         "departement": feuille.departement,
@@ -192,11 +189,12 @@ def ligne_feuille(feuille: Feuille) -> dict[str, object]:
         "numero": feuille.numero,
         "jour": feuille.jour.isoformat(),
         "motif": feuille.motif,
+        "precision": "",
     }
 
 
 def lire_feuille(ligne: RowMapping) -> Feuille:
-    """What became of the sheet of a row.
+    """What became of the sheet of a row, joined to what was written freely of it.
 
     Raises:
         RegistreAltere: the row holds what the register never writes.
@@ -210,6 +208,7 @@ def lire_feuille(ligne: RowMapping) -> Feuille:
             date.fromisoformat(ligne[colonnes.jour]),
             ligne[colonnes.motif],
             ligne[colonnes.numero],
+            ligne[precisions.c.texte] or "",
         )
     except (TypeError, ValueError) as erreur:
         raise _illisible("La feuille", ligne[colonnes.rang]) from erreur

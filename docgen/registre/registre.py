@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
@@ -26,6 +27,8 @@ from docgen.registre.signature.cles import ClePublique
 from docgen.registre.temoin.comparaison import rang_temoigne
 from docgen.registre.temoin.concordance import controler
 from docgen.registre.temoin.reprise import Reprise, reprendre
+
+JOUR_PASSE = "papiers datés d'un jour passé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class RegistreSql(Consultation):
     def attester(self, attestation: Attestation) -> Connue:
         """Write that a session was validated with these facts, or raise what :meth:`attribuer` raises of them."""
         self.attribuer((), self.horloge(), [attestation])
-        return self.connue(attestation.session, attestation.siret)
+        return self.connue(attestation.session, Perimetre(attestation.siret))
 
     def renvoyer(self, session: str, siret: str, depot: str, motif: str) -> None:
         """Write that a deposit was sent back to its centre, and why."""
@@ -79,7 +82,16 @@ class RegistreSql(Consultation):
             with self._plume() as plume:
                 evenements.attester(plume, attestations)
                 papiers = attribuer(plume, demandes, jour)
+                self._noter_le_jour(plume, papiers.values(), jour)
         return tuple(papiers[demande.cle] for demande in demandes)
+
+    def _noter_le_jour(self, plume: Plume, papiers: Iterable[Papier], jour: date) -> None:
+        """Say so in the journal, where numbered papers have just been dated of a day gone by."""
+        neufs = [papier.demande for papier in papiers if papier.numero and papier.rang > plume.depart.rang]
+        passes = {lieu for lieu in {neuf.departement for neuf in neufs} if jour < self.horloge.en_cours(lieu)[0]}
+        if sessions := sorted({neuf.session for neuf in neufs if neuf.departement in passes}):
+            dit = {"geste": JOUR_PASSE, "jour": jour.isoformat(), "sessions": sessions}
+            plume.ecrire(Acte.ACCES, [dit])
 
     def consigner(
         self,
@@ -129,7 +141,7 @@ class RegistreSql(Consultation):
         ]
         self.horloge.refuser_l_avenir(*(acte.jour for acte in propres))
         for acte in propres:
-            if self.papier(acte.numero) is None:  # an empty register gets no key for that
+            if self.papier(acte.numero, PARTOUT) is None:  # an empty register gets no key for that
                 raise evenements.numero_inconnu(acte.numero)
         with self._plume() as plume:
             return [evenements.inscrire(plume, acte) for acte in propres]
@@ -165,6 +177,11 @@ class RegistreSql(Consultation):
             avec(plume.connexion)
             (rang,) = plume.ecrire(acte, [contenu])
             return rang
+
+    def oublier(self, session: str, destinataire: str) -> int:
+        """Forget a candidate of a session: see :func:`docgen.registre.evenements.oublier`."""
+        with self._plume() as plume:
+            return evenements.oublier(plume, session, destinataire)
 
     @contextmanager
     def _plume(self, temoigner: bool = False, reprise: bool = False) -> Iterator[Plume]:

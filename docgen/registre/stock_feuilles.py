@@ -73,9 +73,7 @@ def mouvoir(plume: Plume, feuilles: Sequence[Feuille], doublable: bool = False) 
         if message:
             refus.append(message)
             continue
-        ligne = lignes.ligne_feuille(feuille)
-        (rang,) = plume.ecrire(Acte(feuille.acte.value), [ligne])
-        plume.connexion.execute(insert(tables.feuilles), [{"rang": rang, **ligne}])
+        plume.inscrire(Acte(feuille.acte.value), tables.feuilles, lignes.ligne_feuille(feuille), feuille.precision)
     if refus:
         raise ActeImpossible("\n".join(refus))
 
@@ -89,7 +87,7 @@ def suivre(plume: Plume, evenement: Evenement, departement: str) -> None:
     concerne = evenement.acte in (ActePapier.GACHAGE, ActePapier.REEDITION)
     if not concerne or not tient_un_stock(plume.connexion, departement):
         return
-    numero, jour, motif = evenement.numero, evenement.jour, evenement.motif
+    numero, jour = evenement.numero, evenement.jour
     porte = feuille_de(plume.connexion, numero)
     if evenement.acte is ActePapier.GACHAGE and porte and evenement.serie_gachee is None:
         raise ActeImpossible(
@@ -99,7 +97,8 @@ def suivre(plume: Plume, evenement: Evenement, departement: str) -> None:
     if evenement.serie_gachee is not None:
         gachee = _lire(evenement.serie_gachee)
         portee = any(passe.numero == numero for passe in _passes(plume.connexion, gachee))
-        mouvoir(plume, [Feuille(ActeFeuille.REBUT, departement, gachee, jour, motif, numero if portee else None)])
+        rebut = Feuille(ActeFeuille.REBUT, departement, gachee, jour, evenement.motif, precision=evenement.precision)
+        mouvoir(plume, [replace(rebut, numero=numero if portee else None)])
     if evenement.serie_nouvelle is not None:
         nouvelle = Feuille(ActeFeuille.UTILISATION, departement, _lire(evenement.serie_nouvelle), jour, "", numero)
         mouvoir(plume, [nouvelle], doublable=evenement.acte is ActePapier.REEDITION)
@@ -205,7 +204,12 @@ def bilan(connexion: Connection, departement: str, comptees: int | None = None) 
 
 def _passes(connexion: Connection, serie: Serie) -> tuple[Feuille, ...]:
     colonnes = tables.feuilles.c
-    requete = select(tables.feuilles).where(colonnes.serie == str(serie)).order_by(colonnes.rang)
+    requete = (
+        select(tables.feuilles, tables.precisions.c.texte)
+        .select_from(tables.feuilles.outerjoin(tables.precisions, tables.precisions.c.rang == colonnes.rang))
+        .where(colonnes.serie == str(serie))
+        .order_by(colonnes.rang)
+    )
     return tuple(lignes.lire_feuille(ligne) for ligne in connexion.execute(requete).mappings())
 
 

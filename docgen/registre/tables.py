@@ -235,6 +235,7 @@ feuilles = Table(
     Column("numero", Text),
     Column("jour", Text, nullable=False),
     Column("motif", Text, nullable=False),
+    Column("precision", Text, nullable=False),  # as that of an act
     UniqueConstraint("serie", "acte", name="feuille_une_seule_fois"),
     Index("feuilles_d_un_numero", "numero"),
     Index("feuilles_par_departement", "departement", "acte", "serie"),

@@ -18,6 +18,7 @@ from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler
+from docgen.registre.evenements import Oublies, oublies
 from docgen.registre.journal import lire_tete
 from docgen.registre.signature import jetons
 from docgen.registre.signature.cles import Verificateur
@@ -57,9 +58,10 @@ def _contre_le_journal(connexion: Connection, trousseau: Trousseau, verificateur
         yield from _lignes_du_journal(connexion, table, actes)
         yield from _lignes_hors_journal(connexion, table, actes)
     yield from _lignes_orphelines(connexion)
-    yield from _numeros(connexion, verificateur)
-    yield from _attestes(connexion)
-    yield from _precisions(connexion)
+    partis = oublies(connexion)
+    yield from _numeros(connexion, verificateur, partis)
+    yield from _attestes(connexion, partis)
+    yield from _precisions(connexion, partis)
     yield from _compteurs(connexion)
 
 
@@ -173,13 +175,18 @@ def _lignes_orphelines(connexion: Connection) -> Iterator[str]:
                 )
 
 
-def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]:
-    """Every paper must have its facts, of that digest; every number be that of its parts, and signed by us."""
+def _numeros(connexion: Connection, verificateur: Verificateur, partis: Oublies) -> Iterator[str]:
+    """Every paper must have its facts, of that digest; every number be that of its parts, and signed by us.
+
+    Those of a person who was forgotten are gone, and must be.
+    """
     requete = rangees.papiers_et_titulaires().order_by(tables.papiers.c.rang)
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         ici = f"Papier, ligne {ligne['rang']}" + (f" ({ligne['numero']})" if ligne["numero"] else "")
+        if (ligne["sel"] is None) != (ligne["rang"] in partis.titulaires):
+            quoi = "manque" if ligne["sel"] is None else "est là, alors que l'historique dit l'avoir oublié"
+            yield f"{ici} : ce qu'il dit de son titulaire {quoi}. {CONSEIL}"
         if ligne["sel"] is None:
-            yield f"{ici} : ce qu'il dit de son titulaire manque. {CONSEIL}"
             continue
         if sha256(f"{ligne['sel']}{ligne['faits']}".encode()).hexdigest() != ligne["empreinte"]:
             yield f"{ici} : ce qu'il dit a été modifié après coup. {CONSEIL}"
@@ -197,14 +204,15 @@ def _numeros(connexion: Connection, verificateur: Verificateur) -> Iterator[str]
             yield f"{ici} : la signature est fausse ou sa clé ({papier.cle}) inconnue. {CONSEIL}"
 
 
-def _attestes(connexion: Connection) -> Iterator[str]:
-    """What is attested of each person must be that of which the journal has the digest."""
+def _attestes(connexion: Connection, partis: Oublies) -> Iterator[str]:
+    """What is attested of each person must be that of which the journal has the digest, unless he was forgotten."""
     journal, attestes = tables.journal.c, tables.attestes.c
     requete = select(journal.rang, journal.contenu).where(journal.acte == Acte.ATTESTATION.value).order_by(journal.rang)
     for rang, contenu in connexion.execute(requete).all():
         champs = _champs(contenu)
         personnes = champs.get("personnes")
         dites = {"": champs.get("empreinte"), **(personnes if isinstance(personnes, dict) else {})}
+        dites = {qui: dite for qui, dite in dites.items() if (rang, qui) not in partis.attestes}
         lignes = connexion.execute(
             select(attestes.destinataire, attestes.sel, attestes.faits).where(attestes.rang == rang)
         )
@@ -214,16 +222,18 @@ def _attestes(connexion: Connection) -> Iterator[str]:
             yield f"Attestation, ligne {rang} : {', '.join(faux)} n'est pas ce que le journal a attesté. {CONSEIL}"
 
 
-def _precisions(connexion: Connection) -> Iterator[str]:
+def _precisions(connexion: Connection, partis: Oublies) -> Iterator[str]:
     """What is kept beside an act must be that of which its row has the digest, and stand for an act."""
-    eve, att, emi = tables.evenements.c, tables.attestations.c, tables.emissions.c
+    eve, att, emi, feu = tables.evenements.c, tables.attestations.c, tables.emissions.c, tables.feuilles.c
     precisions = (
         select(eve.rang, eve.precision).where(eve.precision != ""),
+        select(feu.rang, feu.precision).where(feu.precision != ""),
         select(att.rang, att.empreinte).where(att.acte == Acte.RENVOI.value),
     )
     releves = (select(emi.rang, emi.releve).where(emi.releve.is_not(None)),)
     for nom, table, requetes in (("Précision", tables.precisions, precisions), ("Relevé", tables.releves, releves)):
         dites = {rang: empreinte for requete in requetes for rang, empreinte in connexion.execute(requete)}
+        dites = {rang: dite for rang, dite in dites.items() if rang not in partis.precisions}
         gardees = {
             rang: sha256(f"{sel}{texte}".encode()).hexdigest()
             for rang, sel, texte in connexion.execute(select(table.c.rang, table.c.sel, table.c.texte))

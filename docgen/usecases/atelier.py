@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
@@ -35,8 +36,8 @@ class Atelier:
 
     ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``a_froid``
     until it has rendered: the first time, an engine gets ready in a process of its own. ``pouvoir`` is what whoever
-    asks may decide: all, on the command line. ``rendeur`` renders instead, where engines must stay away from the
-    register.
+    asks may read and decide: all, on the command line; ``demandee``, when it was asked for, of a job that waited.
+    ``rendeur`` renders instead, where engines must stay away from the register.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
@@ -44,6 +45,7 @@ class Atelier:
     a_froid: bool = True
     ouverture: Ouverture = "creer"
     pouvoir: Pouvoir = ETAT
+    demandee: datetime | None = None
     rendeur: Rendeur | None = None
 
     @cached_property
@@ -119,9 +121,9 @@ class Atelier:
     def __exit__(self, *_: object) -> None:
         self.fermer()
 
-    def au_nom_de(self, acteur: str, pouvoir: Pouvoir) -> Atelier:
+    def au_nom_de(self, acteur: str, pouvoir: Pouvoir, demandee: datetime | None = None) -> Atelier:
         """The same workshop, for somebody else: the journal will name him, and the rules know what he may decide."""
-        autre = replace(self, pouvoir=pouvoir)
+        autre = replace(self, pouvoir=pouvoir, demandee=demandee)
         autre.__dict__.update({nom: outil for nom, outil in vars(self).items() if nom not in autre.__dict__})
         autre.__dict__["registre"] = self.registre.au_nom_de(acteur)
         return autre

@@ -12,11 +12,12 @@ from docgen.documents import catalogue
 from docgen.documents.page.spec import Destinataire, Spec
 from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
-from docgen.domain.demarche import Demarche, Extrait
+from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import INCONNUE
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.ecriture.mots import indessinables
@@ -85,10 +86,10 @@ def _contexte(
     a_emettre: Collection[tuple[str, str]] = (),
 ) -> Contexte:
     """What the rules know of an act, of the installation where it is done, and of the session in the register."""
-    objet = demarche.objet
-    connue = atelier.registre.connue(objet.session.id, objet.centre.siret) if isinstance(objet, Dossier) else INCONNUE
+    dossier = demarche.objet if isinstance(demarche.objet, Dossier) else None
+    au_plus_tot, horloge = _jours(dossier, atelier)
     return Contexte(
-        objet=objet,
+        objet=demarche.objet,
         aujourdhui=aujourdhui,
         geste=geste,
         emis=emis,
@@ -98,21 +99,30 @@ def _contexte(
         regles_locales=atelier.configuration.regles_locales,
         report=demarche.report,
         parametres=demarche.parametres,
-        horloge=atelier.horloge(_departement(demarche.objet)),
-        connue=connue,
+        horloge=horloge,
+        au_plus_tot=au_plus_tot,
+        connue=atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE,
         pouvoir=atelier.pouvoir,
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
     )
 
 
-def _departement(objet: Dossier | Extrait) -> str | None:
-    return departement_sur_trois(objet.autorite.departement) if isinstance(objet, Dossier) else None
+def _jours(dossier: Dossier | None, atelier: Atelier) -> tuple[date | None, date]:
+    """The first day of which whoever asks may date a numbered paper, if there is one, and the last that has begun."""
+    lieu = departement_sur_trois(dossier.autorite.departement) if dossier else None
+    debut = None if atelier.pouvoir.atteste else atelier.horloge.en_cours(lieu, atelier.demandee)[0]
+    return debut, atelier.horloge.en_cours(lieu)[1]
+
+
+def _perimetre(dossier: Dossier, atelier: Atelier) -> Perimetre:
+    """What a dossier may be compared with: what its own centre has, if whoever asks may see it."""
+    return atelier.pouvoir.perimetre.restreint_a(dossier.centre.siret)
 
 
 def emis_de(dossier: Dossier, atelier: Atelier) -> tuple[Papier, ...]:
     """The papers issued for the session of a dossier, by its own centre: another's are not its business."""
-    return atelier.registre.emis(dossier.session.id, dossier.centre.siret)
+    return atelier.registre.emis(dossier.session.id, _perimetre(dossier, atelier))
 
 
 def papiers_a_emettre(dossier: Dossier, specs: Iterable[Spec]) -> frozenset[tuple[str, str]]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import connection
+from multiprocessing import connection, util
+from types import ModuleType
 from typing import Generic, TypeVar
 
 from docgen.errors import MachineEmpechee
@@ -26,6 +28,38 @@ ARRET = (
 )
 # Below, forking and sending the pages back costs more than it saves.
 TACHES_MINIMUM = 6
+
+
+class _Depouille:
+    """What a part of the standard library starts a program by, but for the variables that it need not know.
+
+    The environment of this process, which other threads read, is left as it is.
+    """
+
+    def __init__(self, permise: Callable[[str], object]) -> None:
+        self._permise = permise
+
+    def __getattr__(self, nom: str) -> object:
+        return getattr(util, nom)
+
+    def spawnv_passfds(self, chemin: bytes, arguments: Sequence[str], passes: Sequence[int]) -> int:
+        """Start a program that keeps these file descriptors."""
+        permises = {nom: valeur for nom, valeur in os.environ.items() if self._permise(nom)}
+        lance = subprocess.Popen(arguments, executable=chemin, env=permises, pass_fds=passes, restore_signals=False)
+        lance.returncode = 0  # whoever asked waits for it
+        return lance.pid
+
+
+def priver(permise: Callable[[str], object], *modules: ModuleType) -> None:
+    """The programs that these parts of ``multiprocessing`` start know no other variable than those."""
+    for module in modules:
+        vars(module)["util"] = _Depouille(permise)
+
+
+def sans_reglage(nom: str) -> bool:
+    """True of a variable that is no setting of ours."""
+    return not nom.startswith("DOCGEN_")
+
 
 _taches: Sequence[Callable[[], object]] = ()
 
@@ -48,7 +82,7 @@ def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterato
     _taches = taches
     contexte = multiprocessing.get_context("fork")
     try:
-        with figee(), ProcessPoolExecutor(ouvriers, contexte, suivre_le_parent) as equipe:
+        with figee(), ProcessPoolExecutor(ouvriers, contexte, _naitre) as equipe:
             yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
     except BrokenProcessPool as cause:
         raise MachineEmpechee(ARRET) from cause
@@ -95,13 +129,20 @@ class Avance(Generic[Tache, Resultat]):
 def _mener(
     bout: connection.Connection, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int
 ) -> None:
-    suivre_le_parent()
+    _naitre()
     try:
         preparer()
         for resultat in repartir([partial(faire, tache) for tache in bout.recv()], ouvriers):
             bout.send((True, resultat))
     except Exception as faute:  # told to whoever waits for the results, who raises it
         bout.send((False, faute))
+
+
+def _naitre() -> None:
+    """A child forgets the settings that it was forked with: what it is to do tells it all that it needs."""
+    for nom in [nom for nom in os.environ if not sans_reglage(nom)]:
+        del os.environ[nom]
+    suivre_le_parent()
 
 
 def _mourir() -> None:

@@ -62,7 +62,7 @@ def creer(
     saisie = {"nom": nom.strip(), "role": role, "siret": "".join(siret.split())}
     if not saisie["nom"] or role not in ROLES:
         return _acces(requete, services, saisie, ROLE_INCONNU if saisie["nom"] else SANS_NOM)
-    atelier = services.atelier.au_nom_de(qui.nom, qui.pouvoir)
+    atelier = services.atelier_de(qui)
     try:
         cle, secret = services.cles.creer(atelier.registre, saisie["nom"], Role(role), saisie["siret"] or None)
     except UsageInvalide as refus:
@@ -101,7 +101,7 @@ def revoquer(
                 champs=[("confirme", "oui")],
             ),
         )
-    services.cles.revoquer(services.atelier.au_nom_de(qui.nom, qui.pouvoir).registre, ident)
+    services.cles.revoquer(services.atelier_de(qui).registre, ident)
     return RedirectResponse("/administration/acces", 303)
 
 

@@ -14,11 +14,6 @@ from service.socle.reponses import refus
 
 routeur = APIRouter(tags=["santé"])
 PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
-EN_RETARD = (
-    "Le service ne numérote plus rien : son registre va moins loin que ce qu'en sait son témoin, il a été restauré ou "
-    "vidé. Restaurez la sauvegarde la plus récente ; s'il n'y en a pas d'autre, « docgen registre reprendre » continue "
-    "au-delà."
-)
 TEXTE_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -43,7 +38,7 @@ async def pret(requete: Request, services: LesServices) -> JSONResponse:
     if all(etat == PRET for etat in etats.values()):
         return JSONResponse({"etat": PRET, **etats, **dits})
     champs = {"etat": ABSENT, **etats, **dits}
-    detail = EN_RETARD if etats["registre"] == RETARD else PAS_PRET
+    detail = problems.EN_RETARD if etats["registre"] == RETARD else PAS_PRET
     return problems.reponse(503, detail, problems.reference_de(requete), "pas-pret", champs, {"Retry-After": "5"})
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
 from docgen.domain.referentiels.calendrier import MOIS
 from docgen.domain.referentiels.departements import departement
@@ -69,7 +70,7 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
     registre, carnet = services.atelier.registre, services.travaux.carnet
     services.sessions.actualiser(registre)
     annee = statistiques(jour, services.atelier)
-    diplomes, etapes, attente = annee.de_types(*DIPLOMES), services.sessions.compter(None), carnet.attente()
+    diplomes, etapes, attente = annee.de_types(*DIPLOMES), services.sessions.compter(PARTOUT), carnet.attente()
     return TableauDeBord(
         depuis=annee.depuis,
         jusqua=annee.jusqua,

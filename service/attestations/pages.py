@@ -15,6 +15,7 @@ from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.personnes import Candidat
 from docgen.domain.resultat import Decision
 from docgen.domain.session import StatutSession
@@ -48,7 +49,7 @@ def attester(
 ) -> Response:
     """Attest the deposit, once what it says was read again."""
     depot, dossier = _ouvrir(services, appelant, ident)
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     try:
         attestee = attester_session(dossier, atelier, ecrire=bool(confirme))
     except (ActeImpossible, PapierDivergent) as refus:
@@ -67,7 +68,7 @@ def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
     dossier = attestee.dossier
     resume = resumer(dossier)
     decisions = Counter(_decision(candidat) for candidat in dossier.candidats)
-    connue = atelier.registre.connue(dossier.session.id, dossier.centre.siret)
+    connue = atelier.registre.connue(dossier.session.id, Perimetre(dossier.centre.siret))
     return [
         ("Centre", f"{resume.centre}, SIRET {siret(dossier.centre.siret)}"),
         ("Candidats", str(len(dossier.candidats))),
@@ -122,7 +123,7 @@ def renvoyer_au_centre(
 ) -> Response:
     """Send the deposit back to its centre, which reads why."""
     depot, dossier = _ouvrir(services, appelant, ident)
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     try:
         renvoyer(dossier.session.id, dossier.centre.siret, depot.id, motif, atelier)
     except UsageInvalide as refus:
@@ -144,7 +145,7 @@ def _ouvrir(services: Services, appelant: Appelant, ident: str) -> tuple[Depot, 
 
 
 def _etat(depot: Depot, dossier: Dossier, services: Services) -> tuple[str, str]:
-    registre, session, siret = services.atelier.registre, dossier.session.id, dossier.centre.siret
+    registre, session, siret = services.atelier.registre, dossier.session.id, Perimetre(dossier.centre.siret)
     if attestation_de(dossier).deja_dite(registre.connue(session, siret)):
         return ("success", "attestée")
     if any(renvoi.depot == depot.id for renvoi in registre.renvois(session, siret)):
@@ -171,7 +172,7 @@ def _page(
         resultats=[_resultat(rang, dossier) for rang in range(len(dossier.candidats))],
         renvois=[
             renvoi
-            for renvoi in services.atelier.registre.renvois(dossier.session.id, dossier.centre.siret)
+            for renvoi in services.atelier.registre.renvois(dossier.session.id, Perimetre(dossier.centre.siret))
             if renvoi.depot == depot.id
         ],
         erreurs=erreurs or [],

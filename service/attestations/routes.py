@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from docgen.contract import lire_charge
 from docgen.contract.charge import lire_modele
 from docgen.contract.genres import Texte
+from docgen.domain.papiers.attestation import AILLEURS
 from docgen.errors import ChargeInvalide
 from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
 from service.acces.droits import Acte
@@ -72,7 +73,7 @@ def attester_session(
     Attester de nouveau les mêmes faits n’écrit rien. D’autres faits s’attestent pour qui n’a pas encore de papier.
     Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
     """
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     octets = _charge(corps, services, appelant)
     attestee = attester(lire_charge(octets), atelier)
     if attestee.connue is None:
@@ -113,7 +114,7 @@ def renvoyer_depot(
     """Le centre lit le motif sur la page de son dépôt."""
     depot = services.depots.visible(ident, appelant, bien_forme=True)
     session = depot.session or ""
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     renvoyer(session, depot.siret or "", depot.id, corps.motif, atelier)
     return _vue(session, services, appelant)
 
@@ -140,9 +141,7 @@ def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue
         Introuvable: nothing is; one of another centre is said not to be there.
     """
     registre = services.atelier.registre
-    connue, renvois = registre.connue(session, appelant.siret), registre.renvois(session, appelant.siret)
-    if connue.siret is None and not renvois:
-        raise Introuvable
-    if connue.siret is not None and not appelant.voit(connue.siret):
+    connue, renvois = registre.connue(session, appelant.perimetre), registre.renvois(session, appelant.perimetre)
+    if connue is AILLEURS or (connue.siret is None and not renvois):
         raise Introuvable
     return AttestationVue.de(session, connue, renvois)

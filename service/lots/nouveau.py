@@ -20,6 +20,7 @@ from service.contexte import Services
 from service.lots.routes import FEUILLES_MAX
 from service.sessions.tables import Depot, EtatDepot
 from service.site.gabarits import page
+from service.socle.appelant import Appelant
 from service.travaux.moteur import PRIORITE_LOT
 from service.travaux.routes import soumettre_une_fois
 
@@ -58,7 +59,7 @@ class Saisie:
 @routes.get("/lots/nouveau")
 def formulaire(requete: Request, services: LesServices, appelant: Imprimeur) -> Response:
     """The sessions that are ready, and what to print of them."""
-    return _formulaire(requete, services, Saisie())
+    return _formulaire(requete, services, appelant, Saisie())
 
 
 @routes.post("/lots", dependencies=[FormulaireSigne])
@@ -75,33 +76,35 @@ def composer(
 ) -> Response:
     """Ask for the lot, and follow it."""
     saisie = Saisie(depot, types, feuilles, bool(recto), bool(pli), bool(souches))
-    choisis = [trouve for trouve in _proposes(services) if trouve.id in depot]
+    choisis = [trouve for trouve in _proposes(services, appelant) if trouve.id in depot]
     if not choisis:
-        return _formulaire(requete, services, saisie, AUCUNE_SESSION)
+        return _formulaire(requete, services, appelant, saisie, AUCUNE_SESSION)
     try:
         commande = saisie.commande(services.jour())
     except UsageInvalide as faute:
-        return _formulaire(requete, services, saisie, str(faute))
+        return _formulaire(requete, services, appelant, saisie, str(faute))
     charges = [{"nom": choisi.nom, "cle": choisi.cle} for choisi in choisis]
     parametres = {"charges": charges, "commande": commande.en_json(), **appelant.pour_un_travail}
     travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
-def _proposes(services: Services) -> tuple[Depot, ...]:
+def _proposes(services: Services, appelant: Appelant) -> tuple[Depot, ...]:
     """The latest deposit of each session, if it is ready."""
     dernier: dict[tuple[str | None, str | None], Depot] = {}
-    for depot in services.depots.lister(limite=DEPOTS_PROPOSES):
+    for depot in services.depots.lister(appelant.perimetre, limite=DEPOTS_PROPOSES):
         dernier.setdefault((depot.siret, depot.session), depot)
     return tuple(depot for depot in dernier.values() if depot.etat is EtatDepot.ACCEPTE)
 
 
-def _formulaire(requete: Request, services: Services, saisie: Saisie, erreur: str | None = None) -> Response:
+def _formulaire(
+    requete: Request, services: Services, appelant: Appelant, saisie: Saisie, erreur: str | None = None
+) -> Response:
     return page(
         requete,
         "lot_nouveau.html",
         422 if erreur else 200,
-        depots=_proposes(services),
+        depots=_proposes(services, appelant),
         types=[(code, catalogue()[code].intitule) for code in TYPES],
         saisie=saisie,
         erreur=erreur,

@@ -36,7 +36,7 @@ PDF = "application/pdf"
 @routes.get("/impression")
 def lots(requete: Request, services: LesServices, appelant: Imprimeur, depuis: str | None = None) -> Response:
     """Every lot: those to print first, then those at work, then those that are done."""
-    trouves = services.travaux.carnet.lister(None, depuis, PAR_PAGE + 1, ["lot"])
+    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, ["lot"])
     tous = trouves[:PAR_PAGE]
     tirages = Tirages(services.base).des(tuple(travail.id for travail in tous))
     lignes = [_ligne(travail, services, set(tirages)) for travail in tous]

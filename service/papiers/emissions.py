@@ -80,7 +80,7 @@ def prevoir(ident: str, commande: Commande, services: Services, appelant: Appela
     """
     depot = services.depots.visible(ident, appelant, bien_forme=True)
     dossier = lire_charge(services.depots.contenu(depot))
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     emis = emis_de(dossier, atelier)
     commande = _sans_les_annules(dossier, commande, atelier)
     choix = choisir(dossier, commande)
@@ -108,7 +108,7 @@ def _connu(emis: Iterable[Papier], spec: Spec, pour: Destinataire) -> bool:
 
 
 def _attestee(dossier: Dossier, atelier: Atelier) -> bool:
-    connue = atelier.registre.connue(dossier.session.id, dossier.centre.siret)
+    connue = atelier.registre.connue(dossier.session.id, atelier.pouvoir.perimetre)
     return attestation_de(dossier).deja_dite(connue)
 
 
@@ -199,8 +199,10 @@ async def reimprimer(
         Introuvable: no such paper of that session, or it was annulled.
     """
     connue = await run_in_threadpool(session_visible, services, appelant, siret, cle)
-    trouvee = await run_in_threadpool(situation, numero, services.atelier, connue.siret)
-    if trouvee is None or trouvee.papier.demande.session != connue.session or trouvee.etat is Etat.ANNULE:
+    trouvee = await run_in_threadpool(situation, numero, services.atelier_de(appelant))
+    if trouvee is None or trouvee.etat is Etat.ANNULE:
+        raise Introuvable
+    if (trouvee.papier.demande.session, trouvee.papier.demande.siret) != (connue.session, connue.siret):
         raise Introuvable
     document = await services.reimprimer_a_son_tour(trouvee.papier, appelant)
     entetes = {"Content-Disposition": disposition(document.fichier)}

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from docgen.domain.papiers.stock import BilanStock, Reception
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.tenue.gestion_stock import faire_le_bilan, lire_reception, mettre_au_rebut, recevoir
@@ -68,7 +69,7 @@ def entrer(
         if not confirme:
             reception = lire_reception(departement, premiere, derniere, services.jour())
             return confirmer(requete, _compte(reception, faire_le_bilan(departement, services.atelier)))
-        recevoir(departement, premiere, derniere, services.jour(), services.atelier, appelant.nom)
+        recevoir(departement, premiere, derniere, services.jour(), services.atelier_de(appelant))
     except (ActeImpossible, UsageInvalide) as refus:
         return _refus(requete, services, departement, "reception", refus, premiere=premiere, derniere=derniere)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=reception", 303)
@@ -106,12 +107,13 @@ def jeter(
     departement: str,
     serie: Annotated[str, Form()] = "",
     motif: Annotated[str, Form()] = "",
+    precision: Annotated[str, Form()] = "",
 ) -> Response:
     """A sheet that bears no number is spoiled."""
     try:
-        mettre_au_rebut(departement, [serie], motif, services.jour(), services.atelier, appelant.nom)
+        mettre_au_rebut(departement, [serie], motif, services.jour(), services.atelier_de(appelant), precision)
     except (ActeImpossible, UsageInvalide) as refus:
-        return _refus(requete, services, departement, "rebut", refus, serie=serie, motif=motif)
+        return _refus(requete, services, departement, "rebut", refus, serie=serie, motif=motif, precision=precision)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=rebut", 303)
 
 
@@ -132,7 +134,7 @@ def _page(
     erreurs: dict[str, str] | None = None,
     saisie: dict[str, str] | None = None,
 ) -> Response:
-    vide = {"premiere": "", "derniere": "", "serie": "", "motif": ""}
+    vide = dict.fromkeys(("premiere", "derniere", "serie", "motif", "precision"), "")
     return page(
         requete,
         "stock.html",
@@ -143,4 +145,5 @@ def _page(
         fait=fait,
         erreurs=erreurs or {},
         saisie={**vide, **(saisie or {})},
+        motifs=MOTIFS[ActePapier.GACHAGE],
     )

@@ -102,7 +102,7 @@ def montrer(requete: Request, services: LesServices, appelant: Greffier, numero:
 @routes.post("/papiers/{numero}/tirage", dependencies=[FormulaireSigne])
 def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
     """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
-    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
+    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     demande = trouvee.papier.demande
@@ -134,7 +134,7 @@ def agir(
     try:
         if acte == "annulation" and not saisie.confirme:
             return _relire_l_annulation(requete, services, appelant, numero, saisie)
-        actes_papier.inscrire(saisie.evenement(services, numero, acte), services.atelier, appelant.nom)
+        actes_papier.inscrire(saisie.evenement(services, numero, acte), services.atelier_de(appelant))
     except ActeImpossible as refus:
         return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
     return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
@@ -148,7 +148,7 @@ def _relire_l_annulation(
     Raises:
         ActeImpossible: the paper's life does not allow it.
     """
-    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
+    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
     if trouvee is None:
         raise Introuvable
     demande, acte = trouvee.papier.demande, saisie.evenement(services, numero, "annulation")
@@ -198,7 +198,7 @@ def _page(
     acte: str = "",
     saisie: SaisieActe | None = None,
 ) -> Response:
-    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
+    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
     if trouvee is None:
         return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
     return page(

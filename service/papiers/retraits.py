@@ -91,7 +91,7 @@ def noter(
         return confirmer(requete, _confirmation(connue, choisis, retrait))
     numeros = [papier.numero or "" for papier in choisis]
     try:
-        remettre_ensemble(numeros, retrait, services.atelier, appelant.nom, appelant.siret)
+        remettre_ensemble(numeros, retrait, services.atelier_de(appelant))
     except ActeImpossible as refus:
         return _page(requete, connue, services, erreur=str(refus), coches=numero, jour=jour)
     return RedirectResponse(f"{connue.adresse}/remise?fait={len(numeros)}", 303)
@@ -112,7 +112,7 @@ def corriger(
         raise Introuvable
     evenement = Evenement(ActePapier.CORRECTION, numero, services.jour(), "ERREUR_DE_SAISIE")
     try:
-        inscrire(evenement, services.atelier, appelant.nom, appelant.siret)
+        inscrire(evenement, services.atelier_de(appelant))
     except ActeImpossible as refus:
         return _page(requete, connue, services, erreur=str(refus))
     return RedirectResponse(f"{connue.adresse}/remise#retrait-{numero}", 303)

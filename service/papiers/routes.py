@@ -94,7 +94,7 @@ def lister(
     limite: Limite = 50,
 ) -> PagePapiers:
     """Du plus ancien au plus récent ; un centre voit les siens."""
-    trouves = tuple(services.atelier.registre.lister(appelant.siret, depuis, limite + 1))
+    trouves = tuple(services.atelier.registre.lister(appelant.perimetre, depuis, limite + 1))
     page = trouves[:limite]
     suite = page[-1].rang if len(trouves) > limite else None
     lien_suivant(requete, reponse, None if suite is None else str(suite))
@@ -222,7 +222,7 @@ def gacher_papier(
 )
 def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> dict[str, Any]:
     """Par centre, par autorité et par type ; un centre ne compte que les siens."""
-    return statistiques(services.jour(jour), services.atelier, appelant.siret).en_json()
+    return statistiques(services.jour(jour), services.atelier_de(appelant)).en_json()
 
 
 def _inscrire(
@@ -234,7 +234,7 @@ def _inscrire(
     propre, jour = trouvee.papier.numero or "", services.jour(corps.date)
     evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
     if reprise_de(requete) is None or trouvee.evenements[-1:] != (evenement,):
-        trouvee = inscrire(evenement, services.atelier, appelant.nom, appelant.siret)
+        trouvee = inscrire(evenement, services.atelier_de(appelant))
     return trouvee.en_json()
 
 
@@ -248,7 +248,7 @@ def _situation(numero: str, services: Services, appelant: Appelant) -> Situation
         propre = str(Numero.lire(numero))
     except ValueError as cause:
         raise Introuvable(f"{str(cause)[0].upper()}{str(cause)[1:]}. Vérifiez le numéro.") from cause
-    trouvee = situation(propre, services.atelier, appelant.siret)
+    trouvee = situation(propre, services.atelier_de(appelant))
     if trouvee is None:
         raise Introuvable
     return trouvee

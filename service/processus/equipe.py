@@ -13,19 +13,18 @@ import queue
 import re
 import resource
 import signal
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from traceback import extract_tb
 from typing import TypeVar
 
 from docgen.errors import Origine, RenduImpossible
-from docgen.usecases.repartition import coeurs, suivre_le_parent
+from docgen.usecases.repartition import coeurs, priver, suivre_le_parent
 
 R = TypeVar("R")
 Veille = Callable[[], bool]
@@ -53,8 +52,8 @@ SANS_ENFANT = (
 _PERMISES = re.compile(
     r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TZ|TMPDIR|VIRTUAL_ENV|(PYTHON|LC_|LD_|XDG_|FONTCONFIG_|SSL_CERT_|AWS_|COV).*"
 )
-_NAISSANCES = threading.Lock()
 _MIO = 1 << 20
+priver(_PERMISES.fullmatch, forkserver, resource_tracker)
 
 
 class RenduInterrompu(RenduImpossible):
@@ -167,7 +166,6 @@ class _Enfant:
     def __init__(self, limites: Limites) -> None:
         contexte = multiprocessing.get_context("forkserver")
         contexte.set_forkserver_preload([PRECHAUFFE])
-        preparer_les_naissances()
         self._fil, bout = contexte.Pipe()
         self._processus: ForkServerProcess = contexte.Process(target=_servir, args=(bout, limites))
         self._processus.start()
@@ -221,19 +219,6 @@ class _Enfant:
         self._processus.kill()
         self._processus.join()
         self._processus.close()
-
-
-def preparer_les_naissances() -> None:
-    """Start the server that gives birth to children, with no variable that they need not know.
-
-    Call it first where threads are few: the environment is short of the others meanwhile.
-    """
-    with _NAISSANCES:
-        retirees = {nom: os.environ.pop(nom) for nom in tuple(os.environ) if not _PERMISES.fullmatch(nom)}
-        try:
-            forkserver.ensure_running()
-        finally:
-            os.environ.update(retirees)
 
 
 def memoire_mio(pid: int) -> int:

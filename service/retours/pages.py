@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.tenue.actes_papier import inscrire
 from service.acces.portier import LesServices
@@ -102,7 +103,7 @@ def confirmer(
     erreurs, faits = [], []
     for un in voulus:
         try:
-            inscrire(Evenement(ActePapier.REMISE, un, jour), services.atelier, appelant.nom, appelant.siret)
+            inscrire(Evenement(ActePapier.REMISE, un, jour), services.atelier_de(appelant))
             faits.append(un)
         except ActeImpossible as refus:
             erreurs.append(str(refus))
@@ -120,7 +121,9 @@ def _resultat(
     retour = lire_retour(travail)
     fichiers = services.fichiers.d_un_travail(travail.id)
     par_nom = {fichier.nom: fichier for fichier in fichiers}
-    connues = {remise["numero"]: services.atelier.registre.evenements(remise["numero"]) for remise in retour.remises}
+    registre, perimetre = services.atelier.registre, Perimetre(travail.siret)
+    papiers = [registre.papier(remise["numero"], perimetre) for remise in retour.remises]
+    connues = {papier.numero: registre.evenements(papier) for papier in papiers if papier is not None}
     return page(
         requete,
         "retour.html",
@@ -132,7 +135,7 @@ def _resultat(
         illisibles=[
             {"page": vue, "image": par_nom.get(nom_a_regarder(vue.fichier, vue.rang))} for vue in retour.illisibles
         ],
-        a_confirmer=[remise for remise in retour.remises if not connues[remise["numero"]]],
+        a_confirmer=[remise for remise in retour.remises if not connues.get(remise["numero"])],
         erreurs=erreurs or [],
         faits=faits or [],
         aujourdhui=services.jour(),
@@ -147,7 +150,7 @@ def _formulaire(
     erreur: str | None = None,
     statut: int = 200,
 ) -> Response:
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, ["retours"])
+    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, ["retours"])
     lignes = [_ligne(travail) for travail in trouves[:PAR_PAGE]]
     suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
     return page(requete, "retours.html", statut, erreur=erreur, retours=lignes, suite=suite)

@@ -62,7 +62,7 @@ def a_attester(requete: Request, services: LesServices, appelant: Attestant, che
 def compteurs(services: Services, appelant: Appelant) -> list[Compteur]:
     """What waits for this caller."""
     services.sessions.actualiser(services.atelier.registre)
-    comptes = services.sessions.compter(appelant.siret)
+    comptes = services.sessions.compter(appelant.perimetre)
     agent = peut(appelant, Acte.ATTESTER)
     dits = {
         Etape.A_CORRIGER: ("À corriger", "Leur fichier est refusé, ou l’État les a renvoyées.", not agent),
@@ -71,7 +71,7 @@ def compteurs(services: Services, appelant: Appelant) -> list[Compteur]:
         Etape.EMISE: ("À remettre", "Leurs papiers sont émis, et pas tous retirés.", not agent),
         Etape.REMISE: ("Remises", "Tous leurs papiers sont retirés.", False),
     }
-    rates = services.travaux.carnet.denombrer(appelant.siret, Etat.ECHOUE, genres_vus(appelant))
+    rates = services.travaux.carnet.denombrer(appelant.perimetre, Etat.ECHOUE, genres_vus(appelant))
     echoues = Compteur(rates, "Échecs", "Des émissions n’ont pas abouti.", f"/travaux?etat={Etat.ECHOUE}", True)
     par_etape = [
         Compteur(comptes[etape], intitule, aide, f"/sessions?etape={etape}", presse)
@@ -86,7 +86,7 @@ def _par_numero(cherche: str, services: Services, appelant: Appelant) -> str | N
         numero = str(Numero.lire(cherche))
     except ValueError:
         return None
-    trouvee = actes_papier.situation(numero, services.atelier, appelant.siret)
+    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
     if trouvee is None:
         return None
     services.sessions.actualiser(services.atelier.registre)
@@ -100,8 +100,8 @@ def _liste(
 ) -> Response:
     services.sessions.actualiser(services.atelier.registre)
     voulue = (Etape(etape),) if etape in set(Etape) else ()
-    total, sessions = services.sessions.lister(appelant.siret, voulue, cherche.strip(), max(1, numero), PAR_PAGE)
-    comptes = services.sessions.compter(appelant.siret)
+    total, sessions = services.sessions.lister(appelant.perimetre, voulue, cherche.strip(), max(1, numero), PAR_PAGE)
+    comptes = services.sessions.compter(appelant.perimetre)
 
     def suite(vers: int) -> str:
         champs = {"cherche": cherche, "etape": etape, "numero": str(vers)}
@@ -119,7 +119,7 @@ def _liste(
         cherche=cherche,
         etape=etape,
         etapes=[(une.value, BADGES[une][1], comptes[une]) for une in _ORDRE],
-        tous_les_centres=appelant.siret is None,
+        tous_les_centres=appelant.perimetre.siret is None,
         agent=peut(appelant, Acte.ATTESTER),
         jour=services.jour(),
         dates=dates_de,

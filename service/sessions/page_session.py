@@ -16,6 +16,7 @@ from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.domain.session import StatutSession
@@ -105,12 +106,12 @@ def page_du_depot(
         return RedirectResponse(f"/depots/{depot.id}", 303)
     octets = services.depots.contenu(depot)
     dossier = lire_charge(octets)
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     tous = groupes(dossier, octets, atelier, services.jour(), emis_de(dossier, atelier))
     papiers = _papiers(tous)
     if depot.id == connue.depot and appelant.siret is not None:  # whoever attests is refused less
         connue = services.sessions.juger(connue, _etat(papiers["refuses"]))
-    renvois = services.atelier.registre.renvois(connue.session, connue.siret) if connue.renvoyee else ()
+    renvois = services.atelier.registre.renvois(connue.session, Perimetre(connue.siret)) if connue.renvoyee else ()
     return page(
         requete,
         "session.html",
@@ -157,7 +158,9 @@ def _communs(connue: SessionConnue, services: Services) -> dict[str, Any]:
     versions = services.depots.versions(connue.session, connue.siret, VERSIONS_MAX)
     travaux = [
         {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat]}
-        for travail in services.travaux.carnet.lister(connue.siret, limite=TRAVAUX_MAX, session=connue.session)
+        for travail in services.travaux.carnet.lister(
+            Perimetre(connue.siret), limite=TRAVAUX_MAX, session=connue.session
+        )
     ]
     return {
         "connue": connue,

@@ -43,7 +43,7 @@ AUTRE_CENTRE = (
 @routes.get("/depots")
 def historique(requete: Request, services: LesServices, appelant: Deposant, depuis: str | None = None) -> Response:
     """The deposits of the centre, newest first."""
-    trouves = services.depots.lister(appelant.siret, depuis, PAR_PAGE + 1)
+    trouves = services.depots.lister(appelant.perimetre, depuis, PAR_PAGE + 1)
     lignes = [
         {
             "id": depot.id,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Gravite
 from docgen.domain.session import StatutSession
 from docgen.registre import Avancement
@@ -78,19 +79,19 @@ class Repertoire:
         return jugee
 
     def lister(
-        self, siret: str | None, etapes: Collection[Etape] = (), cherche: str = "", page: int = 1, par_page: int = 50
+        self, perimetre: Perimetre, etapes: Collection[Etape] = (), cherche: str = "", page: int = 1, par_page: int = 50
     ) -> tuple[int, tuple[SessionConnue, ...]]:
-        """How many sessions there are of a centre (of all), in these stages, that a search finds; one page of them."""
-        voulues = _voulues(siret, etapes, cherche)
+        """How many sessions there are in these stages, that a search finds; one page of them."""
+        voulues = _voulues(perimetre, etapes, cherche)
         requete = _LUS.where(*voulues).order_by(_colonnes.debut.desc(), _colonnes.session, _colonnes.siret)
         with self.base.lecture() as ouverte:
             nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*voulues)).scalar() or 0
             lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
             return nombre, tuple(SessionConnue(**ligne) for ligne in lignes)
 
-    def compter(self, siret: str | None) -> dict[Etape, int]:
-        """How many sessions of a centre (of all) are in each stage."""
-        requete = select(_colonnes.etape, func.count()).where(*_voulues(siret)).group_by(_colonnes.etape)
+    def compter(self, perimetre: Perimetre) -> dict[Etape, int]:
+        """How many sessions are in each stage."""
+        requete = select(_colonnes.etape, func.count()).where(*_voulues(perimetre)).group_by(_colonnes.etape)
         with self.base.lecture() as ouverte:
             comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
         return {etape: comptes.get(etape, 0) for etape in Etape}
@@ -177,9 +178,11 @@ def _ici(siret: str, session: str) -> tuple[ColumnElement[bool], ...]:
     return _colonnes.siret == siret, _colonnes.session == session
 
 
-def _voulues(siret: str | None, etapes: Collection[Etape] = (), cherche: str = "") -> tuple[ColumnElement[bool], ...]:
+def _voulues(
+    perimetre: Perimetre, etapes: Collection[Etape] = (), cherche: str = ""
+) -> tuple[ColumnElement[bool], ...]:
     """The rows of a list: all that it shows is in the query, never sorted out after."""
-    conditions: list[ColumnElement[bool]] = [] if siret is None else [_colonnes.siret == siret]
+    conditions: list[ColumnElement[bool]] = [] if perimetre.siret is None else [_colonnes.siret == perimetre.siret]
     if etapes:
         conditions.append(_colonnes.etape.in_([etape.value for etape in etapes]))
     conditions += (_colonnes.recherche.contains(mot, autoescape=True) for mot in cherchable(cherche).split())

@@ -56,7 +56,7 @@ def controler(
     demarche = lire_demarche(corps, geste, aujourdhui)
     if isinstance(demarche.objet, Dossier):
         verifier_centre(appelant, demarche.objet.centre.siret)
-    atelier = services.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    atelier = services.atelier_de(appelant)
     controle = controler_demarche(demarche, geste, aujourdhui, atelier)
     return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
 
@@ -162,7 +162,7 @@ def lister(
     limite: Limite = 50,
 ) -> PageDepots:
     """Du plus récent au plus ancien ; un centre voit les siens."""
-    trouves = services.depots.lister(appelant.siret, depuis, limite + 1)
+    trouves = services.depots.lister(appelant.perimetre, depuis, limite + 1)
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)

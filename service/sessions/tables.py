@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, literal, select
 
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.fichiers import Magasin
 from docgen.usecases.atelier import Atelier
 from service.acces.droits import verifier_centre
@@ -168,12 +169,12 @@ class Depots:
         if connue and depot and depot.sha256 == hashlib.sha256(octets).hexdigest():
             repertoire.juger(connue, ACCEPTE)
 
-    def lister(self, siret: str | None = None, depuis: str | None = None, limite: int = 50) -> tuple[Depot, ...]:
-        """The deposits of a centre (of all, without ``siret``), newest first; ``depuis``: those after that one."""
+    def lister(self, perimetre: Perimetre, depuis: str | None = None, limite: int = 50) -> tuple[Depot, ...]:
+        """The deposits, newest first; ``depuis``: those after that one."""
         colonnes = tables.depots.c
         requete = select(tables.depots).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
-        if siret is not None:
-            requete = requete.where(colonnes.siret == siret)
+        if perimetre.siret is not None:
+            requete = requete.where(colonnes.siret == perimetre.siret)
         if depuis is not None:
             requete = requete.where(plus_anciens(tables.depots, depuis))
         with self.base.lecture() as ouverte:

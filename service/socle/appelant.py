@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from docgen.domain.papiers.pouvoir import Pouvoir
+from docgen.domain.papiers.pouvoir import PERSONNE, Perimetre, Pouvoir
 
 
 class Role(StrEnum):
@@ -35,7 +35,12 @@ class Appelant:
     @property
     def pouvoir(self) -> Pouvoir:
         """What the rules know of this caller."""
-        return Pouvoir(self.role in ATTESTENT, self.siret if self.role is Role.CENTRE else None)
+        return Pouvoir(self.role in ATTESTENT, (self.siret or PERSONNE) if self.role is Role.CENTRE else None)
+
+    @property
+    def perimetre(self) -> Perimetre:
+        """Whose data it may read."""
+        return self.pouvoir.perimetre
 
     @property
     def pour_un_travail(self) -> dict[str, dict[str, object]]:
@@ -44,4 +49,4 @@ class Appelant:
 
     def voit(self, siret: str | None) -> bool:
         """True if what belongs to that centre may be shown to this caller."""
-        return self.role is not Role.CENTRE or (siret is not None and siret == self.siret)
+        return self.perimetre.couvre(siret)

@@ -20,7 +20,7 @@ from starlette.routing import Match
 
 from docgen import errors
 from docgen.contract import en_json
-from docgen.errors import ChargeInvalide, DocgenError
+from docgen.errors import ChargeInvalide, DocgenError, RegistreEnRetard
 from service.processus.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.socle import erreurs
 from service.socle.erreurs import ErreurService, Introuvable, PlageRefusee, RefuseParLesRegles, RequeteInvalide
@@ -92,6 +92,11 @@ DETAILS = {
     405: "La méthode n'est pas de celles que cette adresse accepte : voyez l'en-tête Allow.",
     500: "Une erreur imprévue a tout arrêté. Transmettez la référence à qui tient Docgen, qui en lira la cause.",
 }
+EN_RETARD = (
+    "Le service ne numérote plus rien : son registre va moins loin que ce qu'en sait son témoin, il a été restauré ou "
+    "vidé. Réessayer n'y change rien. À qui tient Docgen : restaurez la sauvegarde la plus récente ; s'il n'y en a pas "
+    "d'autre, « docgen registre reprendre » continue au-delà."
+)
 REESSAYER = "Réessayez dans un instant ; si cela dure, transmettez la référence à qui tient Docgen."
 APRES_S = 5
 
@@ -198,6 +203,8 @@ def _detail(erreur: DocgenError, statut: int) -> str:
         return str(erreur)
     if isinstance(erreur, (RenduInterrompu, RenduAbandonne, EquipeOccupee)):
         return str(erreur)
+    if isinstance(erreur, RegistreEnRetard):
+        return EN_RETARD
     return f"{type(erreur).message_par_defaut()} {REESSAYER}" if statut == 503 else DETAILS[500]
 
 

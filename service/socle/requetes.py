@@ -96,7 +96,8 @@ Jour = Annotated[
     Query(
         alias="date",
         examples=["2019-03-20"],
-        description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur.",
+        description="Aujourd’hui pour toutes les règles ; à défaut, le jour du serveur. Un jour passé n’est qu’à "
+        "l’État pour un papier numéroté (PARC-09).",
     ),
 ]
 Corps = Annotated[bytes, Depends(lire_corps)]

@@ -86,7 +86,8 @@ class Execution:
     def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:
         """Have a child do the piece; gives what there is to write down of it."""
         travail = morceau.travail
-        ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant)
+        demandee = datetime.fromisoformat(travail.cree)
+        ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant, demandee)
         genre = genres.genre_de(ordre.genre, self.lieux.catalogue)
         if morceau.decoupe:
             total = self._faire(self.greffe, veille, genres.decouper, ordre, self.lieux)

@@ -7,9 +7,10 @@ to each other through the store, where a key holds the digest of its bytes: two 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,7 +54,7 @@ class Outils:
     def pour(self, ordre: Ordre) -> Outils:
         """The same, in the name of who asked for the job, with what he may decide: nothing, where it is not said."""
         pouvoir = Pouvoir(**ordre.parametres.get("pouvoir", {"atteste": False}))
-        return replace(self, atelier=self.atelier.au_nom_de(ordre.appelant, pouvoir))
+        return replace(self, atelier=self.atelier.au_nom_de(ordre.appelant, pouvoir, ordre.demandee))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Ordre:
     parametres: Mapping[str, Any]
     siret: str | None
     appelant: str
+    demandee: datetime  # when
     ecartes: tuple[tuple[int, str], ...] = ()  # for the conclusion: the pieces set aside, and why
 
 
@@ -137,10 +139,24 @@ def conclure(ordre: Ordre, lieux: Lieux) -> Conclusion:
     return genre_de(ordre.genre, lieux.catalogue).conclure(ordre, _outils(lieux).pour(ordre))
 
 
-@cache
+_ouverts: dict[Lieux, Outils] = {}
+_VERROU = threading.Lock()
+
+
 def _outils(lieux: Lieux) -> Outils:
     """Opened once in the life of a process."""
-    return Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))
+    with _VERROU:
+        if lieux not in _ouverts:
+            _ouverts[lieux] = Outils(ouvrir_atelier(lieux.configuration), ouvrir_magasin(lieux.fichiers))
+        return _ouverts[lieux]
+
+
+def fermer(lieux: Lieux) -> None:
+    """Close what this process opened there: the witness is given what it waits for."""
+    with _VERROU:
+        outils = _ouverts.pop(lieux, None)
+    if outils is not None:
+        outils.atelier.fermer()
 
 
 PREFIXE = "travaux"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from docgen.errors import RegistreIndisponible
 from service.administration.purge import Entretien
 from service.travaux.execution import Execution
-from service.travaux.genre import genre_de
+from service.travaux.genre import fermer, genre_de
 from service.travaux.presence import Presence
 from service.travaux.tables import Carnet, Travail
 
@@ -64,6 +64,7 @@ class Travaux(ABC):
         for execution in self._executions:
             execution.equipe.fermer()
             execution.greffe.fermer()
+            fermer(execution.lieux)
 
     def joindre(self) -> None:
         """Make sure that jobs can be submitted and run.

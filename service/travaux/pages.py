@@ -32,7 +32,7 @@ def liste(
 ) -> Response:
     """What has been issued, or is being so; those that failed, if they are asked for."""
     voulu = Etat.ECHOUE if etat == Etat.ECHOUE else None
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, PAR_PAGE + 1, genres_vus(appelant), voulu)
+    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, genres_vus(appelant), voulu)
     lignes = [
         {
             "id": travail.id,

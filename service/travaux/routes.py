@@ -41,7 +41,7 @@ def lister(
     limite: Limite = 50,
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
-    trouves = services.travaux.carnet.lister(appelant.siret, depuis, limite + 1, genres_vus(appelant))
+    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, limite + 1, genres_vus(appelant))
     page = trouves[:limite]
     suite = page[-1].id if len(trouves) > limite else None
     lien_suivant(requete, reponse, suite)

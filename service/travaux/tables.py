@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, RegistreIndisponible
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
@@ -187,18 +188,18 @@ class Carnet:
 
     def lister(
         self,
-        siret: str | None = None,
+        perimetre: Perimetre,
         depuis: str | None = None,
         limite: int = 50,
         genres: Collection[str] | None = None,
         etat: Etat | None = None,
         session: str | None = None,
     ) -> tuple[Travail, ...]:
-        """The jobs of a centre, of some kinds, in a state, for a session, newest first; ``depuis``: after that one."""
+        """The jobs, of some kinds, in a state, for a session, newest first; ``depuis``: after that one."""
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
-        if siret is not None:
-            requete = requete.where(colonnes.siret == siret)
+        if perimetre.siret is not None:
+            requete = requete.where(colonnes.siret == perimetre.siret)
         if etat is not None:
             requete = requete.where(colonnes.etat == etat.value)
         if session is not None:
@@ -210,12 +211,14 @@ class Carnet:
         with self.base.lecture() as ouverte:
             return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
 
-    def denombrer(self, siret: str | None, etat: Etat, genres: Collection[str]) -> int:
-        """How many jobs of a centre (of all), of these kinds, are in a state."""
+    def denombrer(self, perimetre: Perimetre, etat: Etat, genres: Collection[str]) -> int:
+        """How many jobs of these kinds are in a state."""
         colonnes = tables.travaux.c
         requete = select(func.count()).where(colonnes.etat == etat.value, colonnes.genre.in_(genres))
+        if perimetre.siret is not None:
+            requete = requete.where(colonnes.siret == perimetre.siret)
         with self.base.lecture() as ouverte:
-            return ouverte.execute(requete if siret is None else requete.where(colonnes.siret == siret)).scalar() or 0
+            return ouverte.execute(requete).scalar() or 0
 
     def annuler(self, ident: str) -> Travail | None:
         """Stop a job for good, unless it is over or its conclusion is at hand: what is released is not taken back."""

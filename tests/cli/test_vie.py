@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -14,7 +15,7 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.statistiques import statistiques
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public
 from tests.cli.pilote import VALIDEE, Poste, charge, numeros
-from tests.registre.lieux import JOUR, demande, emission
+from tests.registre.lieux import ANCIEN, JOUR, demande, emission
 
 
 def atelier(dossier: Path) -> Atelier:
@@ -23,7 +24,7 @@ def atelier(dossier: Path) -> Atelier:
 
 def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     chez_nous = atelier(tmp_path)
-    (papier,) = chez_nous.registre.attribuer([demande()], JOUR)
+    (papier,) = chez_nous.registre.attribuer([demande()], ANCIEN)
     numero = papier.numero or ""
     assert poste.ici("verifier", numero).code == 0
     assert poste.ici("registre", "remettre", numero, "--date", "2026-04-01").code == 0
@@ -36,7 +37,7 @@ def test_la_vie_d_un_papier_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert (annule.code, annule.json["etat"]) == (0, "annulé")
     verdict = poste.ici("verifier", numero, "--json")
     assert (verdict.code, verdict.json["verdict"], verdict.json["devenir"]["le"]) == (1, "annulé", "2026-05-02")
-    (nouveau,) = chez_nous.registre.attribuer([demande(faits={"nom": "JUSTE"})], JOUR)
+    (nouveau,) = chez_nous.registre.attribuer([demande(faits={"nom": "JUSTE"})], ANCIEN)
     verdict = poste.ici("verifier", numero, "--json")
     assert (verdict.code, verdict.json["verdict"]) == (1, "remplacé")
     assert verdict.json["devenir"]["remplace_par"] == nouveau.numero
@@ -53,7 +54,12 @@ def test_le_stock_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert poste.ici("registre", "stock", "utiliser", "69", f"AB0001={numero}").code == 0
     feuilles = ("--feuille-gachee", "AB0001", "--feuille-nouvelle", "AB0002")
     assert poste.ici("registre", "gacher", numero, "--motif", "BOURRAGE", *feuilles).code == 0
-    assert poste.ici("registre", "stock", "rebuter", "69", "AB0003", "--motif", "tache").code == 0
+    assert poste.ici("registre", "stock", "rebuter", "69", "AB0003", "--motif", "tache").code == 1
+    autre = ("registre", "stock", "rebuter", "69", "AB0003", "--motif", "AUTRE")
+    assert poste.ici(*autre).code == 1
+    assert poste.ici(*autre, "--precision", "Tachée par Jean EXEMPLE.").code == 0
+    assert "EXEMPLE." not in poste.ici("registre", "exporter").sortie
+    assert poste.ici("registre", "verifier").code == 0
     bilan = poste.ici("registre", "stock", "bilan", "69", "--comptees", "7", "--json")
     assert (bilan.code, bilan.json["utilisees"], bilan.json["gachees"], bilan.json["restantes"]) == (0, 1, 2, 7)
     assert poste.ici("registre", "stock", "bilan", "69", "--comptees", "6").code == 1
@@ -145,9 +151,9 @@ def test_ce_que_le_code_ne_porte_que_condense_est_nomme(poste: Poste, tmp_path: 
 
 def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
     chez_nous = atelier(tmp_path)
-    jours = (JOUR.replace(year=2025), JOUR.replace(year=2025, day=3), JOUR, JOUR.replace(day=3))
+    jours = (date(2025, 3, 2), date(2025, 3, 3), date(2026, 3, 2), date(2026, 3, 3))
     chez_nous.registre.consigner([emission(jour=jour) for jour in jours])
-    comptes = statistiques(JOUR, chez_nous).en_json()
+    comptes = statistiques(date(2026, 3, 2), chez_nous).en_json()
     assert (comptes["total"], comptes["depuis"]) == (2, "2025-03-03")
     assert comptes["par_autorite"] == {"069": 2}
 

@@ -9,6 +9,7 @@ import pytest
 
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RenduImpossible
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
@@ -161,7 +162,7 @@ def test_lettre_sans_dessin_est_refusee_par_son_nom(dossier: Dossier, chemin: st
     assert refus.chemin == chemin
     assert nom in refus.message
     assert f"en {rang} position" in refus.message
-    assert atelier.registre.emis(dossier.session.id, dossier.centre.siret) == ()
+    assert atelier.registre.emis(dossier.session.id, PARTOUT) == ()
 
 
 def test_la_meme_lettre_ailleurs_ne_fait_pas_taire_les_autres() -> None:

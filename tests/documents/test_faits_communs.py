@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.documents import catalogue
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import niveau_affiche
 from docgen.rendering.lecture_pdf import lire_pdf
@@ -195,7 +196,7 @@ def test_brouillon_est_marque_et_ne_depense_aucun_numero(essai: c.Cas) -> None:
     assert all("BROUILLON – SANS VALEUR" in page for page in textes(produit.contenu))
     assert produit.fichier.startswith("BROUILLON_")
     assert produit.numero is None
-    assert atelier.registre.emis(fautif.session.id, fautif.centre.siret) == ()
+    assert atelier.registre.emis(fautif.session.id, PARTOUT) == ()
     assert json.loads(lire_pdf(produit.contenu).pieces["donnees.json"])["brouillon"] is True
     assert montre(produit.contenu, "non attribué (brouillon)") == (essai.code in NUMEROTES)
     assert lecture_pdf.qr_lus(produit.contenu, echelle_max=2) == []

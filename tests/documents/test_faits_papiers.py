@@ -12,6 +12,7 @@ import zxingcpp
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents import cas as c
@@ -63,7 +64,7 @@ def test_qr_se_lit_et_prouve_ce_qui_est_imprime(code: str, dossier: Dossier, ran
     assert parties.query == ""
     imprimes = [champ.replace("'", "’") for champ in (candidat.nom, candidat.prenoms)]
     assert manquent(produit.contenu, *imprimes) == []
-    papier = atelier_de(dossier).registre.papier(produit.numero or "")
+    papier = atelier_de(dossier).registre.papier(produit.numero or "", PARTOUT)
     assert papier is not None
     assert papier.faits["certification"] == certification
     lu = atelier_de(dossier).registre.lire_jeton(parties.fragment)
@@ -190,7 +191,7 @@ def test_notification_d_un_refus_en_ccs_ne_parle_pas_de_ccp() -> None:
 
 def test_formulaire_a_une_rangee_par_papier_emis() -> None:
     produit = document(MIXTE, "formulaire_remise")
-    emis = atelier_de(MIXTE).registre.emis("123456", MIXTE.centre.siret)
+    emis = atelier_de(MIXTE).registre.emis("123456", PARTOUT)
     remis = [papier for papier in emis if papier.demande.genre is not GenrePapier.FORMULAIRE_REMISE]
     assert len(remis) == 6
     lu = texte(produit.contenu)

@@ -9,6 +9,7 @@ import pytest
 
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents import cas as c
@@ -128,6 +129,6 @@ def test_un_usage_se_lit_au_registre_et_dans_le_document() -> None:
     dossier, atelier = b.dossier(), nouvel_atelier()
     commande = Commande(jour_de(dossier), ("parchemin",), c.id_de(dossier), usage="impression")
     (produit,) = produire(dossier, commande, atelier).documents
-    emission = atelier.registre.emission(produit.sha256)
+    emission = atelier.registre.emission(produit.sha256, PARTOUT)
     assert emission is not None
     assert (produit.usage, emission.usage, emission.numero) == ("impression", "impression", produit.numero)

@@ -102,7 +102,7 @@ def test_un_compte_qui_ne_tombe_pas_juste_le_dit() -> None:
 
 def test_un_rebut_nomme_son_numero_et_n_arrive_qu_une_fois() -> None:
     pose = Feuille(ActeFeuille.UTILISATION, "069", Serie("A", 2, 1), JOUR, numero=NUMERO)
-    rebut = Feuille(ActeFeuille.REBUT, "069", Serie("A", 2, 1), JOUR, "tache", NUMERO)
+    rebut = Feuille(ActeFeuille.REBUT, "069", Serie("A", 2, 1), JOUR, "BOURRAGE", NUMERO)
     assert refus_rebut(rebut, "069", (pose,)) is None
     assert "elle l'est déjà" in (refus_rebut(rebut, "069", (pose, rebut)) or "")
     assert "elle porte le numéro" in (refus_rebut(replace(rebut, numero="autre"), "069", (pose,)) or "")

@@ -160,7 +160,7 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     page.get_by_role("button", name="Inscrire la réception").click()
     page.get_by_role("button", name="Inscrire 100 feuilles au stock").click()
     page.get_by_label(re.compile("^Numéro de la feuille")).fill(f"{serie}0007")
-    page.get_by_label(re.compile("^Motif")).fill("bourrage")
+    page.get_by_label("Motif").select_option("BOURRAGE")
     page.get_by_role("button", name="Inscrire au rebut").click()
     assert _totaux(page) == {"reçues": 100, "utilisées": 0, "gâchées": 1, "restantes": 99}
     page.get_by_label(re.compile("^Feuilles comptées")).fill("98")

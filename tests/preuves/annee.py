@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import mesure
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.registre import ouvrir_registre
 from outils.ceres import fautes_de_numeros
 from outils.sessions import JOUR, SESSIONS_PAR_AN, VEILLE, effectif, sessions
@@ -190,7 +191,7 @@ def _fautes_du_registre(dossier: Path, lots: list[dict[str, Any]]) -> list[str]:
     """The register holds these numbers and no other, and its history is whole."""
     registre = ouvrir_registre(f"sqlite:///{dossier}/annee.db")
     try:
-        emis = Counter(papier.numero for papier in registre.lister() if papier.numero)
+        emis = Counter(papier.numero for papier in registre.lister(PARTOUT) if papier.numero)
         fautes = [f"registre : {anomalie}" for anomalie in registre.verifier()]
     finally:
         registre.fermer()

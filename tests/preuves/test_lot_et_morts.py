@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
@@ -87,11 +88,11 @@ def verifier_le_lot(fichiers: Fichiers, travail: str, lieux: Lieux) -> None:
     assert len({session for _, session, _ in documents}) == SESSIONS
     assert set(documents.values()) == {1}
     registre = ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles)
-    papiers = [papier for papier in registre.lister() if papier.numero]
+    papiers = [papier for papier in registre.lister(PARTOUT) if papier.numero]
     numeros = Counter(ligne["numero"].removeprefix("'") for ligne in lignes if ligne["numero"])
     assert numeros == {papier.numero: 1 for papier in papiers}
     for serie in ("L", ""):
         rangs = sorted(Numero.lire(n).sequence for n in numeros if n.startswith("L") == bool(serie))
         assert rangs == list(range(1, len(rangs) + 1))
-    assert all(len(registre.emissions(numero)) == 1 for numero in numeros)
+    assert all(len(registre.emissions(papier)) == 1 for papier in papiers)
     assert registre.verifier() == []

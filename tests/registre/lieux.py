@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, text
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
+from docgen.horloge import Horloge
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import TABLES_FERMEES
 from tests import postgres
 from tests.registres import poser_registre
 
-JOUR = date(2026, 3, 2)
+JOUR = Horloge()()  # a paper of a day gone by is one line more in the journal
+ANCIEN = date(2026, 3, 2)
 MOTEURS = ("sqlite", "postgresql")
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from docgen.domain.papiers.attestation import Attestation, Connue
+from docgen.domain.papiers.attestation import AILLEURS, Attestation
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import RegistreSql
 from tests.registre.lieux import JOUR, Lieu, demande
@@ -43,7 +44,7 @@ def test_une_attestation_s_ecrit_une_fois_et_la_chaine_n_en_garde_que_des_emprei
 def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(registre: RegistreSql) -> None:
     registre.attribuer([demande(1)], JOUR, [attestation()])
     registre.attester(attestation(C_002={"nom": "EXEMPLE-DEUX"}))
-    assert registre.connue("S-2026-001", SIRET).faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
+    assert registre.connue("S-2026-001", Perimetre(SIRET)).faits == attestation(C_002={"nom": "EXEMPLE-DEUX"}).faits
     lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "ATTESTATION"]
     assert [sorted(contenu["personnes"]) for contenu in lignes] == [["C-001", "C-002"], ["C-002"]]  # type: ignore[index]
     assert registre.verifier() == []
@@ -59,7 +60,7 @@ def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification
     assert "- candidat C-001 : le nom, la date de naissance\n" in str(refus.value)
     assert "- la session : l’intitulé de la certification" in str(refus.value)
     assert not [mot for mot in ("C-002", "AUTRE", "1992", "Expert") if mot in str(refus.value)]
-    assert registre.connue("S-2026-001", SIRET).faits == FAITS
+    assert registre.connue("S-2026-001", Perimetre(SIRET)).faits == FAITS
     registre.inscrire(
         Evenement(ActePapier.ANNULATION, papier.numero or "", JOUR, "ERREUR_IDENTITE", rectification=True)
     )
@@ -69,7 +70,7 @@ def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification
 def test_demander_un_papier_atteste_dans_la_meme_transaction_ou_pas_du_tout(registre: RegistreSql) -> None:
     with pytest.raises(ValueError, match="n'a pas la forme"):
         registre.attribuer([demande(1, departement="69")], JOUR, [attestation()])
-    assert not registre.connue("S-2026-001", SIRET).attestee
+    assert not registre.connue("S-2026-001", Perimetre(SIRET)).attestee
     registre.attribuer([demande(1)], JOUR, [attestation()])
     avant = list(registre.exporter())
     registre.attribuer([demande(1)], JOUR, [attestation()])
@@ -91,10 +92,10 @@ def test_une_session_connue_ne_change_pas_de_siret(registre: RegistreSql, par_un
 
 def test_un_papier_de_travail_n_attache_la_session_a_personne(registre: RegistreSql) -> None:
     registre.renvoyer("S-2026-001", SIRET, "d1", "À revoir.")
-    assert registre.connue("S-2026-001", SIRET).siret is None
-    (renvoi,) = registre.renvois("S-2026-001", SIRET)
+    assert registre.connue("S-2026-001", Perimetre(SIRET)).siret is None
+    (renvoi,) = registre.renvois("S-2026-001", Perimetre(SIRET))
     assert (renvoi.depot, renvoi.motif) == ("d1", "À revoir.")
-    assert registre.renvois("S-2026-001", "99999999700011") == ()
+    assert registre.renvois("S-2026-001", Perimetre("99999999700011")) == ()
     assert "À revoir" not in json.dumps(list(registre.exporter()), ensure_ascii=False)
 
 
@@ -117,12 +118,12 @@ def test_un_second_papier_sous_une_autre_certification_est_refuse(registre: Regi
     registre.attribuer([demande(1, faits={"certification": "TP-99001"})], JOUR)
     with pytest.raises(PapierDivergent, match="diffèrent sur le code de la certification"):
         registre.attribuer([demande(1, certification="TP-99002", faits={"certification": "TP-99002"})], JOUR)
-    assert len(list(registre.lister())) == 1
+    assert len(list(registre.lister(PARTOUT))) == 1
 
 
 def test_un_autre_centre_n_apprend_que_le_siret(registre: RegistreSql) -> None:
     registre.attribuer([demande(1)], JOUR, [attestation()])
-    assert registre.emis("S-2026-001", AUTRE) == ()
-    assert registre.connue("S-2026-001", AUTRE) == Connue(SIRET)
-    assert registre.connue("S-2026-001", None).attestee
-    assert len(registre.emis("S-2026-001", SIRET)) == 1
+    assert registre.emis("S-2026-001", Perimetre(AUTRE)) == ()
+    assert registre.connue("S-2026-001", Perimetre(AUTRE)) == AILLEURS
+    assert registre.connue("S-2026-001", PARTOUT).attestee
+    assert len(registre.emis("S-2026-001", Perimetre(SIRET))) == 1

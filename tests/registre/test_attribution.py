@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, RegistreSql, controler
 from docgen.registre.attribution import attribuer
@@ -49,8 +50,8 @@ def test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date(lieu: Lieu) ->
     suivants = registre.attribuer([demande(3), demande(2), demande(1), demande(2)], date(2026, 9, 9))
     assert suivants[1:] == (premiers[1], premiers[0], premiers[1])
     assert suivants[0].date_emission == date(2026, 9, 9)
-    assert registre.emis("S-2026-001", "00000000000018") == (*premiers, suivants[0])
-    assert registre.emis("une autre", "00000000000018") == ()
+    assert registre.emis("S-2026-001", PARTOUT) == (*premiers, suivants[0])
+    assert registre.emis("une autre", PARTOUT) == ()
 
 
 def test_un_papier_sans_numero_garde_la_date_de_son_premier_tirage(registre: RegistreSql) -> None:
@@ -80,19 +81,19 @@ def test_une_identite_divergente_est_refusee_avec_toutes_les_autres_et_rien_n_es
     assert "diffèrent sur le nom." in message
     assert "diffèrent sur les prénoms, la date de naissance." in message
     assert "AUTRE" not in message
-    assert tuple(registre.lister()) == premiers
+    assert tuple(registre.lister(PARTOUT)) == premiers
 
 
 def test_deux_identites_pour_un_meme_papier_dans_un_lot_sont_refusees(registre: RegistreSql) -> None:
     with pytest.raises(PapierDivergent):
         registre.attribuer([demande(1), demande(1, faits={"nom": "AUTRE"})], JOUR)
-    assert list(registre.lister()) == []
+    assert list(registre.lister(PARTOUT)) == []
 
 
 def test_un_departement_mal_forme_n_entre_pas_au_registre(registre: RegistreSql) -> None:
     with pytest.raises(ValueError, match="n'a pas la forme"):
         registre.attribuer([demande(1), demande(2, departement="69")], JOUR)
-    assert list(registre.lister()) == []
+    assert list(registre.lister(PARTOUT)) == []
     assert registre.verifier() == []
 
 
@@ -130,9 +131,9 @@ def test_les_documents_produits_se_retrouvent_par_numero(registre: RegistreSql) 
     tirages = [emission(papier.numero), emission(None, type="pv_general"), emission(papier.numero, usage="impression")]
     registre.consigner(tirages)
     registre.consigner([])
-    assert registre.emissions(papier.numero or "") == (tirages[0], tirages[2])
-    assert registre.papier((papier.numero or "").lower()) == papier
-    assert registre.papier("2026-069-0000002-0") is None
+    assert registre.emissions(papier) == (tirages[0], tirages[2])
+    assert registre.papier((papier.numero or "").lower(), PARTOUT) == papier
+    assert registre.papier("2026-069-0000002-0", PARTOUT) is None
     assert registre.verifier() == []
 
 
@@ -167,7 +168,7 @@ def test_une_divergence_survenue_entre_la_lecture_et_l_ecriture_est_refusee(regi
         plume = Plume.prendre(ouverte, registre.trousseau, registre.acteur, registre.horloge.instant)
         with pytest.raises(PapierDivergent):
             attribuer(plume, [demande(2), demande(1, faits={"nom": "AUTRE"})], JOUR)
-    assert tuple(registre.lister()) == premiers
+    assert tuple(registre.lister(PARTOUT)) == premiers
 
 
 def test_un_ensemble_n_est_consigne_qu_une_fois(registre: RegistreSql) -> None:
@@ -177,7 +178,7 @@ def test_un_ensemble_n_est_consigne_qu_une_fois(registre: RegistreSql) -> None:
     lignes = len(list(registre.exporter()))
     registre.consigner(tirages, ensemble="LOT-1")
     assert len(list(registre.exporter())) == lignes
-    assert [tirage.ensemble for tirage in registre.emissions(papier.numero or "")] == ["LOT-1", "LOT-1"]
+    assert [tirage.ensemble for tirage in registre.emissions(papier)] == ["LOT-1", "LOT-1"]
     registre.consigner(tirages, ensemble="LOT-2")
-    assert len(registre.emissions(papier.numero or "")) == 4
+    assert len(registre.emissions(papier)) == 4
     assert registre.verifier() == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from service.sessions.etapes import Etape, Fiche
 from service.sessions.repertoire import Repertoire, noter
 from service.socle.donnees import ouvrir_base
@@ -40,9 +41,9 @@ def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu
     assert registre.avancements(suite)[1] == (), "a document that is produced changes nothing of its session"
     registre.inscrire(_acte(ActePapier.CORRECTION, premier, "ERREUR_DE_SAISIE"))
     assert registre.avancements(suite)[1][0].remis == 0
-    vies = registre.vies(SESSION, SIRET)
+    vies = registre.vies(SESSION, Perimetre(SIRET))
     assert [[fait.acte.value for fait in faits] for _, faits in vies] == [["REMISE", "CORRECTION"], ["ANNULATION"], []]
-    assert registre.vies(SESSION, "99999999999999") == ()
+    assert registre.vies(SESSION, Perimetre("99999999999999")) == ()
 
 
 def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
@@ -54,7 +55,7 @@ def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
         noter(ouverte, SIRET, SESSION, "d1", "ACCEPTE", fiche)
         noter(ouverte, "99999999999999", "AUTRE", "d2", "REFUSE", fiche)
         noter(ouverte, SIRET, "ILLISIBLE", "d3", "MALFORME", None)
-    etapes = {connue.session: connue.etape for connue in repertoire.lister(SIRET)[1]}
+    etapes = {connue.session: connue.etape for connue in repertoire.lister(Perimetre(SIRET))[1]}
     assert etapes == {SESSION: Etape.EN_ATTENTE, "ILLISIBLE": Etape.A_CORRIGER}
     (papier,) = registre.attribuer([demande(1)], JOUR, [Attestation(SESSION, SIRET, FAITS)])
     repertoire.actualiser(registre)
@@ -63,10 +64,10 @@ def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
     assert (connue.etape, connue.suite(JOUR)) == (Etape.EMISE, "Remettre 1\u00a0papier")
     registre.inscrire(_acte(ActePapier.REMISE, papier.numero or ""))
     repertoire.actualiser(registre)
-    assert repertoire.compter(SIRET)[Etape.REMISE] == 1
-    assert repertoire.lister(None, [Etape.REMISE], "Été")[0] == 1
-    assert repertoire.lister(SIRET, cherche="% _")[0] == 0
-    assert [vue.session for vue in repertoire.lister(None, page=2, par_page=2)[1]] == ["ILLISIBLE"]
+    assert repertoire.compter(Perimetre(SIRET))[Etape.REMISE] == 1
+    assert repertoire.lister(PARTOUT, [Etape.REMISE], "Été")[0] == 1
+    assert repertoire.lister(Perimetre(SIRET), cherche="% _")[0] == 0
+    assert [vue.session for vue in repertoire.lister(PARTOUT, page=2, par_page=2)[1]] == ["ILLISIBLE"]
     with base.ecriture() as ouverte:
         noter(ouverte, SIRET, "S-9", "d9", "DIFFERE", fiche)
     registre.attester(Attestation("S-9", SIRET, FAITS))
@@ -75,5 +76,5 @@ def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
     assert differe is not None
     assert differe.etape is Etape.EN_ATTENTE, "the State attested something else: it may attest again"
     assert repertoire.juger(differe, "ACCEPTE").etape is Etape.PRETE
-    assert repertoire.compter(SIRET)[Etape.PRETE] == 1
+    assert repertoire.compter(Perimetre(SIRET))[Etape.PRETE] == 1
     base.fermer()

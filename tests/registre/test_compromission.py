@@ -16,7 +16,7 @@ from docgen.errors import ActeImpossible
 from docgen.fichiers import ouvrir_magasin
 from docgen.horloge import Horloge
 from docgen.registre import RegistreSql, ouvrir_registre
-from tests.registre.lieux import JOUR, Lieu, demande
+from tests.registre.lieux import ANCIEN, Lieu, demande
 
 
 @pytest.fixture
@@ -56,6 +56,13 @@ def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
     assert (cle["etat"], cle["compromise_depuis"]) == ("compromise", "2026-07-08")
     assert registre.sur(avant)
     assert not registre.sur(apres)
+    for autre in (jour, date(2026, 7, 9)):  # said again, later: nothing that was doubted is good again
+        actuel[0] = minuit + timedelta(days=2)
+        assert registre.compromettre(autre, cle["id"]) == cle
+        assert (registre.sur(avant), registre.sur(apres)) == (True, False)
+    plus_tot = registre.compromettre(date(2026, 7, 7), cle["id"])
+    assert plus_tot["compromise_depuis"] == "2026-07-07"
+    assert not registre.sur(avant)
     suivante = papiers(registre, 3)
     assert suivante.cle != cle["id"]
     assert registre.sur(suivante)
@@ -64,12 +71,12 @@ def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
         "courante",
         "courante",
         "retiree",
-        "compromise",
+        *("compromise",) * 4,
     ]
     assert registre.verifier(temoin=True) == []
 
 
 def papiers(registre: RegistreSql, rang: int) -> Papier:
     """The paper of one more candidate."""
-    (papier,) = registre.attribuer([demande(rang)], JOUR)
+    (papier,) = registre.attribuer([demande(rang)], ANCIEN)
     return papier

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.registre import RegistreSql, Trousseau
 from tests.attente import attendre, en_meme_temps
 from tests.registre.lieux import JOUR, Lieu, demande
@@ -20,7 +21,7 @@ MORTS = 12
 
 
 def sequences(registre: RegistreSql) -> list[int]:
-    return [Numero.lire(papier.numero or "").sequence for papier in registre.lister()]
+    return [Numero.lire(papier.numero or "").sequence for papier in registre.lister(PARTOUT)]
 
 
 def test_seize_processus_a_la_premiere_ouverture_recoivent_les_memes_papiers(lieu: Lieu, tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_tuer_au_milieu_ne_perd_ni_ne_double_aucun_numero(lieu: Lieu, tmp_path: 
     assert promis, "no batch was finished: the deaths came too early to prove anything"
 
     registre = lieu.ouvrir()
-    donnes = {papier.demande.destinataire: papier for papier in registre.lister()}
+    donnes = {papier.demande.destinataire: papier for papier in registre.lister(PARTOUT)}
     assert {qui: donnes[qui].numero for qui in promis} == promis
     assert sequences(registre) == list(range(1, len(donnes) + 1))
     assert registre.verifier() == []

@@ -280,6 +280,7 @@ def vivre(lieu: Lieu) -> None:
 
 def test_les_actes_connus_couvrent_le_journal(lieu: Lieu) -> None:
     vivre(lieu)
+    lieu.ouvrir().oublier("S-2026-001", "C-004")
     assert {ligne["acte"] for ligne in lieu.ouvrir().exporter()} == {acte.value for acte in Acte} - {"REPRISE"}
 
 

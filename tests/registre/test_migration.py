@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAbsent, RegistreDepasse
 from docgen.registre import ouverture_registre
 from docgen.registre.connexion import Connexion, lire_adresse
@@ -95,7 +96,7 @@ def test_un_essai_fait_tout_et_ne_garde_rien_puis_l_acte_garde_tout(lieu: Lieu, 
     assert rayonnages(lieu) == ["réserve", "réserve"]
     assert mettre_a_niveau(lieu, suivant) == []
     registre = lieu.ouvrir()
-    numeros = [papier.numero for papier in registre.lister()]
+    numeros = [papier.numero for papier in registre.lister(PARTOUT)]
     assert [papier.numero for papier in registre.attribuer([demande(1), demande(2)], JOUR)] == numeros
     assert registre.verifier() == []
     registre.fermer()
@@ -119,7 +120,7 @@ def test_un_processus_d_avant_n_ecrit_plus(lieu: Lieu, suivant: Schema, monkeypa
     for geste in (lambda: ancien.attribuer([demande(4)], JOUR), ancien.exiger_pret):
         with pytest.raises(RegistreDepasse, match=rf"r9000, ce processus connaît le {VERSION}"):
             geste()
-    assert len(list(ancien.lister())) == 3
+    assert len(list(ancien.lister(PARTOUT))) == 3
     ancien.fermer()
 
 

@@ -137,9 +137,10 @@ def test_ouvrir_deux_fois_dans_un_processus_ne_perd_pas_ses_ecritures(tmp_path: 
     premier = ouvrir_registre(url)
     premier.attribuer([demande(1)], JOUR)
     second = ouvrir_registre(url)
-    passant = f"from docgen.registre import ouvrir_registre; list(ouvrir_registre({url!r}, mode='ecrire').lister())"
-    executer(passant, check=True)
+    imports = (
+        "from docgen.domain.papiers.pouvoir import PARTOUT; from docgen.registre import ouvrir_registre as ouvrir; "
+    )
+    executer(f"{imports}list(ouvrir({url!r}, mode='ecrire').lister(PARTOUT))", check=True)
     premier.attribuer([demande(2)], JOUR)
-    compter = f"from docgen.registre import ouvrir_registre; print(len(list(ouvrir_registre({url!r}).lister())))"
-    assert executer(compter, check=True).stdout == "2\n"
+    assert executer(f"{imports}print(len(list(ouvrir({url!r}).lister(PARTOUT))))", check=True).stdout == "2\n"
     second.fermer()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
 from docgen.fichiers import mesurer
 from docgen.registre.connexion import Ouverture
@@ -93,9 +94,9 @@ def test_une_sauvegarde_prise_pendant_les_ecritures_est_entiere(lieu: Lieu, tmp_
     restaurer(tmp_path / "a.zip", atelier(nouveau, "retablir"))
     cible = atelier(nouveau)
     assert cible.registre.verifier() == []
-    restaures = list(cible.registre.lister())
+    restaures = list(cible.registre.lister(PARTOUT))
     assert len(restaures) > 5
-    assert restaures == list(poste.registre.lister(limite=len(restaures)))
+    assert restaures == list(poste.registre.lister(PARTOUT, limite=len(restaures)))
 
 
 def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -> None:

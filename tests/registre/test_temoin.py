@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Evenement
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import (
     ActeImpossible,
     DocgenError,
@@ -109,7 +110,7 @@ def test_sauver_emettre_restaurer_emettre_ne_donne_aucun_numero_deux_fois(
     with pytest.raises(RegistreEnRetard, match="s'arrête à la ligne 3"):
         repris.exiger_pret()
     assert len(repris.verifier()) == 1
-    assert [papier.numero for papier in repris.lister()] == donnes[:2]  # it still answers
+    assert [papier.numero for papier in repris.lister(PARTOUT)] == donnes[:2]  # it still answers
 
     reprise = repris.reprendre("Camille Exemple", "disque perdu")
     assert [(saut.departement, saut.de, saut.a) for saut in reprise.sauts] == [("02A", 2, 5)]
@@ -320,7 +321,7 @@ def test_deux_processus_partagent_le_temoin(lieu: Lieu, temoin: Path, chez_un_au
     registre = ouvrir(lieu, ou)
     registre.exiger_pret()
     assert registre.verifier(temoin=True) == []
-    assert len({papier.numero for papier in registre.lister()}) == 16
+    assert len({papier.numero for papier in registre.lister(PARTOUT)}) == 16
 
 
 def test_une_note_se_lit_et_se_verifie_comme_le_dit_son_format() -> None:
@@ -339,7 +340,7 @@ def test_lire_ne_cree_rien(tmp_path: Path) -> None:
         with pytest.raises(RegistreAbsent, match="rien n'y a été créé"):
             ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db", mode=mode)
     vide = ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db", mode="sonder")
-    assert vide.emis("S-1", "00000000000018") == ()
+    assert vide.emis("S-1", PARTOUT) == ()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -351,8 +352,8 @@ def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
     donner(registre, 1)
     registre.fermer()
     programme = (
-        "import sys; from docgen.registre import ouvrir_registre;"
-        "r = ouvrir_registre(sys.argv[1], mode='lire'); print(len(list(r.lister())), r.connexion.mode)"
+        "import sys; from docgen.domain.papiers.pouvoir import PARTOUT; from docgen.registre import ouvrir_registre;"
+        "r = ouvrir_registre(sys.argv[1], mode='lire'); print(len(list(r.lister(PARTOUT))), r.connexion.mode)"
     )
     for chemin in (tmp_path / "support").iterdir():
         chemin.chmod(0o444)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, Statistique
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
 from docgen.registre import RegistreSql
 from tests.attente import en_meme_temps
-from tests.registre.lieux import JOUR, demande, emission
+from tests.registre.lieux import ANCIEN, JOUR, demande, emission
 
 
 def acte(papier: Papier, nature: ActePapier, **champs: object) -> Evenement:
-    modele = Evenement(nature, papier.numero or "", JOUR + timedelta(days=1), next(iter(MOTIFS[nature]), ""))
+    modele = Evenement(nature, papier.numero or "", JOUR, next(iter(MOTIFS[nature]), ""))
     return replace(modele, **champs)  # type: ignore[arg-type]
 
 
@@ -25,19 +26,19 @@ def actes_au_journal(registre: RegistreSql) -> list[object]:
 
 
 def test_remise_puis_annulation_et_plus_rien(registre: RegistreSql) -> None:
-    (papier,) = registre.attribuer([demande()], JOUR)
-    remise = acte(papier, ActePapier.REMISE)
+    (papier,) = registre.attribuer([demande()], ANCIEN)
+    remise = acte(papier, ActePapier.REMISE, jour=date(2026, 4, 1))
     annulation = acte(papier, ActePapier.ANNULATION, jour=date(2026, 5, 1))
     for evenement in (remise, remise, annulation, annulation):
         assert registre.inscrire(evenement) == evenement
-    assert registre.evenements(papier.numero or "") == (remise, annulation)
+    assert registre.evenements(papier) == (remise, annulation)
     for nature in (ActePapier.REMISE, ActePapier.REEDITION, ActePapier.GACHAGE):
         with pytest.raises(ActeImpossible, match="annulé depuis le 01/05/2026"):
             registre.inscrire(acte(papier, nature, jour=date(2026, 6, 1)))
     with pytest.raises(ActeImpossible, match="ne s'impriment plus"):
         registre.attribuer([demande(2), demande()], JOUR)
-    assert registre.emis("S-2026-001", "00000000000018") == ()
-    assert actes_au_journal(registre) == ["CLE", "ATTRIBUTION", "REMISE", "ANNULATION"]
+    assert registre.emis("S-2026-001", PARTOUT) == ()
+    assert actes_au_journal(registre) == ["CLE", "ATTRIBUTION", "ACCES", "REMISE", "ANNULATION"]
     assert registre.verifier() == []
 
 
@@ -56,13 +57,13 @@ def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(registre: Reg
     assert (nouveau.remplace, nouveau.rectification) == (papier.numero, 1)
     assert (nouveau.numero or "")[:-2] == "2026-069-0000002"
     assert registre.attribuer([corrigee], JOUR) == (nouveau,)
-    assert registre.remplacant(papier.numero or "") == nouveau.numero
-    assert registre.remplacant(nouveau.numero or "") is None
-    assert registre.emis("S-2026-001", "00000000000018") == (nouveau,)
+    assert registre.remplacant(papier) == nouveau.numero
+    assert registre.remplacant(nouveau) is None
+    assert registre.emis("S-2026-001", PARTOUT) == (nouveau,)
     registre.inscrire(acte(nouveau, ActePapier.ANNULATION, rectification=True))
     (troisieme,) = registre.attribuer([demande()], JOUR)
     assert (troisieme.remplace, troisieme.rectification) == (nouveau.numero, 2)
-    assert list(registre.lister()) == [papier, nouveau, troisieme]
+    assert list(registre.lister(PARTOUT)) == [papier, nouveau, troisieme]
     assert registre.verifier() == []
 
 
@@ -78,7 +79,7 @@ def test_deux_annulations_a_la_fois_font_une_ligne(registre: RegistreSql) -> Non
     retours = en_meme_temps(annuler, 8)
     assert actes_au_journal(registre).count("ANNULATION") == 1
     assert sum(isinstance(retour, ActeImpossible) for retour in retours) == 4
-    assert len(registre.evenements(papier.numero or "")) == 1
+    assert len(registre.evenements(papier)) == 1
 
 
 def serie(rang: int) -> Serie:
@@ -104,12 +105,12 @@ def test_le_stock_tombe_juste(registre: RegistreSql) -> None:
         acte(premier, ActePapier.GACHAGE, serie_gachee="AB0000001", serie_nouvelle="AB0000003", motif="BOURRAGE")
     )
     registre.inscrire(acte(second, ActePapier.REEDITION, serie_nouvelle="AB0000004"))
-    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(50), JOUR, "tache")])
+    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(50), JOUR, "BOURRAGE")])
     bilan = registre.bilan_stock("069", comptees=95)
     assert (bilan.recues, bilan.utilisees, bilan.gachees, bilan.restantes) == (100, 3, 2, 95)
     assert bilan.ecarts == ()
     assert registre.bilan_stock("069", comptees=94).ecarts[0].startswith("1 feuille manque :")
-    assert registre.feuille_de(premier.numero or "") == "AB0000003"
+    assert registre.feuille_de(premier) == "AB0000003"
     assert actes_au_journal(registre).count("UTILISATION") == 4
     assert registre.verifier() == []
 
@@ -132,7 +133,7 @@ def test_une_feuille_refusee_dit_pourquoi(
     avant = actes_au_journal(registre)
     feuille = Feuille(ActeFeuille.UTILISATION, departement, serie(rang), JOUR, numero=numero)
     with pytest.raises(ActeImpossible, match=dit):
-        registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(60), JOUR, "tache"), feuille])
+        registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(60), JOUR, "BOURRAGE"), feuille])
     assert actes_au_journal(registre) == avant
 
 
@@ -142,7 +143,7 @@ def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(registre: R
         registre.inscrire(acte(premier, ActePapier.GACHAGE))
     (ailleurs,) = registre.attribuer([demande(4, departement="02A")], JOUR)
     registre.inscrire(acte(ailleurs, ActePapier.GACHAGE))
-    assert len(registre.evenements(ailleurs.numero or "")) == 1
+    assert len(registre.evenements(ailleurs)) == 1
     with pytest.raises(ActeImpossible, match="a déjà reçu AB0000001 à AB0000100"):
         registre.recevoir(Reception("02A", serie(100), serie(200), JOUR))
 
@@ -150,28 +151,28 @@ def test_un_gachage_sans_sa_feuille_est_refuse_la_ou_il_y_a_un_stock(registre: R
 def test_la_liste_se_lit_par_centre_et_par_pages(registre: RegistreSql) -> None:
     papiers = registre.attribuer([demande(n, siret=f"{n % 2:014d}") for n in range(1, 8)], JOUR)
     impairs = [papier for papier in papiers if papier.demande.siret.endswith("1")]
-    assert list(registre.lister("00000000000001")) == impairs
-    page = list(registre.lister("00000000000001", limite=2))
+    assert list(registre.lister(Perimetre("00000000000001"))) == impairs
+    page = list(registre.lister(Perimetre("00000000000001"), limite=2))
     assert page == impairs[:2]
-    assert list(registre.lister("00000000000001", depuis_rang=page[-1].rang)) == impairs[2:]
+    assert list(registre.lister(Perimetre("00000000000001"), depuis_rang=page[-1].rang)) == impairs[2:]
 
 
 def test_les_statistiques_comptent_entre_deux_jours(registre: RegistreSql) -> None:
     registre.consigner(
         [emission(jour=date(2026, mois, 15), siret=f"{mois % 2:014d}", type="livret") for mois in range(1, 9)]
     )
-    comptes = registre.statistiques(date(2026, 2, 15), date(2026, 6, 15))
+    comptes = registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), PARTOUT)
     assert comptes == tuple(
         Statistique(f"2026-{mois:02d}", f"{mois % 2:014d}", "069", "livret", 1) for mois in range(2, 7)
     )
-    assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), "0" * 14) == comptes[::2]
+    assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), Perimetre("0" * 14)) == comptes[::2]
 
 
 def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(registre: RegistreSql) -> None:
     papiers = registre.attribuer([demande(1), demande(2)], JOUR)
     numeros = [papier.numero or "" for papier in papiers]
     registre.recevoir(Reception("069", serie(1), serie(2), JOUR))
-    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(1), JOUR, "déchirée")])
+    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(1), JOUR, "FEUILLE_ABIMEE")])
     poses = {"069": numeros}
     with pytest.raises(ActeImpossible, match=r"département 069 : 1 feuille\(s\), et il en faut 2"):
         registre.consigner([emission(numeros[0])], "LOT-1", poses)

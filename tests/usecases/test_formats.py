@@ -10,6 +10,7 @@ import pytest
 
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Reglages
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import UsageInvalide
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -69,7 +70,7 @@ def test_le_nombre_de_pages_d_un_document_word_n_est_pas_invente(tmp_path: Path)
 
 def test_le_registre_consigne_le_format(tmp_path: Path) -> None:
     (document,) = produits(tmp_path, types=("convocation_surveillant",), format="docx")
-    emission = atelier(tmp_path).registre.emission(document.sha256)
+    emission = atelier(tmp_path).registre.emission(document.sha256, PARTOUT)
     assert emission is not None
     assert (emission.format, emission.pages) == ("docx", 0)
 

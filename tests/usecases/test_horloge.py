@@ -10,6 +10,7 @@ import pytest
 
 from docgen.contract import lire_charge
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.domain.referentiels.departements import DEPARTEMENTS
 from docgen.domain.referentiels.fuseaux import FUSEAUX
@@ -65,7 +66,9 @@ ACTES: dict[str, Callable[[Atelier, Path], object]] = {
     "attribuer": lambda lieu, _: lieu.registre.attribuer([demande(1)], DEMAIN),
     "inscrire": lambda lieu, _: lieu.registre.inscrire(Evenement(ActePapier.REMISE, "2019-974-0000001-V", DEMAIN, "")),
     "recevoir": lambda lieu, _: lieu.registre.recevoir(Reception("974", *SERIES, DEMAIN)),
-    "mouvoir": lambda lieu, _: lieu.registre.mouvoir([Feuille(ActeFeuille.REBUT, "974", SERIES[0], DEMAIN, "tache")]),
+    "mouvoir": lambda lieu, _: lieu.registre.mouvoir(
+        [Feuille(ActeFeuille.REBUT, "974", SERIES[0], DEMAIN, "BOURRAGE")]
+    ),
     "produire un papier de travail": lambda lieu, _: produire(
         lire_charge(VALIDEE.read_bytes()), Commande(DEMAIN, ("liste_jures",)), lieu
     ),
@@ -83,7 +86,7 @@ ACTES: dict[str, Callable[[Atelier, Path], object]] = {
 def test_aucun_acte_n_est_date_de_l_avenir(acte: str, atelier: Atelier, tmp_path: Path) -> None:
     with pytest.raises(ActeImpossible, match="daté du 22 mars 2019, qui est à venir"):
         ACTES[acte](atelier, tmp_path)
-    assert list(atelier.registre.lister()) == []
+    assert list(atelier.registre.lister(PARTOUT)) == []
     assert not list((tmp_path / "fichiers").rglob("*.pdf"))
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import popen_spawn_posix
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import MachineEmpechee, RenduImpossible
-from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
+from docgen.usecases.repartition import TACHES_MINIMUM, Avance, priver, repartir, sans_reglage
 
 RACINE = Path(__file__).parents[2]
 
@@ -120,3 +123,27 @@ def test_une_equipe_prise_d_avance_se_renvoie_meme_sourde() -> None:
         assert not renvoi.is_alive()
     finally:
         signal.signal(signal.SIGTERM, avant)
+
+
+def _reglages(_: int = 0) -> list[str]:
+    """The settings that a process knows: in what it was started with, if it was, and in what it reads now."""
+    debut = Path(f"/proc/{os.getpid()}/environ").read_bytes().split(b"\0") if os.environ.get("NE_SEUL") else []
+    return [nom for nom in (*os.environ, *(un.decode() for un in debut)) if nom.startswith("DOCGEN_")]
+
+
+def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither those that are forked to render, nor those that print a lot, which are programs of their own."""
+    for nom in ("DOCGEN_REGISTRE", "DOCGEN_CACHET_PHRASE"):
+        monkeypatch.setenv(nom, "mot-de-passe")
+    assert list(repartir([_reglages] * 6, 2)) == [[]] * 6
+    avance: Avance[int, list[str]] = Avance(lambda: None, _reglages, 1)
+    try:
+        assert list(avance.repartir([0])) == [[]]
+    finally:
+        avance.renvoyer()
+    monkeypatch.setenv("NE_SEUL", "1")
+    monkeypatch.setattr(popen_spawn_posix, "util", popen_spawn_posix.util)  # put back after
+    priver(sans_reglage, popen_spawn_posix)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as equipe:
+        assert equipe.submit(_reglages).result() == []
+    assert len(_reglages()) == 2, "who gives birth keeps its own"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.faits import FAITS, Fait, faits_de_la_session, faits_du_candidat
-from docgen.domain.papiers.papier import Faits
+from docgen.domain.papiers.papier import Faits, Papier
+from docgen.domain.papiers.pouvoir import PERSONNE
 
 SESSION = ""  # whose facts are those of the session
 
@@ -19,11 +20,13 @@ SESSION = ""  # whose facts are those of the session
 class Connue:
     """What the register knows of a session: the SIRET that it is bound to, and the facts attested, if any.
 
-    ``le`` and ``par``: when the last attestation was written, and by whom.
+    ``depuis``: the line of the journal since which each says so. ``le`` and ``par``: when the last attestation was
+    written, and by whom.
     """
 
     siret: str | None = None
     faits: Mapping[str, Faits] = field(default_factory=dict, repr=False)
+    depuis: Mapping[str, int] = field(default_factory=dict, compare=False)
     le: str | None = None
     par: str | None = None
 
@@ -34,6 +37,7 @@ class Connue:
 
 
 INCONNUE = Connue()
+AILLEURS = Connue(siret=PERSONNE)  # of a centre that whoever asks has nothing to know of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,20 @@ def contradictions(
         if qui in fixes:
             changes[qui] = (*changes.get(qui, ()), fait.intitule)
     return changes
+
+
+def est_dementi(papier: Papier, connue: Connue) -> bool:
+    """True of a paper without a number of which the State has attested otherwise since: it is issued anew, corrected.
+
+    Such a paper cannot be annulled by its number; what contradicts it is a new attestation.
+    """
+    if papier.numero is not None or not papier.demande.faits:
+        return False
+    personnes = (SESSION, papier.demande.destinataire)
+    if papier.rang >= max(connue.depuis.get(qui, 0) for qui in personnes):
+        return False
+    dits = {nom: valeur for qui in personnes for nom, valeur in connue.faits.get(qui, {}).items()}
+    return any(dits.get(nom, valeur) != valeur for nom, valeur in papier.demande.faits.items())
 
 
 def differences(connus: Mapping[str, Faits], actuels: Mapping[str, Faits]) -> Iterator[tuple[str, Fait]]:

@@ -1,8 +1,31 @@
-"""What whoever asks may decide about a session: the one thing that acts need to know of a caller."""
+"""What whoever asks may read, and decide about a session: all that acts need to know of a caller."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+PERSONNE = ""  # no centre has that SIRET
+
+
+@dataclass(frozen=True, slots=True)
+class Perimetre:
+    """Whose data may be read: those of the centre of that SIRET, or of every centre (``None``).
+
+    Whatever reads for somebody asks for one: forgetting whom it reads for is a fault of types.
+    """
+
+    siret: str | None
+
+    def couvre(self, siret: str | None) -> bool:
+        """True if what belongs to that centre is within it; what belongs to no centre is, for who sees all."""
+        return self.siret is None or self.siret == siret
+
+    def restreint_a(self, siret: str) -> Perimetre:
+        """That centre alone; nothing, if it is not within this one."""
+        return Perimetre(siret if self.couvre(siret) else PERSONNE)
+
+
+PARTOUT = Perimetre(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +38,10 @@ class Pouvoir:
     atteste: bool
     siret: str | None = None
 
-    def couvre(self, siret: str) -> bool:
-        """True if what belongs to that centre is this caller's business."""
-        return self.siret is None or self.siret == siret
+    @property
+    def perimetre(self) -> Perimetre:
+        """Whose data it may read."""
+        return Perimetre(self.siret)
 
 
 ETAT = Pouvoir(atteste=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from docgen.domain.papiers.papier import ActePapier
+from docgen.domain.papiers.vie import refus_du_motif
+
 _FORME = re.compile(r"([A-Z]{0,8})(\d{1,9})")
 
 
@@ -64,7 +67,10 @@ class ActeFeuille(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """What became of a sheet: it bears a number, or it is spoiled (``numero``: the one that it bore, if any)."""
+    """What became of a sheet: it bears a number, or it is spoiled (``numero``: the one that it bore, if any).
+
+    ``motif`` and ``precision`` say why it is spoiled, as for a paper (:data:`MOTIFS`).
+    """
 
     acte: ActeFeuille
     departement: str
@@ -72,6 +78,7 @@ class Feuille:
     jour: date
     motif: str = ""
     numero: str | None = None
+    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +168,8 @@ def refus_utilisation(
 def refus_rebut(feuille: Feuille, recue_par: str | None, passes: tuple[Feuille, ...]) -> str | None:
     """Why a sheet cannot be declared spoiled, or ``None``."""
     ici = f"La feuille {feuille.serie} n'a pas été mise au rebut"
-    if not feuille.motif.strip():
-        return f"{ici} : le motif manque. Dites en quelques mots ce qui l'a gâchée."
+    if raison := refus_du_motif(ActePapier.GACHAGE, feuille.motif, feuille.precision):
+        return f"{ici} : {raison}"
     if any(passe.acte is ActeFeuille.REBUT for passe in passes):
         return f"{ici} : elle l'est déjà. Vérifiez le numéro imprimé dessus."
     porte = passes[0].numero if passes else None

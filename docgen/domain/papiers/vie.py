@@ -69,7 +69,7 @@ def refus(nouveau: Evenement, passes: Sequence[Evenement], emission: date) -> st
             f"{ici} : il est annulé depuis le {annulee.jour:%d/%m/%Y}, et une annulation est définitive. "
             "Vérifiez le numéro, ou prenez celui du papier qui le remplace."
         )
-    if raison := _refus_du_motif(nouveau):
+    if raison := refus_du_motif(nouveau.acte, nouveau.motif, nouveau.precision):
         return f"{ici} : {raison}"
     if nouveau.jour < emission:
         return (
@@ -79,12 +79,13 @@ def refus(nouveau: Evenement, passes: Sequence[Evenement], emission: date) -> st
     return _refus_de_forme(nouveau, ici) or _refus_de_remise(nouveau, passes, ici)
 
 
-def _refus_du_motif(nouveau: Evenement) -> str | None:
-    connus, precision = MOTIFS[nouveau.acte], nouveau.precision.strip()
-    if nouveau.motif not in (connus or {""}):
+def refus_du_motif(acte: ActePapier, motif: str, precision: str) -> str | None:
+    """Why this cannot be the reason of such an act, in French, or ``None``."""
+    connus, precision = MOTIFS[acte], precision.strip()
+    if motif not in (connus or {""}):
         permis = f"Choisissez parmi {', '.join(connus)}" if connus else "Cet acte n'en demande pas : ôtez-le"
-        return f"le motif « {nouveau.motif} » n'est pas de la liste. {permis}."
-    if nouveau.motif == "AUTRE" and not precision:
+        return f"le motif « {motif} » n'est pas de la liste. {permis}."
+    if motif == "AUTRE" and not precision:
         return "le motif « AUTRE » demande sa précision. Dites en quelques mots ce qui est arrivé."
     if len(precision) > PRECISION_MAX:
         return f"la précision a {len(precision)} signes, et le registre en garde {PRECISION_MAX}. Abrégez-la."

@@ -123,9 +123,10 @@ class Contexte:
     ``Referentiel``, or a frozenset, which is folded once. ``indessinables`` gives what of a text the embedded fonts
     cannot draw right: the place, from 0, and the signs that go together there. ``report`` holds the parameters of the
     acts that move a session's days; ``parametres`` those of the others. ``horloge`` is the day of the server's clock,
-    whatever ``aujourdhui`` is said to be. ``mis_en_forme`` are the pointers of the texts that the reading put in normal
-    form. ``connue`` is what the register knows of the session; ``pouvoir``, what whoever asks may decide.
-    ``url_publique`` is the address of the service that papers print, ``None`` where nothing is printed.
+    whatever ``aujourdhui`` is said to be; ``au_plus_tot`` the first day of which whoever asks may date a numbered
+    paper, ``None`` for who may date one of a day gone by. ``mis_en_forme`` are the pointers of the texts that the
+    reading put in normal form. ``connue`` is what the register knows of the session; ``pouvoir``, what whoever asks
+    may decide. ``url_publique`` is the address of the service that papers print, ``None`` where nothing is printed.
     """
 
     objet: Dossier | Extrait
@@ -139,6 +140,7 @@ class Contexte:
     report: Report = SANS_REPORT
     parametres: Parametres = SANS_PARAMETRES
     horloge: date | None = None
+    au_plus_tot: date | None = None
     connue: Connue = INCONNUE
     pouvoir: Pouvoir = ETAT
     mis_en_forme: frozenset[str] = frozenset()

@@ -14,8 +14,7 @@ from docgen.domain.papiers.papier import Emission, Releve
 from docgen.domain.papiers.retour import Emise, Retour
 from docgen.registre import lignes, tables
 from docgen.registre.chain import Acte, texte_canonique
-from docgen.registre.evenements import empreinte_du_texte
-from docgen.registre.journal import Plume
+from docgen.registre.journal import Plume, empreinte_du_texte
 
 
 def emises(connexion: Connection, identifiants: Collection[str]) -> dict[str, Emise]:
@@ -24,11 +23,10 @@ def emises(connexion: Connection, identifiants: Collection[str]) -> dict[str, Em
     return {emise.emission.identifiant or "": emise for emise in trouvees}
 
 
-def emises_d_une_session(connexion: Connection, session: str, siret: str) -> tuple[Emise, ...]:
-    """All that was printed, by a centre, of a session and comes back, in the order of the first edition of each."""
+def emises_d_une_session(connexion: Connection, session: str, lisibles: ColumnElement[bool]) -> tuple[Emise, ...]:
+    """All that was printed of a session and comes back, in the order of the first edition; ``lisibles``: to whom."""
     colonnes = tables.emissions.c
-    condition = (colonnes.session == session) & (colonnes.siret == siret) & colonnes.identifiant.is_not(None)
-    return tuple(_emises(connexion, condition))
+    return tuple(_emises(connexion, (colonnes.session == session) & lisibles & colonnes.identifiant.is_not(None)))
 
 
 def _emises(connexion: Connection, condition: ColumnElement[bool]) -> Iterator[Emise]:

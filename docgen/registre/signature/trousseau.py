@@ -89,6 +89,8 @@ class Trousseau:
     def compromettre(self, ident: str, depuis: str, temoignee_jusqu_a: int) -> ClePublique:
         """Say that others may have signed with a retired key since that day; see :class:`ClePublique`.
 
+        Said again, it only takes trust away: the earlier day and the earlier line stand.
+
         Raises:
             UsageInvalide: no such key.
         """
@@ -96,7 +98,10 @@ class Trousseau:
             cles = {cle.id: cle for cle in self._lire()}
             if ident not in cles:
                 raise UsageInvalide(f"Aucune clé ne s'appelle « {ident} ». Voyez « docgen cle-signature lister-cles ».")
-            cles[ident] = replace(cles[ident], compromise_depuis=depuis, temoignee_jusqu_a=temoignee_jusqu_a)
+            if (connue := cles[ident]).compromise_depuis is not None:
+                depuis = min(depuis, connue.compromise_depuis)
+                temoignee_jusqu_a = min(temoignee_jusqu_a, connue.temoignee_jusqu_a or 0)
+            cles[ident] = replace(connue, compromise_depuis=depuis, temoignee_jusqu_a=temoignee_jusqu_a)
             self._remplacer(list(cles.values()))
         return cles[ident].publier()
 

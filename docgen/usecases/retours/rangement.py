@@ -9,6 +9,7 @@ from typing import Final
 
 from docgen.documents.page.noms_fichiers import nom_fichier, nom_signe
 from docgen.domain.papiers.papier import Case, GenrePapier, Papier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Retour, Sort, pli_de, remplacees, trier
 from docgen.fichiers import mesurer
 from docgen.rendering.numerise.assemblage import assembler
@@ -81,8 +82,8 @@ def ranger(
     emises = registre.emises({page.code.emission for page, _ in lues if page.code and not page.code.brouillon})
     siennes = {ident: emise for ident, emise in emises.items() if siret in (None, emise.emission.siret)}
     sessions = {(emise.emission.session, emise.emission.siret) for emise in siennes.values() if emise.emission.session}
-    toutes = {session: registre.emises_d_une_session(*session) for session in sorted(sessions)}
-    vivants = {session: {papier.numero: papier for papier in registre.emis(*session)} for session in toutes}
+    toutes = {cle: registre.emises_d_une_session(cle[0], Perimetre(cle[1])) for cle in sorted(sessions)}
+    vivants = {cle: {papier.numero: papier for papier in registre.emis(cle[0], Perimetre(cle[1]))} for cle in toutes}
     perimees: dict[str, Sort] = {}
     for session, editions in toutes.items():
         perimees |= remplacees(editions)

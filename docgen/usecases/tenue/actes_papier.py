@@ -52,20 +52,19 @@ def fiche(papier: Papier) -> dict[str, object]:
     }
 
 
-def situation(numero: str, atelier: Atelier, siret: str | None) -> Situation | None:
-    """Where the paper of that number stands; ``None`` if there is none, or if it is of another centre."""
+def situation(numero: str, atelier: Atelier) -> Situation | None:
+    """Where the paper of that number stands; ``None`` if there is none that whoever asks may see."""
     registre = atelier.registre
-    papier = registre.papier(numero)
-    if papier is None or papier.numero is None or (siret is not None and papier.demande.siret != siret):
+    papier = registre.papier(numero, atelier.pouvoir.perimetre)
+    if papier is None:
         return None
-    evenements = registre.evenements(papier.numero)
-    remplace_par = registre.remplacant(papier.numero)
-    return Situation(papier, etat(evenements), evenements, remplace_par, registre.feuille_de(papier.numero))
+    evenements = registre.evenements(papier)
+    return Situation(papier, etat(evenements), evenements, registre.remplacant(papier), registre.feuille_de(papier))
 
 
 def situations(session: str, siret: str, atelier: Atelier) -> tuple[Situation, ...]:
     """Where every paper of a session of a centre stands, those without a number and those annulled too."""
-    vies = atelier.registre.vies(session, siret)
+    vies = atelier.registre.vies(session, atelier.pouvoir.perimetre.restreint_a(siret))
     remplacants = {papier.remplace: papier.numero for papier, _ in vies if papier.remplace}
     feuilles = atelier.registre.feuilles_de([papier.numero for papier, _ in vies if papier.numero])
     return tuple(
@@ -74,37 +73,34 @@ def situations(session: str, siret: str, atelier: Atelier) -> tuple[Situation, .
     )
 
 
-def inscrire(evenement: Evenement, atelier: Atelier, acteur: str = "docgen", siret: str | None = None) -> Situation:
-    """Write an act in the life of a paper, and say where it then stands; ``siret``: of that centre alone.
+def inscrire(evenement: Evenement, atelier: Atelier) -> Situation:
+    """Write an act in the life of a paper that whoever asks may see, and say where it then stands.
 
     Raises:
         ActeImpossible: unknown number, of another centre; the paper's life, the reasons of that act, or the stock of
             sheets do not allow it.
     """
-    _a_portee(evenement.numero, atelier, siret)
-    atelier.registre.au_nom_de(acteur).inscrire(evenement)
-    apres = situation(evenement.numero, atelier, siret)
+    _a_portee(evenement.numero, atelier)
+    atelier.registre.inscrire(evenement)
+    apres = situation(evenement.numero, atelier)
     assert apres is not None, "the register forgets nothing"
     return apres
 
 
-def remettre_ensemble(
-    numeros: Sequence[str], jour: date, atelier: Atelier, acteur: str = "docgen", siret: str | None = None
-) -> None:
+def remettre_ensemble(numeros: Sequence[str], jour: date, atelier: Atelier) -> None:
     """Several papers are in their holders' hands, on the same day; all are written, or none.
 
     Raises:
         ActeImpossible: as for :func:`inscrire`.
     """
     for numero in numeros:
-        _a_portee(numero, atelier, siret)
+        _a_portee(numero, atelier)
     actes = [Evenement(ActePapier.REMISE, numero, jour) for numero in numeros]
-    atelier.registre.au_nom_de(acteur).inscrire_ensemble(actes)
+    atelier.registre.inscrire_ensemble(actes)
 
 
-def _a_portee(numero: str, atelier: Atelier, siret: str | None) -> None:
-    papier = atelier.registre.papier(numero)
-    if papier is None or papier.numero is None or siret not in (None, papier.demande.siret):
+def _a_portee(numero: str, atelier: Atelier) -> None:
+    if atelier.registre.papier(numero, atelier.pouvoir.perimetre) is None:
         raise ActeImpossible(
             f"L'acte n'a pas été inscrit : aucun papier n° {numero} n'est à votre portée. Vérifiez le numéro."
         )

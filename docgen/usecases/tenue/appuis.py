@@ -55,6 +55,19 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A key of this register signed this code, but the register no longer has this document: it may have been "
             "forgotten.",
         ),
+        "papier_oublie": ("{intitule} émis le {jour}.", "“{intitule}” issued on {jour}."),
+        "oublie": (
+            "Le registre ne garde plus ce qu’il dit : son titulaire a demandé à être oublié. Photographiez le code QR "
+            "du papier, qui le dit et le prouve encore.",
+            "The register no longer keeps what it says: its holder asked to be forgotten. Scan the QR code of the "
+            "document, which still says and proves it.",
+        ),
+        "oublie_mais_signe": (
+            "Le registre ne garde plus ce qu’il dit : son titulaire a demandé à être oublié. Le code du papier, signé, "
+            "le prouve encore.",
+            "The register no longer keeps what it says: its holder asked to be forgotten. The document’s signed code "
+            "still proves it.",
+        ),
         "cle_sure": ("Signature valide, clé {cle} ({etat}).", "Valid signature, key {cle} ({etat})."),
         "cle_compromise": (
             "La clé {cle} est compromise depuis le {jour}, et rien ne prouve que le papier est plus ancien : "

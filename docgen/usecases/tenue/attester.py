@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import Connue, attestation_de
+from docgen.domain.papiers.attestation import Connue, attestation_de, est_dementi
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.regles import Geste
 from docgen.errors import UsageInvalide
@@ -17,11 +17,15 @@ PRECISION_MAX = 300
 
 @dataclass(frozen=True, slots=True)
 class Attestee:
-    """What came of asking to attest: what is attested now, or the findings that refuse."""
+    """What came of asking to attest: what is attested now, or the findings that refuse.
+
+    ``a_refaire``: whose notification now says otherwise, and is to be issued anew.
+    """
 
     dossier: Dossier
     controle: Controle
     connue: Connue | None = None
+    a_refaire: tuple[str, ...] = ()
 
 
 def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
@@ -33,13 +37,17 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     """
     gestes = (Geste.EDITER_PV, Geste.EDITER_PARCHEMINS)
     jour = atelier.horloge(departement_sur_trois(dossier.autorite.departement))
-    controle = controler_dossier(dossier, gestes, jour, atelier, emis=emis_de(dossier, atelier))
+    emis = emis_de(dossier, atelier)
+    numerotes = tuple(papier for papier in emis if papier.numero)  # a notification gives way to a new attestation
+    controle = controler_dossier(dossier, gestes, jour, atelier, emis=numerotes)
     if controle.bloquants:
         return Attestee(dossier, controle)
     dossier = appliquer(dossier, controle.effets)
     if not ecrire:
         return Attestee(dossier, controle)
-    return Attestee(dossier, controle, atelier.registre.attester(attestation_de(dossier)))
+    connue = atelier.registre.attester(attestation_de(dossier))
+    dementis = {papier.demande.destinataire for papier in emis if est_dementi(papier, connue)}
+    return Attestee(dossier, controle, connue, tuple(sorted(dementis)))
 
 
 def renvoyer(session: str, siret: str, depot: str, motif: str, atelier: Atelier) -> None:

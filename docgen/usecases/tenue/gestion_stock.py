@@ -11,9 +11,7 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 
 
-def recevoir(
-    departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier, acteur: str = "docgen"
-) -> Reception:
+def recevoir(departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier) -> Reception:
     """Take a range of sheets into the stock.
 
     Raises:
@@ -21,7 +19,7 @@ def recevoir(
         ActeImpossible: one of the sheets was received before.
     """
     reception = lire_reception(departement, premiere, derniere, jour)
-    return atelier.registre.au_nom_de(acteur).recevoir(reception)
+    return atelier.registre.recevoir(reception)
 
 
 def lire_reception(departement: str, premiere: str, derniere: str, jour: date) -> Reception:
@@ -38,9 +36,7 @@ def lire_reception(departement: str, premiere: str, derniere: str, jour: date) -
         ) from cause
 
 
-def utiliser(
-    departement: str, poses: Iterable[tuple[str, str]], jour: date, atelier: Atelier, acteur: str = "docgen"
-) -> int:
+def utiliser(departement: str, poses: Iterable[tuple[str, str]], jour: date, atelier: Atelier) -> int:
     """Write which sheet bears which number, all or nothing; gives how many.
 
     Raises:
@@ -51,23 +47,22 @@ def utiliser(
         Feuille(ActeFeuille.UTILISATION, departement_sur_trois(departement), _serie(serie), jour, numero=numero)
         for serie, numero in poses
     ]
-    atelier.registre.au_nom_de(acteur).mouvoir(feuilles)
+    atelier.registre.mouvoir(feuilles)
     return len(feuilles)
 
 
 def mettre_au_rebut(
-    departement: str, series: Iterable[str], motif: str, jour: date, atelier: Atelier, acteur: str = "docgen"
+    departement: str, series: Iterable[str], motif: str, jour: date, atelier: Atelier, precision: str = ""
 ) -> int:
-    """Spoil sheets that bear no number, all or nothing; gives how many.
+    """Spoil sheets that bear no number, all or nothing; gives how many. The reason is one of those of a paper.
 
     Raises:
         UsageInvalide: what was given is no serial.
         ActeImpossible: with every refusal.
     """
-    rebuts = [
-        Feuille(ActeFeuille.REBUT, departement_sur_trois(departement), _serie(serie), jour, motif) for serie in series
-    ]
-    atelier.registre.au_nom_de(acteur).mouvoir(rebuts)
+    lieu, dite = departement_sur_trois(departement), precision.strip()
+    rebuts = [Feuille(ActeFeuille.REBUT, lieu, _serie(serie), jour, motif, precision=dite) for serie in series]
+    atelier.registre.mouvoir(rebuts)
     return len(rebuts)
 
 

@@ -60,7 +60,7 @@ class Statistiques:
         }
 
 
-def statistiques(jour: date, atelier: Atelier, siret: str | None = None) -> Statistiques:
-    """The documents of the twelve months that end on ``jour``; of one centre, if ``siret`` is given."""
+def statistiques(jour: date, atelier: Atelier) -> Statistiques:
+    """The documents of the twelve months that end on ``jour``, of the centres that whoever asks may see."""
     depuis = ajouter_jours(ajouter_mois(jour, -12), 1)
-    return Statistiques(depuis, jour, atelier.registre.statistiques(depuis, jour, siret))
+    return Statistiques(depuis, jour, atelier.registre.statistiques(depuis, jour, atelier.pouvoir.perimetre))

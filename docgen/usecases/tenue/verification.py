@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
@@ -14,7 +14,8 @@ from docgen.contract import en_json
 from docgen.documents import catalogue
 from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import ActePapier, Papier
+from docgen.domain.papiers.papier import ActePapier, Faits, Papier
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.vie import annulation
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
 from docgen.registre.signature.cles import EtatCle
@@ -138,7 +139,9 @@ def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
     if lu is None or (saisie.numero and _numero(saisie.numero) != lu.faits.get("numero")):
         return Verification(Verdict.SIGNATURE_FAUSSE, saisie.numero or None, (appui("jeton_faux"),))
     numero = str(lu.faits.get("numero"))
-    papier = atelier.registre.papier(numero)
+    papier = atelier.registre.papier(numero, PARTOUT)
+    if papier is not None and est_oublie(papier) and lu.cle == papier.cle:
+        return verifier_oublie(papier, atelier, lu.faits)
     if papier is None or papier.jeton != saisie.jeton:
         return Verification(Verdict.INCONNU, numero, (appui("jeton_oublie"),), lu.faits)
     return _verifier_papier(papier, atelier)
@@ -150,10 +153,29 @@ def verifier_numero(texte: str, atelier: Atelier) -> Verification:
         numero = str(Numero.reconnaitre(texte))
     except ValueError as cause:
         return _incorrect(texte, cause)
-    papier = atelier.registre.papier(numero)
+    papier = atelier.registre.papier(numero, PARTOUT)
     if papier is None:
         return Verification(Verdict.INCONNU, numero, (appui("numero_inconnu"),))
-    return _verifier_papier(papier, atelier)
+    return verifier_oublie(papier, atelier) if est_oublie(papier) else _verifier_papier(papier, atelier)
+
+
+def est_oublie(papier: Papier) -> bool:
+    """True of a numbered paper whose holder asked to be forgotten: the register no longer has what it says."""
+    return papier.numero is not None and papier.jeton is None
+
+
+def verifier_oublie(papier: Papier, atelier: Atelier, faits: Faits | None = None) -> Verification:
+    """What is left to say of such a paper: that it was issued, and what became of it. ``faits``: those of its code."""
+    papier = replace(papier, demande=replace(papier.demande, faits=faits or {}))
+    cle, devenir = _cle(papier, atelier), _devenir(papier, atelier)
+    intitule = catalogue()[papier.demande.genre.value].intitule
+    constats = (
+        appui("papier_oublie", intitule=intitule, jour=papier.date_emission),
+        *((appui("oublie_mais_signe"), _dire_la_cle(cle)) if faits else (appui("oublie"),)),
+        *_dire(devenir),
+    )
+    sans_suite = Verdict.CLE_COMPROMISE if not cle.sur else Verdict.AUTHENTIQUE if faits else Verdict.INCONNU
+    return Verification(_VERDICTS.get(devenir.etat, sans_suite), papier.numero, constats, faits, cle, devenir)
 
 
 def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
@@ -167,7 +189,7 @@ def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
     except ValueError as cause:
         return _incorrect(saisie.numero, cause)
     try:
-        papier = atelier.registre.papier(numero)
+        papier = atelier.registre.papier(numero, PARTOUT)
         attendue = cle_courte((papier and papier.jeton) or _LEURRE)
         juste = hmac.compare_digest(attendue.encode(), lire_cle(saisie.cle or "").encode())
         if papier is not None and papier.jeton and juste:
@@ -250,11 +272,10 @@ def _dire_la_cle(cle: ClePapier) -> Appui:
 
 def _devenir(papier: Papier, atelier: Atelier) -> Devenir:
     """What was truly issued may have been printed again since, annulled, replaced; a specimen is never valid."""
-    numero = papier.numero or ""
-    passes = atelier.registre.evenements(numero)
+    passes = atelier.registre.evenements(papier)
     annulee = annulation(passes)
     if annulee is not None:
-        remplacant = atelier.registre.remplacant(numero)
+        remplacant = atelier.registre.remplacant(papier)
         etat = EtatDevenir.REMPLACE if remplacant else EtatDevenir.ANNULE
         return Devenir(etat, annulee.jour, remplacant, papier.remplace)
     if papier.est_un_specimen:

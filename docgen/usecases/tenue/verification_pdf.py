@@ -12,12 +12,21 @@ from typing import Any
 
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import Emission
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.cachets import certificats_connus, constats_des_cachets
 from docgen.usecases.isolement import Confier, isoler
 from docgen.usecases.tenue.appuis import appui
 from docgen.usecases.tenue.confrontation import Releve, comparer, relever
-from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_numero, verifier_public
+from docgen.usecases.tenue.verification import (
+    Saisie,
+    Verdict,
+    Verification,
+    est_oublie,
+    verifier_numero,
+    verifier_oublie,
+    verifier_public,
+)
 
 _CONCORDANTS = (Verdict.AUTHENTIQUE, Verdict.SPECIMEN)  # the file alone differs
 
@@ -34,7 +43,7 @@ def verifier_fichier(
     Raises:
         UsageInvalide: the file is not a readable PDF, or asks too much to be read.
     """
-    emission = atelier.registre.emission(hashlib.sha256(contenu).hexdigest())
+    emission = atelier.registre.emission(hashlib.sha256(contenu).hexdigest(), PARTOUT)
     verification = _emise(emission, atelier, public) if emission else _comparee(contenu, nom, atelier, public, confier)
     connus = certificats_connus(atelier.configuration.cachet, atelier.registre)
     cachets = confier(constats_des_cachets, contenu, connus)
@@ -47,7 +56,11 @@ def _emise(emission: Emission, atelier: Atelier, public: bool) -> Verification:
         intitule = catalogue()[emission.type].intitule
         dit = appui("fichier_emis", intitule=intitule, session=emission.session, jour=emission.jour)
         return Verification(Verdict.AUTHENTIQUE, None, (dit,), du_fichier=(appui("fichier_intact"),))
-    papier = atelier.registre.papier(emission.numero)
+    papier = atelier.registre.papier(emission.numero, PARTOUT)
+    if papier is not None and est_oublie(papier):
+        oublie = verifier_oublie(papier, atelier)
+        verdict = Verdict.AUTHENTIQUE if oublie.verdict is Verdict.INCONNU else oublie.verdict
+        return replace(oublie, verdict=verdict, du_fichier=(appui("fichier_intact"),))
     verification = _du_numero(emission.numero, papier.cle_courte if papier else None, atelier, public)
     return replace(verification, du_fichier=(appui("fichier_intact"),))
 
@@ -59,9 +72,9 @@ def _comparee(contenu: bytes, nom: str, atelier: Atelier, public: bool, confier:
     verification = _du_numero(releve.numero, releve.cle, atelier, public)
     if verification.faits is None:  # nothing is told of that number
         return verification
-    papier = atelier.registre.papier(verification.numero or "")
+    papier = atelier.registre.papier(verification.numero or "", PARTOUT)
     assert papier is not None
-    usages = frozenset(emission.usage for emission in atelier.registre.emissions(papier.numero or ""))
+    usages = frozenset(emission.usage for emission in atelier.registre.emissions(papier))
     reglages = atelier.configuration.reglages
     ecarts = confier(comparer, contenu, nom, papier, reglages, usages or frozenset(("archive",)))
     return replace(

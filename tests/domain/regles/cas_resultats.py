@@ -228,6 +228,19 @@ PARCHEMIN = [
     Cas("PARC-09", b.dossier(), PARCHEMINS, jour=date(2019, 3, 4), options={"horloge": date(2019, 3, 4)}),
     Cas("PARC-09", b.dossier(), PARCHEMINS, (V,), jour=date(2019, 3, 3)),
     Cas("PARC-09", b.dossier(), PARCHEMINS, ("",), jour=date(2019, 3, 6), options={"horloge": date(2019, 3, 5)}),
+    Cas("PARC-09", b.dossier(), PARCHEMINS, jour=date(2019, 3, 6), options={"au_plus_tot": date(2019, 3, 6)}),
+    Cas("PARC-09", b.dossier(), PARCHEMINS, ("",), jour=date(2019, 3, 5), options={"au_plus_tot": date(2019, 3, 6)}),
+    *(
+        Cas(
+            "PARC-09",
+            b.dossier(),
+            PARCHEMINS,
+            ("",) * genre.est_numerote,
+            jour=date(2019, 3, 5),
+            options={"au_plus_tot": date(2019, 3, 6), "a_emettre": frozenset({(genre.value, PREMIER.id)})},
+        )
+        for genre in (GenrePapier.PARCHEMIN, GenrePapier.LIVRET, GenrePapier.NOTIFICATION)
+    ),
     Cas("PARC-09", b.dossier(), PARCHEMINS, options=emis(*TOUS_EMIS)),
     Cas("PARC-09", validee_le(date(2019, 3, 6)), PARCHEMINS, (V,), options=emis(*TOUS_EMIS)),
 ]

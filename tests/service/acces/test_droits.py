@@ -80,11 +80,11 @@ def _routes() -> Iterator[tuple[str, APIRoute]]:
                 yield f"{methode} {route.path}", route
 
 
-def _actes(dependant: Dependant) -> Iterator[Acte]:
+def actes_de(dependant: Dependant) -> Iterator[Acte]:
     if isinstance(dependant.call, Exiger | Reserver):
         yield dependant.call.acte
     for autre in dependant.dependencies:
-        yield from _actes(autre)
+        yield from actes_de(autre)
 
 
 TOUTES = sorted(_routes(), key=lambda paire: paire[0])
@@ -92,7 +92,7 @@ TOUTES = sorted(_routes(), key=lambda paire: paire[0])
 
 @pytest.mark.parametrize(("nom", "route"), TOUTES, ids=[nom for nom, _ in TOUTES])
 def test_chaque_adresse_demande_un_acte_que_ces_roles_ouvrent_et_nuls_autres(nom: str, route: APIRoute) -> None:
-    actes = set(_actes(route.dependant))
+    actes = set(actes_de(route.dependant))
     if nom in OUVERTES:
         assert not actes
         return

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+from docgen.client import Client, RefuseEnLEtat
+from docgen.registre import ouvrir_registre
 from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, attendre_travail, charge
 
 PAPIERS = ("parchemin", "livret", "notification", "affichage", "formulaire_remise")
@@ -71,7 +74,7 @@ def test_un_centre_ne_change_rien_de_ce_qui_est_atteste(change: dict[str, Any], 
 
 def test_l_attestation_d_un_depot_ouvre_ses_papiers_au_centre_et_un_renvoi_lui_dit_pourquoi(serveur: Serveur) -> None:
     with serveur.client("centre") as centre, serveur.client("ceres") as etat, serveur.client("autre") as autre:
-        depot = centre.post("/v1/depots", params={"date": JOUR}, content=session("660003")).json()
+        depot = centre.post("/v1/depots", content=session("660003")).json()
         assert depot["etat"] == "ACCEPTE"
         motif = {"motif": "Le deuxième prénom est à vérifier."}
         assert centre.post(f"/v1/depots/{depot['id']}/renvoi", json=motif).status_code == 403
@@ -83,7 +86,7 @@ def test_l_attestation_d_un_depot_ouvre_ses_papiers_au_centre_et_un_renvoi_lui_d
         assert centre.post("/v1/attestations", json={"depot": depot["id"]}).status_code == 403
         dite = etat.post("/v1/attestations", json={"depot": depot["id"]}).json()
         assert (dite["siret"], dite["attestee"], len(dite["personnes"])) == (SIRET, True, len(_candidats()))
-        emis = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660003"))
+        emis = centre.post("/v1/documents/parchemin", content=session("660003"))
         assert emis.status_code == 200
 
 
@@ -120,9 +123,69 @@ def test_un_lot_de_l_impression_ecarte_ce_qui_n_est_pas_atteste(serveur: Serveur
     with serveur.client("impression") as imprimeur, serveur.client("ceres") as etat:
         etat.post("/v1/attestations", content=session("660006")).raise_for_status()
         charges = [json.loads(session(ident)) for ident in ("660006", "660007")]
-        lance = imprimeur.post("/v1/lots", params={"date": JOUR}, json={"charges": charges, "types": ["parchemin"]})
+        lance = imprimeur.post("/v1/lots", json={"charges": charges, "types": ["parchemin"]})
         travail = attendre_travail(imprimeur, lance.headers["Location"])
         assert travail["etat"] == "PARTIEL", travail
         (ecartee,) = travail["bilan"]["ecartees"]
         assert ecartee["session"] == "660007"
         assert "PARC-08" in {manquement["regle"] for manquement in ecartee["manquements"]}
+
+
+def test_l_etat_seul_date_un_papier_numerote_d_un_jour_passe(serveur: Serveur) -> None:
+    """On every way in: documents, dossiers, lots, the client; and the journal says so when the State does."""
+    octets = session("660008")
+    with serveur.client("ceres") as etat, serveur.client("centre") as centre, serveur.client("impression") as presse:
+        etat.post("/v1/attestations", content=octets).raise_for_status()
+        refus = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=octets)
+        assert regles(refus) == {"PARC-09": {""}}
+        assert centre.post("/v1/documents/notification", params={"date": JOUR}, content=octets).is_success
+        brouillon = {"date": JOUR, "brouillon": True}
+        assert centre.post("/v1/documents/parchemin", params=brouillon, content=octets).is_success
+        dossier = centre.post("/v1/dossiers", params={"date": JOUR, "types": "livret,pv_general"}, content=octets)
+        assert _regles_du_travail(centre, dossier)[0] == {"PARC-09"}
+        lot = presse.post("/v1/lots", params={"date": JOUR}, json={"charges": [json.loads(octets)]})
+        bilan = _regles_du_travail(presse, lot)[1]
+        assert {un["regle"] for un in bilan["ecartees"][0]["manquements"] if un["gravite"] == "BLOQUANT"} == {"PARC-09"}
+        with Client(serveur.adresse, serveur.secrets["centre"]) as client, pytest.raises(RefuseEnLEtat) as leve:
+            client.produire("parchemin", octets, jour=date.fromisoformat(JOUR))
+        assert "PARC-09" in {manquement.regle for manquement in leve.value.manquements}
+        assert not _jours_passes(serveur, "660008")
+        assert etat.post("/v1/documents/parchemin", params={"date": JOUR}, content=octets).is_success
+        (dit,) = _jours_passes(serveur, "660008")
+        assert (dit["contenu"]["jour"], dit["acteur"][:4], dit["acte"]) == (JOUR, "cle:", "ACCES")
+        reimpression = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=octets)
+        assert regles(reimpression) == {"PARC-09": {""}}
+        assert centre.post("/v1/documents/parchemin", content=octets).is_success
+        assert len(_jours_passes(serveur, "660008")) == 1
+
+
+def _regles_du_travail(client: httpx.Client, lance: httpx.Response) -> tuple[set[str], dict[str, Any]]:
+    """The rules that refuse a job, and its whole account."""
+    travail = attendre_travail(client, lance.headers["Location"])
+    assert travail["etat"] == "ECHOUE", travail
+    manquements = travail["bilan"].get("manquements", ())
+    return {un["regle"] for un in manquements if un["gravite"] == "BLOQUANT"}, travail["bilan"]
+
+
+def _jours_passes(serveur: Serveur, ident: str) -> list[dict[str, Any]]:
+    """What the journal says of days gone by, for that session."""
+    registre = ouvrir_registre(f"sqlite:///{serveur.dossier / 'docgen.db'}", serveur.dossier / "cles.json", mode="lire")
+    return [ligne for ligne in registre.exporter() if ident in ligne["contenu"].get("sessions", ())]  # type: ignore[attr-defined]
+
+
+def test_une_notification_fausse_se_corrige_et_le_centre_la_redonne(serveur: Serveur) -> None:
+    def refuse(prenoms: str) -> bytes:
+        lue = json.loads(session("660009"))
+        lue["candidats"][2]["prenoms"] = prenoms
+        return json.dumps(lue, ensure_ascii=False).encode()
+
+    fausse, juste, pour = refuse("Faux"), refuse("Juste"), {"destinataire": "9741411152683B"}
+    with serveur.client("ceres") as etat, serveur.client("centre") as centre:
+        etat.post("/v1/attestations", content=fausse).raise_for_status()
+        assert centre.post("/v1/documents/notification", params=pour, content=fausse).is_success
+        refus = centre.post("/v1/documents/notification", params=pour, content=juste)
+        assert regles(refus) == {regle: {"/candidats/2/prenoms"} for regle in ("PARC-07", "PARC-08")}
+        assert etat.post("/v1/attestations", content=juste).is_success
+        assert centre.post("/v1/documents/notification", params=pour, content=juste).is_success
+        refus = centre.post("/v1/documents/notification", params=pour, content=fausse)
+        assert regles(refus) == {regle: {"/candidats/2/prenoms"} for regle in ("PARC-07", "PARC-08")}

@@ -106,7 +106,7 @@ def du_centre(serveur: Serveur, dossier_fait: str) -> dict[str, str]:
     with serveur.client("ceres") as etat:
         assert etat.post("/v1/attestations", content=charge(id="740001")).status_code == 200
     with serveur.client("centre") as client:
-        emis = client.post("/v1/documents/parchemin", params={"date": JOUR}, content=charge(id="740001"))
+        emis = client.post("/v1/documents/parchemin", content=charge(id="740001"))
         numero = emis.headers["Docgen-Numero"].split(", ")[0]
         depot = client.post("/v1/depots", params={"date": JOUR}, content=charge()).json()["id"]
         fichier = client.get(dossier_fait).json()["fichiers"][0]["id"]
@@ -122,6 +122,8 @@ def test_un_autre_centre_n_atteint_rien(route: str, serveur: Serveur, du_centre:
     propre = du_centre.get(chemin.split("/")[2], "")
     chemin = chemin.format(geste="editer-pv", type="pv_general", id=propre, numero=propre, session=propre)
     corps = charge() if methode == "POST" and not nomme else None
+    if chemin.endswith("/correction"):
+        corps = b'{"motif": "ERREUR_DE_SAISIE"}'
     with serveur.client("autre") as client:
         reponse = client.request(methode, chemin, params={"date": JOUR}, content=corps)
     assert reponse.status_code == (404 if nomme else 403 if methode == "POST" else 200)

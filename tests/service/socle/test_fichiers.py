@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from service.administration.purge import Entretien, Purge, purger
 from service.socle import tables
@@ -48,7 +49,7 @@ def dans_s3(base: Base, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fichiers]:
 
 def deposer(fichiers: Fichiers, nom: str, contenu: bytes | Path, travail: Travail) -> FichierLivre:
     """A file of a job, released."""
-    ordre = Ordre(travail.id, travail.genre, {}, travail.siret, travail.appelant)
+    ordre = Ordre(travail.id, travail.genre, {}, travail.siret, travail.appelant, maintenant())
     fiche = ranger(fichiers.magasin, ordre, nom, "application/pdf", contenu)
     with fichiers.base.ecriture() as ouverte:
         inscrire(ouverte, fiche)
@@ -112,7 +113,7 @@ def test_la_purge_oublie_ce_qui_est_vieux_et_rien_d_autre(fichiers: Fichiers, tm
     assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge(2, 0, 1, 1, 2)
     assert purger(fichiers.base, fichiers.magasin, CONSERVATION) == Purge()
     assert b"".join(fichiers.lire(recent)) == b"c"
-    assert Carnet(fichiers.base).lister() == (vivant,)
+    assert Carnet(fichiers.base).lister(PARTOUT) == (vivant,)
     assert [fiche.cle for fiche in fichiers.magasin.lister()] == [recent.cle]
 
 

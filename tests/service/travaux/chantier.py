@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from docgen.domain.papiers.numero import Numero
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.settings import Configuration
@@ -145,7 +146,7 @@ def verifier_les_numeros(chantier: Chantier, fini: Travail, morceaux: int, *ecar
     assert sequences == [rang + 1 for rang in range(morceaux) if rang not in ecartes]
     configuration = chantier.lieux.configuration
     registre = ouvrir_registre(configuration.registre, configuration.cles)
-    assert len(list(registre.lister())) == morceaux
+    assert len(list(registre.lister(PARTOUT))) == morceaux
     assert registre.verifier() == []
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RegistreIndisponible
 from service.travaux.morceaux import RECOMMENCE
 from service.travaux.tables import DECOUPE, Etat
@@ -41,12 +42,12 @@ def test_un_travail_en_cours_est_refait_par_la_version_suivante_aux_memes_numero
         morceau = avant.prendre((travail.id, rang))
         assert morceau is not None
         avant.executer(morceau, lambda: False)
-    numeros = [papier.numero for papier in chantier.registre.lister()]
+    numeros = [papier.numero for papier in chantier.registre.lister(PARTOUT)]
     with au_travail(de_la_version_suivante(chantier).moteur(2)) as apres:
         fini = attendre_la_fin(apres, travail)
     assert (fini.etat, fini.forme) == (Etat.TERMINE, 2)
     verifier_les_numeros(chantier, fini, 3)
-    assert [papier.numero for papier in chantier.registre.lister()] == numeros
+    assert [papier.numero for papier in chantier.registre.lister(PARTOUT)] == numeros
     assert sorted(chantier.commencements()) == [0, 0, 1, 2]
     for execution in (avant,):
         execution.equipe.fermer()

@@ -12,6 +12,7 @@ import pytest
 from docgen.fichiers import ouvrir_magasin
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
+from service.travaux import genre
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.moteur import PRIORITE_DOSSIER, Travaux
@@ -36,6 +37,7 @@ def travaux(lieux: Lieux, fichiers: Fichiers) -> Iterator[Travaux]:
     travaux.demarrer()
     yield travaux
     travaux.arreter()
+    assert lieux not in genre._ouverts, "what was opened for them is closed with them"
 
 
 def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: Fichiers) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import Reception, Serie
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
@@ -49,12 +50,12 @@ def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux) -> None:
     volume = livres[f"LOT_{fini.id[:12]}_VOL_01.pdf"]
     corrections = json.loads(fichiers.magasin.lire(livres["corrections.json"].cle))
     assert "mauvais.json" in json.dumps(corrections)
-    papiers = list(registre.lister())
+    papiers = list(registre.lister(PARTOUT))
     assert fini.bilan["totaux"]["documents"] == len(papiers) > 0
     pages = "".join(textes(fichiers.magasin.lire(volume.cle)))
     assert [papier.numero for papier in papiers if pages.count(papier.numero or "?") < 1] == []
     for papier in papiers:
-        assert len(registre.emissions(papier.numero or "")) == 1
+        assert len(registre.emissions(papier)) == 1
     manifeste = json.loads(fichiers.magasin.lire(livres["manifeste.json"].cle))
     assert [ligne["souche"] for ligne in manifeste["documents"]] == [
         f"R{rang:04d}" for rang in range(1, len(papiers) + 1)
@@ -70,4 +71,4 @@ def test_un_stock_trop_court_fait_echouer_le_travail_et_dit_pourquoi(lieux: Lieu
         fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
     assert fini.etat is Etat.ECHOUE
     assert "département 974 : 0 feuille(s)" in (fini.message or "")
-    assert list(ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles).lister()) == []
+    assert list(ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles).lister(PARTOUT)) == []

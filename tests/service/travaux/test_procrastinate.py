@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RegistreIndisponible
 from service.processus.equipe import Equipe
 from service.travaux.procrastinate import TravauxPartages
@@ -109,7 +110,7 @@ def test_une_file_qui_ne_repond_pas_se_voit(chantier: Chantier) -> None:
     travaux.presence.dire()
     travaux.joindre()
     effacer_base(file)
-    assert travaux.carnet.lister() == ()
+    assert travaux.carnet.lister(PARTOUT) == ()
     with pytest.raises(RegistreIndisponible, match="La file des travaux ne répond pas"):
         travaux.joindre()
     travaux.arreter()

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from docgen.domain.papiers.code_page import CHIFFRES, codes_de_pages
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RenduImpossible
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
@@ -34,7 +35,7 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Pl
     fichier = dossier / "volume.pdf"
     fichier.write_bytes(magasin.lire(rendu.volumes[0].cle))
     conclure("ESSAI", atelier, magasin)
-    adresses = {papier.numero: papier for papier in atelier.registre.lister()}
+    adresses = {papier.numero: papier for papier in atelier.registre.lister(PARTOUT)}
     (slip,) = rendu.volumes[0].bordereaux
     dus: list[Du] = [Du(1, "Bordereau de livraison", de_pages=codes_de_pages(slip.identifiant, 1)), Du(1)]
     for rang, ligne in enumerate(rendu.volumes[0].documents):

@@ -40,7 +40,8 @@ def _emis_de_la_session(contexte: Contexte) -> dict[str, list[Papier]]:
     gestes=(Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE),
     note="Déduite : si une réimpression porte le même numéro, deux contenus sous un numéro rendraient l’un des papiers "
     "faux. Les textes se comparent lettre pour lettre ; la forme des apostrophes et des tirets ne compte pas. Le "
-    "remède est l’annulation pour rectification, qui donne un autre numéro.",
+    "remède est l’annulation pour rectification, qui donne un autre numéro ; celui d’une notification, qui n’en a "
+    "pas, est l’attestation de ce qui est juste : la notification s’émet alors de nouveau.",
 )
 def papier_constant(contexte: Contexte) -> Iterator[Constat]:
     """The facts of each issued paper, then the kinds of paper that the result still calls for."""
@@ -54,13 +55,20 @@ def papier_constant(contexte: Contexte) -> Iterator[Constat]:
             yield Constat(
                 f"{chemin}/resultat",
                 f"Le résultat de {nommer(candidat)} a changé : {NOMS[genre]} a déjà été émis, et le résultat donné n’y "
-                "ouvre pas droit. Rétablissez le résultat, ou demandez l’annulation du papier pour rectification.",
+                f"ouvre pas droit. Rétablissez le résultat, ou demandez {_remede(genre)}.",
             )
 
 
 def _faits_changes(dossier: Dossier, chemin: str, candidat: Candidat, detenus: list[Papier]) -> Iterator[Constat]:
     """Each fact once, whatever the number of papers that contradict it."""
     changes: dict[Fait, Papier] = {}
+    if any(not papier.demande.faits for papier in detenus):
+        yield Constat(
+            chemin,
+            f"Le candidat {candidat.id} a demandé à être oublié : le registre ne garde plus ce que disaient ses "
+            "papiers, qui ne s’impriment plus. Retirez-le de la demande.",
+        )
+        return
     for papier in detenus:
         actuels = faits_du_papier(dossier, candidat, papier.demande.genre, papier.date_emission)
         for fait in ecarts(papier.demande.faits, actuels):
@@ -71,19 +79,26 @@ def _faits_changes(dossier: Dossier, chemin: str, candidat: Candidat, detenus: l
         yield Constat(
             fait.chemin.format(candidat=chemin),
             f"{NOMS[papier.demande.genre].capitalize()}{numero} de {nommer(candidat)} a déjà été émis avec un autre "
-            f"contenu : la différence porte sur {fait.intitule}. Rétablissez cette donnée, ou demandez l’annulation du "
-            "papier pour rectification.",
+            f"contenu : la différence porte sur {fait.intitule}. Rétablissez cette donnée, ou demandez "
+            f"{_remede(papier.demande.genre)}.",
         )
+
+
+def _remede(genre: GenrePapier) -> str:
+    return "l’annulation du papier pour rectification" if genre.est_numerote else "une nouvelle attestation"
 
 
 @regle(
     code="PARC-09",
-    enonce="Le jour d’émission n’est ni avant la validation, ni à venir.",
+    enonce="Le jour d’émission n’est ni avant la validation, ni à venir ; pour un papier numéroté, l’État seul en "
+    "demande un qui est passé.",
     source="note CERES 1.2, numéro unique d’identification",
     lecture=Lecture.D,
     gestes=(Geste.EDITER_PARCHEMINS,),
     note="Déduite : le papier porte ce jour et le garde à chaque réimpression. À venir : après le jour de l’horloge du "
-    "serveur, quelle que soit la date demandée. Un papier déjà émis garde son jour, qui se compare aussi.",
+    "serveur, quelle que soit la date demandée. Passé : avant le jour de la demande, à la même horloge ; "
+    "c’est la reprise d’une session ancienne, que l’historique garde comme telle. Un papier déjà émis garde son jour, "
+    "qui se compare aussi.",
 )
 def jour_d_emission(contexte: Contexte) -> Iterator[Constat]:
     """The day asked for against the validation and the clock, then the days of the papers already issued."""
@@ -92,7 +107,14 @@ def jour_d_emission(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "",
             f"Aucun papier ne peut être émis le {jour_francais(jour)} : ce jour est à venir, nous sommes le "
-            f"{jour_francais(contexte.horloge)}. Demandez-les à une date passée, ou attendez ce jour.",
+            f"{jour_francais(contexte.horloge)}. Demandez-les sans donner de date, ou attendez ce jour.",
+        )
+    if contexte.au_plus_tot is not None and jour < contexte.au_plus_tot and _numerotes(contexte):
+        yield Constat(
+            "",
+            f"Aucun papier numéroté ne peut être émis le {jour_francais(jour)} : ce jour est passé, et l’État seul "
+            "reprend ainsi une session ancienne. Demandez les papiers sans donner de date : ils porteront le "
+            f"{jour_francais(contexte.au_plus_tot)}.",
         )
     if validation is None:
         return
@@ -103,6 +125,12 @@ def jour_d_emission(contexte: Contexte) -> Iterator[Constat]:
             f"Aucun papier n’est émis avant la validation : le {jour_francais(avant)} précède le "
             f"{jour_francais(validation.date)}. Corrigez le jour demandé, ou la date de validation.",
         )
+
+
+def _numerotes(contexte: Contexte) -> bool:
+    """True if a numbered paper is asked for; of an act alone, nobody knows which papers."""
+    genres = {genre for genre, _ in contexte.a_emettre}
+    return not genres or any(genre.est_numerote for genre in GenrePapier if genre.value in genres)
 
 
 NON_CONTROLE: tuple[str, ...] = (

@@ -1,0 +1,49 @@
+"""The two centres of the ordinary tests, at length, and never the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docgen.domain.regles import Geste
+from tests.service.http.monde import Monde, peupler
+from tests.service.http.serveur import servir
+from tests.service.http.test_deux_centres import (
+    EXEMPLES,
+    ROUTES_DU_CENTRE,
+    appeler,
+    charges,
+    controler,
+    tirages,
+)
+
+SANS_LIMITE = dict.fromkeys(("DOCGEN_DEBIT", "DOCGEN_DEBIT_ADRESSE", "DOCGEN_DEBIT_VERIFICATION"), "1000000/minute")
+
+
+@pytest.fixture(scope="module")
+def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
+    """A service of its own, whose limits would end the play too soon."""
+    with servir(tmp_path_factory.mktemp("service"), **SANS_LIMITE) as serveur, peupler(serveur) as peuple:
+        yield peuple
+
+
+def test_des_milliers_de_charges_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
+    @settings(EXEMPLES, max_examples=4_000, derandomize=False)
+    @given(st.sampled_from(Geste), charges())
+    def essayer(geste: Geste, octets: bytes) -> None:
+        controler(monde, geste, octets)
+
+    essayer()
+
+
+def test_des_milliers_d_appels_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
+    @settings(EXEMPLES, max_examples=4_000, derandomize=False)
+    @given(st.sampled_from(ROUTES_DU_CENTRE), charges(), tirages(monde))
+    def essayer(nom: str, octets: bytes, tirage: Mapping[str, Any]) -> None:
+        appeler(monde, nom, octets, tirage)
+
+    essayer()

@@ -1,0 +1,83 @@
+"""A person is forgotten: nothing is left of him, the chain is whole, and his paper still proves itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.errors import ActeImpossible, PapierDivergent
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public, verifier_saisie
+from tests.registre.lieux import JOUR, Lieu, demande
+from tests.registre.test_attestation import attestation
+
+SESSION, QUI = "S-2026-001", "C-001"
+
+
+def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tmp_path: Path) -> None:
+    registre = lieu.ouvrir()
+    notification = demande(1, genre=GenrePapier.NOTIFICATION)
+    papier, autre, _ = registre.attribuer([demande(1), demande(2), notification], JOUR, [attestation()])
+    jour, precision = JOUR, "Rendu à Zoë EXEMPLE-1."
+    registre.inscrire(Evenement(ActePapier.REEDITION, papier.numero or "", jour, "PERTE", precision=precision))
+    chaine = list(registre.exporter())
+    assert registre.oublier(SESSION, QUI) == 4  # two papers, what was attested, what was written freely
+    assert list(registre.exporter())[:-1] == chaine
+    (dit,) = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "OUBLI"]
+    assert "EXEMPLE" not in json.dumps(dit)
+    assert registre.verifier() == []
+    vide, garde, _ = registre.lister(PARTOUT)
+    assert (vide.numero, vide.demande.nom, vide.jeton) == (papier.numero, "", None)
+    assert garde == autre
+    assert [passe.precision for passe in registre.evenements(vide)] == [""]
+    with pytest.raises(ActeImpossible, match="Rien n'a été oublié"):
+        registre.oublier(SESSION, QUI)
+    with pytest.raises(ActeImpossible, match="Rien n'a été oublié"):
+        registre.oublier(SESSION, "")  # the facts of the session are nobody's
+    with pytest.raises(PapierDivergent):
+        registre.attribuer([demande(1)], JOUR)
+    registre.fermer()
+    if lieu.url.startswith("sqlite"):
+        restes = b"".join(chemin.read_bytes() for chemin in tmp_path.glob("docgen.db*"))
+        assert b"EXEMPLE-1" not in restes
+        assert b"EXEMPLE-2" in restes
+
+
+@pytest.mark.parametrize(
+    ("ordre", "dit"),
+    [
+        ("DELETE FROM titulaires WHERE rang = 4", "ce qu'il dit de son titulaire manque"),
+        ("INSERT INTO titulaires VALUES (3, 's', '{}', 'j')", "alors que l'historique dit l'avoir oublié"),
+        ("INSERT INTO attestes VALUES (2, 'C-001', 's', '{}')", "C-001 n'est pas ce que le journal a attesté"),
+    ],
+)
+def test_ce_qui_part_sans_l_historique_ou_revient_malgre_lui_se_voit(lieu: Lieu, ordre: str, dit: str) -> None:
+    registre = lieu.ouvrir()
+    registre.attribuer([demande(1), demande(2)], JOUR, [attestation()])
+    registre.oublier(SESSION, QUI)
+    assert registre.verifier() == []
+    lieu.falsifier(ordre)
+    assert any(dit in anomalie for anomalie in lieu.ouvrir().verifier())
+
+
+def test_le_code_du_papier_le_prouve_encore(lieu: Lieu) -> None:
+    with Atelier(Configuration(lieu.url, lieu.cles, communes=None), ouvriers=1) as atelier:
+        registre = atelier.registre
+        papier, annule = registre.attribuer([demande(1), demande(2)], JOUR)
+        registre.inscrire(Evenement(ActePapier.ANNULATION, annule.numero or "", JOUR, "FRAUDE"))
+        for un in (papier, annule):
+            registre.oublier(SESSION, un.demande.destinataire)
+        prouve = verifier_saisie(Saisie.lire(papier.jeton or ""), atelier)
+        assert (prouve.verdict, (prouve.faits or {})["nom"]) == (Verdict.AUTHENTIQUE, "EXEMPLE-1")
+        assert "oublie_mais_signe" in {appui.nom for appui in prouve.constats}
+        assert verifier_saisie(Saisie.lire(annule.jeton or ""), atelier).verdict is Verdict.ANNULE
+        seul = verifier_saisie(Saisie(papier.numero or ""), atelier)
+        assert (seul.verdict, seul.faits) == (Verdict.INCONNU, None)
+        assert "oublie" in {appui.nom for appui in seul.constats}
+        public = verifier_public(Saisie(papier.numero or "", papier.cle_courte), atelier)
+        assert (public.verdict, public.faits) == (Verdict.CLE_INCORRECTE, None)
