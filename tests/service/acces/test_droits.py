@@ -113,9 +113,9 @@ def test_chaque_acte_sert_et_chaque_role_a_sa_ligne() -> None:
 @pytest.mark.parametrize(
     ("role", "genres", "accueil"),
     [
-        (Role.ADMIN, {"dossier", "lot"}, "/sessions"),
-        (Role.CERES, {"dossier", "lot"}, "/sessions"),
-        (Role.CENTRE, {"dossier"}, "/sessions"),
+        (Role.ADMIN, {"dossier", "lot", "retours"}, "/sessions"),
+        (Role.CERES, {"dossier", "lot", "retours"}, "/sessions"),
+        (Role.CENTRE, {"dossier", "retours"}, "/sessions"),
         (Role.IMPRESSION, {"lot"}, "/impression"),
         (Role.VERIFICATEUR, set(), "/verification"),
     ],
