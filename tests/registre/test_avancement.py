@@ -10,14 +10,14 @@ from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from service.sessions.etapes import Etape, Fiche
 from service.sessions.repertoire import Repertoire, noter
 from service.socle.donnees import ouvrir_base
-from tests.registre.lieux import JOUR, Lieu, demande, emission
+from tests.registre.lieux import ANCIEN, Lieu, demande, emission
 
 SIRET, SESSION = "00000000000018", "S-2026-001"
 FAITS = {"": {"libelle": "Titre d’essai", "debut": "2026-02-02", "fin": "2026-02-03"}, "C-001": {"nom": "ÉTÉ"}}
 
 
 def _acte(nature: ActePapier, numero: str, motif: str = "") -> Evenement:
-    return Evenement(nature, numero, JOUR + timedelta(days=1), motif)
+    return Evenement(nature, numero, ANCIEN + timedelta(days=1), motif)
 
 
 def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu) -> None:
@@ -28,7 +28,7 @@ def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu
     assert (renvoyee.renvoi, renvoyee.attestee) == ("d1", False)
     notification = demande(3, genre=GenrePapier.NOTIFICATION)
     attestation = Attestation(SESSION, SIRET, FAITS)
-    papiers = registre.attribuer([demande(1), demande(2), notification], JOUR, [attestation])
+    papiers = registre.attribuer([demande(1), demande(2), notification], ANCIEN, [attestation])
     premier, deuxieme = (papier.numero or "" for papier in papiers[:2])
     registre.inscrire(_acte(ActePapier.REMISE, premier))
     registre.inscrire(_acte(ActePapier.ANNULATION, deuxieme, "DOUBLE"))
@@ -57,11 +57,11 @@ def test_le_repertoire_suit_les_depots_et_le_registre(lieu: Lieu) -> None:
         noter(ouverte, SIRET, "ILLISIBLE", "d3", "MALFORME", None)
     etapes = {connue.session: connue.etape for connue in repertoire.lister(Perimetre(SIRET))[1]}
     assert etapes == {SESSION: Etape.EN_ATTENTE, "ILLISIBLE": Etape.A_CORRIGER}
-    (papier,) = registre.attribuer([demande(1)], JOUR, [Attestation(SESSION, SIRET, FAITS)])
+    (papier,) = registre.attribuer([demande(1)], ANCIEN, [Attestation(SESSION, SIRET, FAITS)])
     repertoire.actualiser(registre)
     connue = repertoire.lire(SIRET, SESSION)
     assert connue is not None
-    assert (connue.etape, connue.suite(JOUR)) == (Etape.EMISE, "Remettre 1\u00a0papier")
+    assert (connue.etape, connue.suite(ANCIEN)) == (Etape.EMISE, "Remettre 1\u00a0papier")
     registre.inscrire(_acte(ActePapier.REMISE, papier.numero or ""))
     repertoire.actualiser(registre)
     assert repertoire.compter(Perimetre(SIRET))[Etape.REMISE] == 1

@@ -153,6 +153,12 @@ LIGNES: Mapping[str, Ligne] = {
     "GET /impression/{ident}/manifeste": Ligne(objet="lot"),
     **dict.fromkeys(("GET /administration", "GET /administration/acces", "GET /administration/journal"), Ligne()),
     "GET /administration/sante": Ligne(),
+    "POST /v1/retours": Ligne(422),
+    "GET /retours": Ligne(),
+    "POST /retours": Ligne(422, formulaire=FORMULAIRE),
+    "GET /retours/{ident}": Ligne(404, adresse={"ident": "inconnu"}),
+    "POST /retours/{ident}/pages": Ligne(404, formulaire=FORMULAIRE, adresse={"ident": "inconnu"}),
+    "POST /retours/{ident}/remises": Ligne(404, formulaire={"jour": "2026-01-05"}, adresse={"ident": "inconnu"}),
     "POST /administration/acces": Ligne(422, formulaire={"nom": ""}),
     "POST /administration/acces/{ident}/revocation": Ligne(404, formulaire=FORMULAIRE, adresse={"ident": "inconnue"}),
 }
