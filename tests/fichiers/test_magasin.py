@@ -11,6 +11,7 @@ import pytest
 
 from docgen.errors import FichiersIndisponibles, InstallationIncomplete
 from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers.magasin import SONDES
 from tests.attente import en_meme_temps
 from tests.fichiers.s3 import seau
 
@@ -106,6 +107,6 @@ def test_un_magasin_absent_n_est_fait_que_pour_qui_ecrit(tmp_path: Path) -> None
         ouvrir_magasin(tmp_path / "absent", creer=False)
     assert not (tmp_path / "absent").exists()
     (tmp_path / "plein").mkdir(0o500)
-    (tmp_path / "plein" / "charges").touch()  # a file where the folder should be
+    (tmp_path / "plein" / SONDES).touch()  # a file where the folder should be
     with pytest.raises(FichiersIndisponibles):
         ouvrir_magasin(tmp_path / "plein", creer=False).eprouver()
