@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from docgen.contract import lire_charge
 from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Case
 from docgen.rendering.numerise.encre import CENTRE_MM
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
@@ -83,7 +83,7 @@ def ouvrir_bureau(dossier: Path, usage: str = "impression") -> Bureau:
 
 def _imprimer(atelier: Atelier, usage: str) -> Iterator[DocumentProduit]:
     for fichier, jour in exemples():
-        session, _ = lire_fichier_et_geste(fichier)
+        session = lire_charge(fichier.read_bytes())
         types = (*PVS, *PAPIERS) if session.session.validation else ("emargement",)
         production = produire(session, Commande(date.fromisoformat(jour), types, usage=usage), atelier)
         assert not production.refusee

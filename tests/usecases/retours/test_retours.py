@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from docgen.contract import lire_charge
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.retour import Sort
 from docgen.errors import UsageInvalide
-from docgen.usecases.lecture_charges import lire_fichier_et_geste
 from docgen.usecases.production import Commande, produire
 from docgen.usecases.retours.depouillement import depouiller
 from docgen.usecases.retours.lecture_retours import lire, lire_un_fichier
@@ -115,7 +115,7 @@ def test_la_page_d_un_autre_centre_n_est_nommee_a_personne(bureau: Bureau, pvs: 
 
 def test_un_brouillon_et_un_papier_d_ailleurs_sont_dits(bureau: Bureau, tmp_path: Path) -> None:
     fichier, jour = next(iter(exemples()))
-    session, _ = lire_fichier_et_geste(fichier)
+    session = lire_charge(fichier.read_bytes())
     commande = Commande(date.fromisoformat(jour), ("pv_general",), usage="impression", brouillon=True)
     brouillon = produire(session, commande, bureau.atelier).documents[0]
     rangement = _ranger(bureau, {"brouillon.pdf": brouillon.contenu})
@@ -131,7 +131,7 @@ def test_une_edition_remplacee_n_entre_pas_dans_le_pli(tmp_path: Path) -> None:
     bureau = ouvrir_bureau(tmp_path)
     anciennes = bureau.feuilles("pv_general")
     fichier, jour = next(iter(exemples()))
-    session, _ = lire_fichier_et_geste(fichier)
+    session = lire_charge(fichier.read_bytes())
     change = replace(session, session=replace(session.session, mentions=("Évacuation de 10 h à 10 h 30.",)))
     produire(change, Commande(date.fromisoformat(jour), ("pv_general",), usage="impression"), bureau.atelier)
     rangement = _ranger(bureau, {"scan.pdf": numerise(anciennes)})
