@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from docgen.contract import lire_demarche
+from docgen.documents.page.spec import Reglages
 from docgen.domain.regles import Geste
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import controler_demarche
-from tests.service.http.serveur import JOUR, charge
+from tests.service.http.serveur import JOUR, PUBLIQUE, charge
 
 AGREMENT = {"id": "1", "debut": "2020-01-01", "fin": "2030-01-01", "decision": "ACCEPTEE", "statut": "SUSPENDU"}
 
@@ -21,7 +22,7 @@ AGREMENT = {"id": "1", "debut": "2020-01-01", "fin": "2030-01-01", "decision": "
 @pytest.mark.parametrize("geste", ["editer-pv", "editer-parchemins", "commander-dte", "reporter-session"])
 def test_le_verdict_est_celui_de_la_commande(geste: str, ceres: httpx.Client, tmp_path: Path) -> None:
     octets = charge("session-ccp-validee")
-    atelier = Atelier(Configuration(registre=f"sqlite:///{tmp_path / 'a.db'}"))
+    atelier = Atelier(Configuration(f"sqlite:///{tmp_path / 'a.db'}", reglages=Reglages(url_publique=PUBLIQUE)))
     voulu, jour = Geste(geste), date(2026, 7, 7)
     attendu = controler_demarche(lire_demarche(octets, voulu, jour), voulu, jour, atelier).en_json()
     atelier.fermer()
