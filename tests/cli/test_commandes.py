@@ -34,7 +34,7 @@ def test_exporter_tout_le_journal(produits: Poste, tmp_path: Path) -> None:
     retour = produits.ici("registre", "exporter")
     ecritures = [json.loads(ligne) for ligne in retour.sortie.splitlines()]
     assert [ecriture["rang"] for ecriture in ecritures] == list(range(1, len(ecritures) + 1))
-    assert {ecriture["acte"] for ecriture in ecritures} == {"CLE", "ATTESTATION", "ATTRIBUTION", "EMISSION"}
+    assert {ecriture["acte"] for ecriture in ecritures} == {"ACCES", "CLE", "ATTESTATION", "ATTRIBUTION", "EMISSION"}
     for avant, apres in itertools.pairwise(ecritures):
         assert apres["empreinte_precedente"] == avant["empreinte"]
     assert produits.ici("registre", "exporter", "--sortie", tmp_path / "journal.jsonl").code == 0
