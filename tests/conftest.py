@@ -92,9 +92,15 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
 
 
 @pytest.fixture(scope="session")
-def monde(serveur: Serveur) -> Iterator[Monde]:
-    """What the first centre has, attested, its papers and its lot made; a client for each caller."""
-    with peupler(serveur) as peuple:
+def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
+    """What the first centre has, attested, its papers and its lot made; a client for each caller.
+
+    A service of its own: what others deposit there would change its pages, and their calls its allowance.
+    """
+    with (
+        servir(tmp_path_factory.mktemp("monde"), DOCGEN_DEBIT_VERIFICATION="10000/minute") as seul,
+        peupler(seul) as peuple,
+    ):
         yield peuple
 
 

@@ -204,12 +204,12 @@ def _incorporee(police: Any) -> bool:
 
 
 def images(pdf: bytes) -> int:
-    """How many raster pictures the pages draw."""
-    total = 0
+    """How many raster pictures the file holds, those that pages share counted once."""
+    trouvees: set[int] = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
         objets = page["/Resources"].get_object().get("/XObject", DictionaryObject()).get_object()
-        total += sum(objet.get_object()["/Subtype"] == "/Image" for objet in objets.values())
-    return total
+        trouvees |= {objet.idnum for objet in objets.values() if objet.get_object()["/Subtype"] == "/Image"}
+    return len(trouvees)
 
 
 def marges_blanches(contenu: bytes) -> list[tuple[float, float, float, float]]:
