@@ -91,7 +91,7 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
         yield lance
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
     """What the first centre has, attested, its papers and its lot made; a client for each caller.
 

@@ -162,6 +162,7 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     page.get_by_label(re.compile("^Numéro de la feuille")).fill(f"{serie}0007")
     page.get_by_label("Motif").select_option("BOURRAGE")
     page.get_by_role("button", name="Inscrire au rebut").click()
+    page.wait_for_url(re.compile("fait=rebut"))
     assert _totaux(page) == {"reçues": 100, "utilisées": 0, "gâchées": 1, "restantes": 99}
     page.get_by_label(re.compile("^Feuilles comptées")).fill("98")
     page.get_by_role("button", name="Comparer").click()
