@@ -41,7 +41,7 @@ Titre professionnel *#pv.code_titre* – #pv.libelle_titre \
     ..("N°", "Identifiant", "Nom", "Prénoms", "Naissance", "Voie", "Présence", "Décision", "CCP acquis").map(tete)),
   ..for un in pv.candidats {
     (str(un.ordre), un.identifiant, text(weight: "semibold", un.nom), un.prenoms, un.naissance, un.voie, un.presence,
-      un.decision, un.ccp)
+      un.decision, un.acquis)
   })
 #for un in pv.totaux [*#un.nombre* #un.intitule ]
 #heading(level: 2)[Signatures]
