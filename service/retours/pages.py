@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.tenue.actes_papier import inscrire
+from docgen.usecases.retours.rangement import nom_a_regarder
+from docgen.usecases.tenue.actes_papier import remettre_ensemble
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Rendeur
 from service.contexte import Services
 from service.retours.routes import deposer_les_fichiers, nom_dit
-from service.retours.travail_retours import nom_a_regarder
 from service.retours.vues import lire_retour
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
@@ -25,7 +25,7 @@ from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
 from service.travaux.vues import BADGES_TRAVAIL
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 PAR_PAGE = 50
 AUCUN_FICHIER = "Aucun fichier n’a été choisi. Choisissez les fichiers numérisés, puis recommencez."
@@ -93,21 +93,18 @@ def confirmer(
     jour: Annotated[date, Form()],
     numero: Annotated[list[str], Form()] = [],  # noqa: B006  the framework copies it
 ) -> Response:
-    """Write the collections that the signed form shows, all at once; those that cannot be are told."""
+    """Write the collections that the signed form shows: all of them, or none."""
     travail = _travail(ident, services, appelant)
     retour = lire_retour(travail)
     proposes = {remise["numero"] for remise in retour.remises}
     voulus = [un for un in numero if un in proposes]
     if not voulus:
         return _resultat(requete, services, travail, erreurs=[AUCUNE_REMISE], statut=422)
-    erreurs, faits = [], []
-    for un in voulus:
-        try:
-            inscrire(Evenement(ActePapier.REMISE, un, jour), services.atelier_de(appelant))
-            faits.append(un)
-        except ActeImpossible as refus:
-            erreurs.append(str(refus))
-    return _resultat(requete, services, travail, erreurs=erreurs, faits=faits, statut=409 if erreurs else 200)
+    try:
+        remettre_ensemble(voulus, jour, services.atelier_de(appelant))
+    except ActeImpossible as refus:
+        return _resultat(requete, services, travail, erreurs=[str(refus)], statut=409)
+    return _resultat(requete, services, travail, faits=voulus)
 
 
 def _resultat(

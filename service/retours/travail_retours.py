@@ -8,25 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from docgen.contract.interne import ecrire, relire
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.retour import PageRendue, Sort
-from docgen.errors import DocgenError, UsageInvalide
-from docgen.rendering.numerise.assemblage import page_a_regarder
+from docgen.errors import UsageInvalide
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import Lecture, lire_un_fichier
 from docgen.usecases.retours.phrases_retours import attendues, en_json
-from docgen.usecases.retours.rangement import Rangement, assembler_les_documents, inscrire, ranger
-from service.travaux.fichiers import FichierLivre
+from docgen.usecases.retours.rangement import assembler_les_documents, inscrire, pages_a_regarder, ranger
 from service.travaux.genre import Conclusion, Ordre, Outils, dossier_de
 from service.travaux.genre import ranger as mettre_au_magasin
 from service.travaux.tables import Etat
 
 FICHIERS_MAX: Final = 50
-A_REGARDER: Final = "A_REGARDER"
 RIEN: Final = "Aucun des fichiers n'a pu être lu : les raisons sont plus bas. Numérisez de nouveau, puis renvoyez-les."
 RESTE: Final = "Tout n'est pas rangé : ce qui manque, et ce qui n'a pas été reconnu, est dit plus bas."
 PDF, PNG = "application/pdf", "image/png"
@@ -70,16 +66,11 @@ class Retours:
         assembles = list(assembler_les_documents(rangement, contenus, isoler))
         deposer = partial(mettre_au_magasin, outils.magasin, ordre)
         fichiers = [deposer(document.nom, PDF, contenu) for document, contenu in assembles]
-        fichiers += _a_regarder(rangement, contenus, deposer)
+        fichiers += [deposer(nom, PNG, vue) for nom, vue in pages_a_regarder(rangement, contenus, isoler)]
         inscrire(assembles, outils.atelier)
         if rangement.sans_reste:
             return Conclusion(Etat.TERMINE, bilan, tuple(fichiers))
         return Conclusion(Etat.PARTIEL, {**bilan, "message": RESTE}, tuple(fichiers))
-
-
-def nom_a_regarder(fichier: str, rang: int) -> str:
-    """The name of the picture of a page that nobody has recognised yet."""
-    return f"{A_REGARDER}_{Path(fichier).stem}_{rang}.png"
 
 
 def _cle(ordre: Ordre, rang: int) -> str:
@@ -102,14 +93,3 @@ def _choix(ordre: Ordre) -> dict[tuple[str, int], PageRendue]:
         )
         for dit in ordre.parametres.get("choix", ())
     }
-
-
-def _a_regarder(rangement: Rangement, contenus: Mapping[str, bytes], deposer: Any) -> Iterator[FichierLivre]:
-    """The pictures of pages without a code; one that cannot be drawn is only told."""
-    for page in rangement.pages:
-        if page.sort is Sort.ILLISIBLE:
-            try:
-                vue = isoler(page_a_regarder, contenus[page.fichier], page.fichier, page.rang - 1)
-            except DocgenError:
-                continue
-            yield deposer(nom_a_regarder(page.fichier, page.rang), PNG, vue)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.retour import Emise, PageRendue, Sort
 from docgen.errors import UsageInvalide, raison_systeme
-from docgen.rendering.numerise.assemblage import page_a_regarder
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire
 from docgen.usecases.retours.phrases_retours import en_json
-from docgen.usecases.retours.rangement import Rangement, assembler_les_documents, inscrire, ranger
+from docgen.usecases.retours.rangement import Rangement, assembler_les_documents, inscrire, pages_a_regarder, ranger
 
 RAPPORT: Final = "retours.json"
 Designation = tuple[str, int, str, int]  # a file and a page of it; the name of a document and its page
@@ -44,7 +42,7 @@ def depouiller(
     assembles = list(assembler_les_documents(rangement, fichiers, isoler))
     rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
     ecrits = {document.nom: contenu for document, contenu in assembles}
-    _ecrire(sortie, {**ecrits, **_a_regarder(rangement, fichiers), RAPPORT: f"{rapport}\n".encode()})
+    _ecrire(sortie, {**ecrits, **dict(pages_a_regarder(rangement, fichiers, isoler)), RAPPORT: f"{rapport}\n".encode()})
     inscrire(assembles, atelier)
     return rangement
 
@@ -59,17 +57,6 @@ def _ecrire(sortie: Path, ecrits: Mapping[str, bytes]) -> None:
             f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
             "--sortie, ou libérez de la place."
         ) from cause
-
-
-def _a_regarder(rangement: Rangement, fichiers: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The pictures of the pages that nobody has recognised; one that cannot be drawn is only told."""
-    vues = {}
-    for page in rangement.pages:
-        if page.sort is Sort.ILLISIBLE:
-            with suppress(UsageInvalide):
-                vue = isoler(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
-                vues[f"A_REGARDER_{Path(page.fichier).stem}_{page.rang}.png"] = vue
-    return vues
 
 
 def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> dict[tuple[str, int], PageRendue]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from docgen.documents.page.noms_fichiers import nom_fichier, nom_signe
 from docgen.domain.papiers.papier import Case, GenrePapier, Papier
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Retour, Sort, pli_de, remplacees, trier
+from docgen.errors import DocgenError
 from docgen.fichiers import mesurer
-from docgen.rendering.numerise.assemblage import assembler
+from docgen.rendering.numerise.assemblage import assembler, page_a_regarder
 from docgen.rendering.numerise.encre import Encre
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.isolement import Confier
@@ -54,7 +57,7 @@ class DocumentRendu:
 
 @dataclass(frozen=True, slots=True)
 class Rangement:
-    """What came of scanned files. ``attendues``: the pages that are missing of these sessions, by document."""
+    """What came of scanned files. ``emises``: all that was printed of these sessions, by identifier."""
 
     pages: tuple[PageRendue, ...]
     documents: tuple[DocumentRendu, ...]
@@ -84,10 +87,8 @@ def ranger(
     sessions = {(emise.emission.session, emise.emission.siret) for emise in siennes.values() if emise.emission.session}
     toutes = {cle: registre.emises_d_une_session(cle[0], Perimetre(cle[1])) for cle in sorted(sessions)}
     vivants = {cle: {papier.numero: papier for papier in registre.emis(cle[0], Perimetre(cle[1]))} for cle in toutes}
-    perimees: dict[str, Sort] = {}
-    for session, editions in toutes.items():
-        perimees |= remplacees(editions)
-        perimees |= {ident: Sort.ANNULEE for ident, emise in siennes.items() if _annules(emise, session, vivants)}
+    perimees = {ident: sort for editions in toutes.values() for ident, sort in remplacees(editions).items()}
+    perimees |= {ident: Sort.ANNULEE for ident, emise in siennes.items() if _annules(emise, vivants)}
     pages = trier([page for page, _ in lues], emises, siret, perimees)
     encres = {(page.fichier, page.rang): encre for page, encre in lues if encre is not None}
     documents = _documents(pages, siennes, encres, vivants)
@@ -104,12 +105,12 @@ def _cle(emise: Emise) -> tuple[str, str]:
     return emise.emission.session, emise.emission.siret
 
 
-def _annules(emise: Emise, session: tuple[str, str], vivants: Vivants) -> tuple[str, ...]:
-    """The numbers of the papers, annulled since, that a form of that session bears."""
-    if _cle(emise) != session or emise.releve is None:
+def _annules(emise: Emise, vivants: Vivants) -> tuple[str, ...]:
+    """The numbers of the papers, annulled since, that a form bears; none of what is of no session."""
+    if _cle(emise) not in vivants or emise.releve is None:
         return ()
     numeros = dict.fromkeys(case.numero for case in emise.releve.cases if case.numero)
-    return tuple(numero for numero in numeros if numero not in vivants[session])
+    return tuple(numero for numero in numeros if numero not in vivants[_cle(emise)])
 
 
 def _documents(
@@ -129,7 +130,7 @@ def _documents(
         venues = {_rang_dans_le_document(page) for page in siennes}
         manquantes = tuple(rang for rang in range(1, emise.emission.pages + 1) if rang not in venues)
         signees, vides = _cases(emise, siennes, encres)
-        annules = _annules(emise, _cle(emise), vivants) if emise.emission.session else ()
+        annules = _annules(emise, vivants)
         documents.append(DocumentRendu(emise, "", tuple(siennes), manquantes, signees, vides, annules))
     documents.sort(key=lambda document: document.emise.rang)
     noms = noms_distincts([(_nom(document), document.identifiant) for document in documents])
@@ -204,6 +205,22 @@ def assembler_les_documents(
         documents = rangement.documents[debut : debut + _A_LA_FOIS]
         voulus = [(un.nom, [(page.fichier, page.rang - 1, page.quarts) for page in un.pages]) for un in documents]
         yield from zip(documents, confier(assembler, voulus, fichiers), strict=True)
+
+
+def pages_a_regarder(
+    rangement: Rangement, fichiers: Mapping[str, bytes], confier: Confier
+) -> Iterator[tuple[str, bytes]]:
+    """The name and the picture of each page that nobody has recognised; one that cannot be drawn is only told."""
+    for page in rangement.pages:
+        if page.sort is Sort.ILLISIBLE:
+            with suppress(DocgenError):
+                vue = confier(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
+                yield nom_a_regarder(page.fichier, page.rang), vue
+
+
+def nom_a_regarder(fichier: str, rang: int) -> str:
+    """The name of the picture of a page that nobody has recognised yet."""
+    return f"A_REGARDER_{Path(fichier).stem}_{rang}.png"
 
 
 def inscrire(assembles: Sequence[tuple[DocumentRendu, bytes]], atelier: Atelier) -> None:

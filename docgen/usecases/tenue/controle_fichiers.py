@@ -11,6 +11,7 @@ from docgen.fichiers import Magasin
 
 # The tables that name a file by its key in the store, with its size and its digest.
 TABLES = ("depots", "fichiers")
+CONSEIL = "Restaurez-le depuis une sauvegarde, ou refaites ce qui l'a produit."
 Lire = Callable[[str], Iterable[bytes]]
 
 
@@ -35,9 +36,6 @@ def controler_fichiers(lignes: Iterable[tuple[str, Mapping[str, Any]]], lire: Li
         else:
             continue
         yield f"Fichier « {ligne['cle']} » (table « {table} », {ligne['id']}) : {dit}. {CONSEIL}"
-
-
-CONSEIL = "Restaurez-le depuis une sauvegarde, ou refaites ce qui l'a produit."
 
 
 def lignes_des_fichiers(ouverte: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from service.acces.droits import ACTES_DES_TRAVAUX, DROITS, Acte, genres_vus, peut, tableau, verifier_centre
+from service.acces.idempotence import RouteDePage
 from service.acces.portier import Exiger
 from service.acces.visite import Reserver, menu_de
 from service.app import PAGES, ROUTEURS
@@ -102,6 +103,13 @@ def test_chaque_adresse_demande_un_acte_que_ces_roles_ouvrent_et_nuls_autres(nom
 
 def test_la_table_ecrite_a_la_main_ne_nomme_que_ce_qui_existe() -> None:
     assert {nom for nom, _ in TOUTES} == OUVERTES | ATTENDUS.keys()
+
+
+def test_chaque_formulaire_de_qui_est_entre_est_un_seul_acte() -> None:
+    """Two clicks do one thing, wherever the form is."""
+    postes = [route for routeur in PAGES for route in routeur.routes if isinstance(route, APIRoute)]
+    simples = {route.path for route in postes if "POST" in (route.methods or ()) and not isinstance(route, RouteDePage)}
+    assert simples == {"/connexion", "/deconnexion", "/verification"}  # done by anybody, and nothing is made
 
 
 def test_chaque_acte_sert_et_chaque_role_a_sa_ligne() -> None:
