@@ -1,4 +1,4 @@
-"""Every command that a page tells exists, with its options: guides, README, threats, decisions, deployment."""
+"""Every command that a page tells exists, with its options and the words that a list gives for them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 import typer.main
 
 from docgen.cli.commandes import app
+from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from tests.maison.arbre import RACINE, nom
 
 PAGES = [
@@ -26,6 +27,15 @@ RACINE_DES_COMMANDES: Any = typer.main.get_command(app)
 MAKE = set(re.findall(r"^([a-z-]+):.*## ", (RACINE / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 _BLOC = re.compile(r"^ *```[a-z]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _CITEE = re.compile(r"`([^`\n]+)`|« (docgen [^»\n]+?) »")
+MOTIFS_DES_COMMANDES = {
+    commande: MOTIFS[acte]
+    for commande, acte in (
+        ("annuler", ActePapier.ANNULATION),
+        ("reediter", ActePapier.REEDITION),
+        ("gacher", ActePapier.GACHAGE),
+        ("rebuter", ActePapier.GACHAGE),
+    )
+}
 # What only shows a form: a choice of words, an option between brackets, what was left out.
 _FORME = re.compile(r"[|\[\]…]|\bDIR\b")
 
@@ -62,6 +72,9 @@ def fautes(mots: list[str]) -> Iterator[str]:
     for mot in reste:
         if mot.startswith("--") and mot.partition("=")[0] not in connues:
             yield f"option {mot}"
+    motifs = MOTIFS_DES_COMMANDES.get(commande.name)
+    if motifs is not None and "--motif" in reste and (motif := reste[reste.index("--motif") + 1]) not in motifs:
+        yield f"motif {motif}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=nom)
@@ -95,6 +108,7 @@ def test_le_guide_d_exploitation_dit_chaque_commande_de_qui_tient_le_service() -
         ("docgen servir --prot 80", "option --prot"),
         ("DOCGEN_OUVRIERS=0 docgen servire", "commande servire"),
         ("docgen registre verifier --temoins", "option --temoins"),
+        ("docgen registre gacher 2019-974-0000001-V --motif bourrage", "motif bourrage"),
     ],
 )
 def test_une_commande_fausse_se_voit(ligne: str, faute: str) -> None:
