@@ -119,7 +119,6 @@ class _Signataire(Signer):
         self._cle = certificat.cle
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """See :class:`pyhanko.sign.signers.pdf_cms.Signer`."""
         if isinstance(self._cle, ec.EllipticCurvePrivateKey):
             return self._cle.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
         return self._cle.sign(data, padding.PKCS1v15(), hashes.SHA256())

@@ -29,7 +29,6 @@ class Lot:
     forme = lots.FORME
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
-        """See :meth:`service.travaux.genre.Genre.verifier`."""
         commande_de(parametres)
         charges = parametres.get("charges", ())
         if not charges or any({"nom", "cle"} != set(charge) - {"place"} for charge in charges):

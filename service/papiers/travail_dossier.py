@@ -47,7 +47,6 @@ class Dossier:
     forme = 1
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
-        """See :meth:`service.travaux.genre.Genre.verifier`."""
         commande_de(parametres)
         if set(parametres.get("charge", ())) != {"nom", "cle"}:
             raise UsageInvalide("Le travail ne dit pas quelle session produire. Donnez une session, puis redemandez.")

@@ -27,23 +27,19 @@ class TravauxEmbarques(Travaux):
         self._distributeurs = [_Distributeur(execution) for execution in executions]
 
     def signaler(self, travail: Travail) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.signaler`."""
         for distributeur in self._distributeurs:
             distributeur.reveil.set()
 
     def demarrer(self) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
         if self.execute:
             for distributeur in self._distributeurs:
                 distributeur.demarrer()
         super().demarrer()
 
     def en_vie(self) -> bool:
-        """See :meth:`service.travaux.moteur.Travaux.en_vie`."""
         return all(distributeur.vivant for distributeur in self._distributeurs)
 
     def arreter(self) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.arreter`."""
         for distributeur in self._distributeurs:
             distributeur.annoncer_l_arret()
         for distributeur in self._distributeurs:

@@ -114,7 +114,6 @@ class Suivi:
         self._guet: asyncio.Task[None] | None = None
 
     async def suivre(self, ident: str, version: int, delai_s: float) -> Travail | None:
-        """See :meth:`Travaux.suivre`."""
         travail = await asyncio.to_thread(self._carnet.lire, ident)
         if travail is None or travail.version != version or travail.etat.fini:
             return travail

@@ -61,16 +61,13 @@ class TravauxPartages(Travaux):
         self._envoi.open()
 
     def signaler(self, travail: Travail) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.signaler`."""
         self._envoyer(travail.id)
 
     def joindre(self) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.joindre`."""
         super().joindre()
         joindre_la_file(self._adresse)
 
     def demarrer(self) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.demarrer`."""
         super().demarrer()
         if not self.execute:
             return
@@ -83,7 +80,6 @@ class TravauxPartages(Travaux):
         return self._ouvrier is not None
 
     def arreter(self) -> None:
-        """See :meth:`service.travaux.moteur.Travaux.arreter`."""
         self._arret.set()
         if self._ouvrier is not None:
             boucle, tache = self._ouvrier

@@ -75,18 +75,15 @@ class TemoinTiers:
         return self.ouvrir()
 
     def garder(self, note: NoteTete, octets: bytes) -> None:
-        """See :class:`Temoin`."""
         rang = f"{note.rang:012d}"
         place = "/".join((f"{note.reprises:04d}", *(rang[debut : debut + 3] for debut in (0, 3, 6))))
         self.magasin.ecrire(f"{_TETES}/{place}/{rang[9:]}-{note.empreinte[:16]}.note", octets)
 
     def derniere(self) -> bytes | None:
-        """See :class:`Temoin`."""
         cle = self.magasin.dernier(_TETES)
         return self.magasin.lire(cle) if cle else None
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
-        """See :class:`Temoin`."""
         for fiche in sorted(self.magasin.lister(_TETES), key=lambda fiche: fiche.cle):
             yield self.magasin.lire(fiche.cle), fiche.modifie
 
@@ -111,12 +108,10 @@ class TemoinVoisin:
             brouillon.replace(self.chemin)
 
     def derniere(self) -> bytes | None:
-        """See :class:`Temoin`."""
         with _pannes(self.chemin):
             return self._lire()
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
-        """See :class:`Temoin`."""
         octets = self.derniere()
         if octets is not None:
             yield octets, datetime.fromtimestamp(self.chemin.stat().st_mtime).astimezone()

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Dictionary, Object, Pdf
+from pikepdf import Dictionary, OutlineItem, Pdf
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.dechiffrage import Lecteur
@@ -82,7 +81,7 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
             DisplayDocTitle=False,  # the window says which file it is: all the volumes have one title
         )
         racine.PageLabels = _etiquettes(finition.etiquettes)
-        racine.Outlines = _sommaire(pdf, finition.reperes)
+        _ecrire_le_sommaire(pdf, finition.reperes)
         rangees = racine.Pages.Kids
         cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
         poser_sur_les_pages(pdf, ((rangees[rang], code) for rang, code in finition.codes.items()))
@@ -120,33 +119,17 @@ def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
     return pikepdf.Dictionary(Nums=nombres)
 
 
-def _sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> Object:
+def _ecrire_le_sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> None:
     """The outline: two levels, the second one folded."""
     pages = list(pdf.Root.Pages.Kids)  # pikepdf remembers the pages as they were before
-    sommet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
-    parents: list[tuple[Object, list[Object]]] = [(sommet, [])]
-    for repere in reperes:
-        destination = pikepdf.Array([pages[repere.page], pikepdf.Name.Fit])
-        ligne = pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(repere.intitule), Dest=destination))
-        if repere.niveau == 0:
-            parents[0][1].append(ligne)
-            parents.append((ligne, []))
-        else:
-            parents[-1][1].append(ligne)
-    for rang, (parent, enfants) in enumerate(parents):
-        _enchainer(parent, enfants, deplie=rang == 0)
-    return sommet
-
-
-def _enchainer(parent: Object, enfants: Sequence[Object], *, deplie: bool) -> None:
-    if not enfants:
-        return
-    parent.First, parent.Last = enfants[0], enfants[-1]
-    parent.Count = len(enfants) if deplie else -len(enfants)
-    for precedent, suivant in pairwise(enfants):
-        precedent.Next, suivant.Prev = suivant, precedent
-    for enfant in enfants:
-        enfant.Parent = parent
+    with pdf.open_outline() as sommaire:
+        for repere in reperes:
+            ligne = OutlineItem(repere.intitule, pikepdf.Array([pages[repere.page], pikepdf.Name.Fit]))
+            if repere.niveau == 0:
+                sommaire.root.append(ligne)
+            else:
+                sommaire.root[-1].is_closed = True
+                sommaire.root[-1].children.append(ligne)
 
 
 def _decaler(pdf: Pdf, finition: Finition) -> None:
