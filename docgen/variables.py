@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from annotated_types import Ge, Le
@@ -158,14 +158,18 @@ def _communes_presentes() -> Path | None:
     return communes_par_defaut() if communes_par_defaut().is_file() else None
 
 
-def _url(valeur: str) -> str:
+def _site(valeur: str) -> SplitResult | None:
+    """The parts of an address that a browser opens; ``None`` for another text."""
     try:
         parties = urlsplit(valeur)
-        un_site = parties.scheme in ("http", "https") and bool(parties.hostname) and parties.port != 0
-        un_site = un_site and not parties.query and not parties.fragment
+        return parties if parties.scheme in ("http", "https") and parties.hostname and parties.port != 0 else None
     except ValueError:
-        un_site = False
-    if not un_site:
+        return None
+
+
+def _url(valeur: str) -> str:
+    parties = _site(valeur)
+    if parties is None or parties.query or parties.fragment:
         raise ValueError("n'est pas l'adresse d'un site. Écrivez par exemple « https://docgen.exemple.fr ».")
     return valeur.rstrip("/")
 
@@ -201,12 +205,7 @@ def _cachet(valeur: Path, lus: ValidationInfo) -> Path:
 def _horodatage(valeur: str, lus: ValidationInfo) -> str:
     if lus.data.get("cachet", "") is None:  # one that was refused is not among what was read
         raise ValueError("ne sert à rien sans cachet. Donnez DOCGEN_CACHET, ou retirez-la.")
-    try:
-        parties = urlsplit(valeur)
-        un_service = parties.scheme in ("http", "https") and bool(parties.hostname) and parties.port != 0
-    except ValueError:
-        un_service = False
-    if not un_service:
+    if _site(valeur) is None:
         raise ValueError(
             "n'est pas l'adresse d'un service d'horodatage. Écrivez par exemple « https://horodatage.exemple.fr/tsa »."
         )

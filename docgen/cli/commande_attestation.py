@@ -17,12 +17,7 @@ def attester(fichiers: Fichiers, en_json: EnJson = False) -> int:
     """Attester que des sessions ont été validées avec ces résultats : leurs papiers peuvent en sortir."""
     sortie = Sortie(en_json)
     with ouvrir_atelier() as atelier:
-        dits = [_attester(fichier, atelier, sortie) for fichier in fichiers]
-    reponses, codes = [dit for dit, _ in dits], {code for _, code in dits}
-    sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
-    if len(codes) == 1:
-        return codes.pop()
-    return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
+        return sortie.conclure([_attester(fichier, atelier, sortie) for fichier in fichiers])
 
 
 def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str, object], CodeSortie]:

@@ -27,6 +27,7 @@ from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, refus_du_sy
 if TYPE_CHECKING:
     from docgen.domain.regles import Geste
     from docgen.usecases.atelier import Atelier
+    from docgen.usecases.production import Commande
 
 app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
 app.add_typer(app_registre, name="registre")
@@ -105,12 +106,10 @@ def produire(
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 
-def _produire(fichiers: list[Path], commande: object, dossier: Path, sortie: Sortie) -> int:
-    from docgen.usecases.production import Commande
+def _produire(fichiers: list[Path], commande: Commande, dossier: Path, sortie: Sortie) -> int:
     from docgen.usecases.publication import rapport
     from docgen.usecases.serie import produire_serie
 
-    assert isinstance(commande, Commande)
     with ouvrir_atelier() as atelier, progression("Documents") as suivi:
         bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
     for bilan in bilans:
@@ -157,12 +156,7 @@ def controler(
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
     sortie, voulu = Sortie(en_json), Geste(geste) if geste else None
     with ouvrir_atelier("sonder") as atelier:
-        lus = [_controler(fichier, voulu, aujourdhui(jour), atelier, sortie) for fichier in fichiers]
-    reponses, codes = [reponse for reponse, _ in lus], {code for _, code in lus}
-    sortie.rendre(reponses[0] if len(reponses) == 1 else reponses)
-    if len(codes) == 1:
-        return codes.pop()
-    return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
+        return sortie.conclure([_controler(fichier, voulu, aujourdhui(jour), atelier, sortie) for fichier in fichiers])
 
 
 def _controler(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -79,17 +80,11 @@ def bilan(
     sortie = Sortie(en_json)
     with ouvrir_atelier("lire") as atelier:
         compte = gestion_stock.faire_le_bilan(departement, atelier, comptees)
-    chiffres = {
-        "recues": compte.recues,
-        "utilisees": compte.utilisees,
-        "gachees": compte.gachees,
-        "restantes": compte.restantes,
-    }
     sortie.dire(
         f"Département {compte.departement} : {compte.recues} reçues, {compte.utilisees} utilisées, "
         f"{compte.gachees} gâchées, {compte.restantes} restantes."
     )
     for ecart in compte.ecarts:
         sortie.dire(f"  ✗ {ecart}")
-    sortie.rendre({"departement": compte.departement, **chiffres, "comptees": comptees, "ecarts": compte.ecarts})
+    sortie.rendre({**asdict(compte), "ecarts": compte.ecarts})
     return 1 if compte.ecarts else 0

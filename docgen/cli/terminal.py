@@ -6,12 +6,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from docgen.errors import Erreur
+from docgen.errors import CodeSortie, Erreur
 
 if TYPE_CHECKING:
     from docgen.domain.regles import Manquement
@@ -33,6 +33,14 @@ class Sortie:
         """The JSON document of the command, when it was asked for."""
         if self.en_json:
             print(json.dumps(donnees, ensure_ascii=False, indent=2, default=str))
+
+    def conclure(self, dits: Sequence[tuple[object, CodeSortie]]) -> CodeSortie:
+        """The JSON document of a command on files: what is said of each; and how the command ends, given each end."""
+        self.rendre(dits[0][0] if len(dits) == 1 else [dit for dit, _ in dits])
+        codes = {code for _, code in dits}
+        if len(codes) == 1:
+            return codes.pop()
+        return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
 
     def manquements(self, manquements: Iterable[Manquement]) -> None:
         """One line a finding: gravity, rule, place, message."""

@@ -166,11 +166,11 @@ class Emetteur:
         if not str(champs["sub"]).isprintable():  # it is written in the audit
             raise NonIdentifie(JETON_FAUX)
         connus = dict(self.reglages.roles) or {role.value: role for role in Role}
-        roles = {connus[valeur] for valeur in _valeurs(champs, self.reglages.champ_role) if valeur in connus}
+        roles = {connus[valeur] for valeur in _valeurs(champs, self.reglages.role) if valeur in connus}
         if len(roles) != 1:
             raise NonIdentifie(PLUSIEURS_ROLES if roles else SANS_ROLE)
         (role,) = roles
-        sirets = set(_valeurs(champs, self.reglages.champ_siret))
+        sirets = set(_valeurs(champs, self.reglages.siret))
         if role is Role.CENTRE and len(sirets) != 1:
             raise NonIdentifie(SANS_SIRET)
         return Appelant(f"oidc:{champs['sub']}", role, sirets.pop() if role is Role.CENTRE else None)

@@ -27,15 +27,16 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Oidc:
-    """The issuer of access tokens. ``roles`` turns a value of its claim into a role; ours need no turning.
+    """The issuer of access tokens. ``role`` and ``siret`` name its claims; ``roles`` turns a value of the first into a
+    role; ours need no turning.
 
     ``client`` and ``secret`` are those of the pages, which sign people in.
     """
 
     emetteur: str
     audience: str
-    champ_role: str = "role"
-    champ_siret: str = "siret"
+    role: str = "role"
+    siret: str = "siret"
     roles: tuple[tuple[str, Role], ...] = ()
     client: str | None = None
     secret: str | None = field(default=None, repr=False)

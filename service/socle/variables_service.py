@@ -9,7 +9,7 @@ import re
 from dataclasses import fields
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
@@ -176,34 +176,17 @@ class VariablesService(VariablesDocgen):
 
     def service(self) -> ConfigurationService:
         """What the service asks."""
-        return ConfigurationService(
-            docgen=self.configuration(),
-            fichiers=self.fichiers,
-            travaux=ReglagesTravaux(**{champ.name: getattr(self, champ.name) for champ in fields(ReglagesTravaux)}),
-            rendus=self.rendus,
-            delai_s=self.delai_s,
-            oidc=self._oidc(),
-            secret=self.secret,
-            dsfr=self.dsfr,
-            textes=self.textes,
-            debit=self.debit,
-            debit_adresse=self.debit_adresse,
-            debit_verification=self.debit_verification,
-            mandataires=self.mandataires,
-            taille_lot=self.taille_lot_mo * 1_000_000,
-            quota=self.quota_mo * 1_000_000,
-            suivis_max=self.suivis_max,
-        )
+        oidc = Oidc(**self._de(Oidc, "oidc_")) if self.oidc_emetteur and self.oidc_audience else None
+        composes = {
+            "docgen": self.configuration(),
+            "travaux": ReglagesTravaux(**self._de(ReglagesTravaux)),
+            "oidc": oidc,
+            "taille_lot": self.taille_lot_mo * 1_000_000,
+            "quota": self.quota_mo * 1_000_000,
+        }
+        return ConfigurationService(**self._de(ConfigurationService) | composes)
 
-    def _oidc(self) -> Oidc | None:
-        if self.oidc_emetteur is None or self.oidc_audience is None:
-            return None
-        return Oidc(
-            self.oidc_emetteur,
-            self.oidc_audience,
-            self.oidc_role,
-            self.oidc_siret,
-            self.oidc_roles,
-            self.oidc_client,
-            self.oidc_secret,
-        )
+    def _de(self, reglages: type[Any], prefixe: str = "") -> dict[str, Any]:
+        """The fields of these settings that are variables."""
+        variables = {champ.name: f"{prefixe}{champ.name}" for champ in fields(reglages)}
+        return {champ: getattr(self, nom) for champ, nom in variables.items() if nom in type(self).model_fields}

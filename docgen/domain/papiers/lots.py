@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
+from operator import add
 from typing import Protocol, TypeVar
 
 from docgen.domain.dossier import Dossier
@@ -103,14 +104,7 @@ class Comptes:
     feuilles: int = 0
 
     def __add__(self, autres: Comptes) -> Comptes:
-        return Comptes(
-            self.documents + autres.documents,
-            self.numeros + autres.numeros,
-            self.bordereaux + autres.bordereaux,
-            self.pages + autres.pages,
-            self.blanches + autres.blanches,
-            self.feuilles + autres.feuilles,
-        )
+        return Comptes(*map(add, astuple(self), astuple(autres)))
 
 
 def total(comptes: Iterable[Comptes]) -> Comptes:

@@ -257,8 +257,6 @@ def test_un_emetteur_qui_se_tait_ou_qui_est_un_autre_est_une_panne(emetteur: Eme
 
 
 def test_les_roles_de_keycloak_sont_sous_un_chemin(emetteur: Emetteur) -> None:
-    portier = Portier(
-        Oidc(emetteur.adresse, AUDIENCE, champ_role="realm_access.roles", champ_siret="https://a.b/siret")
-    )
+    portier = Portier(Oidc(emetteur.adresse, AUDIENCE, role="realm_access.roles", siret="https://a.b/siret"))
     jeton = emetteur.jeton(role=None, realm_access={"roles": ["centre"]}, **{"https://a.b/siret": SIRET})
     assert _lire(portier, jeton) == Appelant("oidc:0f8b5a3c", Role.CENTRE, SIRET)
