@@ -157,11 +157,8 @@ def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
         replace(papier, empreinte=empreinte(papier.faits, sel)) for papier, sel in zip(papiers, sels, strict=True)
     ]
     lignes = [rangees.ligne_papier(papier) for papier in papiers]
-    rangs = plume.ecrire(Acte.ATTRIBUTION, lignes)
+    rangs = plume.ecrire(Acte.ATTRIBUTION, lignes, tables.papiers)
     papiers = [replace(papier, rang=rang) for papier, rang in zip(papiers, rangs, strict=True)]
-    plume.connexion.execute(
-        insert(tables.papiers), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes, strict=True)]
-    )
     plume.connexion.execute(
         insert(tables.titulaires),
         [

@@ -74,8 +74,8 @@ class Plume:
             plume.ecrire(Acte.CLE, [{**signataire.publique}])
         return plume
 
-    def ecrire(self, acte: Acte, contenus: Sequence[Mapping[str, object]]) -> list[int]:
-        """Add one line for each content, and move the head; gives the ranks."""
+    def ecrire(self, acte: Acte, contenus: Sequence[Mapping[str, object]], table: Table | None = None) -> list[int]:
+        """Add one line for each content, and move the head; gives the ranks. ``table`` gets the same rows."""
         entrees: list[Entree] = []
         rang, precedente = self.tete.rang, self.tete.empreinte
         for contenu in contenus:
@@ -87,6 +87,9 @@ class Plume:
             self.connexion.execute(insert(tables.journal), lignes)
             self._poser_tete(rang, precedente)
             self.actes.add(acte)
+            if table is not None:
+                rangees = [{"rang": ligne["rang"], **contenu} for ligne, contenu in zip(lignes, contenus, strict=True)]
+                self.connexion.execute(insert(table), rangees)
         return [entree.rang for entree in entrees]
 
     def inscrire(
@@ -95,8 +98,7 @@ class Plume:
         """Write a line and its row; what was written freely of it stays beside the chain, ``champ`` is its digest."""
         sel = token_hex(16)
         ligne = {**ligne, champ: empreinte_du_texte(libre, sel) if libre else ""}
-        (rang,) = self.ecrire(acte, [ligne])
-        self.connexion.execute(insert(table), [{"rang": rang, **ligne}])
+        (rang,) = self.ecrire(acte, [ligne], table)
         if libre:
             self.connexion.execute(insert(tables.precisions), [{"rang": rang, "sel": sel, "texte": libre}])
 

@@ -1,13 +1,19 @@
-"""From a row to what it stands for, and back; the journal holds the same fields as the rows."""
+"""From a row to what it stands for, and back; the journal holds the same fields as the rows.
+
+A field is the column of its name, written and read by its type.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, func, select
+from sqlalchemy import Column, ColumnElement, RowMapping, ScalarSelect, Select, Table, func, select
 
 from docgen.domain.papiers.faits import sans_les_propres
 from docgen.domain.papiers.numero import Numero
@@ -15,6 +21,19 @@ from docgen.domain.papiers.papier import ActePapier, DemandePapier, Emission, Ev
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.tables import emissions, evenements, feuilles, papiers, precisions, receptions, titulaires
+
+Conversion = Callable[[Any], Any]
+# How a field is written in its column, and read; any other is its column as it is.
+_CONVERSIONS: Mapping[object, tuple[Conversion, Conversion]] = {
+    date: (date.isoformat, date.fromisoformat),
+    bool: (int, bool),
+    Serie: (str, Serie.lire),
+    ActePapier: (str, ActePapier),
+    ActeFeuille: (str, ActeFeuille),
+    GenrePapier: (str, GenrePapier),
+}
+_DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
+_PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
 
 
 def papiers_et_titulaires(*autres: ColumnElement[Any]) -> Select[Any]:
@@ -36,19 +55,12 @@ def ligne_papier(papier: Papier) -> dict[str, object]:
     Raises:
         ValueError: the number is malformed (a year or a department was): nothing may print it for ever.
     """
-    demande = papier.demande
     numero = Numero.lire(papier.numero) if papier.numero else None
     return {
-        **{champ: getattr(demande, champ) for champ in _CHAMPS_DEMANDE},
-        "genre": demande.genre.value,
-        "date_emission": papier.date_emission.isoformat(),
-        "numero": papier.numero,
+        **_ligne(papier.demande, papiers),
+        **_ligne(papier, papiers),
         "serie": numero.serie if numero else None,
         "sequence": numero.sequence if numero else None,
-        "cle": papier.cle,
-        "empreinte": papier.empreinte,
-        "rectification": papier.rectification,
-        "remplace": papier.remplace,
     }
 
 
@@ -56,38 +68,12 @@ def lire_papier(ligne: RowMapping) -> Papier:
     """The paper of a row, joined to that of its holder, whose facts may have been forgotten.
 
     Raises:
-        RegistreAltere: the row holds what the register never writes.
+        RegistreAltere: the row holds what the register never writes; so do all the readers below.
     """
-    try:
-        champs = {champ: ligne[papiers.c[champ]] for champ in _CHAMPS_DEMANDE}
+    with _lisible("Le papier", ligne[papiers.c.rang]):
         faits = sans_les_propres(json.loads(ligne[titulaires.c.faits] or "{}"))
-        demande = DemandePapier(**{**champs, "genre": GenrePapier(champs["genre"])}, faits=faits)
-        jour = date.fromisoformat(ligne[papiers.c.date_emission])
-    except (TypeError, ValueError) as erreur:
-        raise _illisible("Le papier", ligne[papiers.c.rang]) from erreur
-    return Papier(
-        demande,
-        jour,
-        numero=ligne[papiers.c.numero],
-        cle=ligne[papiers.c.cle],
-        jeton=ligne[titulaires.c.jeton] or None,
-        empreinte=ligne[papiers.c.empreinte],
-        rectification=ligne[papiers.c.rectification],
-        remplace=ligne[papiers.c.remplace],
-        rang=ligne[papiers.c.rang],
-    )
-
-
-_DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
-_PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
-# ``asdict`` copies all it meets, and a lot writes many rows.
-_CHAMPS_DEMANDE = tuple(champ.name for champ in fields(DemandePapier) if champ.name != "faits")
-_CHAMPS_EMISSION = tuple(champ.name for champ in fields(Emission) if champ.name != "releve")
-
-
-def jour_lu(texte: str | None) -> date | None:
-    """The day of a column, where it has one."""
-    return date.fromisoformat(texte) if texte else None
+        demande = DemandePapier(**_lire(DemandePapier, papiers, ligne), faits=faits)
+        return Papier(demande, **_lire(Papier, papiers, ligne), jeton=ligne[titulaires.c.jeton] or None)
 
 
 def ligne_emission(
@@ -97,58 +83,25 @@ def ligne_emission(
 
     ``ensemble`` takes the place of its own; ``empreinte_releve`` is the salted digest of its relevé.
     """
-    ligne: dict[str, object] = {champ: getattr(emission, champ) for champ in _CHAMPS_EMISSION}
-    ligne["jour"] = emission.jour.isoformat()
-    ligne["ensemble"] = ensemble or emission.ensemble
-    ligne["releve"] = empreinte_releve
-    return ligne
+    propres = {"ensemble": ensemble or emission.ensemble, "releve": empreinte_releve}
+    return {**_ligne(emission, emissions), **propres}
 
 
 def lire_emission(ligne: RowMapping) -> Emission:
-    """The produced document of a row.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
-    champs = {champ: ligne[emissions.c[champ]] for champ in _CHAMPS_EMISSION if champ != "jour"}
-    try:
-        return Emission(**champs, jour=date.fromisoformat(ligne[emissions.c.jour]))
-    except (TypeError, ValueError) as erreur:
-        raise _illisible("Le document", ligne[emissions.c.rang]) from erreur
+    """The produced document of a row, without its relevé."""
+    with _lisible("Le document", ligne[emissions.c.rang]):
+        return Emission(**{**_lire(Emission, emissions, ligne), "releve": None})
 
 
 def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
     """The row of an act on the paper of that digest, but its rank and what was written freely of it."""
-    return {
-        **asdict(evenement),
-        "empreinte": empreinte,
-        "precision": "",
-        "acte": evenement.acte.value,
-        "jour": evenement.jour.isoformat(),
-        "rectification": int(evenement.rectification),
-    }
+    return {**_ligne(evenement, evenements), "empreinte": empreinte, "precision": ""}
 
 
 def lire_evenement(ligne: RowMapping) -> Evenement:
-    """The act of a row, joined to what was written freely of it, which may have been forgotten.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
-    colonnes = evenements.c
-    try:
-        return Evenement(
-            acte=ActePapier(ligne[colonnes.acte]),
-            numero=ligne[colonnes.numero],
-            jour=date.fromisoformat(ligne[colonnes.jour]),
-            motif=ligne[colonnes.motif],
-            serie_gachee=ligne[colonnes.serie_gachee],
-            serie_nouvelle=ligne[colonnes.serie_nouvelle],
-            rectification=bool(ligne[colonnes.rectification]),
-            precision=ligne[precisions.c.texte] or "",
-        )
-    except (TypeError, ValueError) as erreur:
-        raise _illisible("L'acte", ligne[colonnes.rang]) from erreur
+    """The act of a row, joined to what was written freely of it, which may have been forgotten."""
+    with _lisible("L'acte", ligne[evenements.c.rang]):
+        return Evenement(**{**_lire(Evenement, evenements, ligne), "precision": ligne[precisions.c.texte] or ""})
 
 
 def ligne_reception(reception: Reception) -> dict[str, object]:
@@ -164,58 +117,62 @@ def ligne_reception(reception: Reception) -> dict[str, object]:
 
 
 def lire_reception(ligne: RowMapping) -> Reception:
-    """The reception of a row.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
+    """The reception of a row."""
     colonnes = receptions.c
-    try:
+    with _lisible("La réception", ligne[colonnes.rang]):
         premiere, derniere = (
             Serie(ligne[colonnes.prefixe], ligne[colonnes.chiffres], ligne[borne])
             for borne in (colonnes.premiere, colonnes.derniere)
         )
         return Reception(ligne[colonnes.departement], premiere, derniere, date.fromisoformat(ligne[colonnes.jour]))
-    except (TypeError, ValueError) as erreur:
-        raise _illisible("La réception", ligne[colonnes.rang]) from erreur
 
 
 def ligne_feuille(feuille: Feuille) -> dict[str, object]:
     """The row of what became of a sheet, but its rank and what was written freely of it."""
-    return {
-        "acte": feuille.acte.value,
-        "departement": feuille.departement,
-        "serie": str(feuille.serie),
-        "numero": feuille.numero,
-        "jour": feuille.jour.isoformat(),
-        "motif": feuille.motif,
-        "precision": "",
-    }
+    return {**_ligne(feuille, feuilles), "precision": ""}
 
 
 def lire_feuille(ligne: RowMapping) -> Feuille:
-    """What became of the sheet of a row, joined to what was written freely of it.
-
-    Raises:
-        RegistreAltere: the row holds what the register never writes.
-    """
-    colonnes = feuilles.c
-    try:
-        return Feuille(
-            ActeFeuille(ligne[colonnes.acte]),
-            ligne[colonnes.departement],
-            Serie.lire(ligne[colonnes.serie]),
-            date.fromisoformat(ligne[colonnes.jour]),
-            ligne[colonnes.motif],
-            ligne[colonnes.numero],
-            ligne[precisions.c.texte] or "",
-        )
-    except (TypeError, ValueError) as erreur:
-        raise _illisible("La feuille", ligne[colonnes.rang]) from erreur
+    """What became of the sheet of a row, joined to what was written freely of it."""
+    with _lisible("La feuille", ligne[feuilles.c.rang]):
+        return Feuille(**{**_lire(Feuille, feuilles, ligne), "precision": ligne[precisions.c.texte] or ""})
 
 
-def _illisible(objet: str, rang: int) -> RegistreAltere:
-    return RegistreAltere(
-        f"{objet} de la ligne {rang} du registre est illisible : la ligne a été modifiée hors de Docgen. "
-        "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
+def jour_lu(texte: str | None) -> date | None:
+    """The day of a column, where it has one."""
+    return date.fromisoformat(texte) if texte else None
+
+
+@cache
+def _champs(genre: Any, table: Table) -> tuple[tuple[str, Column[Any], Conversion | None, Conversion | None], ...]:
+    """The fields that a table has: the name, the column, how it is written, how it is read."""
+    types = get_type_hints(genre)
+    return tuple(
+        (champ.name, table.c[champ.name], *_CONVERSIONS.get(types[champ.name], (None, None)))
+        for champ in fields(genre)
+        if champ.name in table.c
     )
+
+
+def _ligne(valeur: Any, table: Table) -> dict[str, object]:
+    """Every column but the rank. ``asdict`` copies all it meets, and a lot writes many rows."""
+    return {
+        nom: ecrire(getattr(valeur, nom)) if ecrire else getattr(valeur, nom)
+        for nom, _, ecrire, _ in _champs(valeur.__class__, table)
+        if nom != "rang"
+    }
+
+
+def _lire(genre: Any, table: Table, ligne: RowMapping) -> dict[str, Any]:
+    return {nom: lire(ligne[colonne]) if lire else ligne[colonne] for nom, colonne, _, lire in _champs(genre, table)}
+
+
+@contextmanager
+def _lisible(objet: str, rang: int) -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, ValueError) as erreur:
+        raise RegistreAltere(
+            f"{objet} de la ligne {rang} du registre est illisible : la ligne a été modifiée hors de Docgen. "
+            "Lancez « docgen registre verifier », puis restaurez la dernière sauvegarde saine."
+        ) from erreur

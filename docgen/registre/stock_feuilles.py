@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.stock import (
@@ -50,9 +50,7 @@ def recevoir(plume: Plume, reception: Reception) -> Reception:
             f"{connue.departement} a déjà reçu {connue.premiere} à {connue.derniere} le {connue.jour:%d/%m/%Y}. "
             "Vérifiez les numéros du carton."
         )
-    nouvelle = lignes.ligne_reception(reception)
-    (rang,) = plume.ecrire(Acte.RECEPTION, [nouvelle])
-    plume.connexion.execute(insert(tables.receptions), [{"rang": rang, **nouvelle}])
+    plume.ecrire(Acte.RECEPTION, [lignes.ligne_reception(reception)], tables.receptions)
     return reception
 
 
@@ -162,10 +160,7 @@ def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
         raise ActeImpossible(
             "\n".join(["Les feuilles n'ont pas été inscrites.", *filter(None, [court]), *deja, *conseil])
         )
-    if lignes_a_ecrire:
-        rangs = plume.ecrire(Acte.UTILISATION, lignes_a_ecrire)
-        valeurs = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, lignes_a_ecrire, strict=True)]
-        plume.connexion.execute(insert(tables.feuilles), valeurs)
+    plume.ecrire(Acte.UTILISATION, lignes_a_ecrire, tables.feuilles)
 
 
 def _libres(connexion: Connection, departement: str) -> Iterator[Serie]:

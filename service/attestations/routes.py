@@ -61,7 +61,6 @@ class CorpsRenvoi(BaseModel):
 @routeur.post(
     "/attestations",
     summary="Attester une session",
-    response_model=AttestationVue,
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=_CORPS,
 )
@@ -85,7 +84,6 @@ def attester_session(
 @routeur.get(
     "/attestations/{session}",
     summary="Ce qui est attesté d’une session",
-    response_model=AttestationVue,
     responses=refus(*TOUTES, 404),
 )
 def lire_attestation(
@@ -100,7 +98,6 @@ def lire_attestation(
 @routeur.post(
     "/depots/{id}/renvoi",
     summary="Renvoyer un dépôt à son centre",
-    response_model=AttestationVue,
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=corps_modele(CorpsRenvoi, motif="La date de naissance de la deuxième candidate est à vérifier."),
 )

@@ -102,7 +102,6 @@ _CORPS = {
     "/lots",
     status_code=202,
     summary="Préparer un lot d’impression de plusieurs sessions",
-    response_model=TravailVu,
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=_CORPS,
 )

@@ -33,7 +33,6 @@ Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
     "/dossiers",
     status_code=202,
     summary="Produire tous les documents d’une session, en travail de fond",
-    response_model=TravailVu,
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=corps_charge(obligatoire=False),
 )

@@ -84,7 +84,7 @@ class CorpsGachage(CorpsFeuille):
     serie_gachee: RepereOption = Field(default=None, description="La feuille gâchée.")
 
 
-@routeur.get("/registre", summary="Les papiers émis", response_model=PagePapiers, responses=refus(*TOUTES, 422))
+@routeur.get("/registre", summary="Les papiers émis", responses=refus(*TOUTES, 422))
 def lister(
     requete: Request,
     reponse: Response,

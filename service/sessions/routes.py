@@ -92,7 +92,6 @@ async def _lire(requete: Request) -> tuple[bytes, str | None]:
     "/depots",
     status_code=201,
     summary="Déposer une charge",
-    response_model=DepotVu,
     responses=refus(*TOUTES, *AVEC_CORPS, 409),
     openapi_extra=corps_charge(autres={FORMULAIRE: _SCHEMA_FORMULAIRE}),
 )
@@ -150,7 +149,6 @@ def deposer_une_fois(
 @routeur.get(
     "/depots",
     summary="Les dépôts",
-    response_model=PageDepots,
     responses=refus(*TOUTES, 422),
 )
 def lister(
@@ -172,7 +170,6 @@ def lister(
 @routeur.get(
     "/depots/{id}",
     summary="Un dépôt et son compte rendu",
-    response_model=DepotVu,
     responses=refus(*TOUTES, 404),
 )
 def lire(

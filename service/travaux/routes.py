@@ -31,7 +31,7 @@ EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
 
 
-@routeur.get("/travaux", summary="Les travaux", response_model=PageTravaux, responses=refus(*TOUTES, 422))
+@routeur.get("/travaux", summary="Les travaux", responses=refus(*TOUTES, 422))
 def lister(
     requete: Request,
     reponse: Response,
@@ -48,7 +48,7 @@ def lister(
     return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
 
 
-@routeur.get("/travaux/{id}", summary="Un travail", response_model=TravailVu, responses=refus(*TOUTES, 404))
+@routeur.get("/travaux/{id}", summary="Un travail", responses=refus(*TOUTES, 404))
 def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     """Où il en est, et ce qu’il livre une fois fini."""
     return vue(travail_visible(ident, services, appelant), services)
@@ -58,7 +58,6 @@ def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     "/travaux/{id}",
     status_code=202,
     summary="Annuler un travail",
-    response_model=TravailVu,
     responses=refus(*TOUTES, 404),
 )
 def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:

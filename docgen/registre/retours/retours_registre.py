@@ -69,10 +69,7 @@ def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: st
         lignes.ligne_emission(emission, ensemble, empreinte_du_texte(garde["texte"], garde["sel"]) if garde else None)
         for emission, garde in zip(emissions, gardes, strict=True)
     ]
-    rangs = plume.ecrire(Acte.EMISSION, rangees)
-    plume.connexion.execute(
-        insert(tables.emissions), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, rangees, strict=True)]
-    )
+    rangs = plume.ecrire(Acte.EMISSION, rangees, tables.emissions)
     releves = [{"rang": rang, **garde} for rang, garde in zip(rangs, gardes, strict=True) if garde]
     if releves:
         plume.connexion.execute(insert(tables.releves), releves)
@@ -81,11 +78,7 @@ def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: st
 def inscrire_retours(plume: Plume, retours: Sequence[Retour]) -> None:
     """Write down what came back; the same pages in the same file again write nothing."""
     nouveaux = [ligne for ligne in map(_ligne, retours) if not _est_inscrite(plume.connexion, ligne)]
-    rangs = plume.ecrire(Acte.RETOUR, nouveaux)
-    if nouveaux:
-        plume.connexion.execute(
-            insert(tables.retours), [{"rang": rang, **ligne} for rang, ligne in zip(rangs, nouveaux, strict=True)]
-        )
+    plume.ecrire(Acte.RETOUR, nouveaux, tables.retours)
 
 
 def _garde(releve: Releve | None) -> dict[str, str] | None:

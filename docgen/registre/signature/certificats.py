@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from docgen.registre import tables
 from docgen.registre.chain import Acte
@@ -34,8 +34,7 @@ def inscrire(plume: Plume, empreinte: str, par: str, certificat: str) -> None:
     if any(connu.empreinte == empreinte for connu in connus(plume.connexion)):  # asked once the head is held
         return
     ligne = {"empreinte": empreinte, "par": par, "certificat": certificat, "jour": plume.horodatage[:10]}
-    (rang,) = plume.ecrire(Acte.CACHET, [ligne])
-    plume.connexion.execute(insert(tables.cachets).values(rang=rang, **ligne))
+    plume.ecrire(Acte.CACHET, [ligne], tables.cachets)
 
 
 def connus(connexion: Connection) -> tuple[CertificatConnu, ...]:
