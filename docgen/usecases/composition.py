@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 from docgen.documents.page.spec import Demande, Spec, Vue
 from docgen.domain.papiers.code_page import identifiant_emission
@@ -110,16 +111,31 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
     vue = spec.vue(demande)
     contenu = donnees(spec, demande, vue)
     return DemandeArchive(
-        html=composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
-        styles=styles(spec, demande),
-        intitule=intitule_pdf(spec, demande),
-        date=minuit(spec.jour_libelles(demande)),
-        piece=PieceJointe("donnees.json", contenu, "Données du document"),
-        brouillon=demande.brouillon,
-        pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
-        codes=demande.codes_qr,
+        composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
+        **_communs(spec, demande, serrage),
         emission=identifiant_emission(contenu) if spec.revient_signe else None,
+        piece=PieceJointe("donnees.json", contenu, "Données du document"),
     )
+
+
+def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
+    """What is asked of the press, at that tightness."""
+    vue = spec.vue(demande)
+    html = composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}, presse=True)
+    emission = identifiant_emission(donnees(spec, demande, vue)) if spec.revient_signe else None
+    return DemandePresse(html.replace(*CADRATIN), **_communs(spec, demande, serrage), emission=emission)
+
+
+def _communs(spec: Spec, demande: Demande, serrage: int) -> dict[str, Any]:
+    """What both engines are told of a document besides its text."""
+    return {
+        "styles": styles(spec, demande),
+        "intitule": intitule_pdf(spec, demande),
+        "date": minuit(spec.jour_libelles(demande)),
+        "brouillon": demande.brouillon,
+        "pages_max": spec.pages_max if serrage == AU_PLUS_SERRE else None,
+        "codes": demande.codes_qr,
+    }
 
 
 def feuillets_presse(paires: Sequence[tuple[Spec, Demande]], moteur: MoteurPresse) -> list[Feuillet]:
@@ -150,22 +166,6 @@ def _a_serrer(spec: Spec, pages: int) -> bool:
     if spec.pages_max is not None:
         return pages > spec.pages_max
     return spec.pages_visees is not None and spec.pages_visees < pages <= 2 * spec.pages_visees
-
-
-def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePresse:
-    """What is asked of the press, at that tightness."""
-    vue = spec.vue(demande)
-    html = composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}, presse=True)
-    return DemandePresse(
-        html=html.replace(*CADRATIN),
-        styles=styles(spec, demande),
-        intitule=intitule_pdf(spec, demande),
-        date=minuit(spec.jour_libelles(demande)),
-        brouillon=demande.brouillon,
-        pages_max=spec.pages_max if serrage == AU_PLUS_SERRE else None,
-        codes=demande.codes_qr,
-        emission=identifiant_emission(donnees(spec, demande, vue)) if spec.revient_signe else None,
-    )
 
 
 def releve_de(spec: Spec, demande: Demande, fichier: str, cases: tuple[Case, ...] = ()) -> Releve | None:

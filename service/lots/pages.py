@@ -12,12 +12,13 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
+from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur
 from service.contexte import Services
 from service.lots.tables import Tirages
-from service.lots.vues import ECARTS_LOT, PIECES_LOT, Manifeste, lire_manifeste
+from service.lots.vues import PIECES_LOT, Manifeste, lire_manifeste
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 from service.travaux.envoi import fichier_visible
@@ -74,7 +75,7 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
         a_un_manifeste=manifeste is not None,
         ecartees=[dite for dite in map(_ecartee, bilan.get("ecartees", ())) if dite["raison"] != "sans_objet"],
-        raisons=ECARTS_LOT,
+        raisons=RAISONS,
         pieces=PIECES_LOT,
     )
 

@@ -18,17 +18,6 @@ PIECES_LOT = {
     "manifeste.json": "Manifeste, pour un programme",
 }
 
-# Why a session is not in a lot.
-ECARTS_LOT = {
-    "malformee": "fichier mal formé",
-    "refusee": "refusée par les règles",
-    "double": "déjà dans le lot",
-    "divergente": "papier déjà émis autrement",
-    "annulee": "papier annulé pour de bon",
-    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
-    "incomposable": "document impossible à composer",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Manifeste:

@@ -11,20 +11,11 @@ from pydantic import BaseModel, Field
 from docgen.documents.page.parties import A_CONVOQUER, VALIDEE, bloc_centre, dates_de_session, type_de_session
 from docgen.documents.page.typographie import accord, enumeration, heure, nom_imprime
 from docgen.domain.dossier import Dossier
-from docgen.domain.session import StatutSession
+from docgen.domain.session import STATUTS_EN_CLAIR
 from service.sessions.tables import EtatDepot
 from service.site.gabarits import Badge
 from service.socle.vues import ErreurVue, ManquementVu
 
-STATUTS = {
-    StatutSession.EN_PREPARATION: "en préparation",
-    StatutSession.DTE_DEMANDE: "DTE demandé",
-    StatutSession.CONVOCATIONS_ENVOYEES: "convocations envoyées",
-    StatutSession.TERMINEE: "terminée",
-    StatutSession.VALIDEE: "validée",
-    StatutSession.SUSPENDUE: "suspendue",
-    StatutSession.ANNULEE: "annulée",
-}
 BADGES_DEPOT: dict[EtatDepot, Badge] = {
     EtatDepot.ACCEPTE: ("success", "prêt"),
     EtatDepot.REFUSE: ("error", "à compléter"),
@@ -113,7 +104,7 @@ def resumer(dossier: Dossier) -> Resume:
         fin=session.fin,
         heure=heure(session.heure_debut),
         centre=bloc_centre(dossier).nom,
-        statut=STATUTS[session.statut],
+        statut=STATUTS_EN_CLAIR[session.statut],
         personnes=enumeration(comptes),
         convocable=session.statut in A_CONVOQUER,
         remise=session.statut in VALIDEE,

@@ -10,7 +10,6 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -30,6 +29,7 @@ from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
 from docgen.rendering.memoire import ramasser, sans_ramassage
+from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.relecture import relire_les_lettres
 from docgen.rendering.qr import verifier_les_codes
 from docgen.rendering.ressources import Feuilles, guichet, verifier_les_pages
@@ -57,22 +57,10 @@ class PieceJointe:
 
 
 @dataclass(frozen=True, slots=True)
-class DemandeArchive:
-    """One document to render; ``date`` is the document's own, for the engine has no clock.
+class DemandeArchive(DemandePresse):
+    """One record to render: what the press would be asked for, and the data that the file carries."""
 
-    A naive ``date`` is read as UTC. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes
-    say, which are read back, as are those of its pages if it has an ``emission``.
-    """
-
-    html: str
-    styles: Sequence[Path]
-    intitule: str
-    date: datetime
     piece: PieceJointe | None = None
-    brouillon: bool = False
-    pages_max: int | None = None
-    codes: Sequence[str] = ()
-    emission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

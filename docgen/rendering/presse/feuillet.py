@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemandePresse:
-    """One document to print. ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say,
-    ``emission`` what the codes of its pages name it.
+    """One document to print; ``date`` is the document's own, for engines have no clock. A naive one is read as UTC.
+
+    ``pages_max`` refuses a document that runs over; ``codes`` are what its QR codes say, which are read back, as are
+    those of its pages if it has an ``emission``, which they name.
     """
 
     html: str

@@ -15,19 +15,9 @@ from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.commande import GenreLot
 from docgen.usecases.lots.manifeste import VolumeNomme, lignes
-from docgen.usecases.lots.plan import Ecartee, LigneDocument, Plan, retires
+from docgen.usecases.lots.plan import RAISONS, Ecartee, LigneDocument, Plan, retires
 
 MODELE, STYLES = "lots/controle/modele.html", ("commun/base.css", "lots/style.css")
-_RAISONS = {
-    "malformee": "fichier mal formé",
-    "refusee": "refusée par les règles",
-    "double": "décrite par plusieurs fichiers",
-    "divergente": "papier déjà émis sous une autre identité",
-    "annulee": "papier annulé, qui ne s’imprime plus",
-    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
-    "sans_objet": "rien à imprimer",
-    "incomposable": "document impossible à composer",
-}
 
 
 def feuille_de_controle(
@@ -50,7 +40,7 @@ def feuille_de_controle(
         "comptes": _comptes(plan, totaux, relus, ecartees),
         "egalite": _egalite(totaux, plan),
         **_contenu(lignes(volumes), series),
-        "ecartees": [(ecartee.fichier, ecartee.session or "", _RAISONS[ecartee.raison]) for ecartee in ecartees],
+        "ecartees": [(ecartee.fichier, ecartee.session or "", RAISONS[ecartee.raison]) for ecartee in ecartees],
         "total_volumes": accord(len(volumes), "volume", "volumes"),
     }
     return DemandePresse(

@@ -25,15 +25,25 @@ from docgen.usecases.lots.commande import CommandeLot
 T = TypeVar("T")
 CHIFFRES = 4
 FORME = 1
+# Why a session is not in a lot.
+RAISONS = {
+    "malformee": "fichier mal formé",
+    "refusee": "refusée par les règles",
+    "double": "décrite par plusieurs fichiers",
+    "divergente": "papier déjà émis sous une autre identité",
+    "annulee": "papier annulé, qui ne s’imprime plus",
+    "feuille_posee": "parchemin qui a déjà sa feuille préimprimée",
+    "sans_objet": "rien à imprimer",
+    "incomposable": "document impossible à composer",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Ecartee:
     """A session that is not in the lot, and why: what its file must change to come in the next one.
 
-    ``raison``: ``malformee``, ``refusee``, ``double``, ``divergente``, ``annulee`` (a paper of it, for good),
-    ``feuille_posee`` (on a pre-printed sheet), ``sans_objet`` (nothing to print: no fault), ``incomposable``.
-    ``documents`` and ``numeros`` are what it takes away from a plan that held it.
+    ``raison`` is one of :data:`RAISONS`, of which ``sans_objet`` (nothing to print) is no fault. ``documents`` and
+    ``numeros`` are what it takes away from a plan that held it.
     """
 
     fichier: str

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from docgen.domain.autorites import completer
+from docgen.domain.referentiels.nsf import est_bien_forme
 from docgen.domain.regles.registry import declarer, regle
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.session import StatutSession
 
 DELIVRER = (Geste.EDITER_PARCHEMINS,)
-FORME_NSF = re.compile(r"[0-9]{3}[a-gmnpr-wz]?")
 
 declarer(
     code="PARC-01",
@@ -53,7 +52,7 @@ def nsf_bien_forme(contexte: Contexte) -> Iterator[Constat]:
             "titre.",
         )
     for rang, code in enumerate(titre.nsf):
-        if FORME_NSF.fullmatch(code) is None:
+        if not est_bien_forme(code):
             yield Constat(
                 f"/titre/nsf/{rang}",
                 f"Le code NSF « {code} » est mal formé : il compte trois chiffres et au plus une lettre de fonction, "
