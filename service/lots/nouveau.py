@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from docgen.documents import catalogue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME
@@ -32,16 +32,15 @@ AUCUNE_SESSION = "Aucune session n’est cochée : cochez celles qu’il faut im
 FEUILLES_FAUSSES = "Le nombre de feuilles d’un volume va de 1 à 5 000 : écrivez-le en chiffres."
 
 
-@dataclass(frozen=True, slots=True)
-class Saisie:
+class Saisie(BaseModel):
     """What the form holds: given back as it is when something in it is wrong."""
 
     depot: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    feuilles: str = str(FEUILLES_PAR_VOLUME)
-    recto: bool = False
-    pli: bool = False
-    souches: bool = False
+    types: Annotated[tuple[str, ...], Field(alias="type")] = ()
+    feuilles: str = ""
+    recto: str = ""
+    pli: str = ""
+    souches: str = ""
 
     def commande(self, jour: date) -> CommandeLot:
         """The command of the lot.
@@ -53,30 +52,21 @@ class Saisie:
             raise UsageInvalide(FEUILLES_FAUSSES)
         types = () if self.pli else tuple(code for code in self.types if code in TYPES)
         genre = GenreLot.PLI_ETAT if self.pli else GenreLot.ORDINAIRE
-        return CommandeLot(jour, types, int(self.feuilles), self.recto, genre, souches=self.souches)
+        return CommandeLot(jour, types, int(self.feuilles), bool(self.recto), genre, souches=bool(self.souches))
 
 
 @routes.get("/lots/nouveau")
 def formulaire(requete: Request, services: LesServices, appelant: Imprimeur) -> Response:
     """The sessions that are ready, and what to print of them."""
-    return _formulaire(requete, services, appelant, Saisie())
+    return _formulaire(requete, services, appelant, Saisie(feuilles=str(FEUILLES_PAR_VOLUME)))
 
 
 @routes.post("/lots", dependencies=[FormulaireSigne])
 def composer(
-    requete: Request,
-    services: LesServices,
-    appelant: Imprimeur,
-    depot: Annotated[tuple[str, ...], Form()] = (),
-    types: Annotated[tuple[str, ...], Form(alias="type")] = (),
-    feuilles: Annotated[str, Form()] = "",
-    recto: Annotated[str, Form()] = "",
-    pli: Annotated[str, Form()] = "",
-    souches: Annotated[str, Form()] = "",
+    requete: Request, services: LesServices, appelant: Imprimeur, saisie: Annotated[Saisie, Form()]
 ) -> Response:
     """Ask for the lot, and follow it."""
-    saisie = Saisie(depot, types, feuilles, bool(recto), bool(pli), bool(souches))
-    choisis = [trouve for trouve in _proposes(services, appelant) if trouve.id in depot]
+    choisis = [trouve for trouve in _proposes(services, appelant) if trouve.id in saisie.depot]
     if not choisis:
         return _formulaire(requete, services, appelant, saisie, AUCUNE_SESSION)
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
 
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import date_longue
@@ -45,8 +45,7 @@ _FAITS = {acte.casefold(): phrase for acte, (_, phrase) in ACTES_PAPIER.items()}
 ETATS = {Etat.EMIS: ("info", "émis"), Etat.REMIS: ("success", "remis"), Etat.ANNULE: ("error", "annulé")}
 
 
-@dataclass(frozen=True, slots=True)
-class SaisieActe:
+class SaisieActe(BaseModel):
     """What the form of an act holds; ``confirme`` once it has been read again."""
 
     motif: str = ""
@@ -68,17 +67,6 @@ class SaisieActe:
             bool(self.rectification),
             self.precision.strip(),
         )
-
-
-def _saisie(
-    motif: Annotated[str, Form()] = "",
-    precision: Annotated[str, Form()] = "",
-    serie_gachee: Annotated[str, Form()] = "",
-    serie_nouvelle: Annotated[str, Form()] = "",
-    rectification: Annotated[str, Form()] = "",
-    confirme: Annotated[str, Form()] = "",
-) -> SaisieActe:
-    return SaisieActe(motif, precision, serie_gachee, serie_nouvelle, rectification, confirme)
 
 
 @routes.get("/papiers")
@@ -126,7 +114,7 @@ def agir(
     appelant: Greffier,
     numero: str,
     acte: str,
-    saisie: Annotated[SaisieActe, Depends(_saisie)],
+    saisie: Annotated[SaisieActe, Form()],
 ) -> Response:
     """Write an act: a spoiled sheet, a duplicate; an annulment, once it has been read again."""
     if acte not in ACTES or not peut(appelant, ACTES[acte]):
@@ -166,7 +154,7 @@ def _relire_l_annulation(
             bouton=f"Annuler définitivement {numero}",
             retour=(f"/papiers/{numero}", "Revenir sans l’annuler"),
             pas=[("/papiers", "Papiers"), (f"/papiers/{numero}", numero)],
-            champs=list(asdict(replace(saisie, confirme="oui")).items()),
+            champs=list({**saisie.model_dump(), "confirme": "oui"}.items()),
         ),
     )
 

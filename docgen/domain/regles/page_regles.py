@@ -7,24 +7,8 @@ from itertools import groupby
 
 from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.regles import MODULES, REGLES, Effet, Lecture, Regle
+from docgen.domain.regles.registry import THEMES
 
-THEMES = {
-    "SESS": "La session",
-    "TITR": "Le titre",
-    "AGRE": "L’agrément",
-    "HABI": "Les habilitations",
-    "JURY": "Le jury",
-    "CAND": "Les candidats",
-    "INSC": "Les inscriptions",
-    "RESP": "Le responsable de session",
-    "DTE": "Le dossier technique d’évaluation",
-    "CONV": "Les convocations",
-    "RESU": "Les résultats",
-    "PV": "Les procès-verbaux",
-    "PARC": "Les parchemins, livrets et notifications",
-    "REMI": "La remise des papiers",
-    "AUTO": "L’autorité",
-}
 LECTURES = {Lecture.L: "la source le dit", Lecture.D: "déduit de la source", Lecture.F: "la réglementation le dit"}
 EFFETS = {
     Effet.BLOQUANT: "bloquant",

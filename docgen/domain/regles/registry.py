@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import NotRequired, Required, TypedDict, Unpack
 
 from docgen.domain.regles.vocabulaire import (
     Constat,
@@ -23,31 +22,29 @@ from docgen.domain.regles.vocabulaire import (
 Controle = Callable[[Contexte], Iterable[Constat]]
 Donnees = Callable[[Contexte], Mapping[str, object]]
 
-THEMES = (
-    "SESS", "TITR", "AGRE", "HABI", "JURY", "CAND", "INSC", "RESP", "DTE", "CONV", "RESU", "PV", "PARC", "REMI", "AUTO",
-)  # fmt: skip
-
-
-class Fiche(TypedDict):
-    """What the declaration of a rule gives; see :class:`Regle`."""
-
-    code: Required[str]
-    enonce: Required[str]
-    source: Required[str]
-    lecture: Required[Lecture]
-    effet: NotRequired[Effet]
-    gestes: Required[tuple[Geste, ...]]
-    locale: NotRequired[bool]
-    du: NotRequired[date | None]
-    au: NotRequired[date | None]
-    note: NotRequired[str | None]
-    preuve: NotRequired[str | None]
-    donnees: NotRequired[Donnees | None]
+# The parts of the rule book, in their order.
+THEMES = {
+    "SESS": "La session",
+    "TITR": "Le titre",
+    "AGRE": "L’agrément",
+    "HABI": "Les habilitations",
+    "JURY": "Le jury",
+    "CAND": "Les candidats",
+    "INSC": "Les inscriptions",
+    "RESP": "Le responsable de session",
+    "DTE": "Le dossier technique d’évaluation",
+    "CONV": "Les convocations",
+    "RESU": "Les résultats",
+    "PV": "Les procès-verbaux",
+    "PARC": "Les parchemins, livrets et notifications",
+    "REMI": "La remise des papiers",
+    "AUTO": "L’autorité",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Regle:
-    """One rule.
+    """One rule; to decorate its ``controle`` with it is to declare it.
 
     ``enonce``, ``source`` and ``note`` are published, hence French. ``controle`` finds; ``donnees`` gives the new
     data of an EFFET; ``preuve`` names the test that proves a property of documents. A rule has one of them at least.
@@ -57,8 +54,8 @@ class Regle:
     code: str
     enonce: str
     source: str
-    lecture: Lecture
     gestes: tuple[Geste, ...]
+    lecture: Lecture = Lecture.L
     effet: Effet = Effet.BLOQUANT
     locale: bool = False
     du: date | None = None
@@ -68,6 +65,19 @@ class Regle:
     donnees: Donnees | None = None
     controle: Controle | None = None
 
+    def __call__(self, controle: Controle) -> Controle:
+        """Declare the rule whose findings this function gives."""
+        replace(self, controle=controle).declarer()
+        return controle
+
+    def declarer(self) -> None:
+        """Put the rule in the book; one that finds nothing is pure data (``donnees``) or a property (``preuve``)."""
+        if self.code in _INSCRITES:
+            raise ValueError(f"rule {self.code} is declared twice")
+        toutes = sorted([*_INSCRITES.values(), self], key=lambda regle: regle.rang)
+        _INSCRITES.clear()
+        _INSCRITES.update((regle.code, regle) for regle in toutes)
+
     @property
     def theme(self) -> str:
         """The letters before the number."""
@@ -76,7 +86,7 @@ class Regle:
     @property
     def rang(self) -> tuple[int, str]:
         """Where the rule stands in the rule book."""
-        return THEMES.index(self.theme), self.code
+        return list(THEMES).index(self.theme), self.code
 
     @property
     def gravite(self) -> Gravite:
@@ -112,29 +122,6 @@ class Regle:
 
 _INSCRITES: dict[str, Regle] = {}
 REGLES: Mapping[str, Regle] = MappingProxyType(_INSCRITES)
-
-
-def _inscrire(nouvelle: Regle) -> None:
-    if nouvelle.code in _INSCRITES:
-        raise ValueError(f"rule {nouvelle.code} is declared twice")
-    toutes = sorted([*_INSCRITES.values(), nouvelle], key=lambda regle: regle.rang)
-    _INSCRITES.clear()
-    _INSCRITES.update((regle.code, regle) for regle in toutes)
-
-
-def regle(**fiche: Unpack[Fiche]) -> Callable[[Controle], Controle]:
-    """Declare the rule whose findings the decorated function gives."""
-
-    def inscrire(controle: Controle) -> Controle:
-        _inscrire(Regle(**fiche, controle=controle))
-        return controle
-
-    return inscrire
-
-
-def declarer(**fiche: Unpack[Fiche]) -> None:
-    """Declare a rule that finds nothing by itself: pure data (``donnees``) or a property (``preuve``)."""
-    _inscrire(Regle(**fiche))
 
 
 def regles_du_geste(geste: Geste) -> tuple[Regle, ...]:

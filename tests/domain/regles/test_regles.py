@@ -10,7 +10,7 @@ import pytest
 
 from docgen.domain.demarche import Parametres
 from docgen.domain.regles import MODULES, REGLES, Contexte, Effet, Geste, controler, regles_du_geste
-from docgen.domain.regles.registry import THEMES, Regle, regle
+from docgen.domain.regles.registry import THEMES, Regle
 from tests import builders as b
 from tests.domain.regles.cas import CAS, Cas
 
@@ -52,7 +52,7 @@ def test_aucune_regle_orpheline() -> None:
 
 
 def test_ordre_du_livre() -> None:
-    assert list(REGLES) == sorted(REGLES, key=lambda code: (THEMES.index(code.split("-")[0]), code))
+    assert list(REGLES) == sorted(REGLES, key=lambda code: (list(THEMES).index(code.split("-")[0]), code))
     assert all(module.NON_CONTROLE for module in MODULES)
 
 
@@ -99,7 +99,7 @@ def test_bornes_de_validite_comprises(jour: date, joue: bool) -> None:
 def test_un_code_ne_sert_qu_une_fois() -> None:
     modele = REGLES["CONV-01"]
     with pytest.raises(ValueError, match="twice"):
-        regle(code="CONV-01", **COMME_CONV_01)(lambda contexte: ())
+        Regle(code="CONV-01", **COMME_CONV_01)(lambda contexte: ())
     assert REGLES["CONV-01"] is modele
 
 

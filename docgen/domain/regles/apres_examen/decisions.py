@@ -9,13 +9,13 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
 from docgen.domain.regles.apres_examen.resultats import RESULTATS, resultats
 from docgen.domain.regles.avant_examen.sessions import ccp_annonces
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture, nommer
 from docgen.domain.resultat import Decision, Resultat
 from docgen.domain.session import TypeSession
 
 
-@regle(
+@Regle(
     code="RESU-05",
     enonce="Pas de PARTIEL dans une session CCS, ni pour un titre à un seul CCP.",
     source="arrêté du 22 décembre 2015 ; arrêté du 26 septembre 2024, art. 3",
@@ -38,7 +38,7 @@ def partiel_possible(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="RESU-07",
     enonce="Une session CCP ne décide que de ses propres CCP.",
     source="note CERES 1.7.1, inscription aux sessions",
@@ -64,7 +64,7 @@ def ccp_de_cette_session(contexte: Contexte) -> Iterator[Constat]:
                 )
 
 
-@regle(
+@Regle(
     code="RESU-08",
     enonce="ADMIS ne cite aucun CCP, ou tous ceux de la session ; PARTIEL demande une session de deux CCP au moins et "
     "en cite une partie, ou tous si un entretien final est prévu ; le résultat d’un CCS n’en cite aucun. Une seule "
@@ -122,7 +122,7 @@ def _liste_d_un_partiel(dossier: Dossier, chemin: str, candidat: Candidat, resul
         )
 
 
-@regle(
+@Regle(
     code="RESU-09",
     enonce="Une session CCP avec entretien final se passe sur les derniers CCP : avec ceux acquis avant, tous ceux du "
     "titre. ADMIS y obtient le titre.",

@@ -11,7 +11,7 @@ from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.papiers_dus import papiers_du_candidat
 from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.calendrier import jour_francais
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture, nommer
 
 NOMS = {
@@ -30,7 +30,7 @@ def _emis_de_la_session(contexte: Contexte) -> dict[str, list[Papier]]:
     return emis
 
 
-@regle(
+@Regle(
     code="PARC-07",
     enonce="Un papier déjà émis ne l’est de nouveau qu’avec tout ce qu’il disait : titulaire, certification, CCP, "
     "session, validation, autorité et signataire. Un candidat garde les papiers de son résultat : qui a reçu un "
@@ -88,7 +88,7 @@ def _remede(genre: GenrePapier) -> str:
     return "l’annulation du papier pour rectification" if genre.est_numerote else "une nouvelle attestation"
 
 
-@regle(
+@Regle(
     code="PARC-09",
     enonce="Le jour d’émission n’est ni avant la validation, ni à venir ; pour un papier numéroté, l’État seul en "
     "demande un qui est passé.",

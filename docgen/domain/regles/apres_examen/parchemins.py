@@ -6,39 +6,36 @@ from collections.abc import Iterator, Mapping
 
 from docgen.domain.autorites import completer
 from docgen.domain.referentiels.nsf import est_bien_forme
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.session import StatutSession
 
 DELIVRER = (Geste.EDITER_PARCHEMINS,)
 
-declarer(
+Regle(
     code="PARC-01",
     enonce="Un numéro unique, en haut à droite.",
     source="note CERES 1.2, numéro unique d’identification",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
     preuve="tests/documents/test_faits_papiers.py::test_numero_est_en_haut_a_droite ; "
     "tests/registre/test_attribution.py::test_les_numeros_se_suivent_par_serie_annee_et_departement",
-)
-declarer(
+).declarer()
+Regle(
     code="PARC-02",
     enonce="Une réimpression porte le même numéro, même pour une session validée avant l’existence des numéros (elle "
     "en reçoit alors un).",
     source="note CERES 1.2, numéro unique d’identification",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
     preuve="tests/registre/test_attribution.py::test_une_reimpression_rend_le_meme_papier_et_sa_premiere_date",
-)
+).declarer()
 
 
-@regle(
+@Regle(
     code="PARC-03",
     enonce="Le code NSF est présent et bien formé.",
     source="note CERES 1.2, codes NSF",
-    lecture=Lecture.L,
     gestes=DELIVRER,
     note="Bien formé : trois chiffres, suivis ou non d’une lettre de fonction (a à g, m, n, p, r à w, z).",
 )
@@ -68,12 +65,11 @@ def _autorite(contexte: Contexte) -> Mapping[str, object]:
     return {} if complete == contexte.dossier.autorite else {"autorite": complete}
 
 
-@regle(
+@Regle(
     code="PARC-04",
     enonce="La commune de l’autorité qui délivre est présente ; elle est remplie d’après la fiche de l’autorité quand "
     "le dossier ne la donne pas.",
     source="note CERES 1.2, commune de l’UD",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=DELIVRER,
     donnees=_autorite,
@@ -90,11 +86,10 @@ def commune_de_l_autorite(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="PARC-05",
     enonce="Les parchemins ne viennent que d’une session VALIDEE.",
     source="note CERES 1.2, numéro unique d’identification",
-    lecture=Lecture.L,
     gestes=DELIVRER,
     note="La date de validation est exigée : l’année du numéro en vient.",
 )
@@ -115,7 +110,7 @@ def session_validee(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-declarer(
+Regle(
     code="PARC-06",
     enonce="Un parchemin pour un ADMIS (TITRE, CCS, et CCP quand l’entretien final y donne le titre) ; un livret pour "
     "les CCP obtenus (PARTIEL, ou ADMIS d’une session CCP) ; une notification pour PARTIEL et REFUSE.",
@@ -124,22 +119,21 @@ declarer(
     effet=Effet.PROPRIETE,
     gestes=DELIVRER,
     preuve="tests/domain/test_attribution.py::test_papiers",
-)
+).declarer()
 
 
-declarer(
+Regle(
     code="AUTO-01",
     enonce="Libellés de l’autorité selon la date : DIRECCTE (outre-mer DIECCTE) et UD jusqu’au 31 mars 2021 ; DREETS, "
     "DRIEETS, DEETS, DDETS(-PP) à partir du 1er avril 2021.",
     source="note CERES 1.9.6 ; décret n° 2020-1545 du 9 décembre 2020",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=(Geste.REPORTER_SESSION, Geste.COMMANDER_DTE, *EDITER),
     donnees=_autorite,
     note="Un libellé donné par le dossier l’emporte. La liste des DDETS-PP n’est pas tenue ici : « DDETS » est écrit, "
     "sauf si le dossier donne l’unité. La Guyane, où les services sont organisés autrement, donne le sien.",
-)
-declarer(
+).declarer()
+Regle(
     code="AUTO-02",
     enonce="Le niveau s’écrit de I à V pour les titres jusqu’en 2018, de 3 à 8 à partir de 2019 : V→3, IV→4, III→5, "
     "II→6, I→7.",
@@ -150,7 +144,7 @@ declarer(
     preuve="tests/domain/test_titre.py::test_en_chiffres_romains_jusqu_en_2018",
     note="Selon la date de l’arrêté, à défaut celle du Journal officiel. Le dossier garde le niveau européen : les "
     "documents écrivent l’un et l’autre.",
-)
+).declarer()
 
 NON_CONTROLE: tuple[str, ...] = (
     "Les équivalences et la capitalisation hors session : elles n’ont pas de dossier de session.",

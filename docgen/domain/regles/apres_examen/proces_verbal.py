@@ -5,49 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.domain.referentiels.calendrier import jour_francais
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.session import StatutSession
 
-declarer(
+Regle(
     code="PV-01",
     enonce="Le code et le libellé du titre figurent sur chaque page de chaque PV, général et individuel.",
     source="note CERES 1.9.6, procès-verbaux",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
     preuve="tests/documents/test_faits_pv.py::test_code_et_libelle_du_titre_sur_chaque_page_du_pv_general ; "
     "tests/documents/test_faits_pv.py::test_code_et_libelle_du_titre_sur_chaque_page_d_un_pv_individuel_de_deux_pages",
-)
-declarer(
+).declarer()
+Regle(
     code="PV-02",
     enonce="Le pli pour l’État contient le PV général et le PV individuel de chaque PARTIEL et REFUSE, jamais celui "
     "d’un ADMIS ni d’un absent.",
     source="guide AFPAR §8",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
     locale=True,
     preuve="tests/domain/test_pli.py::test_pli_tient_les_partiels_et_les_refuses_seulement ; "
     "tests/documents/test_faits_bordereau.py::test_le_pli_nomme_les_partiels_et_les_refuses_et_eux_seuls",
-)
-declarer(
+).declarer()
+Regle(
     code="PV-03",
     enonce="Les PV s’impriment en recto verso : chacun commence sur un recto.",
     source="guide AFPAR §8",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=(Geste.EDITER_PV,),
     locale=True,
     preuve="tests/documents/test_faits_recto.py::test_chaque_pv_est_un_fichier_qui_commence_a_sa_premiere_page",
-)
+).declarer()
 
 
-@regle(
+@Regle(
     code="PV-04",
     enonce="Les résultats ne s’affichent qu’une fois le PV validé par l’État et les plis récupérés.",
     source="guide AFPAR §10 ; règlement général du 8 décembre 2008, §3.2",
-    lecture=Lecture.L,
     gestes=(Geste.AFFICHER_RESULTATS,),
 )
 def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
@@ -72,7 +68,7 @@ def resultats_affichables(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-17",
     enonce="La validation n’est ni avant la fin de la session, ni après aujourd’hui.",
     source="note CERES 1.2, numéro unique d’identification",

@@ -10,7 +10,7 @@ from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus, papiers_du_candidat
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
 from docgen.domain.referentiels.parametres import DELAI_REMISE
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
 from docgen.domain.session import StatutSession
 
@@ -22,19 +22,18 @@ ARTICLES = {
     GenrePapier.NOTIFICATION: "La notification",
 }
 
-declarer(
+Regle(
     code="REMI-01",
     enonce="Le formulaire se nomme RA_<numéro de TP ou de CCP>_<abrégé>_<centre>_<jjmmaaaa du début>.pdf, sans accent "
     "ni espace, traits d’union gardés, centre en majuscules, abrégé tel quel. La date n’est jamais coupée, si long que "
     "soit le nom du centre ; ce que l’alphabet latin n’a pas est translittéré ; une session de plusieurs CCP prend le "
     "numéro du titre.",
     source="guide AFPAR §11",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=REMETTRE,
     locale=True,
     preuve="tests/documents/test_noms_fichiers.py::test_le_formulaire_de_remise_porte_le_nom_prescrit",
-)
+).declarer()
 
 
 def dernier_retrait(dossier: Dossier, emis: Iterable[Papier]) -> date | None:
@@ -67,11 +66,10 @@ def _echeance(contexte: Contexte) -> Mapping[str, object]:
     return {} if jour is None else {"echeance": jour}
 
 
-@regle(
+@Regle(
     code="REMI-02",
     enonce="Le formulaire est dû au dernier retrait, ou deux mois après la réception des papiers.",
     source="guide AFPAR §11",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=REMETTRE,
     locale=True,
@@ -93,12 +91,11 @@ def remise_a_temps(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-declarer(
+Regle(
     code="REMI-03",
     enonce="Les papiers non retirés sont renvoyés : le formulaire les liste à part, et porte les jours de retrait que "
     "le registre connaît.",
     source="guide AFPAR §11",
-    lecture=Lecture.L,
     effet=Effet.PROPRIETE,
     gestes=REMETTRE,
     locale=True,
@@ -106,10 +103,10 @@ declarer(
     "tests/documents/test_faits_papiers.py::test_formulaire_dit_ou_et_quand_le_renvoyer",
     note="À part : dès que le registre connaît un retrait de la session. Sans aucun, des rangées vides se remplissent "
     "à la main.",
-)
+).declarer()
 
 
-@regle(
+@Regle(
     code="REMI-04",
     enonce="Seuls les papiers émis par le registre sont sur le formulaire.",
     source="guide AFPAR §11",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.domain.personnes import Candidat
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Gravite, Lecture, nommer
 from docgen.domain.resultat import Decision, Presence, Resultat
 
@@ -19,11 +19,10 @@ def resultats(contexte: Contexte) -> Iterator[tuple[str, Candidat, Resultat]]:
             yield f"{chemin}/resultat", candidat, candidat.resultat
 
 
-@regle(
+@Regle(
     code="RESU-01",
     enonce="La présence est PRESENT, ABSENCE_JUSTIFIEE ou ABSENCE_INJUSTIFIEE.",
     source="guide AFPAR §7 ; règlement général du 8 décembre 2008, §3.1",
-    lecture=Lecture.L,
     gestes=RESULTATS,
     note="Un candidat sans résultat est admis à la saisie (elle peut se faire en plusieurs fois), refusé au PV.",
 )
@@ -39,11 +38,10 @@ def presence_saisie(contexte: Contexte) -> Iterator[Constat]:
             yield Constat(f"{chemin}/resultat/presence", f"La présence {suite} {choix}")
 
 
-@regle(
+@Regle(
     code="RESU-02",
     enonce="La décision est ADMIS, PARTIEL ou REFUSE ; tout candidat présent en a une avant le PV.",
     source="guide AFPAR §7 ; règlement général du 8 décembre 2008, §3.1",
-    lecture=Lecture.L,
     gestes=RESULTATS,
     note="À la saisie, un candidat présent peut attendre sa décision ; au PV, non.",
 )
@@ -60,11 +58,10 @@ def decision_saisie(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="RESU-03",
     enonce="PARTIEL cite un CCP du titre au moins ; la liste peut être complète (entretien final échoué).",
     source="guide AFPAR §7 ; arrêté du 22 décembre 2015, art. 10",
-    lecture=Lecture.L,
     gestes=RESULTATS,
     note="Un CCP inconnu du titre est refusé aussi pour un ADMIS : il serait imprimé.",
 )
@@ -87,7 +84,7 @@ def ccp_acquis_du_titre(contexte: Contexte) -> Iterator[Constat]:
                 )
 
 
-@regle(
+@Regle(
     code="RESU-04",
     enonce="Un candidat absent n’a ni décision ni CCP ; REFUSE ne cite aucun CCP.",
     source="guide AFPAR §7",
@@ -115,11 +112,10 @@ def absent_ou_refuse_sans_acquis(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="RESU-06",
     enonce="Tout résultat porte un commentaire objectif.",
     source="guide AFPAR §7",
-    lecture=Lecture.L,
     gestes=RESULTATS,
     locale=True,
     note="Bloquant pour PARTIEL et REFUSE, dont le motif est notifié ; avertissement pour ADMIS.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.domain.papiers.attestation import SESSION, attestation_de, differences
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import SANS_SESSION, Constat, Contexte, Geste, Lecture, nommer
 
 ATTESTES = (Geste.AFFICHER_RESULTATS, Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE)
@@ -13,7 +13,7 @@ NON_ATTESTEE = ("PARC-08", "/session/validation")  # its rule and place; a fact 
 REMEDE = "Rétablissez cette donnée, ou demandez une nouvelle attestation."
 
 
-@regle(
+@Regle(
     code="SESS-18",
     enonce="Une session attestée, ou dont un papier numéroté existe, ne change pas de SIRET.",
     source="note CERES 1.2, numéro unique d’identification",
@@ -32,7 +32,7 @@ def session_de_ce_centre(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code=NON_ATTESTEE[0],
     enonce="L’affichage, les parchemins, livrets, notifications et le formulaire de remise viennent d’une session que "
     "l’État a attestée, avec les faits attestés.",

@@ -9,7 +9,7 @@ from datetime import date
 from docgen.domain.demarche import SessionSuivie
 from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.referentiels.parametres import CONFINEMENT, REPORT_2020_AU, REPORT_2020_DU, REPORT_2020_FIN
-from docgen.domain.regles.registry import controler, declarer, regle
+from docgen.domain.regles.registry import Regle, controler
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import StatutSession
 from docgen.domain.session_etats import INSCRIPTION, arretee
@@ -18,12 +18,11 @@ MESURES = (Geste.MESURES_2020,)
 REPORTEES_2020 = (StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES)
 
 
-@regle(
+@Regle(
     code="SESS-13",
     enonce="Une session se valide quand elle est TERMINEE, qu’elle a un candidat et que le résultat de chacun est "
     "saisi et cohérent (règles RESU).",
     source="guide AFPAR §9",
-    lecture=Lecture.L,
     gestes=(Geste.VALIDER_SESSION,),
     locale=True,
     note="Saisi et cohérent : comme les règles RESU le demandent pour le PV. Une session arrêtée relève de SESS-11.",
@@ -75,29 +74,27 @@ def _mesures(contexte: Contexte) -> Mapping[str, object]:
     return {"sessions": changees} if changees else {}
 
 
-declarer(
+Regle(
     code="SESS-14",
     enonce="Mesures de 2020 : une session EN_PREPARATION, commencée avant le 17 mars 2020 et finie ce jour-là au plus "
     "tard, devient ANNULEE.",
     source="note CERES 1.9 §1",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=MESURES,
     donnees=_mesures,
-)
-declarer(
+).declarer()
+Regle(
     code="SESS-15",
     enonce="Mesures de 2020 : une session DTE_DEMANDE ou CONVOCATIONS_ENVOYEES, commencée du 1er janvier au 31 mai "
     "2020 et non finie avant le confinement, voit sa fin portée au 24 août 2020 et marquée reportée.",
     source="note CERES 1.9 §2",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=MESURES,
     donnees=_mesures,
     note="Les quatre cas de la note, lus ensemble : elle ne dit le statut que du premier, il est lu pour tous. Les "
     "deux bornes du début sont comprises ; une fin au 17 mars 2020 tombe pendant le confinement. Déduit : une "
     "fin déjà prévue au 24 août ou après n’est pas touchée, un report n’avançant rien.",
-)
+).declarer()
 
 
 ATTENTES = {
@@ -107,12 +104,11 @@ ATTENTES = {
 }
 
 
-@regle(
+@Regle(
     code="SESS-16",
     enonce="Une session dont la fin a été reportée d’office donne sa fin réelle avant la saisie des résultats, les PV "
     "et la validation ; deux alertes le disent.",
     source="note CERES 1.9 §2",
-    lecture=Lecture.L,
     gestes=tuple(ATTENTES),
     note="La fin réelle est donnée quand « fin_reportee » n’est plus vrai, ce que rend le geste modifier-dates avec "
     "cette fin. Le texte des deux alertes n’est pas connu : l’une dit ce qui a été fait de la fin, l’autre ce qui "
@@ -142,7 +138,7 @@ def fin_reelle_donnee(contexte: Contexte) -> Iterator[Constat]:
     )
 
 
-@regle(
+@Regle(
     code="SESS-19",
     enonce="Pas de résultat avant le premier jour de la session ; pas de PV avant le dernier, ni au statut "
     "EN_PREPARATION ou DTE_DEMANDE.",

@@ -15,7 +15,7 @@ from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
 from docgen.domain.referentiels.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
 from docgen.domain.referentiels.parametres import AGE_MAXIMUM
 from docgen.domain.regles.noms_imprimes import personnes_imprimees
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import EDITER, TOUS, Constat, Contexte, Effet, Geste, Lecture, nommer
 
 CHAMPS = {"nom": "Le nom", "nom_usage": "Le nom d’usage", "prenoms": "Le prénom", "prenom": "Le prénom"}
@@ -33,12 +33,11 @@ def _signaler(chemin: str, texte: str, caracteres: frozenset[str]) -> Iterator[t
             yield chemin, texte.index(caractere) + 1, nommer_signe(caractere)
 
 
-@regle(
+@Regle(
     code="CAND-01",
     enonce="Les noms et les prénoms imprimés (candidats, jurés, surveillants, responsable de session, signataire) ne "
     "comptent que des lettres (de tout alphabet), des espaces, des virgules, des traits d’union et des apostrophes.",
     source="note CERES 1.9.6, saisie des prénoms",
-    lecture=Lecture.L,
     gestes=TOUS,
     note="La note le dit des prénoms ; déduit pour les noms, et pour toute personne imprimée. Jugée après CAND-02 : un "
     "tiret ou une apostrophe typographique vaut un trait d’union ou une apostrophe. Les signes combinants d’une "
@@ -76,26 +75,24 @@ def _mis_en_forme(contexte: Contexte) -> Mapping[str, object]:
     return changes
 
 
-declarer(
+Regle(
     code="CAND-02",
     enonce="Les caractères spéciaux en double sont supprimés ; les tirets et les apostrophes typographiques valent un "
     "trait d’union et une apostrophe, dans les noms et les prénoms de toute personne imprimée.",
     source="note CERES 1.9.6, saisie des prénoms",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=TOUS,
     donnees=_mis_en_forme,
     note="Dans une suite de signes différents, le premier reste. Les espaces insécables ou en double deviennent une "
     "espace simple. Aucune lettre n’est jamais retirée. La mise en forme a lieu à la lecture : règles, registre, "
     "tri et papiers emploient les mêmes noms.",
-)
+).declarer()
 
 
-@regle(
+@Regle(
     code="CAND-03",
     enonce="Né en France : code postal et commune ; né au pays « Réunion » : commune sans code postal.",
     source="guide AFPAR §4.2",
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(Geste.INSCRIRE_CANDIDAT,),
     locale=True,
@@ -134,12 +131,11 @@ def _identite(candidat: Candidat) -> tuple[str, str, object]:
     return nom, prenoms, candidat.naissance.date
 
 
-@regle(
+@Regle(
     code="CAND-04",
     enonce="Une seule fiche par candidat : mêmes nom, prénoms et date de naissance sous deux identifiants, ou un même "
     "identifiant deux fois, sont signalés avec les deux fiches.",
     source="note CERES 1.2 ; guide AFPAR §4.3",
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.EDITER_PV, Geste.EDITER_PARCHEMINS),
     note="Ne comptent ni les accents, ni la casse, ni les virgules, ni les apostrophes, ni les espaces. Un identifiant "
@@ -174,11 +170,10 @@ def _cles(communes: frozenset[str]) -> frozenset[str]:
     return frozenset(map(cle_commune, communes))
 
 
-@regle(
+@Regle(
     code="CAND-05",
     enonce="Une commune française de naissance est connue du référentiel, communes disparues comprises.",
     source="note CERES 1.2, référentiel des communes",
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.EDITER_PARCHEMINS),
     note="Comparée sans accents, majuscules ni traits d’union ; « St » vaut « Saint ». Le pays « Réunion » vaut la "
@@ -211,7 +206,7 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="CAND-06",
     enonce="Toute lettre d’un texte imprimé peut être dessinée, et ses signes placés, par les polices embarquées.",
     source="note CERES 1.9.6, lettres des alphabets autres que latin",
@@ -247,7 +242,7 @@ def _ne_s_imprime_pas(signes: str, position: int) -> str:
     )
 
 
-@regle(
+@Regle(
     code="CAND-07",
     enonce="Un candidat est né avant la session, depuis 110 ans au plus.",
     source="note CERES 1.2, numéro unique d’identification",

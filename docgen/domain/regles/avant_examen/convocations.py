@@ -9,7 +9,7 @@ from docgen.domain.convocation import convocations
 from docgen.domain.personnes import RoleResponsable
 from docgen.domain.referentiels.calendrier import ajouter_jours, ajouter_mois, jour_francais
 from docgen.domain.referentiels.parametres import PREAVIS_CCP_CCS, PREAVIS_TITRE
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.remedes import inscrire, report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Gravite, Lecture, nommer
 from docgen.domain.session import Session, TypeSession
@@ -20,11 +20,10 @@ AVEC_RESPONSABLE = (Geste.COMMANDER_DTE, *EDITER)
 COORDONNEES = {"nom": "le nom", "prenom": "le prénom", "telephone": "le téléphone", "courriel": "le courriel"}
 
 
-@regle(
+@Regle(
     code="RESP-01",
     enonce="Le responsable de session est TITULAIRE, SUPPLEANT ou HORS_AGREMENT, et a un nom.",
     source="note CERES 1.9.6, centre agréé ; guide AFPAR §5",
-    lecture=Lecture.L,
     gestes=AVEC_RESPONSABLE,
     note="Le nom est imprimé sur chaque papier que ces gestes éditent.",
 )
@@ -51,11 +50,10 @@ def responsable_designe(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="RESP-02",
     enonce="Hors agrément, l’identité et les coordonnées du responsable de session sont données en entier.",
     source="guide AFPAR §5",
-    lecture=Lecture.L,
     gestes=AVEC_RESPONSABLE,
     locale=True,
     note="En entier : nom, prénom, téléphone, courriel. La civilité n’est pas exigée.",
@@ -74,11 +72,10 @@ def responsable_hors_agrement_complet(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="CONV-01",
     enonce="Pas de convocation sans candidat inscrit.",
     source="note CERES 1.7.1, édition des convocations",
-    lecture=Lecture.L,
     gestes=CONVOQUER,
 )
 def un_candidat_au_moins(contexte: Contexte) -> Iterator[Constat]:
@@ -95,17 +92,16 @@ def _convocations(contexte: Contexte) -> Mapping[str, object]:
     return {"convocations": convocations(contexte.dossier)}
 
 
-declarer(
+Regle(
     code="CONV-02",
     enonce="L’heure de convocation peut différer du début de la session : celle de la personne, sinon celle de la "
     "session, sinon 8 h le premier jour.",
     source="notes CERES 1.7.1 et 1.2",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=CONVOQUER,
     donnees=_convocations,
     note="L’heure de début de la session n’entre pas en compte.",
-)
+).declarer()
 
 
 def limite_de_convocation(session: Session, jour: date) -> date:
@@ -115,11 +111,10 @@ def limite_de_convocation(session: Session, jour: date) -> date:
     return ajouter_jours(session.debut, -PREAVIS_CCP_CCS.au(jour))
 
 
-@regle(
+@Regle(
     code="CONV-03",
     enonce="Les convocations partent un mois au moins avant une session TITRE, 15 jours avant une session CCP ou CCS.",
     source="guide AFPAR §6 ; règlement général du 8 décembre 2008, §1.1",
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=CONVOQUER,
     note="Le dernier jour du délai est à temps. Une réédition tardive est signalée de même ; une fois la session "
@@ -138,11 +133,10 @@ def convocations_a_temps(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="CONV-04",
     enonce="Candidats, jurés et surveillants sont saisis avant les convocations.",
     source="guide AFPAR §6",
-    lecture=Lecture.L,
     gestes=CONVOQUER,
     locale=True,
     note="Bloquant sans juré, avertissement sans surveillant ; l’absence de candidat relève de CONV-01.",
@@ -164,7 +158,7 @@ def personnes_saisies(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="CONV-05",
     enonce="Une convocation n’est ni avant le premier jour de la session, ni après le dernier.",
     source="note CERES 1.2, éléments à enregistrer en créant la session",
@@ -190,7 +184,7 @@ def convocations_dans_la_session(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="CONV-06",
     enonce="Une convocation ne s’édite plus après le jour auquel elle convoque.",
     source="note CERES 1.2, éléments à enregistrer en créant la session",

@@ -16,7 +16,7 @@ from docgen.domain.referentiels.echeances import (
     fin_report_agrement,
     hors_prolongation_admise,
 )
-from docgen.domain.regles.registry import refuse, regle
+from docgen.domain.regles.registry import Regle, refuse
 from docgen.domain.regles.remedes import issue, report_possible
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture
 from docgen.domain.report import Profil
@@ -50,11 +50,10 @@ def jours_vises(contexte: Contexte) -> Jours:
     )
 
 
-@regle(
+@Regle(
     code="SESS-02",
     enonce="La session se déroule avant la fin de son agrément. Un report peut aller au-delà, d’un an au plus.",
     source="guide AFPAR §2",
-    lecture=Lecture.L,
     gestes=FIXER,
     locale=True,
     note="Le dernier jour de l’agrément est compris, celui du report aussi. Déduit : un agrément aligné sur la fin de "
@@ -114,13 +113,12 @@ def _phrase(choix: list[str]) -> str:
     return f"{phrase[0].upper()}{phrase[1:]}."
 
 
-@regle(
+@Regle(
     code="SESS-03",
     enonce="Après la fin de validité du titre, une session n’est possible que pendant la prolongation : 12 mois en "
     "général, 24 mois pour un CFA ou un CRP. Une session dont l’État a autorisé le report, ou reporté la fin d’office, "
     "en est dispensée.",
     source="notes CERES 1.2 et 1.9 §2 et §4",
-    lecture=Lecture.L,
     gestes=(*FIXER, Geste.EDITER_CONVOCATIONS),
     note="Le dernier jour de la prolongation est compris ; la session entière doit y tenir. La demande de report sur "
     "un titre dont la prolongation s’est achevée pendant l’état d’urgence de 2020 relève de SESS-09. Le jour cité "
@@ -183,7 +181,7 @@ def _deplacee(contexte: Contexte) -> Mapping[str, object]:
     return {} if nouvelle == session else {"session": nouvelle}
 
 
-@regle(
+@Regle(
     code="SESS-20",
     enonce="Les nouvelles dates d’une session sont dans l’ordre, ne sont pas passées et respectent SESS-02 et "
     "SESS-03 ; le geste rend la session avec ses nouvelles dates.",

@@ -9,8 +9,8 @@ from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.habilitation_etats import ACTIONS, Situation, situation
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
 from docgen.domain.referentiels.parametres import ANCIENNETE_JURE
-from docgen.domain.regles.registry import REGLES, Controle, Donnees, refuse, regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
+from docgen.domain.regles.registry import REGLES, Controle, Donnees, Regle, refuse
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite
 from docgen.domain.session import StatutSession
 
 SOURCE = "note CERES 1.7.1, gestion des habilitations des jurys"
@@ -106,22 +106,20 @@ def _effet_de(etat: Situation) -> Donnees:
 
 
 for _code, _etat, _enonce, _dite in ETATS:
-    regle(
+    Regle(
         code=_code,
         enonce=f"{_enonce} : {_actions(_etat)}.",
         source=SOURCE,
-        lecture=Lecture.L,
         gestes=CHANGER,
         note=NOTES.get(_etat, RENDUE),
         donnees=_effet_de(_etat) if ACTIONS[_etat] else None,
     )(_controle_de(_etat, _dite))
 
 
-@regle(
+@Regle(
     code="HABI-08",
     enonce="Une habilitation ne se supprime pas tant que son juré est inscrit à une session.",
     source=SOURCE,
-    lecture=Lecture.L,
     gestes=CHANGER,
 )
 def suppression_sans_session(contexte: Contexte) -> Iterator[Constat]:
@@ -140,11 +138,10 @@ def _refuse_ailleurs(contexte: Contexte) -> bool:
     return any(next(iter(autre.manquements(contexte)), None) for autre in autres if autre.joue(contexte))
 
 
-@regle(
+@Regle(
     code="HABI-09",
     enonce="Réactiver, suspendre ou supprimer une habilitation, inactiver un juré : un avertissement d’abord.",
     source=SOURCE,
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=(*CHANGER, *INACTIVER),
     note="Sans objet quand une autre règle refuse le geste.",
@@ -174,11 +171,10 @@ def _sessions_du_jure(contexte: Contexte) -> Iterator[tuple[str, str, StatutSess
         yield "/session/statut", session.id, session.statut
 
 
-@regle(
+@Regle(
     code="HABI-10",
     enonce="Un juré inscrit à une session en attente de validation ne se rend pas inactif.",
     source=SOURCE,
-    lecture=Lecture.L,
     gestes=INACTIVER,
     note="En attente de validation : tout statut autre que VALIDEE et ANNULEE, une session à venir devant elle aussi "
     "être validée. Les sessions du juré sont celles de « geste », et celle du dossier si le juré y est ; à défaut de "
@@ -203,11 +199,10 @@ def inactivation_possible(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="HABI-11",
     enonce="Un juré n’est habilité sur un CCS que s’il détient un CCP au moins du titre.",
     source="note CERES 1.7.1, habilitation jury pour CCS",
-    lecture=Lecture.L,
     gestes=HABILITER,
 )
 def ccp_du_titre_detenu(contexte: Contexte) -> Iterator[Constat]:
@@ -223,12 +218,11 @@ def ccp_du_titre_detenu(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="HABI-12",
     enonce="L’habilitation sur un titre est refusée quand le dernier jour connu d’exercice de l’emploi précède de plus "
     "de 5 ans le début de l’habilitation.",
     source="note CERES 1.7.1, évolution critère d’ancienneté du jury",
-    lecture=Lecture.L,
     gestes=HABILITER,
     note="Cinq ans jour pour jour ne sont pas plus de cinq ans. Sans dernier exercice connu, un avertissement le dit.",
 )

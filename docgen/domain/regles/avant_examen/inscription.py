@@ -8,8 +8,8 @@ from datetime import date
 from docgen.domain.personnes import Candidat, Voie
 from docgen.domain.referentiels.calendrier import ajouter_jours, jour_francais
 from docgen.domain.referentiels.parametres import INSCRIPTION_VAE, SESSIONS_MAXIMUM
-from docgen.domain.regles.registry import regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture, nommer
+from docgen.domain.regles.registry import Regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, nommer
 from docgen.domain.session import Session, StatutSession, TypeSession
 from docgen.domain.session_etats import commencee, inscription_ouverte, resultats_ouverts
 
@@ -34,11 +34,10 @@ def vae_admise(contexte: Contexte, candidat: Candidat) -> bool:
     return _attend_la_vae(contexte, candidat) and _ouverture_vae(contexte) <= contexte.aujourdhui
 
 
-@regle(
+@Regle(
     code="INSC-01",
     enonce="L’inscription est ouverte jusqu’à l’édition des convocations, et jamais une fois la session commencée.",
     source=SOURCE,
-    lecture=Lecture.L,
     gestes=INSCRIRE,
     note="Ouverte aux statuts EN_PREPARATION et DTE_DEMANDE, jusqu’à la veille du premier jour ; fermée aux autres, "
     "suspension et annulation comprises. INSC-03 la rouvre à un candidat VAE.",
@@ -59,11 +58,10 @@ def inscription_possible(contexte: Contexte) -> Iterator[Constat]:
             yield Constat(chemin, f"{nommer(candidat)} ne peut pas être inscrit : {raison}. {remede}")
 
 
-@regle(
+@Regle(
     code="INSC-02",
     enonce="La désinscription est possible jusqu’au jour du début de la session, compris.",
     source=SOURCE,
-    lecture=Lecture.L,
     gestes=(Geste.DESINSCRIRE_CANDIDAT,),
     note="Un identifiant qui n’est pas celui d’un inscrit est refusé aussi : il n’y a rien à désinscrire.",
 )
@@ -83,11 +81,10 @@ def desinscription_possible(contexte: Contexte) -> Iterator[Constat]:
         yield Constat("/session/debut", f"La désinscription n’est plus possible : {raison}. {remede}")
 
 
-@regle(
+@Regle(
     code="INSC-03",
     enonce="Un candidat VAE s’inscrit aussi, après les convocations, dans les 30 jours qui précèdent le début.",
     source=SOURCE,
-    lecture=Lecture.L,
     effet=Effet.AVERTISSEMENT,
     gestes=INSCRIRE,
     note="Déduit : la note ouvre ce délai aux candidats VAE alors que l’inscription est close à tous, elle lève donc "
@@ -110,12 +107,11 @@ def compte_dans_l_annee(session: Session) -> bool:
     return session.type is TypeSession.TITRE or (session.type is TypeSession.CCP and session.entretien_final)
 
 
-@regle(
+@Regle(
     code="INSC-04",
     enonce="Un candidat passe sur une année 3 sessions au plus parmi les sessions TITRE et CCP avec entretien final ; "
     "les sessions CCP sans entretien final et CCS ne sont pas limitées.",
     source="note CERES 1.7.1, inscription aux sessions",
-    lecture=Lecture.L,
     gestes=(Geste.INSCRIRE_CANDIDAT, Geste.VALIDER_SESSION),
     note="Le compte est « sessions_12_mois », donné par le dossier : les sessions TITRE et CCP avec entretien final "
     "déjà passées, de tous les titres, celle-ci non comprise.",

@@ -11,7 +11,7 @@ from docgen.domain.habilitation_etats import alignee, en_prolongation, fin_effec
 from docgen.domain.personnes import Jure
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
 from docgen.domain.referentiels.parametres import JURES_ECHUS_MONTRES, JURES_MINIMUM
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Gravite, Lecture
 from docgen.domain.session import TypeSession
 from docgen.domain.session_etats import arretee
@@ -51,18 +51,17 @@ def _prolonges(contexte: Contexte) -> Mapping[str, object]:
     return {"jures": changes} if changes else {}
 
 
-declarer(
+Regle(
     code="HABI-13",
     enonce="Une habilitation qui va jusqu’à la fin de vie du titre court 24 mois de plus ; la fin affichée ne change "
     "pas.",
     source="note CERES 1.2, habilitation des jurys pendant la période de prolongation des titres",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=(Geste.INSCRIRE_JURE, Geste.RECHERCHER_JURES),
     donnees=_prolonges,
     note="La fin qui compte est rendue sous « fin_effective », à côté de « fin ». Une habilitation sur un CCS suit le "
     "titre de ce CCS.",
-)
+).declarer()
 
 
 def _sur_le_titre(jure: Jure, titre: Titre) -> Iterator[Habilitation]:
@@ -94,13 +93,12 @@ def _montres(contexte: Contexte) -> Mapping[str, object]:
     return {"jures": tuple(prolonger(jure, titre, jour) for _, jure in contexte.jures() if montre(jure, titre, jour))}
 
 
-@regle(
+@Regle(
     code="JURY-01",
     enonce="Recherche sur un titre en prolongation : sont montrés les jurés dont l’habilitation est alignée sur la fin "
     "de vie, non alignée et en cours, ou échue depuis moins de 6 mois ; pas ceux dont elle n’est pas alignée et est "
     "échue depuis plus de 6 mois.",
     source="note CERES 1.9.6, module jurés",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=(Geste.RECHERCHER_JURES,),
     donnees=_montres,
@@ -131,11 +129,10 @@ def habilitations_utiles(contexte: Contexte, jure: Jure) -> tuple[Habilitation, 
     return tuple(detenue for detenue in jure.habilitations if detenue.portee is portee and detenue.code == code)
 
 
-@regle(
+@Regle(
     code="JURY-02",
     enonce="Un juré n’entre dans une session CCS que s’il a une habilitation sur ce CCS.",
     source="note CERES 1.7.1, habilitation jury pour CCS",
-    lecture=Lecture.L,
     gestes=SIEGER,
 )
 def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
@@ -153,11 +150,10 @@ def jure_habilite_sur_le_ccs(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="JURY-03",
     enonce="Un juré n’entre dans une session que si une de ses habilitations court pendant toute la session.",
     source="notes CERES 1.2 et 1.7.1",
-    lecture=Lecture.L,
     gestes=SIEGER,
     note="La fin qui compte est la fin effective : une habilitation qui va jusqu’à la fin de vie du titre court 24 "
     "mois de plus (HABI-13). Une habilitation échue compte donc encore si sa fin effective couvre la session ; un "
@@ -188,7 +184,7 @@ def habilitation_en_cours(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="JURY-04",
     enonce="Deux jurés au moins signent.",
     source="règlement général du 8 décembre 2008, §3.1",

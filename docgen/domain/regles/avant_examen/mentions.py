@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from docgen.domain.papiers.papier import GenrePapier, est_locale
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 
 NOMS = {
@@ -31,7 +31,7 @@ def _sans_adresse(personnes: Sequence[Candidat | Jure]) -> str:
     return _enumerer(noms)
 
 
-@regle(
+@Regle(
     code="PARC-10",
     enonce="Un papier porte son signataire, l’adresse de son destinataire et une adresse publique de vérification.",
     source="note CERES 1.2, numéro unique d’identification",
@@ -68,7 +68,7 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="CONV-07",
     enonce="La convocation d’un candidat ou d’un juré porte son adresse.",
     source="guide AFPAR §6",
@@ -93,7 +93,7 @@ def adresses_des_convoques(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="RESP-03",
     enonce="La demande de report porte le nom du responsable de session.",
     source="guide AFPAR §5",

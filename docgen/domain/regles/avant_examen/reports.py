@@ -8,9 +8,9 @@ from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.referentiels.echeances import echue_pendant_l_urgence, fin_prolongation, hors_prolongation_admise
 from docgen.domain.referentiels.parametres import URGENCE_AU, URGENCE_DU
 from docgen.domain.regles.avant_examen.dates import jours_vises, remede_prolongation
-from docgen.domain.regles.registry import regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.remedes import issue
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste
 from docgen.domain.report import Profil
 from docgen.domain.session_etats import REPORTABLES, commencee
 
@@ -19,12 +19,11 @@ INTERDIT = "La session ne peut pas être reportée :"
 INCOMPLETE = "La demande de report est incomplète :"
 
 
-@regle(
+@Regle(
     code="SESS-06",
     enonce="Seule l’UD reporte une session, et seulement aux statuts EN_PREPARATION, DTE_DEMANDE ou "
     "CONVOCATIONS_ENVOYEES.",
     source="note CERES 1.9 §3",
-    lecture=Lecture.L,
     gestes=REPORTER,
     note="Un profil absent n’est pas une faute : la demande de report est le papier que le centre adresse à l’UD, qui "
     "seule fera le report. Un profil donné est celui de qui fait le geste.",
@@ -46,11 +45,10 @@ def report_par_l_ud(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-07",
     enonce="Une session ne se reporte que tant qu’elle n’a pas commencé.",
     source="note CERES 1.9 §3",
-    lecture=Lecture.L,
     gestes=REPORTER,
     note="La note dit « date du jour antérieure à la date de début » : le premier jour, il est trop tard.",
 )
@@ -64,11 +62,10 @@ def session_pas_commencee(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-08",
     enonce="Une demande de report donne l’identifiant de la session, le début et la fin souhaités.",
     source="note CERES 1.9 §3",
-    lecture=Lecture.L,
     gestes=REPORTER,
     note="L’ordre des dates souhaitées relève de SESS-20.",
 )
@@ -86,13 +83,12 @@ def demande_de_report_complete(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="SESS-09",
     enonce="Une demande de report sur un titre dont la prolongation s’est achevée pendant l’état d’urgence sanitaire "
     "(du 24 mars au 10 juillet 2020) donne aussi le SIRET du centre, le titre et l’identifiant de l’agrément ; achevée "
     "à un autre moment, la demande est refusée.",
     source="note CERES 1.9 §4",
-    lecture=Lecture.L,
     gestes=REPORTER,
     note="Le premier et le dernier jour de l’état d’urgence sont compris. La demande est jugée quand la session "
     "souhaitée finit après la prolongation ; un report que l’État a autorisé en est dispensé. Le confinement n’est "
@@ -126,12 +122,11 @@ def report_sur_un_titre_echu(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@regle(
+@Regle(
     code="DTE-01",
     enonce="La commande du DTE donne le nombre de candidats, le responsable de session, le nom du contact, le "
     "téléphone, le courriel et l’adresse du centre.",
     source="guide AFPAR §5",
-    lecture=Lecture.L,
     gestes=(Geste.COMMANDER_DTE,),
     locale=True,
     note="Le contact est le responsable de session, comme le demande le guide. Le nombre de candidats est celui des "

@@ -8,7 +8,7 @@ from dataclasses import replace
 from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.regles.avant_examen.dates import DEPLACER
-from docgen.domain.regles.registry import declarer, regle
+from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.remedes import issue, report_possible
 from docgen.domain.regles.vocabulaire import EDITER, Constat, Contexte, Effet, Geste, Lecture
 from docgen.domain.report import Profil
@@ -29,17 +29,16 @@ def _session_par_defaut(contexte: Contexte) -> Mapping[str, object]:
     return {"session": complete} if contexte.parametres.debut_absent or complete != session else {}
 
 
-declarer(
+Regle(
     code="SESS-01",
     enonce="Une session nouvelle commence par défaut aujourd’hui, à 8 h ; sa convocation est par défaut au premier "
     "jour, à 8 h.",
     source="note CERES 1.2, éléments à enregistrer en créant la session",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=CREER,
     donnees=_session_par_defaut,
     note="Une session sans début ni heure est donc lue à aujourd’hui, 8 h ; la fin, elle, est toujours demandée.",
-)
+).declarer()
 
 
 def _debut_modifie(contexte: Contexte) -> bool:
@@ -48,11 +47,10 @@ def _debut_modifie(contexte: Contexte) -> bool:
     return report.debut != contexte.dossier.session.debut if report.debut else report.fin is None
 
 
-@regle(
+@Regle(
     code="SESS-04",
     enonce="Le centre modifie le début tant que la session est EN_PREPARATION, pas après.",
     source="note CERES 1.9 §3",
-    lecture=Lecture.L,
     gestes=MODIFIER,
     note="La note le dit des sessions qui commencent à partir du 1er juin 2020 ; lu comme la règle de toujours. Un "
     "profil absent vaut CENTRE. Une fin modifiée seule n’est pas jugée. La note ne dit rien des autres profils "
@@ -70,11 +68,10 @@ def debut_modifiable_par_le_centre(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-05",
     enonce="À partir de DTE_DEMANDE, aucun profil ne modifie le début.",
     source="note CERES 1.9 §3",
-    lecture=Lecture.L,
     gestes=MODIFIER,
     note="Tout statut autre que EN_PREPARATION vient après DTE_DEMANDE, suspension et annulation comprises. Seul un "
     "report (SESS-06) change encore les dates.",
@@ -89,11 +86,10 @@ def debut_fige(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-10",
     enonce="Une session ne se supprime que tant que son DTE n’a pas été commandé.",
     source="guide AFPAR §3",
-    lecture=Lecture.L,
     gestes=(Geste.SUPPRIMER_SESSION,),
     locale=True,
     note="Le DTE n’est pas commandé au seul statut EN_PREPARATION.",
@@ -119,7 +115,7 @@ REFUS = {
 }
 
 
-@regle(
+@Regle(
     code="SESS-11",
     enonce="Une session SUSPENDUE ou ANNULEE ne produit aucun document, commande du DTE et demande de report "
     "comprises ; personne n’y est inscrit ni désinscrit, ses résultats ne sont pas saisis, elle n’est pas validée.",
@@ -139,12 +135,11 @@ def session_non_arretee(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-@regle(
+@Regle(
     code="SESS-12",
     enonce="Le type est TITRE, CCP ou CCS ; le début n’est pas après la fin ; l’heure est donnée. Une session CCP cite "
     "un CCP du titre au moins, une session CCS un CCS du titre.",
     source="guide AFPAR §2",
-    lecture=Lecture.L,
     gestes=(Geste.CREER_SESSION, *DEPLACER, Geste.COMMANDER_DTE, *EDITER),
     note="Le type et la forme de l’heure se vérifient à la lecture du dossier, et une heure absente vaut 8 h "
     "(SESS-01). Déduit : rien ne remplace un CCP ou un CCS inconnu, et surtout pas le titre, dont le papier serait "

@@ -10,8 +10,8 @@ from typing import TypeVar
 from docgen.domain.agrement import Agrement, DecisionAgrement, StatutAgrement
 from docgen.domain.demarche import SessionSuivie
 from docgen.domain.habilitation import HabilitationDesignee
-from docgen.domain.regles.registry import declarer, regle
-from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
+from docgen.domain.regles.registry import Regle
+from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste
 from docgen.domain.session import StatutSession
 
 Aligne = TypeVar("Aligne", Agrement, HabilitationDesignee)
@@ -42,17 +42,16 @@ def _fins_alignees(contexte: Contexte) -> Mapping[str, object]:
     return {nom: changees for nom, changees in changes.items() if changees}
 
 
-declarer(
+Regle(
     code="TITR-01",
     enonce="Une fin de validité modifiée déplace la fin de chaque agrément et de chaque habilitation qui était alignée "
     "sur l’ancienne ; les autres ne changent pas.",
     source="note CERES 1.9.6, date de fin de validité des titres professionnels",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=(Geste.CHANGER_FIN_TITRE,),
     donnees=_fins_alignees,
     note="Alignée : la même date, au jour près. L’état d’une habilitation ne change pas, même échue.",
-)
+).declarer()
 
 
 def suspendue(session: SessionSuivie, jour: date) -> SessionSuivie:
@@ -100,19 +99,18 @@ def _suspendues(contexte: Contexte) -> Mapping[str, object]:
     return {**changees, **_agrement_devenu(contexte, EN_VIGUEUR, StatutAgrement.SUSPENDU)}
 
 
-declarer(
+Regle(
     code="AGRE-01",
     enonce="Agrément suspendu : les sessions terminées gardent leur statut ; celles en cours et à venir deviennent "
     "SUSPENDUE, et l’ancien statut est gardé.",
     source="note CERES 1.9.6, agrément suspendu",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=(Geste.SUSPENDRE_AGREMENT,),
     donnees=_suspendues,
     note="Terminée : finie avant le jour de la décision (à défaut, aujourd’hui), ou au statut TERMINEE, VALIDEE ou "
     "ANNULEE. Le dernier jour, une session est encore en cours. Une session déjà suspendue garde son ancien statut. "
     "L’agrément, s’il est donné, est rendu SUSPENDU, sauf retiré.",
-)
+).declarer()
 
 
 def _retablies(contexte: Contexte) -> Mapping[str, object]:
@@ -121,12 +119,11 @@ def _retablies(contexte: Contexte) -> Mapping[str, object]:
     return {**changees, **_agrement_devenu(contexte, (StatutAgrement.SUSPENDU,), StatutAgrement.VALIDE)}
 
 
-@regle(
+@Regle(
     code="AGRE-02",
     enonce="Agrément rétabli : les sessions terminées gardent leur statut ; une décision prise pendant la session la "
     "rend ANNULEE, prise avant elle lui rend son ancien statut ; sinon elle reste SUSPENDUE.",
     source="note CERES 1.9.6, agrément suspendu",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=RETABLIR,
     donnees=_retablies,
@@ -153,24 +150,22 @@ def _agrement_valide(contexte: Contexte) -> Mapping[str, object]:
     return {"agrements": (replace(agrement, statut=StatutAgrement.VALIDE),)}
 
 
-declarer(
+Regle(
     code="AGRE-03",
     enonce="Un agrément dont la décision est « acceptée » est valide, quel que soit le statut affiché.",
     source="note CERES 1.2, agrément valide non visible pour les centres",
-    lecture=Lecture.L,
     effet=Effet.EFFET,
     gestes=CREER,
     donnees=_agrement_valide,
     note="Une suspension vient après la décision et l’emporte : elle relève d’AGRE-04.",
-)
+).declarer()
 
 
-@regle(
+@Regle(
     code="AGRE-04",
     enonce="Sans agrément, ou avec un agrément refusé, en cours de décision, suspendu ou retiré : pas de session. Tout "
     "autre statut affiché cède à la décision ACCEPTEE, et les dates décident.",
     source="guide AFPAR §2, cas 3 ; note CERES 1.9.6, agrément suspendu",
-    lecture=Lecture.L,
     gestes=tuple(IMPOSSIBLES),
     note="Déduit pour la suspension, qui arrête les sessions à venir, pour un retrait, et pour une décision autre "
     "qu’ACCEPTEE : une demande d’agrément n’est pas un agrément. La règle n’est donc pas locale.",
