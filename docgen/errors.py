@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copyreg
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -25,6 +25,14 @@ class CodeSortie(IntEnum):
     PARTIEL = 4  # some of what was asked, not all
     PANNE = 5
     IMPREVU = 6  # Docgen is at fault: neither a session nor the machine is
+
+    @classmethod
+    def de_plusieurs(cls, fins: Iterable[CodeSortie]) -> CodeSortie:
+        """How a command on several files ends, given how it would have ended on each."""
+        codes = set(fins)
+        if len(codes) == 1:
+            return codes.pop()
+        return cls.PARTIEL if cls.REUSSI in codes else cls.REFUS
 
 
 class Origine(StrEnum):

@@ -37,10 +37,7 @@ class Sortie:
     def conclure(self, dits: Sequence[tuple[object, CodeSortie]]) -> CodeSortie:
         """The JSON document of a command on files: what is said of each; and how the command ends, given each end."""
         self.rendre(dits[0][0] if len(dits) == 1 else [dit for dit, _ in dits])
-        codes = {code for _, code in dits}
-        if len(codes) == 1:
-            return codes.pop()
-        return CodeSortie.PARTIEL if CodeSortie.REUSSI in codes else CodeSortie.REFUS
+        return CodeSortie.de_plusieurs(code for _, code in dits)
 
     def manquements(self, manquements: Iterable[Manquement]) -> None:
         """One line a finding: gravity, rule, place, message."""

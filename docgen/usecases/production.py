@@ -346,22 +346,9 @@ def noms_distincts(documents: Sequence[tuple[str, str]], voisins: Sequence[tuple
 
 def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: date) -> list[Emission]:
     """What the register writes down of documents: no name, only identifiers and a digest."""
+    siret, departement = dossier.centre.siret, dossier.autorite.departement
+    communs = {"session": dossier.session.id, "siret": siret, "departement": departement, "jour": jour}
     return [
-        Emission(
-            type=document.type,
-            session=dossier.session.id,
-            destinataire=document.destinataire,
-            siret=dossier.centre.siret,
-            departement=dossier.autorite.departement,
-            jour=jour,
-            usage=document.usage,
-            format=document.format,
-            version_modele=document.version_modele,
-            sha256=document.sha256,
-            pages=document.pages,
-            numero=document.numero,
-            identifiant=document.identifiant,
-            releve=document.releve if document.identifiant else None,
-        )
+        Emission.de(document, **communs, releve=document.releve if document.identifiant else None)
         for document in documents
     ]

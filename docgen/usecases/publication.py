@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.domain.regles import Manquement
-from docgen.errors import Erreur, UsageInvalide, refus_du_systeme
+from docgen.errors import CodeSortie, Erreur, UsageInvalide, refus_du_systeme
 from docgen.usecases.production import DocumentProduit
 
 RAPPORT = "rapport.json"
@@ -38,6 +38,13 @@ class BilanCharge:
     def reussi(self) -> bool:
         """True when the documents were made."""
         return bool(self.documents)
+
+    @property
+    def code(self) -> CodeSortie:
+        """How the command would end if it were alone."""
+        if self.reussi:
+            return CodeSortie.REUSSI
+        return CodeSortie.MALFORMEE if self.erreurs else CodeSortie.REFUS
 
 
 def rapport(bilans: Sequence[BilanCharge]) -> dict[str, object]:

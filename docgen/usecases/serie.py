@@ -27,7 +27,7 @@ from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, ve
 
 def produire_serie(
     fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi | None = None
-) -> tuple[list[BilanCharge], int]:
+) -> tuple[list[BilanCharge], CodeSortie]:
     """Make and write the documents of each payload; give what became of each, and the exit code.
 
     A payload is all or nothing. With several payloads each session has its own folder.
@@ -54,7 +54,7 @@ def produire_serie(
     finally:  # what was written is reported, even when the register is lost midway
         if any(bilan.reussi for bilan in bilans):
             ecrire_rapport(sortie, bilans)
-    return bilans, code_sortie(bilans)
+    return bilans, CodeSortie.de_plusieurs(bilan.code for bilan in bilans)
 
 
 def _traiter(
@@ -96,16 +96,6 @@ def _refuser_doubles(dossiers: Sequence[Dossier]) -> None:
             f"Plusieurs fichiers décrivent la même session ({', '.join(sorted(doubles))}) : rien n'a été produit. "
             "Ne gardez qu'un fichier par session."
         )
-
-
-def code_sortie(bilans: Sequence[BilanCharge]) -> int:
-    """0 all done; 4 a part; else 3 when all are malformed, 1 otherwise."""
-    reussis = sum(bilan.reussi for bilan in bilans)
-    if reussis == len(bilans):
-        return 0
-    if reussis:
-        return CodeSortie.PARTIEL
-    return CodeSortie.MALFORMEE if all(bilan.erreurs for bilan in bilans) else CodeSortie.REFUS
 
 
 def exemples() -> Iterator[tuple[Path, str]]:

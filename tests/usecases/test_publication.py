@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import Erreur, MachineEmpechee, UsageInvalide
+from docgen.errors import CodeSortie, Erreur, MachineEmpechee, UsageInvalide
 from docgen.usecases.production import DocumentProduit, noms_distincts
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
-from docgen.usecases.serie import code_sortie
 from tests.attente import en_meme_temps
 
 
@@ -167,4 +166,4 @@ EN_PANNE = BilanCharge("d", panne="panne")
     ],
 )
 def test_le_code_de_sortie(bilans: list[BilanCharge], code: int) -> None:
-    assert code_sortie(bilans) == code
+    assert CodeSortie.de_plusieurs(bilan.code for bilan in bilans) == code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
@@ -178,6 +178,12 @@ class Emission:
     ensemble: str | None = None
     identifiant: str | None = None
     releve: Releve | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def de(cls, document: object, **autres: Any) -> Emission:
+        """What is written down of a document that tells a part of it, under the same names; ``autres`` tell more."""
+        dits = {champ.name: getattr(document, champ.name) for champ in fields(cls) if hasattr(document, champ.name)}
+        return cls(**dits | autres)
 
 
 @dataclass(frozen=True, slots=True)

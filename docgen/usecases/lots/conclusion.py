@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -23,8 +23,6 @@ from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecri
 from docgen.usecases.lots.plan import Bilan, Chantier, Ecartee, FichierLot, LigneDocument, Plan, Rendu, retires
 from docgen.usecases.provisoire import dossier_provisoire
 
-# What a line of the manifest and the register say of a document alike.
-_COMMUNS = {champ.name for champ in fields(LigneDocument)} & {champ.name for champ in fields(Emission)}
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
 
 
@@ -128,12 +126,11 @@ def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]
     """What the register writes down of each document, then of each slip: no name."""
     communs: Any = {"jour": plan.commande.jour, "usage": "impression", "format": "pdf"}
     for ligne in lignes(volumes):
-        champs = {nom: getattr(ligne, nom) for nom in _COMMUNS}
-        yield Emission(**champs, **communs)
+        yield Emission.de(ligne, **communs)
+    rien = dict.fromkeys(("session", "destinataire", "version_modele"), "")
     for bordereau in (un for volume in volumes for un in volume.rendu.bordereaux):
-        rien = dict.fromkeys(("session", "destinataire", "version_modele"), "")
         releve = Releve(nom_fichier(BORDEREAU_LIVRAISON, plan.lot, bordereau.siret))
-        yield Emission(**{"type": BORDEREAU_LIVRAISON, "releve": releve, **rien, **communs, **asdict(bordereau)})
+        yield Emission.de(bordereau, type=BORDEREAU_LIVRAISON, releve=releve, **rien, **communs)
 
 
 Accompagnement = tuple[str, str, Callable[[Path], object]]

@@ -54,23 +54,14 @@ def lignes(volumes: Iterable[VolumeNomme]) -> Iterator[LigneDocument]:
 
 def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme, series: Mapping[str, str]) -> dict[str, object]:
     """The manifest's line for a document; ``rang``: its rank in the lot, ``souche``: the pre-printed sheet it takes."""
-    return {
+    propres = {
         "rang": rang,
-        "type": ligne.type,
-        "session": ligne.session,
-        "destinataire": ligne.destinataire,
-        "siret": ligne.siret,
-        "departement": ligne.departement,
-        "numero": ligne.numero,
         "volume": volume.fichier,
         "premiere_page": ligne.page,
         "derniere_page": ligne.page + ligne.pages - 1,
-        "pages": ligne.pages,
-        "feuilles": ligne.feuilles,
-        "sha256": ligne.sha256,
-        "version_modele": ligne.version_modele,
         "souche": series.get(ligne.numero or ""),
     }
+    return {nom: propres[nom] if nom in propres else getattr(ligne, nom) for nom in COLONNES}
 
 
 def fiches(volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> Iterator[dict[str, object]]:
