@@ -53,3 +53,13 @@ def test_la_filiere_vite_n_allume_rien(module: Path) -> None:
 
 def test_ce_qui_allume_est_vu() -> None:
     assert {"tests.postgres", "tests.verapdf", "tests.libreoffice", "tests.pages.site"} <= allumeurs()
+
+
+def test_un_clic_passe_par_un_geste_qui_dit_ce_qu_il_attend() -> None:
+    """A bare click comes back before the page that it opens: the gestures stand in one module, and say what follows."""
+    fautifs = [
+        nom(chemin)
+        for chemin in fichiers("tests/pages", motif="*.py")
+        if chemin.name != "site.py" and ".click(" in chemin.read_text(encoding="utf-8")
+    ]
+    assert fautifs == []

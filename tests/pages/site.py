@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page
 
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
@@ -93,19 +93,37 @@ def contexte(navigateur: Browser, site: Site, largeur: int = 1280, **options: An
     return ouvert
 
 
+def suivre(acte: Locator) -> None:
+    """Click what opens another page, and wait until that page is there whole: a click alone comes back before."""
+    with acte.page.expect_navigation():
+        acte.click()
+
+
+def toucher(acte: Locator) -> None:
+    """Click what changes the page that is open: what comes of it is to be waited for by ``expect``."""
+    acte.click()
+
+
+def telecharger(acte: Locator) -> Download:
+    """Click what brings a file, and have it."""
+    with acte.page.expect_download() as attendu:
+        acte.click()
+    return attendu.value
+
+
 def entrer(page: Page, site: Site, role: str) -> None:
     """Come in with the key of a role."""
     page.goto("/connexion")
     page.get_by_label("Clé d’accès").fill(site.cles[role])
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda adresse: "connexion" not in adresse)
+    suivre(page.get_by_role("button", name="Se connecter"))
+    assert "connexion" not in page.url
 
 
 def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
     """Send a file, and see what the service says of it."""
     page.goto("/depots/nouveau")
     page.get_by_label("Fichiers des sessions").set_input_files(fichier)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Contrôler").click()
+    suivre(page.get_by_role("button", name="Contrôler"))
 
 
 def attester(site: Site, attestee: Any) -> None:
@@ -120,8 +138,8 @@ def dernier_depot(site: Site, role: str = "centre") -> str:
 
 def emettre(page: Page) -> None:
     """From the page of a session, read what is about to be issued, then issue it."""
-    page.get_by_role("link", name="Émettre tous les papiers").click()
-    page.get_by_role("button", name=re.compile("^Émettre")).click()
+    suivre(page.get_by_role("link", name="Émettre tous les papiers"))
+    suivre(page.get_by_role("button", name=re.compile("^Émettre")))
     page.wait_for_url(re.compile("/travaux/"))
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import SIRET, Site, entrer
+from tests.pages.site import SIRET, Site, entrer, suivre, toucher
 
 
 def _appel(site: Site, secret: str, chemin: str) -> httpx.Response:
@@ -39,7 +39,7 @@ def test_le_tableau_de_bord_dit_les_chiffres_de_l_interface(
     assert [hauteur > 0 for hauteur in hauteurs] == [
         any(mois["par_type"].get(code) for code in ("parchemin", "livret")) for mois in chiffres["par_mois"]
     ]
-    page.locator("figure summary").click()
+    toucher(page.locator("figure summary"))
     dits = page.locator("figure tbody td").all_inner_texts()
     assert sum(map(int, dits)) == diplomes
     par_type = page.get_by_role("table", name="Documents, par type")
@@ -61,19 +61,19 @@ def test_une_cle_est_montree_une_fois_sert_puis_se_revoque_apres_relecture(
     page.get_by_label("À qui, ou à quoi, elle sert").fill("Centre de Saint-Leu")
     page.get_by_label("Ce qu’elle ouvre").select_option("centre")
     page.get_by_label("SIRET").fill("123")
-    page.get_by_role("button", name="Créer la clé").click()
+    suivre(page.get_by_role("button", name="Créer la clé"))
     expect(page.get_by_role("alert")).to_contain_text("n\u2019est pas un SIRET")
     page.get_by_label("SIRET").fill(f"{SIRET[:3]} {SIRET[3:6]} {SIRET[6:9]} {SIRET[9:]}")
-    page.get_by_role("button", name="Créer la clé").click()
+    suivre(page.get_by_role("button", name="Créer la clé"))
     secret = page.locator(".dg-secret").inner_text()
     assert _appel(site, secret, "/v1/depots").status_code == 200
     assert secret not in (site.dossier / "docgen.db").read_bytes().decode("latin-1")
-    page.get_by_role("link", name="J’ai noté le secret").click()
+    suivre(page.get_by_role("link", name="J’ai noté le secret"))
     assert secret not in page.content()
-    page.get_by_role("button", name="Révoquer la clé Centre de Saint-Leu").click()
+    suivre(page.get_by_role("button", name="Révoquer la clé Centre de Saint-Leu"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Centre de Saint-Leu")
     assert _appel(site, secret, "/v1/depots").status_code == 200
-    page.get_by_role("button", name="Révoquer cette clé").click()
+    suivre(page.get_by_role("button", name="Révoquer cette clé"))
     page.wait_for_url(re.compile("/administration/acces$"))
     assert _appel(site, secret, "/v1/depots").status_code == 401
     page.goto("/administration/journal?source=registre&acte=ACCES")
@@ -87,12 +87,12 @@ def test_qui_perd_sa_cle_n_est_plus_en_visite(site: Site, visiteur: Callable[...
     admin.goto("/administration/acces")
     admin.get_by_label("À qui, ou à quoi, elle sert").fill("Imprimerie du Port")
     admin.get_by_label("Ce qu’elle ouvre").select_option("impression")
-    admin.get_by_role("button", name="Créer la clé").click()
+    suivre(admin.get_by_role("button", name="Créer la clé"))
     secret = admin.locator(".dg-secret").inner_text()
     entrer(autre, Site(site.adresse, {"neuve": secret}, site.dossier), "neuve")
     admin.goto("/administration/acces")
-    admin.get_by_role("button", name="Révoquer la clé Imprimerie du Port").click()
-    admin.get_by_role("button", name="Révoquer cette clé").click()
+    suivre(admin.get_by_role("button", name="Révoquer la clé Imprimerie du Port"))
+    suivre(admin.get_by_role("button", name="Révoquer cette clé"))
     autre.goto("/impression")
     assert "/connexion" in autre.url
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.pages.site import VISITEURS, Site, charge
+from tests.pages.site import VISITEURS, Site, charge, suivre
 
 
 @VISITEURS
@@ -20,19 +20,19 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     agent = visiteur("ceres", java_script_enabled=script)
     agent.goto("/attestations")
     expect(agent.get_by_role("row", name=re.compile(numero))).to_contain_text("en attente de l’État")
-    agent.get_by_role("link", name=f"Lire et attester la session {numero}").click()
+    suivre(agent.get_by_role("link", name=f"Lire et attester la session {numero}"))
     lignes = agent.locator("tbody tr")
     assert lignes.count() == len(session["candidats"])
     expect(lignes.first).to_contain_text("Admise")
     agent.get_by_label(re.compile("^Ce qui est à corriger")).fill("Vérifiez le deuxième prénom.")
-    agent.get_by_role("button", name="Renvoyer ce dépôt").click()
+    suivre(agent.get_by_role("button", name="Renvoyer ce dépôt"))
     expect(agent.get_by_text("renvoyée au centre", exact=True)).to_be_visible()
     centre = visiteur("centre", java_script_enabled=script)
     centre.goto(f"/depots/{depot}")
     expect(centre.get_by_text("Vérifiez le deuxième prénom.")).to_be_visible()
-    agent.get_by_role("button", name="Attester ces résultats").click()
+    suivre(agent.get_by_role("button", name="Attester ces résultats"))
     expect(agent.get_by_role("heading", level=1)).to_have_text(f"Attester la session {numero}")
-    agent.get_by_role("button", name=f"Attester la session {numero}").click()
+    suivre(agent.get_by_role("button", name=f"Attester la session {numero}"))
     expect(agent.get_by_text("attestée", exact=True)).to_be_visible()
     assert agent.get_by_role("button", name="Attester ces résultats").count() == 0
     centre.reload()

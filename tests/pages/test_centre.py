@@ -13,7 +13,19 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import refusee
-from tests.pages.site import VISITEURS, Site, attester, charge, deposer, dernier_depot, emettre, fichier, insecables
+from tests.pages.site import (
+    VISITEURS,
+    Site,
+    attester,
+    charge,
+    deposer,
+    dernier_depot,
+    emettre,
+    fichier,
+    insecables,
+    suivre,
+    telecharger,
+)
 
 
 def _prete(exemple: str, session: str) -> Any:
@@ -23,10 +35,9 @@ def _prete(exemple: str, session: str) -> Any:
     return lue
 
 
-def _telecharge(page: Page, bouton: Any) -> tuple[str, bytes]:
-    with page.expect_download() as attendu:
-        bouton.click()
-    return attendu.value.suggested_filename, attendu.value.path().read_bytes()
+def _telecharge(bouton: Locator) -> tuple[str, bytes]:
+    recu = telecharger(bouton)
+    return recu.suggested_filename, recu.path().read_bytes()
 
 
 @VISITEURS
@@ -34,9 +45,9 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     """Come in, send a wrong file, read what is wrong, send the right one, look, issue everything, take it away."""
     page = visiteur(java_script_enabled=script)
     page.goto("/")
-    page.get_by_role("link", name="Vous êtes un centre d’examen").click()
+    suivre(page.get_by_role("link", name="Vous êtes un centre d’examen"))
     page.get_by_label("Clé d’accès").fill(site.cles["centre"])
-    page.get_by_role("button", name="Se connecter").click()
+    suivre(page.get_by_role("button", name="Se connecter"))
 
     fausse = _prete("titre-validee", "410001" if script else "410002")
     fausse["candidats"][0]["voie"] = "PAR ICI"
@@ -46,7 +57,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     expect(faute).to_contain_text("1er candidat, Marie-Claire FONTAINE")
     expect(faute.locator(".dg-l--ici")).to_contain_text('"PAR ICI"')
 
-    page.get_by_role("link", name="Déposer le fichier corrigé").click()
+    suivre(page.get_by_role("link", name="Déposer le fichier corrigé"))
     juste = _prete("titre-validee", fausse["session"]["id"])
     deposer(page, fichier(juste, "juste.json"))
     expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
@@ -56,15 +67,15 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     page.reload()
     expect(page.get_by_text("ne s’oppose")).to_be_visible()
 
-    page.get_by_role("link", name="Aperçu : Procès-verbal général").click()
+    suivre(page.get_by_role("link", name="Aperçu : Procès-verbal général"))
     expect(page.get_by_text("Ceci est un brouillon")).to_be_visible()
     image = page.get_by_role("img", name=re.compile("^Page 1")).get_attribute("src")
     reponse = page.request.get(str(image))
     assert reponse.body().startswith(b"\x89PNG"), reponse.status
-    page.get_by_role("link", name="Revenir à la session").click()
+    suivre(page.get_by_role("link", name="Revenir à la session"))
 
     emettre(page)
-    nom, octets = _telecharge(page, _tout(page, script))
+    nom, octets = _telecharge(_tout(page, script))
     assert nom.endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         parchemins = [nom for nom in archive.namelist() if nom.startswith("PARCHEMIN")]
@@ -94,16 +105,14 @@ def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page],
     convocable = _prete("titre-a-convoquer", "420001")
     convocable["session"]["statut"] = "CONVOCATIONS_ENVOYEES"
     deposer(page, fichier(convocable))
-    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^PDF : Feuilles? d’émargement")).first)
+    nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^PDF : Feuilles? d’émargement")).first)
     assert nom.endswith(".pdf")
     assert octets.startswith(b"%PDF-")
-    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^DOCX : Convocation")).first)
+    nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^DOCX : Convocation")).first)
     assert nom.endswith(".docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
-    nom, octets = _telecharge(page, page.get_by_role("button", name=re.compile("^Convocation.*, tous en PDF")).first)
-    _, sur_en_tete = _telecharge(
-        page, page.get_by_role("button", name=re.compile("^Convocation.*papier à en-tête")).first
-    )
+    nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^Convocation.*, tous en PDF")).first)
+    _, sur_en_tete = _telecharge(page.get_by_role("button", name=re.compile("^Convocation.*papier à en-tête")).first)
     noms = zipfile.ZipFile(io.BytesIO(octets)).namelist()
     assert zipfile.ZipFile(io.BytesIO(sur_en_tete)).namelist() == noms
     assert sur_en_tete != octets
@@ -148,15 +157,15 @@ def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Pa
     session = _prete("titre-a-convoquer", "430001")
     deposer(page, fichier(session))
     avant = dernier_depot(site)
-    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
     page.get_by_label(re.compile("^Jour de convocation")).first.fill(session["session"]["fin"])
     page.get_by_label(re.compile("^Heure de convocation")).nth(1).fill("14:45")
-    page.get_by_role("button", name="Relire ce qui change").click()
-    page.get_by_role("button", name=re.compile("^Enregistrer")).click()
+    suivre(page.get_by_role("button", name="Relire ce qui change"))
+    suivre(page.get_by_role("button", name=re.compile("^Enregistrer")))
     page.wait_for_url(re.compile("/sessions/"))
     assert dernier_depot(site) != avant
-    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
     expect(page.get_by_label(re.compile("^Jour de convocation")).first).to_have_value(session["session"]["fin"])
     expect(page.get_by_label(re.compile("^Heure de convocation")).nth(1)).to_have_value("14:45")
@@ -170,11 +179,11 @@ def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Pa
 def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
     deposer(page, fichier(_prete("titre-a-convoquer", "430002")))
-    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     page.locator("form.dg-table-saisie").evaluate("formulaire => formulaire.noValidate = true")
     page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
     page.get_by_label(re.compile("^Jour de convocation")).first.fill("2001-01-01")
-    page.get_by_role("button", name="Relire ce qui change").click()
+    suivre(page.get_by_role("button", name="Relire ce qui change"))
     expect(page.get_by_role("alert")).to_contain_text("Rien n’a été enregistré")
     expect(page.get_by_text("Ce jour n’est pas de la session")).to_be_visible()
     expect(page.get_by_label(re.compile("^Heure pour tous"))).to_have_value("09:15")
@@ -190,7 +199,7 @@ def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: S
     emettre(page)
     _tout(page, script)
     page.goto(depot)
-    page.get_by_role("link", name="Suivre la remise des papiers").click()
+    suivre(page.get_by_role("link", name="Suivre la remise des papiers"))
     cases = page.get_by_role("checkbox")
     assert cases.count() == 4
     assert re.search(
@@ -199,17 +208,17 @@ def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: S
     for rang in range(3):
         cases.nth(rang).check()
     page.get_by_label(re.compile("^Jour du retrait")).fill("2001-01-01")
-    page.get_by_role("button", name="Relire les retraits cochés").click()
-    page.get_by_role("button", name=re.compile("^Noter 3.retraits")).click()
+    suivre(page.get_by_role("button", name="Relire les retraits cochés"))
+    suivre(page.get_by_role("button", name=re.compile("^Noter 3.retraits")))
     expect(page.get_by_role("alert")).to_contain_text("précède son émission")
     assert page.get_by_role("checkbox", checked=True).count() == 3
     page.get_by_label(re.compile("^Jour du retrait")).fill(date.today().isoformat())
-    page.get_by_role("button", name="Relire les retraits cochés").click()
+    suivre(page.get_by_role("button", name="Relire les retraits cochés"))
     assert page.locator("tbody tr").count() == 3
-    page.get_by_role("button", name=re.compile("^Noter 3.retraits")).click()
+    suivre(page.get_by_role("button", name=re.compile("^Noter 3.retraits")))
     expect(page.get_by_role("status")).to_contain_text("3 retraits sont notés")
     assert page.get_by_role("checkbox").count() == 1
-    nom, octets = _telecharge(page, page.get_by_role("button", name="Formulaire de remise, PDF"))
+    nom, octets = _telecharge(page.get_by_role("button", name="Formulaire de remise, PDF"))
     assert nom.endswith(".pdf")
     assert octets.startswith(b"%PDF-")
 

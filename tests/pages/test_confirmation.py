@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables
+from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables, suivre
 
 
 def _travaux(site: Site) -> int:
@@ -23,7 +23,7 @@ def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site:
     attester(site, session)
     page = visiteur("centre", java_script_enabled=False)
     deposer(page, fichier(session))
-    page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
+    suivre(page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Émettre 1 papier")
     lu = insecables(page.inner_text("main"))
     assert re.search(r"Numéros à donner\s+1", lu)
@@ -32,10 +32,10 @@ def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site:
     page.reload()
     page.go_back()
     assert site.numeros("610001") == []
-    page.get_by_role("link", name="Émettre tous les papiers").click()
+    suivre(page.get_by_role("link", name="Émettre tous les papiers"))
     assert re.search(r"Numéros à donner\s+4", insecables(page.inner_text("main")))
     assert site.numeros("610001") == []
-    page.get_by_role("button", name=re.compile("^Émettre .*, donner 4.numéros")).click()
+    suivre(page.get_by_role("button", name=re.compile("^Émettre .*, donner 4.numéros")))
     page.wait_for_url(re.compile("/travaux/"))
     for _ in range(240):
         if len(site.numeros("610001")) == 4:
@@ -64,7 +64,7 @@ def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -
     attester(site, session)
     page = visiteur("centre")
     deposer(page, fichier(session))
-    page.get_by_role("link", name="Émettre tous les papiers").click()
+    suivre(page.get_by_role("link", name="Émettre tous les papiers"))
     champs = dict(
         page.locator("main form input").evaluate_all("cases => cases.map(case_ => [case_.name, case_.value])")
     )
@@ -92,15 +92,15 @@ def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> N
     page = visiteur("ceres")
     page.goto(f"/papiers/{numero}")
     page.locator("#annulation-motif").select_option("AUTRE")
-    page.get_by_role("button", name="Annuler ce papier").click()
+    suivre(page.get_by_role("button", name="Annuler ce papier"))
     expect(page.get_by_role("alert")).to_contain_text("demande sa précision")
     page.locator("#annulation-precision").fill("lu deux fois")
-    page.get_by_role("button", name="Annuler ce papier").click()
+    suivre(page.get_by_role("button", name="Annuler ce papier"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Annuler le papier {numero}")
     expect(page.get_by_text("lu deux fois")).to_be_visible()
     vie = f"/v1/registre/{numero}"
     assert site.appeler("ceres", "GET", vie).json()["etat"] == "émis"
-    page.get_by_role("button", name=f"Annuler définitivement {numero}").click()
+    suivre(page.get_by_role("button", name=f"Annuler définitivement {numero}"))
     expect(page.get_by_role("status")).to_contain_text("L’annulation est inscrite")
     assert site.appeler("ceres", "GET", vie).json()["etat"] == "annulé"
 
@@ -110,9 +110,9 @@ def test_un_carton_se_recompte(visiteur: Callable[..., Page]) -> None:
     page.goto("/stock?departement=33")
     page.get_by_label(re.compile("^Première feuille")).fill("Z000001")
     page.get_by_label(re.compile("^Dernière feuille")).fill("Z900001")
-    page.get_by_role("button", name="Inscrire la réception").click()
+    suivre(page.get_by_role("button", name="Inscrire la réception"))
     expect(page.get_by_role("button", name=re.compile("^Inscrire 900.001 feuilles"))).to_be_visible()
-    page.get_by_role("link", name="Revenir sans rien inscrire").click()
+    suivre(page.get_by_role("link", name="Revenir sans rien inscrire"))
     expect(page.get_by_text("Aucune feuille reçue")).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.site import charge, deposer, fichier, insecables
+from tests.pages.site import charge, deposer, fichier, insecables, suivre
 
 SAINE = charge("titre-a-convoquer")
 TEXTE = json.dumps(SAINE, ensure_ascii=False, indent=2)
@@ -72,7 +72,7 @@ def test_sans_fichier_la_page_le_dit(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
     page.goto("/depots/nouveau")
     page.locator("#fichier").evaluate("champ => champ.removeAttribute('required')")
-    page.get_by_role("button", name="Contrôler").click()
+    suivre(page.get_by_role("button", name="Contrôler"))
     assert "Aucun fichier n’a été choisi" in page.get_by_role("alert").inner_text()
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, insecables
+from tests.pages.site import VISITEURS, insecables, suivre, telecharger
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -24,9 +24,7 @@ def _totaux(page: Page) -> dict[str, int]:
 
 
 def _octets(page: Page, lien: str | re.Pattern[str]) -> bytes:
-    with page.expect_download() as attendu:
-        page.get_by_role("link", name=lien).first.click()
-    return attendu.value.path().read_bytes()
+    return telecharger(page.get_by_role("link", name=lien).first).path().read_bytes()
 
 
 @VISITEURS
@@ -37,11 +35,11 @@ def test_composer_imprimer_et_relire_un_lot(
     peuplement.deposer(peuplement.attestee(numero_de_session))
     page = visiteur("impression", java_script_enabled=script)
     page.goto("/impression")
-    page.get_by_role("link", name="Composer un lot").click()
+    suivre(page.get_by_role("link", name="Composer un lot"))
     page.get_by_label(re.compile(f"^Session {numero_de_session}")).check()
     page.get_by_label("Parchemin", exact=True).check()
     page.get_by_label(re.compile("^Feuilles par volume")).fill("50")
-    page.get_by_role("button", name="Demander le lot").click()
+    suivre(page.get_by_role("button", name="Demander le lot"))
     _attendre_le_lot(page, script)
 
     totaux = _totaux(page)
@@ -52,18 +50,18 @@ def test_composer_imprimer_et_relire_un_lot(
     manifeste = json.loads(_octets(page, "manifeste.json"))
     assert manifeste["totaux"]["documents"] == totaux["documents"]
 
-    page.get_by_role("button", name=re.compile("^Marquer imprimé")).click()
+    suivre(page.get_by_role("button", name=re.compile("^Marquer imprimé")))
     expect(page.get_by_text("imprimé", exact=True)).to_be_visible()
-    page.get_by_role("button", name=re.compile("^Remettre à imprimer")).click()
+    suivre(page.get_by_role("button", name=re.compile("^Remettre à imprimer")))
     expect(page.get_by_role("button", name=re.compile("^Marquer imprimé"))).to_be_visible()
 
-    page.get_by_role("link", name="Lire le manifeste à l’écran").click()
+    suivre(page.get_by_role("link", name="Lire le manifeste à l’écran"))
     assert page.locator("tbody tr").count() == totaux["documents"]
     numero = manifeste["documents"][0]["numero"]
     page.get_by_label(re.compile("^Retrouver un document")).fill(numero)
-    page.get_by_role("button", name="Chercher").click()
+    suivre(page.get_by_role("button", name="Chercher"))
     assert page.locator("tbody tr").count() == 1
-    page.get_by_role("link", name=numero).click()
+    suivre(page.get_by_role("link", name=numero))
     assert numero in page.get_by_role("heading", level=1).inner_text()
 
 
@@ -74,19 +72,19 @@ def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page],
     page.goto("/stock?departement=31")
     page.get_by_label(re.compile("^Première feuille")).fill("S0001")
     page.get_by_label(re.compile("^Dernière feuille")).fill("S0010")
-    page.get_by_role("button", name="Inscrire la réception").click()
-    page.get_by_role("button", name="Inscrire 10 feuilles au stock").click()
+    suivre(page.get_by_role("button", name="Inscrire la réception"))
+    suivre(page.get_by_role("button", name="Inscrire 10 feuilles au stock"))
 
     page.goto("/lots/nouveau")
     page.get_by_label(re.compile("^Session 510003")).check()
     page.get_by_label("Livret de certification", exact=True).check()
     page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées")).check()
-    page.get_by_role("button", name="Demander le lot").click()
+    suivre(page.get_by_role("button", name="Demander le lot"))
     expect(page.get_by_role("alert")).to_contain_text("seuls les parchemins prennent des feuilles préimprimées")
     expect(page.get_by_label(re.compile("^Session 510003"))).to_be_checked()
     expect(page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées"))).to_be_checked()
     page.get_by_label("Parchemin", exact=True).check()
-    page.get_by_role("button", name="Demander le lot").click()
+    suivre(page.get_by_role("button", name="Demander le lot"))
     _attendre_le_lot(page)
     documents = json.loads(_octets(page, "manifeste.json"))["documents"]
     souches = [ligne["souche"] for ligne in documents if ligne["type"] == "parchemin"]
@@ -116,15 +114,15 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
     page = visiteur("impression")
     page.goto("/papiers")
     page.get_by_label(re.compile("^Numéro du papier")).fill(numero)
-    page.get_by_role("button", name="Chercher").click()
+    suivre(page.get_by_role("button", name="Chercher"))
     page.locator("#gachage-motif").select_option("AUTRE")
-    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    suivre(page.get_by_role("button", name="Inscrire la feuille gâchée"))
     expect(page.get_by_role("alert")).to_contain_text("demande sa précision")
     page.locator("#gachage-precision").fill("traînée d’encre")
-    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
+    suivre(page.get_by_role("button", name="Inscrire la feuille gâchée"))
     expect(page.get_by_role("status")).to_contain_text("La feuille gâchée est inscrite")
     expect(page.get_by_text("traînée d’encre")).to_be_visible()
-    page.get_by_role("button", name="Imprimer ce papier seul").click()
+    suivre(page.get_by_role("button", name="Imprimer ce papier seul"))
     _attendre_le_lot(page)
     assert _totaux(page)["document"] == 1
     manifeste = json.loads(_octets(page, "manifeste.json"))
@@ -135,7 +133,7 @@ def test_un_duplicata_s_inscrit_avec_son_motif(visiteur: Callable[..., Page], pe
     page = visiteur("impression")
     page.goto(f"/papiers/{peuplement.numeros[1]}")
     page.locator("#reedition-motif").select_option(label="Perte")
-    page.get_by_role("button", name="Inscrire la réédition").click()
+    suivre(page.get_by_role("button", name="Inscrire la réédition"))
     expect(page.get_by_role("status")).to_contain_text("La réédition est inscrite")
     assert page.get_by_role("button", name="Annuler ce papier").count() == 0
 
@@ -153,22 +151,22 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     page = visiteur("impression", java_script_enabled=script)
     page.goto("/stock")
     page.get_by_label(re.compile("Département")).fill(departement)
-    page.get_by_role("button", name="Voir ce stock").click()
+    suivre(page.get_by_role("button", name="Voir ce stock"))
     expect(page.get_by_text("Aucune feuille reçue")).to_be_visible()
     page.get_by_label(re.compile("^Première feuille")).fill(f"{serie}0001")
     page.get_by_label(re.compile("^Dernière feuille")).fill(f"{serie}0100")
-    page.get_by_role("button", name="Inscrire la réception").click()
-    page.get_by_role("button", name="Inscrire 100 feuilles au stock").click()
+    suivre(page.get_by_role("button", name="Inscrire la réception"))
+    suivre(page.get_by_role("button", name="Inscrire 100 feuilles au stock"))
     page.get_by_label(re.compile("^Numéro de la feuille")).fill(f"{serie}0007")
     page.get_by_label("Motif").select_option("BOURRAGE")
-    page.get_by_role("button", name="Inscrire au rebut").click()
+    suivre(page.get_by_role("button", name="Inscrire au rebut"))
     page.wait_for_url(re.compile("fait=rebut"))
     assert _totaux(page) == {"reçues": 100, "utilisées": 0, "gâchées": 1, "restantes": 99}
     page.get_by_label(re.compile("^Feuilles comptées")).fill("98")
-    page.get_by_role("button", name="Comparer").click()
+    suivre(page.get_by_role("button", name="Comparer"))
     expect(page.get_by_role("alert")).to_contain_text("Le compte n’y est pas")
     page.get_by_label(re.compile("^Feuilles comptées")).fill("99")
-    page.get_by_role("button", name="Comparer").click()
+    suivre(page.get_by_role("button", name="Comparer"))
     expect(page.get_by_role("status")).to_contain_text("Le compte est juste")
 
 

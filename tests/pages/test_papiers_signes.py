@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.numerise.encre import CENTRE_MM
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
-from tests.pages.site import Site, charge
+from tests.pages.site import Site, charge, suivre
 from tests.service.http.serveur import attendre_travail
 
 MARQUE = '<i data-qui="qui">'
@@ -70,21 +70,21 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
     page.get_by_label("Fichiers numérisés").set_input_files(
         [_scan(toutes[:5], "premier.pdf"), _scan(toutes[5:], "second.pdf")]
     )
-    page.get_by_role("button", name="Ranger ces pages").click()
+    suivre(page.get_by_role("button", name="Ranger ces pages"))
     page.wait_for_url("**/retours/*", timeout=60_000)
     expect(page.get_by_text(f"Le pli de la session {session} n’est pas complet")).to_be_visible()
     expect(page.get_by_role("link", name=formulaire)).to_be_visible()
     expect(page.get_by_role("img")).to_have_count(1)
 
     page.get_by_role("combobox").select_option(label=f"Procès-verbal général de session ({general}), page 2 sur 2")
-    page.get_by_role("button", name="Ranger ces pages").click()
+    suivre(page.get_by_role("button", name="Ranger ces pages"))
     page.wait_for_url("**/retours/*", timeout=60_000)
     expect(page.get_by_text(f"Le pli de la session {session} est complet")).to_be_visible(timeout=60_000)
 
     cochees = page.get_by_role("checkbox")
     nombre = cochees.count()
     assert nombre >= 2
-    page.get_by_role("button", name="Inscrire ces remises").click()
+    suivre(page.get_by_role("button", name="Inscrire ces remises"))
     expect(page.get_by_text("Remises inscrites")).to_be_visible()
     expect(page.get_by_role("checkbox")).to_have_count(0)
 

@@ -142,7 +142,7 @@ def test_une_cle_fausse_le_dit_a_son_champ(visiteur: Callable[..., Page]) -> Non
     page = visiteur()
     page.goto("/connexion")
     page.get_by_label("Clé d’accès").fill("dk_fausse")
-    page.get_by_role("button", name="Se connecter").click()
+    s.suivre(page.get_by_role("button", name="Se connecter"))
     champ = page.get_by_label("Clé d’accès")
     assert champ.get_attribute("aria-invalid") == "true"
     expect(page.locator(f"#{str(champ.get_attribute('aria-describedby')).split()[-1]}")).to_contain_text("n’ouvre rien")
@@ -185,7 +185,7 @@ def test_entrer_par_le_compte_de_l_annuaire(navigateur: Browser, site_regle: s.S
     contexte = s.contexte(navigateur, site_regle)
     page = contexte.new_page()
     page.goto("/connexion?suite=/depots/nouveau")
-    page.get_by_role("link", name="Se connecter avec votre compte").click()
+    s.suivre(page.get_by_role("link", name="Se connecter avec votre compte"))
     page.wait_for_url(f"{site_regle.adresse}/depots/nouveau")
     expect(page.get_by_text("Votre compte")).to_be_visible()
     assert [cookie["name"] for cookie in contexte.cookies()] == ["docgen_visite"]

@@ -26,6 +26,8 @@ from tests.pages.site import (
     entrer,
     fichier,
     insecables,
+    suivre,
+    telecharger,
 )
 from tests.service.http.serveur import servir
 
@@ -59,19 +61,19 @@ def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
         deposer(page, fichier(une))
     _obtenir(site, emise)
     page.goto("/")
-    page.get_by_role("link", name="En attente de l’État").click()
+    suivre(page.get_by_role("link", name="En attente de l’État"))
     lignes = page.locator("tbody tr")
     assert lignes.filter(has_text=f"{base}1").count() == 1
     assert lignes.filter(has_text=f"{base}2").count() == 0
     page.get_by_label(re.compile("^Chercher")).fill(nom.replace("É", "e").lower())
-    page.get_by_role("button", name="Chercher").click()
+    suivre(page.get_by_role("button", name="Chercher"))
     assert lignes.count() == 1
     expect(lignes.first).to_contain_text("Attendre l’attestation de l’État")
     page.goto(f"/sessions?cherche={base}2")
     expect(lignes.first).to_contain_text("Remettre 4")
     numero = site.numeros(f"{base}2")[0]
     page.get_by_label(re.compile("^Chercher")).fill(numero)
-    page.get_by_role("button", name="Chercher").click()
+    suivre(page.get_by_role("button", name="Chercher"))
     page.wait_for_url(re.compile(f"/sessions/[0-9]+/{base}2"))
     expect(page.locator(f"#papier-{numero}")).to_contain_text("émis")
     expect(page.get_by_role("link", name="Suivre la remise des papiers")).to_be_visible()
@@ -93,16 +95,15 @@ def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: 
     page.goto(adresse)
     expect(page.get_by_text("ont passé l’âge d’être gardés")).to_be_visible()
     assert page.get_by_role("row", name=re.compile("QUATREVINGT")).count() == 1
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
-    assert any(numero in attendu.value.suggested_filename for numero in site.numeros("620010"))
-    assert attendu.value.path().read_bytes().startswith(b"%PDF-")
+    recu = telecharger(page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first)
+    assert any(numero in recu.suggested_filename for numero in site.numeros("620010"))
+    assert recu.path().read_bytes().startswith(b"%PDF-")
     page.goto("/sessions?cherche=quatrevingt")
     assert page.locator("tbody tr").count() == 1
     page.goto(f"{adresse}/remise")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Relire les retraits cochés").click()
-    page.get_by_role("button", name=re.compile("^Noter 1.retrait")).click()
+    suivre(page.get_by_role("button", name="Relire les retraits cochés"))
+    suivre(page.get_by_role("button", name=re.compile("^Noter 1.retrait")))
     expect(page.get_by_role("status")).to_contain_text("1 retrait est noté")
 
 
@@ -114,16 +115,16 @@ def test_une_remise_notee_par_erreur_se_corrige(visiteur: Callable[..., Page], s
     assert page.get_by_role("checkbox").count() == 4
     for case in page.get_by_role("checkbox").all():
         case.check()
-    page.get_by_role("button", name="Relire les retraits cochés").click()
-    page.get_by_role("button", name=re.compile("^Noter 4.retraits")).click()
+    suivre(page.get_by_role("button", name="Relire les retraits cochés"))
+    suivre(page.get_by_role("button", name=re.compile("^Noter 4.retraits")))
     page.goto("/sessions?cherche=620020")
     expect(page.locator("tbody tr")).to_contain_text("Envoyer le formulaire de remise signé")
     page.goto("/sessions/99999999700011/620020/remise")
-    page.get_by_role("button", name=re.compile("^Ce retrait est une erreur")).first.click()
+    suivre(page.get_by_role("button", name=re.compile("^Ce retrait est une erreur")).first)
     assert page.get_by_role("checkbox").count() == 1
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Relire les retraits cochés").click()
-    page.get_by_role("button", name=re.compile("^Noter 1.retrait")).click()
+    suivre(page.get_by_role("button", name="Relire les retraits cochés"))
+    suivre(page.get_by_role("button", name=re.compile("^Noter 1.retrait")))
     assert page.get_by_role("checkbox").count() == 0
 
 
@@ -156,9 +157,8 @@ def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[.
     expect(editeur.get_by_role("article")).to_contain_text("inconnu")
     assert ceres.get_by_role("listitem").count() == 40
     expect(ceres.get_by_role("listitem").nth(1)).to_contain_text("2e candidat")
-    with page.expect_download() as attendu:
-        page.get_by_role("link", name=re.compile("^Télécharger la liste")).click()
-    lignes = attendu.value.path().read_text(encoding="utf-8-sig").splitlines()
+    recu = telecharger(page.get_by_role("link", name=re.compile("^Télécharger la liste")))
+    lignes = recu.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lignes) == 43
     assert sum(";date de naissance;" in ligne for ligne in lignes) == 40
     page.goto("/sessions?cherche=620030")
@@ -168,20 +168,20 @@ def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[.
 def test_des_vagues_se_remplissent_puis_se_relisent(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre", java_script_enabled=False)
     deposer(page, fichier(_session("titre-a-convoquer", "620040")))
-    page.get_by_role("link", name="Fixer les jours et heures de convocation").click()
+    suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     page.get_by_label("Première vague").fill("08:00")
     page.get_by_label(re.compile("^Puis toutes les")).fill("45")
     page.get_by_label("Personnes par vague").fill("2")
-    page.get_by_role("button", name="Remplir les heures").click()
+    suivre(page.get_by_role("button", name="Remplir les heures"))
     heures = page.get_by_label(re.compile("^Heure de convocation"))
     assert [heures.nth(rang).input_value() for rang in range(3)] == ["08:00", "08:00", "08:45"]
-    page.get_by_role("button", name=re.compile("^Appliquer dessous")).nth(2).click()
+    suivre(page.get_by_role("button", name=re.compile("^Appliquer dessous")).nth(2))
     assert heures.nth(3).input_value() == "08:45"
-    page.get_by_role("button", name="Relire ce qui change").click()
+    suivre(page.get_by_role("button", name="Relire ce qui change"))
     recapitulatif = page.locator("tbody tr")
     assert recapitulatif.count() >= 2
     assert recapitulatif.filter(has_text=re.compile("à 8.h.45")).count() >= 2
-    page.get_by_role("button", name=re.compile("^Enregistrer")).click()
+    suivre(page.get_by_role("button", name=re.compile("^Enregistrer")))
     page.wait_for_url(re.compile("/sessions/"))
 
 
@@ -193,7 +193,7 @@ def test_plusieurs_fichiers_se_deposent_a_la_fois(visiteur: Callable[..., Page])
     page.goto("/depots/nouveau")
     champ = page.get_by_label("Fichiers des sessions")
     champ.set_input_files([fichier(un, f"session-{rang}.json") for rang, un in enumerate([*envois, b"{"])])
-    page.get_by_role("button", name="Contrôler").click()
+    suivre(page.get_by_role("button", name="Contrôler"))
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^3.fichiers reçus"))
     assert page.locator("tbody tr").count() == 3
     expect(page.get_by_role("alert")).to_contain_text("session-2.json")
@@ -226,12 +226,11 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     assert page.locator("#ou-en-est").get_attribute("data-memoire") == "la même"
     expect(page.locator("#ou-en-est")).to_contain_text("Tout est fait")
     assert page.evaluate("document.activeElement.id") == "acte"
-    page.get_by_role("link", name="Voir chaque personne et ses papiers").click()
+    suivre(page.get_by_role("link", name="Voir chaque personne et ses papiers"))
     numeros = page.locator("td b.dg-numero")
     assert sorted(numeros.all_inner_texts()) == sorted(site.numeros("620060"))
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first.click()
-    assert attendu.value.path().read_bytes().startswith(b"%PDF-")
+    recu = telecharger(page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first)
+    assert recu.path().read_bytes().startswith(b"%PDF-")
 
 
 def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browser, tmp_path: Path) -> None:
@@ -250,7 +249,7 @@ def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browse
         emettre(page)
     with servir(tmp_path, f"sqlite:///{tmp_path}/docgen.db", arguments, appelants=LECTEURS):
         expect(page.get_by_role("link", name=re.compile("^Tout télécharger"))).to_be_visible(timeout=60_000)
-        page.get_by_role("link", name="Voir chaque personne et ses papiers").click()
+        suivre(page.get_by_role("link", name="Voir chaque personne et ses papiers"))
         assert page.locator("td b.dg-numero").count() == 4
         contexte_.close()
 
@@ -258,7 +257,7 @@ def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browse
 def test_l_aide_repond_a_chaque_regle(visiteur: Callable[..., Page]) -> None:
     page = visiteur()
     page.goto("/aide")
-    page.get_by_role("link", name="Le livre des règles").click()
+    suivre(page.get_by_role("link", name="Le livre des règles"))
     page.goto("/aide/regles#PARC-08")
     expect(page.locator("#PARC-08")).to_contain_text("l’État a attestée")
     page.goto("/aide/centres")

@@ -17,7 +17,7 @@ from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
 from tests.pages.juges import debordement, fautes_axe
-from tests.pages.site import Site, attester, charge, contexte, demarrer, insecables
+from tests.pages.site import Site, attester, charge, contexte, demarrer, insecables, suivre, toucher
 
 LIBELLE_LONG = (
     "Responsable de l'enseignement de la conduite et de la sécurité routière, chargé des équipes itinérantes, "
@@ -125,7 +125,7 @@ def _seul(emis: Emis, dossier: Path, langue: str = "fr") -> str:
 
 def _coller(page: Page, emis: Emis) -> None:
     page.locator("#adresse").fill(f"http://papiers.exemple.fr{emis.chemin}#{emis.jeton}")
-    page.locator("form button").first.click()
+    toucher(page.locator("form button").first)
 
 
 def _muet(page: Page) -> None:
@@ -186,7 +186,7 @@ def test_sans_reseau_un_libelle_trop_long_se_compare(visite: BrowserContext, lon
         (f"{LIBELLE_LONG}s", "Ce n’est pas, lettre pour lettre"),
     ):
         champ.fill(tape)
-        page.get_by_role("button", name="Comparer").click()
+        toucher(page.get_by_role("button", name="Comparer"))
         expect(page.locator(".dg-verdict form [role=status]")).to_contain_text(dit)
     assert fautes_axe(page) == []
     assert debordement(page) == 0
@@ -265,7 +265,7 @@ def test_ce_qui_est_dit_d_un_fichier_l_est_dans_la_langue_de_la_page(
         page.goto(f"/verification?langue={langue}")
         envoi: Any = {"name": "recu.pdf", "mimeType": "application/pdf", "buffer": envoye}
         page.locator("#fichier").set_input_files(envoi)
-        page.locator("form.dg-depot button").click()
+        suivre(page.locator("form.dg-depot button"))
         page.wait_for_selector(".dg-verdict")
         assert attendu in insecables(page.inner_text(".dg-verdict")).replace("’", "'")
         assert fautes_axe(page) == []

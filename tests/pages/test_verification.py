@@ -22,7 +22,7 @@ from tests.lecture_pdf import page_image, tailles, textes
 from tests.maison.arbre import RACINE
 from tests.pages.etats import Peuplement
 from tests.pages.juges import debordement, fautes_axe
-from tests.pages.site import VISITEURS, Site, demarrer, insecables
+from tests.pages.site import VISITEURS, Site, demarrer, insecables, suivre, toucher
 from tests.service.http.serveur import PUBLIQUE
 
 CLE_FAUSSE = "0000-0000-0000"
@@ -104,7 +104,7 @@ def test_sans_script_le_numero_et_la_cle_se_tapent(visiteur: Callable[..., Page]
     assert "Il manque la clé" in _verdict(page)
     page.get_by_label("Numéro du papier").fill(f" {numero.lower().replace('-', ' ')} ")
     page.get_by_label("Clé de vérification").fill(cle.lower().replace("-", " ").replace("0", "o"))
-    page.get_by_role("button", name="Vérifier", exact=True).click()
+    suivre(page.get_by_role("button", name="Vérifier", exact=True))
     verdict = _verdict(page)
     assert verdict.startswith("Ce papier a été émis")
     assert re.search(r"Titulaire\n.+\n", verdict)
@@ -183,7 +183,7 @@ def test_un_navigateur_sans_ed25519_demande_au_serveur(visiteur: Callable[..., P
 def test_sans_reseau_un_parchemin_montre_ses_faits(sans_reseau: Page, peuplement: Peuplement) -> None:
     numero, _, _ = _adresse(peuplement)
     sans_reseau.get_by_label("Adresse ou contenu du code QR").fill(peuplement.adresses[numero])
-    sans_reseau.get_by_role("button", name="Vérifier").click()
+    toucher(sans_reseau.get_by_role("button", name="Vérifier"))
     verdict = _verdict(sans_reseau)
     assert verdict.startswith("Ce papier a été émis")
     assert numero in verdict
@@ -209,7 +209,7 @@ def test_sans_reseau_le_faux_est_refuse(sans_reseau: Page, peuplement: Peuplemen
         ("bonjour", "Ce code n’est pas authentique"),
     ):
         sans_reseau.get_by_label("Adresse ou contenu du code QR").fill(essai)
-        sans_reseau.get_by_role("button", name="Vérifier").click()
+        toucher(sans_reseau.get_by_role("button", name="Vérifier"))
         expect(sans_reseau.locator("#verdict")).to_have_text(attendu)
         assert "FAUSSAIRE" not in sans_reseau.inner_text("main")
 
@@ -222,7 +222,7 @@ def test_sans_reseau_un_parchemin_numerise_montre_ses_faits(sans_reseau: Page, p
     numerise = image.filter(ImageFilter.GaussianBlur(0.6))
     (lu,) = zxingcpp.read_barcodes(numerise)
     sans_reseau.get_by_label("Adresse ou contenu du code QR").fill(lu.text)
-    sans_reseau.get_by_role("button", name="Vérifier").click()
+    toucher(sans_reseau.get_by_role("button", name="Vérifier"))
     verdict = _verdict(sans_reseau)
     assert verdict.startswith("Ce papier a été émis")
     assert lu.text.partition("/verification/")[2].partition("#")[0] in verdict
@@ -259,7 +259,7 @@ def test_l_adresse_du_code_qr_se_colle_dans_le_champ(visiteur: Callable[..., Pag
     page = visiteur(java_script_enabled=False)
     page.goto("/verification")
     page.get_by_label("Numéro du papier").fill(peuplement.adresses[numero])
-    page.get_by_role("button", name="Vérifier", exact=True).click()
+    suivre(page.get_by_role("button", name="Vérifier", exact=True))
     assert _verdict(page).startswith("Ce papier a été émis")
 
 
@@ -270,7 +270,7 @@ def test_un_fichier_pdf_se_compare(visiteur: Callable[..., Page], peuplement: Pe
         page.goto("/verification")
         envoi = {"name": "recu.pdf", "mimeType": "application/pdf", "buffer": contenu}
         page.get_by_label("Fichier PDF du papier").set_input_files(envoi)  # type: ignore[arg-type]
-        page.get_by_role("button", name="Vérifier ce fichier").click()
+        suivre(page.get_by_role("button", name="Vérifier ce fichier"))
         if attendu:
             assert _verdict(page).startswith(attendu)
         else:
