@@ -174,7 +174,7 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         UsageInvalide: an address cannot be read.
         RegistreIndisponible, FichiersIndisponibles: a place does not answer.
     """
-    atelier = Atelier(configuration.docgen, ouvriers=1, a_froid=False)
+    atelier = Atelier(configuration.docgen, ouvriers=1)
     atelier.registre  # noqa: B018  before the tables beside it: where one was lost, nothing is created
     base = ouvrir_base(configuration.docgen.registre)
     magasin = ouvrir_magasin(configuration.fichiers)

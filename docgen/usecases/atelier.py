@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
 from docgen.settings import Configuration
-from docgen.usecases.repartition import coeurs
+from docgen.usecases.repartition import Avance, coeurs
 
 if TYPE_CHECKING:
     from docgen.fichiers import Magasin
@@ -34,19 +34,20 @@ def _configuration() -> Configuration:
 class Atelier:
     """The register and the engines of one run, and how many processes render; closed at the end of its ``with``.
 
-    ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing. ``a_froid``
-    until it has rendered: the first time, an engine gets ready in a process of its own. ``pouvoir`` is what whoever
-    asks may read and decide: all, on the command line; ``demandee``, when it was asked for, of a job that waited.
-    ``rendeur`` renders instead, where engines must stay away from the register.
+    ``ouverture``: what may be done to the register: read it, write in it, begin it where there is nothing.
+    ``pouvoir`` is what whoever asks may read and decide: all, on the command line; ``demandee``, when it was asked
+    for, of a job that waited.
+    ``rendeur`` renders instead, where engines must stay away from the register; ``avance`` is the team that does,
+    once one is hired.
     """
 
     configuration: Configuration = field(default_factory=_configuration)
     ouvriers: int = field(default_factory=coeurs)
-    a_froid: bool = True
     ouverture: Ouverture = "creer"
     pouvoir: Pouvoir = ETAT
     demandee: datetime | None = None
     rendeur: Rendeur | None = None
+    avance: Avance[Any, Any] | None = None
 
     @cached_property
     def horloge(self) -> Horloge:
@@ -129,6 +130,8 @@ class Atelier:
         return autre
 
     def fermer(self) -> None:
-        """Close what was opened."""
+        """Close what was opened, and send the team away."""
+        if self.avance is not None:
+            self.avance.renvoyer()
         if "registre" in self.__dict__:
             self.registre.fermer()

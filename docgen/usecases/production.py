@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -27,7 +26,7 @@ from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.formats import au_format, format_de, refuser_types_inconnus
-from docgen.usecases.repartition import TACHES_MINIMUM, Avance, repartir
+from docgen.usecases.repartition import TACHES_MINIMUM, Avance
 
 if TYPE_CHECKING:
     from docgen.cachet.scellement import Scelleur
@@ -108,18 +107,18 @@ def produire(
         RenduImpossible, CachetImpossible: a document could not be made, or sealed; the numbers are kept.
     """
     choix = choisir(dossier, commande)
-    with _equipe(choix, commande, atelier) as rendre_tous:
-        emis = emis_de(dossier, atelier)
-        controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
-        if controle.bloquants and not commande.brouillon:
-            return Production(controle, refusee=True)
-        dossier = appliquer(dossier, controle.effets)
-        papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
-        reglages = atelier.configuration.reglages
-        taches = [(spec.code, une) for spec, une in demandes_de(dossier, choix, commande, reglages, papiers, emis)]
-        noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, reglages))
-        place(noms)
-        documents = tuple(_nommes(_sceller(rendre_tous(taches), taches, commande, atelier), noms, suivi))
+    rendre_tous = _equipe(choix, commande, atelier)
+    emis = emis_de(dossier, atelier)
+    controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
+    if controle.bloquants and not commande.brouillon:
+        return Production(controle, refusee=True)
+    dossier = appliquer(dossier, controle.effets)
+    papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
+    reglages = atelier.configuration.reglages
+    taches = [(spec.code, une) for spec, une in demandes_de(dossier, choix, commande, reglages, papiers, emis)]
+    noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, reglages))
+    place(noms)
+    documents = tuple(_nommes(_sceller(rendre_tous(taches), taches, commande, atelier), noms, suivi))
     if not commande.brouillon:
         atelier.registre.consigner(_emissions(dossier, documents, commande.jour), commande.ensemble)
     return Production(controle, documents)
@@ -137,36 +136,29 @@ def _nommes(
             suivi(fait, len(noms))
 
 
-@contextmanager
-def _equipe(
-    choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier
-) -> Iterator[RenduDesTaches]:
-    """Who renders: this process and its children; the first time, a team that gets ready during the controls."""
-
-    def preparer() -> None:
-        for format_voulu in sorted({format_de(spec, commande.format) for spec, _ in choix}):
-            atelier.preparer(format_voulu, commande.usage)
-
-    def faire(tache: Tache) -> DocumentProduit:
-        code, demande = tache
-        return rendre(catalogue()[code], demande, commande, atelier)
-
-    def ici(taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
-        preparer()
-        return repartir([partial(faire, tache) for tache in taches], atelier.ouvriers)
-
+def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier) -> RenduDesTaches:
+    """Who renders: this process, or a team that gets ready during the controls and stays for the next sessions."""
     if atelier.rendeur is not None:
-        yield partial(_par_tranches, partial(atelier.rendeur, commande))
-        return
-    if not atelier.a_froid or atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
-        yield ici
-        return
-    atelier.a_froid = False
-    avance = Avance(preparer, faire, atelier.ouvriers)
-    try:
-        yield avance.repartir
-    finally:
-        avance.renvoyer()
+        return partial(_par_tranches, partial(atelier.rendeur, commande))
+    if not (atelier.avance and atelier.avance.vivante):
+        if atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
+            return lambda taches: (_rendre_ici((commande, *tache), atelier) for tache in taches)
+        preparer = partial(_preparer, choix, commande, atelier)
+        atelier.avance = Avance(preparer, partial(_rendre_ici, atelier=atelier), atelier.ouvriers)
+    avance = atelier.avance
+    return lambda taches: avance.repartir([(commande, *tache) for tache in taches])
+
+
+def _rendre_ici(tache: tuple[Commande, str, Demande], atelier: Atelier) -> DocumentProduit:
+    commande, code, demande = tache
+    return rendre(catalogue()[code], demande, commande, atelier)
+
+
+def _preparer(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier) -> Iterator[None]:
+    """Get the engines of what will be asked ready."""
+    for format_voulu in sorted({format_de(spec, commande.format) for spec, _ in choix}):
+        atelier.preparer(format_voulu, commande.usage)
+        yield
 
 
 def _par_tranches(rendre_des_taches: RenduDesTaches, taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
@@ -231,8 +223,7 @@ def reimprimer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
     pour = Destinataire(papier.demande.destinataire, SEUL)
     demande = Demande(dossier, pour, papier.date_emission, atelier.configuration.reglages).du_papier(papier)
     commande = Commande(jour, (spec.code,), usage="impression", format="pdf")
-    with _equipe([(spec, pour)], commande, atelier) as rendre_tous:
-        (document,) = rendre_tous([(spec.code, demande)])
+    (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)])
     atelier.registre.consigner(_emissions(dossier, [document], jour))
     return document
 

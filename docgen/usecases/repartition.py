@@ -9,13 +9,13 @@ import multiprocessing
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from multiprocessing import connection, util
+from multiprocessing.context import ForkProcess
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from docgen.errors import MachineEmpechee
 from docgen.rendering.memoire import figee
@@ -28,6 +28,8 @@ ARRET = (
 )
 # Below, forking and sending the pages back costs more than it saves.
 TACHES_MINIMUM = 6
+RELEVE = 400  # documents made by a process before it is replaced, between two demands: its memory grows
+PARTS = 8  # of what each process has to do: what tasks have in common is sent as often
 
 
 class _Depouille:
@@ -61,54 +63,37 @@ def sans_reglage(nom: str) -> bool:
     return not nom.startswith("DOCGEN_")
 
 
-_taches: Sequence[Callable[[], object]] = ()
-
-
 def coeurs() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
-def repartir(taches: Sequence[Callable[[], Resultat]], ouvriers: int) -> Iterator[Resultat]:
-    """Run every task, on that many processes, and give the results in the tasks' order.
-
-    Raises:
-        MachineEmpechee: a process died; whatever a task raised is raised here too.
-    """
-    if ouvriers < 2 or len(taches) < TACHES_MINIMUM:
-        yield from (tache() for tache in taches)
-        return
-    global _taches
-    _taches = taches
-    contexte = multiprocessing.get_context("fork")
-    try:
-        with figee(), ProcessPoolExecutor(ouvriers, contexte, _naitre) as equipe:
-            yield from equipe.map(_faire, range(len(taches)))  # type: ignore[misc]
-    except BrokenProcessPool as cause:
-        raise MachineEmpechee(ARRET) from cause
-    finally:
-        _taches = ()
-
-
 class Avance(Generic[Tache, Resultat]):
-    """A process that gets ready while the one that hired it still checks and numbers, then leads a team of its own.
+    """A team hired while whoever hired it still checks and numbers: its chief gets ready, then leads processes forked
+    from it, warm, for as long as it is kept.
 
-    Tasks and results cross a pipe: they must be picklable. ``faire`` and ``preparer`` are inherited, not sent.
+    Tasks and results cross a pipe: they must be picklable. ``faire`` and ``preparer`` are inherited, not sent; the
+    chief goes on with ``preparer``, step by step, only until there is something to do.
     """
 
-    def __init__(self, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int) -> None:
+    def __init__(
+        self, preparer: Callable[[], Iterable[None]], faire: Callable[[Tache], Resultat], ouvriers: int
+    ) -> None:
         contexte = multiprocessing.get_context("fork")
-        self._fil, bout = contexte.Pipe()
-        self._chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
-        self._chef.start()
+        fil, bout = contexte.Pipe()
+        chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
+        chef.start()
         bout.close()
+        self._fil = fil
+        self.renvoyer = util.Finalize(self, _renvoyer, (fil, chef), exitpriority=0)  # at the latest, with this process
 
     def repartir(self, taches: Sequence[Tache]) -> Iterator[Resultat]:
-        """Run every task, and give the results in the tasks' order.
+        """Run every task, and give the results in the tasks' order. A team is sent away if they are not all taken.
 
         Raises:
             MachineEmpechee: a process died; whatever a task raised is raised here too.
         """
+        finie = False
         try:
             self._fil.send(taches)
             for _ in taches:
@@ -116,26 +101,67 @@ class Avance(Generic[Tache, Resultat]):
                 if not reussie:
                     raise resultat
                 yield resultat
+            finie = True
         except (EOFError, ConnectionError) as cause:
             raise MachineEmpechee(ARRET) from cause
+        finally:
+            if not finie:
+                self.renvoyer()
 
-    def renvoyer(self) -> None:
-        """End it, whatever it was doing."""
-        self._fil.close()
-        self._chef.kill()  # a gentler signal may be ignored, by inheritance
-        self._chef.join()
+    @property
+    def vivante(self) -> bool:
+        """True until it is sent away."""
+        return bool(self.renvoyer.still_active())
+
+
+def _renvoyer(fil: connection.Connection, chef: ForkProcess) -> None:
+    """End it, whatever it was doing."""
+    fil.close()
+    chef.kill()  # a gentler signal may be ignored, by inheritance
+    chef.join()
 
 
 def _mener(
-    bout: connection.Connection, preparer: Callable[[], None], faire: Callable[[Tache], Resultat], ouvriers: int
+    bout: connection.Connection,
+    preparer: Callable[[], Iterable[None]],
+    faire: Callable[[Tache], Resultat],
+    ouvriers: int,
 ) -> None:
     _naitre()
     try:
-        preparer()
-        for resultat in repartir([partial(faire, tache) for tache in bout.recv()], ouvriers):
+        for _ in preparer():
+            if bout.poll():
+                break
+        for resultat in _travailler(bout, faire, ouvriers):
             bout.send((True, resultat))
+    except EOFError:  # nothing more will be asked
+        return
+    except BrokenProcessPool as cause:
+        bout.send((False, MachineEmpechee(ARRET).with_traceback(cause.__traceback__)))
     except Exception as faute:  # told to whoever waits for the results, who raises it
         bout.send((False, faute))
+
+
+def _travailler(bout: connection.Connection, faire: Callable[[Tache], Resultat], ouvriers: int) -> Iterator[Resultat]:
+    """What is asked, as long as something is; by children born at the first demand, when the engines are ready."""
+    global _faire
+    _faire = faire
+    contexte = multiprocessing.get_context("fork")
+    while True:
+        faits = 0
+        with figee(), ProcessPoolExecutor(ouvriers, contexte, _naitre) as equipe:
+            while faits < RELEVE * ouvriers:
+                taches = bout.recv()
+                ensemble = max(1, len(taches) // (PARTS * ouvriers))
+                yield from equipe.map(_executer, taches, chunksize=ensemble)  # type: ignore[misc]
+                faits += len(taches)
+
+
+_faire: Callable[[Any], object] = id
+
+
+def _executer(tache: object) -> object:
+    return _faire(tache)
 
 
 def _naitre() -> None:
@@ -159,7 +185,3 @@ def suivre_le_parent(partir: Callable[[], None] = _mourir) -> None:
         partir()
 
     threading.Thread(target=attendre, daemon=True).start()
-
-
-def _faire(rang: int) -> object:
-    return _taches[rang]()

@@ -27,7 +27,7 @@ _chauds: dict[str, object] = {}
 
 def ouvrir_atelier(configuration: Configuration) -> Atelier:
     """A workshop for one child, which uses one core: the other children have the others."""
-    atelier = Atelier(configuration, ouvriers=1, a_froid=False)
+    atelier = Atelier(configuration, ouvriers=1)
     vars(atelier).update(_chauds)
     return atelier
 
@@ -37,7 +37,7 @@ def chauffer() -> None:
 
     Never raises, or no child would be born: what prevents it is told to whoever asks a cold one for a document.
     """
-    atelier = Atelier(Configuration(), ouvriers=1, a_froid=False)
+    atelier = Atelier(Configuration(), ouvriers=1)
     with suppress(Exception):
         for module in MODULES:
             import_module(module)

@@ -9,22 +9,37 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import popen_spawn_posix
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docgen.errors import MachineEmpechee, RenduImpossible
-from docgen.usecases.repartition import TACHES_MINIMUM, Avance, priver, repartir, sans_reglage
+from docgen.usecases.repartition import Avance, priver, sans_reglage
 
 RACINE = Path(__file__).parents[2]
 
 
+@contextmanager
+def equipe(
+    faire: Callable[[int], Any], ouvriers: int, preparer: Callable[[], Iterator[None]] | None = None
+) -> Iterator[Avance[int, Any]]:
+    """A team, sent away at the end."""
+    avance: Avance[int, Any] = Avance(preparer or rien, faire, ouvriers)
+    try:
+        yield avance
+    finally:
+        avance.renvoyer()
+
+
 def travailler(rang: int, panne: int | None = None, mort: int | None = None) -> tuple[int, int]:
     """One task: its rank, and the process that did it."""
-    time.sleep(0.01 * (TACHES_MINIMUM - rang % TACHES_MINIMUM))
+    time.sleep(0.01 * (6 - rang % 6))
     if rang == panne:
         raise RenduImpossible("Le document n'a pas pu être composé : panne d'essai. Relancez.")
     if rang == mort:
@@ -32,40 +47,56 @@ def travailler(rang: int, panne: int | None = None, mort: int | None = None) -> 
     return rang, os.getpid()
 
 
+def rien() -> Iterator[None]:
+    """A team with nothing to get ready."""
+    yield
+
+
 @pytest.mark.parametrize("ouvriers", [1, 2, 5])
 def test_les_resultats_sont_dans_l_ordre_des_taches(ouvriers: int) -> None:
-    nombre = 3 * TACHES_MINIMUM
-    resultats = list(repartir([partial(travailler, rang) for rang in range(nombre)], ouvriers))
-    assert [rang for rang, _ in resultats] == list(range(nombre))
+    with equipe(travailler, ouvriers) as avance:
+        resultats = list(avance.repartir(range(18)))
+    assert [rang for rang, _ in resultats] == list(range(18))
     processus = {pid for _, pid in resultats}
-    assert (os.getpid() in processus) == (ouvriers == 1)
+    assert os.getpid() not in processus
     assert 1 <= len(processus) <= ouvriers
 
 
-def test_peu_de_taches_restent_ici() -> None:
-    taches = [partial(travailler, rang) for rang in range(TACHES_MINIMUM - 1)]
-    assert {pid for _, pid in repartir(taches, 4)} == {os.getpid()}
+def test_une_equipe_sert_plusieurs_fois_par_les_memes_processus() -> None:
+    """What an engine has learnt of the first session serves the next ones, and nobody is born twice."""
+    with equipe(travailler, 1) as avance:
+        premiers, suivants = ({pid for _, pid in avance.repartir(range(6))} for _ in range(2))
+    assert premiers == suivants
+
+
+def test_une_equipe_dont_les_resultats_ne_sont_pas_tous_pris_est_renvoyee() -> None:
+    """What it would say of the former demand must not be taken for the answer to the next one."""
+    with equipe(travailler, 2) as avance:
+        next(iter(avance.repartir(range(6))))
+        assert not avance.vivante
 
 
 def test_la_panne_d_une_tache_est_dite_telle_quelle() -> None:
-    taches = [partial(travailler, rang, panne=4) for rang in range(TACHES_MINIMUM)]
-    with pytest.raises(RenduImpossible, match=r"panne d'essai\. Relancez\."):
-        list(repartir(taches, 2))
-    assert [rang for rang, _ in repartir([partial(travailler, rang) for rang in range(8)], 2)] == list(range(8))
+    with (
+        equipe(partial(travailler, panne=4), 2) as avance,
+        pytest.raises(RenduImpossible, match=r"panne d'essai\. Relancez\."),
+    ):
+        list(avance.repartir(range(6)))
 
 
 def test_un_processus_tue_est_une_panne_dite() -> None:
-    taches = [partial(travailler, rang, mort=3) for rang in range(TACHES_MINIMUM)]
-    with pytest.raises(MachineEmpechee, match=r"Un processus de rendu s'est arrêté.*Libérez de la mémoire"):
-        list(repartir(taches, 2))
+    with (
+        equipe(partial(travailler, mort=3), 2) as avance,
+        pytest.raises(MachineEmpechee, match=r"Un processus de rendu s'est arrêté.*Libérez de la mémoire"),
+    ):
+        list(avance.repartir(range(6)))
 
 
 def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     """Killed outright, a run leaves no process behind: their common end of the pipe closes."""
     programme = (
-        "import time; from functools import partial; from docgen.usecases.repartition import repartir;"
-        "print('pret', flush=True);"
-        "list(repartir([partial(time.sleep, 60)] * 6, 2))"
+        "import time; from docgen.usecases.repartition import Avance;"
+        "equipe = Avance(lambda: iter(()), time.sleep, 2); print('pret', flush=True); list(equipe.repartir([60] * 6))"
     )
     processus = subprocess.Popen([sys.executable, "-c", programme], cwd=RACINE, stdout=subprocess.PIPE, text=True)
     assert processus.stdout is not None
@@ -76,47 +107,43 @@ def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)
 
 
+def test_une_equipe_oubliee_n_empeche_pas_de_finir() -> None:
+    programme = "from docgen.usecases.repartition import Avance; equipe = Avance(lambda: iter(()), id, 2)"
+    assert subprocess.run([sys.executable, "-c", programme], cwd=RACINE, timeout=20).returncode == 0
+
+
 def test_une_equipe_prise_d_avance_rend_dans_l_ordre_et_transmet_les_fautes() -> None:
     prets = []
 
-    def preparer() -> None:
+    def preparer() -> Iterator[None]:
         prets.append(os.getpid())
+        yield
 
     def faire(rang: int) -> tuple[int, int]:
         if rang == 9:
             raise RenduImpossible("neuf")
-        return rang, os.getpid()
+        return rang, len(prets)
 
-    avance: Avance[int, tuple[int, int]] = Avance(preparer, faire, 2)
-    try:
-        resultats = list(avance.repartir(range(8)))
-    finally:
-        avance.renvoyer()
-    assert [rang for rang, _ in resultats] == list(range(8))
-    assert os.getpid() not in {pid for _, pid in resultats}
-    assert prets == []
-    fautive: Avance[int, tuple[int, int]] = Avance(preparer, faire, 2)
-    try:
+    with equipe(faire, 2, preparer) as avance:
+        assert list(avance.repartir(range(8))) == [(rang, 1) for rang in range(8)], "all are born of who is ready"
         with pytest.raises(RenduImpossible, match="neuf"):
-            list(fautive.repartir(range(10)))
-    finally:
-        fautive.renvoyer()
+            list(avance.repartir(range(10)))
+    assert prets == []
 
 
 def test_une_equipe_prise_d_avance_qui_meurt_se_dit() -> None:
-    avance: Avance[int, None] = Avance(lambda: None, lambda _: os._exit(9), 1)
-    try:
-        with pytest.raises(MachineEmpechee, match="Un processus de rendu s'est arrêté"):
-            list(avance.repartir([1, 2]))
-    finally:
-        avance.renvoyer()
+    with (
+        equipe(lambda _: os._exit(9), 1) as avance,
+        pytest.raises(MachineEmpechee, match="Un processus de rendu s'est"),
+    ):
+        list(avance.repartir([1, 2]))
 
 
 def test_une_equipe_prise_d_avance_se_renvoie_meme_sourde() -> None:
     """A process born of one that ignores SIGTERM ignores it too: it must end all the same."""
     avant = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        avance: Avance[int, tuple[int, int]] = Avance(lambda: None, travailler, 2)
+        avance: Avance[int, tuple[int, int]] = Avance(rien, travailler, 2)
         renvoi = threading.Thread(target=avance.renvoyer, daemon=True)
         renvoi.start()
         renvoi.join(10)
@@ -135,15 +162,11 @@ def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -
     """Neither those that are forked to render, nor those that print a lot, which are programs of their own."""
     for nom in ("DOCGEN_REGISTRE", "DOCGEN_CACHET_PHRASE"):
         monkeypatch.setenv(nom, "mot-de-passe")
-    assert list(repartir([_reglages] * 6, 2)) == [[]] * 6
-    avance: Avance[int, list[str]] = Avance(lambda: None, _reglages, 1)
-    try:
-        assert list(avance.repartir([0])) == [[]]
-    finally:
-        avance.renvoyer()
+    with equipe(_reglages, 2) as avance:
+        assert list(avance.repartir([0] * 6)) == [[]] * 6
     monkeypatch.setenv("NE_SEUL", "1")
     monkeypatch.setattr(popen_spawn_posix, "util", popen_spawn_posix.util)  # put back after
     priver(sans_reglage, popen_spawn_posix)
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as equipe:
-        assert equipe.submit(_reglages).result() == []
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as enfants:
+        assert enfants.submit(_reglages).result() == []
     assert len(_reglages()) == 2, "who gives birth keeps its own"

@@ -101,7 +101,7 @@ def _refaire(papier: Papier, reglages: Reglages, usage: str) -> bytes:
 @cache
 def moteurs() -> Atelier:
     """Engines alone: a child has no register. Kept for the next file, and for the children of who loaded them."""
-    return Atelier(Configuration(), ouvriers=1, a_froid=False)
+    return Atelier(Configuration(), ouvriers=1)
 
 
 def _textes(papier: Papier, reglages: Reglages) -> dict[str, tuple[str, ...]]:

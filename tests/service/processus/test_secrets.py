@@ -49,7 +49,7 @@ def _memoire(pid: int) -> Iterator[bytes]:
 def test_qui_rend_un_papier_numerote_ne_connait_ni_la_cle_ni_le_registre(equipe: Equipe, tmp_path: Path) -> None:
     configuration = Configuration(f"sqlite:///{tmp_path / 'registre-secret.db'}", cles=tmp_path / "cles-secretes.json")
     commande = Commande(date(2019, 3, 20), types=("parchemin",))
-    with Atelier(configuration, ouvriers=1, a_froid=False) as atelier:
+    with Atelier(configuration, ouvriers=1) as atelier:
         atelier.rendeur = partial(equipe.faire, composer)
         rendu = rendre(EXEMPLE.read_bytes(), commande, Appelant("cle:x", Role.CERES), atelier)
     numero = rendu.documents[0].numero
