@@ -17,6 +17,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from docgen.registre import RegistreSql
+from docgen.rendering import memoire
 from tests.cli.pilote import Poste, nouveau_poste
 from tests.postgres import Postgresql
 from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu
@@ -38,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ["RENDUS_DU_TOUR"] = rendus = mkdtemp(prefix="docgen-rendus-")
         config.add_cleanup(lambda: rmtree(rendus))
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of lives to the end: no collection walks it, nor any of the renders'."""
+    memoire.regler()
+    memoire.figer()
 
 
 class ParFichiers(LoadFileScheduling):  # type: ignore[misc]  # untyped

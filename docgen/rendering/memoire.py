@@ -34,12 +34,14 @@ def figer() -> None:
 
 @contextmanager
 def figee() -> Iterator[None]:
-    """The same, for as long as children are born."""
+    """The same, for as long as children are born; what was set apart for good stays so."""
+    pour_de_bon = gc.get_freeze_count() > 0
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not pour_de_bon:
+            gc.unfreeze()
 
 
 @contextmanager

@@ -127,6 +127,15 @@ def test_moteur_charge_avant_les_polices_est_refuse() -> None:
     assert "InstallationIncomplete: Les polices de Docgen ne peuvent plus être choisies" in sortie.stderr
 
 
+def test_aucun_compilateur_n_est_lance_pour_charger_le_moteur() -> None:
+    sortie = executer(
+        "import sys\nsys.addaudithook(lambda fait, mots: print(fait, mots) if fait == 'subprocess.Popen' else None)\n"
+        "from docgen.rendering import fonts, installation\nfonts.preparer()\ninstallation.verifier_installation()\n"
+        "print('weasyprint' in sys.modules)"
+    )
+    assert sortie.stdout == "True\n", sortie
+
+
 def test_sans_dossier_personnel_un_dossier_provisoire_sert() -> None:
     sortie = _executer(
         "import os\nos.environ['XDG_CACHE_HOME'] = '/dev/null'\n"

@@ -71,9 +71,17 @@ def test_un_rendu_ne_laisse_rien_que_le_premier_ramassage_ne_libere() -> None:
 
 
 def test_ce_qui_est_fige_n_est_plus_parcouru_et_le_redevient() -> None:
+    gc.unfreeze()
     with memoire.figee():
         assert gc.get_freeze_count() > 10_000
     assert gc.get_freeze_count() == 0
+
+
+def test_ce_qui_est_fige_pour_de_bon_le_reste() -> None:
+    memoire.figer()
+    with memoire.figee():
+        pass
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_une_seule_regle_pour_toute_la_maison() -> None:
