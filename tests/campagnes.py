@@ -15,18 +15,20 @@ from typing import Any
 
 import httpx
 
+from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lecteur, lignes_des_fichiers
 from outils.sessions import session
 from tests.cli.pilote import EXEMPLES, JOURS, Poste, charge
-from tests.contract.test_mutations import MUTATIONS, VALEURS
+from tests.contract.test_mutations import MUTATIONS, valeur_quelconque
 from tests.service.http.serveur import Serveur
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu
 
 CIBLES = ("groupe", "parent", "enfant", "ouvrier")
-AU_MILIEU = 0.75  # of the deaths wait for the numbers to be given; the others come whenever
+AU_MILIEU = 0.75  # of the deaths wait for the printing; the others come whenever
 DELAI_S = 900
+PAS_DIT = 1_000  # whoever waits is told so often
 
 
 def descendants(pid: int) -> list[int]:
@@ -82,7 +84,7 @@ def tuer_des_lots(
         numeros.update(ligne["numero"] for ligne in lignes if ligne["numero"])
         assert not list((poste.dossier / sortie).glob(".lot-*"))
     registre = ouvrir_registre(f"sqlite:///{poste.dossier / 'docgen.db'}")
-    emis = Counter(papier.numero for papier in registre.lister() if papier.numero)
+    emis = Counter(papier.numero for papier in registre.lister(PARTOUT) if papier.numero)
     assert numeros == emis, (numeros - emis, emis - numeros)
     assert registre.verifier() == []
     registre.fermer()
@@ -98,17 +100,27 @@ def _lancer_ou_tuer(
         processus = poste.detacher(journal, *mots)
     if vues.cibles.total() >= morts:
         return processus.wait(DELAI_S)
-    plan = lambda: list((poste.dossier / sortie).glob(".lot-*/lots/*/plan*.json"))  # noqa: E731
+    travail, debut = poste.dossier / sortie, time.time()
     if hasard.random() < AU_MILIEU:
-        _attendre(lambda: plan() or processus.poll() is not None)
+        _attendre(lambda: _imprime(travail, processus.pid, debut) or processus.poll() is not None)
     _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
     if processus.poll() is not None:
         return processus.returncode
     cible = CIBLES[vues.cibles.total() % len(CIBLES)]
-    vues.au_milieu += bool(plan())
+    vues.au_milieu += _imprime(travail, processus.pid, debut)
     vues.cibles[cible] += 1
+    dire("Mort d’un lot", rang=vues.cibles.total(), cible=cible, au_milieu=vues.au_milieu, lot=sortie)
     frapper(processus.pid, cible, hasard)
     return None if processus.wait(DELAI_S) < 0 else processus.returncode
+
+
+def _imprime(sortie: Path, pid: int, debut: float) -> bool:
+    """True while a run is in the middle: it has its plan, and those who print it, or something that it printed."""
+    try:
+        ecrits = {un.name: un.stat().st_mtime for un in sortie.glob(".lot-*/lots/*/**/*") if un.is_file()}
+    except FileNotFoundError:  # the work in progress has just gone: the run is over
+        return False
+    return "plan.json" in ecrits and (len(descendants(pid)) > 1 or max(ecrits.values()) > debut)
 
 
 def _attendre(condition: Callable[[], object], delai_s: float = DELAI_S) -> None:
@@ -134,10 +146,12 @@ def envoyer_des_charges_gatees(serveur: Serveur, nombre: int, graine: int) -> Co
     hasard, statuts = Random(graine), Counter[int]()
     with serveur.client("admin") as client:
         papiers = _papiers(client)
-        for jour, octets in gater(nombre, graine):
+        for rang, (jour, octets) in enumerate(gater(nombre, graine), start=1):
             reponse = _envoyer(client, jour, octets, papiers, hasard)
             assert reponse.status_code < 500, (reponse.request.method, reponse.request.url, octets, reponse.text)
             statuts[reponse.status_code] += 1
+            if rang % PAS_DIT == 0:
+                dire("Charges et actes gâtés", envoyes=rang)
     exiger_entier(serveur)
     return statuts
 
@@ -169,7 +183,7 @@ def _acte(client: httpx.Client, papiers: list[str], hasard: Random) -> httpx.Res
     numero = hasard.choice([*papiers, "2019-974-9999999-X", "x" * 80, "L", "2019-974-0000001-V"])
     corps: dict[str, Any] = {"motif": "AUTRE", "precision": "Un essai.", "date": "2026-01-05", "serie": "AB1"}
     for _ in range(hasard.randrange(3)):
-        corps[hasard.choice([*corps, "x_autre", "inconnu"])] = hasard.choice(VALEURS)
+        corps[hasard.choice([*corps, "x_autre", "inconnu"])] = valeur_quelconque(hasard)
     texte = MUTATIONS[hasard.randrange(len(MUTATIONS))](hasard, corps)
     return client.post(f"/v1/registre/{numero}/{acte}", content=texte.encode("utf-8", "surrogatepass"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -84,9 +85,14 @@ def retirer(hasard: random.Random, donnees: Any) -> str:
     return ecrire(donnees)
 
 
+def valeur_quelconque(hasard: random.Random) -> Any:
+    """One of the values, of its own: another mutation may change what it holds."""
+    return deepcopy(hasard.choice(VALEURS))
+
+
 def changer(hasard: random.Random, donnees: Any) -> str:
     contenant, cle = choisir(hasard, donnees)
-    contenant[cle] = hasard.choice(VALEURS)
+    contenant[cle] = valeur_quelconque(hasard)
     return ecrire(donnees)
 
 

@@ -11,11 +11,13 @@ from tests.campagnes import dire, envoyer_des_charges_gatees, regle
 from tests.service.http.serveur import servir
 
 ENVOIS, GRAINE = regle("ENVOIS", 20_000), regle("GRAINE", 20_190_225)
-SANS_LIMITE = {"DOCGEN_DEBIT": "1000000/seconde", "DOCGEN_TRAVAUX_MAX": "1000000", "DOCGEN_QUOTA_MO": "1000000"}
+SANS_LIMITE = "1000000"
 
 
 def test_vingt_mille_charges_et_actes_gates(tmp_path: Path) -> None:
-    with servir(tmp_path, **SANS_LIMITE) as serveur:
+    with servir(
+        tmp_path, DOCGEN_DEBIT=f"{SANS_LIMITE}/seconde", DOCGEN_TRAVAUX_MAX=SANS_LIMITE, DOCGEN_QUOTA_MO=SANS_LIMITE
+    ) as serveur:
         statuts = envoyer_des_charges_gatees(serveur, ENVOIS, GRAINE)
     dire("Charges et actes gâtés", graine=GRAINE, statuts=dict(statuts))
     assert statuts.total() == ENVOIS

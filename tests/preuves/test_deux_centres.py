@@ -21,13 +21,22 @@ from tests.service.http.test_deux_centres import (
     tirages,
 )
 
-SANS_LIMITE = dict.fromkeys(("DOCGEN_DEBIT", "DOCGEN_DEBIT_ADRESSE", "DOCGEN_DEBIT_VERIFICATION"), "1000000/minute")
+SANS_LIMITE = "1000000/minute"
 
 
 @pytest.fixture(scope="module")
 def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
     """A service of its own, whose limits would end the play too soon."""
-    with servir(tmp_path_factory.mktemp("service"), **SANS_LIMITE) as serveur, peupler(serveur) as peuple:
+    dossier = tmp_path_factory.mktemp("service")
+    with (
+        servir(
+            dossier,
+            DOCGEN_DEBIT=SANS_LIMITE,
+            DOCGEN_DEBIT_ADRESSE=SANS_LIMITE,
+            DOCGEN_DEBIT_VERIFICATION=SANS_LIMITE,
+        ) as serveur,
+        peupler(serveur) as peuple,
+    ):
         yield peuple
 
 
