@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,11 +38,7 @@ NumeroPapier = Annotated[
     ),
 ]
 Precision = Annotated[str | None, Texte(PRECISION_MAX, facultatif=True)]
-MotifCorrection = Annotated[str, Code(MOTIFS[ActePapier.CORRECTION])]
-MotifAnnulation = Annotated[str, Code(MOTIFS[ActePapier.ANNULATION])]
-MotifReedition = Annotated[str, Code(MOTIFS[ActePapier.REEDITION])]
-MotifGachage = Annotated[str, Code(MOTIFS[ActePapier.GACHAGE])]
-REPONSES_ACTE = refus(*TOUTES, *AVEC_CORPS, 404, 409)
+Route = TypeVar("Route", bound=Callable[..., SituationVue])
 
 
 class CorpsActe(BaseModel):
@@ -55,13 +53,13 @@ class CorpsActe(BaseModel):
 class CorpsCorrection(CorpsActe):
     """La correction d’une remise notée par erreur."""
 
-    motif: MotifCorrection = Field(description="Pourquoi.")
+    motif: Annotated[str, Code(MOTIFS[ActePapier.CORRECTION])] = Field(description="Pourquoi.")
 
 
 class CorpsAnnulation(CorpsActe):
     """Une annulation, définitive."""
 
-    motif: MotifAnnulation = Field(description="Pourquoi.")
+    motif: Annotated[str, Code(MOTIFS[ActePapier.ANNULATION])] = Field(description="Pourquoi.")
     rectification: Booleen = Field(False, description="Il pourra être émis à nouveau, corrigé, sous un autre numéro.")
 
 
@@ -74,13 +72,13 @@ class CorpsFeuille(CorpsActe):
 class CorpsReedition(CorpsFeuille):
     """Un duplicata : même numéro."""
 
-    motif: MotifReedition = Field(description="Pourquoi.")
+    motif: Annotated[str, Code(MOTIFS[ActePapier.REEDITION])] = Field(description="Pourquoi.")
 
 
 class CorpsGachage(CorpsFeuille):
     """Une feuille gâchée à l’impression."""
 
-    motif: MotifGachage = Field(description="Pourquoi.")
+    motif: Annotated[str, Code(MOTIFS[ActePapier.GACHAGE])] = Field(description="Pourquoi.")
     serie_gachee: RepereOption = Field(default=None, description="La feuille gâchée.")
 
 
@@ -101,141 +99,121 @@ def lister(
     return PagePapiers(papiers=[PapierVu.model_validate(fiche(papier)) for papier in page], suite=suite)
 
 
-@routeur.get(
-    "/registre/{numero}",
-    summary="Un papier et sa vie",
-    response_model=SituationVue,
-    responses=refus(*TOUTES, 404),
-)
-def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> dict[str, Any]:
+@routeur.get("/registre/{numero}", summary="Un papier et sa vie", responses=refus(*TOUTES, 404))
+def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> SituationVue:
     """Où il en est, et chaque acte de sa vie."""
-    return _situation(numero, services, appelant).en_json()
+    return _vue(_situation(numero, services, appelant))
 
 
-@routeur.post(
-    "/registre/{numero}/remise",
-    summary="Remettre un papier à son titulaire",
-    response_model=SituationVue,
-    responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsActe, date="2019-04-02"),
-)
+@dataclass(frozen=True, slots=True)
+class Vise:
+    """The paper that a call writes an act of, and the call."""
+
+    requete: Request
+    numero: str
+    services: Services
+
+    def inscrire(self, acte: ActePapier, corps: CorpsActe, appelant: Appelant) -> SituationVue:
+        """Write an act, unless a first call of the same key, cut short, has written it; gives where the paper stands.
+
+        Raises:
+            Introuvable: no such paper that this caller may see.
+            ActeImpossible: the paper's life, or the stock, does not allow it.
+        """
+        trouvee = _situation(self.numero, self.services, appelant)
+        champs = corps.model_dump(exclude={"date", "precision"})
+        propre, jour = trouvee.papier.numero or "", self.services.jour(corps.date)
+        evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
+        if reprise_de(self.requete) is None or trouvee.evenements[-1:] != (evenement,):
+            trouvee = inscrire(evenement, self.services.atelier_de(appelant))
+        return _vue(trouvee)
+
+
+def _viser(requete: Request, numero: NumeroPapier, services: LesServices, cle: CleIdempotence = None) -> Vise:
+    return Vise(requete, numero, services)
+
+
+LeVise = Annotated[Vise, Depends(_viser)]
+Remettant = Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))]
+
+
+def _acte(nom: str, resume: str, corps: type[CorpsActe], **exemple: object) -> Callable[[Route], Route]:
+    """The route of an act in the life of a paper."""
+    return routeur.post(
+        f"/registre/{{numero}}/{nom}",
+        summary=resume,
+        responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
+        openapi_extra=corps_modele(corps, date="2019-04-02", **exemple),
+    )
+
+
+@_acte("remise", "Remettre un papier à son titulaire", CorpsActe)
 def remettre_papier(
-    requete: Request,
-    numero: NumeroPapier,
-    services: LesServices,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
-    corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))],
-    cle: CleIdempotence = None,
-) -> dict[str, Any]:
+    vise: LeVise, appelant: Remettant, corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))]
+) -> SituationVue:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
-    return _inscrire(ActePapier.REMISE, corps, requete, numero, services, appelant)
+    return vise.inscrire(ActePapier.REMISE, corps, appelant)
 
 
-@routeur.post(
-    "/registre/{numero}/correction",
-    summary="Corriger une remise notée par erreur",
-    response_model=SituationVue,
-    responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsCorrection, date="2019-04-02", motif="ERREUR_DE_SAISIE"),
-)
+@_acte("correction", "Corriger une remise notée par erreur", CorpsCorrection, motif="ERREUR_DE_SAISIE")
 def corriger_la_remise(
-    requete: Request,
-    numero: NumeroPapier,
-    services: LesServices,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))],
-    corps: Annotated[CorpsCorrection, Depends(corps_json(CorpsCorrection))],
-    cle: CleIdempotence = None,
-) -> dict[str, Any]:
+    vise: LeVise, appelant: Remettant, corps: Annotated[CorpsCorrection, Depends(corps_json(CorpsCorrection))]
+) -> SituationVue:
     """Le papier est de nouveau à remettre. L’historique garde les deux actes."""
-    return _inscrire(ActePapier.CORRECTION, corps, requete, numero, services, appelant)
+    return vise.inscrire(ActePapier.CORRECTION, corps, appelant)
 
 
-@routeur.post(
-    "/registre/{numero}/annulation",
-    summary="Annuler un papier",
-    response_model=SituationVue,
-    responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(
-        CorpsAnnulation,
-        date="2019-04-02",
-        motif="ERREUR_IDENTITE",
-        precision="Date de naissance erronée.",
-        rectification=True,
-    ),
+@_acte(
+    "annulation",
+    "Annuler un papier",
+    CorpsAnnulation,
+    motif="ERREUR_IDENTITE",
+    precision="Date de naissance erronée.",
+    rectification=True,
 )
 def annuler_papier(
-    requete: Request,
-    numero: NumeroPapier,
-    services: LesServices,
+    vise: LeVise,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.ANNULER))],
     corps: Annotated[CorpsAnnulation, Depends(corps_json(CorpsAnnulation))],
-    cle: CleIdempotence = None,
-) -> dict[str, Any]:
+) -> SituationVue:
     """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
-    return _inscrire(ActePapier.ANNULATION, corps, requete, numero, services, appelant)
+    return vise.inscrire(ActePapier.ANNULATION, corps, appelant)
 
 
-@routeur.post(
-    "/registre/{numero}/reedition",
-    summary="Inscrire un duplicata",
-    response_model=SituationVue,
-    responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsReedition, date="2019-04-02", motif="PERTE", precision="Perdu par son titulaire."),
-)
+@_acte("reedition", "Inscrire un duplicata", CorpsReedition, motif="PERTE", precision="Perdu par son titulaire.")
 def reediter_papier(
-    requete: Request,
-    numero: NumeroPapier,
-    services: LesServices,
+    vise: LeVise,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.REEDITER))],
     corps: Annotated[CorpsReedition, Depends(corps_json(CorpsReedition))],
-    cle: CleIdempotence = None,
-) -> dict[str, Any]:
+) -> SituationVue:
     """Même numéro, même date de première émission."""
-    return _inscrire(ActePapier.REEDITION, corps, requete, numero, services, appelant)
+    return vise.inscrire(ActePapier.REEDITION, corps, appelant)
 
 
-@routeur.post(
-    "/registre/{numero}/gachage",
-    summary="Inscrire une feuille gâchée",
-    response_model=SituationVue,
-    responses=REPONSES_ACTE,
-    openapi_extra=corps_modele(CorpsGachage, date="2019-04-02", motif="BOURRAGE"),
-)
+@_acte("gachage", "Inscrire une feuille gâchée", CorpsGachage, motif="BOURRAGE")
 def gacher_papier(
-    requete: Request,
-    numero: NumeroPapier,
-    services: LesServices,
+    vise: LeVise,
     appelant: Annotated[Appelant, Depends(Exiger(Acte.GACHER))],
     corps: Annotated[CorpsGachage, Depends(corps_json(CorpsGachage))],
-    cle: CleIdempotence = None,
-) -> dict[str, Any]:
+) -> SituationVue:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""
-    return _inscrire(ActePapier.GACHAGE, corps, requete, numero, services, appelant)
+    return vise.inscrire(ActePapier.GACHAGE, corps, appelant)
 
 
 @routeur.get(
     "/statistiques",
     operation_id="registre_compter",
     summary="Les documents produits sur douze mois glissants",
-    response_model=StatistiquesVues,
     responses=refus(*TOUTES, 422),
 )
-def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> dict[str, Any]:
+def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> StatistiquesVues:
     """Par centre, par autorité et par type ; un centre ne compte que les siens."""
-    return statistiques(services.jour(jour), services.atelier_de(appelant)).en_json()
+    compte = statistiques(services.jour(jour), services.atelier_de(appelant))
+    return StatistiquesVues.model_validate(compte.en_json())
 
 
-def _inscrire(
-    acte: ActePapier, corps: CorpsActe, requete: Request, numero: str, services: Services, appelant: Appelant
-) -> dict[str, Any]:
-    """Write an act, unless a first call of the same key, cut short, has written it; gives where the paper stands."""
-    trouvee = _situation(numero, services, appelant)
-    champs = corps.model_dump(exclude={"date", "precision"})
-    propre, jour = trouvee.papier.numero or "", services.jour(corps.date)
-    evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
-    if reprise_de(requete) is None or trouvee.evenements[-1:] != (evenement,):
-        trouvee = inscrire(evenement, services.atelier_de(appelant))
-    return trouvee.en_json()
+def _vue(trouvee: Situation) -> SituationVue:
+    return SituationVue.model_validate(trouvee.en_json())
 
 
 def _situation(numero: str, services: Services, appelant: Appelant) -> Situation:
