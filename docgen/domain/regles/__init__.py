@@ -1,29 +1,11 @@
-"""The rule book: importing this package declares every rule, one module for each theme."""
+"""The rule book: importing this package declares every rule, one module for each theme, found by its place."""
 
 from __future__ import annotations
 
-from docgen.domain.regles.apres_examen import (
-    decisions,
-    emission,
-    parchemins,
-    proces_verbal,
-    remise,
-    resultats,
-    session_attestee,
-    validation,
-)
-from docgen.domain.regles.avant_examen import (
-    candidats,
-    convocations,
-    dates,
-    habilitations,
-    inscription,
-    jury,
-    mentions,
-    reports,
-    sessions,
-    titre_agrement,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from docgen.domain.regles import apres_examen, avant_examen
 from docgen.domain.regles.registry import REGLES, Regle, controler, effets, regles_du_geste
 from docgen.domain.regles.vocabulaire import (
     EDITER,
@@ -37,25 +19,10 @@ from docgen.domain.regles.vocabulaire import (
     Manquement,
 )
 
-MODULES = (
-    sessions,
-    dates,
-    reports,
-    validation,
-    titre_agrement,
-    habilitations,
-    jury,
-    candidats,
-    inscription,
-    convocations,
-    resultats,
-    decisions,
-    proces_verbal,
-    parchemins,
-    emission,
-    session_attestee,
-    mentions,
-    remise,
+MODULES = tuple(
+    import_module(f"{moment.__name__}.{module.name}")
+    for moment in (avant_examen, apres_examen)
+    for module in iter_modules(moment.__path__)
 )
 
 __all__ = [
