@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.domain.referentiels.communes import cle_commune
 from docgen.settings import communes_par_defaut
-from docgen.usecases.lecture_communes import ecrire_communes
+from docgen.usecases.lecture_communes import ENTETE
 
 PAQUET = "@etalab/decoupage-administratif"
 DELAI_S = 60
@@ -91,6 +92,19 @@ def noms(archive: Archive, fichier: Path) -> Iterator[str]:
             membre = contenu.extractfile(liste)
             assert membre is not None, liste
             yield from (commune["nom"] for commune in json.load(membre))
+
+
+def ecrire_communes(chemin: Path, noms: Iterable[str], sources: str) -> int:
+    """Write a reference, and say how many names it holds.
+
+    Names are folded once, here, so that reading the reference costs no more than reading its lines.
+    """
+    cles = sorted({cle for nom in noms if (cle := cle_commune(nom))})
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    provisoire = chemin.with_name(f"{chemin.name}.{id(cles):x}")
+    provisoire.write_text("\n".join((ENTETE, f"# {sources}", *cles)) + "\n", encoding="utf-8")
+    provisoire.replace(chemin)
+    return len(cles)
 
 
 def construire(chemin: Path) -> int:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from docgen.domain.referentiels.communes import Referentiel, cle_commune
+from docgen.domain.referentiels.communes import Referentiel
 from docgen.errors import InstallationIncomplete, raison_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"
-
-
-def ecrire_communes(chemin: Path, noms: Iterable[str], sources: str) -> int:
-    """Write a reference, and say how many names it holds.
-
-    Names are folded once, here, so that reading the reference costs no more than reading its lines.
-    """
-    cles = sorted({cle for nom in noms if (cle := cle_commune(nom))})
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    provisoire = chemin.with_name(f"{chemin.name}.{id(cles):x}")
-    provisoire.write_text("\n".join((ENTETE, f"# {sources}", *cles)) + "\n", encoding="utf-8")
-    provisoire.replace(chemin)
-    return len(cles)
 
 
 def lire_communes(chemin: Path) -> Referentiel:

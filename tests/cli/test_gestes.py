@@ -9,7 +9,7 @@ import pytest
 
 from docgen.contract import en_json
 from docgen.domain.regles import Geste
-from docgen.usecases.lecture_communes import ecrire_communes
+from outils.communes import ecrire_communes
 from tests import builders as b
 from tests.cli.pilote import A_CONVOQUER, Poste, charge
 from tests.contract.test_demarche import JUSTES

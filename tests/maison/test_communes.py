@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from docgen import settings
-from docgen.usecases.lecture_communes import ecrire_communes, lire_communes
+from docgen.usecases.lecture_communes import lire_communes
 from docgen.variables import lire_configuration
 from outils import communes
 
@@ -91,7 +91,7 @@ def test_l_installation_essaie_sans_jamais_echouer(npm: Path, capsys: pytest.Cap
 
 
 def test_un_referentiel_deja_la_n_est_pas_refait(npm: Path) -> None:
-    ecrire_communes(settings.communes_par_defaut(), ["Ici"], "essai")
+    communes.ecrire_communes(settings.communes_par_defaut(), ["Ici"], "essai")
     assert communes.main(["--si-possible"]) == 0
     assert lire_communes(settings.communes_par_defaut()) == {"ici"}
 
