@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, RowMapping, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 
 from docgen.errors import (
@@ -135,6 +135,26 @@ class Connexion:
                 if self.garde is not None:
                     self.garde(connexion)
                 yield connexion
+
+    def lignes(self, requete: Select[Any]) -> Sequence[RowMapping]:
+        """The rows of one query."""
+        with self.lecture() as ouverte:
+            return ouverte.execute(requete).mappings().all()
+
+    def ligne(self, requete: Select[Any]) -> RowMapping | None:
+        """The first row of one query, or ``None``."""
+        with self.lecture() as ouverte:
+            return ouverte.execute(requete).mappings().first()
+
+    def valeur(self, requete: Select[Any]) -> Any:
+        """The first value of the first row of one query, or ``None``."""
+        with self.lecture() as ouverte:
+            return ouverte.execute(requete).scalar()
+
+    def executer(self, ordre: Executable) -> None:
+        """One order, in a transaction of its own."""
+        with self.ecriture() as ouverte:
+            ouverte.execute(ordre)
 
 
 @contextmanager

@@ -99,8 +99,7 @@ class Consultation:
         """Those of these numbers that were printed, on paper."""
         colonnes = tables.emissions.c
         requete = select(colonnes.numero).where(colonnes.numero.in_(numeros), colonnes.usage == "impression").distinct()
-        with self.connexion.lecture() as ouverte:
-            return frozenset(ouverte.execute(requete).scalars())
+        return frozenset(ligne["numero"] for ligne in self.connexion.lignes(requete))
 
     def est_consigne(self, ensemble: str) -> bool:
         """True if that lot is written down already."""
@@ -142,17 +141,15 @@ class Consultation:
         """Every time that a numbered paper was produced, oldest first."""
         colonnes = tables.emissions.c
         requete = select(tables.emissions).where(colonnes.numero == (papier.numero or "")).order_by(colonnes.rang)
-        with self.connexion.lecture() as ouverte:
-            return tuple(rangees.lire_emission(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(rangees.lire_emission(ligne) for ligne in self.connexion.lignes(requete))
 
     def emission(self, sha256: str, perimetre: Perimetre) -> Emission | None:
         """The first document produced with these bytes, or ``None``."""
         colonnes = tables.emissions.c
         ici = (colonnes.sha256 == sha256, _dans(perimetre, colonnes.siret))
         requete = select(tables.emissions).where(*ici).order_by(colonnes.rang).limit(1)
-        with self.connexion.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().one_or_none()
-            return rangees.lire_emission(ligne) if ligne else None
+        ligne = self.connexion.ligne(requete)
+        return rangees.lire_emission(ligne) if ligne else None
 
     def lister(self, perimetre: Perimetre, depuis_rang: int = 0, limite: int | None = None) -> Iterator[Papier]:
         """The papers, oldest first: those after a rank, a page of them."""
@@ -207,9 +204,8 @@ class Consultation:
             requete = requete.where(colonnes.acte == acte.value)
         if avant is not None:
             requete = requete.where(colonnes.rang < avant)
-        with self.connexion.lecture() as ouverte:
-            lignes = ouverte.execute(requete).mappings()
-            return tuple({**ligne, "contenu": json.loads(ligne["contenu"])} for ligne in lignes)
+        lignes = self.connexion.lignes(requete)
+        return tuple({**ligne, "contenu": json.loads(ligne["contenu"])} for ligne in lignes)
 
     def stocks(self) -> tuple[BilanStock, ...]:
         """The account of every authority that ever received sheets."""

@@ -98,8 +98,7 @@ class Idempotence:
             "corps": b"" if objet else reponse.corps,
             "objet": objet,
         }
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(update(tables.idempotence).where(*_tenue(place)).values(**valeurs))
+        self.base.executer(update(tables.idempotence).where(*_tenue(place)).values(**valeurs))
 
     def _reponse(self, ligne: RowMapping) -> Reponse:
         corps = self.magasin.lire(ligne["objet"]) if ligne["objet"] else bytes(ligne["corps"])
@@ -107,8 +106,7 @@ class Idempotence:
 
     def rendre(self, place: Place) -> None:
         """Forget the call, which came to nothing: it may be made again."""
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(delete(tables.idempotence).where(*_tenue(place)))
+        self.base.executer(delete(tables.idempotence).where(*_tenue(place)))
 
 
 def _inscrire(ouverte: Connection, place: Place, empreinte: str) -> bool:

@@ -76,8 +76,7 @@ class ClesApi:
     def lister(self) -> tuple[CleApi, ...]:
         """Every key, oldest first, revoked ones included."""
         requete = select(tables.cles_api).order_by(tables.cles_api.c.creee, tables.cles_api.c.id)
-        with self.base.lecture() as ouverte:
-            return tuple(_cle(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(_cle(ligne) for ligne in self.base.lignes(requete))
 
     def revoquer(self, registre: RegistreSql, ident: str) -> bool:
         """Put an end to a key, at once and for ever; ``False`` if there is none of that identifier in force."""
@@ -96,22 +95,19 @@ class ClesApi:
         """The key in force that has this secret, or ``None``."""
         colonnes = tables.cles_api.c
         requete = select(tables.cles_api).where(colonnes.empreinte == _empreinte(secret), colonnes.revoquee.is_(None))
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().first()
+        ligne = self.base.ligne(requete)
         return _cle(ligne) if ligne else None
 
     def en_vigueur(self, ident: str) -> bool:
         """True for a key that exists and was not revoked."""
         colonnes = tables.cles_api.c
         requete = select(colonnes.id).where(colonnes.id == ident, colonnes.revoquee.is_(None))
-        with self.base.lecture() as ouverte:
-            return ouverte.execute(requete).first() is not None
+        return self.base.valeur(requete) is not None
 
     def aucune(self) -> bool:
         """True when no key is in force: the service has just been installed."""
         requete = select(func.count()).select_from(tables.cles_api).where(tables.cles_api.c.revoquee.is_(None))
-        with self.base.lecture() as ouverte:
-            return not ouverte.execute(requete).scalar()
+        return not self.base.valeur(requete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +137,7 @@ class Visites:
             "emetteur": emetteur,
             "cree": maintenant().isoformat(),
         }
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(insert(tables.visites), ligne)
+        self.base.executer(insert(tables.visites).values(ligne))
         return secret
 
     def lire(self, secret: str, duree_s: int) -> VisiteOuverte | None:
@@ -150,8 +145,7 @@ class Visites:
         colonnes = tables.visites.c
         depuis = (maintenant() - timedelta(seconds=duree_s)).isoformat()
         requete = select(tables.visites).where(colonnes.empreinte == _empreinte(secret), colonnes.cree >= depuis)
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().first()
+        ligne = self.base.ligne(requete)
         if ligne is None:
             return None
         appelant = Appelant(ligne["appelant"], Role(ligne["role"]), ligne["siret"])
@@ -160,8 +154,7 @@ class Visites:
     def fermer(self, secret: str) -> None:
         """End a visit, if it is open."""
         if secret:
-            with self.base.ecriture() as ouverte:
-                ouverte.execute(delete(tables.visites).where(tables.visites.c.empreinte == _empreinte(secret)))
+            self.base.executer(delete(tables.visites).where(tables.visites.c.empreinte == _empreinte(secret)))
 
 
 def cles_hors_journal(connexion: Connection) -> Iterator[str]:

@@ -51,15 +51,13 @@ class Audit:
             "statut": statut,
             "reference": reference,
         }
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(insert(tables.audit), ligne)
+        self.base.executer(insert(tables.audit).values(ligne))
 
     def derniere_sauvegarde(self) -> datetime | None:
         """When the last backup ended, as far as it was written down."""
         colonnes = tables.audit.c
         requete = select(colonnes.horodatage).where(colonnes.acte == SAUVEGARDE).order_by(colonnes.rang.desc()).limit(1)
-        with self.base.lecture() as ouverte:
-            derniere = ouverte.execute(requete).scalar()
+        derniere = self.base.valeur(requete)
         return datetime.fromisoformat(derniere) if derniere else None
 
     def lister(self) -> Iterator[LigneAudit]:
@@ -77,8 +75,7 @@ class Audit:
             requete = requete.where(or_(*(colonne.icontains(cherche, autoescape=True) for colonne in ou)))
         if avant is not None:
             requete = requete.where(colonnes.rang < avant)
-        with self.base.lecture() as ouverte:
-            return tuple(LigneAudit(**ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(LigneAudit(**ligne) for ligne in self.base.lignes(requete))
 
     def derniers(self) -> dict[str, str]:
         """When each caller last did something that is written here."""

@@ -74,8 +74,7 @@ class Repertoire:
             return connue
         jugee = replace(connue, etat=etat)
         valeurs = {"etat": etat, "etape": jugee.etape.value}
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(update(tables.sessions).where(*_ici(connue.siret, connue.session)).values(valeurs))
+        self.base.executer(update(tables.sessions).where(*_ici(connue.siret, connue.session)).values(valeurs))
         return jugee
 
     def lister(
@@ -99,8 +98,7 @@ class Repertoire:
     def a_remettre(self) -> int:
         """How many numbered papers are issued and not collected, of all the centres."""
         requete = select(func.coalesce(func.sum(_colonnes.numerotes - _colonnes.remis), 0))
-        with self.base.lecture() as ouverte:
-            return int(ouverte.execute(requete).scalar_one())
+        return int(self.base.valeur(requete))
 
     def refus(self) -> Counter[str]:
         """How many sessions, among those to correct, each rule refuses."""

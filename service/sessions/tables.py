@@ -124,8 +124,7 @@ class Depots:
 
     def lire(self, ident: str) -> Depot | None:
         """A deposit, or ``None``."""
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(select(tables.depots).where(tables.depots.c.id == ident)).mappings().first()
+        ligne = self.base.ligne(select(tables.depots).where(tables.depots.c.id == ident))
         return _depot(ligne) if ligne else None
 
     def visible(self, ident: str, appelant: Appelant, *, bien_forme: bool = False) -> Depot:
@@ -145,9 +144,8 @@ class Depots:
         Raises:
             Introuvable: with every one that is not there for it.
         """
-        with self.base.lecture() as ouverte:
-            requete = select(tables.depots).where(tables.depots.c.id.in_(idents))
-            trouves = {ligne["id"]: _depot(ligne) for ligne in ouverte.execute(requete).mappings()}
+        requete = select(tables.depots).where(tables.depots.c.id.in_(idents))
+        trouves = {ligne["id"]: _depot(ligne) for ligne in self.base.lignes(requete)}
         absents = [ident for ident in idents if ident not in trouves or not appelant.voit(trouves[ident].siret)]
         if absents:
             raise Introuvable(f"Aucun dépôt que vous puissiez voir sous : {', '.join(absents)}. Vérifiez-les.")
@@ -177,8 +175,7 @@ class Depots:
             requete = requete.where(colonnes.siret == perimetre.siret)
         if depuis is not None:
             requete = requete.where(plus_anciens(tables.depots, depuis))
-        with self.base.lecture() as ouverte:
-            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(_depot(ligne) for ligne in self.base.lignes(requete))
 
     def entre(self, premier: str, dernier: str, appelant: Appelant) -> tuple[Depot, ...]:
         """What this caller deposited from one deposit to another of its own, in order."""
@@ -192,8 +189,7 @@ class Depots:
             .where(colonnes.appelant == appelant.nom, colonnes.cree.between(debut, fin))
             .order_by(colonnes.cree, colonnes.id)
         )
-        with self.base.lecture() as ouverte:
-            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(_depot(ligne) for ligne in self.base.lignes(requete))
 
     def versions(self, session: str, siret: str, limite: int) -> tuple[Depot, ...]:
         """The deposits of a session, newest first, without what was said of each."""
@@ -204,8 +200,7 @@ class Depots:
             .order_by(colonnes.cree.desc(), colonnes.id.desc())
             .limit(limite)
         )
-        with self.base.lecture() as ouverte:
-            return tuple(_depot(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(_depot(ligne) for ligne in self.base.lignes(requete))
 
     def pret(self, session: str, siret: str) -> Depot | None:
         """The latest deposit of a session, if nothing was to be mended in it."""
@@ -224,8 +219,7 @@ class Depots:
             )
             .order_by(colonnes.cree)
         )
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(requete).mappings().first()
+        ligne = self.base.ligne(requete)
         return _depot(ligne) if ligne else None
 
 

@@ -39,16 +39,14 @@ class Fichiers:
 
     def lire_fiche(self, ident: str) -> FichierLivre | None:
         """The description of a file, or ``None`` if there is none, or no more."""
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(select(tables.fichiers).where(tables.fichiers.c.id == ident)).mappings().first()
+        ligne = self.base.ligne(select(tables.fichiers).where(tables.fichiers.c.id == ident))
         return FichierLivre(**ligne) if ligne else None
 
     def d_un_travail(self, travail: str) -> tuple[FichierLivre, ...]:
         """The files of a job, in the order of their names."""
         colonnes = tables.fichiers.c
         requete = select(tables.fichiers).where(colonnes.travail == travail).order_by(colonnes.nom)
-        with self.base.lecture() as ouverte:
-            return tuple(FichierLivre(**ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(FichierLivre(**ligne) for ligne in self.base.lignes(requete))
 
     def lire(self, fiche: FichierLivre, debut: int = 0, fin: int | None = None) -> Iterator[bytes]:
         """The bytes, by pieces, from ``debut`` to ``fin``, the last one not included."""

@@ -182,8 +182,7 @@ class Morceaux:
     def ecartes(self, travail: str) -> tuple[tuple[int, str], ...]:
         """The pieces set aside, each with its reason."""
         requete = select(_m.rang, _m.erreur).where(_m.travail == travail, _m.etat == EtatMorceau.ECARTE.value)
-        with self.base.lecture() as ouverte:
-            return tuple((rang, erreur) for rang, erreur in ouverte.execute(requete.order_by(_m.rang)))
+        return tuple((ligne["rang"], ligne["erreur"]) for ligne in self.base.lignes(requete.order_by(_m.rang)))
 
     def a_lancer(self, travail: str | None = None, limite: int = 1000) -> tuple[Depart, ...]:
         """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""

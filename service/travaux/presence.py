@@ -68,8 +68,7 @@ class Presence:
         """Say that it is there no more."""
         self._arret.set()
         try:
-            with self.base.ecriture() as ouverte:
-                ouverte.execute(delete(tables.presences).where(_p.id == self.id))
+            self.base.executer(delete(tables.presences).where(_p.id == self.id))
         except DocgenError:
             return  # its silence will tell
 

@@ -169,8 +169,7 @@ class Carnet:
 
     def lire(self, ident: str) -> Travail | None:
         """A job, or ``None``."""
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(select(tables.travaux).where(tables.travaux.c.id == ident)).mappings().first()
+        ligne = self.base.ligne(select(tables.travaux).where(tables.travaux.c.id == ident))
         return lire_travail(ligne) if ligne else None
 
     def retrouver(self, genre: str, parametres: Mapping[str, object], appelant: str, depuis: str) -> Travail | None:
@@ -182,8 +181,7 @@ class Carnet:
             colonnes.cree >= depuis,
             colonnes.parametres == _ecrire(parametres),
         )
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(requete.order_by(colonnes.cree)).mappings().first()
+        ligne = self.base.ligne(requete.order_by(colonnes.cree))
         return lire_travail(ligne) if ligne else None
 
     def lister(
@@ -208,8 +206,7 @@ class Carnet:
             requete = requete.where(colonnes.genre.in_(genres))
         if depuis is not None:
             requete = requete.where(plus_anciens(tables.travaux, depuis))
-        with self.base.lecture() as ouverte:
-            return tuple(lire_travail(ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(lire_travail(ligne) for ligne in self.base.lignes(requete))
 
     def denombrer(self, perimetre: Perimetre, etat: Etat, genres: Collection[str]) -> int:
         """How many jobs of these kinds are in a state."""
@@ -217,8 +214,7 @@ class Carnet:
         requete = select(func.count()).where(colonnes.etat == etat.value, colonnes.genre.in_(genres))
         if perimetre.siret is not None:
             requete = requete.where(colonnes.siret == perimetre.siret)
-        with self.base.lecture() as ouverte:
-            return ouverte.execute(requete).scalar() or 0
+        return self.base.valeur(requete) or 0
 
     def annuler(self, ident: str) -> Travail | None:
         """Stop a job for good, unless it is over or its conclusion is at hand: what is released is not taken back."""
@@ -246,9 +242,8 @@ class Carnet:
         """The pieces of a job, in order."""
         colonnes = tables.morceaux.c
         requete = select(colonnes.rang, colonnes.etat, colonnes.tentatives, colonnes.erreur)
-        with self.base.lecture() as ouverte:
-            lignes = ouverte.execute(requete.where(colonnes.travail == ident).order_by(colonnes.rang))
-            return tuple(MorceauVu(*ligne) for ligne in lignes)
+        requete = requete.where(colonnes.travail == ident).order_by(colonnes.rang)
+        return tuple(MorceauVu(**ligne) for ligne in self.base.lignes(requete))
 
     def refaire(self, ident: str) -> None:
         """Ask again for the pieces that failed, of a job that came to nothing.
@@ -294,9 +289,8 @@ class Carnet:
     def versions(self, idents: Collection[str]) -> dict[str, int]:
         """The version of each of these jobs: one query for all who follow."""
         colonnes = tables.travaux.c
-        with self.base.lecture() as ouverte:
-            requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
-            return {ligne.id: ligne.version for ligne in ouverte.execute(requete)}
+        requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
+        return {ligne["id"]: ligne["version"] for ligne in self.base.lignes(requete)}
 
 
 def _ecrire(parametres: Mapping[str, object]) -> str:
