@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily, Metric
-from sqlalchemy import ColumnElement, QueuePool, and_, case, func, select
+from sqlalchemy import ColumnElement, QueuePool, Select, and_, case, func, select
 
 from docgen import __version__
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, Origine
 from docgen.registre import tables as tables_du_registre
 from service.contexte import Services
 from service.socle import tables
@@ -26,10 +26,14 @@ HEURE_S = 3600.0
 MORCEAUX = (
     ("docgen_morceaux_restants", "Morceaux à faire ou en cours"),
     ("docgen_ouvriers_occupes", "Morceaux que des ouvriers vivants tiennent"),
+)
+ECHECS = (  # each told by whose trouble it was: the machine's, a session's, Docgen's
     ("docgen_morceaux_repris", "Morceaux qui restent, dont une tentative a échoué"),
     ("docgen_morceaux_ecartes", "Morceaux abandonnés, de travaux encore gardés"),
 )
 _t, _m = tables.travaux.c, tables.morceaux.c
+_VIVANT = _t.etat.in_((Etat.EN_ATTENTE.value, Etat.EN_COURS.value))
+_RESTE = and_(_VIVANT, _m.etat.in_((EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)))
 
 
 def mesurer(services: Services) -> Iterator[Metric]:
@@ -76,6 +80,7 @@ def _travaux(services: Services) -> Iterator[Metric]:
         instant = instant_de_la_base(ouverte)
         premier = ouverte.execute(select(func.min(_t.cree)).where(_t.etat == Etat.EN_ATTENTE.value)).scalar()
         comptes = ouverte.execute(select(*_comptes(instant)).join(tables.travaux, _t.id == _m.travail)).one()
+        echecs = {origine: nombres for origine, *nombres in ouverte.execute(_echecs())}
         duree = ouverte.execute(select(func.avg(_m.fini - _m.pris)).where(_m.fini > instant - HEURE_S)).scalar()
     par_etat = GaugeMetricFamily("docgen_travaux", "Travaux par état", labels=["etat"])
     for etat, nombre in services.travaux.carnet.compter().items():
@@ -85,6 +90,11 @@ def _travaux(services: Services) -> Iterator[Metric]:
     yield _jauge("docgen_file_age_secondes", "Depuis quand attend le plus ancien travail", max(0.0, age))
     for (nom, phrase), nombre in zip(MORCEAUX, comptes, strict=True):
         yield _jauge(nom, phrase, nombre or 0)
+    for rang, (nom, phrase) in enumerate(ECHECS):
+        par_origine = GaugeMetricFamily(nom, phrase, labels=["origine"])
+        for origine in Origine:
+            par_origine.add_metric([origine], echecs[origine][rang] if origine in echecs else 0)
+        yield par_origine
     yield _jauge("docgen_ouvriers", "Morceaux que les ouvriers en vie font à la fois", ouvriers_vivants(services.base))
     if duree is not None:
         yield _jauge("docgen_morceau_duree_secondes", "Durée moyenne d’un morceau, sur une heure", float(duree))
@@ -92,15 +102,18 @@ def _travaux(services: Services) -> Iterator[Metric]:
 
 def _comptes(instant: float) -> tuple[ColumnElement[int], ...]:
     """One sum for each of :data:`MORCEAUX`."""
-    vivant = _t.etat.in_((Etat.EN_ATTENTE.value, Etat.EN_COURS.value))
-    reste = and_(vivant, _m.etat.in_((EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)))
-    conditions = (
-        reste,
-        and_(vivant, _m.etat == EtatMorceau.EN_COURS.value, _m.bail > instant),
-        and_(reste, _m.erreur.is_not(None)),
-        _m.etat == EtatMorceau.ECARTE.value,
-    )
-    return tuple(func.sum(case((condition, 1), else_=0)) for condition in conditions)
+    return _combien(_RESTE), _combien(and_(_VIVANT, _m.etat == EtatMorceau.EN_COURS.value, _m.bail > instant))
+
+
+def _echecs() -> Select[tuple[str, int, int]]:
+    """One sum for each of :data:`ECHECS`, by whose trouble it was."""
+    sommes = _combien(_RESTE), _combien(_m.etat == EtatMorceau.ECARTE.value)
+    requete = select(_m.origine, *sommes).join(tables.travaux, _t.id == _m.travail)
+    return requete.where(_m.origine.is_not(None)).group_by(_m.origine)
+
+
+def _combien(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
 def _sauvegarde(services: Services) -> Iterator[Metric]:

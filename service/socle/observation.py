@@ -73,12 +73,17 @@ def installer_journal() -> None:
         logging.getLogger(nom).setLevel(logging.CRITICAL)
 
 
+def origine_de(erreur: BaseException) -> Origine:
+    """Whose trouble it is; what nobody foresaw is ours."""
+    return erreur.origine if isinstance(erreur, DocgenError) else Origine.PRODUIT
+
+
 def panne_dite(erreur: BaseException) -> dict[str, str | None]:
     """What the log says of a breakdown: its kind, whose it is, what is behind.
 
     The machine's are told in their own words, which name places and no person: a full disk, a bucket, a missing key.
     """
-    origine = erreur.origine if isinstance(erreur, DocgenError) else Origine.PRODUIT
+    origine = origine_de(erreur)
     champs = {
         "erreur": type(erreur).__name__,
         "origine": origine.value,

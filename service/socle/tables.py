@@ -140,6 +140,7 @@ morceaux = Table(
     Column("fini", Float),
     Column("ouvrier", Text),
     Column("erreur", Text),
+    Column("origine", Text),  # whose trouble it was: the machine's, the session's, ours
     Index("morceaux_a_faire", "etat", "pas_avant"),
 )
 

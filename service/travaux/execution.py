@@ -25,7 +25,7 @@ from docgen.errors import (
 from service.papiers.fabrication import composer
 from service.processus.equipe import Equipe, RenduAbandonne, Veille
 from service.socle.donnees import maintenant
-from service.socle.observation import panne_dite
+from service.socle.observation import origine_de, panne_dite
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
@@ -80,7 +80,7 @@ class Execution:
             if _passagere(faute, morceau):
                 fin = partial(self.morceaux.rendre, morceau, raison, PANNE_S)
             else:
-                fin = partial(self.morceaux.echouer, morceau, raison, isinstance(faute, DEFINITIVES))
+                fin = partial(self.morceaux.echouer, morceau, raison, origine_de(faute), isinstance(faute, DEFINITIVES))
         _insister(fin, arret)
 
     def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, text, update
 
+from docgen.errors import Origine
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 from service.travaux.fichiers import FichierLivre, inscrire
@@ -97,7 +98,7 @@ class Morceaux:
                 if ligne is None:
                     return None
                 if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives >= DISPARITIONS:
-                    _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU)
+                    _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU, Origine.MACHINE)
                     continue
                 return _saisir(ouverte, ligne.travail, ligne.rang, ligne.tentatives + 1, instant, bail_s)
 
@@ -159,16 +160,19 @@ class Morceaux:
             _terminer(ouverte, morceau.travail.id, etat, message, json.dumps(bilan, ensure_ascii=False))
             return True
 
-    def echouer(self, morceau: Morceau, erreur: str, definitif: bool = False) -> bool:
-        """It failed: it will be tried again later, or is set aside with its reason. ``False``: no longer ours."""
+    def echouer(self, morceau: Morceau, erreur: str, origine: Origine, definitif: bool = False) -> bool:
+        """It failed: it will be tried again later, or is set aside with its reason. ``False``: no longer ours.
+
+        ``origine``: whose trouble it was.
+        """
         with self.base.ecriture() as ouverte:
             if not _est_tenu(ouverte, morceau):
                 return False
             if definitif or morceau.tentative >= TENTATIVES:
-                _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur)
+                _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur, origine)
             else:
                 recul = self.recul_s * 4 ** (morceau.tentative - 1)
-                _lacher(ouverte, morceau, morceau.tentative, instant_de_la_base(ouverte) + recul, erreur)
+                _lacher(ouverte, morceau, morceau.tentative, instant_de_la_base(ouverte) + recul, erreur, origine)
             return True
 
     def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0) -> bool:
@@ -263,28 +267,40 @@ def _est_tenu(ouverte: Connection, morceau: Morceau) -> bool:
 def _clore(ouverte: Connection, morceau: Morceau) -> bool:
     if not _est_tenu(ouverte, morceau):
         return False
-    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None, "fini": instant_de_la_base(ouverte)}
-    ouverte.execute(update(tables.morceaux).where(_tenu(morceau)).values(fait))
+    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None, "origine": None}
+    fini = instant_de_la_base(ouverte)
+    ouverte.execute(update(tables.morceaux).where(_tenu(morceau)).values(**fait, fini=fini))
     return True
 
 
-def _lacher(ouverte: Connection, morceau: Morceau, tentatives: int, pas_avant: float, erreur: str | None) -> None:
+def _lacher(
+    ouverte: Connection,
+    morceau: Morceau,
+    tentatives: int,
+    pas_avant: float,
+    erreur: str | None,
+    origine: Origine = Origine.MACHINE,
+) -> None:
     libre = {"etat": EtatMorceau.A_FAIRE.value, "bail": None, "ouvrier": None}
     ouverte.execute(
         update(tables.morceaux)
         .where(_tenu(morceau))
-        .values(**libre, tentatives=tentatives, pas_avant=pas_avant, erreur=erreur)
+        .values(**libre, tentatives=tentatives, pas_avant=pas_avant, **_dite(erreur, origine))
     )
     if erreur is not None:
         _avancer(ouverte, morceau.travail.id, message=erreur)
 
 
-def _ecarter(ouverte: Connection, travail: str, rang: int, raison: str) -> None:
+def _dite(erreur: str | None, origine: Origine) -> dict[str, str | None]:
+    return {"erreur": erreur, "origine": origine.value if erreur else None}
+
+
+def _ecarter(ouverte: Connection, travail: str, rang: int, raison: str, origine: Origine) -> None:
     """Set a piece aside. Without its cutting or its conclusion, a job cannot end well."""
     ouverte.execute(
         update(tables.morceaux)
         .where(_m.travail == travail, _m.rang == rang)
-        .values(etat=EtatMorceau.ECARTE.value, bail=None, erreur=raison)
+        .values(etat=EtatMorceau.ECARTE.value, bail=None, **_dite(raison, origine))
     )
     total = ouverte.execute(select(_t.total).where(_t.id == travail)).scalar()
     if rang in (DECOUPE, total):

@@ -262,7 +262,13 @@ class Carnet:
             ordinaires = [rang for rang in rangs if rang not in (DECOUPE, ligne.total)]
             if ordinaires:  # their end will call for the conclusion again
                 ouverte.execute(delete(tables.morceaux).where(morceaux.travail == ident, morceaux.rang == ligne.total))
-            neuf = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0, "erreur": None}
+            neuf = {
+                "etat": EtatMorceau.A_FAIRE.value,
+                "tentatives": 0,
+                "pas_avant": 0.0,
+                "erreur": None,
+                "origine": None,
+            }
             ouverte.execute(update(tables.morceaux).where(*ecartes).values(neuf))
             repris = {"etat": Etat.EN_COURS.value, "message": None, "bilan": None, "fini": None}
             compte = {"faits": colonnes.faits - len(ordinaires), "version": colonnes.version + 1}

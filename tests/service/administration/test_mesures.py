@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from docgen.errors import Origine
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.administration.mesures import mesurer
@@ -58,6 +59,13 @@ def lire(services: Services) -> dict[str, dict[tuple[str, ...], float]]:
     return lues
 
 
+def par_origine(lues: dict[str, dict[tuple[str, ...], float]], quoi: str) -> dict[str, float]:
+    """How many pieces, by whose trouble it was; every origin has its line, those without any too."""
+    mesurees = lues[f"docgen_morceaux_{quoi}"]
+    assert set(mesurees) == {(origine,) for origine in Origine}
+    return {origine: nombre for (origine,), nombre in mesurees.items() if nombre}
+
+
 def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Services) -> None:
     assert lire(services)["docgen_file_age_secondes"] == {(): 0.0}
     carnet, morceaux = Carnet(services.base), Morceaux(services.base)
@@ -75,14 +83,15 @@ def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Ser
     morceaux.decouper(morceau, 1, 1)
     rate = morceaux.prendre(60, (second.id, DECOUPE))
     assert rate is not None
-    morceaux.echouer(rate, "Le disque est plein.")
+    morceaux.echouer(rate, "Le disque est plein.", Origine.MACHINE)
     lues = lire(services)
-    assert (lues["docgen_morceaux_repris"][()], lues["docgen_ouvriers_occupes"][()]) == (1, 0)
+    assert (par_origine(lues, "repris"), lues["docgen_ouvriers_occupes"][()]) == ({"machine": 1}, 0)
     assert lues["docgen_morceau_duree_secondes"][()] >= 0
     repris = morceaux.prendre(60, (premier.id, 0))
     assert repris is not None
-    morceaux.echouer(repris, "La page ne tient pas.", definitif=True)
-    assert lire(services)["docgen_morceaux_ecartes"] == {(): 1}
+    morceaux.echouer(repris, "La page ne tient pas.", Origine.SESSION, definitif=True)
+    lues = lire(services)
+    assert (par_origine(lues, "repris"), par_origine(lues, "ecartes")) == ({"machine": 1}, {"session": 1})
     services.fermer()
 
 

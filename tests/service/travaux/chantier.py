@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
@@ -20,6 +22,7 @@ from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.settings import Configuration
 from service.processus import equipe
 from service.processus.equipe import Equipe, Limites
+from service.socle import tables
 from service.socle.donnees import Base, ouvrir_base
 from service.travaux.embarque import TravauxEmbarques
 from service.travaux.execution import Execution
@@ -28,7 +31,8 @@ from service.travaux.genre import Lieux
 from service.travaux.morceaux import Morceaux
 from service.travaux.moteur import Travaux
 from service.travaux.procrastinate import TravauxPartages
-from service.travaux.tables import Carnet, Etat, Travail
+from service.travaux.tables import DECOUPE, Carnet, Etat, Travail
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import Lieu
 
@@ -122,6 +126,29 @@ def au_travail(travaux: M) -> Iterator[M]:
         yield travaux
     finally:
         travaux.arreter()
+
+
+def silence_apres_le_bail(chantier: Chantier, travaux: Travaux) -> float:
+    """How long a piece whose worker was never heard of again waits after the end of its lease, in seconds.
+
+    The engine is at work, and has nothing else to be woken by.
+    """
+    travail = essai(travaux, chantier, 1)
+    _, perdu = chantier.outils(1, bail_s=1.0)
+    assert perdu.prendre((travail.id, DECOUPE)) is not None
+    bail, pris = _bail_et_prise(chantier, travail)
+    with au_travail(travaux):
+        attendre(lambda: _bail_et_prise(chantier, travail)[1] > pris)
+        assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
+    return _bail_et_prise(chantier, travail)[1] - bail
+
+
+def _bail_et_prise(chantier: Chantier, travail: Travail) -> tuple[float, float]:
+    colonnes = tables.morceaux.c
+    requete = select(colonnes.bail, colonnes.pris).where(colonnes.travail == travail.id, colonnes.rang == DECOUPE)
+    with chantier.base.lecture() as ouverte:
+        bail, pris = ouverte.execute(requete).one()
+    return bail or 0.0, pris
 
 
 def attendre_la_fin(travaux: Travaux, travail: Travail, delai_s: float = 60) -> Travail:

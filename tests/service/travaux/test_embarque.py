@@ -24,8 +24,11 @@ from tests.service.travaux.chantier import (
     au_travail,
     essai,
     nouveau_chantier,
+    silence_apres_le_bail,
     verifier_les_numeros,
 )
+
+REVEIL_MAX_S = 10.0  # it looks each second; a loaded machine is slow
 
 
 @pytest.fixture
@@ -108,6 +111,10 @@ def test_l_arret_rend_les_morceaux_sans_compter_de_tentative(chantier: Chantier)
     with au_travail(chantier.moteur(1)) as travaux:
         assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
     assert len(chantier.commencements()) == 4
+
+
+def test_la_fin_d_un_bail_reveille_qui_n_a_rien_a_faire(chantier: Chantier) -> None:
+    assert 0 <= silence_apres_le_bail(chantier, chantier.moteur(1)) < REVEIL_MAX_S
 
 
 def test_tuer_un_ouvrier_puis_le_superviseur_au_milieu(chantier: Chantier) -> None:

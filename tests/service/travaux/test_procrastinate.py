@@ -24,8 +24,11 @@ from tests.service.travaux.chantier import (
     au_travail,
     essai,
     nouveau_chantier,
+    silence_apres_le_bail,
     verifier_les_numeros,
 )
+
+REVEIL_MAX_S = 10.0  # its round comes each two seconds here; a loaded machine is slow
 
 
 @pytest.fixture
@@ -71,6 +74,11 @@ def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> 
         attendre(lambda: len(chantier.commencements()) == 1)
         assert attendre_la_fin(travaux, essai(travaux, chantier, 2, priorite=10)).etat is Etat.TERMINE
         travaux.carnet.annuler(lot.id)
+
+
+def test_la_fin_d_un_bail_reveille_la_file(chantier: Chantier) -> None:
+    travaux = chantier.partage(chantier.lieux.configuration.registre, 1)
+    assert 0 <= silence_apres_le_bail(chantier, travaux) < REVEIL_MAX_S
 
 
 def test_la_mort_d_un_ouvrier_au_milieu(chantier: Chantier) -> None:

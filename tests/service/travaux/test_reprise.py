@@ -17,6 +17,7 @@ from docgen.errors import (
     FichierAbsent,
     FichiersIndisponibles,
     MachineEmpechee,
+    Origine,
     RegistreIndisponible,
     UsageInvalide,
 )
@@ -38,7 +39,7 @@ def _executer(execution: Execution, fois: int) -> None:
     for _ in range(fois):
         morceau = execution.prendre()
         assert morceau is not None
-        execution.morceaux.echouer(morceau, "La machine n’a plus de place.", definitif=True)
+        execution.morceaux.echouer(morceau, "La machine n’a plus de place.", Origine.MACHINE, definitif=True)
 
 
 def test_un_travail_echoue_se_refait_une_fois_la_cause_reparee(chantier: Chantier) -> None:
