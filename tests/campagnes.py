@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -56,7 +57,12 @@ def frapper(pid: int, cible: str, hasard: Random) -> None:
 
 @dataclass
 class Morts:
-    """What was killed: how many of each, how many in the middle of the work, in how many lots."""
+    """What was killed: how many of each, how many in the middle of the work, in how many lots.
+
+    ``assez`` says when nothing more is killed: what goes on ends.
+    """
+
+    assez: Callable[[Morts], bool]
 
     cibles: Counter[str] = field(default_factory=Counter)
     au_milieu: int = 0
@@ -64,18 +70,24 @@ class Morts:
 
 
 def tuer_des_lots(
-    poste: Poste, morts: int, sessions: int, graine: int, faire: Callable[[int], dict[str, Any]] = session
+    poste: Poste,
+    morts: int,
+    sessions: int,
+    graine: int,
+    faire: Callable[[int], dict[str, Any]] = session,
+    duree_s: float = inf,
 ) -> Morts:
     """Kill lots of ``docgen lot`` and ask for each again until it ends; every one of them must end whole.
 
-    ``faire`` makes the session of a rank.
+    ``faire`` makes the session of a rank. After ``duree_s``, nothing more is killed.
     """
-    hasard, vues, numeros = Random(graine), Morts(), Counter[str]()
-    while vues.cibles.total() < morts:
+    hasard, numeros, fin = Random(graine), Counter[str](), time.monotonic() + duree_s
+    vues = Morts(lambda vues: vues.cibles.total() >= morts or time.monotonic() > fin)
+    while not vues.assez(vues):
         rangs = range(vues.lots * sessions, (vues.lots + 1) * sessions)
         fichiers = [poste.ecrire(faire(rang), f"session-{rang:05d}.json") for rang in rangs]
         sortie = f"lot-{vues.lots}"
-        while (code := _lancer_ou_tuer(poste, fichiers, sortie, morts, vues, hasard)) != 0:
+        while (code := _lancer_ou_tuer(poste, fichiers, sortie, vues, hasard)) != 0:
             assert code in (None, 5), (code, (poste.dossier / "journal.txt").read_text(encoding="utf-8")[-2_000:])
         vues.lots += 1
         lignes = LotLu(poste.dossier / sortie).manifeste["documents"]
@@ -91,14 +103,12 @@ def tuer_des_lots(
     return vues
 
 
-def _lancer_ou_tuer(
-    poste: Poste, fichiers: list[Path], sortie: str, morts: int, vues: Morts, hasard: Random
-) -> int | None:
+def _lancer_ou_tuer(poste: Poste, fichiers: list[Path], sortie: str, vues: Morts, hasard: Random) -> int | None:
     """How the command ended; ``None`` when it was killed."""
     mots = ["lot", *map(str, fichiers), "--date", DATE, "--types", TYPES, "--sortie", sortie]
     with (poste.dossier / "journal.txt").open("ab") as journal:
         processus = poste.detacher(journal, *mots)
-    if vues.cibles.total() >= morts:
+    if vues.assez(vues):
         return processus.wait(DELAI_S)
     travail, debut = poste.dossier / sortie, time.time()
     if hasard.random() < AU_MILIEU:

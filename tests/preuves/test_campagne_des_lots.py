@@ -1,6 +1,6 @@
 """A hundred deaths of lots of two hundred sessions: group, parent, child, worker; nothing lost, nothing twice.
 
-``MORTS``, ``SESSIONS`` and ``GRAINE`` change the size and the draw.
+``MORTS``, ``SESSIONS`` and ``GRAINE`` change the size and the draw; ``DUREE_S`` bounds the time of killing.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from tests.campagnes import CIBLES, dire, regle, tuer_des_lots
 from tests.cli.pilote import nouveau_poste
 
 MORTS, SESSIONS, GRAINE = regle("MORTS", 100), regle("SESSIONS", 200), regle("GRAINE", 20_261_128)
+DUREE_S = regle("DUREE_S", 24 * 3600)
 AU_MILIEU = 0.6
 
 
 def test_cent_morts_de_lots(tmp_path: Path) -> None:
-    vues = tuer_des_lots(nouveau_poste(tmp_path), MORTS, SESSIONS, GRAINE)
+    vues = tuer_des_lots(nouveau_poste(tmp_path), MORTS, SESSIONS, GRAINE, duree_s=DUREE_S)
     dire("Morts de lots", graine=GRAINE, cibles=dict(vues.cibles), au_milieu=vues.au_milieu, lots=vues.lots)
     assert vues.cibles.total() == MORTS
     assert set(vues.cibles) == set(CIBLES)
