@@ -23,8 +23,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from docgen.fichiers import Magasin
-from service.acces.portier import identifier
-from service.acces.visite import visite_de
+from service.acces.portier import Exiger, identifier
+from service.acces.visite import FormulairePerime, Reserver, visite_de
 from service.contexte import services_de
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
@@ -144,15 +144,21 @@ Traitement = Callable[[Request], Coroutine[Any, Any, Response]]
 class RouteIdempotente(APIRoute):
     """What its POST creates is created once for each key of each caller, whatever dies in between.
 
-    A refusal is not kept: nothing was done, and the same call may be made again.
+    A refusal is not kept: nothing was done, and the same call may be made again. Who calls is known, and may,
+    before a byte of the body is read.
     """
 
     def get_route_handler(self) -> Traitement:
         """The handler of FastAPI, between the taking of the key and the keeping of the answer."""
         faire = super().get_route_handler()
+        portes = [une.call for une in self.dependant.dependencies if isinstance(une.call, Exiger | Reserver)]
 
         async def traiter(requete: Request) -> Response:
-            connu = await self.reconnaitre(requete) if requete.method == "POST" else None
+            if requete.method != "POST":
+                return await faire(requete)
+            for porte in portes:
+                await self.entrer(requete, porte)
+            connu = await self.reconnaitre(requete)
             if connu is None:
                 return await faire(requete)
             idempotence = Idempotence(services_de(requete).base, services_de(requete).magasin)
@@ -163,6 +169,17 @@ class RouteIdempotente(APIRoute):
             return await _faire(faire, self.a_garder, requete, idempotence, place)
 
         return traiter
+
+    async def entrer(self, requete: Request, porte: Exiger | Reserver) -> None:
+        """Let the caller in, or not, by the headers alone.
+
+        Raises:
+            NonIdentifie, RoleInsuffisant, PageReservee, FormulairePerime: the caller may not do this.
+        """
+        if isinstance(porte, Exiger):
+            await porte(requete)
+        else:
+            await run_in_threadpool(porte, requete)
 
     def a_garder(self, reponse: Response) -> bool:
         """True for an answer that the same call will be given again."""
@@ -185,6 +202,12 @@ class RouteDePage(RouteIdempotente):
     A form that was changed, and sent again, is another act. What changes nothing, or gives a paper, sends on nowhere:
     it is made again, and not kept.
     """
+
+    async def entrer(self, requete: Request, porte: Exiger | Reserver) -> None:
+        """The same; a form whose visit has ended says so."""
+        if (await run_in_threadpool(visite_de, requete)).appelant is None:
+            raise FormulairePerime
+        await super().entrer(requete, porte)
 
     def a_garder(self, reponse: Response) -> bool:
         """True once something was done."""

@@ -186,8 +186,9 @@ class Reserver:
         appelant = visite_de(requete).appelant
         if appelant is None or not peut(appelant, self.acte):
             raise PageReservee(connecte=appelant is not None)
-        requete.state.appelant = appelant
-        services_de(requete).debits.compter("appelant", appelant.nom)
+        if getattr(requete.state, "appelant", None) is None:  # once a call
+            services_de(requete).debits.compter("appelant", appelant.nom)
+            requete.state.appelant = appelant
         return appelant
 
 

@@ -78,6 +78,7 @@ LIBRES = ("/sante", "/sante/pret", "/metriques")
 ROUTE_DES_LOTS = "/v1/lots"
 ROUTE_DES_DEPOTS = "/depots"  # the pages' form, which takes several files
 FICHIERS_MAX = 6 * TAILLE_MAX
+ROUTES_SANS_FICHIER = ("/connexion", "/deconnexion")  # open to anybody
 ROUTES_DES_RETOURS, RETOURS_MAX = ("/v1/retours", "/retours"), 100 << 20
 VERIFICATION = "/verification"
 
@@ -99,7 +100,7 @@ class Limites:
         entetes, adresse = dict(scope["headers"]), adresse_de(scope)
         reference = scope["state"]["reference"]
         larges = {ROUTE_DES_LOTS: self._taille_lot, ROUTE_DES_DEPOTS: FICHIERS_MAX}
-        larges |= dict.fromkeys(ROUTES_DES_RETOURS, RETOURS_MAX + MARGE)
+        larges |= dict.fromkeys(ROUTES_DES_RETOURS, RETOURS_MAX + MARGE) | dict.fromkeys(ROUTES_SANS_FICHIER, MARGE)
         maximum = larges.get(scope["path"], TAILLE_MAX + MARGE)
         try:
             self._compter(scope["path"], adresse, entetes)

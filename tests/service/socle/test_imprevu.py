@@ -1,4 +1,6 @@
-"""What nobody foresaw: a reference for the caller, the place for whoever keeps the service, no word of the data."""
+"""What nobody asked for: the body of who is not known stays unread; an error that nobody foresaw gives a reference to the
+caller, its place to whoever keeps the service, and no word of the data.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from docgen.settings import Configuration
 from service.app import creer_app
 from service.contexte import Services, ouvrir_services
 from service.socle.reglages import ConfigurationService
+from tests.service.acces.test_droits import OUVERTES, TOUTES
 
 
 @pytest.fixture
@@ -49,3 +53,28 @@ def test_une_erreur_imprevue_donne_une_reference_et_rien_d_autre(
     assert vars(ligne)["erreur"] == "ValueError"
     assert any(lieu.endswith(" boum") for lieu in vars(ligne)["lieux"])
     assert "FONTAINE" not in str([vars(trace) for trace in caplog.records])
+
+
+def test_rien_n_est_lu_de_qui_n_est_pas_connu(services: Services) -> None:
+    """On every way in: nobody makes the service take sixty megabytes, and learn only then that the visit has ended."""
+    app, statuts = creer_app(services), dict[str, int]()
+
+    async def recevoir() -> Message:
+        raise AssertionError("a body was read before its sender was known")
+
+    async def poster(nom: str, chemin: str) -> None:
+        async def envoyer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuts[nom] = message["status"]
+
+        entetes = [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", b"9000000")]
+        entetes.append((b"idempotency-key", b"une-cle"))
+        appel = {"type": "http", "method": "POST", "path": chemin, "raw_path": chemin.encode(), "query_string": b""}
+        reste = {"headers": entetes, "client": ("192.0.2.1", 1), "server": ("essai", 80), "scheme": "http"}
+        await app({"asgi": {"version": "3.0"}, "http_version": "1.1", **appel, **reste}, recevoir, envoyer)
+
+    for nom, route in TOUTES:
+        if nom.startswith("POST ") and nom not in OUVERTES:
+            asyncio.run(poster(nom, route.path.translate(str.maketrans("", "", "{}"))))
+    assert len(statuts) > 30
+    assert {nom for nom, statut in statuts.items() if statut not in (401, 403)} == set()
