@@ -78,10 +78,10 @@ def refaire(ident: Ident) -> None:
 
 @app.commande
 def abandonner(ident: Ident) -> None:
-    """Arrêter un travail pour de bon."""
+    """Arrêter un travail pour de bon, ou renoncer à un travail qui a échoué."""
     with _carnet() as carnet:
         _lire(carnet, ident)
-        travail = carnet.annuler(ident)
+        travail = carnet.abandonner(ident)
     if travail is None or travail.etat != "ANNULE":
         raise UsageInvalide(f"Le travail {ident} est fini, ou va l'être : il n'y a plus rien à arrêter.")
     Sortie().dire(f"Le travail {ident} est arrêté.")

@@ -216,7 +216,10 @@ class Mois:
 
 @dataclass(frozen=True, slots=True)
 class Statistiques:
-    """The documents made between two days, both included; ``par_mois`` has every month touched, oldest first."""
+    """The documents made between two days, both included; ``par_mois`` has every month touched, oldest first.
+
+    What waits today: sessions by stage, those that each rule refuses, papers to collect by the day of their form.
+    """
 
     depuis: str
     jusqua: str
@@ -225,6 +228,9 @@ class Statistiques:
     par_autorite: Mapping[str, int]
     par_type: Mapping[str, int]
     par_mois: tuple[Mois, ...]
+    sessions_par_etape: Mapping[str, int]
+    refus_par_regle: Mapping[str, int]
+    remises_dues: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

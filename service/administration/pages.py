@@ -9,18 +9,22 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from docgen.errors import UsageInvalide
+from docgen.documents.page.typographie import accord
+from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.registre import Acte as ActeDuJournal
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Administrateur, FormulaireSigne
 from service.administration.routes import dits_du_service
-from service.administration.vues import HAUTEUR, LARGEUR, tableau_de_bord
+from service.administration.vues import HAUTEUR, LARGEUR, tableau_de_bord, travaux_vus
+from service.contexte import Services
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, jour_lisible, page
 from service.socle.appelant import Role
 from service.socle.erreurs import Introuvable
-from service.travaux.tables import Etat
+from service.travaux.pages import titre_de
+from service.travaux.tables import Etat, Travail
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 PAR_PAGE = 50
@@ -32,6 +36,11 @@ ROLES = {
     Role.CERES: "l’État : tout, sauf les accès et les journaux",
     Role.ADMIN: "qui administre le service : tout",
 }
+RIEN_A_REFAIRE = (
+    "Rien n’est à refaire de ce travail ({titre}) : il n’a pas échoué, ou ce sont les règles qui l’ont refusé. "
+    "Corrigez ce qu’elles disent, puis demandez-le de nouveau."
+)
+RIEN_A_ABANDONNER = "Ce travail ({titre}) est fini : il n’y a plus rien à abandonner."
 SANS_NOM = "Dites à qui ou à quoi cette clé servira."
 ROLE_INCONNU = "Choisissez ce que cette clé ouvre."
 
@@ -40,7 +49,7 @@ ROLE_INCONNU = "Choisissez ce que cette clé ouvre."
 def bord(requete: Request, services: LesServices, _: Administrateur) -> Response:
     """The dashboard."""
     tableau = tableau_de_bord(services, services.jour())
-    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR, echoue=Etat.ECHOUE.value)
+    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR)
 
 
 @routes.get("/administration/acces")
@@ -126,6 +135,89 @@ def journal(
     filtres = {"source": source, "cherche": cherche, "acte": acte}
     vues = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": list(ActeDuJournal), "dits": DITS}
     return page(requete, "journal.html", 200, **filtres, **vues)
+
+
+@routes.get("/administration/travaux")
+def travaux(
+    requete: Request,
+    services: LesServices,
+    _: Administrateur,
+    lesquels: str = "echoues",
+    depuis: str | None = None,
+    repris: str = "",
+) -> Response:
+    """The jobs that failed, and why; or those that are not over. ``repris``: one that was just taken up again."""
+    return _travaux(requete, services, lesquels, depuis, repris=repris)
+
+
+@routes.post("/administration/travaux/{ident}/reprise", dependencies=[FormulaireSigne])
+def reprendre(requete: Request, services: LesServices, _: Administrateur, ident: str) -> Response:
+    """Try again what failed of a job: what was done stays done."""
+    travail = _un_travail(ident, services)
+    try:
+        services.travaux.carnet.refaire(ident)
+    except ActeImpossible:
+        return _travaux(requete, services, erreur=RIEN_A_REFAIRE.format(titre=titre_de(travail)))
+    return RedirectResponse(f"/administration/travaux?repris={ident}", 303)
+
+
+@routes.post("/administration/travaux/{ident}/abandon", dependencies=[FormulaireSigne])
+def abandonner(
+    requete: Request, services: LesServices, _: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
+) -> Response:
+    """Give a job up, once it was read again."""
+    travail = _un_travail(ident, services)
+    if travail.etat.fini and travail.etat is not Etat.ECHOUE:
+        return _travaux(requete, services, erreur=RIEN_A_ABANDONNER.format(titre=titre_de(travail)))
+    if not confirme:
+        return confirmer(requete, _abandon(travail, services))
+    services.travaux.carnet.abandonner(ident)
+    return RedirectResponse("/administration/travaux", 303)
+
+
+def _abandon(travail: Travail, services: Services) -> Confirmation:
+    (vu,), adresse = travaux_vus([travail], services), "/administration/travaux"
+    return Confirmation(
+        titre="Abandonner ce travail",
+        chapeau=vu.titre,
+        faits=[
+            ("Demandé par", vu.demandeur),
+            ("Demandé le", instant_lisible(travail.cree, services.atelier.configuration.fuseau)),
+            ("Déjà fait", accord(travail.faits, "part") if travail.faits else "rien"),
+            *(("Cause", cause) for cause in vu.causes),
+        ],
+        consequences=["Rien de plus n’en sera fait. Les numéros déjà donnés restent à leurs papiers."],
+        action=f"{adresse}/{travail.id}/abandon",
+        bouton="Abandonner ce travail",
+        retour=(adresse, "Revenir sans rien changer"),
+        pas=[("/administration", "Administration"), (adresse, "Travaux")],
+        champs=[("confirme", "oui")],
+    )
+
+
+def _un_travail(ident: str, services: Services) -> Travail:
+    travail = services.travaux.carnet.lire(ident)
+    if travail is None:
+        raise Introuvable
+    return travail
+
+
+def _travaux(
+    requete: Request,
+    services: Services,
+    lesquels: str = "echoues",
+    depuis: str | None = None,
+    repris: str = "",
+    erreur: str | None = None,
+) -> Response:
+    if lesquels not in ("echoues", "vivants"):
+        raise Introuvable
+    echoues, carnet = lesquels == "echoues", services.travaux.carnet
+    trouves = carnet.lister(PARTOUT, depuis, PAR_PAGE + 1, etat=Etat.ECHOUE if echoues else None, vivants=not echoues)
+    suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
+    vus = travaux_vus(trouves[:PAR_PAGE], services)
+    vue = {"travaux": vus, "lesquels": lesquels, "suite": suite, "erreur": erreur, "repris": carnet.lire(repris)}
+    return page(requete, "travaux_tenus.html", 409 if erreur else 200, **vue)
 
 
 @routes.get("/administration/sante")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,23 +13,35 @@ from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
 from docgen.domain.referentiels.calendrier import MOIS
 from docgen.domain.referentiels.departements import departement
-from docgen.usecases.tenue.statistiques import Statistiques, statistiques
+from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
 from service.sessions.etapes import BADGES, Etape
-from service.travaux.tables import Etat
+from service.site.gabarits import Badge
+from service.travaux.pages import titre_de
+from service.travaux.tables import Etat, Travail
+from service.travaux.vues import BADGES_TRAVAIL
 
 DIPLOMES = (GenrePapier.PARCHEMIN.value, GenrePapier.LIVRET.value)
 _COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 LARGEUR, HAUTEUR = 720, 200  # of a chart, in its own units
 
 
+BARRES_MAX = 13  # of a chart: the months that a year touches; its table has every figure
+CAUSES_MAX = 3
+SANS_DATE = "sans date connue"
+
+
 @dataclass(frozen=True, slots=True)
 class Barre:
-    """A bar of a chart: ``court`` under it, ``valeur`` above; its place in units of the chart, from its top left."""
+    """A bar of a chart: ``court`` under it, ``valeur`` above; its place in units of the chart, from its top left.
+
+    ``adresse``: where its figure leads.
+    """
 
     nom: str
     court: str
     valeur: int
+    adresse: str
     x: float
     y: float
     largeur: float
@@ -47,44 +60,63 @@ class Compte:
 
 @dataclass(frozen=True, slots=True)
 class TableauDeBord:
-    """What the dashboard shows of a day."""
+    """What the dashboard shows of a day: three charts, then the counts."""
 
     depuis: date
     jusqua: date
     diplomes: int
     documents: int
-    barres: Sequence[Barre]
+    par_mois: Sequence[Barre]
+    refus: Sequence[Barre]
+    remises: Sequence[Barre]
     par_autorite: Sequence[Compte]
     par_type: Sequence[Compte]
     etapes: Sequence[Compte]
-    refus: Sequence[Compte]
     a_remettre: int
+    en_retard: int
     stocks: Sequence[BilanStock]
     en_attente: int
     attente_s: float
     echecs: int
 
 
+@dataclass(frozen=True, slots=True)
+class TravailTenu:
+    """A job, for who keeps the service. ``causes``: why it failed; ``refaisable``: trying again may change that."""
+
+    id: str
+    titre: str
+    demandeur: str
+    cree: str
+    badge: Badge
+    causes: Sequence[str]
+    refaisable: bool
+
+
 def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
     """The figures of the twelve months that end on a day, and of what waits now."""
-    registre, carnet = services.atelier.registre, services.travaux.carnet
-    services.sessions.actualiser(registre)
-    annee = statistiques(jour, services.atelier)
-    diplomes, etapes, attente = annee.de_types(*DIPLOMES), services.sessions.compter(PARTOUT), carnet.attente()
+    registre, carnet, sessions = services.atelier.registre, services.travaux.carnet, services.sessions
+    sessions.actualiser(registre)
+    annee, dues = statistiques(jour, services.atelier), sessions.a_remettre(PARTOUT)
+    diplomes, etapes, attente = annee.de_types(*DIPLOMES), sessions.compter(PARTOUT), carnet.attente()
     return TableauDeBord(
         depuis=annee.depuis,
         jusqua=annee.jusqua,
         diplomes=diplomes.total,
         documents=annee.total,
-        barres=_barres(diplomes),
+        par_mois=_barres([(*_mois(mois), diplomes.du_mois(mois).total, "") for mois in diplomes.mois]),
+        refus=_barres(
+            [(regle, regle, nombre, f"/aide/regles#{regle}") for regle, nombre in sessions.refus(PARTOUT).most_common()]
+        ),
+        remises=_barres([(*dite, nombre, "") for dite, nombre in _par_echeance(dues, jour).items()]),
         par_autorite=_comptes({_autorite(lieu): nombre for lieu, nombre in diplomes.par("departement").items()}),
         par_type=_comptes({_intitule(code): nombre for code, nombre in annee.par("type").items()}),
         etapes=_comptes(
             {BADGES[etape][1]: nombre for etape, nombre in etapes.items()},
             [f"/sessions?etape={etape}" for etape in Etape],
         ),
-        refus=_comptes(dict(services.sessions.refus().most_common()), adresse="/aide/regles#{}"),
-        a_remettre=services.sessions.a_remettre(),
+        a_remettre=sum(dues.values()),
+        en_retard=sum(nombre for due, nombre in dues.items() if due and due < jour.isoformat()),
         stocks=registre.stocks(),
         en_attente=attente.travaux,
         attente_s=attente.depuis_s,
@@ -92,33 +124,68 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
     )
 
 
-def _barres(diplomes: Statistiques) -> list[Barre]:
-    """One bar a month; the tallest takes the height."""
-    nombres = {mois: diplomes.du_mois(mois).total for mois in diplomes.mois}
-    pas, plus_grand = LARGEUR / len(nombres), max(nombres.values()) or 1
-    hauteurs = {mois: nombre / plus_grand * HAUTEUR for mois, nombre in nombres.items()}
+def travaux_vus(travaux: Sequence[Travail], services: Services) -> list[TravailTenu]:
+    """Jobs as who keeps the service reads them: who asked, and what stopped them."""
+    ecartes = services.travaux.carnet.ecartes([travail.id for travail in travaux])
+    noms = {cle.appelant.nom: f"{cle.nom} ({cle.role})" for cle in services.cles.lister()}
     return [
-        Barre(
-            f"{MOIS[_rang(mois)]} {mois[:4]}",
-            _COURTS[_rang(mois)],
-            nombre,
-            rang * pas + pas * 0.15,
-            HAUTEUR - hauteurs[mois],
-            pas * 0.7,
-            hauteurs[mois],
+        TravailTenu(
+            travail.id,
+            titre_de(travail),
+            noms.get(travail.appelant, travail.appelant),
+            travail.cree,
+            BADGES_TRAVAIL[travail.etat],
+            _causes(travail, ecartes.get(travail.id, ())),
+            travail.etat is Etat.ECHOUE and travail.id in ecartes,
         )
-        for rang, (mois, nombre) in enumerate(nombres.items())
+        for travail in travaux
     ]
 
 
-def _rang(mois: str) -> int:
-    """Of a month of the year, from 0: ``2026-11`` is the tenth."""
-    return int(mois[5:]) - 1
+def _causes(travail: Travail, ecartes: Sequence[str]) -> list[str]:
+    """Why a job failed: its pieces first, which say most; the rules that refused it; else its own sentence."""
+    bilan = travail.bilan or {}
+    dites = [*ecartes, *(faute["message"] for nom in ("erreurs", "manquements") for faute in bilan.get(nom, ()))]
+    return list(dict.fromkeys(dites))[:CAUSES_MAX] or [travail.message or ""]
 
 
-def _comptes(nombres: dict[str, int], adresses: Sequence[str] = (), adresse: str = "") -> list[Compte]:
+def _par_echeance(dues: Mapping[str, int], jour: date) -> dict[tuple[str, str], int]:
+    """The papers to collect, late, month by month, or without a known day; each by its name, long and short."""
+    comptes: Counter[tuple[str, str]] = Counter()
+    for due, nombre in dues.items():
+        retard = due and due < jour.isoformat()
+        comptes[("en retard", "en retard") if retard else _mois(due) if due else (SANS_DATE, "sans date")] += nombre
+    return dict(sorted(comptes.items(), key=lambda compte: compte[0][0] == SANS_DATE))
+
+
+def _mois(jour: str) -> tuple[str, str]:
+    """The name of a month, and its abbreviation, from its ISO text or that of one of its days."""
+    rang = int(jour[5:7]) - 1
+    return f"{MOIS[rang]} {jour[:4]}", _COURTS[rang]
+
+
+def _barres(lignes: Sequence[tuple[str, str, int, str]]) -> list[Barre]:
+    """One bar a line, the tallest taking the height; beyond the most that a chart holds, a line has no bar."""
+    pas = LARGEUR / min(max(len(lignes), 6), BARRES_MAX)
+    plus_grand = max((nombre for _, _, nombre, _ in lignes), default=0) or 1
+    return [
+        Barre(
+            nom,
+            court,
+            nombre,
+            adresse,
+            rang * pas + pas * 0.15,
+            HAUTEUR - nombre / plus_grand * HAUTEUR,
+            pas * 0.7,
+            nombre / plus_grand * HAUTEUR,
+        )
+        for rang, (nom, court, nombre, adresse) in enumerate(lignes)
+    ]
+
+
+def _comptes(nombres: dict[str, int], adresses: Sequence[str] = ()) -> list[Compte]:
     plus_grand = max(nombres.values(), default=0) or 1
-    lieux = adresses or [adresse.format(nom) for nom in nombres]
+    lieux = adresses or [""] * len(nombres)
     return [
         Compte(nom, nombre, round(nombre / plus_grand * 100), lieu)
         for (nom, nombre), lieu in zip(nombres.items(), lieux, strict=True)

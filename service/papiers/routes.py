@@ -203,13 +203,20 @@ def gacher_papier(
 @routeur.get(
     "/statistiques",
     operation_id="registre_compter",
-    summary="Les documents produits sur douze mois glissants",
+    summary="Les documents produits sur douze mois glissants, et ce qui attend",
     responses=refus(*TOUTES, 422),
 )
 def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> StatistiquesVues:
-    """Par centre, par autorité et par type ; un centre ne compte que les siens."""
+    """Par centre, par autorité et par type ; un centre ne compte que les siens. Ce qui attend est d’aujourd’hui."""
+    services.sessions.actualiser(services.atelier.registre)
+    etapes = services.sessions.compter(appelant.perimetre)
+    attend = {
+        "sessions_par_etape": {etape.value: nombre for etape, nombre in etapes.items()},
+        "refus_par_regle": dict(services.sessions.refus(appelant.perimetre).most_common()),
+        "remises_dues": services.sessions.a_remettre(appelant.perimetre),
+    }
     compte = statistiques(services.jour(jour), services.atelier_de(appelant))
-    return StatistiquesVues.model_validate(compte.en_json())
+    return StatistiquesVues.model_validate({**compte.en_json(), **attend})
 
 
 def _vue(trouvee: Situation) -> SituationVue:

@@ -86,3 +86,8 @@ class StatistiquesVues(Coupes):
     depuis: str = Field(description="Premier jour.")
     jusqua: str = Field(description="Dernier jour.")
     par_mois: list[MoisVu] = Field(description="Chaque mois que la période touche, du plus ancien au plus récent.")
+    sessions_par_etape: dict[str, int] = Field(description="Combien de sessions à chaque étape, aujourd’hui.")
+    refus_par_regle: dict[str, int] = Field(description="Combien de sessions à corriger chaque règle refuse.")
+    remises_dues: dict[str, int] = Field(
+        description="Combien de papiers numérotés restent à remettre, par échéance du formulaire ; vide : inconnue."
+    )

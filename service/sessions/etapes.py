@@ -12,6 +12,7 @@ from docgen.documents.page.typographie import accord, nom_imprime, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.alphabet import lettres_nues
 from docgen.domain.papiers.papiers_dus import papiers_attendus
+from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.domain.session import StatutSession
 
 ACCEPTE, REFUSE = "ACCEPTE", "REFUSE"
@@ -50,7 +51,10 @@ _A_VENIR = (StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSessi
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """What is remembered of a session besides its deposits: nothing of a person but in ``recherche``."""
+    """What is remembered of a session besides its deposits: nothing of a person but in ``recherche``.
+
+    ``remise_due``: the day on which its form is due, once its papers are received.
+    """
 
     statut: str = ""
     titre: str = ""
@@ -60,6 +64,7 @@ class Fiche:
     candidats: int = 0
     attendus: int = 0
     recherche: str = ""
+    remise_due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class SessionConnue:
     centre: str
     candidats: int
     attendus: int
+    remise_due: str
     attestee: bool
     renvoi: str | None
     numerotes: int
@@ -146,7 +152,7 @@ def fiche_de(dossier: Dossier) -> Fiche:
     """What a sound payload says of its session."""
     session, titre = dossier.session, dossier.titre
     noms = (f"{un.nom} {un.nom_usage or ''} {un.prenoms}" for un in dossier.candidats)
-    centre = bloc_centre(dossier).nom
+    centre, due = bloc_centre(dossier).nom, echeance(dossier)
     return Fiche(
         statut=session.statut.value,
         titre=texte_courant(titre.libelle),
@@ -155,6 +161,7 @@ def fiche_de(dossier: Dossier) -> Fiche:
         centre=centre,
         candidats=len(dossier.candidats),
         attendus=sum(genre.est_numerote for _, genre in papiers_attendus(dossier)),
+        remise_due=due.isoformat() if due else "",
         recherche=cherchable(session.id, titre.code, titre.libelle, titre.abrege, centre, *noms),
     )
 

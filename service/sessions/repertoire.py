@@ -95,17 +95,24 @@ class Repertoire:
             comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
         return {etape: comptes.get(etape, 0) for etape in Etape}
 
-    def a_remettre(self) -> int:
-        """How many numbered papers are issued and not collected, of all the centres."""
-        requete = select(func.coalesce(func.sum(_colonnes.numerotes - _colonnes.remis), 0))
-        return int(self.base.valeur(requete))
+    def a_remettre(self, perimetre: Perimetre) -> dict[str, int]:
+        """How many numbered papers are not collected, by the day on which their form is due; no day: not known."""
+        restent = func.sum(_colonnes.numerotes - _colonnes.remis)
+        requete = (
+            select(_colonnes.remise_due, restent)
+            .where(*_voulues(perimetre), _colonnes.numerotes > _colonnes.remis)
+            .group_by(_colonnes.remise_due)
+            .order_by(_colonnes.remise_due)
+        )
+        with self.base.lecture() as ouverte:
+            return {str(jour): int(nombre) for jour, nombre in ouverte.execute(requete)}
 
-    def refus(self) -> Counter[str]:
+    def refus(self, perimetre: Perimetre) -> Counter[str]:
         """How many sessions, among those to correct, each rule refuses."""
         requete = (
             select(tables.depots.c.rapport)
             .join(tables.sessions, tables.sessions.c.depot == tables.depots.c.id)
-            .where(_colonnes.etape == Etape.A_CORRIGER.value)
+            .where(*_voulues(perimetre, (Etape.A_CORRIGER,)))
         )
         with self.base.lecture() as ouverte:
             rapports = [json.loads(rapport) for rapport in ouverte.execute(requete).scalars()]

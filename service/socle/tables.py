@@ -82,6 +82,7 @@ sessions = Table(  # one row each, whatever became of its deposits: what lists s
     Column("centre", Text, nullable=False),
     Column("candidats", Integer, nullable=False),
     Column("attendus", Integer, nullable=False),  # how many numbered papers its results call for
+    Column("remise_due", Text, nullable=False),  # the day on which the form of its collections is due, if it is known
     Column("recherche", Text, nullable=False),  # what a search looks in: names too, as long as the deposit is kept
     Column("etape", Text, nullable=False),
     # What the register knows, up to that line of its journal; None where it is to be asked.

@@ -192,14 +192,20 @@ class Carnet:
         genres: Collection[str] | None = None,
         etat: Etat | None = None,
         session: str | None = None,
+        vivants: bool = False,
     ) -> tuple[Travail, ...]:
-        """The jobs, of some kinds, in a state, for a session, newest first; ``depuis``: after that one."""
+        """The jobs, of some kinds, in a state, for a session, newest first; ``depuis``: after that one.
+
+        ``vivants``: those only that are not over.
+        """
         colonnes = tables.travaux.c
         requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
         if perimetre.siret is not None:
             requete = requete.where(colonnes.siret == perimetre.siret)
         if etat is not None:
             requete = requete.where(colonnes.etat == etat.value)
+        if vivants:
+            requete = requete.where(colonnes.etat.in_(VIVANTS))
         if session is not None:
             requete = requete.where(colonnes.session == session)
         if genres is not None:
@@ -237,6 +243,26 @@ class Carnet:
                 .values(**valeurs, version=colonnes.version + 1)
             )
         return self.lire(ident)
+
+    def abandonner(self, ident: str) -> Travail | None:
+        """Stop a job for good; one that failed keeps its cause, and is a failure no more."""
+        colonnes = tables.travaux.c
+        echoue = update(tables.travaux).where(colonnes.id == ident, colonnes.etat == Etat.ECHOUE.value)
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(echoue.values(etat=Etat.ANNULE.value, annulation=True, version=colonnes.version + 1))
+        return self.annuler(ident)
+
+    def ecartes(self, idents: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """What stopped the pieces that were set aside of each of these jobs; a job without any is not there."""
+        colonnes = tables.morceaux.c
+        requete = select(colonnes.travail, colonnes.erreur).where(
+            colonnes.travail.in_(idents), colonnes.etat == EtatMorceau.ECARTE.value
+        )
+        causes: dict[str, dict[str, None]] = {}
+        with self.base.lecture() as ouverte:
+            for travail, erreur in ouverte.execute(requete.order_by(colonnes.rang)):
+                causes.setdefault(travail, {})[erreur or ""] = None
+        return {travail: tuple(filter(None, dites)) for travail, dites in causes.items()}
 
     def morceaux(self, ident: str) -> tuple[MorceauVu, ...]:
         """The pieces of a job, in order."""

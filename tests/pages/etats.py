@@ -151,6 +151,8 @@ class Peuplement:
             Etat("journal du registre", "admin", "/administration/journal?source=registre"),
             Etat("journal, rien trouvé", "admin", "/administration/journal?cherche=zzz"),
             Etat("santé", "admin", "/administration/sante"),
+            Etat("travaux échoués", "admin", "/administration/travaux"),
+            Etat("travaux en cours", "admin", "/administration/travaux?lesquels=vivants"),
             Etat("dépôt nouveau", "centre", "/depots/nouveau"),
             Etat("dépôt prêt", "centre", depot),
             Etat("dépôt qui attend l’État", "centre", f"/depots/{self.en_attente}"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.attente import attendre
 from tests.pages.etats import Peuplement
 from tests.pages.site import SIRET, Site, entrer, suivre, toucher
 
@@ -20,7 +22,7 @@ def _appel(site: Site, secret: str, chemin: str) -> httpx.Response:
 @pytest.mark.parametrize("role", ["centre", "impression", "ceres"])
 def test_nul_autre_n_entre(site: Site, visiteur: Callable[..., Page], role: str) -> None:
     page = visiteur(role)
-    for chemin in ("", "/acces", "/journal", "/sante"):
+    for chemin in ("", "/acces", "/journal", "/sante", "/travaux"):
         reponse = page.goto(f"/administration{chemin}")
         assert (reponse.status if reponse else 0) == 403
     expect(page.get_by_role("link", name="Administration")).to_have_count(0)
@@ -34,23 +36,56 @@ def test_le_tableau_de_bord_dit_les_chiffres_de_l_interface(
     page = visiteur("admin", java_script_enabled=False)
     page.goto("/administration")
     expect(page.locator(".dg-entete")).to_contain_text(f"{diplomes} diplômes")
-    hauteurs = page.locator("figure rect").evaluate_all("tous => tous.map(un => +un.getAttribute('height'))")
-    assert len(hauteurs) == len(chiffres["par_mois"])
-    assert [hauteur > 0 for hauteur in hauteurs] == [
-        any(mois["par_type"].get(code) for code in ("parchemin", "livret")) for mois in chiffres["par_mois"]
-    ]
-    toucher(page.locator("figure summary"))
-    dits = page.locator("figure tbody td").all_inner_texts()
-    assert sum(map(int, dits)) == diplomes
+    par_mois = [sum(mois["par_type"].get(code, 0) for code in ("parchemin", "livret")) for mois in chiffres["par_mois"]]
+    dues = chiffres["remises_dues"]
+    for ancre, voulus in (("mois", par_mois), ("refus", chiffres["refus_par_regle"].values()), ("dues", dues.values())):
+        figure = page.locator(f"section[aria-labelledby={ancre}] figure")
+        hauteurs = figure.locator("rect").evaluate_all("tous => tous.map(un => +un.getAttribute('height'))")
+        assert [hauteur > 0 for hauteur in hauteurs] == [nombre > 0 for nombre in voulus]
+        toucher(figure.locator("summary"))
+        expect(figure.locator("tbody td")).to_have_text([str(nombre) for nombre in voulus])
     par_type = page.get_by_role("table", name="Documents, par type")
     expect(par_type.get_by_role("row", name=re.compile("Parchemin"))).to_contain_text(
         str(chiffres["par_type"]["parchemin"])
     )
-    refus = page.get_by_role("table", name="Sessions à corriger, par règle").get_by_role("link")
-    assert refus.count() > 0
-    adresse = refus.first.get_attribute("href")
-    page.goto(adresse or "")
-    expect(page.locator(f"section#{(adresse or '').partition('#')[2]}")).to_be_visible()
+    par_etape = page.get_by_role("table", name="Sessions, par étape").locator("tbody td.fr-cell--right")
+    expect(par_etape).to_have_text([str(nombre) for nombre in chiffres["sessions_par_etape"].values()])
+    adresse = page.get_by_role("table", name="Sessions à corriger, par règle").get_by_role("link").first
+    page.goto(adresse.get_attribute("href") or "")
+    expect(page.locator(f"section#{page.url.partition('#')[2]}")).to_be_visible()
+
+
+def test_un_echec_dit_sa_cause_se_reprend_ou_s_abandonne(
+    site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]
+) -> None:
+    """A job that the disk stopped, and one that the rules refused, which nobody can try again."""
+    with sqlite3.connect(site.dossier / "docgen.db") as base:
+        base.execute("CREATE TEMP TABLE copie AS SELECT * FROM travaux WHERE id = ?", (peuplement.retour,))
+        base.execute(
+            "UPDATE copie SET id = 'arrete', etat = 'ECHOUE', bilan = NULL, total = NULL, faits = 0, forme = NULL"
+        )
+        base.execute("INSERT INTO travaux SELECT * FROM copie")
+        champs = "travail, rang, etat, tentatives, pas_avant, erreur"
+        base.execute(f"INSERT INTO morceaux ({champs}) VALUES ('arrete', -1, 'ECARTE', 3, 0, 'Le disque est plein.')")
+    page = visiteur("admin", java_script_enabled=False)
+    page.goto("/administration")
+    suivre(page.locator("dl > div", has_text="Échecs").get_by_role("link"))
+    arrete = page.get_by_role("row", name=re.compile("Le disque est plein"))
+    refuse = page.get_by_role("row", name=re.compile("Lot d’impression")).first
+    expect(arrete).to_contain_text("centre")
+    expect(refuse.get_by_role("button", name="Réessayer")).to_have_count(0)
+    suivre(arrete.get_by_role("button", name="Réessayer"))
+    expect(page.get_by_role("status")).to_contain_text("repris")
+    suivre(page.get_by_role("link", name="Suivre son avancement"))
+    attendre(lambda: peuplement.lire("arrete")["fini"])
+    assert peuplement.lire("arrete")["etat"] == peuplement.lire(peuplement.retour)["etat"]
+    page.goto("/administration/travaux")
+    expect(arrete).to_have_count(0)
+    combien = page.locator("tbody tr").count()
+    suivre(refuse.get_by_role("button", name="Abandonner"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Abandonner ce travail")
+    suivre(page.get_by_role("button", name="Abandonner ce travail"))
+    expect(page.locator("tbody tr")).to_have_count(combien - 1)
 
 
 def test_une_cle_est_montree_une_fois_sert_puis_se_revoque_apres_relecture(

@@ -68,6 +68,8 @@ PAR_ROLES = {
     frozenset(): {
         "GET /administration", "GET /administration/acces", "POST /administration/acces",
         "POST /administration/acces/{ident}/revocation", "GET /administration/journal", "GET /administration/sante",
+        "GET /administration/travaux", "POST /administration/travaux/{ident}/reprise",
+        "POST /administration/travaux/{ident}/abandon",
     },
 }  # fmt: skip
 ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}

@@ -152,7 +152,11 @@ LIGNES: Mapping[str, Ligne] = {
     "POST /impression/volumes/{ident}/retour": Ligne(303, objet="volume", formulaire=FORMULAIRE),
     "GET /impression/{ident}/manifeste": Ligne(objet="lot"),
     **dict.fromkeys(("GET /administration", "GET /administration/acces", "GET /administration/journal"), Ligne()),
-    "GET /administration/sante": Ligne(),
+    **dict.fromkeys(("GET /administration/sante", "GET /administration/travaux"), Ligne()),
+    **dict.fromkeys(
+        ("POST /administration/travaux/{ident}/reprise", "POST /administration/travaux/{ident}/abandon"),
+        Ligne(404, formulaire=FORMULAIRE, adresse={"ident": "inconnu"}),
+    ),
     "POST /v1/retours": Ligne(422),
     "GET /retours": Ligne(),
     "POST /retours": Ligne(422, formulaire=FORMULAIRE),
@@ -200,8 +204,8 @@ def attendu(nom: str, ligne: Ligne, qui: str | None) -> int:
         return 303
     if acte is None:
         return ligne.statut if qui is None else ligne.entre or ligne.statut
-    if qui is None:
-        return 303 if page else 401
+    if qui is None:  # a form whose visit has ended says so, before it is read
+        return 401 if not page else 403 if nom.startswith("POST") else 303
     role = APPELANTS[qui][0]
     if acte not in DROITS[role]:
         return 403

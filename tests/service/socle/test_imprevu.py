@@ -1,5 +1,5 @@
-"""What nobody asked for: the body of who is not known stays unread; an error that nobody foresaw gives a reference to the
-caller, its place to whoever keeps the service, and no word of the data.
+"""What nobody asked for: the body of who is not known stays unread; an error that nobody foresaw gives the caller a
+reference, its place to whoever keeps the service, and no word of the data.
 """
 
 from __future__ import annotations
