@@ -145,7 +145,9 @@ def travaux_vus(travaux: Sequence[Travail], services: Services) -> list[TravailT
 def _causes(travail: Travail, ecartes: Sequence[str]) -> list[str]:
     """Why a job failed: its pieces first, which say most; the rules that refused it; else its own sentence."""
     bilan = travail.bilan or {}
-    dites = [*ecartes, *(faute["message"] for nom in ("erreurs", "manquements") for faute in bilan.get(nom, ()))]
+    objets = (bilan, *bilan.get("ecartees", ()))
+    fautes = [faute for objet in objets for nom in ("erreurs", "manquements") for faute in objet.get(nom, ())]
+    dites = [*ecartes, *(faute["message"] for faute in fautes)]
     return list(dict.fromkeys(dites))[:CAUSES_MAX] or [travail.message or ""]
 
 
