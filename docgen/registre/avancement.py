@@ -21,7 +21,7 @@ _pap, _att, _eve = tables.papiers.c, tables.attestations.c, tables.evenements.c
 
 @dataclass(frozen=True, slots=True)
 class Avancement:
-    """What the register knows of a session of a centre. ``numerotes`` and ``sans_numero`` stand; ``annules`` do not.
+    """What the register knows of a session of a centre. ``numerotes`` and ``sans_numero`` stand; ``annules``, never.
 
     ``renvoi`` is the deposit that was sent back since the last attestation. ``faits`` are those of the session as it
     was attested, ``personnes`` the facts of each candidate; both are empty before.
@@ -75,7 +75,8 @@ def avancements(connexion: Connection, sessions: Sequence[str]) -> Iterator[Avan
 
 def _comptes(sessions: Iterable[str]) -> Select[Any]:
     """A session and its centre, then the four counts of :class:`Avancement`, in its order."""
-    annule = select(_eve.rang).where(_eve.numero == _pap.numero, _eve.acte == Acte.ANNULATION.value).exists()
+    annulation = select(_eve.rang).where(_eve.numero == _pap.numero, _eve.acte == Acte.ANNULATION.value)
+    annule, perdu = annulation.exists(), annulation.where(_eve.rectification == 0).exists()
     remis = select(_eve.rang).where(_eve.rang == derniere_remise(), _eve.acte == Acte.REMISE.value).exists()
     vus = (
         select(
@@ -83,6 +84,7 @@ def _comptes(sessions: Iterable[str]) -> Select[Any]:
             _pap.siret,
             _pap.numero,
             case((annule, 1), else_=0).label("a"),
+            case((perdu, 1), else_=0).label("p"),
             case((remis, 1), else_=0).label("r"),
         )
         .where(_pap.session.in_(sessions))
@@ -95,7 +97,7 @@ def _comptes(sessions: Iterable[str]) -> Select[Any]:
         func.sum(case((numerote & (vus.c.a == 0), 1), else_=0)).label("numerotes"),
         func.sum(case((numerote, 0), else_=1)).label("sans_numero"),
         func.sum(case((vus.c.a == 0, vus.c.r), else_=0)).label("remis"),
-        func.sum(vus.c.a).label("annules"),
+        func.sum(vus.c.p).label("annules"),
     ).group_by(vus.c.session, vus.c.siret)
 
 

@@ -91,6 +91,11 @@ class SessionConnue:
     annules: int
 
     @property
+    def donnes(self) -> int:
+        """How many of the papers called for have had their number; one annulled for good will have no other."""
+        return self.numerotes + self.annules
+
+    @property
     def renvoyee(self) -> bool:
         """True while the State waits for another deposit than the latest."""
         return self.renvoi is not None and self.renvoi == self.depot
@@ -100,11 +105,8 @@ class SessionConnue:
         """Where it stands: what was issued says more than a deposit that came after."""
         if self.renvoyee:
             return Etape.A_CORRIGER
-        if self.numerotes or self.sans_numero:
-            if self.numerotes and self.remis >= self.numerotes >= self.attendus:
-                return Etape.REMISE
-            if self.numerotes >= self.attendus:
-                return Etape.EMISE
+        if (self.donnes or self.sans_numero) and self.donnes >= self.attendus:
+            return Etape.REMISE if self.numerotes and self.remis >= self.numerotes else Etape.EMISE
         if self.depot is not None and self.etat not in (ACCEPTE, DIFFERE):
             return Etape.A_CORRIGER
         if self.statut in (StatutSession.ANNULEE, StatutSession.SUSPENDUE):
@@ -143,8 +145,8 @@ class SessionConnue:
             return "Redéposer la session, pour émettre ses papiers"
         if self.statut in _A_VENIR and self.fin and self.fin < jour.isoformat():
             return "Déposer les résultats : la session est passée"
-        if self.numerotes:
-            return f"Émettre les papiers : {self.numerotes} sur {self.attendus} le sont"
+        if self.donnes:
+            return f"Émettre les papiers : {self.donnes} sur {self.attendus} le sont"
         return _GESTES.get(StatutSession(self.statut), "") if self.statut else ""
 
 

@@ -21,7 +21,7 @@ from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.domain.session import StatutSession
 from docgen.usecases.controle import emis_de
-from docgen.usecases.tenue.actes_papier import situations
+from docgen.usecases.tenue.actes_papier import Situation, situations
 from service.acces.droits import Acte, peut
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant
@@ -191,33 +191,40 @@ def _rail(connue: SessionConnue) -> list[tuple[str, str]]:
 
 def _titulaires(dossier: Dossier, attendus: Sequence[Groupe], services: Services) -> Iterable[Titulaire]:
     vies = situations(dossier.session.id, dossier.centre.siret, services.atelier)
-    vivants = {
-        (vie.papier.demande.genre.value, vie.papier.demande.destinataire): vie
-        for vie in vies
-        if vie.etat is not Etat.ANNULE
-    }
-    numeros = [vie.papier.numero for vie in vies if vie.papier.numero and vie.etat is Etat.EMIS]
-    imprimes = services.atelier.registre.imprimes(numeros)
+    dus = _dus(attendus, vies, services)
     annules: dict[str, list[Papier]] = {}
     for vie in vies:
         if vie.etat is Etat.ANNULE:
             annules.setdefault(vie.papier.demande.destinataire, []).append(vie.papier)
-    dus: dict[str, list[PapierDe]] = {}
-    for groupe in attendus:
-        for type_ in groupe.types:
-            for personne in () if type_.pour_tous else type_.personnes:
-                sienne = vivants.get((type_.code, personne.id))
-                numero = sienne.papier.numero if sienne else None
-                badge = (ETATS[sienne.etat] if numero else ("success", "émis")) if sienne else None
-                badge = ("info", "imprimé") if numero in imprimes else badge
-                du = PapierDe(type_, personne.id, sienne is not None, numero, badge, groupe.possible)
-                dus.setdefault(personne.id, []).append(du)
     decisions = {candidat.id: libelles.decision(candidat) for candidat in dossier.candidats}
     personnes: tuple[Convocable, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
     for un in personnes:
         if un.id in dus or un.id in decisions:
             papiers, anciens = dus.get(un.id, ()), annules.get(un.id, ())
             yield Titulaire(nom_complet(un), decisions.get(un.id, ""), tuple(papiers), tuple(anciens))
+
+
+def _dus(attendus: Sequence[Groupe], vies: Sequence[Situation], services: Services) -> dict[str, list[PapierDe]]:
+    """The papers of each person: those that he has, those to come; one annulled for good comes no more."""
+    par_etat = sorted(vies, key=lambda vie: vie.etat is not Etat.ANNULE)  # of one person, the paper that stands
+    connus = {(vie.papier.demande.genre.value, vie.papier.demande.destinataire): vie for vie in par_etat}
+    imprimes = services.atelier.registre.imprimes(
+        [vie.papier.numero for vie in vies if vie.papier.numero and vie.etat is Etat.EMIS]
+    )
+    dus: dict[str, list[PapierDe]] = {}
+    for groupe, type_ in _types(attendus, pour_tous=False):
+        for personne in type_.personnes:
+            sienne = connus.get((type_.code, personne.id))
+            if sienne and sienne.etat is Etat.ANNULE:
+                if not sienne.evenements[-1].rectification:
+                    continue
+                sienne = None
+            numero = sienne.papier.numero if sienne else None
+            badge = (ETATS[sienne.etat] if numero else ("success", "émis")) if sienne else None
+            badge = ("info", "imprimé") if numero in imprimes else badge
+            du = PapierDe(type_, personne.id, sienne is not None, numero, badge, groupe.possible)
+            dus.setdefault(personne.id, []).append(du)
+    return dus
 
 
 def _archivee(connue: SessionConnue, services: Services) -> dict[str, Any]:
