@@ -15,6 +15,7 @@ from typing import IO, Any
 import pytest
 
 from docgen.cli import main
+from tests.naissances import demarrer
 from tests.registres import poser_registre
 
 RACINE = Path(__file__).parents[2]
@@ -62,10 +63,10 @@ class Poste:
 
     def demarrer(self, *mots: object, **variables: str) -> subprocess.Popen[str]:
         """Start ``docgen`` in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "docgen", *map(str, mots)],
+        return demarrer(
+            mots,
+            {**self.environnement, **variables},
             cwd=self.dossier,
-            env={**self.environnement, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -74,13 +75,8 @@ class Poste:
 
     def detacher(self, journal: IO[bytes], *mots: object) -> subprocess.Popen[bytes]:
         """Start it at the head of a group of its own, that a campaign may kill; its words go there."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "docgen", *map(str, mots)],
-            cwd=self.dossier,
-            env=self.environnement,
-            stdout=journal,
-            stderr=journal,
-            start_new_session=True,
+        return demarrer(
+            mots, self.environnement, cwd=self.dossier, stdout=journal, stderr=journal, start_new_session=True
         )
 
     def lancer(self, *mots: object, **variables: str) -> Retour:

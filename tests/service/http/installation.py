@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,6 +17,7 @@ from docgen.client.modeles_client import Travail
 from outils.ceres import TYPES, Ceres
 from outils.sessions import sessions
 from tests.attente import attendre
+from tests.naissances import demarrer
 from tests.registres import poser_registre
 from tests.service.http.serveur import creer_cles, environnement
 
@@ -71,12 +71,8 @@ class Installation:
 
     def _lancer(self, *commande: str, **variables: str) -> subprocess.Popen[bytes]:
         with (self.dossier / f"{commande[0]}.txt").open("ab") as journal:
-            processus = subprocess.Popen(
-                [sys.executable, "-m", "docgen", *commande],
-                cwd=self.dossier,
-                env=self._environnement | variables,
-                stderr=journal,
-                start_new_session=True,
+            processus = demarrer(
+                commande, self._environnement | variables, cwd=self.dossier, stderr=journal, start_new_session=True
             )
         self._vivants.append(processus)
         return processus

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from service.socle.appelant import Role
 from service.socle.donnees import Base, ouvrir_base
 from tests.attente import attendre
 from tests.maison.arbre import RACINE
+from tests.naissances import demarrer
 from tests.registres import poser_registre
 
 PUBLIQUE = "http://papiers.exemple.fr"  # not of this machine, so that papers are true ones; no secure cookies
@@ -97,8 +97,7 @@ def servir(
     secrets = creer_cles(url, dossier / "cles.json", appelants)
     sortie = dossier / "journal.txt"
     with sortie.open("wb") as flux:
-        commande = [sys.executable, "-m", "docgen", "servir", "--port", "0", *arguments]
-        processus = subprocess.Popen(commande, cwd=dossier, env=milieu, stderr=flux)
+        processus = demarrer(["servir", "--port", "0", *arguments], milieu, cwd=dossier, stderr=flux)
     try:
         yield Serveur(_adresse(sortie, processus), dossier, secrets, processus)
     finally:

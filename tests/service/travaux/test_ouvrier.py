@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from service.travaux.presence import SILENCE_S, ouvriers_vivants
 from service.travaux.tables import Etat
 from tests.attente import attendre
 from tests.maison.arbre import RACINE
+from tests.naissances import demarrer
 from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu, nouveau_lieu
 from tests.service.http.serveur import environnement
@@ -38,8 +38,7 @@ def ouvrier(lieux: Lieux, file: str | None, ouvriers: int = 1) -> Iterator[subpr
     variables = {"DOCGEN_CLES": str(lieux.configuration.cles), "DOCGEN_OUVRIERS": str(ouvriers)}
     variables |= {"DOCGEN_TRAVAUX": file} if file else {}
     milieu = environnement(Path(lieux.fichiers).parent, lieux.configuration.registre, **variables)
-    commande = [sys.executable, "-m", "docgen", "ouvrier"]
-    processus = subprocess.Popen(commande, cwd=RACINE, env=milieu, stderr=subprocess.PIPE, text=True)
+    processus = demarrer(["ouvrier"], milieu, cwd=RACINE, stderr=subprocess.PIPE, text=True)
     try:
         assert processus.stderr is not None
         assert "Ouvrier prêt" in processus.stderr.readline()

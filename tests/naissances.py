@@ -1,0 +1,154 @@
+"""Commands born warm: each is a process of its own, forked from one that has imported all that ``docgen`` may import.
+
+To import is two thirds of what most commands cost, and nearly all of a service's start. A test whose process differs
+from this one by more than our settings (its home, its locale, its hashes) gets an interpreter of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from threading import Lock
+from typing import Any
+
+from tests.maison.arbre import RACINE
+
+PAQUETS = ("docgen", "service")
+TAILLE = 1 << 18  # of a demand, in bytes
+# What this process may have got since the other one was born, and what each command is given.
+_VARIABLES = {"PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "PYTHONPATH", "COLUMNS"}
+_AMBIANTES = {**os.environ}
+_verrou = Lock()
+
+
+def demarrer(mots: Sequence[object], env: Mapping[str, str], **options: Any) -> subprocess.Popen[Any]:
+    """Start ``docgen`` with these words, as :class:`subprocess.Popen` does, in that environment."""
+    commande = [sys.executable, "-m", "docgen", *map(str, mots)]
+    classe = _Nee if _communes(env) == _communes(_AMBIANTES) else subprocess.Popen
+    return classe(commande, env={**env}, **options)
+
+
+def _communes(variables: Mapping[str, str]) -> dict[str, str]:
+    """Those that are no setting of ours."""
+    return {nom: dite for nom, dite in variables.items() if nom not in _VARIABLES and not nom.startswith("DOCGEN_")}
+
+
+@cache
+def _couveuse() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The process that has imported everything, and the way to it; it ends with this one."""
+    ici, bout = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    programme = f"from tests.naissances import couver\ncouver({bout.fileno()})"
+    commande = [sys.executable, "-c", programme]
+    lancee = subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[bout.fileno()])
+    bout.close()
+    return ici, lancee
+
+
+class _Nee(subprocess.Popen[Any]):
+    """A process that another one forks for us, and whose end it tells."""
+
+    def _execute_child(self, args: list[str], *reste: Any) -> None:
+        """As the standard library's, which calls it."""
+        cwd, env, tuyaux, seul = reste[4], reste[5], reste[9:15], reste[-2]
+        self._fin, annonce = os.pipe()
+        demande = json.dumps([args[3:], env, os.fspath(cwd or "."), seul]).encode()
+        flux = [fd if fd != -1 else rang for rang, fd in enumerate((tuyaux[0], tuyaux[3], tuyaux[5]))]
+        with _verrou:
+            couveuse, _ = _couveuse()
+            socket.send_fds(couveuse, [demande], [*flux, annonce])
+            self.pid = int(couveuse.recv(TAILLE))
+        os.close(annonce)
+        self._child_created = True
+        self._close_pipe_fds(*tuyaux)
+
+    def _internal_poll(self, _deadstate: int | None = None, **_: Any) -> int | None:
+        if self.returncode is None and self._try_wait(os.WNOHANG)[0]:
+            self.returncode = os.waitstatus_to_exitcode(self._statut)
+        return self.returncode
+
+    def _try_wait(self, drapeaux: int) -> tuple[int, int]:
+        os.set_blocking(self._fin, not drapeaux)
+        try:
+            self._statut = int(os.read(self._fin, 32) or signal.SIGKILL)  # unless it died with the one that forked it
+        except BlockingIOError:
+            return 0, 0
+        os.close(self._fin)
+        return self.pid, self._statut
+
+
+def couver(prise: int) -> None:
+    """Import everything, then fork whatever is asked there, until nobody is left to ask."""
+    chaud, couveuse = _importer(), socket.socket(fileno=prise)
+    annonces: dict[int, int] = {}
+    reveil, sonnette = os.pipe()
+    os.set_blocking(sonnette, False)
+    signal.set_wakeup_fd(sonnette)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    while True:
+        _annoncer(annonces, couveuse, reveil)
+        demande, flux, *_ = socket.recv_fds(couveuse, TAILLE, 4)
+        if not demande:
+            return
+        if (pid := os.fork()) == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.set_wakeup_fd(-1)
+            couveuse.detach()
+            mots, env, cwd, seul = json.loads(demande)
+            _vivre(mots, {**env, **chaud}, cwd, seul, flux[:3])
+            return
+        annonces[pid] = flux[3]
+        for fd in flux[:3]:
+            os.close(fd)
+        couveuse.send(str(pid).encode())
+
+
+def _annoncer(annonces: dict[int, int], couveuse: socket.socket, reveil: int) -> None:
+    """Until something is asked, tell whoever waits for it how each child ended."""
+    while couveuse not in (prets := select.select([couveuse, reveil], [], [])[0]):
+        os.read(prets[0], 64)
+        while annonces and (fini := os.waitpid(-1, os.WNOHANG))[0]:
+            annonce = annonces.pop(fini[0])
+            os.write(annonce, str(fini[1]).encode())
+            os.close(annonce)
+
+
+def _importer() -> dict[str, str]:
+    """Everything; gives what the engines' fonts need in the environment."""
+    from docgen.rendering import fonts, installation, memoire
+
+    police = fonts.preparer()
+    installation.verifier_installation()
+    for paquet in PAQUETS:
+        for module in walk_packages(import_module(paquet).__path__, f"{paquet}."):
+            if "__main__" not in module.name and "migrations" not in module.name:  # these act when they are imported
+                import_module(module.name)
+    for moteur in ("plutoprint", "uvicorn", "weasyprint.text.fonts"):
+        import_module(moteur)
+    memoire.figer()
+    return {"FONTCONFIG_FILE": str(police)}
+
+
+def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Sequence[int]) -> None:
+    """Be the command."""
+    for rang, fd in enumerate(flux):
+        os.dup2(fd, rang)
+    os.closerange(3, 1_024)
+    if seul:
+        os.setsid()
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    sys.argv, sys.path[0] = ["docgen", *mots], cwd
+    runpy.run_module("docgen", run_name="__main__", alter_sys=True)
