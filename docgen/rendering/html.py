@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup, escape
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_png
+from docgen.rendering.qr import qr_png, qr_png_un_bit
 
 _LONG: Final = 26
 _MOT_LONG: Final = re.compile(rf"(?<![^\s-])([^\s-]{{{_LONG},}})")
@@ -82,7 +82,9 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=qr_png)
+        return (
+            _environnement(racine, presse).get_template(modele).render(vue, code_qr=qr_png_un_bit if presse else qr_png)
+        )
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

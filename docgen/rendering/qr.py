@@ -8,7 +8,6 @@ has no noise to see through. The size is the library's choice: nothing here know
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from docgen.errors import RenduImpossible
-from docgen.rendering import symboles
+from docgen.rendering import png, symboles
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -46,8 +45,20 @@ def qr_png(texte: str) -> str:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
     tampon = io.BytesIO()
-    _tracer(texte).save(tampon, "PNG", compress_level=1)  # both engines compress it again
-    return f"data:image/png;base64,{base64.b64encode(tampon.getvalue()).decode()}"
+    _tracer(texte).save(tampon, "PNG", compress_level=1)  # the engine compresses it again
+    return png.adresse(tampon.getvalue())
+
+
+def qr_png_un_bit(texte: str) -> str:
+    """The same, one bit a module: the press puts it on the finished page as it is (:mod:`docgen.rendering.png`).
+
+    Raises:
+        RenduImpossible: see :func:`qr_png`.
+    """
+    from PIL.Image import Dither
+
+    symbole = _tracer(texte)
+    return png.adresse(png.ecrire(symbole.width, symbole.convert("1", dither=Dither.NONE).tobytes()))
 
 
 def _tracer(texte: str) -> Image:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from docgen.rendering import png
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -30,7 +32,9 @@ def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
     numeros = pdf.pages["Kids"][::3] if codes else []
     for numero, code in zip(numeros, codes, strict=True):
         page, nom = pdf.objects[numero], f"{_NOM}{numero}"
-        image = Stream([_echantillons(code)], Dictionary(_description()), compress=True)
+        cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
+        champs = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
+        image = Stream([_echantillons(code)], Dictionary(champs), compress=True)
         trace = Stream([_trace(nom, *page["MediaBox"])])
         pdf.add_object(image)
         pdf.add_object(trace)
@@ -38,25 +42,32 @@ def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
         page["Contents"] = Array([trace.reference, page["Contents"]])
 
 
-def poser_sur_les_pages(pdf: Pdf, codes: Iterable[tuple[Object, str]]) -> None:
-    """Put their codes on pages of a printed file; what these pages draw is left as it is written."""
+class APoser(NamedTuple):
+    """What a finished page lacks: what the code of its foot says, and the pictures that marks stand for."""
+
+    code: str | None
+    images: Sequence[bytes]
+
+
+def poser_sur_les_pages(pdf: Pdf, poses: Iterable[tuple[Object, APoser]]) -> None:
+    """Put codes and pictures on pages of a printed file; what these pages draw is left as it is written."""
     import pikepdf
 
-    for page, code in codes:
-        page.Resources = ressources = copy(page.Resources)
-        ressources.XObject = images = copy(ressources.get("/XObject", pikepdf.Dictionary()))
-        image = pdf.make_stream(zlib.compress(_echantillons(code)), Filter=pikepdf.Name.FlateDecode)
-        for cle, valeur in _description().items():
-            image[f"/{cle}"] = pikepdf.Name(valeur) if isinstance(valeur, str) else valeur
-        images[f"/{_NOM}"] = image
-        trace = pdf.make_stream(_trace(_NOM, *map(float, page.MediaBox.as_list())))
-        contenus = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
-        page.Contents = pikepdf.Array([trace, *contenus])
-
-
-def _description() -> dict[str, str | int]:
-    cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
-    return {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
+    traces: dict[bytes, Object] = {}
+    for page, (code, detachees) in poses:
+        ressources = copy(page.Resources)
+        images = copy(ressources.get("/XObject", pikepdf.Dictionary()))
+        for nom, montree in png.montrer(pdf, images, detachees).items():
+            images[nom] = montree
+        if code is not None:
+            images[f"/{_NOM}"] = png.image(pdf, COTE, COTE, zlib.compress(_echantillons(code)))
+            cadre = page.MediaBox.unparse()
+            if cadre not in traces:
+                traces[cadre] = pdf.make_indirect(pdf.make_stream(_trace(_NOM, *map(float, page.MediaBox.as_list()))))
+            contenus = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
+            page.Contents = pikepdf.Array([traces[cadre], *contenus])
+        ressources.XObject = images
+        page.Resources = ressources
 
 
 def _trace(nom: str, gauche: float, bas: float, droite: float, haut: float) -> bytes:
@@ -69,8 +80,8 @@ def _trace(nom: str, gauche: float, bas: float, droite: float, haut: float) -> b
 
 def _echantillons(code: str) -> bytes:
     """The modules of the symbol and of its quiet zone, one bit each, rows padded to bytes."""
-    from PIL.Image import frombytes
+    from PIL.Image import Dither, frombytes
     from zxingcpp import BarcodeFormat, create_barcode
 
     modules = memoryview(cast("ReadableBuffer", create_barcode(code, BarcodeFormat.DataMatrix).to_image())).tobytes()
-    return frombytes("L", (COTE, COTE), modules).convert("1").tobytes()
+    return frombytes("L", (COTE, COTE), modules).convert("1", dither=Dither.NONE).tobytes()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +112,8 @@ def demande_archive(spec: Spec, demande: Demande, serrage: int = 0) -> DemandeAr
     return DemandeArchive(
         composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}),
         **_communs(spec, demande, serrage),
-        emission=identifiant_emission(contenu) if spec.revient_signe else None,
-        piece=PieceJointe("donnees.json", contenu, "Données du document"),
+        emission=identifiant_emission(_json(contenu)) if spec.revient_signe else None,
+        piece=PieceJointe("donnees.json", _json(contenu, indent=1), "Données du document"),
     )
 
 
@@ -122,7 +121,7 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
     """What is asked of the press, at that tightness."""
     vue = spec.vue(demande)
     html = composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}, presse=True)
-    emission = identifiant_emission(donnees(spec, demande, vue)) if spec.revient_signe else None
+    emission = identifiant_emission(_json(donnees(spec, demande, vue))) if spec.revient_signe else None
     return DemandePresse(html.replace(*CADRATIN), **_communs(spec, demande, serrage), emission=emission)
 
 
@@ -175,9 +174,9 @@ def releve_de(spec: Spec, demande: Demande, fichier: str, cases: tuple[Case, ...
     return Releve(fichier, spec.transmis(demande), cases)
 
 
-def champs(vue: Vue) -> dict[str, object]:
+def champs(vue: Any) -> dict[str, object]:
     """The names that a template may use: the fields of the view."""
-    return {champ.name: getattr(vue, champ.name) for champ in fields(vue)}  # type: ignore[arg-type]
+    return {nom: getattr(vue, nom) for nom in vue.__dataclass_fields__}
 
 
 def intitule_pdf(spec: Spec, demande: Demande) -> str:
@@ -186,8 +185,8 @@ def intitule_pdf(spec: Spec, demande: Demande) -> str:
     return f"{spec.intitule}{numero} – {demande.dossier.titre.code} – session {demande.dossier.session.id}"
 
 
-def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
-    """The JSON that the PDF carries: what this document prints and nothing of anyone else."""
+def donnees(spec: Spec, demande: Demande, vue: Vue) -> dict[str, object]:
+    """What the PDF carries: what this document prints and nothing of anyone else."""
     papier = demande.papier
     contenu: dict[str, object] = {
         "version": 1,
@@ -196,7 +195,7 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
         "brouillon": demande.brouillon,
         "session": demande.dossier.session.id,
         "destinataire": demande.destinataire.id,
-        "contenu": asdict(vue),  # type: ignore[call-overload]
+        "contenu": champs(vue),
     }
     if papier is not None and papier.numero is not None:
         contenu["papier"] = {
@@ -208,4 +207,8 @@ def donnees(spec: Spec, demande: Demande, vue: Vue) -> bytes:
             "date_emission": papier.date_emission.isoformat(),
             "jeton": papier.jeton,
         }
-    return json.dumps(contenu, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return contenu
+
+
+def _json(contenu: dict[str, object], indent: int | None = None) -> bytes:
+    return json.dumps(contenu, ensure_ascii=False, sort_keys=True, default=champs, indent=indent).encode()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.domain.papiers.code_page import codes_de_pages
 from docgen.rendering.ecriture.porteurs import Compose
+from docgen.rendering.symboles import APoser
 
 if TYPE_CHECKING:
     from plutoprint import Book
@@ -37,7 +38,8 @@ class DemandePresse:
 class Feuillet:
     """A document laid out, not printed: ``pages`` of a layout that may hold others', from its page ``debut``.
 
-    The layout lives in the memory of the engine for as long as one of its documents.
+    ``images`` are the pictures that marks stand for (:mod:`docgen.rendering.png`). The layout lives in the memory of
+    the engine for as long as one of its documents.
     """
 
     demande: DemandePresse
@@ -46,8 +48,15 @@ class Feuillet:
     debut: int = 0
     refus: Sequence[str] = field(default=(), repr=False)
     compose: Compose | None = field(default=None, repr=False)
+    images: Sequence[bytes] = field(default=(), repr=False)
 
     @property
     def codes_de_pages(self) -> list[str]:
         """What the codes of its pages say, page after page."""
         return codes_de_pages(self.demande.emission, self.pages, self.demande.brouillon)
+
+    @property
+    def a_poser(self) -> list[APoser | None]:
+        """What its finished pages lack, page after page."""
+        codes: list[str | None] = [*self.codes_de_pages] or [None] * self.pages
+        return [APoser(code, self.images) if code or self.images else None for code in codes]

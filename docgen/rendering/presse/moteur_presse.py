@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
-from docgen.rendering import fonts
+from docgen.rendering import fonts, png
 from docgen.rendering.archive.moteur_archive import Rendu, filigrane
 from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
@@ -26,7 +27,7 @@ from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.presse.relecture import relire_les_documents
-from docgen.rendering.presse.tirage import Tirage, avec_ses_codes, page_de_mention, sans_lissage
+from docgen.rendering.presse.tirage import Tirage, acheve, page_de_mention
 from docgen.rendering.ressources import Feuilles, lire
 
 if TYPE_CHECKING:
@@ -67,13 +68,18 @@ class MoteurPresse:
         """
         for demande in demandes:
             verifier_les_adresses_data(demande.html, demande.intitule)
+        detachees = [png.detacher(demande.html) for demande in demandes]
+        sans = [replace(demande, html=html) for demande, (html, _) in zip(demandes, detachees, strict=True)]
         with self._verrou:
             styles = cache(self._styles)  # the files are looked at once a call
-            return [
+            composes = [
                 feuillet
-                for groupe in groupes(demandes, styles)
+                for groupe in groupes(sans, styles)
                 for feuillet in self._composer_groupe(groupe, styles(groupe[0].styles))
             ]
+        return [
+            replace(un, images=images) if images else un for un, (_, images) in zip(composes, detachees, strict=True)
+        ]
 
     def rendre(self, demandes: Sequence[DemandePresse]) -> Rendu:
         """One PDF of every document, in order, each with its own page numbers; title and date are the first one's.
@@ -98,7 +104,7 @@ class MoteurPresse:
         for feuillet in feuillets:
             tirage.imprimer(feuillet)
         tirage.finir()
-        contenu = avec_ses_codes(tirage.avec_ses_lettres(sans_lissage(flux.getvalue())), feuillets)
+        contenu = acheve(tirage.avec_ses_lettres(flux.getvalue()), feuillets)
         relire_les_documents(contenu, feuillets)
         cases = relever_les_cases(contenu, [(0, feuillets[0].pages, premiere.html)])[0] if premiere.emission else ()
         return Rendu(contenu, tirage.pages, premiere.emission, cases)

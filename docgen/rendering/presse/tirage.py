@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import mmap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,8 +22,6 @@ from docgen.rendering.symboles import poser_sur_les_pages
 # The engine lays out in CSS pixels; a page is measured in points.
 _POINTS: Final = 72 / 96
 _EN_MEMOIRE: Final = 1 << 20
-# A QR is one sample a module: a reader that smoothed it would blur its edges. Same length, no offset moves.
-_LISSE, _NET = b"/Interpolate true", b"/Interpolate null"
 
 
 class Tirage:
@@ -112,11 +109,6 @@ def tirer_un_volume(cible: Path, intitule: str, date: datetime) -> Iterator[Tira
         tirage = Tirage(flux, intitule, date)
         yield tirage
         tirage.finir()
-    with cible.open("r+b") as ecrit, mmap.mmap(ecrit.fileno(), 0) as carte:  # in place: it may be larger than memory
-        lieu = carte.find(_LISSE)
-        while lieu >= 0:
-            carte[lieu : lieu + len(_NET)] = _NET
-            lieu = carte.find(_LISSE, lieu)
     tirage.rendre_ses_lettres(cible)
 
 
@@ -129,21 +121,16 @@ def page_de_mention(mention: str, paysage: bool) -> str:
     )
 
 
-def avec_ses_codes(contenu: bytes, feuillets: Sequence[Feuillet]) -> bytes:
-    """The file of these documents, with the code of each page of those that bear one."""
+def acheve(contenu: bytes, feuillets: Sequence[Feuillet]) -> bytes:
+    """The file of these documents, with the codes and the pictures that its pages lack."""
     import pikepdf
 
-    if all(feuillet.demande.emission is None for feuillet in feuillets):
+    poses = [pose for feuillet in feuillets for pose in feuillet.a_poser]
+    if not any(poses):
         return contenu
     tampon = io.BytesIO()
     with pikepdf.open(io.BytesIO(contenu)) as pdf:
-        pages = (page.obj for page in pdf.pages)
-        codes = (code for feuillet in feuillets for code in feuillet.codes_de_pages or [""] * feuillet.pages)
-        poser_sur_les_pages(pdf, ((page, code) for page, code in zip(pages, codes, strict=True) if code))
+        pages = zip((page.obj for page in pdf.pages), poses, strict=True)
+        poser_sur_les_pages(pdf, ((page, pose) for page, pose in pages if pose))
         pdf.save(tampon, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return tampon.getvalue()
-
-
-def sans_lissage(contenu: bytes) -> bytes:
-    """The file without the wish that pictures be smoothed."""
-    return contenu.replace(_LISSE, _NET)

@@ -19,7 +19,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering.presse.dechiffrage import Lecteur
 from docgen.rendering.presse.relecture import LecteurGeneral
 from docgen.rendering.qr import codes_de, flux_de
-from docgen.rendering.symboles import poser_sur_les_pages
+from docgen.rendering.symboles import APoser, poser_sur_les_pages
 from docgen.rendering.volume import cartouche
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Finition:
     ``pages``: for each page of the volume, the rank of the printed page that it is; the empty ones are printed once
     and shown many times. ``etiquettes``: for a page, what its label and those that follow begin with. ``decalages``:
     how far fronts then backs are moved, in millimetres to the right and down. ``cartouches``: the pages that will bear
-    the name of the volume; ``codes``: what the code of a page says, for those that bear one.
+    the name of the volume; ``a_poser``: what a page lacks, for those that lack something.
     """
 
     intitule: str
@@ -55,7 +55,7 @@ class Finition:
     recto: bool
     decalages: tuple[tuple[float, float], tuple[float, float]] = ((0, 0), (0, 0))
     cartouches: Sequence[int] = ()
-    codes: Mapping[int, str] = field(default_factory=dict)
+    a_poser: Mapping[int, APoser | None] = field(default_factory=dict)
 
 
 def en_paysage(feuillet: Feuillet) -> bool:
@@ -84,7 +84,7 @@ def finir_volume(source: Path, cible: Path, finition: Finition) -> None:
         _ecrire_le_sommaire(pdf, finition.reperes)
         rangees = racine.Pages.Kids
         cartouche.reserver(pdf, [rangees[rang] for rang in finition.cartouches])
-        poser_sur_les_pages(pdf, ((rangees[rang], code) for rang, code in finition.codes.items()))
+        poser_sur_les_pages(pdf, ((rangees[rang], pose) for rang, pose in finition.a_poser.items() if pose))
         _decaler(pdf, finition)
         pdf.save(
             cible,

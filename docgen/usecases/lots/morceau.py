@@ -105,12 +105,13 @@ def documents_de(session: SessionPrete, plan: Plan) -> Iterator[Document]:
 
 
 def empreinte(document: Document, demande: DemandePresse) -> str:
-    """The SHA-256 of all that the pages of a document are made from: its model's version, its words, its styles.
+    """The SHA-256 of all that the pages of a document are made from: its model's version, its words, its codes, its
+    styles.
 
     Its pages have no bytes of their own in a volume, where fonts are shared; this digest is the same in every reprint.
     """
     calcul = hashlib.sha256(f"{document.spec.code}\0{document.spec.version_de(document.demande)}\0".encode())
-    calcul.update(demande.html.encode())
+    calcul.update("\0".join((demande.html, *demande.codes)).encode())
     for style in demande.styles:
         calcul.update(_empreinte_du_style(style))
     return calcul.hexdigest()

@@ -22,6 +22,7 @@ from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
 from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
+from docgen.rendering.symboles import APoser
 from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
 from docgen.usecases.composition import releve_de
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
@@ -165,7 +166,7 @@ class _Contenu:
         self._reperes: list[Repere] = []
         self._etiquettes: dict[int, str] = {}
         self._cartouches: list[int] = []
-        self._codes: dict[int, str] = {}
+        self._a_poser: dict[int, APoser | None] = {}
         self._htmls: list[str] = []
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
@@ -209,7 +210,7 @@ class _Contenu:
             self._recto,
             decalages,
             self._cartouches,
-            self._codes,
+            self._a_poser,
         )
 
     def relever(self, fini: Path) -> None:
@@ -283,8 +284,8 @@ class _Contenu:
         )
 
     def _coder(self, feuillet: Feuillet) -> None:
-        """The codes of the pages that come next."""
-        self._codes.update(enumerate(feuillet.codes_de_pages, start=self.comptes.pages))
+        """What the pages that come next lack."""
+        self._a_poser.update(enumerate(feuillet.a_poser, start=self.comptes.pages))
 
     def _compter(self, pages: int, **autres: int) -> None:
         feuilles = lots.feuilles(pages, recto=self._recto)
