@@ -41,7 +41,6 @@ from docgen.rendering.archive.moteur_archive import DemandeArchive
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.presse.feuillet import DemandePresse
-from docgen.rendering.presse.tirage import Tirage
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive, demande_presse, styles
@@ -115,13 +114,8 @@ class Banc:
 
     def sans_relecture(self, demandes: Sequence[DemandePresse]) -> bytes:
         """What the press prints, before it is read back."""
-        flux, premiere = io.BytesIO(), demandes[0]
         with sans_ramassage():
-            tirage = Tirage(flux, premiere.intitule, premiere.date)
-            for feuillet in self._atelier.presse.composer(demandes):
-                tirage.imprimer(feuillet)
-            tirage.finir()
-        return flux.getvalue()
+            return self._atelier.presse.tirer(self._atelier.presse.composer(demandes))
 
     def session(self, candidats: int) -> Dossier:
         """A session like no other: other names, another number."""

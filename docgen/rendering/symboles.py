@@ -22,7 +22,7 @@ COTE_MM: Final = 10.0  # so half a millimetre a module: three pixels of a page s
 # In the middle of the foot, where a slanted or a cropped page loses least; kept free by templates/commun/retour.css.
 BAS_MM: Final = 6.5
 _POINTS_PAR_MM: Final = 72 / 25.4
-_NOM: Final = "DocgenCode"
+NOM: Final = "DocgenCode"
 
 
 def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
@@ -31,7 +31,7 @@ def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
 
     numeros = pdf.pages["Kids"][::3] if codes else []
     for numero, code in zip(numeros, codes, strict=True):
-        page, nom = pdf.objects[numero], f"{_NOM}{numero}"
+        page, nom = pdf.objects[numero], f"{NOM}{numero}"
         cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
         champs = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
         image = Stream([_echantillons(code)], Dictionary(champs), compress=True)
@@ -60,10 +60,10 @@ def poser_sur_les_pages(pdf: Pdf, poses: Iterable[tuple[Object, APoser]]) -> Non
         for nom, montree in png.montrer(pdf, images, detachees).items():
             images[nom] = montree
         if code is not None:
-            images[f"/{_NOM}"] = png.image(pdf, COTE, COTE, zlib.compress(_echantillons(code)))
+            images[f"/{NOM}"] = png.image(pdf, COTE, COTE, zlib.compress(_echantillons(code)))
             cadre = page.MediaBox.unparse()
             if cadre not in traces:
-                traces[cadre] = pdf.make_indirect(pdf.make_stream(_trace(_NOM, *map(float, page.MediaBox.as_list()))))
+                traces[cadre] = pdf.make_indirect(pdf.make_stream(_trace(NOM, *map(float, page.MediaBox.as_list()))))
             contenus = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
             page.Contents = pikepdf.Array([traces[cadre], *contenus])
         ressources.XObject = images

@@ -64,7 +64,21 @@ def morceaux(source: bytes | Path) -> Iterator[Iterator[list[str] | None]]:
 
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
         lecteur = Lecteur()
-        yield (lecteur.morceaux(page, flux_de(page)) for page in pdf.pages)
+        lues = (lecteur.lire(page, flux_de(page)) for page in pdf.pages)
+        yield (None if lue is None else lue.textes for lue in lues)
+
+
+class PageLue(NamedTuple):
+    """The texts of a page, and where each stands: its type size, then its place, from the left and from the top."""
+
+    textes: list[str]
+    poses: list[tuple[float, float, float, _Morceau]]
+
+    def lignes(self) -> Iterator[tuple[float, float, float]]:
+        """Where each line that is not blank begins, by its baseline, and its type size; in points."""
+        for corps, x, y, morceau in self.poses:
+            for droite, haut in morceau.debuts:
+                yield x + corps * droite, y - corps * haut, corps
 
 
 class Lecteur:
@@ -74,14 +88,14 @@ class Lecteur:
         self._jeux: dict[bytes, _Jeu] = {}
         self._polices: dict[tuple[int, int], _Police] = {}
 
-    def morceaux(self, page: Page, flux: bytes) -> list[str] | None:
-        """The texts of a page, whose ``flux`` is what it draws; ``None`` when it is given up."""
+    def lire(self, page: Page, flux: bytes) -> PageLue | None:
+        """A page, whose ``flux`` is what it draws; ``None`` when it is given up."""
         try:
             return self._lire(page.obj, flux)
         except (_Inconnu, LookupError, ValueError):
             return None
 
-    def _lire(self, page: Any, flux: bytes) -> list[str]:
+    def _lire(self, page: Any, flux: bytes) -> PageLue:
         ressources = page.Resources
         objets = ressources.get("/XObject", {})
         # The place kept for the volume's name holds no text that the page owes.
@@ -92,7 +106,10 @@ class Lecteur:
         if b"\\\\" in flux or flux.count(b" cm\n") != 1 + len(_IMAGE_POSEE.findall(flux)):
             raise _Inconnu
         suites = flux.split(_POSE)
-        return self._jeu(ressources.Font, page.MediaBox.unparse()).textes(suites) if len(suites) > 1 else []
+        if len(suites) < 2:
+            return PageLue([], [])
+        poses = self._jeu(ressources.Font, page.MediaBox.unparse()).poses(suites)
+        return PageLue([morceau.texte for *_, morceau in poses], poses)
 
     def _jeu(self, objets: Any, cadre: bytes) -> _Jeu:
         """Pages of one size that name the same fonts share what is known of them."""
@@ -109,7 +126,8 @@ class Lecteur:
 
 
 class _Morceau(NamedTuple):
-    """What follows a place until the next one: its text, how far it goes around (in type sizes), its last font."""
+    """What follows a place until the next one: its text, how far it goes around (in type sizes), its last font, and
+    where its lines begin, but those that are blank."""
 
     texte: str
     gauche: float
@@ -117,6 +135,7 @@ class _Morceau(NamedTuple):
     haut: float
     bas: float
     police: bytes
+    debuts: tuple[tuple[float, float], ...]
 
 
 class _Jeu:
@@ -126,13 +145,15 @@ class _Jeu:
         self._polices, self._largeur, self._hauteur = polices, largeur, hauteur
         self._connus: dict[tuple[bytes, bytes], _Morceau] = {}
 
-    def textes(self, suites: Sequence[bytes]) -> list[str]:
+    def poses(self, suites: Sequence[bytes]) -> list[tuple[float, float, float, _Morceau]]:
         """The texts of a page, cut where each text is given its place: all of them must lie on the sheet."""
-        lus, police = [], b""
+        lus: list[tuple[float, float, float, _Morceau]] = []
+        police = b""
         for avant, suite in pairwise(suites):
             bloc, fini, _ = suite.partition(_FIN_DE_BLOC)
             cle = police, bloc if fini else suite[: suite.rfind(b"\n")]
-            texte, gauche, droite, haut, bas, police = self._connus.get(cle) or self._retenir(cle)
+            morceau = self._connus.get(cle) or self._retenir(cle)
+            _, gauche, droite, haut, bas, police, _ = morceau
             corps, biais, autre_biais, descente, x, y = map(float, avant[avant.rfind(b"\n") + 1 :].split())
             if biais or autre_biais or corps <= 0 or descente >= 0:
                 raise _Inconnu
@@ -140,7 +161,7 @@ class _Jeu:
                 raise _Inconnu
             if y + descente * haut < 0 or y + descente * bas > self._hauteur:
                 raise _Inconnu
-            lus.append(texte)
+            lus.append((corps, x, y, morceau))
             if fini:
                 police = b""
         return lus
@@ -159,6 +180,7 @@ class _Jeu:
         x = y = large = 0.0
         lus: list[str] = []
         lignes: list[tuple[float, float, float]] = []
+        debuts: list[tuple[float, float]] = []
         for latin, mot, place, nom, hexa, autre in _PAS.findall(bloc + _FIN):
             if place:
                 if large:
@@ -174,8 +196,12 @@ class _Jeu:
                 texte, largeur = police.lire(hexa or latin or mot, bool(hexa))
                 large += largeur
                 lus.append(texte)
+                if (x, y) not in debuts[-1:] and not texte.isspace():
+                    debuts.append((x, y))
         gauches, droites, hauteurs = zip(*lignes, strict=True) if lignes else ((0.0,), (0.0,), (0.0,))
-        return _Morceau("".join(lus), min(gauches), max(droites), max(hauteurs), min(hauteurs), nom_police)
+        return _Morceau(
+            "".join(lus), min(gauches), max(droites), max(hauteurs), min(hauteurs), nom_police, tuple(debuts)
+        )
 
 
 class _Police:

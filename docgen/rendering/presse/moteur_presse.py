@@ -99,15 +99,23 @@ class MoteurPresse:
         """
         if not feuillets:
             raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")
+        contenu, premiere = self.tirer(feuillets), feuillets[0].demande
+        relire_les_documents(contenu, feuillets)
+        cases = relever_les_cases(contenu, [(0, feuillets[0].pages, premiere.html)])[0] if premiere.emission else ()
+        return Rendu(contenu, sum(feuillet.pages for feuillet in feuillets), premiere.emission, cases)
+
+    def tirer(self, feuillets: Sequence[Feuillet]) -> bytes:
+        """The same file, before it is read back.
+
+        Raises:
+            RenduImpossible: a document takes too many pages, or a resource is missing or from outside.
+        """
         flux, premiere = io.BytesIO(), feuillets[0].demande
         tirage = Tirage(flux, premiere.intitule, premiere.date)
         for feuillet in feuillets:
             tirage.imprimer(feuillet)
         tirage.finir()
-        contenu = acheve(tirage.avec_ses_lettres(flux.getvalue()), feuillets)
-        relire_les_documents(contenu, feuillets)
-        cases = relever_les_cases(contenu, [(0, feuillets[0].pages, premiere.html)])[0] if premiere.emission else ()
-        return Rendu(contenu, tirage.pages, premiere.emission, cases)
+        return acheve(tirage.avec_ses_lettres(flux.getvalue()), feuillets)
 
     def composer_mention(self, mention: str, date: datetime, paysage: bool) -> Feuillet:
         """A page left empty, which says so."""

@@ -22,7 +22,7 @@ from docgen.rendering.presse.decompte import ENTRE, Decompte
 from docgen.rendering.qr import verifier_les_codes
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
     from docgen.rendering.presse.feuillet import Feuillet
 
@@ -112,13 +112,17 @@ class LecteurGeneral:
         """The text of a page of the document that begins on the page ``debut``."""
         return self.texte(debut + rang)
 
-    def texte(self, rang: int) -> str:
-        """The text of a page, which is let go at once: a volume has thousands of them."""
+    def page(self, rang: int) -> PdfPage:
+        """A page, for whoever closes it."""
         import pypdfium2
 
         if self._pdf is None:
             self._pdf = pypdfium2.PdfDocument(self._source)
-        page = self._pdf[rang]
+        return self._pdf[rang]
+
+    def texte(self, rang: int) -> str:
+        """The text of a page, which is let go at once: a volume has thousands of them."""
+        page = self.page(rang)
         texte = page.get_textpage()
         try:
             return str(texte.get_text_bounded())

@@ -5,18 +5,19 @@ pikepdf finishes: it copies the pages of a thousand documents as they are, in a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 from pikepdf import Dictionary, OutlineItem, Pdf
 
+from docgen.domain.papiers.papier import Case
 from docgen.errors import RenduImpossible
-from docgen.rendering.presse.dechiffrage import Lecteur
+from docgen.rendering.cases import Trace, a_des_cases, les_cases, trace_lue, tracer
+from docgen.rendering.presse.dechiffrage import Lecteur, PageLue
 from docgen.rendering.presse.relecture import LecteurGeneral
 from docgen.rendering.qr import codes_de, flux_de
 from docgen.rendering.symboles import APoser, poser_sur_les_pages
@@ -145,23 +146,48 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PageRelue:
-    """What a page really holds: its words, as they were drawn, and the texts of its QR codes.
+    """What a page really holds: its words, as they were drawn, and the texts of its codes.
 
-    ``morceaux`` is what the quick reader read, ``None`` when it gave the page up; ``general`` reads it again.
+    ``lue`` is what the quick reader read of its ``flux``, ``None`` when it gave it up; ``general`` reads it again.
     """
 
-    morceaux: Sequence[str] | None
-    general: Callable[[], str]
+    rang: int
+    flux: bytes
+    lue: PageLue | None
     codes: Sequence[str]
+    _general: LecteurGeneral
+
+    @property
+    def morceaux(self) -> Sequence[str] | None:
+        """Its words, if the quick reader read them."""
+        return None if self.lue is None else self.lue.textes
+
+    def general(self) -> str:
+        """Its words, by the general reader."""
+        return self._general.texte(self.rang)
+
+    def trace_generale(self) -> Trace:
+        """What it draws, by the general reader."""
+        return tracer(self._general.page(self.rang))
 
     def porte(self, mots: str) -> bool:
         """True when these words are on the page: the general reader has the last word."""
-        return (self.morceaux is not None and mots in "".join(self.morceaux)) or mots in self.general()
+        return (self.lue is not None and mots in "".join(self.lue.textes)) or mots in self.general()
 
     @property
     def texte(self) -> str:
         """All its words."""
-        return self.general() if self.morceaux is None else "".join(self.morceaux)
+        return self.general() if self.lue is None else "".join(self.lue.textes)
+
+
+def cases_relues(html: str, pages: Sequence[PageRelue]) -> tuple[Case, ...]:
+    """Where a document is to be signed, as its pages show it; where the quick reader sees nothing, the general one."""
+    if not a_des_cases(html):
+        return ()
+    traces = [page.lue and trace_lue(page.lue, page.flux) for page in pages]
+    if None not in traces and (cases := les_cases(html, [trace for trace in traces if trace])):
+        return cases
+    return les_cases(html, [page.trace_generale() for page in pages])
 
 
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
@@ -175,7 +201,7 @@ def relire_volume(fichier: Path) -> Iterator[PageRelue]:
             lecteur = Lecteur()
             for rang, page in enumerate(structure.pages):
                 flux = flux_de(page)
-                yield PageRelue(lecteur.morceaux(page, flux), partial(general.texte, rang), codes_de(page, flux))
+                yield PageRelue(rang, flux, lecteur.lire(page, flux), codes_de(page, flux), general)
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."

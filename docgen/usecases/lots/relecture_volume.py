@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -43,8 +43,15 @@ class TextePerdu(Exception):
         self.documents = tuple(documents)
 
 
-def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
+def relire(
+    fichier: Path,
+    dus: Sequence[Du],
+    plan: Plan,
+    relever: Callable[[LigneDocument, Sequence[PageRelue]], object] = lambda *_: None,
+) -> Comptes:
     """What the file really holds, counted again from its pages alone, in the order of what is owed.
+
+    ``relever`` is given each document that is as it should be, with its pages.
 
     Raises:
         TextePerdu: a document, or a slip, lacks letters.
@@ -63,6 +70,8 @@ def relire(fichier: Path, dus: Sequence[Du], plan: Plan) -> Comptes:
         else:
             relus += Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
         _verifier_les_lettres(du, lues, decompte)
+        if du.ligne is not None:
+            relever(du.ligne, lues)
     relus += Comptes(pages=sum(1 for _ in pages))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
 

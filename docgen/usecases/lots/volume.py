@@ -17,13 +17,19 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
 from docgen.fichiers import mesurer
-from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
 from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
 from docgen.rendering.symboles import APoser
-from docgen.rendering.volume.finition_volume import Finition, Repere, en_paysage, finir_volume
+from docgen.rendering.volume.finition_volume import (
+    Finition,
+    PageRelue,
+    Repere,
+    cases_relues,
+    en_paysage,
+    finir_volume,
+)
 from docgen.usecases.composition import releve_de
 from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
@@ -91,9 +97,8 @@ class Tireur:
         contenu.imprimer(attentes, bordereaux)
         finir_volume(brut, fini, contenu.finition())
         brut.unlink()
-        contenu.relever(fini)
         try:
-            relus = relire(fini, contenu.dus, self._plan)
+            relus = relire(fini, contenu.dus, self._plan, contenu.relever)
         except TextePerdu as perte:
             fautifs = [attentes[rang].document for rang in perte.documents]
             raise DocumentEnFaute(RenduImpossible(str(perte)), fautifs) from perte
@@ -213,14 +218,12 @@ class _Contenu:
             self._a_poser,
         )
 
-    def relever(self, fini: Path) -> None:
-        """Where its documents are to be signed, as the finished volume shows it."""
-        a_signer = [rang for rang, ligne in enumerate(self.lignes) if ligne.releve is not None]
-        places = [(self.lignes[rang].page - 1, self.lignes[rang].pages, self._htmls[rang]) for rang in a_signer]
-        for rang, cases in zip(a_signer, relever_les_cases(fini, places) if places else (), strict=True):
-            ligne = self.lignes[rang]
-            assert ligne.releve is not None
-            self.lignes[rang] = replace(ligne, releve=replace(ligne.releve, cases=cases))
+    def relever(self, ligne: LigneDocument, pages: Sequence[PageRelue]) -> None:
+        """Note where a document is to be signed, as the finished volume shows it."""
+        if ligne.releve is not None:
+            rang = ligne.rang - 1
+            releve = replace(ligne.releve, cases=cases_relues(self._htmls[rang], pages))
+            self.lignes[rang] = replace(ligne, releve=releve)
 
     def _intitule(self) -> str:
         return f"Lot {self._plan.lot}"
