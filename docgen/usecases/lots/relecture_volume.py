@@ -61,19 +61,22 @@ def relire(
     pages = relire_volume(fichier)
     for du in dus:
         lues = list(islice(pages, du.pages))
-        relus += Comptes(pages=len(lues))
-        if du.ligne is not None:
-            _verifier_le_document(du, du.ligne, lues, plan)
-            relus += Comptes(documents=1, numeros=int(du.ligne.numero is not None))
-        elif du.corps:
-            relus += Comptes(bordereaux=int(lues[0].porte("bordereau 1/") and _codes_dus(du, lues)))
-        else:
-            relus += Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
+        relus += Comptes(pages=len(lues)) + _compter(du, lues, plan)
         _verifier_les_lettres(du, lues, decompte)
         if du.ligne is not None:
             relever(du.ligne, lues)
     relus += Comptes(pages=sum(1 for _ in pages))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
+
+
+def _compter(du: Du, lues: Sequence[PageRelue], plan: Plan) -> Comptes:
+    """What these pages are, if they are what is owed."""
+    if du.ligne is not None:
+        _verifier_le_document(du, du.ligne, lues, plan)
+        return Comptes(documents=1, numeros=int(du.ligne.numero is not None))
+    if du.corps:
+        return Comptes(bordereaux=int(lues[0].porte("bordereau 1/") and _codes_dus(du, lues)))
+    return Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
 
 
 def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue], decompte: Decompte) -> None:
