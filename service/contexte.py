@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import os
 import threading
@@ -13,7 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
@@ -24,7 +23,8 @@ from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
 from service.papiers.fabrication import Rendu, composer, rendre
-from service.processus.equipe import Equipe, EquipeOccupee, Limites, RenduInterrompu
+from service.processus.equipe import Equipe, Limites, RenduInterrompu
+from service.processus.tours import Confier, Tours
 from service.sessions.repertoire import Repertoire
 from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from service.acces.emetteur import Emetteur
 
 R = TypeVar("R")
-
-ATTENTE_PLACE_S = 20.0
 
 
 @dataclass
@@ -66,7 +64,7 @@ class Services:
     sessions: Repertoire = field(init=False)
     fichiers: Fichiers = field(init=False)
     audit: Audit = field(init=False)
-    tours: asyncio.Semaphore = field(init=False)
+    tours: Tours = field(init=False)
     debits: Debits = field(init=False)
     reserve: Reserve = field(init=False)
     suivis: Suivis = field(init=False)
@@ -80,7 +78,7 @@ class Services:
         self.depots = Depots(self.base, self.magasin, self.atelier, lambda *qui: self.reserve.exiger(*qui))
         self.sessions = Repertoire(self.base)
         self.fichiers = Fichiers(self.base, self.magasin)
-        self.tours = asyncio.Semaphore(self.configuration.rendus)
+        self.tours = Tours(self.equipe, self.configuration.delai_s)
         self.debits = Debits.de(self.configuration)
         conservation = timedelta(days=self.configuration.travaux.conservation_jours)
         self.reserve = Reserve(self.base, self.configuration.quota, conservation)
@@ -88,7 +86,7 @@ class Services:
         self.surveillance = Surveillance(
             self.configuration.docgen, lambda: self.atelier.registre, os.environ.get(PARTAGE)
         )
-        self.atelier.rendeur = partial(self._faire, composer)
+        self.atelier.rendeur = partial(self.equipe.faire, composer)
         self.emetteur = None
         if self.configuration.oidc:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
@@ -103,42 +101,31 @@ class Services:
         """The workshop, in the name of who calls: it reads what he may see, and decides what he may."""
         return self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
 
-    async def rendre_a_son_tour(self, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
-        """The documents of a payload: numbered here, rendered by a child.
+    async def rendre_a_son_tour(self, requete: Request, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
+        """The documents of a payload: numbered here, rendered by children; see :meth:`Tours.faire`.
 
         Raises:
-            EquipeOccupee: no child was free in time.
             DocgenError: see :func:`service.papiers.fabrication.rendre`.
         """
-        return await self._a_son_tour(rendre, octets, commande, appelant, self.atelier)
 
-    async def reimprimer_a_son_tour(self, papier: Papier, appelant: Appelant) -> DocumentProduit:
+        def travail(confier: Confier) -> Rendu:
+            return rendre(octets, commande, appelant, self.atelier.rendu_par(partial(confier, composer)))
+
+        return await self.tours.faire(requete, travail)
+
+    async def reimprimer_a_son_tour(self, requete: Request, papier: Papier, appelant: Appelant) -> DocumentProduit:
         """A paper printed again from the register alone, in the caller's name; as for :meth:`rendre_a_son_tour`."""
-        atelier = self.atelier_de(appelant)
-        return await self._a_son_tour(reimprimer, papier, self.jour(), atelier)
 
-    async def faire_a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
-        """Run a function in a child, each call in its turn. Who waits for its turn holds no thread: others need them.
+        def travail(confier: Confier) -> DocumentProduit:
+            atelier = self.atelier_de(appelant).rendu_par(partial(confier, composer))
+            return reimprimer(papier, self.jour(), atelier)
 
-        Raises:
-            EquipeOccupee: no child was free in time.
-            RenduInterrompu: the child died, or ran over its time or its memory.
-        """
-        return await self._a_son_tour(self._faire, fonction, *arguments)
+        return await self.tours.faire(requete, travail)
 
-    def _faire(self, fonction: Callable[..., R], *arguments: object) -> R:
-        return self.equipe.faire(fonction, *arguments, delai_s=self.configuration.delai_s, attente_s=ATTENTE_PLACE_S)
-
-    async def _a_son_tour(self, fonction: Callable[..., R], *arguments: object) -> R:
-        try:
-            async with asyncio.timeout(ATTENTE_PLACE_S):
-                await self.tours.acquire()
-        except TimeoutError as cause:
-            raise EquipeOccupee from cause
-        try:
-            return await asyncio.to_thread(fonction, *arguments)
-        finally:
-            self.tours.release()
+    async def faire_a_son_tour(self, requete: Request, fonction: Callable[..., R], *arguments: object) -> R:
+        """Run a function in a child; see :meth:`Tours.faire`."""
+        fait: R = await self.tours.faire(requete, lambda confier: confier(fonction, *arguments))
+        return fait
 
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
@@ -174,7 +161,7 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
         UsageInvalide: an address cannot be read.
         RegistreIndisponible, FichiersIndisponibles: a place does not answer.
     """
-    atelier = Atelier(configuration.docgen, ouvriers=1)
+    atelier = Atelier(configuration.docgen, ouvriers=configuration.rendus)
     atelier.registre  # noqa: B018  before the tables beside it: where one was lost, nothing is created
     base = ouvrir_base(configuration.docgen.registre)
     magasin = ouvrir_magasin(configuration.fichiers)

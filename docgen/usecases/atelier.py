@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -127,6 +128,12 @@ class Atelier:
         autre = replace(self, pouvoir=pouvoir, demandee=demandee)
         autre.__dict__.update({nom: outil for nom, outil in vars(self).items() if nom not in autre.__dict__})
         autre.__dict__["registre"] = self.registre.au_nom_de(acteur)
+        return autre
+
+    def rendu_par(self, rendeur: Rendeur) -> Atelier:
+        """The same workshop, where somebody else renders."""
+        autre = copy(self)
+        autre.rendeur = rendeur
         return autre
 
     def fermer(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
@@ -81,7 +83,7 @@ class Production:
     refusee: bool = False
 
 
-TRANCHE = 12  # documents asked of a child at once
+TRANCHE = 4  # documents asked of a child at once: a long demand gives way that often
 Tache = tuple[str, Demande]
 RenduDesTaches = Callable[[Sequence[Tache]], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
@@ -139,7 +141,7 @@ def _nommes(
 def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier) -> RenduDesTaches:
     """Who renders: this process, or a team that gets ready during the controls and stays for the next sessions."""
     if atelier.rendeur is not None:
-        return partial(_par_tranches, partial(atelier.rendeur, commande))
+        return partial(_par_tranches, partial(atelier.rendeur, commande), atelier.ouvriers)
     if not (atelier.avance and atelier.avance.vivante):
         if atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
             return lambda taches: (_rendre_ici((commande, *tache), atelier) for tache in taches)
@@ -161,10 +163,16 @@ def _preparer(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, at
         yield
 
 
-def _par_tranches(rendre_des_taches: RenduDesTaches, taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
-    """A few documents at a time, so that whoever follows sees them done."""
-    for debut in range(0, len(taches), TRANCHE):
-        yield from rendre_des_taches(taches[debut : debut + TRANCHE])
+def _par_tranches(
+    rendre_des_taches: RenduDesTaches, ouvriers: int, taches: Sequence[Tache]
+) -> Iterator[DocumentProduit]:
+    """A few documents at a time, by so many children at once: others have their turn, and whoever follows sees them."""
+    tranches = [taches[debut : debut + TRANCHE] for debut in range(0, len(taches), TRANCHE)]
+    if min(ouvriers, len(tranches)) < 2:
+        yield from chain.from_iterable(map(rendre_des_taches, tranches))
+        return
+    with ThreadPoolExecutor(ouvriers) as fils:
+        yield from chain.from_iterable(fils.map(rendre_des_taches, tranches))
 
 
 def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinataire], ...]:

@@ -43,7 +43,7 @@ def mesurer(services: Services) -> Iterator[Metric]:
     yield _jauge(
         "docgen_rendus_places", "Enfants qui rendent ce que l’on attend, dans ce processus", services.equipe.ouvriers
     )
-    yield _jauge("docgen_rendus_libres", "Ceux qui sont libres", services.equipe.libres)
+    yield _jauge("docgen_rendus_libres", "Ceux qui sont libres", services.equipe.places.libres)
     for nom, (phrase, valeur) in services.surveillance.mesures().items():
         yield _jauge(nom, phrase, valeur)
     try:

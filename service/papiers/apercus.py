@@ -37,8 +37,8 @@ async def apercu(
     """A draft of one paper of a deposit."""
     depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour, services)
-    brouillon = await _pdf_du_brouillon(octets, commande, appelant, services)
-    pages = await services.faire_a_son_tour(compter_pages, brouillon)
+    brouillon = await _pdf_du_brouillon(requete, octets, commande, appelant, services)
+    pages = await services.faire_a_son_tour(requete, compter_pages, brouillon)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
     return page(
         requete,
@@ -55,13 +55,13 @@ async def apercu(
 
 @routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
 async def image(
-    services: LesServices, appelant: Demandeur, ident: str, code: str, rang: int, pour: str = ""
+    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, rang: int, pour: str = ""
 ) -> Response:
     """One page of that draft."""
     _, octets = await run_in_threadpool(_sain, ident, services, appelant)
     commande = _brouillon(code, pour, services)
-    brouillon = await _pdf_du_brouillon(octets, commande, appelant, services)
-    return _image(await services.faire_a_son_tour(image_de, brouillon, rang - 1))
+    brouillon = await _pdf_du_brouillon(requete, octets, commande, appelant, services)
+    return _image(await services.faire_a_son_tour(requete, image_de, brouillon, rang - 1))
 
 
 @routes.get("/depots/{ident}/relecture/{code}")
@@ -87,7 +87,7 @@ def relire(requete: Request, services: LesServices, appelant: Demandeur, ident: 
 async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """A finished paper."""
     fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    pages = await services.faire_a_son_tour(compter_pages, contenu)
+    pages = await services.faire_a_son_tour(requete, compter_pages, contenu)
     retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
     return page(
         requete,
@@ -103,17 +103,21 @@ async def apercu_du_fichier(requete: Request, services: LesServices, appelant: S
 
 
 @routes.get("/fichiers/{ident}/{rang}.png")
-async def image_du_fichier(services: LesServices, appelant: Suiveur, ident: str, rang: int) -> Response:
+async def image_du_fichier(
+    requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int
+) -> Response:
     """One page of it."""
     _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    return _image(await services.faire_a_son_tour(image_de, contenu, rang - 1))
+    return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1))
 
 
-async def _pdf_du_brouillon(octets: bytes, commande: Commande, appelant: Appelant, services: Services) -> bytes:
+async def _pdf_du_brouillon(
+    requete: Request, octets: bytes, commande: Commande, appelant: Appelant, services: Services
+) -> bytes:
     """The draft; one that was just looked at is not made again for each of its pages."""
     brouillons, cle = services.brouillons, (octets, commande, appelant)
     if cle not in brouillons:
-        rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+        rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
         while len(brouillons) >= BROUILLONS_MAX:
             brouillons.pop(next(iter(brouillons)))
         brouillons[cle] = rendu.documents[0].contenu

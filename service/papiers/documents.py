@@ -11,7 +11,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
@@ -64,6 +64,7 @@ LeFormat = Annotated[
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
+    requete: Request,
     type_document: LeType,
     services: LesServices,
     appelant: Demandeur,
@@ -80,7 +81,7 @@ async def produire_documents(
     spec = catalogue()[type_document.value]
     verifier_format(spec, format_voulu)
     commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
-    rendu = await services.rendre_a_son_tour(corps, commande, appelant)
+    rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant)
     if rendu.refusee:
         raise RefuseParLesRegles(rendu.manquements)
     return livrer(rendu, spec.code)

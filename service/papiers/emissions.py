@@ -183,7 +183,7 @@ async def obtenir(
         travail = await run_in_threadpool(demander, requete, prevision.depot, commande, appelant, services)
         return RedirectResponse(f"/travaux/{travail}", 303)
     octets = await run_in_threadpool(services.depots.contenu, prevision.depot)
-    rendu = await services.rendre_a_son_tour(octets, commande, appelant)
+    rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
     return livrer(rendu, code)
@@ -191,7 +191,12 @@ async def obtenir(
 
 @routes.post("/sessions/{siret}/{cle}/papiers", dependencies=[FormulaireSigne])
 async def reimprimer(
-    services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: Annotated[str, Form()] = ""
+    requete: Request,
+    services: LesServices,
+    appelant: Demandeur,
+    siret: str,
+    cle: str,
+    numero: Annotated[str, Form()] = "",
 ) -> Response:
     """Print a paper of a session again, though its files may be gone: the register knows all that it says.
 
@@ -204,7 +209,7 @@ async def reimprimer(
         raise Introuvable
     if (trouvee.papier.demande.session, trouvee.papier.demande.siret) != (connue.session, connue.siret):
         raise Introuvable
-    document = await services.reimprimer_a_son_tour(trouvee.papier, appelant)
+    document = await services.reimprimer_a_son_tour(requete, trouvee.papier, appelant)
     entetes = {"Content-Disposition": disposition(document.fichier)}
     return Response(document.contenu, media_type=TYPES_MEDIA["pdf"], headers=entetes)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import queue
 import re
 import resource
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver, resource_tracker
@@ -30,6 +32,7 @@ R = TypeVar("R")
 Veille = Callable[[], bool]
 
 DELAI_S = 60.0
+SERVICE = ""  # in whose name what nobody asked for is done
 RYTHME_S = 0.2  # between two questions to whoever watches over a run
 PRECHAUFFE = "service.processus.prechauffe"
 TROP_LONG = (
@@ -81,6 +84,60 @@ class Limites:
     gentillesse: int = 0  # the ``nice`` of the child: lots give way to whoever waits for one document
 
 
+class Places:
+    """The free children, one to each caller in turn: whoever has just had one stands behind the others. For threads."""
+
+    def __init__(self, enfants: Iterable[_Enfant | None]) -> None:
+        self._libres = list(enfants)
+        self._files: dict[str, deque[Future[_Enfant | None]]] = {}  # by caller: whose turn is next comes first
+        self._verrou = threading.Lock()
+
+    @property
+    def libres(self) -> int:
+        """How many have nothing to do."""
+        return len(self._libres)
+
+    @property
+    def attendues(self) -> int:
+        """How many are waited for."""
+        with self._verrou:
+            return sum(map(len, self._files.values()))
+
+    def prendre(self, pour: str, attente_s: float | None = None) -> _Enfant | None:
+        """A child, at this caller's turn; ``None`` where it is to be hired.
+
+        Raises:
+            EquipeOccupee: none was free in time.
+        """
+        with self._verrou:
+            if self._libres:
+                return self._libres.pop()
+            billet: Future[_Enfant | None] = Future()
+            self._files.setdefault(pour, deque()).append(billet)
+        try:
+            return billet.result(attente_s)
+        except TimeoutError as cause:
+            if billet.cancel():
+                raise EquipeOccupee from cause
+            return billet.result()
+
+    def rendre(self, enfant: _Enfant | None) -> None:
+        """Give a child back: to whoever is next."""
+        with self._verrou:
+            while self._files:
+                pour = next(iter(self._files))
+                file, servi = self._files.pop(pour), None
+                while file and servi is None:
+                    billet = file.popleft()
+                    servi = billet if billet.set_running_or_notify_cancel() else None
+                if file:
+                    self._files[pour] = file  # behind the others
+                if servi is not None:
+                    servi.set_result(enfant)
+                    return
+            self._libres.append(enfant)
+
+
 class Equipe:
     """A team of child processes. Safe for threads; ``fermer`` when done.
 
@@ -89,15 +146,8 @@ class Equipe:
 
     def __init__(self, ouvriers: int | None = None, limites: Limites | None = None) -> None:
         self._limites = limites or Limites()
-        self._places: queue.LifoQueue[_Enfant | None] = queue.LifoQueue()
         self.ouvriers = ouvriers or coeurs()
-        for _ in range(self.ouvriers):
-            self._places.put(None)
-
-    @property
-    def libres(self) -> int:
-        """How many children have nothing to do."""
-        return self._places.qsize()
+        self.places = Places([None] * self.ouvriers)
 
     def demarrer(self) -> None:
         """Hire every child now, so that no call pays for it.
@@ -105,53 +155,58 @@ class Equipe:
         Raises:
             RenduInterrompu: one cannot be born; each call will try again.
         """
-        enfants = [self._places.get() for _ in range(self.ouvriers)]
+        enfants = [self.places.prendre(SERVICE) for _ in range(self.ouvriers)]
         try:
             for rang, enfant in enumerate(enfants):
                 enfants[rang] = enfant or self._embaucher()
         finally:
             for enfant in enfants:
-                self._places.put(enfant)
+                self.places.rendre(enfant)
 
     def faire(
         self,
         fonction: Callable[..., R],
         *arguments: object,
+        pour: str = SERVICE,
         delai_s: float = DELAI_S,
         attente_s: float | None = None,
         veille: Veille | None = None,
     ) -> R:
         """Run a function in a child and give its result, or raise what it raised.
 
-        ``delai_s`` is for the run, ``attente_s`` for a child to be free; ``veille`` says if it is still of use.
+        ``pour``: who asks; callers are served in turn. ``delai_s`` is for the run, ``attente_s`` for a child to be
+        free; ``veille`` says if it is still of use.
 
         Raises:
             EquipeOccupee: no child was free in time.
             RenduInterrompu: the child died, or ran over its time or its memory.
             RenduAbandonne: ``veille`` said no.
         """
+        enfant = self.places.prendre(pour, attente_s)
         try:
-            enfant = self._places.get(timeout=attente_s)
-        except queue.Empty as cause:
-            raise EquipeOccupee from cause
-        try:
+            if veille and not veille():
+                raise RenduAbandonne
             if enfant is None or not enfant.vivant:
                 enfant = self._embaucher()
             return enfant.faire(fonction, arguments, delai_s, veille)
         finally:
-            if enfant is not None and enfant.use(self._limites):
-                enfant.renvoyer()
-                enfant = None
-            self._places.put(enfant)
+            self.places.rendre(self._garder(enfant))
+
+    def _garder(self, enfant: _Enfant | None) -> _Enfant | None:
+        """The child, unless it is to be replaced."""
+        if enfant is not None and enfant.use(self._limites):
+            enfant.renvoyer()
+            return None
+        return enfant
 
     def fermer(self) -> None:
         """Send every child away; those at work are waited for."""
         for _ in range(self.ouvriers):
-            enfant = self._places.get()
+            enfant = self.places.prendre(SERVICE)
             if enfant is not None:
                 enfant.renvoyer()
         for _ in range(self.ouvriers):
-            self._places.put(None)
+            self.places.rendre(None)
 
     def _embaucher(self) -> _Enfant:
         try:

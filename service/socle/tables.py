@@ -119,6 +119,7 @@ travaux = Table(
     Column("bilan", Text),  # JSON, once it is over
     Column("cree", Text, nullable=False),
     Column("debute", Text),
+    Column("servi", Float),  # when a worker last took one of its pieces
     Column("fini", Text),
     Column("version", Integer, nullable=False),  # grows at each change: what a follower waits for
     Column("octets", BigInteger, nullable=False),  # of the payloads that came with it

@@ -62,9 +62,9 @@ class Execution:
     bail_s: float = 20.0
     priorite: int | None = None
 
-    def prendre(self, cible: tuple[str, int] | None = None) -> Morceau | None:
-        """A piece for this team, or the one named; ``None`` if there is nothing to do."""
-        return self.morceaux.prendre(self.bail_s, cible, self.priorite)
+    def prendre(self, comme: str | None = None) -> Morceau | None:
+        """A piece for this team, as urgent as those of the job named; ``None`` if there is nothing to do."""
+        return self.morceaux.prendre(self.bail_s, comme, self.priorite)
 
     def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
         """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.
@@ -89,8 +89,9 @@ class Execution:
         demandee = datetime.fromisoformat(travail.cree)
         ordre = Ordre(travail.id, travail.genre, travail.parametres, travail.siret, travail.appelant, demandee)
         genre = genres.genre_de(ordre.genre, self.lieux.catalogue)
+        faire = partial(self._faire, travail.appelant, veille)
         if morceau.decoupe:
-            total = self._faire(self.greffe, veille, genres.decouper, ordre, self.lieux)
+            total = faire(self.greffe, genres.decouper, ordre, self.lieux)
             return partial(self.morceaux.decouper, morceau, total, genre.forme)
         if (travail.forme or 0) > genre.forme:  # a newer version is at work, or will be again
             return partial(self.morceaux.rendre, morceau, PLUS_RECENT, PANNE_S)
@@ -98,17 +99,17 @@ class Execution:
             return partial(self.morceaux.recommencer, morceau)
         if morceau.conclusion:
             ordre = replace(ordre, ecartes=self.morceaux.ecartes(travail.id))
-            fin = self._faire(self.greffe, veille, genres.conclure, ordre, self.lieux)
+            fin = faire(self.greffe, genres.conclure, ordre, self.lieux)
             return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
         if genre.numerote:
-            rendeur = partial(self._faire, self.equipe, veille, composer)
-            genres.numeroter(ordre, morceau.rang, self.lieux, rendeur, self._suivi(travail.id))
+            rendeur = partial(faire, self.equipe, composer)
+            genres.numeroter(ordre, morceau.rang, self.lieux, rendeur, self.equipe.ouvriers, self._suivi(travail.id))
         else:
-            self._faire(self.equipe, veille, genres.faire, ordre, morceau.rang, self.lieux.sans_registre)
+            faire(self.equipe, genres.faire, ordre, morceau.rang, self.lieux.sans_registre)
         return partial(self.morceaux.finir, morceau)
 
-    def _faire(self, equipe: Equipe, veille: Veille, fonction: Callable[..., R], *arguments: object) -> R:
-        return equipe.faire(fonction, *arguments, delai_s=self.delai_s, veille=veille)
+    def _faire(self, pour: str, veille: Veille, equipe: Equipe, fonction: Callable[..., R], *arguments: object) -> R:
+        return equipe.faire(fonction, *arguments, pour=pour, delai_s=self.delai_s, veille=veille)
 
     def _suivi(self, travail: str) -> Callable[[int, int], None]:
         """Write down how many documents are done, not more often than somebody could read it."""

@@ -127,10 +127,10 @@ def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:
     genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, _outils(lieux))
 
 
-def numeroter(ordre: Ordre, rang: int, lieux: Lieux, rendeur: Rendeur, suivi: Suivi) -> None:
-    """Here: make a piece that numbers; ``rendeur`` renders, ``suivi`` is told of each document."""
+def numeroter(ordre: Ordre, rang: int, lieux: Lieux, rendeur: Rendeur, ouvriers: int, suivi: Suivi) -> None:
+    """Here: make a piece that numbers; ``rendeur`` renders, so many at once; ``suivi`` is told of each document."""
     outils = replace(_outils(lieux).pour(ordre), suivi=suivi)
-    outils.atelier.rendeur = rendeur
+    outils.atelier.rendeur, outils.atelier.ouvriers = rendeur, ouvriers
     genre_de(ordre.genre, lieux.catalogue).faire(ordre, rang, outils)
 
 

@@ -33,7 +33,15 @@ RECOMMENCE = (
     "depuis le début. Les numéros déjà donnés restent les mêmes."
 )
 _t, _m = tables.travaux.c, tables.morceaux.c
-_ORDRE = (_t.priorite.desc(), _t.cree, _t.id, _m.rang)
+# Callers have their turns: of those whose jobs are as urgent, the one that was served the longest ago goes first.
+_SERVIS = (
+    select(_t.appelant, _t.priorite, func.coalesce(func.max(_t.servi), 0).label("servi"))
+    .where(_t.etat.in_(VIVANTS))
+    .group_by(_t.appelant, _t.priorite)
+    .subquery("servis")
+)
+_TOURS = and_(_SERVIS.c.appelant == _t.appelant, _SERVIS.c.priorite == _t.priorite)
+_ORDRE = (_t.priorite.desc(), _SERVIS.c.servi, _t.cree, _t.id, _m.rang)
 _RESTENT = (EtatMorceau.A_FAIRE.value, EtatMorceau.EN_COURS.value)
 
 
@@ -78,20 +86,19 @@ class Morceaux:
     base: Base
     recul_s: float = RECUL_S
 
-    def prendre(
-        self, bail_s: float, cible: tuple[str, int] | None = None, priorite: int | None = None
-    ) -> Morceau | None:
-        """Take the piece that goes first (or the one named), for ``bail_s`` seconds; ``None`` if there is nothing.
+    def prendre(self, bail_s: float, comme: str | None = None, priorite: int | None = None) -> Morceau | None:
+        """Take the piece that goes first, for ``bail_s`` seconds; ``None`` if there is nothing.
 
-        ``priorite``: leave the jobs of a lesser one.
+        ``comme`` names a job: leave those that are not as urgent, and those that are more. ``priorite``: leave the jobs
+        of a lesser one.
         """
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
-            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), cible, priorite)).first() is None:
+            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), comme, priorite)).first() is None:
                 return None
         while True:
             with self.base.ecriture() as ouverte:
                 instant = instant_de_la_base(ouverte)
-                requete = _a_prendre(instant, cible, priorite)
+                requete = _a_prendre(instant, comme, priorite)
                 if self.base.postgresql:
                     requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
                 ligne = ouverte.execute(requete).first()
@@ -196,6 +203,7 @@ class Morceaux:
             requete = (
                 select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
                 .join(tables.travaux, _t.id == _m.travail)
+                .join(_SERVIS, _TOURS)
                 .where(_t.etat.in_(VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
                 .order_by(*_ORDRE)
                 .limit(limite)
@@ -215,21 +223,22 @@ def instant_de_la_base(ouverte: Connection) -> float:
     return float(ouverte.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
-def _a_prendre(
-    instant: float, cible: tuple[str, int] | None, priorite: int | None
-) -> Select[tuple[str, int, int, str]]:
+def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Select[tuple[str, int, int, str]]:
     libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, _m.pas_avant <= instant)
     perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
     requete = (
         select(_m.travail, _m.rang, _m.tentatives, _m.etat)
         .join(tables.travaux, _t.id == _m.travail)
+        .join(_SERVIS, _TOURS)
         .where(_t.etat.in_(VIVANTS), or_(libre, perime))
         .order_by(*_ORDRE)
         .limit(1)
     )
     if priorite is not None:
         requete = requete.where(_t.priorite >= priorite)
-    return requete if cible is None else requete.where(_m.travail == cible[0], _m.rang == cible[1])
+    if comme is not None:
+        requete = requete.where(_t.priorite == select(_t.priorite).where(_t.id == comme).scalar_subquery())
+    return requete
 
 
 def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, instant: float, bail_s: float) -> Morceau:
@@ -240,6 +249,7 @@ def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, instan
         .where(_m.travail == travail, _m.rang == rang)
         .values(etat=EtatMorceau.EN_COURS.value, tentatives=tentative, **prise)
     )
+    ouverte.execute(update(tables.travaux).where(_t.id == travail).values(servi=instant))
     depart = _t.etat == Etat.EN_ATTENTE.value
     debut = {"etat": Etat.EN_COURS.value, "debute": maintenant().isoformat(), "version": _t.version + 1}
     ouverte.execute(update(tables.travaux).where(_t.id == travail, depart).values(debut))

@@ -44,9 +44,10 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
 
 
 def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
-    """One team for everything, niced; and one child kept for the jobs that somebody waits for; each with registrars."""
+    """One team for everything, niced; and one kept for the jobs that somebody waits for; each with registrars."""
+    nombre = max(1, reglages.ouvriers)
     polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, 0))
-    lots, greffe = (Equipe(max(1, reglages.ouvriers), polies) for _ in range(2))
-    urgences, greffe_prompt = (Equipe(1, promptes) for _ in range(2))
+    lots, greffe = (Equipe(nombre, polies) for _ in range(2))
+    urgences, greffe_prompt = Equipe(nombre, promptes), Equipe(1, promptes)
     execution = Execution(Morceaux(base), lots, greffe, lieux, reglages.delai_morceau_s, reglages.bail_s)
     return execution, replace(execution, equipe=urgences, greffe=greffe_prompt, priorite=1)

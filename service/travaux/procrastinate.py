@@ -142,7 +142,7 @@ class TravauxPartages(Travaux):
 
         @app.task(name=MORCEAU, queue=FILE, pass_context=True)
         async def morceau(contexte: JobContext, travail: str, rang: int) -> None:
-            await asyncio.to_thread(self._faire, contexte.additional_context["execution"], travail, rang)
+            await asyncio.to_thread(self._faire, contexte.additional_context["execution"], travail)
 
         @app.periodic(cron=self._ronde)
         @app.task(name=RONDE, queue=FILE_URGENTE, queueing_lock=RONDE, priority=100)
@@ -157,15 +157,15 @@ class TravauxPartages(Travaux):
             await app.job_manager.finish_job(message, Status.FAILED, delete_job=True)
         await asyncio.to_thread(self._envoyer)
 
-    def _faire(self, execution: Execution, travail: str, rang: int) -> None:
-        """What a message asks for: nothing, if the piece is done, held elsewhere, or no longer wanted."""
+    def _faire(self, execution: Execution, travail: str) -> None:
+        """A piece for a message, as urgent as its own, whosever turn it is; there is a message for each."""
         try:
-            morceau = execution.prendre((travail, rang))
+            morceau = execution.prendre(travail)
         except RegistreIndisponible:
             return  # the round will send it again
         if morceau is not None:
             execution.executer(morceau, self._arret.is_set)
-            self._envoyer(travail, () if morceau.decoupe else (rang, morceau.travail.total))
+            self._envoyer(morceau.travail.id, () if morceau.decoupe else (morceau.rang, morceau.travail.total))
 
     def _envoyer(self, travail: str | None = None, rangs: Iterable[int | None] = ()) -> None:
         """Send a message for each piece that waits; those already in the queue stay there.

@@ -117,7 +117,7 @@ def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
 def lire_travail(ligne: RowMapping) -> Travail:
     """A job from its row."""
     champs = dict(ligne)
-    bilan = champs["bilan"]
+    bilan, _ = champs["bilan"], champs.pop("servi")
     champs |= {
         "parametres": json.loads(champs["parametres"]),
         "bilan": json.loads(bilan) if bilan else None,

@@ -17,8 +17,9 @@ from docgen.usecases.isolement import TROP
 from docgen.usecases.tenue import verification_pdf
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices
-from service.contexte import ATTENTE_PLACE_S, Services
+from service.contexte import Services
 from service.processus.equipe import RenduInterrompu
+from service.processus.tours import ATTENTE_PLACE_S
 from service.socle import problems
 from service.socle.reponses import refus
 from service.socle.requetes import UN_NUMERO

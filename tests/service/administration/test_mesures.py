@@ -23,7 +23,7 @@ from service.socle.observation import Mesures
 from service.socle.reglages import ConfigurationService
 from service.travaux.morceaux import Morceaux
 from service.travaux.presence import Presence
-from service.travaux.tables import DECOUPE, Carnet
+from service.travaux.tables import Carnet
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import JOUR, MOTEURS, demande, nouveau_lieu
 
@@ -69,8 +69,9 @@ def par_origine(lues: dict[str, dict[tuple[str, ...], float]], quoi: str) -> dic
 def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Services) -> None:
     assert lire(services)["docgen_file_age_secondes"] == {(): 0.0}
     carnet, morceaux = Carnet(services.base), Morceaux(services.base)
-    premier, second = (carnet.ouvrir("lot", {"rang": rang}, "ceres", None, 0) for rang in range(2))
-    morceau = morceaux.prendre(60, (premier.id, DECOUPE))
+    for qui in ("ceres", "impression"):
+        carnet.ouvrir("lot", {}, qui, None, 0)
+    morceau = morceaux.prendre(60)
     assert morceau is not None
     lues = lire(services)
     assert lues["docgen_travaux"] == {("EN_COURS",): 1, ("EN_ATTENTE",): 1}
@@ -81,13 +82,13 @@ def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Ser
     Presence(services.base, 3).dire()
     assert lire(services)["docgen_ouvriers"] == {(): 3}
     morceaux.decouper(morceau, 1, 1)
-    rate = morceaux.prendre(60, (second.id, DECOUPE))
+    rate = morceaux.prendre(60)
     assert rate is not None
     morceaux.echouer(rate, "Le disque est plein.", Origine.MACHINE)
     lues = lire(services)
     assert (par_origine(lues, "repris"), lues["docgen_ouvriers_occupes"][()]) == ({"machine": 1}, 0)
     assert lues["docgen_morceau_duree_secondes"][()] >= 0
-    repris = morceaux.prendre(60, (premier.id, 0))
+    repris = morceaux.prendre(60)
     assert repris is not None
     morceaux.echouer(repris, "La page ne tient pas.", Origine.SESSION, definitif=True)
     lues = lire(services)

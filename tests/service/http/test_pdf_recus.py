@@ -9,7 +9,7 @@ import httpx
 import pikepdf
 import pytest
 
-from service.contexte import ATTENTE_PLACE_S
+from service.processus.tours import ATTENTE_PLACE_S
 from service.verification.routes import DELAI_S
 from tests.cli.test_attaques import (
     CONCORDENT,

@@ -112,10 +112,11 @@ def nouveau_chantier(lieu: Lieu, dossier: Path) -> Chantier:
 
 def essai(travaux: Travaux, chantier: Chantier, morceaux: int, duree_s: float = 0.0, **plus: object) -> Travail:
     """Submit a job of the tests' kind."""
-    priorite = plus.pop("priorite", 0)
+    priorite, appelant = plus.pop("priorite", 0), plus.pop("appelant", "ceres")
     assert isinstance(priorite, int)
+    assert isinstance(appelant, str)
     parametres = {"morceaux": morceaux, "duree_s": duree_s, "temoin": str(chantier.temoin), **plus}
-    return travaux.soumettre("essai", parametres, "ceres", None, priorite)
+    return travaux.soumettre("essai", parametres, appelant, None, priorite)
 
 
 @contextmanager

@@ -86,6 +86,16 @@ def test_le_plus_urgent_passe_devant(chantier: Chantier) -> None:
     assert relu.faits < 30
 
 
+def test_chaque_appelant_a_son_tour(chantier: Chantier) -> None:
+    """Whoever asks for one job is not behind all those that another one asked for before; what is urgent is first."""
+    travaux, (_, execution) = chantier.moteur(1), chantier.outils(1)
+    gros = [essai(travaux, chantier, 1, appelant="gros").id for _ in range(3)]
+    petit = essai(travaux, chantier, 1, appelant="petit").id
+    urgents = [essai(travaux, chantier, 1, appelant="gros", priorite=10).id for _ in range(2)]
+    pris = [execution.prendre(comme) for comme in (None, None, gros[2], petit, None, None)]
+    assert [morceau and morceau.travail.id for morceau in pris] == [*urgents, gros[0], petit, gros[1], gros[2]]
+
+
 def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> None:
     """The only child is busy for a minute: the one that is kept for urgent jobs does it."""
     carnet, execution = chantier.outils(1)

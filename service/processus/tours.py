@@ -1,0 +1,78 @@
+"""Who waits for a document: callers have their turns, and whoever has left is worked for no more.
+
+A caller waits for its own calls alone, of which one more is in hand than there are children; these are shared in turn
+among callers, a few documents at a time (:class:`service.processus.equipe.Places`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+
+from service.processus.equipe import SERVICE, Equipe, EquipeOccupee, RenduAbandonne
+
+R = TypeVar("R")
+Confier = Callable[..., Any]  # run a function in a child: see :meth:`Equipe.faire`
+
+ATTENTE_PLACE_S = 20.0
+
+
+class Tours:
+    """The calls in hand, by caller. For one event loop."""
+
+    def __init__(self, equipe: Equipe, delai_s: float) -> None:
+        self._equipe, self._delai_s = equipe, delai_s
+        self._appelants: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def faire(self, requete: Request, travail: Callable[[Confier], R]) -> R:
+        """Do some work, in a thread, at the turn of who calls; it is given what has children do its parts.
+
+        Raises:
+            EquipeOccupee: no child was free in time.
+            ClientDisconnect: whoever called has left; what was not begun is not.
+        """
+        appelant = getattr(requete.state, "appelant", None)
+        pour = appelant.nom if appelant else SERVICE
+        place = self._appelants.setdefault(pour, asyncio.Semaphore(self._equipe.ouvriers + 1))
+        parti = threading.Event()
+        limites: dict[str, Any] = {
+            "delai_s": self._delai_s,
+            "attente_s": ATTENTE_PLACE_S,
+            "veille": lambda: not parti.is_set(),
+        }
+        confier = partial(self._equipe.faire, pour=pour, **limites)
+        guet = asyncio.create_task(_guetter(requete, parti))
+        try:
+            await _attendre(place)
+            try:
+                if parti.is_set():
+                    raise ClientDisconnect
+                return await to_thread.run_sync(travail, confier, limiter=CapacityLimiter(math.inf))
+            finally:
+                place.release()
+        except RenduAbandonne as cause:
+            raise ClientDisconnect from cause
+        finally:
+            guet.cancel()
+
+
+async def _attendre(place: asyncio.Semaphore) -> None:
+    try:
+        async with asyncio.timeout(ATTENTE_PLACE_S):
+            await place.acquire()
+    except TimeoutError as cause:
+        raise EquipeOccupee from cause
+
+
+async def _guetter(requete: Request, parti: threading.Event) -> None:
+    while (await requete.receive())["type"] != "http.disconnect":
+        pass
+    parti.set()

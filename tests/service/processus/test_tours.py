@@ -1,0 +1,96 @@
+"""Whose turn it is: callers are served one after the other, and whoever has left is worked for no more."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from starlette.requests import ClientDisconnect, Request
+
+from service.processus.equipe import Equipe, EquipeOccupee, Places, RenduAbandonne
+from service.processus.tours import Confier, Tours
+from service.socle.appelant import Appelant, Role
+from tests.attente import attendre
+
+
+def test_chaque_appelant_a_son_tour() -> None:
+    """Whoever asks once is not behind all that another one asked for before."""
+    places, servis = Places([None]), list[str]()
+
+    def demander(pour: str) -> None:
+        enfant = places.prendre(pour)
+        servis.append(pour)
+        places.rendre(enfant)
+
+    tenu = places.prendre("gros")
+    fils = []
+    for rang, pour in enumerate(["gros", "gros", "gros", "petit", "autre", "petit"], start=1):
+        fils.append(threading.Thread(target=demander, args=(pour,)))
+        fils[-1].start()
+        attendre(lambda rang=rang: places.attendues == rang)
+    places.rendre(tenu)
+    for fil in fils:
+        fil.join()
+    assert servis == ["gros", "petit", "autre", "gros", "petit", "gros"]
+    assert (places.libres, places.attendues) == (1, 0)
+
+
+def test_qui_n_attend_plus_ne_prend_le_tour_de_personne() -> None:
+    places = Places([None])
+    tenu = places.prendre("a")
+    with pytest.raises(EquipeOccupee):
+        places.prendre("b", attente_s=0.01)
+    servi = threading.Thread(target=places.prendre, args=("b",))
+    servi.start()
+    attendre(lambda: places.attendues == 2)
+    places.rendre(tenu)
+    servi.join()
+    assert (places.libres, places.attendues) == (0, 0)
+
+
+class FausseEquipe:
+    """A team of one child, which asks whether what it does is still of use."""
+
+    ouvriers = 1
+
+    def faire(
+        self, fonction: Callable[..., object], *arguments: object, veille: Callable[[], bool], **_: Any
+    ) -> object:
+        """See :meth:`Equipe.faire`."""
+        attendre(lambda: not veille())
+        raise RenduAbandonne
+
+
+def _appel(recevoir: Callable[[], Any]) -> Request:
+    requete = Request({"type": "http", "state": {}}, recevoir)
+    requete.state.appelant = Appelant("cle:essai", Role.CERES)
+    return requete
+
+
+def test_qui_est_parti_n_est_plus_servi() -> None:
+    """One that left while it waited is not begun; one that leaves while it is served is stopped."""
+    tours, commences, partis = Tours(cast("Equipe", FausseEquipe()), 60), list[str](), asyncio.Event()
+
+    def travail(nom: str) -> Callable[[Confier], object]:
+        def faire(confier: Confier) -> object:
+            commences.append(nom)
+            return confier(len, nom)
+
+        return faire
+
+    async def appeler() -> list[BaseException | object]:
+        async def partir() -> dict[str, str]:
+            await partis.wait()
+            return {"type": "http.disconnect"}
+
+        appels = [asyncio.create_task(tours.faire(_appel(partir), travail(nom))) for nom in ("un", "deux", "trois")]
+        while len(commences) < 2:
+            await asyncio.sleep(0)
+        partis.set()
+        return await asyncio.gather(*appels, return_exceptions=True)
+
+    assert [type(fin) for fin in asyncio.run(appeler())] == [ClientDisconnect] * 3
+    assert sorted(commences) == ["deux", "un"]
