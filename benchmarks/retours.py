@@ -31,7 +31,7 @@ def main() -> None:
         fichiers = []
         for _ in range(PAGES // PAR_FICHIER):
             comment = [Numerisation.tiree(alea, finesse=200, teinte=teinte) for _ in range(PAR_FICHIER)]
-            vues = [numeriser(alea.choice(pages).image.copy(), maniere, alea) for maniere in comment]
+            vues = [numeriser(alea.choice(pages).image.convert("RGB"), maniere, alea) for maniere in comment]
             fichiers.append(en_pdf(vues, [200] * PAR_FICHIER))
         resultats[teinte] = _debits(fichiers)
     mesure.ecrire("retours", {"pages": PAGES, "finesse": 200, "pages_par_seconde": resultats})

@@ -103,17 +103,28 @@ def numeriser(page: Image.Image, comment: Numerisation, alea: random.Random) -> 
     """What a scanner gives of a printed page."""
     if comment.tampon:
         tamponner(page, comment.tampon, alea)
-    point = page.width / _largeur_mm(page)
-    taille = round(page.width * comment.finesse / point / _MM), round(page.height * comment.finesse / point / _MM)
-    vue = _deplacer(page, comment, point).resize(taille, Image.Resampling.BOX if comment.finesse < 300 else 0)
+    point = comment.finesse / _MM
+    vue = page if comment.teinte == "jpeg" else page.convert("L")  # what is grey at last is as grey from the first
+    taille = round(_largeur_mm(page) * point), round(_largeur_mm(page) * point * page.height / page.width)
+    if vue.size != taille:
+        vue = vue.resize(taille, Image.Resampling.BOX)
+    vue = _deplacer(vue, comment, point)
     if comment.flou:
-        vue = vue.filter(ImageFilter.GaussianBlur(comment.flou * comment.finesse / _MM))
+        vue = vue.filter(ImageFilter.BoxBlur((math.sqrt(12 * (comment.flou * point) ** 2 + 1) - 1) / 2))
     if comment.bruit:
-        grain = Image.effect_noise(vue.size, comment.bruit).convert("L")
-        vue = Image.blend(vue, Image.merge("RGB", (grain,) * 3), 0.12).point(lambda ton: min(255, round(ton * 1.08)))
+        vue = _bruiter(vue, comment.bruit, alea)
     if comment.retournee:
         vue = vue.rotate(180)
     return _teinter(vue, comment.teinte)
+
+
+def _bruiter(vue: Image.Image, bruit: int, alea: random.Random) -> Image.Image:
+    """The grain of a scanner: each point a little lighter or darker."""
+    part = bruit / 74  # the deviation of bytes drawn at random is 74
+    grain = Image.frombytes("L", vue.size, alea.randbytes(vue.width * vue.height))
+    grain = grain.point([round(128 + (ton - 128) * part) for ton in range(256)])
+    grain = grain if vue.mode == "L" else Image.merge("RGB", (grain,) * 3)
+    return Image.blend(vue, grain, 0.12).point(lambda ton: min(255, round(ton * 1.08)))
 
 
 def en_pdf(vues: Sequence[Image.Image], finesses: Iterable[int]) -> bytes:
@@ -140,9 +151,8 @@ def _deplacer(page: Image.Image, comment: Numerisation, point: float) -> Image.I
     dx, dy = (cx + cote * point for cote in comment.rogne[:1]), (cy + cote * point for cote in comment.rogne[1:])
     x, y = next(dx), next(dy)
     coefficients = (cos, sin, cx - cos * x - sin * y, -sin, cos, cy + sin * x - cos * y)
-    return page.transform(
-        page.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR, fillcolor=(250, 250, 250)
-    )
+    papier = 250 if page.mode == "L" else (250, 250, 250)
+    return page.transform(page.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR, fillcolor=papier)
 
 
 def _teinter(vue: Image.Image, teinte: str) -> Image.Image:

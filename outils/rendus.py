@@ -25,7 +25,7 @@ _PRES_DU_TAMPON_MM = 45.0  # what a stamp may have inked is neither signed nor e
 
 @dataclass(frozen=True, slots=True)
 class PageImprimee:
-    """A page as it was printed: its code, its boxes, its picture."""
+    """A page as it was printed: its code, its boxes, its picture, in grey."""
 
     code: CodePage
     cases: tuple[Case, ...]
@@ -93,7 +93,7 @@ def _jouer(
 ) -> tuple[PageImprimee, set[Case], set[Case], Numerisation, Image.Image]:
     alea = random.Random(graine)
     page = alea.choice(pages)
-    image = page.image.copy()
+    image = page.image.convert("RGB")
     signees = {case for case in page.cases if alea.random() < 0.5}
     for case in page.cases:
         if case in signees:

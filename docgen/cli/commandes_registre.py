@@ -141,6 +141,14 @@ def migrer(
     sortie.rendre({"essai": essai, "etapes": etapes})
 
 
+OUBLIES = {
+    "titulaires": "papier(s)",
+    "attestes": "attestation(s)",
+    "precisions": "précision(s)",
+    "releves": "relevé(s) de cases à signer",
+}
+
+
 @app.commande
 def oublier(
     session: Annotated[str, typer.Argument(metavar="SESSION", help="L'identifiant de la session.")],
@@ -148,15 +156,25 @@ def oublier(
     en_json: EnJson = False,
 ) -> None:
     """Oublier une personne, pour toujours : ses papiers restent émis, le registre ne garde plus ce qu'ils disent."""
+    from service.administration.oubli import oublier_une_session
+
     sortie = Sortie(en_json)
     with ouvrir_atelier("ecrire") as atelier:
         lignes = atelier.registre.oublier(session, candidat)
+    service = asdict(oublier_une_session(session))
+    sortie.dire(f"Candidat {candidat}, session {session} : oublié.")
+    sortie.dire("  Du registre : " + ", ".join(f"{lignes[table]} {quoi}" for table, quoi in OUBLIES.items()) + ".")
     sortie.dire(
-        f"Candidat {candidat}, session {session} : oublié ({lignes} lignes). Ses papiers ne s'impriment plus ; leur "
-        "code QR les prouve encore. Les dépôts et les fichiers finis partent avec l'âge ; les sauvegardes gardent ce "
-        "qu'elles ont."
+        "  Du service, de toute la session : {depots} dépôt(s), {travaux} travaux et envois de papiers signés, "
+        "{objets} fichier(s).".format(**service)
     )
-    sortie.rendre({"session": session, "candidat": candidat, "lignes": lignes})
+    if service["en_cours"]:
+        sortie.dire(f"  Travaux de cette session encore en cours : {service['en_cours']} ; ils partiront avec l'âge.")
+    sortie.dire(
+        "Ses papiers ne s'impriment plus ; leur code QR les prouve encore. Les volumes des lots et les premières "
+        "réponses partent avec l'âge ; les sauvegardes, et ce qui a été téléchargé, gardent ce qu'ils ont."
+    )
+    sortie.rendre({"session": session, "candidat": candidat, "registre": lignes, "service": service})
 
 
 @app_cles.commande

@@ -62,10 +62,18 @@ class Consultation:
 
     def emis(self, session: str, perimetre: Perimetre) -> tuple[Papier, ...]:
         """The papers issued so far for a session that stand: not annulled, and not contradicted by the State since."""
+        return tuple(self._connus(session, perimetre).vivants.values())
+
+    def a_refaire(self, session: str, perimetre: Perimetre) -> tuple[str, ...]:
+        """Whose notification says otherwise than what the State has attested since, until a new one is issued."""
+        papiers = self._connus(session, perimetre).a_rectifier.values()
+        return tuple(sorted(papier.demande.destinataire for papier in papiers if papier.numero is None))
+
+    def _connus(self, session: str, perimetre: Perimetre) -> Connus:
         colonnes, connus = tables.papiers.c, Connus()
         with self.connexion.lecture() as ouverte:
             connus.lire(ouverte, None, colonnes.session == session, _dans(perimetre, colonnes.siret))
-        return tuple(connus.vivants.values())
+        return connus
 
     def connue(self, session: str, perimetre: Perimetre) -> Connue:
         """Whose a session is, and what the State has attested of it; ``AILLEURS`` for one that is out of sight."""

@@ -22,6 +22,7 @@ from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes, stock_feuilles, tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume, lignes_d_acte
+from docgen.registre.retours import retours_registre
 
 
 def papier(connexion: Connection, numero: str) -> Papier | None:
@@ -230,15 +231,18 @@ def renvois(connexion: Connection, session: str, lisibles: ColumnElement[bool]) 
 
 @dataclass(frozen=True, slots=True)
 class Oublies:
-    """The rows that went: of papers, of what was attested (with the person), and of what was written freely."""
+    """The rows that went: of papers, of what was attested (with the person), of what was written freely, of boxes."""
 
     titulaires: set[int] = field(default_factory=set)
     attestes: set[tuple[int, str]] = field(default_factory=set)
     precisions: set[int] = field(default_factory=set)
+    releves: set[int] = field(default_factory=set)
 
 
-def oublier(plume: Plume, session: str, destinataire: str) -> int:
-    """Forget a candidate of a session; gives how many rows went.
+def oublier(plume: Plume, session: str, destinataire: str) -> dict[str, int]:
+    """Forget a candidate of a session; gives how many rows went of each table.
+
+    A relevé that names him goes whole: a form that comes back after that is known by its code, without its boxes.
 
     Raises:
         ActeImpossible: nothing is kept of that person.
@@ -247,6 +251,7 @@ def oublier(plume: Plume, session: str, destinataire: str) -> int:
         table: sorted(plume.connexion.execute(requete).scalars())
         for table, requete in _requetes(session, destinataire).items()
     }
+    trouvees["releves"] = retours_registre.releves_d_un_candidat(plume.connexion, session, destinataire)
     if not destinataire or not any(trouvees.values()):
         raise ActeImpossible(
             f"Rien n'a été oublié : le registre ne garde rien du candidat « {destinataire} » dans la session "
@@ -259,7 +264,7 @@ def oublier(plume: Plume, session: str, destinataire: str) -> int:
         siens = [colonnes.destinataire == destinataire] if "destinataire" in colonnes else []
         plume.connexion.execute(delete(colonnes.rang.table).where(colonnes.rang.in_(rangs), *siens))
     plume.ecrire(Acte.OUBLI, [{"session": session, "destinataire": destinataire, **trouvees}])
-    return sum(map(len, trouvees.values()))
+    return {table: len(rangs) for table, rangs in trouvees.items()}
 
 
 def oublies(connexion: Connection) -> Oublies:
@@ -269,6 +274,7 @@ def oublies(connexion: Connection) -> Oublies:
         tous.titulaires.update(dit["titulaires"])
         tous.attestes.update((rang, dit["destinataire"]) for rang in dit["attestes"])
         tous.precisions.update(dit["precisions"])
+        tous.releves.update(dit["releves"])
     return tous
 
 

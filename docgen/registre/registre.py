@@ -178,7 +178,7 @@ class RegistreSql(Consultation):
             (rang,) = plume.ecrire(acte, [contenu])
             return rang
 
-    def oublier(self, session: str, destinataire: str) -> int:
+    def oublier(self, session: str, destinataire: str) -> dict[str, int]:
         """Forget a candidate of a session: see :func:`docgen.registre.evenements.oublier`."""
         with self._plume() as plume:
             return evenements.oublier(plume, session, destinataire)

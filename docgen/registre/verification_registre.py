@@ -231,9 +231,12 @@ def _precisions(connexion: Connection, partis: Oublies) -> Iterator[str]:
         select(att.rang, att.empreinte).where(att.acte == Acte.RENVOI.value),
     )
     releves = (select(emi.rang, emi.releve).where(emi.releve.is_not(None)),)
-    for nom, table, requetes in (("Précision", tables.precisions, precisions), ("Relevé", tables.releves, releves)):
+    for nom, table, requetes, oublies_ici in (
+        ("Précision", tables.precisions, precisions, partis.precisions),
+        ("Relevé", tables.releves, releves, partis.releves),
+    ):
         dites = {rang: empreinte for requete in requetes for rang, empreinte in connexion.execute(requete)}
-        dites = {rang: dite for rang, dite in dites.items() if rang not in partis.precisions}
+        dites = {rang: dite for rang, dite in dites.items() if rang not in oublies_ici}
         gardees = {
             rang: sha256(f"{sel}{texte}".encode()).hexdigest()
             for rang, sel, texte in connexion.execute(select(table.c.rang, table.c.sel, table.c.texte))

@@ -20,7 +20,7 @@ from docgen.rendering.symboles import COTE_MM, NOM
 if TYPE_CHECKING:
     from docgen.rendering.presse.dechiffrage import PageLue
 
-_MARQUE: Final = re.compile(r'data-qui="([^"]*)"(?: data-numero="([^"]*)")?')
+_MARQUE: Final = re.compile(r'data-qui="([^"]*)"(?: data-candidat="([^"]*)")?(?: data-numero="([^"]*)")?')
 _MM: Final = 25.4 / 72
 _BLANC_MM: Final = 0.5
 _BLANC: Final = [255, 255, 255]
@@ -74,16 +74,16 @@ def les_cases(html: str, traces: Sequence[Trace]) -> tuple[Case, ...]:
     return tuple(_cases(marques, cadres)) if len(cadres) == len(marques) else ()
 
 
-def _cases(marques: Sequence[tuple[str, str]], cadres: Sequence[tuple[int, Trace, Cadre]]) -> Iterator[Case]:
-    for (qui, numero), (rang, trace, cadre) in zip(marques, cadres, strict=True):
+def _cases(marques: Sequence[tuple[str, str, str]], cadres: Sequence[tuple[int, Trace, Cadre]]) -> Iterator[Case]:
+    for (qui, candidat, numero), (rang, trace, cadre) in zip(marques, cadres, strict=True):
         gauche, bas, droite, haut = cadre
         dedans = (dessous for x, y, dessous in trace.textes if gauche <= x <= droite and bas <= y <= haut)
         haut = min([haut, *(dessous - _JEU_MM for dessous in dedans)])
         if haut - bas >= _HAUTEUR_MIN_MM:
             x, y = trace.code
             place = (gauche - x, y - haut, droite - gauche, haut - bas)
-            numero = unescape(numero)
-            yield Case(rang + 1, _arrondir(place), unescape(qui), numero if any(map(str.isdigit, numero)) else None)
+            numero = numero if any(map(str.isdigit, numero)) else ""
+            yield Case(rang + 1, _arrondir(place), unescape(qui), unescape(numero) or None, unescape(candidat) or None)
 
 
 def _arrondir(place: Cadre) -> Cadre:

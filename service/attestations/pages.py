@@ -175,9 +175,16 @@ def _page(
             for renvoi in services.atelier.registre.renvois(dossier.session.id, Perimetre(dossier.centre.siret))
             if renvoi.depot == depot.id
         ],
+        a_refaire=_a_refaire(dossier, services),
         erreurs=erreurs or [],
         motif=motif,
     )
+
+
+def _a_refaire(dossier: Dossier, services: Services) -> list[str]:
+    """The names of those whose notification says otherwise than what is attested since."""
+    idents = services.atelier.registre.a_refaire(dossier.session.id, Perimetre(dossier.centre.siret))
+    return [nom_complet(candidat) for candidat in dossier.candidats if candidat.id in idents]
 
 
 def _resultat(rang: int, dossier: Dossier) -> Mapping[str, str]:

@@ -141,4 +141,5 @@ def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue
     connue, renvois = registre.connue(session, appelant.perimetre), registre.renvois(session, appelant.perimetre)
     if connue is AILLEURS or (connue.siret is None and not renvois):
         raise Introuvable
-    return AttestationVue.de(session, connue, renvois)
+    refaire = registre.a_refaire(session, appelant.perimetre)
+    return AttestationVue.de(session, connue, refaire, renvois)

@@ -37,10 +37,14 @@ class AttestationVue(BaseModel):
     par: str | None = Field(description="Qui a attesté.")
     empreinte: str | None = Field(description="SHA-256 des faits de la session.")
     personnes: list[PersonneAttestee] = Field(description="Les candidats attestés.")
+    a_refaire: list[str] = Field(
+        description="Les candidats dont la notification émise dit autre chose que ce qui est attesté depuis : une "
+        "nouvelle est à émettre, et à leur remettre."
+    )
     renvois: list[RenvoiVu] = Field(description="Les dépôts renvoyés au centre, du plus ancien au plus récent.")
 
     @classmethod
-    def de(cls, session: str, connue: Connue, renvois: tuple[Renvoi, ...]) -> AttestationVue:
+    def de(cls, session: str, connue: Connue, refaire: tuple[str, ...], renvois: tuple[Renvoi, ...]) -> AttestationVue:
         """What is known of a session, as it is answered: digests, and no fact of a person."""
         empreintes = {qui: empreinte(faits) for qui, faits in sorted(connue.faits.items())}
         return cls(
@@ -51,5 +55,6 @@ class AttestationVue(BaseModel):
             par=connue.par,
             empreinte=empreintes.pop(SESSION, None),
             personnes=[PersonneAttestee(destinataire=qui, empreinte=valeur) for qui, valeur in empreintes.items()],
+            a_refaire=list(refaire),
             renvois=[RenvoiVu(**asdict(renvoi)) for renvoi in renvois],
         )

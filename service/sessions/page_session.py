@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ from service.travaux.vues import BADGES_TRAVAIL
 routes = APIRouter(include_in_schema=False)
 
 VERSIONS_MAX = TRAVAUX_MAX = 20
+A_REFAIRE = ("warning", "à refaire : l’État a attesté autre chose")
 RAIL = ("Déposée", "Attestée", "Émise", "Remise")
 RAIL_AVANT = {  # until the State has validated the session
     StatutSession.DTE_DEMANDE: "DTE demandé",
@@ -191,7 +192,10 @@ def _rail(connue: SessionConnue) -> list[tuple[str, str]]:
 
 def _titulaires(dossier: Dossier, attendus: Sequence[Groupe], services: Services) -> Iterable[Titulaire]:
     vies = situations(dossier.session.id, dossier.centre.siret, services.atelier)
-    dus = _dus(attendus, vies, services)
+    registre, perimetre = services.atelier.registre, Perimetre(dossier.centre.siret)
+    refaire = registre.a_refaire(dossier.session.id, perimetre)
+    imprimes = registre.imprimes([vie.papier.numero for vie in vies if vie.papier.numero and vie.etat is Etat.EMIS])
+    dus = _dus(attendus, vies, imprimes, refaire)
     annules: dict[str, list[Papier]] = {}
     for vie in vies:
         if vie.etat is Etat.ANNULE:
@@ -204,13 +208,12 @@ def _titulaires(dossier: Dossier, attendus: Sequence[Groupe], services: Services
             yield Titulaire(nom_complet(un), decisions.get(un.id, ""), tuple(papiers), tuple(anciens))
 
 
-def _dus(attendus: Sequence[Groupe], vies: Sequence[Situation], services: Services) -> dict[str, list[PapierDe]]:
+def _dus(
+    attendus: Sequence[Groupe], vies: Sequence[Situation], imprimes: Collection[str], refaire: Collection[str]
+) -> dict[str, list[PapierDe]]:
     """The papers of each person: those that he has, those to come; one annulled for good comes no more."""
     par_etat = sorted(vies, key=lambda vie: vie.etat is not Etat.ANNULE)  # of one person, the paper that stands
     connus = {(vie.papier.demande.genre.value, vie.papier.demande.destinataire): vie for vie in par_etat}
-    imprimes = services.atelier.registre.imprimes(
-        [vie.papier.numero for vie in vies if vie.papier.numero and vie.etat is Etat.EMIS]
-    )
     dus: dict[str, list[PapierDe]] = {}
     for groupe, type_ in _types(attendus, pour_tous=False):
         for personne in type_.personnes:
@@ -222,6 +225,7 @@ def _dus(attendus: Sequence[Groupe], vies: Sequence[Situation], services: Servic
             numero = sienne.papier.numero if sienne else None
             badge = (ETATS[sienne.etat] if numero else ("success", "émis")) if sienne else None
             badge = ("info", "imprimé") if numero in imprimes else badge
+            badge = A_REFAIRE if sienne and not numero and personne.id in refaire else badge
             du = PapierDe(type_, personne.id, sienne is not None, numero, badge, groupe.possible)
             dus.setdefault(personne.id, []).append(du)
     return dus

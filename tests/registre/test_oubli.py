@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.papier import ActePapier, Case, Emission, Evenement, GenrePapier, Releve
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public, verifier_saisie
-from tests.registre.lieux import JOUR, Lieu, demande
+from tests.registre.lieux import JOUR, Lieu, demande, emission
 from tests.registre.test_attestation import attestation
 
 SESSION, QUI = "S-2026-001", "C-001"
@@ -25,8 +25,12 @@ def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tm
     papier, autre, _ = registre.attribuer([demande(1), demande(2), notification], JOUR, [attestation()])
     jour, precision = JOUR, "Rendu à Zoë EXEMPLE-1."
     registre.inscrire(Evenement(ActePapier.REEDITION, papier.numero or "", jour, "PERTE", precision=precision))
+    registre.consigner([_a_signer("1", QUI), _a_signer("2", "", QUI, "C-002"), _a_signer("3", "", "C-002")])
     chaine = list(registre.exporter())
-    assert registre.oublier(SESSION, QUI) == 4  # two papers, what was attested, what was written freely
+    parties = {"titulaires": 2, "attestes": 1, "precisions": 1, "releves": 2}
+    assert registre.oublier(SESSION, QUI) == parties
+    releves = [emise.releve for emise in registre.emises_d_une_session(SESSION, PARTOUT)]
+    assert [releve and releve.cases[0].candidat for releve in releves] == [None, None, "C-002"]
     assert list(registre.exporter())[:-1] == chaine
     (dit,) = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "OUBLI"]
     assert "EXEMPLE" not in json.dumps(dit)
@@ -46,6 +50,13 @@ def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tm
         restes = b"".join(chemin.read_bytes() for chemin in tmp_path.glob("docgen.db*"))
         assert b"EXEMPLE-1" not in restes
         assert b"EXEMPLE-2" in restes
+
+
+def _a_signer(identifiant: str, destinataire: str, *candidats: str) -> Emission:
+    """A paper that comes back signed by these candidates."""
+    cases = tuple(Case(1, (0, 0, 50, 9), f"EXEMPLE-{qui[-1]} Zoë", candidat=qui) for qui in candidats)
+    releve = Releve(f"PVI_EXEMPLE-{destinataire[-1:]}.pdf", cases=cases)
+    return emission(type="emargement", destinataire=destinataire, identifiant=identifiant * 24, releve=releve)
 
 
 @pytest.mark.parametrize(

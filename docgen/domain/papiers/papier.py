@@ -22,12 +22,13 @@ BORDEREAU_LIVRAISON = "bordereau_livraison"
 @dataclass(frozen=True, slots=True)
 class Case:
     """A box to sign: on which page, where (left, top, width, height, in millimetres from the middle of the page's
-    code), whose, and for which paper when it is a collection."""
+    code), whose, and for which paper when it is a collection. ``candidat``: the identifier of a candidate who signs."""
 
     page: int
     cadre: tuple[float, float, float, float]
     qui: str
     numero: str | None = None
+    candidat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Releve:
         """
         cases = tuple(Case(**{**case, "cadre": tuple(case["cadre"])}) for case in valeurs["cases"])
         return cls(valeurs["fichier"], valeurs["transmis"], cases)
+
+    def nomme(self, candidat: str) -> bool:
+        """True when a box of it is that candidate's."""
+        return any(case.candidat == candidat for case in self.cases)
 
 
 class GenrePapier(StrEnum):

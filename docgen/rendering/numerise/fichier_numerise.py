@@ -6,6 +6,7 @@ It comes from outside: all of this runs in a child that is limited in time and m
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -100,10 +101,11 @@ def _pdf(contenu: bytes, nom: str) -> Iterator[_Pdf]:
 class _Image:
     def __init__(self, image: Any, nom: str) -> None:
         self._image, self._nom = image, nom
+        self._pages = int(getattr(image, "n_frames", 1))
 
     @property
     def pages(self) -> int:
-        return int(getattr(self._image, "n_frames", 1))
+        return self._pages
 
     def page(self, rang: int, points_par_pouce: int = POINTS_PAR_POUCE) -> Image:
         from PIL import ImageOps
@@ -113,16 +115,9 @@ class _Image:
             _verifier_la_taille(self._image, self._nom)
             finesse = max(map(float, self._image.info.get("dpi", (0, 0))))
             grise = (ImageOps.exif_transpose(self._image) or self._image).convert("L")
-        except (
-            OSError,
-            EOFError,
-            SyntaxError,
-            ValueError,
-            TypeError,
-            KeyError,
-            IndexError,
-            ZeroDivisionError,
-        ) as cause:
+        except (UsageInvalide, MemoryError):
+            raise
+        except Exception as cause:  # the library meets a damaged file with nearly any error
             raise UsageInvalide(_abimee(self._nom, rang)) from cause
         large, haut = grise.size
         # What says nothing of its fineness, or something absurd, is taken for a sheet of A4.
@@ -141,18 +136,20 @@ def _image(contenu: bytes, nom: str) -> Iterator[_Image]:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # judged here, with a sentence
+    warnings.simplefilter("ignore")  # of a child: what the library would say of a damaged file is said here
     try:
         image = Image.open(io.BytesIO(contenu), formats=("JPEG", "PNG", "TIFF"))
         _verifier_la_taille(image, nom)
-    except UsageInvalide:
+        ouverte = _Image(image, nom)
+    except (UsageInvalide, MemoryError):
         raise
-    except Exception as cause:  # the library meets a damaged file with nearly any error
+    except Exception as cause:
         raise UsageInvalide(
             f"« {nom} » n'a pas pu être lu : ce n'est ni un PDF, ni une image JPEG, PNG ou TIFF, ou il est abîmé. "
             "Numérisez de nouveau."
         ) from cause
     with image:
-        yield _Image(image, nom)
+        yield ouverte
 
 
 def _verifier_la_taille(image: Any, nom: str) -> None:

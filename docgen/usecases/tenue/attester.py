@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import Connue, attestation_de, est_dementi
+from docgen.domain.papiers.attestation import Connue, attestation_de
 from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Geste
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
@@ -46,8 +47,8 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     if not ecrire:
         return Attestee(dossier, controle)
     connue = atelier.registre.attester(attestation_de(dossier))
-    dementis = {papier.demande.destinataire for papier in emis if est_dementi(papier, connue)}
-    return Attestee(dossier, controle, connue, tuple(sorted(dementis)))
+    refaire = atelier.registre.a_refaire(dossier.session.id, Perimetre(dossier.centre.siret))
+    return Attestee(dossier, controle, connue, refaire)
 
 
 def renvoyer(session: str, siret: str, depot: str, motif: str, atelier: Atelier) -> None:

@@ -79,11 +79,11 @@ def peupler(serveur: Serveur) -> Iterator[Monde]:
         pdf = next(fichier["id"] for fichier in fait["fichiers"] if fichier["nom"].endswith(".pdf"))
         objets |= {NUMERO: numeros[0], ANNULE: numeros[1], "fichier": pdf}
         secrets = propres(octets) | set(objets.values()) | set(numeros)
-        jetons = {nom: _entrer(client, serveur.secrets.get(nom or "")) for nom, client in clients.items()}
+        jetons = {nom: entrer(client, serveur.secrets.get(nom or "")) for nom, client in clients.items()}
         yield Monde(octets, objets, secrets, clients, jetons)
 
 
-def _entrer(client: httpx.Client, cle: str | None) -> str:
+def entrer(client: httpx.Client, cle: str | None) -> str:
     """Come in by the pages too; gives the token of the forms."""
     jeton = _jeton(client.get("/connexion", headers={"Accept": "text/html"}).text)
     if cle is None:

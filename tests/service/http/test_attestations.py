@@ -11,6 +11,7 @@ import pytest
 
 from docgen.client import Client, RefuseEnLEtat
 from docgen.registre import ouvrir_registre
+from tests.service.http.monde import entrer
 from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, attendre_travail, charge
 
 PAPIERS = ("parchemin", "livret", "notification", "affichage", "formulaire_remise")
@@ -185,7 +186,14 @@ def test_une_notification_fausse_se_corrige_et_le_centre_la_redonne(serveur: Ser
         assert centre.post("/v1/documents/notification", params=pour, content=fausse).is_success
         refus = centre.post("/v1/documents/notification", params=pour, content=juste)
         assert regles(refus) == {regle: {"/candidats/2/prenoms"} for regle in ("PARC-07", "PARC-08")}
-        assert etat.post("/v1/attestations", content=juste).is_success
+        assert etat.post("/v1/attestations", content=juste).json()["a_refaire"] == [pour["destinataire"]]
+        depot = centre.post("/v1/depots", content=juste).json()["id"]
+        for client, nom, adresse in ((etat, "ceres", f"/depots/{depot}/attestation"), (centre, "centre", "")):
+            with httpx.Client(base_url=client.base_url, verify=False) as visite:
+                entrer(visite, serveur.secrets[nom])
+                assert "à refaire" in visite.get(adresse or f"/depots/{depot}", follow_redirects=True).text
+        assert centre.get("/v1/attestations/660009").json()["a_refaire"] == [pour["destinataire"]]
         assert centre.post("/v1/documents/notification", params=pour, content=juste).is_success
+        assert centre.get("/v1/attestations/660009").json()["a_refaire"] == []
         refus = centre.post("/v1/documents/notification", params=pour, content=fausse)
         assert regles(refus) == {regle: {"/candidats/2/prenoms"} for regle in ("PARC-07", "PARC-08")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 from PIL import Image
 
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser
-from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
+from tests.cli.pilote import Poste
+from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, environnement
 
 SESSION = "720001"
 NETTE = Numerisation(200, "gris", 0.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
@@ -73,6 +75,36 @@ def test_un_fichier_casse_n_arrete_pas_les_autres(serveur: Serveur, pages: list[
         assert len(travail["bilan"]["documents"]) == 1
         seul = attendre_travail(centre, _rendre(centre, b"rien").headers["Location"])
         assert (seul["etat"], seul["fichiers"]) == ("ECHOUE", [])
+
+
+def test_une_personne_oubliee_l_est_aussi_de_ce_que_le_service_garde(
+    serveur: Serveur, pages: list[Image.Image]
+) -> None:
+    """Its session's deposits, sets and scans go, with their bytes; those of another session stay."""
+    session, milieu = "720003", environnement(serveur.dossier, f"sqlite:///{serveur.dossier / 'docgen.db'}")
+    poste = Poste(serveur.dossier, {nom: milieu[nom] for nom in milieu if nom.startswith("DOCGEN_")})
+    with serveur.client("ceres") as ceres:
+        depot = ceres.post("/v1/depots", content=charge(id=session)).raise_for_status().json()["id"]
+        parametres = {"date": JOUR, "types": "pv_general,parchemin", "usage": "impression"}
+        dossier = ceres.post("/v1/dossiers", params=parametres, content=charge(id=session)).headers["Location"]
+        fichiers = attendre_travail(ceres, dossier)["fichiers"]
+        (general,) = (un["lien"] for un in fichiers if un["nom"].startswith("PVG_"))
+        siens = _rendre(ceres, ceres.get(general).content, _scan(pages[:1], 4)).headers["Location"]
+        autres = _rendre(ceres, _scan(pages[:1], 3)).headers["Location"]
+        livres = [un["lien"] for adresse in (siens, dossier) for un in attendre_travail(ceres, adresse)["fichiers"]]
+        attendre_travail(ceres, autres)
+        personne = json.loads(charge())["candidats"][0]
+        dit = poste.ici("registre", "oublier", session, personne["id"], "--json")
+        assert (dit.code, dit.json["registre"]["titulaires"]) == (0, 1)
+        assert dit.json["service"]["travaux"] == 2
+        assert dit.json["service"]["depots"] == 2  # sent, and that of the set
+        for adresse in (siens, dossier, f"/v1/depots/{depot}", *livres):
+            assert ceres.get(adresse).status_code == 404
+        assert ceres.get(autres).status_code == 200
+    # Names stand in payloads and in accounts; first answers of calls, sent twice, go within two days.
+    restes = [un for un in (serveur.dossier / "fichiers").rglob("*") if un.is_file() and "reponses" not in un.parts]
+    assert not [un for un in restes if session.encode() in un.read_bytes()]
+    assert poste.ici("registre", "verifier").code == 0
 
 
 def test_un_envoi_vide_ou_d_une_autre_forme_est_refuse(serveur: Serveur) -> None:

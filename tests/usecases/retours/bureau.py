@@ -15,8 +15,11 @@ from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Case
 from docgen.rendering.numerise.encre import CENTRE_MM
+from docgen.rendering.numerise.lecture_pages import lire_pages
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.faire import faire_lot
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
@@ -75,7 +78,7 @@ def _session(document: DocumentProduit) -> str:
 
 def ouvrir_bureau(dossier: Path, usage: str = "impression") -> Bureau:
     """Print what the example sessions give."""
-    dossier.mkdir(exist_ok=True)
+    dossier.mkdir(exist_ok=True, parents=True)
     reglages = Reglages(url_publique="https://docgen.exemple.test")
     atelier = Atelier(Configuration(poser_registre(dossier), reglages=reglages), ouvriers=1)
     return Bureau(atelier, tuple(_imprimer(atelier, usage)))
@@ -96,11 +99,29 @@ def imprimees(bureau: Bureau) -> list[PageImprimee]:
         PageImprimee(
             CodePage(document.identifiant or "", rang, document.pages),
             tuple(case for case in document.releve.cases if case.page == rang) if document.releve else (),
-            image,
+            image.convert("L"),
         )
         for document in bureau.documents
         for rang, image in enumerate(dessiner(document.contenu), start=1)
     ]
+
+
+def toutes_les_pages(dossier: Path) -> list[PageImprimee]:
+    """Every type that comes back, from both engines, and the slips of a lot: a seed of the proof draws from these."""
+    bureaux = [ouvrir_bureau(dossier / usage, usage) for usage in ("archive", "impression")]
+    return [*(page for bureau in bureaux for page in imprimees(bureau)), *_livraisons(bureaux[1], dossier / "lot")]
+
+
+def _livraisons(bureau: Bureau, dossier: Path) -> Iterator[PageImprimee]:
+    """The delivery slips of a lot of these sessions: no other page of its volumes bears a code."""
+    (fichier, jour), *_ = exemples()
+    faire_lot([fichier], CommandeLot(date.fromisoformat(jour), ("parchemin", "livret")), dossier, bureau.atelier)
+    for volume in sorted(dossier.glob("*_VOL_*.pdf")):
+        contenu = volume.read_bytes()
+        images = dessiner(contenu)
+        for lue in lire_pages(contenu, volume.name, 0, len(images)):
+            if lue.code is not None:
+                yield PageImprimee(lue.code, (), images[lue.rang].convert("L"))
 
 
 def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:

@@ -36,11 +36,12 @@ def _octets(pdf: pikepdf.Pdf) -> bytes:
     return tampon.getvalue()
 
 
-def _bombe_de_flux() -> bytes:
+def bombe_de_flux(traits: int = 400_000) -> bytes:
+    """A page of that many strokes, which its file tells in a few."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         pdf.pages[0].Contents = pdf.make_stream(
-            zlib.compress(b"0 0 m 1 1 l S\n" * 4_000_000, 1), Filter=pikepdf.Name.FlateDecode
+            zlib.compress(b"0 0 m 1 1 l S\n" * traits, 1), Filter=pikepdf.Name.FlateDecode
         )
         return _octets(pdf)
 
@@ -94,21 +95,37 @@ def test_un_fichier_hostile_est_refuse_en_clair(nom: str) -> None:
     assert dit in lecture.refus
 
 
-@pytest.mark.parametrize("faire", [_page_immense, _bombe_de_flux])
+@pytest.mark.parametrize("faire", [_page_immense, bombe_de_flux])
 def test_une_bombe_est_lue_ou_refusee_dans_les_limites(faire: Callable[[], bytes]) -> None:
     lecture = lire_un_fichier("bombe.pdf", faire(), isoler)
     assert lecture.refus or [page.code for page in lecture.pages] == [None]
 
 
 def test_un_scan_abime_n_importe_ou_ne_donne_jamais_une_fausse_page() -> None:
-    sain = en_pdf([Image.new("L", (1654, 2339), 240)], [200])
-    alea = random.Random(2026)
-    for _ in range(30):
-        abime = bytearray(sain)
-        for _ in range(alea.choice((1, 8, 64))):
-            abime[alea.randrange(len(abime))] = alea.randrange(256)
-        lecture = lire_un_fichier("abime.pdf", bytes(abime[: alea.randrange(len(abime))]), _ici)
-        assert lecture.refus or all(page.code is None for page in lecture.pages)
+    """One in ten of those of the proof (tests/preuves/test_papiers_rendus.py)."""
+    sains = en_fichiers([Image.new("L", (827, 1169), 240)] * 2)
+    for graine in range(0, 300, 10):
+        lecture = lire_un_fichier(*abimer(sains, graine), _ici)
+        assert lecture.refus or all(page.code is None for page in lecture.pages), graine
+
+
+def en_fichiers(vues: list[Image.Image]) -> dict[str, bytes]:
+    """The same pages in a file of each format; the first alone, where a file holds one."""
+    tampons = {genre: io.BytesIO() for genre in ("JPEG", "PNG", "TIFF")}
+    for genre, tampon in tampons.items():
+        suite = {"save_all": True, "append_images": vues[1:]} if genre == "TIFF" else {}
+        vues[0].save(tampon, genre, dpi=(100, 100), **suite)
+    return {"PDF": en_pdf(vues, [100] * len(vues))} | {genre: un.getvalue() for genre, un in tampons.items()}
+
+
+def abimer(sains: dict[str, bytes], graine: int) -> tuple[str, bytes]:
+    """One of these files, spoilt here and there, then cut, as that seed says; and a name for it."""
+    alea = random.Random(graine)
+    genre = alea.choice(sorted(sains))
+    abime = bytearray(sains[genre])
+    for _ in range(alea.choice((1, 10, 200, 5_000))):
+        abime[alea.randrange(len(abime))] = alea.randrange(256)
+    return f"abime-{graine}.{genre.lower()}", bytes(abime[: alea.randrange(1, len(abime) + 1)])
 
 
 def _ici(fonction: Any, *arguments: object) -> Any:
