@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ def lister_certificats(en_json: EnJson = False) -> None:
     for connu in connus:
         suite = f"au {connu.jusqu_a:%d/%m/%Y}" if connu.jusqu_a else "…"
         sortie.dire(f"{connu.empreinte}  « {connu.par} »  du {connu.depuis:%d/%m/%Y} {suite}")
-    sortie.rendre([connu.en_json() for connu in connus])
+    sortie.rendre([asdict(connu) for connu in connus])
 
 
 @app.commande

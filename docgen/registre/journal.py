@@ -128,6 +128,14 @@ def lire_tete(connexion: Connection, verrouiller: bool = False) -> Tete:
     return Tete(*ligne)
 
 
+def derniere_ligne(connexion: Connection) -> tuple[int, str]:
+    """The rank and the digest of the last line of the journal, or those of an empty one."""
+    journal = tables.journal.c
+    requete = select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
+    rang, empreinte = connexion.execute(requete).one_or_none() or (0, EMPREINTE_INITIALE)
+    return rang, empreinte
+
+
 def controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> None:
     """The head must name the last line, and bear a signature of ours.
 
@@ -135,11 +143,7 @@ def controler_tete(connexion: Connection, tete: Tete, trousseau: Trousseau) -> N
         RegistreAltere: it does not.
         InstallationIncomplete: the key file is not that of this register.
     """
-    journal = tables.journal.c
-    derniere = connexion.execute(
-        select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
-    ).one_or_none()
-    if (tete.rang, tete.empreinte) != tuple(derniere or (0, EMPREINTE_INITIALE)):
+    if (tete.rang, tete.empreinte) != derniere_ligne(connexion):
         raise RegistreAltere(_message_tete("elle ne désigne plus la dernière ligne"))
     if tete.rang == 0:
         return

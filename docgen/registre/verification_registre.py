@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 
 from sqlalchemy import Connection, Table, func, inspect, null, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError
@@ -17,9 +16,9 @@ from docgen.domain.papiers.numero import Numero
 from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
-from docgen.registre.chain import CONSEIL, EMPREINTE_INITIALE, Acte, Entree, controler
+from docgen.registre.chain import CONSEIL, Acte, Entree, controler
 from docgen.registre.evenements import Oublies, oublies
-from docgen.registre.journal import lire_tete
+from docgen.registre.journal import derniere_ligne, empreinte_du_texte, lire_tete
 from docgen.registre.signature import jetons
 from docgen.registre.signature.cles import Verificateur
 from docgen.registre.signature.trousseau import Trousseau
@@ -87,11 +86,7 @@ def _tete(connexion: Connection, identite: str, verificateur: Verificateur) -> I
     except RegistreAltere as erreur:
         yield str(erreur)
         return
-    journal = tables.journal.c
-    derniere = connexion.execute(
-        select(journal.rang, journal.empreinte).order_by(journal.rang.desc()).limit(1)
-    ).one_or_none()
-    rang, empreinte = derniere or (0, EMPREINTE_INITIALE)
+    rang, empreinte = derniere_ligne(connexion)
     if rang < tete.rang:
         yield f"Journal : il s'arrête à la ligne {rang}, sa tête dit {tete.rang} ; la fin a été coupée. {CONSEIL}"
     elif (rang, empreinte) != (tete.rang, tete.empreinte):
@@ -188,7 +183,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur, partis: Oublies)
             yield f"{ici} : ce qu'il dit de son titulaire {quoi}. {CONSEIL}"
         if ligne["sel"] is None:
             continue
-        if sha256(f"{ligne['sel']}{ligne['faits']}".encode()).hexdigest() != ligne["empreinte"]:
+        if empreinte_du_texte(ligne["faits"], ligne["sel"]) != ligne["empreinte"]:
             yield f"{ici} : ce qu'il dit a été modifié après coup. {CONSEIL}"
         if ligne["numero"] is None:
             continue
@@ -216,7 +211,7 @@ def _attestes(connexion: Connection, partis: Oublies) -> Iterator[str]:
         lignes = connexion.execute(
             select(attestes.destinataire, attestes.sel, attestes.faits).where(attestes.rang == rang)
         )
-        gardees = {qui: sha256(f"{sel}{faits}".encode()).hexdigest() for qui, sel, faits in lignes}
+        gardees = {qui: empreinte_du_texte(faits, sel) for qui, sel, faits in lignes}
         if champs and gardees != dites:
             faux = sorted(qui or "la session" for qui in gardees | dites if gardees.get(qui) != dites.get(qui))
             yield f"Attestation, ligne {rang} : {', '.join(faux)} n'est pas ce que le journal a attesté. {CONSEIL}"
@@ -238,7 +233,7 @@ def _precisions(connexion: Connection, partis: Oublies) -> Iterator[str]:
         dites = {rang: empreinte for requete in requetes for rang, empreinte in connexion.execute(requete)}
         dites = {rang: dite for rang, dite in dites.items() if rang not in oublies_ici}
         gardees = {
-            rang: sha256(f"{sel}{texte}".encode()).hexdigest()
+            rang: empreinte_du_texte(texte, sel)
             for rang, sel, texte in connexion.execute(select(table.c.rang, table.c.sel, table.c.texte))
         }
         for rang in sorted(rang for rang in gardees | dites if gardees.get(rang) != dites.get(rang)):

@@ -10,6 +10,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from docgen.contract import en_json
 from docgen.documents import catalogue
 from docgen.domain.regles import REGLES
 from service.acces.portier import LesServices
@@ -120,7 +121,7 @@ def cles(requete: Request, services: LesServices) -> Response:
 )
 def cachets(requete: Request, services: LesServices) -> Response:
     """Les certificats du cachet électronique, du premier au dernier ; aucun si l’exploitant ne scelle pas."""
-    return cachable(requete, _octets([connu.en_json() for connu in services.atelier.registre.certificats()]))
+    return cachable(requete, _octets(en_json(services.atelier.registre.certificats())))
 
 
 def cachable(requete: Request, corps: bytes) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -22,11 +22,6 @@ class CertificatConnu:
     certificat: str
     depuis: date
     jusqu_a: date | None = None
-
-    def en_json(self) -> dict[str, object]:
-        """The same, for a machine."""
-        jusqu_a = self.jusqu_a and self.jusqu_a.isoformat()
-        return {**asdict(self), "depuis": self.depuis.isoformat(), "jusqu_a": jusqu_a}
 
 
 def inscrire(plume: Plume, empreinte: str, par: str, certificat: str) -> None:

@@ -50,19 +50,6 @@ class Magasin(Protocol):
         """The last key of a folder, by order of names."""
 
 
-class Temoin(Protocol):
-    """Where heads are kept. Each method raises ``FichiersIndisponibles`` when the place does not answer."""
-
-    def garder(self, note: NoteTete, octets: bytes) -> None:
-        """Keep a head."""
-
-    def derniere(self) -> bytes | None:
-        """The head that goes furthest; ``None`` when there is none yet."""
-
-    def toutes(self) -> Iterator[tuple[bytes, datetime]]:
-        """Every head that is kept, in order, and when the place received it."""
-
-
 @dataclass
 class TemoinTiers:
     """Heads in a store that only grows; the name of each is its place, so that the last one is quickly found."""
@@ -75,15 +62,18 @@ class TemoinTiers:
         return self.ouvrir()
 
     def garder(self, note: NoteTete, octets: bytes) -> None:
+        """Keep a head; like all that follow, raises ``FichiersIndisponibles`` when the place does not answer."""
         rang = f"{note.rang:012d}"
         place = "/".join((f"{note.reprises:04d}", *(rang[debut : debut + 3] for debut in (0, 3, 6))))
         self.magasin.ecrire(f"{_TETES}/{place}/{rang[9:]}-{note.empreinte[:16]}.note", octets)
 
     def derniere(self) -> bytes | None:
+        """The head that goes furthest; ``None`` when there is none yet."""
         cle = self.magasin.dernier(_TETES)
         return self.magasin.lire(cle) if cle else None
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
+        """Every head that is kept, in order, and when the place received it."""
         for fiche in sorted(self.magasin.lister(_TETES), key=lambda fiche: fiche.cle):
             yield self.magasin.lire(fiche.cle), fiche.modifie
 
@@ -95,7 +85,7 @@ class TemoinVoisin:
     chemin: Path
 
     def garder(self, note: NoteTete, octets: bytes) -> None:
-        """See :class:`Temoin`. Processes that share the file never put it back to an earlier head."""
+        """As :class:`TemoinTiers`. Processes that share the file never put it back to an earlier head."""
         with _pannes(self.chemin), _dossier(self.chemin.parent):
             presente = self._lire()
             if presente is not None and _place(presente) >= note.place:
@@ -121,6 +111,9 @@ class TemoinVoisin:
             return self.chemin.read_bytes()
         except FileNotFoundError:
             return None
+
+
+Temoin = TemoinTiers | TemoinVoisin
 
 
 def _place(octets: bytes) -> tuple[int, int]:
