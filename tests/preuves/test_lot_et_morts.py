@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import signal
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT
@@ -24,25 +22,13 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
 from tests.attente import attendre
 from tests.campagnes import descendants
-from tests.maison.arbre import RACINE
 from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import attendre_la_fin
+from tests.service.travaux.test_lots import charges
 from tests.service.travaux.test_ouvrier import ouvrier
 
 SESSIONS = 200
-CHARGE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
-
-
-def deposer(fichiers: Fichiers) -> list[dict[str, str]]:
-    """So many sessions in the store."""
-    charges = []
-    for rang in range(SESSIONS):
-        charge: dict[str, Any] = json.loads(CHARGE.read_text(encoding="utf-8"))
-        charge["session"]["id"] = f"{700000 + rang}"
-        fichiers.magasin.ecrire(f"depots/{rang}", json.dumps(charge).encode())
-        charges.append({"nom": f"session-{rang}.json", "cle": f"depots/{rang}"})
-    return charges
 
 
 def tuer_un_enfant(superviseur: int) -> None:
@@ -56,7 +42,7 @@ def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(postgresql: Pos
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
     fichiers = Fichiers(ouvrir_base(lieu.url), ouvrir_magasin(lieux.fichiers))
     travaux = ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=0))
-    parametres = {"charges": deposer(fichiers), "commande": {"jour": "2019-03-20"}}
+    parametres = {"charges": charges(SESSIONS, fichiers)[:-1], "commande": {"jour": "2019-03-20"}}
     debut = time.monotonic()
     travail = travaux.soumettre("lot", parametres, "ceres", None, 0)
 

@@ -15,7 +15,7 @@ from docgen.usecases.provisoire import PREFIXE, balayer, dossier_provisoire
 
 _MEURT = (
     "import os\nfrom docgen.usecases.provisoire import dossier_provisoire\n"
-    "with dossier_provisoire() as d:\n    print(d, flush=True)\n"
+    "with dossier_provisoire(%s) as d:\n    print(d, flush=True)\n    os.kill(os.getpid(), 9)"
 )
 
 
@@ -26,6 +26,13 @@ def ailleurs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _vieillir(dossier: Path) -> None:
     os.utime(dossier, (time.time() - 3600,) * 2)
+
+
+def _laisse_par_un_mort(ou: Path, prefixe: str = "") -> Path:
+    """The folder of passage of a process that was killed."""
+    commande = [sys.executable, "-c", _MEURT % prefixe]
+    mort = subprocess.run(commande, env={**os.environ, "TMPDIR": str(ou)}, capture_output=True, text=True)
+    return Path(mort.stdout.strip())
 
 
 def _echouer(vus: list[Path]) -> None:
@@ -43,13 +50,7 @@ def test_le_dossier_disparait_a_la_fin_meme_sur_une_erreur() -> None:
 
 
 def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -> None:
-    mort = subprocess.run(
-        [sys.executable, "-c", f"{_MEURT}    os.kill(os.getpid(), 9)"],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    laisse = Path(mort.stdout.strip())
+    laisse = _laisse_par_un_mort(tmp_path)
     assert laisse.is_dir()
     with dossier_provisoire() as vivant:
         assert laisse.is_dir(), "too young to be judged"
@@ -62,14 +63,7 @@ def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -
 
 def test_tout_dossier_de_passage_d_un_mort_est_balaye_et_celui_d_un_autre_reste(tmp_path: Path) -> None:
     """The measures of a service, a backup that was being checked; what another program names so is not ours."""
-    meurt = _MEURT.replace("dossier_provisoire()", "dossier_provisoire('docgen-mesures-')")
-    mort = subprocess.run(
-        [sys.executable, "-c", f"{meurt}    os.kill(os.getpid(), 9)"],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    laisse, autre = Path(mort.stdout.strip()), tmp_path / "docgen-a-quelqu-un"
+    laisse, autre = _laisse_par_un_mort(tmp_path, "'docgen-mesures-'"), tmp_path / "docgen-a-quelqu-un"
     autre.mkdir()
     for dossier in (laisse, autre):
         _vieillir(dossier)

@@ -15,12 +15,7 @@ from docgen.domain.report import Report
 from docgen.domain.session import StatutSession
 from docgen.domain.session_etats import ARRETEES, INSCRIPTION
 from tests import builders as b
-
-TROIS_JOURS = [(-1, False), (0, False), (1, True)]
-
-
-def codes(contexte: Contexte) -> set[str]:
-    return {manquement.regle for manquement in controler(contexte)}
+from tests.domain.regles.test_bornes import TROIS_JOURS, codes
 
 
 def le(debut: date, fin: date | None = None, **champs: Any) -> Dossier:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement
-from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
+from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import (
     Action,
@@ -25,13 +25,10 @@ from docgen.domain.regles import REGLES, Contexte, Geste, effets
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
+from tests.domain.regles.cas_vie import suivie
 
 JOUR = date(2020, 7, 1)
 S = StatutSession
-
-
-def suivie(statut: S, debut: date, fin: date, **champs: Any) -> SessionSuivie:
-    return SessionSuivie("S1", statut, debut, fin, **champs)
 
 
 def change(geste: Geste, jour: date = JOUR, **champs: Any) -> dict[str, object]:

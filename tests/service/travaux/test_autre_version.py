@@ -9,8 +9,9 @@ import pytest
 
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RegistreIndisponible
+from service.travaux.execution import Execution
 from service.travaux.morceaux import RECOMMENCE
-from service.travaux.tables import DECOUPE, Etat
+from service.travaux.tables import DECOUPE, Etat, Travail
 from tests.registre.lieux import MOTEURS, nouveau_lieu
 from tests.service.travaux.chantier import (
     Chantier,
@@ -35,13 +36,24 @@ def de_la_version_suivante(chantier: Chantier) -> Chantier:
     return replace(chantier, lieux=replace(chantier.lieux, catalogue=SUIVANT))
 
 
+def faire(execution: Execution, travail: Travail, *rangs: int) -> None:
+    """Take these pieces, and make them."""
+    for rang in rangs:
+        morceau = execution.prendre((travail.id, rang))
+        assert morceau is not None
+        execution.executer(morceau, lambda: False)
+
+
+def fermer(*executions: Execution) -> None:
+    for execution in executions:
+        execution.equipe.fermer()
+        execution.greffe.fermer()
+
+
 def test_un_travail_en_cours_est_refait_par_la_version_suivante_aux_memes_numeros(chantier: Chantier) -> None:
     carnet, avant = chantier.outils(1)
     travail = essai(chantier.moteur(1), chantier, 3)
-    for rang in (DECOUPE, 0):  # the version before stops once it has cut, and done a piece
-        morceau = avant.prendre((travail.id, rang))
-        assert morceau is not None
-        avant.executer(morceau, lambda: False)
+    faire(avant, travail, DECOUPE, 0)  # the version before stops once it has cut, and done a piece
     numeros = [papier.numero for papier in chantier.registre.lister(PARTOUT)]
     with au_travail(de_la_version_suivante(chantier).moteur(2)) as apres:
         fini = attendre_la_fin(apres, travail)
@@ -49,9 +61,7 @@ def test_un_travail_en_cours_est_refait_par_la_version_suivante_aux_memes_numero
     verifier_les_numeros(chantier, fini, 3)
     assert [papier.numero for papier in chantier.registre.lister(PARTOUT)] == numeros
     assert sorted(chantier.commencements()) == [0, 0, 1, 2]
-    for execution in (avant,):
-        execution.equipe.fermer()
-        execution.greffe.fermer()
+    fermer(avant)
     assert carnet.lire(travail.id) == fini
 
 
@@ -59,34 +69,24 @@ def test_une_version_d_avant_laisse_le_travail_d_une_plus_recente(chantier: Chan
     suivant = de_la_version_suivante(chantier)
     carnet, apres = suivant.outils(1)
     travail = essai(suivant.moteur(1), chantier, 2)
-    morceau = apres.prendre((travail.id, DECOUPE))
-    assert morceau is not None
-    apres.executer(morceau, lambda: False)
+    faire(apres, travail, DECOUPE)
     _, avant = chantier.outils(1)
-    tenu = avant.prendre((travail.id, 0))
-    assert tenu is not None
-    avant.executer(tenu, lambda: False)
+    faire(avant, travail, 0)
     lu = carnet.lire(travail.id)
     assert lu is not None
     assert (lu.faits, lu.total, lu.forme) == (0, 2, 2)
     assert "version plus récente" in str(lu.message)
     assert chantier.commencements() == []
-    for execution in (avant, apres):
-        execution.equipe.fermer()
-        execution.greffe.fermer()
+    fermer(avant, apres)
 
 
 def test_qui_suit_un_travail_refait_le_lit(chantier: Chantier) -> None:
     suivant = de_la_version_suivante(chantier)
     _, avant = chantier.outils(1)
     travail = essai(chantier.moteur(1), chantier, 1)
-    morceau = avant.prendre((travail.id, DECOUPE))
-    assert morceau is not None
-    avant.executer(morceau, lambda: False)
+    faire(avant, travail, DECOUPE)
     carnet, apres = suivant.outils(1)
-    tenu = apres.prendre((travail.id, 0))
-    assert tenu is not None
-    apres.executer(tenu, lambda: False)
+    faire(apres, travail, 0)
     lu = carnet.lire(travail.id)
     assert lu is not None
     assert (lu.message, lu.total, lu.faits, lu.etat) == (RECOMMENCE, None, 0, Etat.EN_COURS)
@@ -94,6 +94,4 @@ def test_qui_suit_un_travail_refait_le_lit(chantier: Chantier) -> None:
         ouverte.exec_driver_sql("UPDATE version_service SET version_num = '9000'")
     with pytest.raises(RegistreIndisponible, match="9000"):
         carnet.annuler(travail.id)
-    for execution in (avant, apres):
-        execution.equipe.fermer()
-        execution.greffe.fermer()
+    fermer(avant, apres)
