@@ -166,39 +166,27 @@ class ActeImpossible(DocgenError):
     origine = Origine.SESSION
 
 
-_RAISONS = {
-    errno.ENOENT: "il n'existe pas",
-    errno.EACCES: "l'accès est refusé",
-    errno.EPERM: "l'accès est refusé",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "une partie du chemin n'est pas un dossier",
-    errno.EEXIST: "un fichier de ce nom existe",
+# Why the system refuses a file: the machine lacks something; or another name, another right would do.
+_DE_LA_MACHINE = {
     errno.ENOSPC: "le disque est plein",
-    errno.EFBIG: "le fichier dépasse la taille permise",
     errno.EDQUOT: "le quota du disque est atteint",
+    errno.EFBIG: "le fichier dépasse la taille permise",
     errno.EROFS: "le disque est en lecture seule",
-    errno.ENAMETOOLONG: "le nom est trop long",
     errno.EIO: "le disque ne répond plus",
     errno.ENOMEM: "la mémoire manque",
     errno.EMFILE: "trop de fichiers sont ouverts",
     errno.ENFILE: "trop de fichiers sont ouverts",
     errno.EAGAIN: "la machine n'a plus de quoi lancer un processus",
 }
-
-
-_DE_LA_MACHINE = frozenset(
-    {
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EFBIG,
-        errno.EROFS,
-        errno.EIO,
-        errno.ENOMEM,
-        errno.EMFILE,
-        errno.ENFILE,
-        errno.EAGAIN,
-    }
-)
+_RAISONS = _DE_LA_MACHINE | {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "une partie du chemin n'est pas un dossier",
+    errno.EEXIST: "un fichier de ce nom existe",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
 
 
 def vient_de_la_machine(cause: OSError) -> bool:
