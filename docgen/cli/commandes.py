@@ -18,7 +18,7 @@ from docgen.cli.commandes_registre import app_cles
 from docgen.cli.commandes_retours import retours
 from docgen.cli.commandes_sauvegarde import restaurer, sauvegarder
 from docgen.cli.francais import Application
-from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier
+from docgen.cli.options import EnJson, Fichiers, Jour, Types, aujourdhui, en_liste, ouvrir_atelier, un_jour
 from docgen.cli.service import app_cle, diagnostic, ouvrier, servir
 from docgen.cli.terminal import Sortie, progression
 from docgen.cli.travaux import app as app_travaux
@@ -56,14 +56,8 @@ def racine(version: Version = False) -> None:
     """Les papiers d'une session d'examen : du fichier JSON aux documents PDF."""
 
 
-Debut = Annotated[
-    datetime | None,
-    typer.Option("--debut", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : début souhaité."),
-]
-Fin = Annotated[
-    datetime | None,
-    typer.Option("--fin", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Report : fin souhaitée."),
-]
+Debut = Annotated[datetime | None, un_jour("--debut", "Report : début souhaité.")]
+Fin = Annotated[datetime | None, un_jour("--fin", "Report : fin souhaitée.")]
 Brouillon = Annotated[bool, typer.Option("--brouillon", help="Documents sans valeur, sans numéro, malgré les refus.")]
 Format = Annotated[
     str | None,

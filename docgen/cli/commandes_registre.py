@@ -14,7 +14,7 @@ import typer
 
 from docgen.cli import commandes_stock, papiers
 from docgen.cli.francais import Application
-from docgen.cli.options import EnJson, ouvrir_atelier
+from docgen.cli.options import EnJson, ouvrir_atelier, un_jour
 from docgen.cli.terminal import Sortie
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import RegistreAltere, refus_du_systeme
@@ -187,10 +187,7 @@ def nouvelle() -> None:
 
 @app_cles.commande
 def compromise(
-    depuis: Annotated[
-        datetime,
-        typer.Option("--depuis", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Le premier jour où elle a pu fuir."),
-    ],
+    depuis: Annotated[datetime, un_jour("--depuis", "Le premier jour où elle a pu fuir.")],
     ident: Annotated[
         str | None, typer.Argument(metavar="CLE", help="Une ancienne clé ; celle en service sinon.")
     ] = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from docgen.usecases.atelier import Atelier
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un ou plusieurs fichiers de session.")]
-Jour = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Aujourd'hui, pour tout ce qui suit."),
-]
+
+
+def un_jour(nom: str, aide: str) -> Any:
+    """The option of a day of the calendar."""
+    return typer.Option(nom, formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help=aide)
+
+
+Jour = Annotated[datetime | None, un_jour("--date", "Aujourd'hui, pour tout ce qui suit.")]
 Types = Annotated[str, typer.Option(metavar="TYPES", help="Types séparés par des virgules, ou « tout ».")]
 EnJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
+from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier, un_jour
 from docgen.cli.terminal import Sortie
 from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement
 from docgen.errors import UsageInvalide
@@ -26,10 +26,7 @@ def motif_de(acte: ActePapier) -> Any:
 Precision = Annotated[
     str, typer.Option("--precision", metavar="TEXTE", help="Ce qui est arrivé, en 300 signes ; AUTRE la demande.")
 ]
-Jour = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Le jour de l'acte ; aujourd'hui sinon."),
-]
+Jour = Annotated[datetime | None, un_jour("--date", "Le jour de l'acte ; aujourd'hui sinon.")]
 FeuilleNouvelle = Annotated[
     str | None,
     typer.Option("--feuille-nouvelle", metavar="SERIE", help="La feuille préimprimée qui le porte."),
