@@ -21,6 +21,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+from docgen.disque import synchroniser
 from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete, raison_systeme
 
 _MORCEAU = 1 << 20
@@ -68,7 +69,7 @@ class Magasin:
             except AlreadyExistsError:
                 return False
             if self._durable:
-                _synchroniser(self._durable / cle)
+                synchroniser(self._durable / cle)
         return True
 
     def lire(self, cle: str) -> bytes:
@@ -218,14 +219,6 @@ def ouvrir_magasin(adresse: str | Path, temoin: bool = False, creer: bool = True
         if creer:
             dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Magasin(LocalStore(dossier.resolve()), rayons, dossier.resolve() if temoin else None)
-
-
-def _synchroniser(chemin: Path) -> None:
-    descripteur = os.open(chemin, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)
 
 
 @contextmanager

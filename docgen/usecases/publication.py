@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import tempfile
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from docgen.disque import ecrire, seul
 from docgen.domain.regles import Manquement
 from docgen.errors import CodeSortie, Erreur, UsageInvalide, refus_du_systeme
 from docgen.usecases.production import DocumentProduit
@@ -91,8 +91,8 @@ def publier(sortie: Path, dossier: str, session: str, documents: Sequence[Docume
     chemins = [_chemin(dossier, document.fichier) for document in documents]
     with _a_cote(sortie) as atelier:
         for rang, document in enumerate(documents):
-            _ecrire(atelier / str(rang), document.contenu)
-        with _seul(sortie):
+            ecrire(atelier / str(rang), document.contenu)
+        with seul(sortie):
             _refuser_les_autres(sortie, session, dict(zip(chemins, documents, strict=True)))
             _noter(sortie, atelier, dict.fromkeys(chemins, session))
             (sortie / dossier).mkdir(exist_ok=True)
@@ -130,7 +130,7 @@ def ecrire_rapport(sortie: Path, bilans: Sequence[BilanCharge]) -> Path:
     Raises:
         UsageInvalide: the folder cannot be written.
     """
-    with _a_cote(sortie) as atelier, _seul(sortie):
+    with _a_cote(sortie) as atelier, seul(sortie):
         _remplacer(sortie, atelier, {**rapport(bilans), "fichiers": proprietaires(sortie)})
     return sortie / RAPPORT
 
@@ -147,17 +147,6 @@ def _a_cote(sortie: Path) -> Iterator[Path]:
         sortie.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=_ATELIER, dir=sortie, ignore_cleanup_errors=True) as atelier:
             yield Path(atelier)
-
-
-@contextmanager
-def _seul(sortie: Path) -> Iterator[None]:
-    """Nobody else looks at who owns the files of that folder, nor writes any, meanwhile."""
-    poignee = os.open(sortie, os.O_RDONLY)
-    try:
-        fcntl.flock(poignee, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(poignee)
 
 
 def _refuser_les_autres(sortie: Path, session: str, documents: Mapping[str, DocumentProduit]) -> None:
@@ -190,12 +179,5 @@ def _lire(sortie: Path) -> Mapping[str, object]:
 
 
 def _remplacer(sortie: Path, atelier: Path, contenu: Mapping[str, object]) -> None:
-    _ecrire(atelier / RAPPORT, json.dumps(contenu, ensure_ascii=False, indent=2).encode() + b"\n")
+    ecrire(atelier / RAPPORT, json.dumps(contenu, ensure_ascii=False, indent=2).encode() + b"\n")
     os.replace(atelier / RAPPORT, sortie / RAPPORT)
-
-
-def _ecrire(chemin: Path, contenu: bytes) -> None:
-    with chemin.open("wb") as fichier:
-        fichier.write(contenu)
-        fichier.flush()
-        os.fsync(fichier.fileno())

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from docgen.disque import ecrire, synchroniser
 from docgen.errors import InstallationIncomplete, UsageInvalide
 from docgen.registre.signature.cles import Cle, ClePublique, Signataire, Verificateur, decoder, encoder, maintenant
 
@@ -137,7 +138,7 @@ class Trousseau:
 
     def _remplacer(self, cles: list[Cle]) -> None:
         os.replace(self._brouillon(cles), self.chemin)
-        _synchroniser(self.chemin.parent)
+        synchroniser(self.chemin.parent)
 
     def exiger(self, creer: bool) -> bool:
         """The file must be there, or be made; true if this call made it.
@@ -165,16 +166,13 @@ class Trousseau:
                 return False
             finally:
                 brouillon.unlink()
-            _synchroniser(self.chemin.parent)
+            synchroniser(self.chemin.parent)
             return True
 
     def _brouillon(self, cles: list[Cle]) -> Path:
         """A complete file beside the real one, on the disk before it takes its place."""
         chemin = self.chemin.with_name(f".{self.chemin.name}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "wb") as fichier:
-            fichier.write(self._texte(cles))
-            fichier.flush()
-            os.fsync(fichier.fileno())
+        ecrire(chemin, self._texte(cles), mode=MODE, nouveau=True)
         return chemin
 
     def _texte(self, cles: list[Cle]) -> bytes:
@@ -233,11 +231,3 @@ def _pannes(chemin: Path) -> Iterator[None]:
             f"Le fichier des clés de signature « {chemin} » est inutilisable ({erreur}). "
             "Vérifiez les droits sur son dossier, ou restaurez-le depuis la sauvegarde."
         ) from erreur
-
-
-def _synchroniser(dossier: Path) -> None:
-    descripteur = os.open(dossier, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)

@@ -6,8 +6,6 @@ the machine holds both.
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from docgen.disque import ecrire, seul
 from docgen.errors import FichiersIndisponibles, raison_systeme
 from docgen.registre.temoin.note import NoteTete, lire_note
 
@@ -86,15 +85,12 @@ class TemoinVoisin:
 
     def garder(self, note: NoteTete, octets: bytes) -> None:
         """As :class:`TemoinTiers`. Processes that share the file never put it back to an earlier head."""
-        with _pannes(self.chemin), _dossier(self.chemin.parent):
+        with _pannes(self.chemin), seul(self.chemin.parent):
             presente = self._lire()
             if presente is not None and _place(presente) >= note.place:
                 return
             brouillon = self.chemin.with_name(f".{self.chemin.name}.nouvelle")
-            with os.fdopen(os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as fichier:
-                fichier.write(octets)
-                fichier.flush()
-                os.fsync(fichier.fileno())
+            ecrire(brouillon, octets, mode=0o600)
             brouillon.replace(self.chemin)
 
     def derniere(self) -> bytes | None:
@@ -121,17 +117,6 @@ def _place(octets: bytes) -> tuple[int, int]:
         return lire_note(octets).place
     except ValueError:
         return (0, 0)
-
-
-@contextmanager
-def _dossier(chemin: Path) -> Iterator[None]:
-    """A folder, held by one process at a time."""
-    descripteur = os.open(chemin, os.O_RDONLY)
-    try:
-        fcntl.flock(descripteur, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descripteur)
 
 
 @contextmanager
