@@ -29,6 +29,7 @@ from tests.usecases.lots.chantier import DATE, TYPES, LotLu
 CIBLES = ("groupe", "parent", "enfant", "ouvrier")
 AU_MILIEU = 0.75  # of the deaths wait for the printing; the others come whenever
 DELAI_S = 900
+DEBOUT_S = 10.0  # what still stands after a blow gets another
 PAS_DIT = 1_000  # whoever waits is told so often
 
 
@@ -41,13 +42,21 @@ def descendants(pid: int) -> list[int]:
     return [*enfants, *(autre for enfant in enfants for autre in descendants(enfant))]
 
 
+def commande_de(pid: int) -> str:
+    """The command line of a process, empty once it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
 def frapper(pid: int, cible: str, hasard: Random) -> None:
     """Kill a process outright, or its group, or one of those that it started: a child, or the last leaf of the tree."""
     vivants = descendants(pid)
     if cible == "groupe":
         os.killpg(pid, signal.SIGKILL)
         return
-    feuilles = [un for un in vivants if not descendants(un)]
+    feuilles = [un for un in vivants if not descendants(un) and "resource_tracker" not in commande_de(un)]
     choix = {"parent": [pid], "enfant": vivants or [pid], "ouvrier": feuilles or [pid]}[cible]
     try:
         os.kill(hasard.choice(choix), signal.SIGKILL)
@@ -108,20 +117,22 @@ def _lancer_ou_tuer(poste: Poste, fichiers: list[Path], sortie: str, vues: Morts
     mots = ["lot", *map(str, fichiers), "--date", DATE, "--types", TYPES, "--sortie", sortie]
     with (poste.dossier / "journal.txt").open("ab") as journal:
         processus = poste.detacher(journal, *mots)
-    if vues.assez(vues):
-        return processus.wait(DELAI_S)
-    travail, debut = poste.dossier / sortie, time.time()
-    if hasard.random() < AU_MILIEU:
-        _attendre(lambda: _imprime(travail, processus.pid, debut) or processus.poll() is not None)
-    _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
-    if processus.poll() is not None:
-        return processus.returncode
-    cible = CIBLES[vues.cibles.total() % len(CIBLES)]
-    vues.au_milieu += _imprime(travail, processus.pid, debut)
-    vues.cibles[cible] += 1
-    dire("Mort d’un lot", rang=vues.cibles.total(), cible=cible, au_milieu=vues.au_milieu, lot=sortie)
-    frapper(processus.pid, cible, hasard)
-    return None if processus.wait(DELAI_S) < 0 else processus.returncode
+    while not vues.assez(vues):
+        travail, debut = poste.dossier / sortie, time.time()
+        if hasard.random() < AU_MILIEU:
+            _attendre(lambda: _imprime(travail, processus.pid, debut) or processus.poll() is not None)  # noqa: B023
+        _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
+        if processus.poll() is not None:
+            return processus.returncode
+        cible = CIBLES[vues.cibles.total() % len(CIBLES)]
+        vues.au_milieu += _imprime(travail, processus.pid, debut)
+        vues.cibles[cible] += 1
+        dire("Mort d’un lot", rang=vues.cibles.total(), cible=cible, au_milieu=vues.au_milieu, lot=sortie)
+        frapper(processus.pid, cible, hasard)
+        _attendre(lambda: processus.poll() is not None, DEBOUT_S)
+        if processus.poll() is not None:
+            return None if processus.returncode < 0 else processus.returncode
+    return processus.wait(DELAI_S)
 
 
 def _imprime(sortie: Path, pid: int, debut: float) -> bool:
@@ -136,7 +147,7 @@ def _imprime(sortie: Path, pid: int, debut: float) -> bool:
 def _attendre(condition: Callable[[], object], delai_s: float = DELAI_S) -> None:
     echeance = time.monotonic() + delai_s
     while not condition() and time.monotonic() < echeance:
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 def gater(nombre: int, graine: int) -> Iterator[tuple[str, bytes]]:
