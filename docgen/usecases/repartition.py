@@ -12,12 +12,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import connection, util
-from multiprocessing.context import ForkProcess
+from multiprocessing.context import BaseContext, ForkProcess
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from docgen.errors import MachineEmpechee
+from docgen.errors import MachineEmpechee, refus_du_systeme
 from docgen.rendering.memoire import figee
 
 Tache = TypeVar("Tache")
@@ -25,6 +26,11 @@ Resultat = TypeVar("Resultat")
 ARRET = (
     "Un processus de rendu s'est arrêté avant d'avoir fini, sans doute faute de mémoire : rien n'a été écrit. "
     "Libérez de la mémoire et recommencez."
+)
+SANS_EQUIPE = (
+    "Les processus de rendu n'ont pas pu être lancés",
+    "Aucune session n'est en cause. Vérifiez /dev/shm et le nombre de processus permis, puis recommencez.",
+    MachineEmpechee,
 )
 # Below, forking and sending the pages back costs more than it saves.
 TACHES_MINIMUM = 6
@@ -68,6 +74,22 @@ def coeurs() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def engager(
+    ouvriers: int,
+    contexte: BaseContext,
+    ouvrir: Callable[..., object] | None = None,
+    donnees: tuple[object, ...] = (),
+    par_processus: int | None = None,
+) -> ProcessPoolExecutor:
+    """A pool of the standard library.
+
+    Raises:
+        MachineEmpechee: the system has no room for it, or forbids it.
+    """
+    with refus_du_systeme(*SANS_EQUIPE):
+        return ProcessPoolExecutor(ouvriers, contexte, ouvrir, donnees, max_tasks_per_child=par_processus)
+
+
 class Avance(Generic[Tache, Resultat]):
     """A team hired while whoever hired it still checks and numbers: its chief gets ready, then leads processes forked
     from it, warm, for as long as it is kept.
@@ -80,9 +102,10 @@ class Avance(Generic[Tache, Resultat]):
         self, preparer: Callable[[], Iterable[None]], faire: Callable[[Tache], Resultat], ouvriers: int
     ) -> None:
         contexte = multiprocessing.get_context("fork")
-        fil, bout = contexte.Pipe()
-        chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
-        chef.start()
+        with refus_du_systeme(*SANS_EQUIPE):
+            fil, bout = contexte.Pipe()
+            chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
+            chef.start()
         bout.close()
         self._fil = fil
         self.renvoyer = util.Finalize(self, _renvoyer, (fil, chef), exitpriority=0)  # at the latest, with this process
@@ -95,7 +118,8 @@ class Avance(Generic[Tache, Resultat]):
         """
         finie = False
         try:
-            self._fil.send(taches)
+            with suppress(ConnectionError):  # the chief may be gone already, and have said why
+                self._fil.send(taches)
             for _ in taches:
                 reussie, resultat = self._fil.recv()
                 if not reussie:
@@ -149,7 +173,7 @@ def _travailler(bout: connection.Connection, faire: Callable[[Tache], Resultat],
     contexte = multiprocessing.get_context("fork")
     while True:
         faits = 0
-        with figee(), ProcessPoolExecutor(ouvriers, contexte, _naitre) as equipe:
+        with figee(), engager(ouvriers, contexte, _naitre) as equipe:
             while faits < RELEVE * ouvriers:
                 taches = bout.recv()
                 ensemble = max(1, len(taches) // (PARTS * ouvriers))

@@ -15,7 +15,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from docgen.registre import RegistreSql
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.provisoire import dossier_provisoire
+from docgen.usecases.repartition import engager
 from service.acces.tables import cles_hors_journal
 
 PERIODE_S = 60.0
@@ -130,7 +130,7 @@ class Surveillance:
             DocgenError: it could not be done.
             BrokenProcessPool: the process died.
         """
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as equipe:
+        with engager(1, multiprocessing.get_context("spawn")) as equipe:
             anomalies = equipe.submit(_controler, self._configuration).result()
         for anomalie in anomalies:
             journal.error("The register was altered: %s", anomalie)
@@ -158,5 +158,5 @@ class Surveillance:
             try:
                 self._registre().temoigner()
                 self.controler_a_son_tour()
-            except (DocgenError, BrokenProcessPool) as panne:
+            except (DocgenError, BrokenProcessPool, OSError) as panne:  # nothing may stop this thread: a full disk
                 journal.warning("The register could not be watched over: %s: %s", type(panne).__name__, panne)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from docgen.errors import MachineEmpechee, RenduImpossible
+from docgen.usecases import repartition
 from docgen.usecases.repartition import Avance, priver, sans_reglage
 
 RACINE = Path(__file__).parents[2]
@@ -170,3 +172,21 @@ def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as enfants:
         assert enfants.submit(_reglages).result() == []
     assert len(_reglages()) == 2, "who gives birth keeps its own"
+
+
+@pytest.mark.parametrize(("numero", "dit"), [(errno.EACCES, "refus|droit|interdit|permis"), (errno.ENOSPC, "plein"), (errno.EAGAIN, "")])
+def test_un_systeme_qui_refuse_une_equipe_est_nomme_et_non_la_memoire(
+    numero: int, dit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chief, which inherits it, is gone before it is asked for anything, or after: its reason is heard."""
+
+    def refuser(*_: object, **__: object) -> None:
+        raise OSError(numero, os.strerror(numero))
+
+    monkeypatch.setattr(repartition, "ProcessPoolExecutor", refuser)
+    for attente_s in (0.0, 0.5):
+        with equipe(travailler, 2) as avance:
+            time.sleep(attente_s)
+            with pytest.raises(MachineEmpechee, match=rf"n'ont pas pu être lancés : .*({dit}).*/dev/shm") as refus:
+                list(avance.repartir(range(8)))
+        assert "mémoire" not in str(refus.value)

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import popen_spawn_posix, resource_tracker
@@ -39,7 +39,7 @@ from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Suivi
 from docgen.usecases.provisoire import seul_ici
-from docgen.usecases.repartition import ARRET, priver, sans_reglage, suivre_le_parent
+from docgen.usecases.repartition import ARRET, engager, priver, sans_reglage, suivre_le_parent
 
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
@@ -172,9 +172,7 @@ def _imprimer(lot: str, plan: Plan, travail: Path, atelier: Atelier, magasin: Ma
     priver(sans_reglage, popen_spawn_posix, resource_tracker)
     reglages = (Configuration(reglages=atelier.configuration.reglages), travail)  # no register, no key, no seal
     try:
-        with ProcessPoolExecutor(
-            min(atelier.ouvriers, morceaux), contexte, _ouvrir, reglages, max_tasks_per_child=MORCEAUX_PAR_PROCESSUS
-        ) as equipe:
+        with engager(min(atelier.ouvriers, morceaux), contexte, _ouvrir, reglages, MORCEAUX_PAR_PROCESSUS) as equipe:
             taches: list[Future[None]] = [equipe.submit(_rendre, lot, rang) for rang in range(morceaux)]
             try:
                 for faits, tache in enumerate(as_completed(taches), start=1):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import time
 from pathlib import Path
 
+import pytest
+
 from docgen.settings import Configuration
+from service.administration import surveillance
 from service.administration.surveillance import CONTROLE_S, TOUR, Surveillance
 from service.socle.donnees import ouvrir_base
+from tests.attente import attendre
 from tests.registre.lieux import JOUR, demande, nouveau_lieu
 
 
@@ -38,3 +43,22 @@ def test_un_seul_processus_controle_et_tous_savent(tmp_path: Path) -> None:
     assert un.dernier is not None
     assert len(un.dernier.anomalies) > 0
     assert un.mesures()["docgen_registre_anomalies"][1] == len(un.dernier.anomalies)
+
+
+def test_une_surveillance_empechee_recommence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    essais: list[OSError] = []
+
+    def refuser(_: Surveillance) -> None:
+        essais.append(OSError(errno.ENOSPC, "No space left on device"))
+        raise essais[-1]
+
+    lieu = nouveau_lieu("sqlite", tmp_path)
+    registre = lieu.ouvrir()
+    monkeypatch.setattr(surveillance, "PERIODE_S", 0.01)
+    monkeypatch.setattr(Surveillance, "controler_a_son_tour", refuser)
+    veille = Surveillance(Configuration(lieu.url, lieu.cles, communes=None), lambda: registre)
+    veille.demarrer()
+    try:
+        attendre(lambda: len(essais) > 2)
+    finally:
+        veille.arreter()
