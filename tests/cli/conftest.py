@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.confrontation import moteurs
 from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste, nouveau_poste
 from tests.usecases.moteurs import MoteurFactice
 
@@ -28,10 +30,21 @@ def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
 
 
 @pytest.fixture(scope="session")
-def produits(tmp_path_factory: pytest.TempPathFactory) -> Poste:
-    """The three examples, produced once by the real engine, each in a folder named by its file. Only read it."""
-    poste = nouveau_poste(tmp_path_factory.mktemp("produits"))
-    for exemple in (VALIDEE, A_CONVOQUER, CCP):
-        retour = poste.produire(exemple, sortie=exemple.stem)
-        assert (retour.code, retour.erreurs) == (0, "")
-    return poste
+def produits() -> Poste:
+    """The three examples, produced once a run by the real engine, each in a folder named by its file. Only read it.
+
+    Children that read one back inherit engines that are ready: what is under test is not how long they take to load.
+    """
+    moteurs().preparer("pdf", "archive")
+    dossier = Path(os.environ["RENDUS_DU_TOUR"]) / "produits"
+    dossier.mkdir(exist_ok=True)
+    with (dossier / "verrou").open("a+") as verrou:
+        flock(verrou, LOCK_EX)
+        verrou.seek(0)
+        if not verrou.read():
+            poste = nouveau_poste(dossier)
+            for exemple in (VALIDEE, A_CONVOQUER, CCP):
+                retour = poste.produire(exemple, sortie=exemple.stem)
+                assert (retour.code, retour.erreurs) == (0, "")
+            verrou.write("fait")
+    return Poste(dossier)

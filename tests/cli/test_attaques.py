@@ -14,7 +14,6 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from docgen.usecases import isolement
-from docgen.usecases.tenue.confrontation import moteurs
 from tests.cli.pilote import Poste
 from tests.cli.test_verifier import chemin
 from tests.lecture_pdf import mots, page_image, tailles
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.lent
 
 TITULAIRE = "Dessin de la page : le titulaire n’y est pas comme sur le papier"
 CONCORDENT = "Ses données, son texte et son dessin concordent"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _chauds() -> None:
-    """Children inherit engines that are ready: what is under test is not how long they take to load."""
-    moteurs().preparer("pdf", "archive")
 
 
 @pytest.fixture(scope="module")

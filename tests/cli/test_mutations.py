@@ -1,4 +1,4 @@
-"""Three hundred spoilt payloads: each one is refused with its place and its reason, or it was still good."""
+"""A hundred spoilt payloads: each one is refused with its place and its reason, or it was still good."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.registres import poser_registre
 from tests.usecases.moteurs import MoteurFactice
 
 GRAINE = 20_190_225
-NOMBRE = 300
-REELS = 3
-VUS_DE_L_EXTERIEUR = 6
+NOMBRE = 99
+REELS = 1
+VUS_DE_L_EXTERIEUR = 4
 EXEMPLES = (VALIDEE, A_CONVOQUER, CCP)
 # What a spoilt payload may end in. A breakdown is none of them.
 ATTENDUS = {0, 1, 3}
@@ -75,7 +75,7 @@ def tenter(poste: Poste, cas: Cas, rang: int) -> Retour:
     return poste.produire(fichier, options=("--date", jour, "--json"), sortie=f"sortie-{rang}")
 
 
-def test_trois_cents_charges_gatees(poste: Poste) -> None:
+def test_cent_charges_gatees(poste: Poste) -> None:
     codes: Counter[int] = Counter()
     bons: list[tuple[Cas, int]] = []
     mauvais: list[tuple[Cas, int]] = []
@@ -89,8 +89,8 @@ def test_trois_cents_charges_gatees(poste: Poste) -> None:
             codes[retour.code] += 1
             (bons if retour.code == 0 else mauvais).append((cas, retour.code))
     assert codes[3] > NOMBRE // 2, codes
-    assert codes[1] >= 5, codes
-    assert 5 <= codes[0] <= NOMBRE // 4, codes
+    assert codes[1] >= 2, codes
+    assert 2 <= codes[0] <= NOMBRE // 4, codes
     for rang, (cas, code) in enumerate(bons[:REELS], NOMBRE):
         verifier(tenter(poste, cas, rang), poste.dossier / f"sortie-{rang}", code)
     hasard = random.Random(GRAINE)

@@ -19,6 +19,7 @@ from docgen.documents.page.typographie import date_longue
 from docgen.registre import ouvrir_registre
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros
+from tests.lancement import maison_neuve
 from tests.serveur_web import Reponses, ecouter
 
 AILLEURS = {
@@ -34,12 +35,10 @@ AILLEURS = {
 @pytest.mark.parametrize("exemple", [VALIDEE, A_CONVOQUER], ids=lambda chemin: chemin.stem)
 def test_ailleurs_et_plus_tard_les_memes_octets(produits: Poste, tmp_path: Path, exemple: Path) -> None:
     """A first issue, in another process, with the same signing key and an empty register put back beside it."""
-    maison = tmp_path / "maison"
-    maison.mkdir()
     shutil.copy(produits.dossier / "docgen.cles.json", tmp_path / "docgen.cles.json")
     ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db", mode="retablir").fermer()
     poste = Poste(tmp_path)
-    retour = poste.lancer("produire", exemple, "--date", JOURS[exemple], **AILLEURS, HOME=str(maison))
+    retour = poste.lancer("produire", exemple, "--date", JOURS[exemple], **AILLEURS, HOME=str(maison_neuve()))
     assert retour.code == 0, retour
     assert numeros(poste.rapport()) == numeros(produits.rapport(exemple.stem))
     assert empreintes(poste.rapport()) == empreintes(produits.rapport(exemple.stem))

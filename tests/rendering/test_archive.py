@@ -16,7 +16,7 @@ from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests import lecture_pdf
 from tests.attente import en_meme_temps
-from tests.lancement import executer
+from tests.lancement import executer, maison_neuve
 from tests.rendering import gabarits
 from tests.rendering.gabarits import demande, moteur, page, page_complete, pdf
 
@@ -76,9 +76,9 @@ def _empreinte(**environnement: str) -> str:
     return executer(_SCRIPT, env=env, check=True).stdout.strip()
 
 
-def test_memes_octets_dans_d_autres_processus_et_d_autres_lieux(tmp_path: Path) -> None:
+def test_memes_octets_dans_d_autres_processus_et_d_autres_lieux() -> None:
     attendu = hashlib.sha256(pdf(page_complete(), brouillon=True)).hexdigest()
-    cache = str(tmp_path)
+    cache = str(maison_neuve() / ".cache")
     assert _empreinte(TZ="Pacific/Auckland", LANG="ja_JP.UTF-8", LANGUAGE="ja", PYTHONHASHSEED="1") == attendu
     assert _empreinte(TZ="America/Lima", LANGUAGE="zh_CN", PYTHONHASHSEED="2", XDG_CACHE_HOME=cache) == attendu
     assert _empreinte(SOURCE_DATE_EPOCH="1", PANGO_LANGUAGE="ko", PYTHONHASHSEED="3") == attendu

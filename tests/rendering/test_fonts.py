@@ -139,7 +139,7 @@ def test_aucun_compilateur_n_est_lance_pour_charger_le_moteur() -> None:
 def test_sans_dossier_personnel_un_dossier_provisoire_sert() -> None:
     sortie = _executer(
         "import os\nos.environ['XDG_CACHE_HOME'] = '/dev/null'\n"
-        "from docgen.rendering import fonts\nfonts.preparer()\n"
+        "from docgen.rendering import fonts\nfonts._PAQUETS = fonts._PAQUETS[:1]\nfonts.preparer()\n"
         "import weasyprint\nprint(fonts.preparer().parent.name)"
     )
     assert sortie.stdout.startswith("docgen-polices-"), sortie.stderr
