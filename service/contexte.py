@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection, Request
 from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande, DocumentProduit, reimprimer
+from docgen.usecases.production import Commande, DocumentProduit, montrer, reimprimer
 from service.acces.plafonds import Reserve, Suivis
 from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
@@ -71,6 +71,7 @@ class Services:
     emetteur: Emetteur | None = field(init=False)
     surveillance: Surveillance = field(init=False)
     brouillons: dict[tuple[bytes, Commande, Appelant], bytes] = field(default_factory=dict, repr=False)
+    miniatures: dict[str, bytes] = field(default_factory=dict, repr=False)
     _embauche: threading.Thread = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +120,14 @@ class Services:
         def travail(confier: Confier) -> DocumentProduit:
             atelier = self.atelier_de(appelant).rendu_par(partial(confier, composer))
             return reimprimer(papier, self.jour(), atelier)
+
+        return await self.tours.faire(requete, travail)
+
+    async def montrer_a_son_tour(self, requete: Request, papier: Papier) -> DocumentProduit:
+        """A paper for a screen, from the register alone; nothing is written. As for :meth:`rendre_a_son_tour`."""
+
+        def travail(confier: Confier) -> DocumentProduit:
+            return montrer(papier, self.jour(), self.atelier.rendu_par(partial(confier, composer)))
 
         return await self.tours.faire(requete, travail)
 

@@ -23,8 +23,8 @@ def compter_pages(contenu: bytes) -> int:
         document.close()
 
 
-def page_en_png(contenu: bytes, rang: int) -> bytes:
-    """One page of a PDF of ours, from 0, as a PNG of :data:`LARGEUR`. Not for threads: the library has no lock.
+def page_en_png(contenu: bytes, rang: int, largeur: int = LARGEUR) -> bytes:
+    """One page of a PDF of ours, from 0, as a PNG of that width. Not for threads: the library has no lock.
 
     Raises:
         IndexError: the document has no such page.
@@ -36,7 +36,7 @@ def page_en_png(contenu: bytes, rang: int) -> bytes:
         if not 0 <= rang < len(document):
             raise IndexError(rang)
         page = document[rang]
-        return _png(page.render(scale=LARGEUR / page.get_width()).to_pil())
+        return _png(page.render(scale=largeur / page.get_width()).to_pil())
     finally:
         document.close()
 

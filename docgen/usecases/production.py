@@ -227,12 +227,18 @@ def attribuer(
 
 def reimprimer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
     """A numbered paper printed again from what the register knows of it, without any payload; the register is told."""
+    document = montrer(papier, jour, atelier)
+    atelier.registre.consigner(_emissions(dossier_nu(papier), [document], jour))
+    return document
+
+
+def montrer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
+    """The same paper for whoever looks at it on a screen: nothing is printed, and the register is told nothing."""
     spec, dossier = catalogue()[papier.demande.genre.value], dossier_nu(papier)
     pour = Destinataire(papier.demande.destinataire, SEUL)
     demande = Demande(dossier, pour, papier.date_emission, atelier.configuration.reglages).du_papier(papier)
     commande = Commande(jour, (spec.code,), usage="impression", format="pdf")
     (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)])
-    atelier.registre.consigner(_emissions(dossier, [document], jour))
     return document
 
 

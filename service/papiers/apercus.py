@@ -12,7 +12,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
-from docgen.rendering.images import compter_pages, page_en_png
+from docgen.rendering.images import LARGEUR, compter_pages, page_en_png
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
@@ -35,9 +35,8 @@ async def apercu(
     requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, pour: str = ""
 ) -> Response:
     """A draft of one paper of a deposit."""
-    depot, octets = await run_in_threadpool(_sain, ident, services, appelant)
-    commande = _brouillon(code, pour, services)
-    brouillon = await _pdf_du_brouillon(requete, octets, commande, appelant, services)
+    depot, octets = await run_in_threadpool(sain, ident, services, appelant)
+    brouillon = await brouillon_de(requete, octets, code, pour, appelant, services)
     pages = await services.faire_a_son_tour(requete, compter_pages, brouillon)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
     return page(
@@ -58,29 +57,9 @@ async def image(
     requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, rang: int, pour: str = ""
 ) -> Response:
     """One page of that draft."""
-    _, octets = await run_in_threadpool(_sain, ident, services, appelant)
-    commande = _brouillon(code, pour, services)
-    brouillon = await _pdf_du_brouillon(requete, octets, commande, appelant, services)
+    _, octets = await run_in_threadpool(sain, ident, services, appelant)
+    brouillon = await brouillon_de(requete, octets, code, pour, appelant, services)
     return _image(await services.faire_a_son_tour(requete, image_de, brouillon, rang - 1))
-
-
-@routes.get("/depots/{ident}/relecture/{code}")
-def relire(requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str) -> Response:
-    """The drafts of one type, all on a page, to be read one after the other."""
-    depot, octets = _sain(ident, services, appelant)
-    if code not in catalogue():
-        raise Introuvable
-    dossier = lire_charge(octets)
-    noms = {un.id: nom_complet(un) for un in _personnes(dossier)}
-    idents = [pour.id for pour in catalogue()[code].destinataires(dossier) if pour.id in noms]
-    return page(
-        requete,
-        "relecture.html",
-        depot=depot,
-        intitule=catalogue()[code].intitule,
-        code=code,
-        planche=[(qui, noms[qui], f"/depots/{depot.id}/apercu/{code}") for qui in idents],
-    )
 
 
 @routes.get("/fichiers/{ident}/apercu")
@@ -111,10 +90,18 @@ async def image_du_fichier(
     return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1))
 
 
-async def _pdf_du_brouillon(
-    requete: Request, octets: bytes, commande: Commande, appelant: Appelant, services: Services
+async def brouillon_de(
+    requete: Request, octets: bytes, code: str, pour: str, appelant: Appelant, services: Services
 ) -> bytes:
-    """The draft; one that was just looked at is not made again for each of its pages."""
+    """The draft of one paper, as a PDF; one that was just looked at is not made again for each of its pages.
+
+    Raises:
+        Introuvable: there is no such type.
+        UsageInvalide: it is not for that person.
+    """
+    if code not in catalogue():
+        raise Introuvable
+    commande = Commande(services.jour(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
     brouillons, cle = services.brouillons, (octets, commande, appelant)
     if cle not in brouillons:
         rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
@@ -124,34 +111,34 @@ async def _pdf_du_brouillon(
     return brouillons[cle]
 
 
-def image_de(contenu: bytes, rang: int) -> bytes:
+def image_de(contenu: bytes, rang: int, largeur: int = LARGEUR) -> bytes:
     """In a child: one page of a PDF.
 
     Raises:
         Introuvable: it has no such page.
     """
     try:
-        return page_en_png(contenu, rang)
+        return page_en_png(contenu, rang, largeur)
     except IndexError as cause:
         raise Introuvable from cause
 
 
-def _sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
+def sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
+    """A deposit that can be read, with its payload.
+
+    Raises:
+        Introuvable: no such deposit that this caller may see.
+    """
     depot = services.depots.visible(ident, appelant, bien_forme=True)
     return depot, services.depots.contenu(depot)
 
 
-def _brouillon(code: str, pour: str, services: Services) -> Commande:
-    if code not in catalogue():
-        raise Introuvable
-    return Commande(services.jour(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
-
-
 def _nom_de(octets: bytes, pour: str) -> str | None:
-    return next((nom_complet(personne) for personne in _personnes(lire_charge(octets)) if personne.id == pour), None)
+    return next((nom_complet(personne) for personne in personnes_de(lire_charge(octets)) if personne.id == pour), None)
 
 
-def _personnes(dossier: Dossier) -> tuple[Convocable, ...]:
+def personnes_de(dossier: Dossier) -> tuple[Convocable, ...]:
+    """Everybody of a session."""
     return (*dossier.candidats, *dossier.jures, *dossier.surveillants)
 
 

@@ -203,15 +203,25 @@ async def reimprimer(
     Raises:
         Introuvable: no such paper of that session, or it was annulled.
     """
-    connue = await run_in_threadpool(session_visible, services, appelant, siret, cle)
-    trouvee = await run_in_threadpool(situation, numero, services.atelier_de(appelant))
+    papier = await run_in_threadpool(papier_de_la_session, services, appelant, siret, cle, numero)
+    document = await services.reimprimer_a_son_tour(requete, papier, appelant)
+    entetes = {"Content-Disposition": disposition(document.fichier)}
+    return Response(document.contenu, media_type=TYPES_MEDIA["pdf"], headers=entetes)
+
+
+def papier_de_la_session(services: Services, appelant: Appelant, siret: str, cle: str, numero: str) -> Papier:
+    """A paper that stands, of a session that this caller may see.
+
+    Raises:
+        Introuvable: no such paper of that session, or it was annulled.
+    """
+    connue = session_visible(services, appelant, siret, cle)
+    trouvee = situation(numero, services.atelier_de(appelant))
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     if (trouvee.papier.demande.session, trouvee.papier.demande.siret) != (connue.session, connue.siret):
         raise Introuvable
-    document = await services.reimprimer_a_son_tour(requete, trouvee.papier, appelant)
-    entetes = {"Content-Disposition": disposition(document.fichier)}
-    return Response(document.contenu, media_type=TYPES_MEDIA["pdf"], headers=entetes)
+    return trouvee.papier
 
 
 def _confirmation(prevision: Prevision, types: str, pour: str, format_voulu: str) -> Confirmation:

@@ -141,6 +141,8 @@ class Peuplement:
             Etat("fichiers déposés", "centre", "/depots"),
             Etat("fichiers reçus", "centre", f"/depots/recus?du={self.valide}&au={self.refuse}&refuse=a.json"),
             Etat("relecture", "centre", f"{depot}/relecture/parchemin"),
+            Etat("épreuve", "centre", f"{depot}/relecture/pv_individuel/2"),
+            Etat("dernière épreuve", "centre", f"{depot}/relecture/parchemin/3"),
             Etat("émissions échouées", "centre", "/travaux?etat=ECHOUE"),
             Etat("émission à relire", "centre", f"/depots/{self.a_convoquer}/emission"),
             Etat("émission refusée", "centre", f"/depots/{self.refuse}/emission", 422),

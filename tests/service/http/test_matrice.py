@@ -114,7 +114,13 @@ LIGNES: Mapping[str, Ligne] = {
     "GET /depots/{ident}/remise": Ligne(303, objet="depot"),
     "GET /depots/recus": Ligne(),
     "GET /depots/{ident}/corrections.csv": Ligne(objet="depot"),
-    "GET /depots/{ident}/relecture/{code}": Ligne(objet="depot", adresse={"code": "liste_jures"}),
+    "GET /depots/{ident}/relecture/{code}": Ligne(objet="depot", adresse={"code": "parchemin"}),
+    "GET /depots/{ident}/relecture/{code}/{rang}": Ligne(objet="depot", adresse={"code": "parchemin", "rang": "1"}),
+    "GET /depots/{ident}/miniature/{code}.png": Ligne(objet="depot", adresse={"code": "liste_jures"}),
+    "GET /sessions/{siret}/{cle}/papiers/{numero}.png": Ligne(
+        404, objet="session", adresse={"siret": SIRET, "numero": "inconnu"}
+    ),
+    "GET /papiers/{numero}/miniature.png": Ligne(objet=NUMERO),
     "GET /depots/{ident}/emission": Ligne(objet="depot"),
     "POST /depots/{ident}/emission": Ligne(303, objet="depot", formulaire=FORMULAIRE),
     "GET /sessions": Ligne(),

@@ -1,0 +1,84 @@
+"""Papers in small, beside the names of those whom they are for: drafts, or what the register says; nothing is numbered.
+
+They are as private as the papers: a browser that keeps one asks each time whether it still may show it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from docgen import __version__
+from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.vie import Etat
+from docgen.usecases.tenue.actes_papier import situation
+from service.acces.portier import LesServices
+from service.acces.visite import Demandeur, Greffier
+from service.contexte import Services
+from service.papiers.apercus import brouillon_de, image_de, sain
+from service.papiers.emissions import papier_de_la_session
+from service.socle.erreurs import Introuvable
+
+routes = APIRouter(include_in_schema=False)
+
+LARGEUR = 240  # pixels: a contact sheet shows no more
+GARDEES_MAX = 400  # in each process; some 10 kB each
+REVOIR = "private, no-cache"
+
+
+@routes.get("/depots/{ident}/miniature/{code}.png")
+async def du_brouillon(
+    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, pour: str = ""
+) -> Response:
+    """The draft of one paper of a deposit."""
+    depot, octets = await run_in_threadpool(sain, ident, services, appelant)
+
+    async def faire() -> bytes:
+        return await brouillon_de(requete, octets, code, pour, appelant, services)
+
+    return await _miniature(requete, services, (depot.sha256, code, pour, services.jour().isoformat()), faire)
+
+
+@routes.get("/sessions/{siret}/{cle}/papiers/{numero}.png")
+async def de_la_session(
+    requete: Request, services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: str
+) -> Response:
+    """A numbered paper of a session."""
+    papier = await run_in_threadpool(papier_de_la_session, services, appelant, siret, cle, numero)
+    return await _du_papier(requete, services, papier)
+
+
+@routes.get("/papiers/{numero}/miniature.png")
+async def du_numero(requete: Request, services: LesServices, appelant: Greffier, numero: str) -> Response:
+    """A numbered paper."""
+    trouvee = await run_in_threadpool(situation, numero, services.atelier_de(appelant))
+    if trouvee is None or trouvee.etat is Etat.ANNULE:
+        raise Introuvable
+    return await _du_papier(requete, services, trouvee.papier)
+
+
+async def _du_papier(requete: Request, services: Services, papier: Papier) -> Response:
+    async def faire() -> bytes:
+        return (await services.montrer_a_son_tour(requete, papier)).contenu
+
+    return await _miniature(requete, services, (papier.numero or "", papier.empreinte), faire)
+
+
+async def _miniature(
+    requete: Request, services: Services, de_quoi: tuple[str, ...], faire: Callable[[], Awaitable[bytes]]
+) -> Response:
+    """The first page of what ``faire`` makes, unless the browser, or this process, has it already."""
+    empreinte = hashlib.sha256("\n".join((__version__, *de_quoi)).encode()).hexdigest()[:32]
+    entetes = {"ETag": f'"{empreinte}"', "Cache-Control": REVOIR, "Vary": "Cookie"}
+    if empreinte in requete.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=entetes)
+    gardees = services.miniatures
+    if empreinte not in gardees:
+        image = await services.faire_a_son_tour(requete, image_de, await faire(), 0, LARGEUR)
+        while len(gardees) >= GARDEES_MAX:
+            gardees.pop(next(iter(gardees)))
+        gardees[empreinte] = image
+    return Response(gardees[empreinte], headers=entetes, media_type="image/png")
