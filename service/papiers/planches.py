@@ -21,7 +21,7 @@ from service.socle.erreurs import Introuvable
 
 routes = APIRouter(include_in_schema=False)
 
-PAR_PLANCHE = 48
+PAR_PLANCHE = 24  # a browser without script asks for them all at once
 
 
 @routes.get("/depots/{ident}/relecture/{code}")

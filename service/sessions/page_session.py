@@ -42,6 +42,7 @@ routes = APIRouter(include_in_schema=False)
 
 VERSIONS_MAX = TRAVAUX_MAX = 20
 A_REFAIRE = ("warning", "à refaire : l’État a attesté autre chose")
+VIGNETTES_MAX = 24  # a browser without script asks for them all at once; where they are more, contact sheets show them
 RAIL = ("Déposée", "Attestée", "Émise", "Remise")
 RAIL_AVANT = {  # until the State has validated the session
     StatutSession.DTE_DEMANDE: "DTE demandé",
@@ -113,6 +114,7 @@ def page_du_depot(
     if depot.id == connue.depot and appelant.siret is not None:  # whoever attests is refused less
         connue = services.sessions.juger(connue, _etat(papiers["refuses"]))
     renvois = services.atelier.registre.renvois(connue.session, Perimetre(connue.siret)) if connue.renvoyee else ()
+    titulaires = list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], services))
     return page(
         requete,
         "session.html",
@@ -122,7 +124,8 @@ def page_du_depot(
         actuelle=depot.id == connue.depot,
         resume=resumer(dossier),
         renvois=[renvoi for renvoi in renvois if renvoi.depot == depot.id],
-        titulaires=list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], services)),
+        titulaires=titulaires,
+        vignettes=sum(len(un.papiers) for un in titulaires) <= VIGNETTES_MAX,
         agent=peut(appelant, Acte.ATTESTER),
     )
 
