@@ -12,7 +12,7 @@ from docgen.domain.papiers.code_page import identifiant_emission
 from docgen.domain.papiers.papier import Case, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import UsageInvalide
-from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe, Rendu
+from docgen.rendering.archive.moteur_archive import DemandeArchive, Essais, PieceJointe, Rendu
 from docgen.rendering.docx import MoteurDocx
 from docgen.rendering.html import composer, dossier_modeles, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
@@ -33,7 +33,7 @@ def composer_document(spec: Spec, demande: Demande, format_demande: str, usage: 
         UsageInvalide: the type has no such format, or the format no such usage.
     """
     if (format_demande, usage) == ("pdf", "archive"):
-        return composer_pdf(spec, demande, atelier.moteur)
+        return composer_pdf(spec, demande, atelier)
     if (format_demande, usage) == ("pdf", "impression"):
         return atelier.presse.imprimer(feuillets_presse([(spec, demande)], atelier.presse))
     if format_demande == "docx" and "docx" in spec.formats:  # Word prints what it keeps: one file for both usages
@@ -64,22 +64,29 @@ def composer_classeur(spec: Spec, demande: Demande) -> Rendu:
     return Rendu(classeur(a_ecrire), pages=1)
 
 
-def composer_pdf(spec: Spec, demande: Demande, moteur: MoteurArchive) -> Rendu:
+def composer_pdf(spec: Spec, demande: Demande, atelier: Atelier) -> Rendu:
     """The PDF, as little tightened as it takes to hold in the pages that the type aims at; at ease if it never does.
 
     Raises:
         RenduImpossible: the engine refused, or the tightest setting still runs over what the type allows.
     """
-    rendu = moteur.rendre(demande_archive(spec, demande))
-    if not _a_serrer(spec, rendu.pages):
-        return rendu
-    if spec.pages_max is None and _a_serrer(spec, moteur.compter(demande_archive(spec, demande, AU_PLUS_SERRE))):
-        return rendu
-    for serrage in range(1, AU_PLUS_SERRE + 1):
-        rendu = moteur.rendre(demande_archive(spec, demande, serrage))
-        if not _a_serrer(spec, rendu.pages):
-            break
-    return rendu
+    return atelier.moteur.ajuster(_essais(spec, demande, atelier))
+
+
+def _essais(spec: Spec, demande: Demande, atelier: Atelier) -> Essais:
+    """The settings to lay out, the last of which is kept; the press, which is much faster, says which is worth it."""
+    au_large = demande_archive(spec, demande)
+    pages = yield au_large
+    if not _a_serrer(spec, pages):
+        return
+    (feuillet,) = feuillets_presse([(spec, demande)], atelier.presse)
+    if spec.pages_max is None and _a_serrer(spec, feuillet.pages):
+        return
+    for serrage in range(max(1, feuillet.demande.serrage), AU_PLUS_SERRE + 1):
+        pages = yield demande_archive(spec, demande, serrage)
+        if not _a_serrer(spec, pages) or (serrage == AU_PLUS_SERRE and spec.pages_max is not None):
+            return
+    yield au_large
 
 
 def composer_docx(spec: Spec, demande: Demande, moteur: MoteurDocx) -> Rendu:
@@ -122,7 +129,8 @@ def demande_presse(spec: Spec, demande: Demande, serrage: int = 0) -> DemandePre
     vue = spec.vue(demande)
     html = composer(spec.modele_de(demande), {**champs(vue), "serrage": serrage}, presse=True)
     emission = identifiant_emission(_json(donnees(spec, demande, vue))) if spec.revient_signe else None
-    return DemandePresse(html.replace(*CADRATIN), **_communs(spec, demande, serrage), emission=emission)
+    communs = _communs(spec, demande, serrage)
+    return DemandePresse(html.replace(*CADRATIN), **communs, emission=emission, serrage=serrage)
 
 
 def _communs(spec: Spec, demande: Demande, serrage: int) -> dict[str, Any]:

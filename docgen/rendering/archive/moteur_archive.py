@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -76,6 +77,9 @@ class Rendu:
     cases: tuple[Case, ...] = field(default=(), repr=False)
 
 
+Essais = Generator[DemandeArchive, int, None]
+
+
 class MoteurArchive:
     """Renders records; keeps parsed style sheets and fonts between two of them. One render at a time."""
 
@@ -98,26 +102,35 @@ class MoteurArchive:
             RenduImpossible: the engine complained, a resource is missing or from outside, the pages are too many, or
                 the QR code of the finished file does not say what it should.
         """
-        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
-            compose = composer_les_signes(demande.html, demande.intitule)
-            rendu = self._rendre(demande, compose)
-            _ranger_les_polices(compose)
-            return rendu
+        return self.ajuster(_seule(demande))
 
-    def compter(self, demande: DemandeArchive) -> int:
-        """The pages that a demand would take.
+    def ajuster(self, essais: Essais) -> Rendu:
+        """The PDF of the last of these demands; each is laid out, and whoever gives them is told the pages it takes.
 
         Raises:
-            RenduImpossible: the engine complained, or a resource is missing or from outside.
+            RenduImpossible: see :meth:`rendre`.
         """
-        with self._verrou, sans_ramassage(), rien_a_signaler(demande.intitule):
-            compose = composer_les_signes(demande.html, demande.intitule)
-            pages = len(self._mettre_en_page(demande, compose).pages)
-            _ranger_les_polices(compose)
-            return pages
+        composes = list[Compose | None]()
+        with self._verrou, sans_ramassage():
+            rendu = self._ajuster(essais, composes)
+            if any(composes):
+                ramasser()  # the engine keeps the fonts of a document in files until nothing holds the document
+            return rendu
 
-    def _rendre(self, demande: DemandeArchive, compose: Compose | None) -> Rendu:
-        document = self._mettre_en_page(demande, compose)
+    def _ajuster(self, essais: Essais, composes: list[Compose | None]) -> Rendu:
+        pages: int | None = None
+        with suppress(StopIteration):
+            while True:
+                demande = next(essais) if pages is None else essais.send(pages)
+                with rien_a_signaler(demande.intitule):
+                    compose = composer_les_signes(demande.html, demande.intitule)
+                    composes.append(compose)
+                    document = self._mettre_en_page(demande, compose)
+                pages = len(document.pages)
+        with rien_a_signaler(demande.intitule):
+            return self._achever(document, demande, compose)
+
+    def _achever(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> Rendu:
         pages = len(document.pages)
         verifier_les_pages(demande.intitule, pages, demande.pages_max)
         de_pages = codes_de_pages(demande.emission, pages, demande.brouillon)
@@ -189,10 +202,8 @@ class MoteurArchive:
         return contenu
 
 
-def _ranger_les_polices(compose: Compose | None) -> None:
-    """The engine keeps the fonts of a document in files, and removes them when nothing holds the document any more."""
-    if compose is not None:
-        ramasser()
+def _seule(demande: DemandeArchive) -> Essais:
+    yield demande
 
 
 def _identifiant(demande: DemandeArchive) -> bytes:

@@ -32,6 +32,7 @@ class DemandePresse:
     pages_max: int | None = None
     codes: Sequence[str] = ()
     emission: str | None = None
+    serrage: int = 0
 
 
 @dataclass(frozen=True, slots=True)
