@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import shutil
 import tempfile
@@ -19,10 +20,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from docgen.domain.papiers.numero import caractere_de_controle
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
+from outils.rendus import scan, signees
 from service.sessions.exemples import exemple
 from service.socle.appelant import Role
 
@@ -160,6 +163,9 @@ def centre(visite: Visite) -> tuple[str, str]:
     page.get_by_text(re.compile(r"^\d+.fichiers$")).click()
     parchemin = page.get_by_role("link", name=re.compile(r"^PARCHEMIN_")).last.get_attribute("href")
     adresse = adresse_du_qr(page.request.get(str(parchemin)).body())
+    papiers = page.get_by_role("link", name=re.compile(r"^(PVG|PVI|BORDEREAU|RA)_"))
+    liens = {lien.inner_text(): str(lien.get_attribute("href")) for lien in papiers.all()}
+    rendus = {nom: page.request.get(lien).body() for nom, lien in liens.items()}
     page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu")
@@ -177,7 +183,33 @@ def centre(visite: Visite) -> tuple[str, str]:
         visite.prendre(page, nom.replace("/", "-") or "accueil-centre", guide=800 if nom == "sessions" else 0)
     page.goto("/nulle-part")
     visite.prendre(page, "absente")
+    _retours(visite, page, rendus)
     return numero, adresse
+
+
+def _retours(visite: Visite, page: Page, papiers: dict[str, bytes]) -> None:
+    """Signed papers come back: the code of a page is hidden, another page came twice, one not at all."""
+    alea = random.Random(12)
+    pages = {nom: signees(contenu, alea) for nom, contenu in papiers.items()}
+    page.goto("/retours")
+    visite.prendre(page, "retours-vide")
+    general = next(vues for nom, vues in pages.items() if nom.startswith("PVG"))
+    cadre = (0.3 * general[1].width, 0.85 * general[1].height, 0.7 * general[1].width, general[1].height)
+    ImageDraw.Draw(general[1]).rectangle(cadre, fill="white")
+    _, *autres = [vue for nom, vues in pages.items() if nom.startswith(("PVI", "BORDEREAU")) for vue in vues]
+    formulaire = next(vues for nom, vues in pages.items() if nom.startswith("RA"))
+    toutes = [*general, *autres, autres[-1], *formulaire, Image.new("RGB", general[0].size, "white")]
+    envoi: Any = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": scan(toutes, alea)}
+    page.get_by_label("Fichiers numérisés").set_input_files(
+        [envoi, {**envoi, "name": "abimé.pdf", "buffer": b"%PDF-1.7 abime"}]
+    )
+    page.get_by_role("button", name="Ranger ces pages").click()
+    page.wait_for_url(re.compile("/retours/"))
+    visite.prendre(page, "retour", guide=1100)
+    page.get_by_role("button", name="Inscrire ces remises").click()
+    visite.prendre(page, "retour-remises")
+    page.goto("/retours")
+    visite.prendre(page, "retours")
 
 
 def _attester(visite: Visite) -> None:

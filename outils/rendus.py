@@ -10,15 +10,18 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import hypot
+from typing import Any
 
+import pypdfium2
 from PIL import Image
 
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Case
+from docgen.rendering.cases import tracer
 from docgen.rendering.numerise.encre import CENTRE_MM
 from docgen.rendering.numerise.lecture_pages import lire_pages
 from docgen.usecases.retours.rangement import est_signee
-from outils.numerisation import Numerisation, en_pdf, numeriser, signer
+from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
 
 _PRES_DU_TAMPON_MM = 45.0  # what a stamp may have inked is neither signed nor empty for sure
 
@@ -63,6 +66,24 @@ class Bilan:
     def cases_justes(self) -> float:
         """The share of boxes, clearly signed or empty, that were told right."""
         return 1 - len(self.cases_fausses) / max(1, self.cases)
+
+
+def signees(contenu: bytes, alea: random.Random) -> list[Image.Image]:
+    """The pages of a paper, signed wherever its model wants it."""
+    pages, pdf = dessiner(contenu, 200), pypdfium2.PdfDocument(contenu)
+    for feuille, page in zip(pdf, pages, strict=True):
+        hauteur = 210 if page.width > page.height else 297
+        for gauche, bas, droite, haut in tracer(feuille).cadres:
+            signer(page, (gauche, hauteur - haut, droite - gauche, haut - bas), alea)
+    pdf.close()
+    return pages
+
+
+def scan(pages: Sequence[Image.Image], alea: random.Random, **imposes: Any) -> bytes:
+    """These pages in one file, as an office scans them: neatly, but for what is said."""
+    net = {"biais": 1.0, "echelle": 1.0, "rogne": (0.0, 0.0), "flou": 0.0, "bruit": 0, "retournee": False}
+    comment = Numerisation.tiree(alea, **{"finesse": 200, "teinte": "gris", "tampon": None, **net, **imposes})
+    return en_pdf([numeriser(page.copy(), comment, alea) for page in pages], [comment.finesse] * len(pages))
 
 
 def eprouver(pages: Sequence[PageImprimee], graines: Iterable[int]) -> Bilan:

@@ -7,6 +7,7 @@ pages: ``{"fichier", "rang", "emission", "page", "pages"}``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -52,8 +53,9 @@ class Retours:
         fichier = ordre.parametres["fichiers"][rang]
         cle = _cle(ordre, rang)
         if outils.magasin.fiche(cle) is None:
-            lecture = lire_un_fichier(fichier["nom"], outils.magasin.lire(fichier["cle"]), isoler)
-            outils.magasin.ecrire(cle, ecrire(lecture))
+            dit = fichier["nom"].partition("-")[2]  # as its sender named it: a refusal quotes it
+            lecture = lire_un_fichier(dit, outils.magasin.lire(fichier["cle"]), isoler)
+            outils.magasin.ecrire(cle, ecrire(replace(lecture, fichier=fichier["nom"])))
 
     def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
         """Sort the pages, deliver the documents, and tell the register what came back."""

@@ -11,14 +11,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from docgen.rendering.cases import relever_les_cases
-from docgen.rendering.numerise.encre import CENTRE_MM
-from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
+from outils.rendus import scan, signees
 from tests.pages.site import Site, charge, suivre
 from tests.service.http.serveur import attendre_travail
-
-MARQUE = '<i data-qui="qui">'
-NETTE = Numerisation(200, "gris", 1.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
 
 
 def _imprimer(site: Site, session: str) -> dict[str, bytes]:
@@ -35,29 +30,14 @@ def _imprimer(site: Site, session: str) -> dict[str, bytes]:
         return {un["nom"]: ceres.get(un["lien"]).content for un in travail["fichiers"] if un["nom"].startswith(voulus)}
 
 
-def _signees(contenu: bytes, alea: random.Random) -> list[Image.Image]:
-    """The pages of a paper, with ink where the model wants a signature: a mark is white, and shows nothing."""
-    pages = dessiner(contenu, 200)
-    largeurs = [(297, 210) if page.width > page.height else (210, 297) for page in pages]
-    for nombre in range(1, 40):  # how many boxes the paper has, its file does not tell
-        (cases,) = relever_les_cases(contenu, [(0, len(pages), MARQUE * nombre)])
-        for case in cases:
-            large, haut = largeurs[case.page - 1]
-            gauche, dessus, largeur, hauteur = case.cadre
-            cadre = (large / 2 + gauche, haut - CENTRE_MM + dessus, largeur, hauteur)
-            signer(pages[case.page - 1], cadre, alea)
-    return pages
-
-
 def _scan(pages: list[Image.Image], nom: str) -> Any:
-    vues = [numeriser(page.copy(), NETTE, random.Random(0)) for page in pages]
-    return {"name": nom, "mimeType": "application/pdf", "buffer": en_pdf(vues, [200] * len(vues))}
+    return {"name": nom, "mimeType": "application/pdf", "buffer": scan(pages, random.Random(0))}
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
 def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     session, alea = ("430001" if script else "430002"), random.Random(3)
-    papiers = {nom: _signees(contenu, alea) for nom, contenu in _imprimer(site, session).items()}
+    papiers = {nom: signees(contenu, alea) for nom, contenu in _imprimer(site, session).items()}
     formulaire = next(nom for nom in papiers if nom.startswith("RA_"))
     general = next(nom for nom in papiers if nom.startswith("PVG_"))
     cachee = papiers[general][1]

@@ -69,8 +69,9 @@ def phrases_du_pli(pli: Pli) -> Iterator[str]:
             entier = len(piece.manquantes) == piece.emise.emission.pages
             manque = "rien n’est revenu" if entier else f"il manque {_pages(piece.manquantes)}"
             yield f"{intitule(piece.emise)} : {manque}."
-    for emise in pli.conservees:
-        yield f"À ne pas transmettre, le centre le garde : {intitule(emise)}."
+    if pli.conservees:
+        gardes = [emise.releve.fichier if emise.releve else intitule(emise) for emise in pli.conservees]
+        yield f"À ne pas transmettre, le centre garde ce qui suit : {enumeration(gardes)}."
 
 
 def _pages(rangs: Sequence[int]) -> str:

@@ -71,7 +71,8 @@ def test_un_fichier_casse_n_arrete_pas_les_autres(serveur: Serveur, pages: list[
     with serveur.client("centre") as centre:
         travail = attendre_travail(centre, _rendre(centre, b"%PDF-1.7 rien", _scan(pages[:1])).headers["Location"])
         assert travail["etat"] == "PARTIEL"
-        assert [refus["fichier"] for refus in travail["bilan"]["refus"]] == ["1-scan0.pdf"]
+        (refus,) = travail["bilan"]["refus"]
+        assert (refus["fichier"], refus["message"].startswith("« scan0.pdf »")) == ("1-scan0.pdf", True)
         assert len(travail["bilan"]["documents"]) == 1
         seul = attendre_travail(centre, _rendre(centre, b"rien").headers["Location"])
         assert (seul["etat"], seul["fichiers"]) == ("ECHOUE", [])
