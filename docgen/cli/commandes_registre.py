@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from docgen.usecases.atelier import Atelier
 
 app = Application("Le registre des papiers numérotés.")
-for commande in (papiers.remettre, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
+for commande in (papiers.remettre, papiers.corriger, papiers.annuler, papiers.reediter, papiers.gacher, papiers.situer):
     app.commande(commande)
 app.add_typer(commandes_stock.app, name="stock")
 app_cles = Application("Les clés de signature.")

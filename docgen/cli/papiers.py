@@ -38,6 +38,17 @@ def remettre(numero: Numero, precision: Precision = "", jour: Jour = None, en_js
     _faire(ActePapier.REMISE, numero, jour, en_json, precision=precision)
 
 
+def corriger(
+    numero: Numero,
+    motif: Annotated[str, motif_de(ActePapier.CORRECTION)] = "ERREUR_DE_SAISIE",
+    precision: Precision = "",
+    jour: Jour = None,
+    en_json: EnJson = False,
+) -> None:
+    """La remise était inscrite par erreur : le papier est de nouveau à remettre."""
+    _faire(ActePapier.CORRECTION, numero, jour, en_json, motif=motif, precision=precision)
+
+
 def annuler(
     numero: Numero,
     motif: Annotated[str, motif_de(ActePapier.ANNULATION)],

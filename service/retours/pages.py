@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.retours.rangement import nom_a_regarder
@@ -58,12 +59,14 @@ def deposer(
 
 
 @routes.get("/retours/{ident}")
-def resultat(requete: Request, services: LesServices, appelant: Rendeur, ident: str) -> Response:
-    """What came of scans."""
+def resultat(
+    requete: Request, services: LesServices, appelant: Rendeur, ident: str, fait: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """What came of scans. ``fait``: so many collections were just written down."""
     travail = _travail(ident, services, appelant)
     if not travail.etat.fini:
         return RedirectResponse(f"/travaux/{travail.id}", 303)
-    return _resultat(requete, services, travail)
+    return _resultat(requete, services, travail, fait=fait)
 
 
 @routes.post("/retours/{ident}/pages", dependencies=[FormulaireSigne])
@@ -104,7 +107,7 @@ def confirmer(
         remettre_ensemble(voulus, jour, services.atelier_de(appelant))
     except ActeImpossible as refus:
         return _resultat(requete, services, travail, erreurs=[str(refus)], statut=409)
-    return _resultat(requete, services, travail, faits=voulus)
+    return RedirectResponse(f"/retours/{travail.id}?fait={len(voulus)}", 303)
 
 
 def _resultat(
@@ -112,7 +115,7 @@ def _resultat(
     services: Services,
     travail: Travail,
     erreurs: list[str] | None = None,
-    faits: list[str] | None = None,
+    fait: int = 0,
     statut: int = 200,
 ) -> Response:
     retour = lire_retour(travail)
@@ -121,6 +124,8 @@ def _resultat(
     registre, perimetre = services.atelier.registre, Perimetre(travail.siret)
     papiers = [registre.papier(remise["numero"], perimetre) for remise in retour.remises]
     connues = {papier.numero: registre.evenements(papier) for papier in papiers if papier is not None}
+    services.sessions.actualiser(registre)
+    sessions = sorted({(papier.demande.siret, papier.demande.session) for papier in papiers if papier is not None})
     return page(
         requete,
         "retour.html",
@@ -134,7 +139,8 @@ def _resultat(
         ],
         a_confirmer=[remise for remise in retour.remises if not connues.get(remise["numero"])],
         erreurs=erreurs or [],
-        faits=faits or [],
+        fait=accord(fait, "remise est inscrite", "remises sont inscrites") if 0 < fait <= len(retour.remises) else None,
+        sessions=[connue for cle in sessions if (connue := services.sessions.lire(*cle))],
         aujourdhui=services.jour(),
     )
 

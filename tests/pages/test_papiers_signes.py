@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from outils.rendus import scan, signees
-from tests.pages.site import Site, charge, suivre
+from tests.pages.site import SIRET, Site, charge, suivre
 from tests.service.http.serveur import attendre_travail
 
 
@@ -46,8 +46,8 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
     toutes = [page for pages in papiers.values() for page in pages]
 
     page = visiteur("centre", java_script_enabled=script)
-    page.goto("/retours")
-    page.get_by_label("Fichiers numérisés").set_input_files(
+    page.goto(f"/sessions/{SIRET}/{session}/remise" if script else "/retours")  # two ways in, one mechanism
+    page.get_by_label("Formulaire signé, numérisé" if script else "Fichiers numérisés").set_input_files(
         [_scan(toutes[:5], "premier.pdf"), _scan(toutes[5:], "second.pdf")]
     )
     suivre(page.get_by_role("button", name="Ranger ces pages"))
@@ -65,8 +65,11 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
     nombre = cochees.count()
     assert nombre >= 2
     suivre(page.get_by_role("button", name="Inscrire ces remises"))
-    expect(page.get_by_text("Remises inscrites")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=f"{nombre} remises sont inscrites")).to_be_visible()
     expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.reload()  # nothing is sent again
+    suivre(page.get_by_role("link", name=f"Suivre la remise de la session {session}"))
+    expect(page.get_by_text("Tous les papiers numérotés sont retirés")).to_be_visible()
 
 
 def test_l_impression_n_a_pas_cette_page(visiteur: Callable[..., Page]) -> None:
