@@ -80,7 +80,7 @@ def _travaux(services: Services) -> Iterator[Metric]:
         instant = instant_de_la_base(ouverte)
         premier = ouverte.execute(select(func.min(_t.cree)).where(_t.etat == Etat.EN_ATTENTE.value)).scalar()
         comptes = ouverte.execute(select(*_comptes(instant)).join(tables.travaux, _t.id == _m.travail)).one()
-        echecs = {origine: nombres for origine, *nombres in ouverte.execute(_echecs())}
+        echecs = {ligne.origine: ligne[1:] for ligne in ouverte.execute(_echecs())}
         duree = ouverte.execute(select(func.avg(_m.fini - _m.pris)).where(_m.fini > instant - HEURE_S)).scalar()
     par_etat = GaugeMetricFamily("docgen_travaux", "Travaux par état", labels=["etat"])
     for etat, nombre in services.travaux.carnet.compter().items():
