@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -23,7 +24,7 @@ from service.contexte import Services
 from service.papiers.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
-from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, lien_suivant, refus
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, refus, une_page
 from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
@@ -93,9 +94,7 @@ def lister(
 ) -> PagePapiers:
     """Du plus ancien au plus récent ; un centre voit les siens."""
     trouves = tuple(services.atelier.registre.lister(appelant.perimetre, depuis, limite + 1))
-    page = trouves[:limite]
-    suite = page[-1].rang if len(trouves) > limite else None
-    lien_suivant(requete, reponse, None if suite is None else str(suite))
+    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("rang"))
     return PagePapiers(papiers=[PapierVu.model_validate(fiche(papier)) for papier in page], suite=suite)
 
 

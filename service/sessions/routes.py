@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -25,7 +26,7 @@ from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
-from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, lien_suivant, refus
+from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus, une_page
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, lire_corps
 
 controles = APIRouter(prefix="/v1", tags=["contrôles"])
@@ -161,9 +162,7 @@ def lister(
 ) -> PageDepots:
     """Du plus récent au plus ancien ; un centre voit les siens."""
     trouves = services.depots.lister(appelant.perimetre, depuis, limite + 1)
-    page = trouves[:limite]
-    suite = page[-1].id if len(trouves) > limite else None
-    lien_suivant(requete, reponse, suite)
+    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("id"))
     return PageDepots(depots=[vue(depot) for depot in page], suite=suite)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -11,6 +12,8 @@ from pydantic import BaseModel
 from docgen.errors import ChargeInvalide, RegistreIndisponible
 from service.socle import erreurs, problems
 
+T = TypeVar("T")
+R = TypeVar("R")
 Reponses = dict[int | str, dict[str, Any]]
 EXEMPLES = ("session-titre-validee", "session-titre-a-convoquer", "session-ccp-validee")
 _QUAND = {
@@ -67,11 +70,16 @@ def corps_charge(
     return {"requestBody": {"required": obligatoire, "content": {**contenu, **(autres or {})}}}
 
 
-def lien_suivant(requete: Request, reponse: Response, suite: str | None) -> None:
-    """Say in the ``Link`` header where the next page is, if there is one."""
-    if suite is not None:
-        adresse = requete.url.include_query_params(depuis=suite)
-        reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
+def une_page(
+    requete: Request, reponse: Response, trouves: Sequence[T], limite: int, place: Callable[[T], R]
+) -> tuple[Sequence[T], R | None]:
+    """Those of a page, of which one more was asked, and where the next one begins, as the ``Link`` header says too."""
+    if len(trouves) <= limite:
+        return trouves, None
+    suite = place(trouves[limite - 1])
+    adresse = requete.url.include_query_params(depuis=str(suite))
+    reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
+    return trouves[:limite], suite
 
 
 def disposition(fichier: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict
 from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
@@ -18,7 +19,7 @@ from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
-from service.socle.reponses import TOUTES, lien_suivant, refus
+from service.socle.reponses import TOUTES, refus, une_page
 from service.socle.requetes import IDENTIFIANT, UN_ID, Depuis, Limite
 from service.travaux.fichiers import FichierLivre
 from service.travaux.tables import Travail
@@ -42,9 +43,7 @@ def lister(
 ) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
     trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, limite + 1, genres_vus(appelant))
-    page = trouves[:limite]
-    suite = page[-1].id if len(trouves) > limite else None
-    lien_suivant(requete, reponse, suite)
+    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("id"))
     return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
@@ -18,6 +19,7 @@ from service.socle.reponses import Reponses, refus
 
 routeur = APIRouter(prefix="/v1", tags=["références"])
 REPONSES: Reponses = {304: {"description": "Rien n’a changé depuis cet ETag."}, **refus(429)}
+Route = TypeVar("Route", bound=Callable[..., Response])
 UNE_HEURE = "public, max-age=3600"
 
 
@@ -76,49 +78,36 @@ class CertificatVue(BaseModel):
     jusqu_a: str | None = Field(description="Le jour où un autre a pris sa suite.")
 
 
-@routeur.get(
-    "/regles",
-    operation_id="publiques_regles",
-    summary="Le livre des règles",
-    response_model=list[RegleVue],
-    responses=REPONSES,
-)
+def _publiee(nom: str, resume: str, modele: Any, *refus_possibles: int) -> Callable[[Route], Route]:
+    """The route of something that anyone may read."""
+    return routeur.get(
+        f"/{nom}",
+        operation_id=f"publiques_{nom}",
+        summary=resume,
+        response_model=modele,
+        responses={**REPONSES, **refus(*refus_possibles)},
+    )
+
+
+@_publiee("regles", "Le livre des règles", list[RegleVue])
 def regles(requete: Request) -> Response:
     """Chaque règle : code, énoncé, source, lecture, effet, gestes."""
     return cachable(requete, _regles())
 
 
-@routeur.get(
-    "/types",
-    operation_id="publiques_types",
-    summary="Le catalogue des documents",
-    response_model=list[FicheTypeVue],
-    responses=REPONSES,
-)
+@_publiee("types", "Le catalogue des documents", list[FicheTypeVue])
 def types(requete: Request) -> Response:
     """Chaque type de document : portée, formats, geste qui le garde, statuts qui l’appellent."""
     return cachable(requete, _types())
 
 
-@routeur.get(
-    "/cles",
-    operation_id="publiques_cles",
-    summary="Les clés publiques de signature",
-    response_model=list[ClePubliqueVue],
-    responses={**REPONSES, **refus(503)},
-)
+@_publiee("cles", "Les clés publiques de signature", list[ClePubliqueVue], 503)
 def cles(requete: Request, services: LesServices) -> Response:
     """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées."""
     return cachable(requete, _octets(services.atelier.registre.cles_publiques()))
 
 
-@routeur.get(
-    "/cachets",
-    operation_id="publiques_cachets",
-    summary="Les certificats du cachet",
-    response_model=list[CertificatVue],
-    responses={**REPONSES, **refus(503)},
-)
+@_publiee("cachets", "Les certificats du cachet", list[CertificatVue], 503)
 def cachets(requete: Request, services: LesServices) -> Response:
     """Les certificats du cachet électronique, du premier au dernier ; aucun si l’exploitant ne scelle pas."""
     return cachable(requete, _octets(en_json(services.atelier.registre.certificats())))
