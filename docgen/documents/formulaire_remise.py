@@ -16,12 +16,6 @@ from docgen.domain.regles import Geste
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.domain.session import TypeSession
 
-GENRES = {
-    GenrePapier.PARCHEMIN: "Parchemin",
-    GenrePapier.LIVRET: "Livret",
-    GenrePapier.NOTIFICATION: "Notification",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class LignePapier:
@@ -62,7 +56,7 @@ def ligne(ordre: int, candidat: Candidat, genre: GenrePapier, emis: dict[tuple[s
         nom=nom_imprime(candidat.nom),
         prenoms=nom_imprime(candidat.prenoms),
         identifiant=candidat.id,
-        genre=GENRES[genre],
+        genre=genre.value.capitalize(),
         numero=(papier.numero if papier else None) or libelles.AUCUN,
         remis=date_courte(papier.remis_le) if papier and papier.remis_le else "",
     )

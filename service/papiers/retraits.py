@@ -10,11 +10,10 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
-from docgen.documents.formulaire_remise import GENRES
 from docgen.documents.page.typographie import accord, date_longue, nom_imprime
 from docgen.domain.autorites import libelles
 from docgen.domain.langue.alphabet import cle_alphabetique
-from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
@@ -194,7 +193,7 @@ def _du_fichier(connue: SessionConnue, services: Services) -> dict[str, object]:
 def _papiers(connue: SessionConnue, services: Services) -> list[PapierARemettre]:
     """The papers of the session, in the order of names, by the register alone."""
     vies = situations(connue.session, connue.siret, services.atelier)
-    trouves = [_ligne(vie) for vie in vies if vie.papier.demande.genre in GENRES]
+    trouves = [_ligne(vie) for vie in vies if vie.papier.demande.genre is not GenrePapier.FORMULAIRE_REMISE]
     return sorted(trouves, key=lambda papier: cle_alphabetique(papier.titulaire))
 
 
@@ -202,7 +201,7 @@ def _ligne(vie: Situation) -> PapierARemettre:
     demande = vie.papier.demande
     return PapierARemettre(
         titulaire=f"{nom_imprime(demande.nom)} {nom_imprime(demande.prenoms)}",
-        genre=GENRES[demande.genre],
+        genre=demande.genre.value.capitalize(),
         numero=vie.papier.numero,
         emis=vie.papier.date_emission,
         etat=vie.etat,

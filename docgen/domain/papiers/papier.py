@@ -79,6 +79,11 @@ class GenrePapier(StrEnum):
         """The letter before the number: ``L`` for a livret, nothing for a parchemin."""
         return "L" if self is GenrePapier.LIVRET else ""
 
+    @property
+    def nomme(self) -> str:
+        """How sentences name a paper of a person: ``le parchemin``, ``la notification``."""
+        return f"{'la' if self is GenrePapier.NOTIFICATION else 'le'} {self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class DemandePapier:

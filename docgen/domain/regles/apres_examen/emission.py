@@ -14,18 +14,12 @@ from docgen.domain.referentiels.calendrier import jour_francais
 from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Geste, Lecture, nommer
 
-NOMS = {
-    GenrePapier.PARCHEMIN: "le parchemin",
-    GenrePapier.LIVRET: "le livret",
-    GenrePapier.NOTIFICATION: "la notification",
-}
-
 
 def _emis_de_la_session(contexte: Contexte) -> dict[str, list[Papier]]:
     """The papers already issued, by candidate."""
     emis: dict[str, list[Papier]] = defaultdict(list)
     for papier in contexte.emis:
-        if papier.demande.session == contexte.dossier.session.id and papier.demande.genre in NOMS:
+        if papier.demande.session == contexte.dossier.session.id and papier.demande.destinataire:
             emis[papier.demande.destinataire].append(papier)
     return emis
 
@@ -54,7 +48,7 @@ def papier_constant(contexte: Contexte) -> Iterator[Constat]:
         for genre in sorted({papier.demande.genre for papier in detenus} - set(attendus)):
             yield Constat(
                 f"{chemin}/resultat",
-                f"Le résultat de {nommer(candidat)} a changé : {NOMS[genre]} a déjà été émis, et le résultat donné n’y "
+                f"Le résultat de {nommer(candidat)} a changé : {genre.nomme} a déjà été émis, et le résultat donné n’y "
                 f"ouvre pas droit. Rétablissez le résultat, ou demandez {_remede(genre)}.",
             )
 
@@ -78,7 +72,7 @@ def _faits_changes(dossier: Dossier, chemin: str, candidat: Candidat, detenus: l
         numero = f" n° {papier.numero}" if papier.numero else ""
         yield Constat(
             fait.chemin.format(candidat=chemin),
-            f"{NOMS[papier.demande.genre].capitalize()}{numero} de {nommer(candidat)} a déjà été émis avec un autre "
+            f"{papier.demande.genre.nomme.capitalize()}{numero} de {nommer(candidat)} a déjà été émis avec un autre "
             f"contenu : la différence porte sur {fait.intitule}. Rétablissez cette donnée, ou demandez "
             f"{_remede(papier.demande.genre)}.",
         )

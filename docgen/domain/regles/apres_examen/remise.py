@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import GenrePapier, Papier
+from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus, papiers_du_candidat
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
 from docgen.domain.referentiels.parametres import DELAI_REMISE
@@ -16,11 +16,6 @@ from docgen.domain.session import StatutSession
 
 ATTENDRE_VALIDATION = "Attendez que la session soit validée : ses papiers s’éditent ensuite."
 REMETTRE = (Geste.EDITER_REMISE,)
-ARTICLES = {
-    GenrePapier.PARCHEMIN: "Le parchemin",
-    GenrePapier.LIVRET: "Le livret",
-    GenrePapier.NOTIFICATION: "La notification",
-}
 
 Regle(
     code="REMI-01",
@@ -136,8 +131,8 @@ def papiers_emis(contexte: Contexte) -> Iterator[Constat]:
             if (genre.value, candidat.id) not in connus:
                 yield Constat(
                     chemin,
-                    f"{ARTICLES[genre]} de {nommer(candidat)} ne peut pas être remis : le registre ne l’a pas émis. "
-                    f"{remede}",
+                    f"{genre.nomme.capitalize()} de {nommer(candidat)} ne peut pas être remis : le registre ne l’a pas "
+                    f"émis. {remede}",
                 )
     if not attendus:
         yield Constat(

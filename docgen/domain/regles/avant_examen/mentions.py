@@ -10,11 +10,6 @@ from docgen.domain.personnes import Candidat, Jure
 from docgen.domain.regles.registry import Regle
 from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Lecture
 
-NOMS = {
-    GenrePapier.PARCHEMIN: "le parchemin",
-    GenrePapier.LIVRET: "le livret",
-    GenrePapier.NOTIFICATION: "la notification",
-}
 NOMMES = 3
 
 
@@ -44,11 +39,11 @@ def _sans_adresse(personnes: Sequence[Candidat | Jure]) -> str:
 def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
     """The signatory of all the papers, the address on the notifications, the verification address of the numbered."""
     attendus = papiers_attendus(contexte.dossier)
-    genres = [genre for genre in NOMS if any(genre is attendu for _, attendu in attendus)]
+    genres = [genre for genre in GenrePapier if any(genre is attendu for _, attendu in attendus)]
     if genres and contexte.dossier.autorite.signataire is None:
         yield Constat(
             "/autorite/signataire",
-            f"Le signataire de l’autorité manque : {_enumerer([NOMS[genre] for genre in genres])} en portent le nom et "
+            f"Le signataire de l’autorité manque : {_enumerer([genre.nomme for genre in genres])} en portent le nom et "
             "la qualité, laissés en blanc. Indiquez-le, ou faites remplir ces lignes à la signature.",
         )
     sans = [un for un, genre in attendus if genre is GenrePapier.NOTIFICATION and un.adresse is None]
@@ -58,7 +53,7 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
             f"L’adresse postale manque : la notification {_sans_adresse(sans)} est imprimée sans elle. Indiquez-la, ou "
             "remettez la notification en main propre.",
         )
-    verifies = [NOMS[genre] for genre in genres if genre.est_numerote]
+    verifies = [genre.nomme for genre in genres if genre.est_numerote]
     if verifies and contexte.url_publique is not None and est_locale(contexte.url_publique):
         yield Constat(
             "",
