@@ -21,7 +21,6 @@ from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.evenements import connues
 from docgen.registre.journal import Plume
-from docgen.registre.signature import jetons
 
 ClePapier = tuple[str, str, str]
 _SESSIONS_PAR_REQUETE = 500
@@ -172,6 +171,8 @@ def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
 def _numeroter(
     plume: Plume, demandes: Sequence[DemandePapier], jour: date, a_rectifier: Mapping[ClePapier, Papier]
 ) -> list[Papier]:
+    from docgen.registre.signature import jetons  # with its library, which reading needs not
+
     sequences = _reserver(plume.connexion, demandes)
     papiers: list[Papier] = []
     for demande in demandes:

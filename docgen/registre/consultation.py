@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
@@ -25,14 +25,16 @@ from docgen.registre.connexion import Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
 from docgen.registre.retours import retours_registre
-from docgen.registre.signature import certificats, jetons
+from docgen.registre.signature import certificats
 from docgen.registre.signature.certificats import CertificatConnu
 from docgen.registre.signature.cles import ClePublique
-from docgen.registre.signature.jetons import Jeton
 from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.comparaison import comparer
 from docgen.registre.temoin.concordance import Concordance, controler
 from docgen.registre.verification_registre import verifier
+
+if TYPE_CHECKING:
+    from docgen.registre.signature.jetons import Jeton
 
 _PAR_BRASSEE = {"yield_per": 1000}
 
@@ -283,6 +285,8 @@ class Consultation:
         Raises:
             RegistreAltere, InstallationIncomplete: the keys are not there to tell.
         """
+        from docgen.registre.signature import jetons
+
         try:
             return jetons.lire(jeton, self.trousseau.verificateur())
         except jetons.JetonFaux:
@@ -293,6 +297,8 @@ class Consultation:
         """The token that the paper bears, if it is of ours and says all that the paper says; raises as
         :meth:`lire_jeton`.
         """
+        from docgen.registre.signature import jetons
+
         lu = jetons.jeton_de(papier, self.trousseau.verificateur())
         if lu is None:
             self.exiger_cles()

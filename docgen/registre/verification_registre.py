@@ -19,7 +19,6 @@ from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, Acte, Entree, controler
 from docgen.registre.evenements import Oublies, oublies
 from docgen.registre.journal import derniere_ligne, empreinte_du_texte, lire_tete
-from docgen.registre.signature import jetons
 from docgen.registre.signature.cles import Verificateur
 from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.concordance import compteurs
@@ -175,6 +174,8 @@ def _numeros(connexion: Connection, verificateur: Verificateur, partis: Oublies)
 
     Those of a person who was forgotten are gone, and must be.
     """
+    from docgen.registre.signature import jetons
+
     requete = rangees.papiers_et_titulaires().order_by(tables.papiers.c.rang)
     for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
         ici = f"Papier, ligne {ligne['rang']}" + (f" ({ligne['numero']})" if ligne["numero"] else "")

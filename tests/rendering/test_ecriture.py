@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.ecriture.marques import cadre
-from docgen.rendering.ecriture.mots import indessinables
+from docgen.rendering.ecriture.mots import COURANTS, indessinables
 from docgen.rendering.ecriture.trace import police, tracer
 from tests.rendering import suites_des_polices
 from tests.rendering.din_91379 import LETTRES, SEQUENCES
@@ -31,6 +32,13 @@ NOMS = """
 LISTE = NOMS.split()
 # No font places both of its marks: it is refused by name.
 REFUSEE = "S\u031b\u0304"
+
+
+def test_les_signes_courants_sont_de_toutes_les_polices() -> None:
+    """They are left to the engines before any font is asked."""
+    courants = {signe for signe in map(chr, range(0x2100)) if re.match(f"[{COURANTS}]", signe)}
+    assert len(courants) > 500
+    assert courants <= fonts.simples()
 
 
 @cache

@@ -174,7 +174,9 @@ def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -
     assert len(_reglages()) == 2, "who gives birth keeps its own"
 
 
-@pytest.mark.parametrize(("numero", "dit"), [(errno.EACCES, "refus|droit|interdit|permis"), (errno.ENOSPC, "plein"), (errno.EAGAIN, "")])
+@pytest.mark.parametrize(
+    ("numero", "dit"), [(errno.EACCES, "refus|droit|interdit|permis"), (errno.ENOSPC, "plein"), (errno.EAGAIN, "")]
+)
 def test_un_systeme_qui_refuse_une_equipe_est_nomme_et_non_la_memoire(
     numero: int, dit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

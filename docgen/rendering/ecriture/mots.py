@@ -19,6 +19,9 @@ _VERS_LA_GAUCHE: Final = ("R", "AL")
 _RETOURNES: Final = (range(0x590, 0x800), range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00))
 _MARQUES_RECENTES: Final = range(0x656, 0x660)  # marks of Arabic letters, but unknown to some
 _RETENUS: Final = 4096
+# What nearly all texts are made of: they need not wait for all the signs of all fonts to be read.
+COURANTS: Final = " -~\u00a0-\u00ac\u00ae-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20ac"
+_COURANT: Final = re.compile(f"[{COURANTS}]*")
 
 
 class Face(NamedTuple):
@@ -64,7 +67,7 @@ def _rare() -> re.Pattern[str]:
 
 def est_simple(texte: str) -> bool:
     """May this text be left to the engines?"""
-    return _rare().search(texte) is None
+    return _COURANT.fullmatch(texte) is not None or _rare().search(texte) is None
 
 
 def suites(texte: str) -> Iterator[Suite]:
