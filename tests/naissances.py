@@ -1,7 +1,8 @@
 """Commands born warm: each is a process of its own, forked from one that has imported all that ``docgen`` may import.
 
-To import is two thirds of what most commands cost, and nearly all of a service's start. A test whose process differs
-from this one by more than our settings (its home, its locale, its hashes) gets an interpreter of its own.
+To import is two thirds of what most commands cost, and half of a service's start, whose engines get warm in the other
+half: the fork server of its children is born warm too. A test whose process differs from this one by more than our
+settings (its home, its locale, its hashes) gets an interpreter of its own.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver
 from pkgutil import walk_packages
 from threading import Lock
 from typing import Any
 
+from service.processus import equipe, prechauffe
 from tests.maison.arbre import RACINE
 
 PAQUETS = ("docgen", "service")
@@ -45,10 +49,10 @@ def _communes(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def _couveuse() -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """The process that has imported everything, and the way to it; it ends with this one."""
+def _couveuse(chaude: bool) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The process that has imported everything, and rendered if it is for services; the way to it. It ends with us."""
     ici, bout = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    programme = f"from tests.naissances import couver\ncouver({bout.fileno()})"
+    programme = f"from tests.naissances import couver\ncouver({bout.fileno()}, {chaude})"
     commande = [sys.executable, "-c", programme]
     lancee = subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[bout.fileno()])
     bout.close()
@@ -65,7 +69,7 @@ class _Nee(subprocess.Popen[Any]):
         demande = json.dumps([args[3:], env, os.fspath(cwd or "."), seul]).encode()
         flux = [fd if fd != -1 else rang for rang, fd in enumerate((tuyaux[0], tuyaux[3], tuyaux[5]))]
         with _verrou:
-            couveuse, _ = _couveuse()
+            couveuse, _ = _couveuse(args[3:4] in (["servir"], ["ouvrier"]))
             socket.send_fds(couveuse, [demande], [*flux, annonce])
             self.pid = int(couveuse.recv(TAILLE))
         os.close(annonce)
@@ -87,9 +91,11 @@ class _Nee(subprocess.Popen[Any]):
         return self.pid, self._statut
 
 
-def couver(prise: int) -> None:
+def couver(prise: int, chaude: bool) -> None:
     """Import everything, then fork whatever is asked there, until nobody is left to ask."""
-    chaud, couveuse = _importer(), socket.socket(fileno=prise)
+    polices, couveuse = _importer(), socket.socket(fileno=prise)
+    if chaude:
+        prechauffe.chauffer()
     annonces: dict[int, int] = {}
     reveil, sonnette = os.pipe()
     os.set_blocking(sonnette, False)
@@ -105,7 +111,7 @@ def couver(prise: int) -> None:
             signal.set_wakeup_fd(-1)
             couveuse.detach()
             mots, env, cwd, seul = json.loads(demande)
-            _vivre(mots, {**env, **chaud}, cwd, seul, flux[:3])
+            _vivre(mots, {**env, **polices}, cwd, seul, flux[:3], chaude)
             return
         annonces[pid] = flux[3]
         for fd in flux[:3]:
@@ -139,7 +145,7 @@ def _importer() -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(police)}
 
 
-def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Sequence[int]) -> None:
+def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Sequence[int], chaude: bool) -> None:
     """Be the command."""
     for rang, fd in enumerate(flux):
         os.dup2(fd, rang)
@@ -151,4 +157,40 @@ def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Seq
     os.environ.update(env)
     time.tzset()
     sys.argv, sys.path[0] = ["docgen", *mots], cwd
+    if chaude:
+        _preparer_la_fourche()
     runpy.run_module("docgen", run_name="__main__", alter_sys=True)
+
+
+class _Fourche:
+    """What ``multiprocessing`` starts its fork server by, which is then born of this process."""
+
+    def __init__(self, avant: Any) -> None:
+        self._avant = avant
+
+    def __getattr__(self, nom: str) -> Any:
+        return getattr(self._avant, nom)
+
+    def spawnv_passfds(self, _: bytes, arguments: Sequence[str], passes: Sequence[int]) -> int:
+        """As the service's, which leaves its settings out of the environment."""
+        if pid := os.fork():
+            return pid
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for nom in [nom for nom in os.environ if not self._avant._permise(nom)]:
+            del os.environ[nom]
+        for fd in set(range(3, 1_024)) - set(passes):
+            with suppress(OSError):
+                os.close(fd)
+        try:
+            exec(arguments[-1], {})
+        finally:
+            os._exit(0)
+
+
+def _preparer_la_fourche() -> None:
+    """Give birth to the fork server of a service before it has read anything."""
+    avant = forkserver.util
+    forkserver.util = _Fourche(avant)
+    forkserver.set_forkserver_preload([equipe.PRECHAUFFE])
+    forkserver.ensure_running()
+    forkserver.util = avant

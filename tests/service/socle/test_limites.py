@@ -64,12 +64,12 @@ def test_les_limites_se_partagent_entre_les_processus() -> None:
 def test_un_rendu_qui_s_emballe_est_arrete_et_le_suivant_passe(tmp_path: Path) -> None:
     enorme = json.loads(charge())
     enorme["candidats"] = [
-        {**candidat, "id": f"{rang:04}{candidat['id'][4:]}"} for rang in range(40) for candidat in enorme["candidats"]
+        {**candidat, "id": f"{rang:04}{candidat['id'][4:]}"} for rang in range(80) for candidat in enorme["candidats"]
     ]
     with servir(tmp_path, DOCGEN_DELAI_S="2", DOCGEN_RENDUS="1") as serveur, serveur.client("ceres") as client:
         parametres = {"date": JOUR, "brouillon": "true"}
         client.post("/v1/documents/pv_general", params=parametres, content=charge())  # the child is there
-        arrete = client.post("/v1/documents/pv_individuel", params=parametres, json=enorme)
+        arrete = client.post("/v1/documents/pv_general", params=parametres, json=enorme)
         assert (arrete.status_code, arrete.json()["type"]) == (503, "urn:docgen:probleme:rendu-interrompu")
         assert "en 2 s" in arrete.json()["detail"]
         assert int(arrete.headers["Retry-After"]) > 0
