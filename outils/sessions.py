@@ -1,6 +1,7 @@
 """Fictional sessions, as many as asked, always the same: what tests, measures and proofs print.
 
-Centres, people and results are invented, from the most ordinary names and streets (``tests/donnees``); titres, the
+Centres, people and results are invented: the first sessions bear the most ordinary names and streets
+(``tests/donnees``), the others words made of two of them, tens of thousands of each kind. Titres, the
 number of candidates a session and the shares of decisions are those of the country in 2024 (211,821 candidates, 194,088
 present, 152,970 titres delivered).
 """
@@ -8,6 +9,7 @@ present, 152,970 titres delivered).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -50,6 +52,10 @@ _TITRES = (
 )  # fmt: skip
 _DONNEES = Path(__file__).parents[1] / "tests" / "donnees"
 _PAS = 12  # as many candidates as a session has: some two hundred sessions bear every word
+_ORDINAIRES = 400 * _PAS  # from there, words are made of two
+_VOYELLES = "aeiouyàâäéèêëîïôöùûüœAEIOUYÉÈÎÔ"
+# Where a word may be cut, to be joined to the end of another: « Mart|in », « Bern|ard ».
+_COUPE = re.compile(rf"([^{_VOYELLES}]*[{_VOYELLES}]+[^{_VOYELLES}' -]+)([{_VOYELLES}].*)")
 # A comment is one of each: some forty thousand for a decision, so that nothing that remembers texts gains by it.
 _OUVERTURES = (
     "À l’épreuve,", "Au dossier,", "Lors de la mise en situation,", "À l’entretien,", "Au vu de la grille,", "Ce jour,",
@@ -104,8 +110,22 @@ def mots(liste: str) -> tuple[str, ...]:
     return tuple((_DONNEES / f"{liste}.txt").read_text(encoding="utf-8").splitlines())
 
 
-def _mot(liste: str, rang: int) -> str:
-    return mots(liste)[rang % len(mots(liste))]
+def _mot(liste: str, place: int) -> str:
+    """The words of a list one after another, then words that nobody bears, each of the beginning and the end of two."""
+    if place < _ORDINAIRES:
+        return mots(liste)[place % len(mots(liste))]
+    hasard = Random(f"{liste} {place}")
+    mot = hasard.choice(_parties(liste, 1)) + hasard.choice(_parties(liste, 2))
+    return f"{mot}-sur-{hasard.choice(_parties(liste, 1))}" if liste == "communes" and place % 2 else mot
+
+
+@cache
+def _parties(liste: str, partie: int) -> list[str]:
+    return sorted({coupe[partie] for coupe in map(_COUPE.match, mots(liste)) if coupe})
+
+
+def _voie(place: int) -> str:
+    return _mot("voies", place) if place < _ORDINAIRES else f"rue {_mot('noms', place)}"
 
 
 def effectif(rang: int) -> int:
@@ -140,14 +160,19 @@ def session(rang: int) -> dict[str, Any]:
         "responsable": {
             "role": "TITULAIRE",
             "civilite": "Mme",
-            "nom": _mot("noms", rang + 500),
+            "nom": _mot("noms", rang * _PAS + 500),
             "prenom": "Aurélie",
             "telephone": "0262000002",
             "courriel": "rs@exemple.test",
         },
         "jures": [_jure(rang, numero, titre[0]) for numero in range(2)],
         "surveillants": [
-            {"id": f"S{rang:06d}", "civilite": "M.", "nom": _mot("noms", rang + 250), "prenom": _mot("prenoms_m", rang)}
+            {
+                "id": f"S{rang:06d}",
+                "civilite": "M.",
+                "nom": _mot("noms", rang * _PAS + 250),
+                "prenom": _mot("prenoms_m", rang * _PAS),
+            }
         ],
         "candidats": [_candidat(rang, numero, departement, titre, hasard) for numero in range(effectif(rang))],
     }
@@ -230,11 +255,11 @@ def _jure(rang: int, numero: int, code_titre: str) -> dict[str, Any]:
     return {
         "id": f"J{rang:06d}{numero}",
         "civilite": "M.",
-        "nom": _mot("noms", rang * 2 + numero).upper(),
-        "prenom": _mot("prenoms_m", rang * 2 + numero),
+        "nom": _mot("noms", rang * _PAS + 2 * numero).upper(),
+        "prenom": _mot("prenoms_m", rang * _PAS + 2 * numero),
         "qualite": "Professionnel du métier",
         "telephone_pro": "0262000001",
-        "adresse": _adresse(rang * 2 + numero),
+        "adresse": _adresse(rang * _PAS + 2 * numero),
         "habilitations": [{**habilitation, "fin": f"{ANNEE + 3}-04-30"}],
     }
 
@@ -253,7 +278,7 @@ def _candidat(rang: int, numero: int, departement: str, titre: tuple[Any, ...], 
         "prenoms": ", ".join(_mot(prenoms, place // 2 + 91 * suite) for suite in range(1 + place // 2 % 3)),
         "naissance": {
             "date": naissance.isoformat(),
-            "commune": propre.choice(mots("communes")),
+            "commune": _mot("communes", place),
             "code_postal": f"{10_000 + propre.randrange(80_000)}",
         },
         "adresse": _adresse(place),
@@ -264,7 +289,7 @@ def _candidat(rang: int, numero: int, departement: str, titre: tuple[Any, ...], 
 
 def _adresse(place: int) -> dict[str, str]:
     return {
-        "ligne1": f"{place % 90 + 1} {_mot('voies', place)}",
+        "ligne1": f"{place % 90 + 1} {_voie(place)}",
         "code_postal": f"{10_000 + place * 37 % 80_000}",
         "commune": _mot("communes", place),
     }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -68,6 +69,7 @@ class Connus:
             self.annules[cle] = papier
 
 
+@cache
 def avec_annulation() -> Select[Any]:
     """Every paper, in the order of the journal, with what its annulment says and the day of its collection, if any."""
     papiers, annulations, remises = tables.papiers, tables.evenements.alias(), tables.evenements.alias()
@@ -112,7 +114,7 @@ def refuser_divergences(demandes: Sequence[DemandePapier], connus: Connus) -> No
     divergences: list[str] = []
     for demande in demandes:
         reference = references.setdefault(demande.cle, demande)
-        champs = [fait.intitule for fait in ecarts(reference.faits, demande.faits)]
+        champs = [] if reference is demande else [fait.intitule for fait in ecarts(reference.faits, demande.faits)]
         if champs:
             papier = connus.vivants.get(demande.cle)
             divergences.append(_divergence(demande, champs, papier.numero if papier else None))

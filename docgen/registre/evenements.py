@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, text
 
 from docgen.domain.papiers import vie
 from docgen.domain.papiers.attestation import INCONNUE, SESSION, Attestation, Connue, contradictions
@@ -106,23 +106,37 @@ class Renvoi:
 _JAMAIS: tuple[str | None, str | None] = (None, None)
 
 
+_PAP, _ATT = tables.papiers.c, tables.attestations.c
+_CES_SESSIONS = bindparam("sessions", expanding=True)
+_NUMEROTEES = (
+    select(_PAP.session, _PAP.siret).where(_PAP.session.in_(_CES_SESSIONS), _PAP.numero.is_not(None)).distinct()
+)
+_ATTESTEES = (
+    select(
+        _ATT.session,
+        _ATT.siret,
+        _ATT.rang,
+        tables.journal.c.horodatage,
+        tables.journal.c.acteur,
+        tables.attestes.c.destinataire,
+        tables.attestes.c.faits,
+    )
+    .select_from(tables.attestations.join(tables.journal, tables.journal.c.rang == _ATT.rang).join(tables.attestes))
+    .where(_ATT.session.in_(_CES_SESSIONS), _ATT.acte == Acte.ATTESTATION.value)
+    .order_by(_ATT.rang)
+)
+
+
 def connues(connexion: Connection, sessions: Sequence[str]) -> dict[str, Connue]:
     """What is known of these sessions; those of which nothing is are left out."""
-    att, pap, jou, tes = (table.c for table in (tables.attestations, tables.papiers, tables.journal, tables.attestes))
+    ces_sessions = {"sessions": list(sessions)}
     sirets: dict[str, str] = {}
-    numerotes = select(pap.session, pap.siret).where(pap.session.in_(sessions), pap.numero.is_not(None)).distinct()
-    for session, siret in connexion.execute(numerotes):
+    for session, siret in connexion.execute(_NUMEROTEES, ces_sessions):
         sirets[session] = siret
     faits: dict[str, dict[str, Faits]] = {}
     depuis: dict[str, dict[str, int]] = {}
     derniers: dict[str, tuple[str | None, str | None]] = {}
-    requete = (
-        select(att.session, att.siret, att.rang, jou.horodatage, jou.acteur, tes.destinataire, tes.faits)
-        .select_from(tables.attestations.join(tables.journal, jou.rang == att.rang).join(tables.attestes))
-        .where(att.session.in_(sessions), att.acte == Acte.ATTESTATION.value)
-        .order_by(att.rang)
-    )
-    for session, siret, rang, le, par, qui, texte in connexion.execute(requete):
+    for session, siret, rang, le, par, qui, texte in connexion.execute(_ATTESTEES, ces_sessions):
         sirets[session], derniers[session] = siret, (le, par)
         dits, lus = faits.setdefault(session, {}), json.loads(texte)
         if dits.get(qui) != lus:

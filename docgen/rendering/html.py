@@ -69,6 +69,7 @@ def _environnement(dossier: Path, presse: bool = False) -> Environment:
         finalize=partial(_mettre_en_forme, presse),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 

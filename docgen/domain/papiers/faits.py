@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from docgen.domain.acquis import ccp_detenus, ccp_obtenus, certification
-from docgen.domain.autorites import completer
+from docgen.domain.autorites import Signataire, completer
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.forme import normaliser
 from docgen.domain.papiers.numero import departement_sur_trois
@@ -26,6 +27,7 @@ from docgen.domain.session import Session
 from docgen.domain.titre import Titre
 
 FRANCE = "FRANCE"
+_du_signataire = attrgetter(*(champ.name for champ in fields(Signataire)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _autorite(dossier: Dossier, jour: date) -> dict[str, Any]:
         "structure": normaliser(autorite.structure or ""),
         "unite": normaliser(autorite.unite or ""),
         "commune": autorite.commune,
-        "signataire": list(astuple(autorite.signataire)) if autorite.signataire else None,
+        "signataire": list(_du_signataire(autorite.signataire)) if autorite.signataire else None,
     }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
-from operator import add
+from dataclasses import dataclass, fields
+from operator import add, attrgetter
 from typing import Protocol, TypeVar
 
 from docgen.domain.dossier import Dossier
@@ -104,7 +104,10 @@ class Comptes:
     feuilles: int = 0
 
     def __add__(self, autres: Comptes) -> Comptes:
-        return Comptes(*map(add, astuple(self), astuple(autres)))
+        return Comptes(*map(add, _valeurs(self), _valeurs(autres)))
+
+
+_valeurs = attrgetter(*(champ.name for champ in fields(Comptes)))
 
 
 def total(comptes: Iterable[Comptes]) -> Comptes:

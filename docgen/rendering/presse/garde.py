@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 from docgen.errors import RenduImpossible
@@ -24,23 +25,34 @@ _FIN_PNG: Final = b"IEND\xaeB`\x82"
 _RACINE_SVG: Final = "{http://www.w3.org/2000/svg}svg"
 
 
+@cache
+def _guichet() -> Any:
+    """Its class, once: one made for each layout would be left to the collector of cycles."""
+    import plutoprint
+
+    class Guichet(plutoprint.ResourceFetcher):
+        def __init__(self, dossier: Path, refus: list[str]) -> None:
+            super().__init__()
+            self._dossier, self._refus = dossier, refus
+
+        def fetch_url(self, url: str) -> ResourceData:
+            try:
+                contenu, type_media = lire(url, self._dossier)
+            except RessourceRefusee as cause:
+                self._refus.append(str(cause))
+                contenu, type_media = b"", "text/plain"
+            return plutoprint.ResourceData(contenu, type_media, "utf-8")
+
+    return Guichet
+
+
 def guichet(dossier: Path, refus: list[str]) -> ResourceFetcher:
     """PlutoPrint's way to resources, limited to the templates folder (resolved); it notes what it refuses.
 
     The engine drops what a fetcher raises: the note is what stops the render.
     """
-    import plutoprint
-
-    class Guichet(plutoprint.ResourceFetcher):
-        def fetch_url(self, url: str) -> ResourceData:
-            try:
-                contenu, type_media = lire(url, dossier)
-            except RessourceRefusee as cause:
-                refus.append(str(cause))
-                contenu, type_media = b"", "text/plain"
-            return plutoprint.ResourceData(contenu, type_media, "utf-8")
-
-    return Guichet()
+    fetcher: ResourceFetcher = _guichet()(dossier, refus)
+    return fetcher
 
 
 def verifier_les_adresses_data(texte: str, objet: str) -> None:

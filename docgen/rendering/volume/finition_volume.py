@@ -113,11 +113,10 @@ def _ranger(pdf: Pdf, ordre: Sequence[int]) -> None:
 
 
 def _etiquettes(etiquettes: Mapping[int, str]) -> Dictionary:
-    nombres = pikepdf.Array()
+    nombres: list[object] = []
     for page, prefixe in sorted(etiquettes.items()):
-        nombres.append(page)
-        nombres.append(pikepdf.Dictionary(P=pikepdf.String(prefixe), S=pikepdf.Name.D))
-    return pikepdf.Dictionary(Nums=nombres)
+        nombres += page, pikepdf.Dictionary(P=pikepdf.String(prefixe), S=pikepdf.Name.D)
+    return pikepdf.Dictionary(Nums=pikepdf.Array(nombres))
 
 
 def _ecrire_le_sommaire(pdf: Pdf, reperes: Sequence[Repere]) -> None:

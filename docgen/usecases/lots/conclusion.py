@@ -15,6 +15,7 @@ from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin, mesurer
+from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.volume import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import PARCHEMIN
@@ -26,6 +27,7 @@ from docgen.usecases.provisoire import dossier_provisoire
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
 
 
+@sans_ramassage()
 def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     """Balance a lot whose pieces are all printed, write what goes with the volumes, and tell the register, once.
 

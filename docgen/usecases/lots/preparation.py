@@ -20,6 +20,7 @@ from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, Erreur, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
+from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import appliquer, controler_documents, emis_de
 from docgen.usecases.demandes_papiers import demandes_papiers
@@ -78,6 +79,7 @@ class Retenue:
         return Ecartee(self.tete.fichier, raison, message, self.session)
 
 
+@sans_ramassage()
 def preparer(
     lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, magasin: Magasin
 ) -> Plan:

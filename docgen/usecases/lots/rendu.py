@@ -16,6 +16,7 @@ from docgen.domain.papiers import lots
 from docgen.domain.pli import pv_transmis
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin
+from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
@@ -28,6 +29,7 @@ from docgen.usecases.provisoire import dossier_provisoire
 BRASSEE = 240
 
 
+@sans_ramassage()
 def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
     """Print a piece (from 0) of a prepared lot; one that is already printed is left as it is.
 

@@ -30,6 +30,20 @@ def test_les_sessions_passent_par_tous_les_mots() -> None:
     assert [mot for liste in LISTES for mot in mots(liste) if mot.upper() not in vus] == []
 
 
+def test_les_sessions_suivantes_ne_se_repetent_pas() -> None:
+    """What remembers texts gains nothing by them: a year draws each kind from tens of thousands."""
+    candidats = [un for rang in range(3 * SESSIONS, 6 * SESSIONS) for un in session(rang)["candidats"]]
+    dits = {
+        "noms": [un["nom"].upper() for un in candidats],
+        "prénoms": [un["prenoms"] for un in candidats],
+        "communes": [un["naissance"]["commune"] for un in candidats],
+        "voies": [un["adresse"]["ligne1"].partition(" ")[2] for un in candidats],
+        "commentaires": [un["resultat"]["commentaire"] for un in candidats if un["resultat"]["decision"]],
+    }
+    parts = {quoi: len(set(mots_dits)) / len(mots_dits) for quoi, mots_dits in dits.items()}
+    assert {quoi: part for quoi, part in parts.items() if part < 0.7} == {}
+
+
 def test_un_lot_de_noms_pieges_n_ecarte_personne(tmp_path: Path) -> None:
     """One session for each trap, found among the first ones: its candidates bear it."""
     charges = [petite(rang) for rang in range(2 * SESSIONS)]
