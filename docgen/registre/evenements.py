@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, text
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, delete, insert, select, text
 
 from docgen.domain.papiers import vie
 from docgen.domain.papiers.attestation import INCONNUE, SESSION, Attestation, Connue, contradictions
@@ -107,7 +107,7 @@ _JAMAIS: tuple[str | None, str | None] = (None, None)
 
 
 _PAP, _ATT = tables.papiers.c, tables.attestations.c
-_CES_SESSIONS = bindparam("sessions", expanding=True)
+_CES_SESSIONS: BindParameter[str] = bindparam("sessions", expanding=True)
 _NUMEROTEES = (
     select(_PAP.session, _PAP.siret).where(_PAP.session.in_(_CES_SESSIONS), _PAP.numero.is_not(None)).distinct()
 )

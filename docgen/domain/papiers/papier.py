@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
@@ -44,10 +44,7 @@ class Releve:
 
     def en_json(self) -> dict[str, Any]:
         """As JSON."""
-        cases = [
-            {"page": case.page, "cadre": list(case.cadre), "qui": case.qui, "numero": case.numero}
-            for case in self.cases
-        ]
+        cases = [{**asdict(case), "cadre": list(case.cadre)} for case in self.cases]
         return {"fichier": self.fichier, "transmis": self.transmis, "cases": cases}
 
     @classmethod
