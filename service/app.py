@@ -27,7 +27,7 @@ from service.attestations import pages as attestations_pages
 from service.attestations import routes as attestations
 from service.contexte import Services, ouvrir_services
 from service.description import decrire
-from service.lots import nouveau
+from service.lots import demande_lot, imprimantes, livraisons, nouveau
 from service.lots import pages as lots_pages
 from service.lots import routes as lots
 from service.papiers import apercus, documents, dossiers, emissions, feuilles, miniatures, planches, retraits
@@ -86,7 +86,10 @@ PAGES = (
     papiers_pages.routes,
     feuilles.routes,
     nouveau.routes,
+    demande_lot.routes,
+    imprimantes.routes,
     lots_pages.routes,
+    livraisons.routes,
     administration_pages.routes,
     retours_pages.routes,
     verification_pages.routes,

@@ -33,6 +33,7 @@ Souches = Annotated[
         "--souches", help="Les parchemins prennent les feuilles préimprimées du stock, dans l'ordre d'impression."
     ),
 ]
+Restants = Annotated[bool, typer.Option("--restants", help="Laisser de côté ce qui est déjà imprimé.")]
 
 
 def lot(
@@ -45,6 +46,7 @@ def lot(
     profil: ProfilImprimante = None,
     numeros: Numeros = "",
     souches: Souches = False,
+    restants: Restants = False,
     jour: Jour = None,
     en_json: EnJson = False,
 ) -> int:
@@ -55,7 +57,7 @@ def lot(
 
     genre = GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE
     calage, seuls = lire_profil(profil) if profil else None, tuple(map(str.upper, en_liste(numeros)))
-    commande = CommandeLot(aujourdhui(jour), en_liste(types), feuilles, recto, genre, calage, seuls, souches)
+    commande = CommandeLot(aujourdhui(jour), en_liste(types), feuilles, recto, genre, calage, seuls, souches, restants)
     with ouvrir_atelier() as atelier, progression("Morceaux du lot") as suivi:
         bilan, dossier = faire_lot(fichiers, commande, sortie, atelier, suivi, Sortie(en_json).dire)
     return _rendre_compte(bilan, dossier, Sortie(en_json))

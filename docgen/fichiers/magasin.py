@@ -30,7 +30,7 @@ PATIENCE_TEMOIN = timedelta(seconds=5)
 CLIENT = ("allow_http", "allow_invalid_certificates", "proxy_url", "proxy_ca_certificate", "proxy_excludes")
 _RIEN_ICI = "essai"  # a folder that is always empty
 # What each folder keeps; whoever forgets what is old knows them all, so nothing is written under another.
-RAYONS = frozenset({"charges", "depots", "fichiers", "lots", "reponses", "retours", "sondes", "travaux"})
+RAYONS = frozenset({"charges", "depots", "fichiers", "livraisons", "lots", "reponses", "retours", "sondes", "travaux"})
 SONDES, TAILLE_SONDE = "sondes", 1 << 16
 TETES = "tetes"  # the one folder of a witness
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select, union
+from sqlalchemy import Connection, Select, and_, case, func, or_, select, union
 
 from docgen.domain.papiers.attestation import SESSION
 from docgen.domain.papiers.papier import Faits
@@ -16,7 +17,10 @@ from docgen.registre.chain import Acte
 from docgen.registre.lignes import derniere_remise
 
 _PAR_REQUETE = 500
-_pap, _att, _eve = tables.papiers.c, tables.attestations.c, tables.evenements.c
+_pap, _att, _eve, _emi = tables.papiers.c, tables.attestations.c, tables.evenements.c, tables.emissions.c
+_A_REFAIRE = or_(  # what was printed before that act is to be printed again
+    _eve.acte == Acte.GACHAGE.value, and_(_eve.acte == Acte.ANNULATION.value, _eve.rectification == 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Avancement:
     """What the register knows of a session of a centre. ``numerotes`` and ``sans_numero`` stand; ``annules``, never.
 
     ``renvoi`` is the deposit that was sent back since the last attestation. ``faits`` are those of the session as it
-    was attested, ``personnes`` the facts of each candidate; both are empty before.
+    was attested, ``personnes`` the facts of each candidate; both are empty before. ``imprimes`` counts by type the
+    documents that stand on paper, ``lot`` is the last lot that printed some.
     """
 
     session: str
@@ -36,6 +41,8 @@ class Avancement:
     renvoi: str | None = None
     faits: Faits = field(default_factory=dict, repr=False)
     personnes: tuple[Faits, ...] = field(default=(), repr=False)
+    imprimes: Mapping[str, int] = field(default_factory=dict)
+    lot: str | None = None
 
     @property
     def attestee(self) -> bool:
@@ -43,11 +50,17 @@ class Avancement:
         return bool(self.faits)
 
 
+_SUR_PAPIER = (_emi.usage == "impression", _emi.session != "")
+
+
 def touchees(connexion: Connection, depuis: int) -> tuple[str, ...]:
     """The sessions of which something was written after that line of the journal."""
     actes = select(_pap.session).join(tables.evenements, _eve.numero == _pap.numero).where(_eve.rang > depuis)
     requete = union(
-        select(_pap.session).where(_pap.rang > depuis), select(_att.session).where(_att.rang > depuis), actes
+        select(_pap.session).where(_pap.rang > depuis),
+        select(_att.session).where(_att.rang > depuis),
+        select(_emi.session).where(_emi.rang > depuis, *_SUR_PAPIER),
+        actes,
     )
     return tuple(connexion.execute(requete).scalars())
 
@@ -58,7 +71,8 @@ def avancements(connexion: Connection, sessions: Sequence[str]) -> Iterator[Avan
         ici = sessions[debut : debut + _PAR_REQUETE]
         comptes = {(ligne.session, ligne.siret): ligne for ligne in connexion.execute(_comptes(ici))}
         renvois, faits = _renvois(connexion, ici), _faits(connexion, ici)
-        for cle in dict.fromkeys((*comptes, *renvois, *faits)):
+        imprimes, lots = _imprimes(connexion, ici), _lots(connexion, ici)
+        for cle in dict.fromkeys((*comptes, *renvois, *faits, *imprimes)):
             compte, connus = comptes.get(cle), faits.get(cle, {})
             numerotes, sans_numero, remis, annules = (int(nombre) for nombre in compte[2:]) if compte else (0, 0, 0, 0)
             yield Avancement(
@@ -70,7 +84,31 @@ def avancements(connexion: Connection, sessions: Sequence[str]) -> Iterator[Avan
                 renvois.get(cle),
                 connus.get(SESSION, {}),
                 tuple(dits for qui, dits in connus.items() if qui != SESSION),
+                imprimes.get(cle, {}),
+                lots.get(cle),
             )
+
+
+def imprimees(sessions: Iterable[str], sauf: str = "") -> Select[Any]:
+    """A session, its centre, a type and a recipient: the documents that stand on paper, those of a lot left out."""
+    perdue = select(_eve.rang).where(_eve.numero == _emi.numero, _A_REFAIRE, _eve.rang > _emi.rang).exists()
+    requete = select(_emi.session, _emi.siret, _emi.type, _emi.destinataire).distinct()
+    return requete.where(_emi.session.in_(sessions), *_SUR_PAPIER, ~perdue, func.coalesce(_emi.ensemble, " ") != sauf)
+
+
+def _imprimes(connexion: Connection, sessions: Iterable[str]) -> dict[tuple[str, str], Counter[str]]:
+    trouves: dict[tuple[str, str], Counter[str]] = {}
+    for session, siret, code, _ in connexion.execute(imprimees(sessions)):
+        trouves.setdefault((session, siret), Counter())[code] += 1
+    return trouves
+
+
+def _lots(connexion: Connection, sessions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The lot that printed a session last."""
+    ici = (_emi.session.in_(sessions), *_SUR_PAPIER, _emi.ensemble.is_not(None))
+    derniers = select(func.max(_emi.rang)).where(*ici).group_by(_emi.session, _emi.siret)
+    requete = select(_emi.session, _emi.siret, _emi.ensemble).where(_emi.rang.in_(derniers))
+    return {(session, siret): lot for session, siret, lot in connexion.execute(requete)}
 
 
 def _comptes(sessions: Iterable[str]) -> Select[Any]:

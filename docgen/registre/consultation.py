@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
@@ -14,7 +15,7 @@ from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Connue
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise
-from docgen.domain.papiers.stock import BilanStock
+from docgen.domain.papiers.stock import BilanStock, Serie
 from docgen.errors import DocgenError
 from docgen.registre import avancement, evenements, stock_feuilles, tables
 from docgen.registre import lignes as rangees
@@ -111,6 +112,12 @@ class Consultation:
         requete = select(colonnes.numero).where(colonnes.numero.in_(numeros), colonnes.usage == "impression").distinct()
         return frozenset(ligne["numero"] for ligne in self.connexion.lignes(requete))
 
+    def imprimees(self, session: str, perimetre: Perimetre, sauf: str) -> frozenset[tuple[str, str]]:
+        """The documents of a session that stand on paper, by type and recipient; those of the lot ``sauf`` left out."""
+        requete = avancement.imprimees((session,), sauf).where(_dans(perimetre, tables.emissions.c.siret))
+        with self.connexion.lecture() as ouverte:
+            return frozenset((code, pour) for _, _, code, pour in ouverte.execute(requete))
+
     def est_consigne(self, ensemble: str) -> bool:
         """True if that lot is written down already."""
         with self.connexion.lecture() as ouverte:
@@ -130,6 +137,11 @@ class Consultation:
         """The account of an authority's sheets."""
         with self.connexion.lecture() as ouverte:
             return stock_feuilles.bilan(ouverte, departement, comptees)
+
+    def feuilles_libres(self, departement: str, nombre: int) -> tuple[Serie, ...]:
+        """The next sheets that an authority's papers would take, fewer if the stock is short."""
+        with self.connexion.lecture() as ouverte:
+            return tuple(islice(stock_feuilles.libres(ouverte, departement), nombre))
 
     def feuille_de(self, papier: Papier) -> str | None:
         """The serial of the sheet that bears a paper, or ``None``."""

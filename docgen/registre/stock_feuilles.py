@@ -146,7 +146,7 @@ def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
     trouvees: dict[str, int] = {}
     portees: dict[str, str] = {}
     for departement, numeros in poses.items():
-        series = list(islice(_libres(plume.connexion, departement), len(numeros)))
+        series = list(islice(libres(plume.connexion, departement), len(numeros)))
         trouvees[departement] = len(series)
         portees |= feuilles_de(plume.connexion, numeros)
         lignes_a_ecrire += [
@@ -163,7 +163,7 @@ def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
     plume.ecrire(Acte.UTILISATION, lignes_a_ecrire, tables.feuilles)
 
 
-def _libres(connexion: Connection, departement: str) -> Iterator[Serie]:
+def libres(connexion: Connection, departement: str) -> Iterator[Serie]:
     """The sheets of an authority that nothing was written about, in the order in which they were received."""
     prises = set(
         connexion.execute(select(tables.feuilles.c.serie).where(tables.feuilles.c.departement == departement)).scalars()

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEUR: Final = 1100  # pixels: sharp on a screen, and light
+VIGNETTE: Final = 320
+VIDE: Final = "vide-"  # how the label of an empty verso begins
 _GRIS: Final = 32
 
 
@@ -19,6 +21,18 @@ def compter_pages(contenu: bytes) -> int:
     document = pypdfium2.PdfDocument(contenu)
     try:
         return len(document)
+    finally:
+        document.close()
+
+
+def pages_ecrites(contenu: bytes) -> list[int]:
+    """The pages of a PDF of ours that bear something, from 1: a volume labels the versos that it leaves empty."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(contenu)
+    try:
+        labels = (document.get_page_label(rang) or "" for rang in range(len(document)))
+        return [rang for rang, label in enumerate(labels, start=1) if not label.startswith(VIDE)]
     finally:
         document.close()
 

@@ -54,6 +54,7 @@ _MENU = {
     Entree("/travaux", "Émissions"): Acte.PRODUIRE,
     Entree("/retours", "Papiers signés"): Acte.RENDRE,
     Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
+    Entree("/imprimantes", "Imprimantes"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
     Entree("/papiers", "Papiers"): Acte.REEDITER,
     Entree("/administration", "Administration"): Acte.ADMINISTRER,

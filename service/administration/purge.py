@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from docgen.errors import DocgenError
 from docgen.fichiers import Magasin, ouvrir_magasin
@@ -26,6 +26,7 @@ RAYONS: Mapping[str, timedelta | None] = {
     "charges": None,
     "depots": None,
     "fichiers": None,
+    "livraisons": None,
     "lots": None,
     "reponses": IDEMPOTENCE,
     "retours": None,
@@ -33,9 +34,13 @@ RAYONS: Mapping[str, timedelta | None] = {
     "travaux": None,
 }
 TABLES_PURGEES = frozenset(
-    {"depots", "fichiers", "idempotence", "morceaux", "sessions", "tirages", "travaux", "visites"}
+    {
+        *("choix", "depots", "fichiers", "idempotence", "livraisons", "morceaux", "restes"),
+        *("sessions", "tirages", "travaux", "visites"),
+    }
 )
-TABLES_GARDEES = frozenset({"audit", "cles_api", "presences"})  # of the last, what is a day old goes by itself
+# Of presences, what is a day old goes by itself; lots keep their numbers, which no other may take.
+TABLES_GARDEES = frozenset({"audit", "cles_api", "imprimantes", "lots", "presences", "seuils"})
 _FINAUX = ("TERMINE", "PARTIEL", "ECHOUE", "ANNULE")
 
 
@@ -84,6 +89,9 @@ def _effacer_travaux(ouverte: Connection, avant: str) -> int:
     occupe = select(tables.fichiers.c.id).where(tables.fichiers.c.travail == colonnes.id).exists()
     perime = (colonnes.etat.in_(_FINAUX), colonnes.fini < avant, ~occupe)
     idents = select(colonnes.id).where(*perime)
+    oublies = {"etape": "oublie"}
+    ouverte.execute(delete(tables.livraisons).where(tables.livraisons.c.travail.in_(idents)))
+    ouverte.execute(update(tables.lots).where(tables.lots.c.travail.in_(idents)).values(oublies))
     ouverte.execute(delete(tables.morceaux).where(tables.morceaux.c.travail.in_(idents)))
     return ouverte.execute(delete(tables.travaux).where(*perime)).rowcount
 

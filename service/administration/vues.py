@@ -11,7 +11,7 @@ from docgen.documents import catalogue
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
-from docgen.domain.referentiels.calendrier import MOIS
+from docgen.domain.referentiels.calendrier import MOIS, MOIS_COURTS
 from docgen.domain.referentiels.departements import departement
 from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
@@ -22,7 +22,6 @@ from service.travaux.tables import Etat, Travail
 from service.travaux.vues import BADGES_TRAVAIL
 
 DIPLOMES = (GenrePapier.PARCHEMIN.value, GenrePapier.LIVRET.value)
-_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 LARGEUR, HAUTEUR = 720, 200  # of a chart, in its own units
 
 
@@ -163,7 +162,7 @@ def _par_echeance(dues: Mapping[str, int], jour: date) -> dict[tuple[str, str], 
 def _mois(jour: str) -> tuple[str, str]:
     """The name of a month, and its abbreviation, from its ISO text or that of one of its days."""
     rang = int(jour[5:7]) - 1
-    return f"{MOIS[rang]} {jour[:4]}", _COURTS[rang]
+    return f"{MOIS[rang]} {jour[:4]}", MOIS_COURTS[rang]
 
 
 def _barres(lignes: Sequence[tuple[str, str, int, str]]) -> list[Barre]:

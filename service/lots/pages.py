@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,87 +15,122 @@ from docgen.usecases.lots import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur
+from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
 from service.contexte import Services
-from service.lots.tables import Tirages
-from service.lots.vues import PIECES_LOT, Manifeste, lire_manifeste
+from service.lots.livraisons import ERREURS, Livraison, Livraisons, centres_du_lot
+from service.lots.tables import EtapeLot, Lot, Lots, Tirages
+from service.lots.vues import (
+    BADGES_LOT,
+    PIECES_LOT,
+    Manifeste,
+    lire_manifeste,
+    rail_du_lot,
+    vignettes_du_lot,
+    volumes_du_lot,
+)
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 from service.travaux.envoi import fichier_visible
 from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
-from service.travaux.vues import BADGES_TRAVAIL
+from service.travaux.vues import phrase_du_travail
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 PAR_PAGE = 50
+VIGNETTES = 6
+ONGLETS = {
+    EtapeLot.A_IMPRIMER: "à imprimer",
+    EtapeLot.EN_PREPARATION: "en préparation",
+    EtapeLot.IMPRIME: "imprimés, à expédier",
+    EtapeLot.EXPEDIE: "expédiés",
+    EtapeLot.LIVRE: "livrés",
+    EtapeLot.SANS_PAPIER: "sans papier",
+}
 LIGNES_PAR_PAGE = 200
 PDF = "application/pdf"
 
 
 @routes.get("/impression")
-def lots(requete: Request, services: LesServices, appelant: Imprimeur, depuis: str | None = None) -> Response:
-    """Every lot: those to print first, then those at work, then those that are done."""
-    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, ["lot"])
-    tous = trouves[:PAR_PAGE]
-    tirages = Tirages(services.base).des(tuple(travail.id for travail in tous))
-    lignes = [_ligne(travail, services, set(tirages)) for travail in tous]
+def lots(requete: Request, services: LesServices, appelant: Imprimeur, etape: str = "", numero: int = 1) -> Response:
+    """The lots at a stage: those to print, unless others are asked for."""
+    registre = Lots(services.base)
+    registre.actualiser()
+    voulue = EtapeLot(etape) if etape in set(ONGLETS) else EtapeLot.A_IMPRIMER
+    total, trouves = registre.lister([voulue], max(1, numero), PAR_PAGE)
+    comptes = registre.compter()
     return page(
         requete,
         "impression.html",
-        a_imprimer=[ligne for ligne in lignes if ligne["reste"]],
-        en_cours=[ligne for ligne in lignes if not ligne["fini"]],
-        autres=[ligne for ligne in lignes if ligne["fini"] and not ligne["reste"]],
-        suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None,
+        lignes=[_ligne(lot, services) for lot in trouves],
+        etape=voulue.value,
+        etapes=[(une.value, ONGLETS[une], comptes[une]) for une in ONGLETS],
+        en_preparation=comptes[EtapeLot.EN_PREPARATION],
+        devant=services.travaux.carnet.attente().travaux,
+        page=max(1, numero),
+        pages=-(-total // PAR_PAGE),
     )
 
 
 @routes.get("/impression/{ident}")
-def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
-    """A lot: its totals, its volumes, what was set aside."""
-    travail = _lot(ident, services, appelant)
+def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str, erreur: str = "") -> Response:
+    """A lot: how far it is, its volumes, its papers, where they go, what was set aside."""
+    travail = _travail(ident, services, appelant)
     if not travail.etat.fini:
         return RedirectResponse(f"/travaux/{travail.id}", 303)
     fichiers = services.fichiers.d_un_travail(travail.id)
     manifeste = _manifeste(fichiers, services)
     tirages = Tirages(services.base).de(travail.id)
-    volumes = _volumes(fichiers, manifeste, tirages)
-    bilan = travail.bilan or {}
+    volumes = volumes_du_lot(filter(est_un_volume, fichiers), manifeste, tirages)
+    nomme, bilan = nommer(travail, services), travail.bilan or {}
+    livraisons: tuple[Livraison, ...] = ()
+    if manifeste:
+        documents = manifeste.documents
+        livraisons = Livraisons(services.base, travail.id).ouvrir(
+            lambda: centres_du_lot(travail.id, documents, services)
+        )
     return page(
         requete,
         "lot.html",
+        422 if erreur else 200,
         travail=travail,
-        badge=BADGES_TRAVAIL[travail.etat],
+        lot=nomme,
+        badge=BADGES_LOT[nomme.etape],
+        rail=rail_du_lot(nomme, tirages, livraisons),
         commande=_phrases_de_la_commande(travail),
         totaux=bilan.get("totaux"),
         sessions=bilan.get("sessions", 0),
         volumes=volumes,
         reste=sum(volume["imprime"] is None for volume in volumes),
+        vignettes=vignettes_du_lot(manifeste, volumes, VIGNETTES),
+        livraisons=livraisons,
+        aujourdhui=services.jour(),
+        erreur=ERREURS.get(erreur),
         avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
         a_un_manifeste=manifeste is not None,
         ecartees=[dite for dite in map(_ecartee, bilan.get("ecartees", ())) if dite["raison"] != "sans_objet"],
+        sans_objet=[ecartee for ecartee in bilan.get("ecartees", ()) if ecartee["raison"] == "sans_objet"],
         raisons=RAISONS,
         pieces=PIECES_LOT,
     )
 
 
 @routes.post("/impression/volumes/{ident}/tirage", dependencies=[FormulaireSigne])
-def imprimer(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that a volume is printed."""
     fiche = _volume(ident, services, appelant)
-    Tirages(services.base).noter(fiche.id, appelant.nom)
-    return RedirectResponse(f"/impression/{fiche.travail}", 303)
+    Tirages(services.base).noter([fiche.id], visite_de(requete).nom)
+    return _situer(fiche.travail, services)
 
 
 @routes.post("/impression/{ident}/tirage", dependencies=[FormulaireSigne])
-def imprimer_tout(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that every volume of a lot is printed."""
-    travail = _lot(ident, services, appelant)
-    for fiche in services.fichiers.d_un_travail(travail.id):
-        if est_un_volume(fiche):
-            Tirages(services.base).noter(fiche.id, appelant.nom)
-    return RedirectResponse(f"/impression/{travail.id}", 303)
+    travail = _travail(ident, services, appelant)
+    volumes = [fiche.id for fiche in services.fichiers.d_un_travail(travail.id) if est_un_volume(fiche)]
+    Tirages(services.base).noter(volumes, visite_de(requete).nom)
+    return _situer(travail.id, services)
 
 
 @routes.post("/impression/volumes/{ident}/retour", dependencies=[FormulaireSigne])
@@ -103,7 +138,23 @@ def remettre_a_imprimer(services: LesServices, appelant: Imprimeur, ident: str) 
     """Take that back."""
     fiche = _volume(ident, services, appelant)
     Tirages(services.base).retirer(fiche.id)
-    return RedirectResponse(f"/impression/{fiche.travail}", 303)
+    return _situer(fiche.travail, services)
+
+
+def _situer(travail: str | None, services: Services) -> Response:
+    registre = Lots(services.base)
+    registre.actualiser()
+    registre.situer(travail or "")
+    return RedirectResponse(f"/impression/{travail}", 303)
+
+
+def nommer(travail: Travail, services: Services) -> Lot:
+    """The lot that a job makes."""
+    registre = Lots(services.base)
+    registre.actualiser()
+    nomme = registre.lire(travail.id)
+    assert nomme is not None, "every job of that kind was just named"
+    return nomme
 
 
 @routes.get("/impression/{ident}/manifeste")
@@ -116,7 +167,7 @@ def manifeste(
     cherche: str = "",
 ) -> Response:
     """The manifest of a lot, some lines at a time; ``cherche``: a number, a session, a holder's identifier."""
-    travail = _lot(ident, services, appelant)
+    travail = _travail(ident, services, appelant)
     lu = _manifeste(services.fichiers.d_un_travail(travail.id), services)
     if lu is None:
         raise Introuvable
@@ -125,8 +176,7 @@ def manifeste(
     return page(
         requete,
         "manifeste.html",
-        travail=travail,
-        lot=lu.lot,
+        lot=nommer(travail, services),
         lignes=lignes[debut : debut + LIGNES_PAR_PAGE],
         nombre=len(lignes),
         cherche=cherche,
@@ -141,22 +191,21 @@ def est_un_volume(fiche: FichierLivre) -> bool:
     return fiche.type_media == PDF and "_VOL_" in fiche.nom
 
 
-def _ligne(travail: Travail, services: Services, imprimes: set[str]) -> dict[str, Any]:
-    fichiers = services.fichiers.d_un_travail(travail.id) if travail.etat.fini else ()
-    volumes = [fiche.id for fiche in fichiers if est_un_volume(fiche)]
+def _ligne(lot: Lot, services: Services) -> dict[str, Any]:
+    travail = services.travaux.carnet.lire(lot.travail)
+    volumes = [fiche.id for fiche in services.fichiers.d_un_travail(lot.travail) if est_un_volume(fiche)]
+    en_route = lot.etape is EtapeLot.EN_PREPARATION and travail is not None
     return {
-        "id": travail.id,
-        "lot": (travail.bilan or {}).get("lot") or travail.id[:12],
-        "cree": travail.cree,
-        "badge": BADGES_TRAVAIL[travail.etat],
-        "fini": travail.etat.fini,
-        "totaux": (travail.bilan or {}).get("totaux"),
+        "lot": lot,
+        "badge": BADGES_LOT[lot.etape],
+        "phrase": phrase_du_travail(travail) if travail and en_route else "",
+        "totaux": (travail.bilan or {}).get("totaux") if travail else None,
         "volumes": len(volumes),
-        "reste": len([ident for ident in volumes if ident not in imprimes]),
+        "reste": len(volumes) - len(Tirages(services.base).de(lot.travail)),
     }
 
 
-def _lot(ident: str, services: Services, appelant: Imprimeur) -> Travail:
+def _travail(ident: str, services: Services, appelant: Imprimeur) -> Travail:
     travail = travail_visible(ident, services, appelant)
     if travail.genre != "lot":
         raise Introuvable
@@ -175,21 +224,12 @@ def _manifeste(fichiers: tuple[FichierLivre, ...], services: Services) -> Manife
     return lire_manifeste(fiche.cle, services.magasin) if fiche else None
 
 
-def _volumes(
-    fichiers: Iterable[FichierLivre], manifeste: Manifeste | None, tirages: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    comptes = manifeste.volumes if manifeste else {}
-    return [
-        {"fiche": fiche, "comptes": comptes.get(fiche.nom, {}), "imprime": tirages.get(fiche.id)}
-        for fiche in filter(est_un_volume, fichiers)
-    ]
-
-
 def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
     """What was asked of the lot, in words."""
     commande = CommandeLot.de_json(travail.parametres["commande"])
     return [
         ("Contenu", _contenu(commande)),
+        *([("Déjà imprimés", "laissés de côté")] if commande.restants else []),
         ("Impression", "Recto seul" if commande.recto else "Recto verso : chaque document commence sur un recto"),
         ("Volumes", f"{accord(commande.feuilles_par_volume, 'feuille')} au plus"),
         *([("Calage", commande.profil.imprimante)] if commande.profil else []),

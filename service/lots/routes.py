@@ -63,6 +63,7 @@ class DemandeLot(BaseModel):
     souches: bool = Field(
         False, description="Les parchemins prennent les feuilles préimprimées du stock, dans l’ordre d’impression."
     )
+    restants: bool = Field(False, description="Laisser de côté ce qui est déjà imprimé.")
     genre: GenreLot = Field(GenreLot.ORDINAIRE, strict=False, description="ordinaire, ou pli_etat (PV-02).")
     profil: ProfilDemande | None = Field(None, description="Le calibrage de l’imprimante.")
 
@@ -82,6 +83,7 @@ class DemandeLot(BaseModel):
             profil,
             tuple(self.numeros),
             self.souches,
+            self.restants,
         )
 
 

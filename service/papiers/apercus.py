@@ -12,11 +12,12 @@ from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
-from docgen.rendering.images import LARGEUR, compter_pages, page_en_png
+from docgen.rendering.images import LARGEUR, VIGNETTE, compter_pages, page_en_png, pages_ecrites
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
+from service.lots.pages import nommer
 from service.sessions.tables import Depot
 from service.site.gabarits import page
 from service.socle.appelant import Appelant
@@ -66,7 +67,7 @@ async def image(
 async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """A finished paper."""
     fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    pages = await services.faire_a_son_tour(requete, compter_pages, contenu)
+    pages = await services.faire_a_son_tour(requete, pages_ecrites, contenu)
     retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
     return page(
         requete,
@@ -77,7 +78,7 @@ async def apercu_du_fichier(requete: Request, services: LesServices, appelant: S
         pas=await run_in_threadpool(_pas, fiche, services),
         retour=retour,
         telechargement=f"/v1/fichiers/{fiche.id}",
-        pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in range(1, pages + 1)],
+        pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in pages],
     )
 
 
@@ -88,6 +89,15 @@ async def image_du_fichier(
     """One page of it."""
     _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
     return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1))
+
+
+@routes.get("/fichiers/{ident}/vignettes/{rang}.png")
+async def vignette_du_fichier(
+    requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int
+) -> Response:
+    """The same, small."""
+    _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
+    return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1, VIGNETTE))
 
 
 async def brouillon_de(
@@ -148,7 +158,7 @@ def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
     if travail is None:
         return []
     if travail.genre == "lot":
-        return [("/impression", "Lots à imprimer"), (f"/impression/{travail.id}", f"Lot {travail.id[:12]}")]
+        return [("/impression", "Lots à imprimer"), (f"/impression/{travail.id}", nommer(travail, services).nom)]
     return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from docgen.documents.page.parties import bloc_centre
 from docgen.documents.page.typographie import accord, nom_imprime, texte_courant
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.alphabet import lettres_nues
+from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.domain.session import StatutSession
@@ -54,6 +55,7 @@ class Fiche:
     """What is remembered of a session besides its deposits: nothing of a person but in ``recherche``.
 
     ``remise_due``: the day on which its form is due, once its papers are received.
+    ``documents`` counts by type what its status calls for.
     """
 
     statut: str = ""
@@ -65,6 +67,8 @@ class Fiche:
     attendus: int = 0
     recherche: str = ""
     remise_due: str = ""
+    autorite: str = ""
+    documents: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class SessionConnue:
     debut: str
     fin: str
     centre: str
+    autorite: str
     candidats: int
     attendus: int
     remise_due: str
@@ -89,6 +94,7 @@ class SessionConnue:
     sans_numero: int
     remis: int
     annules: int
+    lot: str | None = None
 
     @property
     def donnes(self) -> int:
@@ -165,6 +171,7 @@ def fiche_de(dossier: Dossier) -> Fiche:
         attendus=sum(genre.est_numerote for _, genre in papiers_attendus(dossier)),
         remise_due=due.isoformat() if due else "",
         recherche=cherchable(session.id, titre.code, titre.libelle, titre.abrege, centre, *noms),
+        autorite=departement_sur_trois(dossier.autorite.departement),
     )
 
 

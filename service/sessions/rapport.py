@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -120,7 +120,11 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
         for spec in catalogue().values()
         if spec.code in appeles or report.est_demande or not spec.sur_report
     )
-    return Examen(dossier.centre.siret, dossier.session.id, types=types, fiche=fiche_de(dossier))
+    a_imprimer = {
+        un.type: un.nombre for un in types if un.appele and un.nombre and "pdf" in catalogue()[un.type].formats
+    }
+    fiche = replace(fiche_de(dossier), documents=a_imprimer)
+    return Examen(dossier.centre.siret, dossier.session.id, types=types, fiche=fiche)
 
 
 def _identite_lisible(octets: bytes) -> tuple[str | None, str | None]:

@@ -16,6 +16,7 @@ from docgen.domain.regles import Gravite
 from docgen.domain.session import StatutSession
 from docgen.registre import Avancement
 from docgen.registre.consultation import Consultation
+from service.lots import restes
 from service.sessions.etapes import Etape, Fiche, SessionConnue, cherchable
 from service.socle import tables
 from service.socle.donnees import Base
@@ -23,12 +24,14 @@ from service.socle.donnees import Base
 _colonnes = tables.sessions.c
 _CHAMPS = tuple(champ.name for champ in fields(SessionConnue))
 _DE_LA_FICHE = tuple(champ.name for champ in fields(Fiche) if champ.name in _CHAMPS)
-_LUS = select(*(_colonnes[nom] for nom in _CHAMPS))
+LUES = select(*(_colonnes[nom] for nom in _CHAMPS))
+_DU_REGISTRE = ("attestee", "renvoi", "numerotes", "sans_numero", "remis", "annules", "lot")
 _VIDE: Mapping[str, Any] = {
     "depot": None,
     "etat": None,
     "renvoi": None,
     "attestee": False,
+    "lot": None,
     **dict.fromkeys(("numerotes", "sans_numero", "remis", "annules"), 0),
 }
 
@@ -62,6 +65,7 @@ class Repertoire:
             ouverte.execute(
                 delete(tables.sessions).where(_colonnes.depot.is_(None), ~_colonnes.attestee, _colonnes.numerotes == 0)
             )
+            restes.oublier(ouverte)
 
     def lire(self, siret: str, session: str) -> SessionConnue | None:
         """A session, or ``None``."""
@@ -81,16 +85,16 @@ class Repertoire:
         self, perimetre: Perimetre, etapes: Collection[Etape] = (), cherche: str = "", page: int = 1, par_page: int = 50
     ) -> tuple[int, tuple[SessionConnue, ...]]:
         """How many sessions there are in these stages, that a search finds; one page of them."""
-        voulues = _voulues(perimetre, etapes, cherche)
-        requete = _LUS.where(*voulues).order_by(_colonnes.debut.desc(), _colonnes.session, _colonnes.siret)
+        conditions = voulues(perimetre, etapes, cherche)
+        requete = LUES.where(*conditions).order_by(_colonnes.debut.desc(), _colonnes.session, _colonnes.siret)
         with self.base.lecture() as ouverte:
-            nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*voulues)).scalar() or 0
+            nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*conditions)).scalar() or 0
             lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
             return nombre, tuple(SessionConnue(**ligne) for ligne in lignes)
 
     def compter(self, perimetre: Perimetre) -> dict[Etape, int]:
         """How many sessions are in each stage."""
-        requete = select(_colonnes.etape, func.count()).where(*_voulues(perimetre)).group_by(_colonnes.etape)
+        requete = select(_colonnes.etape, func.count()).where(*voulues(perimetre)).group_by(_colonnes.etape)
         with self.base.lecture() as ouverte:
             comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
         return {etape: comptes.get(etape, 0) for etape in Etape}
@@ -127,9 +131,15 @@ def _regles_qui_refusent(rapport: Mapping[str, Any]) -> set[str]:
 def noter(ouverte: Connection, siret: str, session: str, depot: str, etat: str, fiche: Fiche | None) -> None:
     """A deposit came: what it says of its session takes the place of what was known, unless it cannot be read."""
     connue = _lire(ouverte, siret, session)
-    dit = asdict(fiche) if fiche else {} if connue else asdict(Fiche(recherche=cherchable(session)))
+    dit = _dit(fiche) if fiche else {} if connue else _dit(Fiche(recherche=cherchable(session)))
     ligne = {**(asdict(connue) if connue else _VIDE), **dit, "siret": siret, "session": session}
     _ecrire(ouverte, {**ligne, "depot": depot, "etat": etat, "rang": None})
+    if fiche:
+        restes.attendre(ouverte, siret, session, fiche.documents)
+
+
+def _dit(fiche: Fiche) -> dict[str, Any]:
+    return {champ.name: getattr(fiche, champ.name) for champ in fields(fiche) if champ.name != "documents"}
 
 
 def oublier_les_depots(ouverte: Connection) -> None:
@@ -142,9 +152,10 @@ def oublier_les_depots(ouverte: Connection) -> None:
 def _apprendre(ouverte: Connection, sue: Avancement, rang: int) -> None:
     """Write what the register knows of a session; where no deposit tells more, its facts and its people too."""
     connue = _lire(ouverte, sue.siret, sue.session)
-    dit: dict[str, Any] = {} if connue and connue.depot else asdict(_fiche_du_registre(sue, connue))
+    dit: dict[str, Any] = {} if connue and connue.depot else _dit(_fiche_du_registre(sue, connue))
     ligne = {**(asdict(connue) if connue else _VIDE), **dit, "siret": sue.siret, "session": sue.session, "rang": rang}
-    comptes = {nom: getattr(sue, nom) for nom in ("attestee", "renvoi", "numerotes", "sans_numero", "remis", "annules")}
+    comptes = {nom: getattr(sue, nom) for nom in _DU_REGISTRE}
+    restes.imprimer(ouverte, sue.siret, sue.session, sue.imprimes)
     _ecrire(ouverte, {**ligne, **comptes})
 
 
@@ -175,7 +186,7 @@ def _ecrire(ouverte: Connection, ligne: dict[str, Any]) -> None:
 
 
 def _lire(ouverte: Connection, siret: str, session: str) -> SessionConnue | None:
-    ligne: RowMapping | None = ouverte.execute(_LUS.where(*_ici(siret, session))).mappings().first()
+    ligne: RowMapping | None = ouverte.execute(LUES.where(*_ici(siret, session))).mappings().first()
     return SessionConnue(**ligne) if ligne else None
 
 
@@ -183,9 +194,7 @@ def _ici(siret: str, session: str) -> tuple[ColumnElement[bool], ...]:
     return _colonnes.siret == siret, _colonnes.session == session
 
 
-def _voulues(
-    perimetre: Perimetre, etapes: Collection[Etape] = (), cherche: str = ""
-) -> tuple[ColumnElement[bool], ...]:
+def voulues(perimetre: Perimetre, etapes: Collection[Etape] = (), cherche: str = "") -> tuple[ColumnElement[bool], ...]:
     """The rows of a list: all that it shows is in the query, never sorted out after."""
     conditions: list[ColumnElement[bool]] = [] if perimetre.siret is None else [_colonnes.siret == perimetre.siret]
     if etapes:

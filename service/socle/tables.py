@@ -80,6 +80,7 @@ sessions = Table(  # one row each, whatever became of its deposits: what lists s
     Column("debut", Text, nullable=False),
     Column("fin", Text, nullable=False),
     Column("centre", Text, nullable=False),
+    Column("autorite", Text, nullable=False),  # its department, on three characters
     Column("candidats", Integer, nullable=False),
     Column("attendus", Integer, nullable=False),  # how many numbered papers its results call for
     Column("remise_due", Text, nullable=False),  # the day on which the form of its collections is due, if it is known
@@ -93,9 +94,29 @@ sessions = Table(  # one row each, whatever became of its deposits: what lists s
     Column("sans_numero", Integer, nullable=False),
     Column("remis", Integer, nullable=False),
     Column("annules", Integer, nullable=False),
+    Column("lot", Text),  # that printed it last
     Index("sessions_par_centre", "siret", "debut"),
     Index("sessions_par_etape", "etape", "debut"),
     Index("sessions_lues", "rang"),
+)
+
+restes = Table(  # how many documents of a type a session calls for, and how many of them stand on paper
+    "restes",
+    metadata,
+    Column("siret", Text, primary_key=True),
+    Column("session", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("attendus", Integer, nullable=False),
+    Column("imprimes", Integer, nullable=False),
+)
+
+choix = Table(  # the sessions that somebody has chosen for the lot that he composes
+    "choix",
+    metadata,
+    Column("appelant", Text, primary_key=True),
+    Column("siret", Text, primary_key=True),
+    Column("session", Text, primary_key=True),
+    Column("depot", Text, nullable=False),  # the latest, when it was chosen
 )
 
 travaux = Table(
@@ -167,6 +188,54 @@ tirages = Table(  # what the printing staff says of a volume
     Column("fichier", Text, ForeignKey("fichiers.id"), primary_key=True),
     Column("imprime", Text, nullable=False),
     Column("par", Text, nullable=False),
+)
+
+lots = Table(  # what people call a lot, and how far it is; kept when its job is purged
+    "lots",
+    metadata,
+    Column("travail", Text, primary_key=True),
+    Column("numero", Integer, nullable=False, unique=True),
+    Column("lot", Text, nullable=False),  # its name in the register and on its pages
+    Column("etape", Text, nullable=False),
+    Column("contenu", Text, nullable=False),  # in words, once it is known
+    Column("cree", Text, nullable=False),
+    Index("lots_par_etape", "etape", "numero"),
+    Index("lots_par_nom", "lot"),
+)
+
+livraisons = Table(  # of a lot to one of its centres
+    "livraisons",
+    metadata,
+    Column("travail", Text, ForeignKey("lots.travail"), primary_key=True),
+    Column("siret", Text, primary_key=True),
+    Column("centre", Text, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("diplomes", Integer, nullable=False),
+    Column("envoi", Text),  # the day
+    Column("envoi_par", Text),
+    Column("reception", Text),
+    Column("reception_par", Text),
+    Column("piece", Text),  # where the store keeps the signed slip
+    Column("piece_nom", Text),
+)
+
+imprimantes = Table(  # how far each printer misses the place, in millimetres
+    "imprimantes",
+    metadata,
+    Column("nom", Text, primary_key=True),
+    Column("droite_recto", Float, nullable=False),
+    Column("bas_recto", Float, nullable=False),
+    Column("droite_verso", Float, nullable=False),
+    Column("bas_verso", Float, nullable=False),
+    Column("mesuree", Text, nullable=False),
+    Column("par", Text, nullable=False),
+)
+
+seuils = Table(  # below so many sheets, the stock of an authority is said to be low
+    "seuils",
+    metadata,
+    Column("departement", Text, primary_key=True),
+    Column("feuilles", Integer, nullable=False),
 )
 
 idempotence = Table(

@@ -10,6 +10,7 @@ from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import FORME, Bilan, Ecartee, FichierLot, Plan
 from docgen.usecases.lots.preparation import Charge, preparer
+from docgen.usecases.lots.prevision import Prevision, prevoir
 from docgen.usecases.lots.rendu import abandonner, rendre
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "FichierLot",
     "GenreLot",
     "Plan",
+    "Prevision",
     "Profil",
     "abandonner",
     "conclure",
     "preparer",
+    "prevoir",
     "rendre",
 ]

@@ -20,11 +20,10 @@ _CORPS_PT = (5, 6, 7, 8, 9, 10, 12)
 _FIXE = datetime(2026, 1, 1, tzinfo=UTC)  # the page of a printer never changes
 
 
-def ecrire_page(chemin: Path, imprimante: str) -> None:
-    """Write the calibration page of a printer, front and back.
+def page_de_calibrage(imprimante: str) -> bytes:
+    """The calibration page of a printer, front and back, as a PDF.
 
     Raises:
-        UsageInvalide: the file cannot be written.
         RenduImpossible: the printer's name holds a sign that no font has.
     """
     vue = {"imprimante": imprimante, "adresse": _ADRESSE, "cotes": _COTES_QR_MM, "corps": _CORPS_PT}
@@ -35,8 +34,17 @@ def ecrire_page(chemin: Path, imprimante: str) -> None:
         date=_FIXE,
         codes=(_ADRESSE,),
     )
-    contenu = MoteurPresse().rendre([demande]).contenu
-    _ecrire(chemin, contenu)
+    return MoteurPresse().rendre([demande]).contenu
+
+
+def ecrire_page(chemin: Path, imprimante: str) -> None:
+    """The same, in a file.
+
+    Raises:
+        UsageInvalide: the file cannot be written.
+        RenduImpossible: the printer's name holds a sign that no font has.
+    """
+    _ecrire(chemin, page_de_calibrage(imprimante))
 
 
 def profil_mesure(imprimante: str, recto: str, verso: str) -> Profil:

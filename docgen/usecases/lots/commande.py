@@ -82,7 +82,7 @@ class CommandeLot:
 
     ``recto`` prints one side only: no verso is left empty. ``numeros`` keeps only the papers that bear them: spoiled
     sheets are printed again alone. ``souches``: parchemins are printed on pre-printed sheets, which the stock of each
-    authority gives in the order of printing.
+    authority gives in the order of printing. ``restants`` leaves out what stands on paper already.
 
     Raises:
         UsageInvalide: no such type; no sheet in a volume; types named for a pli to the State, which has its own;
@@ -97,6 +97,7 @@ class CommandeLot:
     profil: Profil | None = None
     numeros: tuple[str, ...] = ()
     souches: bool = False
+    restants: bool = False
 
     def __post_init__(self) -> None:
         if self.feuilles_par_volume < 1:

@@ -16,6 +16,7 @@ COLONNES = (
     "type",
     "session",
     "destinataire",
+    "nom",
     "siret",
     "departement",
     "numero",

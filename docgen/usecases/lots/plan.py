@@ -102,6 +102,7 @@ class LigneDocument:
     version_modele: str
     identifiant: str | None = None
     releve: Releve | None = None
+    nom: str = ""  # of the recipient
 
 
 @dataclass(frozen=True, slots=True)

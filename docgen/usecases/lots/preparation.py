@@ -16,6 +16,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Attestation, attestation_de
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, Erreur, PapierDivergent, UsageInvalide
@@ -30,6 +31,8 @@ from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
 
 SESSIONS_PAR_ATTRIBUTION = 100
 _LIGNES_PAR_FEUILLE = 24
+RIEN_POUR_ELLE = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
+DEJA_IMPRIMEE = "Tout ce que le lot demande de cette session est déjà imprimé. Rien n'est à corriger."
 
 
 class Charge(NamedTuple):
@@ -116,13 +119,14 @@ def _retenir_et_numeroter(
     lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print, with their papers; and those set aside, each for its own reason."""
-    retenues, ecartees = _trier(charges, commande, atelier)
+    retenues, ecartees = trier(lot, charges, commande, atelier)
     if retenues:
         atelier.horloge.refuser_l_avenir(commande.jour)
     _verifier_les_numeros(retenues, commande)
     if commande.souches and not atelier.registre.est_consigne(lot):
-        retenues, posees = _sans_feuille(retenues, atelier)
+        retenues, posees = sans_feuille(retenues, atelier)
         ecartees += posees
+        _verifier_le_stock(retenues, atelier)
     numerotees, refusees = _attribuer(retenues, commande, atelier)
     return numerotees, ecartees + refusees
 
@@ -137,10 +141,14 @@ def _couper(retenues: Sequence[Retenue], commande: CommandeLot, essai: str, chan
     return rang
 
 
-def _trier(
-    charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+def trier(
+    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
 ) -> tuple[list[Retenue], list[Ecartee]]:
-    """The sessions to print and those set aside; those that two files describe are all set aside."""
+    """The sessions to print and those set aside; those that two files describe are all set aside.
+
+    Raises:
+        UsageInvalide: there are more sessions than a lot may hold, or none.
+    """
     examinees: list[Retenue | Ecartee] = []
     for charge in charges:
         if len(examinees) == SESSIONS_MAX:
@@ -148,7 +156,7 @@ def _trier(
                 f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
                 "Répartissez les fichiers en plusieurs lots."
             )
-        examinees.append(_examiner(Charge(*charge), commande, atelier))
+        examinees.append(_examiner(lot, Charge(*charge), commande, atelier))
     if not examinees:
         raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
     fois = Counter(examinee.session for examinee in examinees if examinee.session)
@@ -165,7 +173,7 @@ def _trier(
     return retenues, ecartees
 
 
-def _examiner(charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
+def _examiner(lot: str, charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
     """One payload, judged by the rules of the documents that are asked of it."""
     fichier = charge.fichier
     try:
@@ -177,9 +185,10 @@ def _examiner(charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenu
     session = dossier.session.id
     emis = emis_de(dossier, atelier)
     choix = seulement(choisir(dossier, report, commande), emis, commande)
-    if not choix:
-        message = "Aucun document du lot ne concerne cette session. Rien n'est à corriger."
-        return Ecartee(fichier, "sans_objet", message, session)
+    reste = _restants(lot, dossier, choix, atelier) if commande.restants else choix
+    if not reste:
+        return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if choix else RIEN_POUR_ELLE, session)
+    choix = reste
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report)
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
@@ -188,6 +197,14 @@ def _examiner(charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenu
     reglages = atelier.configuration.reglages
     retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour, reglages)
     return retenue if atelier.pouvoir.atteste else replace(retenue, attestation=None)
+
+
+def _restants(
+    lot: str, dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], atelier: Atelier
+) -> tuple[tuple[Spec, Destinataire], ...]:
+    """Those of the documents that do not stand on paper; what this very lot printed counts for nothing."""
+    imprimees = atelier.registre.imprimees(dossier.session.id, Perimetre(dossier.centre.siret), lot)
+    return tuple((spec, pour) for spec, pour in choix if (spec.code, pour.id) not in imprimees)
 
 
 def _retenir(
@@ -224,12 +241,8 @@ def _verifier_les_numeros(retenues: Sequence[Retenue], commande: CommandeLot) ->
         )
 
 
-def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[Retenue], list[Ecartee]]:
-    """The sessions whose parchemins may take a pre-printed sheet, and those set aside.
-
-    Raises:
-        ActeImpossible: with every stock that is too small.
-    """
+def sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[Retenue], list[Ecartee]]:
+    """The sessions whose parchemins may take a pre-printed sheet, and those set aside."""
     libres: list[Retenue] = []
     posees: list[Ecartee] = []
     for retenue in retenues:
@@ -238,7 +251,6 @@ def _sans_feuille(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[R
             posees.append(retenue.ecartee("feuille_posee", message))
         else:
             libres.append(retenue)
-    _verifier_le_stock((demande for retenue in libres for demande in retenue.demandes), atelier)
     return libres, posees
 
 
@@ -254,12 +266,25 @@ def _refus_de_feuille(numeros: Sequence[str], atelier: Atelier) -> str | None:
     )
 
 
-def _verifier_le_stock(demandes: Iterable[DemandePapier], atelier: Atelier) -> None:
-    """Each authority must have as many sheets as there are parchemins; asked before any number is given."""
-    besoins = Counter(demande.departement for demande in demandes if demande.genre is GenrePapier.PARCHEMIN)
+def feuilles_voulues(retenues: Iterable[Retenue]) -> Counter[str]:
+    """How many pre-printed sheets each authority must have."""
+    demandes = (demande for retenue in retenues for demande in retenue.demandes)
+    return Counter(demande.departement for demande in demandes if demande.genre is GenrePapier.PARCHEMIN)
+
+
+def stock_trop_court(besoins: Counter[str], atelier: Atelier) -> str | None:
+    """Every stock that is too small, in a sentence, or ``None``."""
     restantes = {departement: atelier.registre.bilan_stock(departement).restantes for departement in besoins}
-    refus = refus_stock(besoins, restantes)
-    if refus:
+    return refus_stock(besoins, restantes)
+
+
+def _verifier_le_stock(retenues: Iterable[Retenue], atelier: Atelier) -> None:
+    """Each authority must have as many sheets as there are parchemins; asked before any number is given.
+
+    Raises:
+        ActeImpossible: with every stock that is too small.
+    """
+    if refus := stock_trop_court(feuilles_voulues(retenues), atelier):
         raise ActeImpossible(f"Le lot n'a pas été fait, et aucun numéro n'a été attribué. {refus}")
 
 

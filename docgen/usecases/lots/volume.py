@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.typographie import accord, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers import lots
@@ -17,6 +18,7 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
 from docgen.fichiers import mesurer
+from docgen.rendering import images
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
@@ -269,6 +271,7 @@ class _Contenu:
 
     def _ligne(self, document: Document, feuillet: Feuillet) -> LigneDocument:
         dossier = document.session.dossier
+        personne = document.demande.destinataire.dans(dossier)
         return LigneDocument(
             rang=len(self.lignes) + 1,
             type=document.spec.code,
@@ -284,6 +287,7 @@ class _Contenu:
             version_modele=document.spec.version_de(document.demande),
             identifiant=feuillet.demande.emission,
             releve=releve_de(document.spec, document.demande, nom_de(document.spec, document.demande)),
+            nom=nom_complet(personne) if personne else "",
         )
 
     def _coder(self, feuillet: Feuillet) -> None:
@@ -299,7 +303,7 @@ class _Contenu:
     def _verso(self, feuillet: Feuillet, mention: str | None) -> None:
         """The verso left empty, where the next document must start on a recto."""
         if lots.blanches(feuillet.pages, recto=self._recto):
-            self._etiquettes[self.comptes.pages] = "vide-"
+            self._etiquettes[self.comptes.pages] = images.VIDE
             self._vides.setdefault((mention, en_paysage(feuillet)), []).append(len(self._pages))
             self._pages.append(-1)
             self.dus.append(Du(1))

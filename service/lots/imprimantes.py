@@ -1,0 +1,169 @@
+"""Printers: the page that measures one, and the profile that makes up for what it measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy import delete, insert, select
+
+from docgen.errors import UsageInvalide
+from docgen.usecases.lots import Profil
+from docgen.usecases.lots.calibrage import page_de_calibrage
+from service.acces.idempotence import RouteDePage
+from service.acces.portier import LesServices
+from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
+from service.contexte import Services
+from service.site.gabarits import page
+from service.socle import tables
+from service.socle.donnees import Base, maintenant
+from service.socle.reponses import disposition
+
+routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
+
+ADRESSE = "/imprimantes"
+NOM_MAX = 60
+SANS_NOM = "Donnez un nom à l’imprimante, de 60 signes au plus : c’est lui que porte la page de calibrage."
+PAS_DES_MILLIMETRES = "Ce n’est pas un nombre de millimètres : écrivez par exemple 1,5 ou -0,5."
+FAITS = {"gardee": "Le profil de l’imprimante est gardé.", "retiree": "L’imprimante est retirée de la liste."}
+FACES = (
+    ("Recto", (("droite_recto", "Vers la droite"), ("bas_recto", "Vers le bas"))),
+    ("Verso", (("droite_verso", "Vers la droite"), ("bas_verso", "Vers le bas"))),
+)
+_ECARTS = ("droite_recto", "bas_recto", "droite_verso", "bas_verso")
+_imp = tables.imprimantes.c
+
+
+@dataclass(frozen=True, slots=True)
+class Imprimante:
+    """A printer, and when it was measured, by whom."""
+
+    profil: Profil
+    mesuree: str
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imprimantes:
+    """The printers whose profile is kept."""
+
+    base: Base
+
+    def lister(self) -> tuple[Imprimante, ...]:
+        """All of them, by name."""
+        with self.base.lecture() as ouverte:
+            lignes = ouverte.execute(select(tables.imprimantes).order_by(_imp.nom)).mappings()
+            return tuple(
+                Imprimante(Profil(ligne["nom"], *(ligne[ecart] for ecart in _ECARTS)), ligne["mesuree"], ligne["par"])
+                for ligne in lignes
+            )
+
+    def profil(self, nom: str) -> Profil | None:
+        """The profile of a printer; nobody's name has none.
+
+        Raises:
+            UsageInvalide: no such printer any more.
+        """
+        if not nom:
+            return None
+        connue = next((un.profil for un in self.lister() if un.profil.imprimante == nom), None)
+        if connue is None:
+            raise UsageInvalide(f"L’imprimante « {nom} » n’est plus connue : choisissez-en une autre.")
+        return connue
+
+    def garder(self, profil: Profil, par: str) -> None:
+        """Keep a profile, in the place of the one that this printer had."""
+        ligne = {ecart: getattr(profil, ecart) for ecart in _ECARTS}
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(delete(tables.imprimantes).where(_imp.nom == profil.imprimante))
+            neuve = {"nom": profil.imprimante, "mesuree": maintenant().isoformat(), "par": par, **ligne}
+            ouverte.execute(insert(tables.imprimantes), neuve)
+
+    def retirer(self, nom: str) -> None:
+        """Forget a printer."""
+        with self.base.ecriture() as ouverte:
+            ouverte.execute(delete(tables.imprimantes).where(_imp.nom == nom))
+
+
+@routes.get(ADRESSE)
+def lister(requete: Request, services: LesServices, appelant: Imprimeur, fait: str = "") -> Response:
+    """The printers; how to measure one."""
+    return _page(requete, services, fait=fait)
+
+
+@routes.get(f"{ADRESSE}/calibrage.pdf")
+async def calibrer(requete: Request, services: LesServices, appelant: Imprimeur, nom: str = "") -> Response:
+    """The page to print and measure."""
+    propre = nom.strip()
+    if not 1 <= len(propre) <= NOM_MAX:
+        return _page(requete, services, erreurs={"nom": SANS_NOM}, saisie={"nom": propre})
+    contenu = await services.faire_a_son_tour(requete, page_de_calibrage, propre)
+    entetes = {"Content-Disposition": disposition("calibrage.pdf")}
+    return Response(contenu, media_type="application/pdf", headers=entetes)
+
+
+@routes.post(ADRESSE, dependencies=[FormulaireSigne])
+def garder(
+    requete: Request,
+    services: LesServices,
+    appelant: Imprimeur,
+    imprimante: Annotated[str, Form()] = "",
+    droite_recto: Annotated[str, Form()] = "",
+    bas_recto: Annotated[str, Form()] = "",
+    droite_verso: Annotated[str, Form()] = "",
+    bas_verso: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep what was measured."""
+    saisie = dict(zip(_ECARTS, (droite_recto, bas_recto, droite_verso, bas_verso), strict=True))
+    saisie = {nom: valeur.strip() for nom, valeur in {**saisie, "imprimante": imprimante}.items()}
+    lus = {ecart: _millimetres(saisie[ecart]) for ecart in _ECARTS}
+    erreurs = {ecart: PAS_DES_MILLIMETRES for ecart, lu in lus.items() if lu is None}
+    if not 1 <= len(saisie["imprimante"]) <= NOM_MAX:
+        erreurs["imprimante"] = SANS_NOM
+    if not erreurs:
+        try:
+            profil = Profil(saisie["imprimante"], *(lu for lu in lus.values() if lu is not None))
+        except UsageInvalide as faute:
+            erreurs["profil"] = str(faute)
+    if erreurs:
+        return _page(requete, services, erreurs=erreurs, saisie=saisie)
+    Imprimantes(services.base).garder(profil, visite_de(requete).nom)
+    return RedirectResponse(f"{ADRESSE}?fait=gardee", 303)
+
+
+@routes.post(f"{ADRESSE}/retrait", dependencies=[FormulaireSigne])
+def retirer(services: LesServices, appelant: Imprimeur, imprimante: Annotated[str, Form()] = "") -> Response:
+    """Forget a printer that is no more."""
+    Imprimantes(services.base).retirer(imprimante)
+    return RedirectResponse(f"{ADRESSE}?fait=retiree", 303)
+
+
+def _millimetres(texte: str) -> float | None:
+    """What a person wrote: ``-0,5``; nothing is no gap."""
+    try:
+        return float(texte.replace("−", "-").replace(",", ".") or "0")
+    except ValueError:
+        return None
+
+
+def _page(
+    requete: Request,
+    services: Services,
+    *,
+    fait: str = "",
+    erreurs: dict[str, str] | None = None,
+    saisie: dict[str, str] | None = None,
+) -> Response:
+    vide = dict.fromkeys(("nom", "imprimante", *_ECARTS), "")
+    return page(
+        requete,
+        "imprimantes.html",
+        422 if erreurs else 200,
+        imprimantes=Imprimantes(services.base).lister(),
+        fait=FAITS.get(fait),
+        erreurs=erreurs or {},
+        saisie={**vide, **(saisie or {})},
+        faces=FACES,
+    )
