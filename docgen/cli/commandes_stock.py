@@ -34,6 +34,21 @@ def recevoir(
 
 
 @app.commande
+def corriger(
+    departement: Departement,
+    premiere: Annotated[str, typer.Argument(metavar="PREMIERE", help="La première feuille inscrite par erreur.")],
+    derniere: Annotated[str, typer.Argument(metavar="DERNIERE", help="La dernière.")],
+    jour: Jour = None,
+) -> None:
+    """Retirer d'une réception des feuilles qui n'ont pas été reçues."""
+    from docgen.usecases.tenue import gestion_stock
+
+    with ouvrir_atelier("ecrire") as atelier:
+        retrait = gestion_stock.corriger_la_reception(departement, premiere, derniere, aujourdhui(jour), atelier)
+    Sortie().dire(f"Feuilles retirées du stock : {retrait.feuilles}, de {retrait.premiere} à {retrait.derniere}.")
+
+
+@app.commande
 def utiliser(
     departement: Departement,
     poses: Annotated[list[str], typer.Argument(metavar="SERIE=NUMERO…", help="Quelle feuille porte quel numéro.")],

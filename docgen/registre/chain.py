@@ -28,6 +28,7 @@ class Acte(StrEnum):
     REEDITION = "REEDITION"
     GACHAGE = "GACHAGE"
     RECEPTION = "RECEPTION"  # of pre-printed sheets
+    CORRECTION_RECEPTION = "CORRECTION_RECEPTION"  # of a reception
     UTILISATION = "UTILISATION"
     REBUT = "REBUT"
     ACCES = "ACCES"  # what gives or takes power: API keys, roles, clock

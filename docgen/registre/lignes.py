@@ -18,7 +18,7 @@ from sqlalchemy import Column, ColumnElement, RowMapping, ScalarSelect, Select, 
 from docgen.domain.papiers.faits import sans_les_propres
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Emission, Evenement, GenrePapier, Papier
-from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.tables import emissions, evenements, feuilles, papiers, precisions, receptions, titulaires
 
@@ -107,6 +107,7 @@ def lire_evenement(ligne: RowMapping) -> Evenement:
 def ligne_reception(reception: Reception) -> dict[str, object]:
     """The row of a reception of sheets but its rank; the journal holds the same fields."""
     return {
+        "acte": reception.acte.value,
         "departement": reception.departement,
         "prefixe": reception.premiere.prefixe,
         "chiffres": reception.premiere.chiffres,
@@ -124,7 +125,8 @@ def lire_reception(ligne: RowMapping) -> Reception:
             Serie(ligne[colonnes.prefixe], ligne[colonnes.chiffres], ligne[borne])
             for borne in (colonnes.premiere, colonnes.derniere)
         )
-        return Reception(ligne[colonnes.departement], premiere, derniere, date.fromisoformat(ligne[colonnes.jour]))
+        jour, acte = date.fromisoformat(ligne[colonnes.jour]), ActeReception(ligne[colonnes.acte])
+        return Reception(ligne[colonnes.departement], premiere, derniere, jour, acte)
 
 
 def ligne_feuille(feuille: Feuille) -> dict[str, object]:

@@ -156,6 +156,16 @@ class RegistreSql(Consultation):
         with self._plume() as plume:
             return stock_feuilles.recevoir(plume, reception)
 
+    def corriger_la_reception(self, correction: Reception) -> Reception:
+        """Write that sheets of a reception were not received after all; the same again writes nothing.
+
+        Raises:
+            ActeImpossible: they are not of one reception, or something was written about one of them.
+        """
+        self.horloge.refuser_l_avenir(correction.jour)
+        with self._plume() as plume:
+            return stock_feuilles.corriger(plume, correction)
+
     def mouvoir(self, feuilles: Sequence[Feuille]) -> None:
         """Write what became of sheets, all or nothing; the same again writes nothing.
 

@@ -16,6 +16,7 @@ from docgen.domain.papiers.stock import (
     Feuille,
     Reception,
     Serie,
+    plages,
     refus_rebut,
     refus_stock,
     refus_utilisation,
@@ -34,6 +35,52 @@ def recevoir(plume: Plume, reception: Reception) -> Reception:
     Raises:
         ActeImpossible: a sheet of the range was already received.
     """
+    for tenue in plages(_qui_croisent(plume.connexion, reception)):
+        if tenue == reception:
+            return reception
+        raise ActeImpossible(
+            f"La réception de {reception.premiere} à {reception.derniere} n'a pas été inscrite : le département "
+            f"{tenue.departement} a déjà reçu {tenue.premiere} à {tenue.derniere} le {tenue.jour:%d/%m/%Y}. "
+            "Vérifiez les numéros du carton."
+        )
+    return _inscrire(plume, reception)
+
+
+def corriger(plume: Plume, correction: Reception) -> Reception:
+    """Write that sheets were not received after all; the same again writes nothing.
+
+    Raises:
+        ActeImpossible: they are not of one range of that stock, or something was written about one of them.
+    """
+    passees = list(_qui_croisent(plume.connexion, correction))
+    tenues = [tenue for tenue in plages(passees) if tenue.croise(correction)]
+    if not tenues and correction in passees:
+        return correction
+    ici = f"La réception n'a pas été corrigée de {correction.premiere} à {correction.derniere}"
+    bornes = (correction.premiere, correction.derniere)
+    if len(tenues) != 1 or tenues[0].departement != correction.departement or not all(map(tenues[0].contient, bornes)):
+        raise ActeImpossible(
+            f"{ici} : ces feuilles ne sont pas toutes d'une réception du département {correction.departement}. "
+            "Vérifiez les deux numéros."
+        )
+    touchees = [
+        str(serie) for serie in _touchees(plume.connexion, correction.departement) if correction.contient(serie)
+    ]
+    if touchees:
+        raise ActeImpossible(
+            f"{ici} : {len(touchees)} de ces feuilles ont servi ou sont gâchées, dont {min(touchees)}. Ne corrigez que "
+            "celles dont rien n'est inscrit."
+        )
+    return _inscrire(plume, correction)
+
+
+def _inscrire(plume: Plume, reception: Reception) -> Reception:
+    plume.ecrire(Acte(reception.acte.value), [lignes.ligne_reception(reception)], tables.receptions)
+    return reception
+
+
+def _qui_croisent(connexion: Connection, reception: Reception) -> Iterator[Reception]:
+    """What was written, by whichever authority, of sheets of that range."""
     colonnes = tables.receptions.c
     requete = select(tables.receptions).where(
         colonnes.prefixe == reception.premiere.prefixe,
@@ -41,17 +88,20 @@ def recevoir(plume: Plume, reception: Reception) -> Reception:
         colonnes.premiere <= reception.derniere.rang,
         colonnes.derniere >= reception.premiere.rang,
     )
-    for ligne in plume.connexion.execute(requete).mappings():
-        connue = lignes.lire_reception(ligne)
-        if connue == reception:
-            return reception
-        raise ActeImpossible(
-            f"La réception de {reception.premiere} à {reception.derniere} n'a pas été inscrite : le département "
-            f"{connue.departement} a déjà reçu {connue.premiere} à {connue.derniere} le {connue.jour:%d/%m/%Y}. "
-            "Vérifiez les numéros du carton."
-        )
-    plume.ecrire(Acte.RECEPTION, [lignes.ligne_reception(reception)], tables.receptions)
-    return reception
+    return map(lignes.lire_reception, connexion.execute(requete.order_by(colonnes.rang)).mappings())
+
+
+def _plages(connexion: Connection, departement: str) -> tuple[Reception, ...]:
+    """The ranges that an authority holds, in the order in which they were received."""
+    colonnes = tables.receptions.c
+    requete = select(tables.receptions).where(colonnes.departement == departement).order_by(colonnes.rang)
+    return plages(map(lignes.lire_reception, connexion.execute(requete).mappings()))
+
+
+def _touchees(connexion: Connection, departement: str) -> list[Serie]:
+    colonnes = tables.feuilles.c
+    series = connexion.execute(select(colonnes.serie).where(colonnes.departement == departement).distinct())
+    return [Serie.lire(serie) for serie in series.scalars()]
 
 
 def mouvoir(plume: Plume, feuilles: Sequence[Feuille], doublable: bool = False) -> None:
@@ -168,32 +218,24 @@ def libres(connexion: Connection, departement: str) -> Iterator[Serie]:
     prises = set(
         connexion.execute(select(tables.feuilles.c.serie).where(tables.feuilles.c.departement == departement)).scalars()
     )
-    colonnes = tables.receptions.c
-    requete = select(tables.receptions).where(colonnes.departement == departement).order_by(colonnes.rang)
-    for ligne in connexion.execute(requete).mappings():
-        reception = lignes.lire_reception(ligne)
-        for rang in range(reception.premiere.rang, reception.derniere.rang + 1):
-            serie = replace(reception.premiere, rang=rang)
+    for plage in _plages(connexion, departement):
+        for rang in range(plage.premiere.rang, plage.derniere.rang + 1):
+            serie = replace(plage.premiere, rang=rang)
             if str(serie) not in prises:
                 yield serie
 
 
 def bilan(connexion: Connection, departement: str, comptees: int | None = None) -> BilanStock:
     """The account of an authority: the remaining sheets are counted range by range, not by subtraction."""
-    colonnes, mouvements = tables.receptions.c, tables.feuilles.c
-    plages = connexion.execute(select(tables.receptions).where(colonnes.departement == departement)).mappings()
-    receptions = [lignes.lire_reception(ligne) for ligne in plages]
+    mouvements, tenues = tables.feuilles.c, _plages(connexion, departement)
     par_serie: dict[str, str] = {}
     requete = select(mouvements.serie, mouvements.acte).where(mouvements.departement == departement)
     for serie, acte in connexion.execute(requete.order_by(mouvements.rang)):
         par_serie[serie] = ActeFeuille.REBUT if ActeFeuille.REBUT in (acte, par_serie.get(serie)) else acte
     touchees = [Serie.lire(serie) for serie in par_serie]
-    restantes = sum(
-        reception.feuilles - sum(reception.premiere <= serie <= reception.derniere for serie in touchees)
-        for reception in receptions
-    )
+    restantes = sum(plage.feuilles - sum(map(plage.contient, touchees)) for plage in tenues)
     gachees = sum(acte == ActeFeuille.REBUT for acte in par_serie.values())
-    recues = sum(reception.feuilles for reception in receptions)
+    recues = sum(plage.feuilles for plage in tenues)
     return BilanStock(departement, recues, len(par_serie) - gachees, gachees, restantes, comptees)
 
 
@@ -224,14 +266,9 @@ def _refus(connexion: Connection, feuille: Feuille, passes: tuple[Feuille, ...],
 
 
 def _recue_par(connexion: Connection, serie: Serie) -> str | None:
-    colonnes = tables.receptions.c
-    requete = select(colonnes.departement).where(
-        colonnes.prefixe == serie.prefixe,
-        colonnes.chiffres == serie.chiffres,
-        colonnes.premiere <= serie.rang,
-        colonnes.derniere >= serie.rang,
-    )
-    return connexion.execute(requete).scalar()
+    seule = Reception("", serie, serie, date.min)
+    tenues = [plage for plage in plages(_qui_croisent(connexion, seule)) if plage.contient(serie)]
+    return tenues[0].departement if tenues else None
 
 
 def _lire(texte: str) -> Serie:

@@ -214,6 +214,7 @@ receptions = Table(
     "receptions",
     metadata,
     _rang("reception_au_journal"),
+    Column("acte", Text, nullable=False),
     Column("departement", Text, nullable=False),
     Column("prefixe", Text, nullable=False),
     Column("chiffres", Integer, nullable=False),
@@ -222,7 +223,7 @@ receptions = Table(
     Column("jour", Text, nullable=False),
     CheckConstraint("premiere <= derniere", name="reception_dans_l_ordre"),
     Index("receptions_par_prefixe", "prefixe", "chiffres", "premiere"),
-    info=_par("Réception de feuilles", Acte.RECEPTION),
+    info=_par("Réception de feuilles", Acte.RECEPTION, Acte.CORRECTION_RECEPTION),
 )
 
 feuilles = Table(

@@ -36,7 +36,7 @@ DELAI_OIDC_S = 600
 
 def accueil_de(appelant: Appelant) -> str:
     """The first page of a role."""
-    return "/" if peut(appelant, Acte.DEPOSER) else visite.menu_de(appelant)[0].adresse
+    return "/" if peut(appelant, Acte.DEPOSER) or peut(appelant, Acte.COMPOSER) else visite.menu_de(appelant)[0].adresse
 
 
 @routes.get("/connexion")

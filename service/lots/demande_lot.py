@@ -168,34 +168,41 @@ def _confirmation(
     saisie: Saisie, commande: CommandeLot, composition: Composition, prevision: Prevision
 ) -> Confirmation:
     combien, numeros = sum(prevision.documents.values()), sum(prevision.nouveaux.values())
-    documents = accord(combien, "document")
-    obstacles = [*([] if combien else [RIEN]), *([prevision.manque] if prevision.manque else [])]
-    hors = {ecartee.fichier for ecartee in prevision.ecartees}
+    documents, sessions = accord(combien, "document"), accord(prevision.sessions, "session")
+    choisies = len(composition.pretes)
     return Confirmation(
         titre=f"Imprimer {documents}" if combien else "Rien à imprimer",
-        chapeau=f"{accord(prevision.sessions, 'session')} sur {accord(len(composition.pretes), 'choisie')}."
-        if prevision.sessions < len(composition.pretes)
-        else f"{accord(prevision.sessions, 'session')}.",
+        chapeau=f"{sessions} sur {accord(choisies, 'choisie')}." if prevision.sessions < choisies else f"{sessions}.",
         faits=_faits(commande, prevision),
-        consequences=[
-            DEFINITIF if numeros else "Aucun numéro n’est donné : le lot se prépare, puis s’imprime.",
-            *([ATTESTE.format(nombre=accord(prevision.attestees, "session"))] if prevision.attestees else []),
-        ],
+        consequences=_consequences(prevision),
         action="/lots",
         bouton=f"Donner {accord(numeros, 'numéro')} et imprimer" if numeros else f"Préparer {documents}",
         retour=(f"{ADRESSE}/documents", "Changer les documents"),
         pas=[("/impression", "Lots à imprimer"), (ADRESSE, "Composer un lot")],
         champs=saisie.champs([depot.id for depot in composition.depots]),
         avertissements=[*([CHANGEE] if saisie.confirme else []), *_avertissements(composition, prevision)],
-        obstacles=obstacles,
+        obstacles=[*([] if combien else [RIEN]), *([prevision.manque] if prevision.manque else [])],
         intitule_liste="Les sessions",
         colonnes=("Session", "Centre", "Autorité"),
-        liste=[
-            (f"{un.connue.titre}, session {un.session}", un.connue.centre, autorite_lisible(un.connue.autorite))
-            for un in composition.pretes
-            if un.connue and un.connue.depot not in hors
-        ],
+        liste=_liste(composition, prevision),
     )
+
+
+def _consequences(prevision: Prevision) -> list[str]:
+    if not prevision.nouveaux:
+        return ["Aucun numéro n’est donné : le lot se prépare, puis s’imprime."]
+    atteste = [ATTESTE.format(nombre=accord(prevision.attestees, "session"))] if prevision.attestees else []
+    return [DEFINITIF, *atteste]
+
+
+def _liste(composition: Composition, prevision: Prevision) -> list[tuple[str, ...]]:
+    """The sessions that would be printed."""
+    hors = {ecartee.fichier for ecartee in prevision.ecartees}
+    return [
+        (f"{un.connue.titre}, session {un.session}", un.connue.centre, autorite_lisible(un.connue.autorite))
+        for un in composition.pretes
+        if un.connue and un.connue.depot not in hors
+    ]
 
 
 def _faits(commande: CommandeLot, prevision: Prevision) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ ADRESSE = "/lots/nouveau"
 TOUT, RIEN, DOCUMENTS = "tout", "rien", "documents"
 
 
-class Choix(Filtre):
+class Choix(Filtre, frozen=True):
     """The same form as it is sent: what the page showed, what is ticked of it, where its button leads."""
 
     vue: tuple[str, ...] = ()
@@ -65,9 +65,7 @@ def lister(
 
 
 @routes.post(f"{ADRESSE}/choix", dependencies=[FormulaireSigne])
-def choisir(
-    services: LesServices, appelant: Imprimeur, choix: Annotated[Choix, Form()]
-) -> Response:
+def choisir(services: LesServices, appelant: Imprimeur, choix: Annotated[Choix, Form()]) -> Response:
     """Remember what is ticked on this page, then go where the button says: a page of the list, or what to print."""
     pretes = Pretes(services.base, appelant.nom, appelant.perimetre)
     pretes.choisir(choix.vue, choix.depot)

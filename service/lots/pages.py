@@ -17,7 +17,7 @@ from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
 from service.contexte import Services
-from service.lots.livraisons import ERREURS, Livraison, Livraisons, centres_du_lot
+from service.lots.livraisons import ERREURS, Livraisons, centres_du_lot
 from service.lots.tables import EtapeLot, Lot, Lots, Tirages
 from service.lots.vues import (
     BADGES_LOT,
@@ -79,17 +79,8 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
     travail = _travail(ident, services, appelant)
     if not travail.etat.fini:
         return RedirectResponse(f"/travaux/{travail.id}", 303)
-    fichiers = services.fichiers.d_un_travail(travail.id)
-    manifeste = _manifeste(fichiers, services)
-    tirages = Tirages(services.base).de(travail.id)
-    volumes = volumes_du_lot(filter(est_un_volume, fichiers), manifeste, tirages)
     nomme, bilan = nommer(travail, services), travail.bilan or {}
-    livraisons: tuple[Livraison, ...] = ()
-    if manifeste:
-        documents = manifeste.documents
-        livraisons = Livraisons(services.base, travail.id).ouvrir(
-            lambda: centres_du_lot(travail.id, documents, services)
-        )
+    ecartees = [_ecartee(ecartee) for ecartee in bilan.get("ecartees", ())]
     return page(
         requete,
         "lot.html",
@@ -97,23 +88,36 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         travail=travail,
         lot=nomme,
         badge=BADGES_LOT[nomme.etape],
-        rail=rail_du_lot(nomme, tirages, livraisons),
         commande=_phrases_de_la_commande(travail),
         totaux=bilan.get("totaux"),
         sessions=bilan.get("sessions", 0),
-        volumes=volumes,
-        reste=sum(volume["imprime"] is None for volume in volumes),
-        vignettes=vignettes_du_lot(manifeste, volumes, VIGNETTES),
-        livraisons=livraisons,
         aujourdhui=services.jour(),
         erreur=ERREURS.get(erreur),
-        avec=[fiche for fiche in fichiers if not est_un_volume(fiche)],
-        a_un_manifeste=manifeste is not None,
-        ecartees=[dite for dite in map(_ecartee, bilan.get("ecartees", ())) if dite["raison"] != "sans_objet"],
-        sans_objet=[ecartee for ecartee in bilan.get("ecartees", ()) if ecartee["raison"] == "sans_objet"],
+        ecartees=[ecartee for ecartee in ecartees if ecartee["raison"] != "sans_objet"],
+        sans_objet=[ecartee for ecartee in ecartees if ecartee["raison"] == "sans_objet"],
         raisons=RAISONS,
         pieces=PIECES_LOT,
+        **_livre(nomme, services),
     )
+
+
+def _livre(lot: Lot, services: Services) -> dict[str, Any]:
+    """What a finished lot gives: its volumes, some of its papers, where they go, what goes with them."""
+    fichiers = services.fichiers.d_un_travail(lot.travail)
+    manifeste = _manifeste(fichiers, services)
+    tirages = Tirages(services.base).de(lot.travail)
+    volumes = volumes_du_lot(filter(est_un_volume, fichiers), manifeste, tirages)
+    documents = manifeste.documents if manifeste else ()
+    livraisons = Livraisons(services.base, lot.travail).ouvrir(lambda: centres_du_lot(lot.travail, documents, services))
+    return {
+        "volumes": volumes,
+        "reste": sum(volume["imprime"] is None for volume in volumes),
+        "vignettes": vignettes_du_lot(manifeste, volumes, VIGNETTES),
+        "livraisons": livraisons,
+        "rail": rail_du_lot(lot, tirages, livraisons),
+        "avec": [fiche for fiche in fichiers if not est_un_volume(fiche)],
+        "a_un_manifeste": manifeste is not None,
+    }
 
 
 @routes.post("/impression/volumes/{ident}/tirage", dependencies=[FormulaireSigne])
@@ -166,7 +170,7 @@ def manifeste(
     feuillet: Annotated[int, Query(ge=1, le=10_000)] = 1,
     cherche: str = "",
 ) -> Response:
-    """The manifest of a lot, some lines at a time; ``cherche``: a number, a session, a holder's identifier."""
+    """The manifest of a lot, some lines at a time; ``cherche``: a number, a session, a holder's name."""
     travail = _travail(ident, services, appelant)
     lu = _manifeste(services.fichiers.d_un_travail(travail.id), services)
     if lu is None:
@@ -176,6 +180,7 @@ def manifeste(
     return page(
         requete,
         "manifeste.html",
+        travail=travail,
         lot=nommer(travail, services),
         lignes=lignes[debut : debut + LIGNES_PAR_PAGE],
         nombre=len(lignes),

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal, or_, select
 
 from docgen.domain.papiers.pouvoir import Perimetre
+from service.lots.tables import Lot, lire_lot
 from service.sessions.etapes import ACCEPTE, Etape, SessionConnue
 from service.sessions.repertoire import LUES, voulues
 from service.socle import tables
@@ -27,7 +28,7 @@ PRETE = and_(
 )
 
 
-class Filtre(BaseModel):
+class Filtre(BaseModel, frozen=True):
     """What is looked for among the sessions that are ready, as the form says it; ``tout``: printed already, too."""
 
     cherche: str = ""
@@ -65,7 +66,7 @@ class Prete:
 
     connue: SessionConnue
     restes: Mapping[str, int]
-    lot: Any = None
+    lot: Lot | None = None
     choisie: bool = False
 
 
@@ -122,7 +123,7 @@ class Pretes:
             lots = ouverte.execute(
                 select(tables.lots).where(tables.lots.c.lot.in_([un.lot for un in connues if un.lot]))
             )
-            nommes = {ligne["lot"]: ligne for ligne in lots.mappings()}
+            nommes = {ligne["lot"]: lire_lot(ligne) for ligne in lots.mappings()}
             choisies = set(ouverte.execute(select(_cho.siret, _cho.session).where(self._siennes)).tuples().all())
         return nombre, tuple(
             Prete(un, restes[cle], nommes.get(un.lot or ""), cle in choisies)

@@ -120,7 +120,7 @@ class Lots:
         """A lot, by its job."""
         with self.base.lecture() as ouverte:
             ligne = ouverte.execute(select(tables.lots).where(_lots.travail == travail)).mappings().first()
-        return _lot(ligne) if ligne else None
+        return lire_lot(ligne) if ligne else None
 
     def lister(self, etapes: Collection[EtapeLot], page: int, par_page: int) -> tuple[int, tuple[Lot, ...]]:
         """How many lots are so far; one page of them, the newest first."""
@@ -129,7 +129,7 @@ class Lots:
         with self.base.lecture() as ouverte:
             nombre = ouverte.execute(select(func.count()).select_from(tables.lots).where(ici)).scalar_one()
             lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
-            return nombre, tuple(_lot(ligne) for ligne in lignes)
+            return nombre, tuple(lire_lot(ligne) for ligne in lignes)
 
     def compter(self) -> dict[EtapeLot, int]:
         """How many lots are at each stage."""
@@ -146,7 +146,8 @@ class Lots:
             ouverte.execute(update(tables.lots).where(_lots.travail == travail).values(etape=etape))
 
 
-def _lot(ligne: Any) -> Lot:
+def lire_lot(ligne: Any) -> Lot:
+    """A lot from its row."""
     return Lot(**{**ligne, "etape": EtapeLot(ligne["etape"])})
 
 

@@ -16,8 +16,11 @@ from docgen.domain.referentiels.departements import departement
 from docgen.fichiers import Magasin
 from service.contexte import Services
 from service.lots.livraisons import Livraison
+from service.lots.pretes import Filtre, Pretes
 from service.lots.tables import EtapeLot, Lot, Lots
+from service.sessions.liste import Compteur
 from service.site.gabarits import Badge, nombre
+from service.socle.appelant import Appelant
 from service.travaux.fichiers import FichierLivre
 
 # What the files beside the volumes of a lot are.
@@ -81,7 +84,7 @@ def en_feuilles(plages: Iterable[tuple[Serie, Serie, int]]) -> str:
 def autorite_lisible(code: str) -> str:
     """``Réunion (974)``."""
     connu = departement(code) if code else None
-    return f"{connu.nom} ({code.lstrip('0') if len(code) == 3 and code.startswith('0') else code})" if connu else code
+    return f"{connu.nom} ({code[1:] if code.startswith('0') else code})" if connu else code
 
 
 def lots_en_cours(services: Services) -> dict[str, Lot]:
@@ -93,6 +96,26 @@ def lots_en_cours(services: Services) -> dict[str, Lot]:
         for charge in travail.parametres["charges"] if travail else ():
             trouves[charge["cle"].removeprefix("depots/").removesuffix(".json")] = lot
     return trouves
+
+
+def compteurs_d_impression(services: Services, appelant: Appelant) -> list[Compteur]:
+    """What waits for the printing staff."""
+    registre = Lots(services.base)
+    registre.actualiser()
+    services.sessions.actualiser(services.atelier.registre)
+    pretes, _ = Pretes(services.base, appelant.nom, appelant.perimetre).lister(Filtre(), 1, 1)
+    lots = registre.compter()
+    a_imprimer, imprimes, expedies = (
+        lots[etape] for etape in (EtapeLot.A_IMPRIMER, EtapeLot.IMPRIME, EtapeLot.EXPEDIE)
+    )
+    return [
+        Compteur(
+            pretes, "Sessions à imprimer", "Des papiers qu’elles appellent ne sont pas sur papier.", "/lots/nouveau"
+        ),
+        Compteur(a_imprimer, "Lots à imprimer", "Leurs volumes sont prêts.", "/impression", True),
+        Compteur(imprimes, "Lots à expédier", "Imprimés, et pas encore partis.", "/impression?etape=imprime", True),
+        Compteur(expedies, "Lots expédiés", "Pas encore reçus de tous leurs centres.", "/impression?etape=expedie"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

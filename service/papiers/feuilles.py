@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.documents.page.typographie import date_longue
+from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import MOTIFS, ActePapier
 from docgen.domain.papiers.stock import BilanStock, Reception
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.tenue.gestion_stock import faire_le_bilan, lire_reception, mettre_au_rebut, recevoir
+from docgen.usecases.tenue.gestion_stock import (
+    corriger_la_reception,
+    faire_le_bilan,
+    lire_reception,
+    mettre_au_rebut,
+    recevoir,
+)
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Stockiste
 from service.contexte import Services
+from service.lots.vues import autorite_lisible
+from service.papiers.seuils import StockSuivi, fixer, suivre
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import nombre, page
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
+NOMBRE = re.compile(r"\d{1,9}")
 DEPARTEMENT = re.compile(r"\d{1,3}|0?2[ABab]")
 PAS_UN_DEPARTEMENT = "Ce département n’en est pas un : écrivez par exemple 69, 2A ou 974."
+PAS_UN_SEUIL = "Le seuil est un nombre de feuilles : écrivez-le en chiffres."
 PAS_UN_NOMBRE = "Le compte de l’étagère est un nombre de feuilles : écrivez-le en chiffres."
 FAITS = {
     "reception": "La réception est inscrite au stock.",
+    "correction": "La correction est inscrite : ces feuilles ne sont plus au stock.",
     "rebut": "La feuille est inscrite comme gâchée.",
+    "seuil": "Le seuil est gardé.",
 }
 
 
@@ -45,13 +58,14 @@ def montrer(
     compte = comptees.strip()
     if departement and not DEPARTEMENT.fullmatch(departement.strip()):
         return _page(requete, None, departement=departement, erreurs={"departement": PAS_UN_DEPARTEMENT})
+    services.sessions.actualiser(services.atelier.registre)
     if not departement:
-        return _page(requete, None)
-    if compte and not re.fullmatch(r"\d{1,9}", compte):
+        return _page(requete, None, stocks=suivre(services, services.atelier.registre.stocks()))
+    if compte and not NOMBRE.fullmatch(compte):
         bilan = faire_le_bilan(departement.strip(), services.atelier)
-        return _page(requete, bilan, comptees=compte, erreurs={"comptees": PAS_UN_NOMBRE})
+        return _page(requete, *suivre(services, (bilan,)), comptees=compte, erreurs={"comptees": PAS_UN_NOMBRE})
     bilan = faire_le_bilan(departement.strip(), services.atelier, int(compte) if compte else None)
-    return _page(requete, bilan, comptees=compte, fait=FAITS.get(fait))
+    return _page(requete, *suivre(services, (bilan,)), comptees=compte, fait=FAITS.get(fait))
 
 
 @routes.post("/stock/{departement}/reception", dependencies=[FormulaireSigne])
@@ -82,7 +96,7 @@ def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
         titre=f"Recevoir {feuilles} feuilles",
         chapeau="Recomptez le carton : ce nombre est-il le bon ?",
         faits=[
-            ("Stock", f"département {reception.departement}"),
+            ("Stock", autorite_lisible(reception.departement)),
             ("Première feuille", str(reception.premiere)),
             ("Dernière feuille", str(reception.derniere)),
             ("Feuilles reçues", feuilles),
@@ -90,13 +104,70 @@ def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
             ("Restantes aujourd’hui", nombre(bilan.restantes)),
             ("Restantes ensuite", nombre(bilan.restantes + reception.feuilles)),
         ],
-        consequences=["Une réception inscrite ne se retire pas du registre."],
+        consequences=[
+            "Le registre garde la réception. Une erreur s’y corrige par un autre acte, tant que rien n’a servi."
+        ],
         action=f"/stock/{reception.departement}/reception",
         bouton=f"Inscrire {feuilles} feuilles au stock",
         retour=(stock, "Revenir sans rien inscrire"),
         pas=[("/stock", "Stock"), (stock, reception.departement)],
         champs=[("premiere", str(reception.premiere)), ("derniere", str(reception.derniere)), ("confirme", "oui")],
     )
+
+
+@routes.post("/stock/{departement}/correction", dependencies=[FormulaireSigne])
+def corriger(
+    requete: Request,
+    services: LesServices,
+    appelant: Stockiste,
+    departement: str,
+    fausse: Annotated[str, Form()] = "",
+    fin: Annotated[str, Form()] = "",
+    confirme: Annotated[str, Form()] = "",
+) -> Response:
+    """Sheets were not received after all: they are taken back, once their count was read again."""
+    try:
+        if not confirme:
+            reception = lire_reception(departement, fausse, fin, services.jour())
+            return confirmer(requete, _retrait(reception, faire_le_bilan(departement, services.atelier)))
+        corriger_la_reception(departement, fausse, fin, services.jour(), services.atelier_de(appelant))
+    except (ActeImpossible, UsageInvalide) as refus:
+        return _refus(requete, services, departement, "correction", refus, fausse=fausse, fin=fin)
+    return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=correction", 303)
+
+
+def _retrait(reception: Reception, bilan: BilanStock) -> Confirmation:
+    stock = f"/stock?departement={reception.departement}"
+    feuilles = accord(reception.feuilles, "feuille")
+    return Confirmation(
+        titre=f"Retirer {feuilles} du stock",
+        chapeau="Ces feuilles n’ont pas été reçues : leur réception était une erreur.",
+        faits=[
+            ("Stock", autorite_lisible(reception.departement)),
+            ("Première feuille", str(reception.premiere)),
+            ("Dernière feuille", str(reception.derniere)),
+            ("Restantes aujourd’hui", nombre(bilan.restantes)),
+            ("Restantes ensuite", nombre(max(0, bilan.restantes - reception.feuilles))),
+        ],
+        consequences=["Le registre garde la réception et sa correction. Ces feuilles pourront être reçues de nouveau."],
+        action=f"/stock/{reception.departement}/correction",
+        bouton=f"Retirer {feuilles} du stock",
+        retour=(stock, "Revenir sans rien retirer"),
+        pas=[("/stock", "Stock"), (stock, reception.departement)],
+        champs=[("fausse", str(reception.premiere)), ("fin", str(reception.derniere)), ("confirme", "oui")],
+    )
+
+
+@routes.post("/stock/{departement}/seuil", dependencies=[FormulaireSigne])
+def prevenir(
+    requete: Request, services: LesServices, appelant: Stockiste, departement: str, seuil: Annotated[str, Form()] = ""
+) -> Response:
+    """Warn below so many sheets."""
+    if not NOMBRE.fullmatch(seuil.strip()) or not DEPARTEMENT.fullmatch(departement):
+        (suivi,) = suivre(services, (faire_le_bilan(departement, services.atelier),))
+        return _page(requete, suivi, erreurs={"seuil": PAS_UN_SEUIL})
+    fixer(services.base, departement_sur_trois(departement), int(seuil))
+    return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=seuil", 303)
 
 
 @routes.post("/stock/{departement}/rebut", dependencies=[FormulaireSigne])
@@ -120,27 +191,31 @@ def jeter(
 def _refus(
     requete: Request, services: Services, departement: str, acte: str, refus: Exception, **saisie: str
 ) -> Response:
-    bilan = faire_le_bilan(departement, services.atelier)
-    return _page(requete, bilan, erreurs={acte: str(refus)}, saisie=saisie)
+    (suivi,) = suivre(services, (faire_le_bilan(departement, services.atelier),))
+    return _page(requete, suivi, erreurs={acte: str(refus)}, saisie=saisie)
 
 
 def _page(
     requete: Request,
-    bilan: BilanStock | None,
+    suivi: StockSuivi | None,
     *,
+    stocks: Sequence[StockSuivi] = (),
     departement: str = "",
     comptees: str = "",
     fait: str | None = None,
     erreurs: dict[str, str] | None = None,
     saisie: dict[str, str] | None = None,
 ) -> Response:
-    vide = dict.fromkeys(("premiere", "derniere", "serie", "motif", "precision"), "")
+    vide = dict.fromkeys(("premiere", "derniere", "fausse", "fin", "serie", "motif", "precision"), "")
     return page(
         requete,
         "stock.html",
         422 if erreurs else 200,
-        bilan=bilan,
-        departement=departement or (bilan.departement if bilan else ""),
+        suivi=suivi,
+        bilan=suivi.bilan if suivi else None,
+        stocks=stocks,
+        autorite=autorite_lisible,
+        departement=departement or (suivi.bilan.departement if suivi else ""),
         comptees=comptees,
         fait=fait,
         erreurs=erreurs or {},

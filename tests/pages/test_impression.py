@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, insecables, suivre, telecharger
+from tests.pages.site import VISITEURS, charge, insecables, suivre, telecharger
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -27,46 +27,121 @@ def _octets(page: Page, lien: str | re.Pattern[str]) -> bytes:
     return telecharger(page.get_by_role("link", name=lien).first).path().read_bytes()
 
 
+def _choisir(page: Page, *sessions: str) -> None:
+    """Tick sessions, each on a list of its own: those before stay chosen."""
+    page.goto("/lots/nouveau")
+    for session in sessions:
+        page.get_by_label(re.compile("^Chercher")).fill(session)
+        suivre(page.get_by_role("button", name="Filtrer"))
+        page.get_by_role("row", name=re.compile(f"Session {session}")).get_by_role("checkbox").check()
+    suivre(page.get_by_role("button", name="Choisir les documents"))
+
+
+def _case(page: Page, code: str) -> Locator:
+    return page.locator(f"#type-{code}")
+
+
 @VISITEURS
-def test_composer_imprimer_et_relire_un_lot(
+def test_composer_imprimer_livrer_et_relire_un_lot(
     visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
 ) -> None:
-    numero_de_session = "510001" if script else "510002"
-    peuplement.deposer(peuplement.attestee(numero_de_session))
+    """Two sessions chosen on two lists; the recap gives the numbers, names what is left out; then the lot's life."""
+    une, deux = ("510001", "510011") if script else ("510002", "510012")
+    peuplement.deposer(peuplement.attestee(une))
+    a_convoquer = charge("titre-a-convoquer")
+    a_convoquer["session"]["id"] = deux
+    peuplement.deposer(a_convoquer)
     page = visiteur("impression", java_script_enabled=script)
     page.goto("/impression")
     suivre(page.get_by_role("link", name="Composer un lot"))
-    page.get_by_label(re.compile(f"^Session {numero_de_session}")).check()
-    page.get_by_label("Parchemin", exact=True).check()
+    _choisir(page, une, deux)
+    expect(page.get_by_text("2 sessions choisies")).to_be_visible()
+    _case(page, "parchemin").check()
     page.get_by_label(re.compile("^Feuilles par volume")).fill("50")
-    suivre(page.get_by_role("button", name="Demander le lot"))
+    suivre(page.get_by_role("button", name="Relire avant d’imprimer"))
+    dit = insecables(page.inner_text("main"))
+    assert "Numéros à donner\n3, datés du" in dit, "they are counted and dated before they are given"
+    assert re.search(f"Session {deux}, .* : hors du lot", dit), "who has none of the documents asked is named"
+    suivre(page.get_by_role("button", name="Donner 3 numéros et imprimer"))
     _attendre_le_lot(page, script)
 
+    assert re.fullmatch(r"Lot \d+ – .* – 3 diplômes", insecables(page.get_by_role("heading", level=1).inner_text()))
     totaux = _totaux(page)
     assert totaux["documents"] == totaux["numéros"] == 3
-    assert totaux["session"] == 1
-    volume = PdfReader(io.BytesIO(_octets(page, re.compile(r"_VOL_01\.pdf$"))))
-    assert len(volume.pages) == totaux["pages"]
+    volume = PdfReader(io.BytesIO(_octets(page, re.compile("^Télécharger le volume"))))
+    expect(page.get_by_text(f"{len(volume.pages)}, dont ")).to_be_visible()
     manifeste = json.loads(_octets(page, "manifeste.json"))
     assert manifeste["totaux"]["documents"] == totaux["documents"]
+    vignettes = page.locator(".dg-planche img")
+    assert vignettes.count() == 3
+    image = page.request.get(vignettes.nth(1).get_attribute("src") or "")
+    assert image.body().startswith(b"\x89PNG")
 
     suivre(page.get_by_role("button", name=re.compile("^Marquer imprimé")))
-    expect(page.get_by_text("imprimé", exact=True)).to_be_visible()
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("imprimé")
     suivre(page.get_by_role("button", name=re.compile("^Remettre à imprimer")))
-    expect(page.get_by_role("button", name=re.compile("^Marquer imprimé"))).to_be_visible()
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("à imprimer")
+    suivre(page.get_by_role("button", name=re.compile("^Marquer imprimé")))
+    _livrer(page)
 
     suivre(page.get_by_role("link", name="Lire le manifeste à l’écran"))
     assert page.locator("tbody tr").count() == totaux["documents"]
-    numero = manifeste["documents"][0]["numero"]
-    page.get_by_label(re.compile("^Retrouver un document")).fill(numero)
+    nom = manifeste["documents"][0]["nom"].split()[-1]
+    page.get_by_label(re.compile("^Retrouver un document")).fill(nom.lower())
     suivre(page.get_by_role("button", name="Chercher"))
     assert page.locator("tbody tr").count() == 1
+    numero = manifeste["documents"][0]["numero"]
     suivre(page.get_by_role("link", name=numero))
     assert numero in page.get_by_role("heading", level=1).inner_text()
 
 
+def _livrer(page: Page) -> None:
+    """Sent, then received, that taken back, received again; the signed slip is kept, and given back as it is."""
+    centre = page.locator("#livraison ~ .fr-table, section:has(#livraison) .fr-table").first
+    centre.get_by_role("checkbox").check()
+    suivre(page.get_by_role("button", name="Noter l’envoi"))
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("expédié")
+    centre.get_by_role("checkbox").check()
+    suivre(page.get_by_role("button", name="Noter la réception"))
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("livré")
+    suivre(page.get_by_role("button", name=re.compile("^Cette réception est une erreur")))
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("expédié")
+    page.locator("summary", has_text="Joindre").click()
+    page.get_by_label(re.compile("^Bordereau numérisé")).set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"rien"}
+    )
+    suivre(page.get_by_role("button", name="Joindre ce bordereau"))
+    expect(page.get_by_role("alert")).to_contain_text("n’est pas un bordereau numérisé")
+    page.locator("summary", has_text="Joindre").click()
+    page.get_by_label(re.compile("^Bordereau numérisé")).set_input_files(
+        {"name": "signé.png", "mimeType": "image/png", "buffer": b"\x89PNG signe"}
+    )
+    suivre(page.get_by_role("button", name="Joindre ce bordereau"))
+    assert _octets(page, re.compile("^Télécharger le bordereau")) == b"\x89PNG signe"
+
+
+def test_une_session_redeposee_ou_perdue_est_nommee(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
+    """Between the choice and the act, one file changed and another is refused: both are named, and nothing is asked."""
+    sure, perdue = peuplement.attestee("510021"), peuplement.attestee("510022")
+    peuplement.deposer(sure)
+    peuplement.deposer(perdue)
+    page = visiteur("impression")
+    _choisir(page, "510021", "510022")
+    _case(page, "parchemin").check()
+    suivre(page.get_by_role("button", name="Relire avant d’imprimer"))
+    perdue["jures"] = perdue["jures"][:1]
+    peuplement.deposer(perdue)
+    peuplement.deposer(sure)
+    suivre(page.get_by_role("button", name="Donner 6 numéros et imprimer"))
+    dit = insecables(page.inner_text("main"))
+    assert "La composition a changé depuis que vous l’avez lue" in dit
+    assert re.search("Session 510021, .* : déposée de nouveau depuis que vous l’avez choisie", dit)
+    assert re.search("Session 510022, .* : elle n’est plus prête, et n’est pas du lot", dit)
+    expect(page.get_by_role("button", name="Donner 3 numéros et imprimer")).to_be_visible()
+
+
 def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
-    """A form that is refused comes back as it was; the sheets are those of the stock, in order."""
+    """A form that is refused comes back as it was; the sheets are those of the stock, in order, told before."""
     peuplement.deposer(peuplement.attestee("510003", "31"))
     page = visiteur("impression")
     page.goto("/stock?departement=31")
@@ -76,21 +151,61 @@ def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page],
     suivre(page.get_by_role("button", name="Inscrire 10 feuilles au stock"))
 
     page.goto("/lots/nouveau")
-    page.get_by_label(re.compile("^Session 510003")).check()
-    page.get_by_label("Livret de certification", exact=True).check()
+    suivre(page.get_by_role("button", name="Ne plus rien choisir"))
+    _choisir(page, "510003")
+    _case(page, "livret").check()
     page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées")).check()
-    suivre(page.get_by_role("button", name="Demander le lot"))
+    suivre(page.get_by_role("button", name="Relire avant d’imprimer"))
     expect(page.get_by_role("alert")).to_contain_text("seuls les parchemins prennent des feuilles préimprimées")
-    expect(page.get_by_label(re.compile("^Session 510003"))).to_be_checked()
     expect(page.get_by_label(re.compile("^Parchemins sur feuilles préimprimées"))).to_be_checked()
-    page.get_by_label("Parchemin", exact=True).check()
-    suivre(page.get_by_role("button", name="Demander le lot"))
+    _case(page, "parchemin").check()
+    suivre(page.get_by_role("button", name="Relire avant d’imprimer"))
+    assert "Haute-Garonne (31)\nS0001 à S0003 (3 feuilles)" in insecables(page.inner_text("main"))
+    suivre(page.get_by_role("button", name=re.compile("^Donner . numéros et imprimer")))
     _attendre_le_lot(page)
     documents = json.loads(_octets(page, "manifeste.json"))["documents"]
     souches = [ligne["souche"] for ligne in documents if ligne["type"] == "parchemin"]
     assert souches == ["S0001", "S0002", "S0003"]
+    expect(page.locator("section:has(#volumes) tbody")).to_contain_text("S0001 à S0003")
     page.goto("/stock?departement=31")
     assert _totaux(page)["restantes"] == 7
+
+
+@VISITEURS
+def test_une_imprimante_se_mesure_et_cale_les_lots(visiteur: Callable[..., Page], script: bool) -> None:
+    page = visiteur("impression", java_script_enabled=script)
+    nom = "Atelier Sud" if script else "Atelier Nord"
+    page.goto("/imprimantes")
+    page.get_by_label(re.compile("^Nom de l’imprimante")).fill(nom)
+    calibrage = PdfReader(
+        io.BytesIO(telecharger(page.get_by_role("button", name="Télécharger la page")).path().read_bytes())
+    )
+    assert len(calibrage.pages) == 2
+    assert nom in calibrage.pages[0].extract_text()
+    page.get_by_label(re.compile("^Imprimante")).fill(nom)
+    page.get_by_role("group", name="Recto").get_by_label("Vers la droite").fill("douze")
+    suivre(page.get_by_role("button", name="Garder ce profil"))
+    expect(page.get_by_text("Ce n’est pas un nombre de millimètres")).to_be_visible()
+    page.get_by_role("group", name="Recto").get_by_label("Vers la droite").fill("1,5")
+    page.get_by_role("group", name="Verso").get_by_label("Vers le bas").fill("-0,5")
+    suivre(page.get_by_role("button", name="Garder ce profil"))
+    ligne = page.get_by_role("row", name=re.compile(nom))
+    assert "1,5 mm à droite" in insecables(ligne.inner_text())
+    assert "−0,5 mm en bas" in insecables(ligne.inner_text())
+    suivre(ligne.get_by_role("button", name=re.compile("^Retirer")))
+    expect(page.get_by_role("row", name=re.compile(nom))).to_have_count(0)
+
+
+def test_rien_a_imprimer_ne_se_dit_pas_tant_qu_un_lot_attend(
+    visiteur: Callable[..., Page], peuplement: Peuplement
+) -> None:
+    """However many lots came after it, the one to print is on the first page; each stage has its list."""
+    page = visiteur("impression")
+    page.goto("/impression")
+    expect(page.get_by_text("Rien à imprimer", exact=True)).to_have_count(0)
+    assert page.locator(f"a[href='/impression/{peuplement.lot}']").count() == 1
+    suivre(page.get_by_role("link", name=re.compile("^Sans papier")))
+    assert page.locator(f"a[href='/impression/{peuplement.lot_rate}']").count() == 1
 
 
 def _attendre_le_lot(page: Page, script: bool = True) -> None:
@@ -168,6 +283,20 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     page.get_by_label(re.compile("^Feuilles comptées")).fill("99")
     suivre(page.get_by_role("button", name="Comparer"))
     expect(page.get_by_role("status")).to_contain_text("Le compte est juste")
+
+    page.locator("summary", has_text="Une réception est fausse").click()
+    page.get_by_label("De la feuille").fill(f"{serie}0051")
+    page.get_by_label("À la feuille").fill(f"{serie}0100")
+    suivre(page.get_by_role("button", name="Relire la correction"))
+    suivre(page.get_by_role("button", name="Retirer 50 feuilles du stock"))
+    assert _totaux(page)["restantes"] == 49
+    page.get_by_label(re.compile("^Seuil")).fill("60")
+    suivre(page.get_by_role("button", name="Garder ce seuil"))
+    expect(page.get_by_text("Le stock est bas")).to_be_visible()
+    page.goto("/")
+    suivre(page.get_by_role("link", name="Stocks bas"))
+    ligne = insecables(page.get_by_role("row", name=re.compile(rf"\({departement}\)")).inner_text())
+    assert re.search(r"49\s.*98 %\s+50\s.*60\s+bas", ligne, re.DOTALL), ligne
 
 
 def test_une_session_refusee_est_mise_de_cote_avec_sa_raison(

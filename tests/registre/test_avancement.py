@@ -38,11 +38,22 @@ def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu
     assert [personne["nom"] for personne in sue.personnes] == ["ÉTÉ"]
     registre.consigner([emission(premier, usage="impression")])
     assert registre.imprimes([premier, deuxieme]) == {premier}
-    assert registre.avancements(suite)[1] == (), "a document that is produced changes nothing of its session"
+    (imprimee,) = registre.avancements(suite)[1]
+    assert (imprimee.imprimes, imprimee.lot) == ({"parchemin": 1}, None)
+    registre.consigner([emission(premier, usage="impression"), emission(deuxieme)], "LOT-2")
+    assert registre.avancements(suite)[1][0].imprimes == {"parchemin": 1}, "printed twice, it is one paper"
+    assert registre.avancements(suite)[1][0].lot == "LOT-2"
+    assert registre.imprimees(SESSION, Perimetre(SIRET), "LOT-2") == {("parchemin", "C-001")}
+    registre.inscrire(_acte(ActePapier.GACHAGE, premier, "BOURRAGE"))
+    assert registre.avancements(suite)[1][0].imprimes == {}, "a spoiled sheet is to be printed again"
     registre.inscrire(_acte(ActePapier.CORRECTION, premier, "ERREUR_DE_SAISIE"))
     assert registre.avancements(suite)[1][0].remis == 0
     vies = registre.vies(SESSION, Perimetre(SIRET))
-    assert [[fait.acte.value for fait in faits] for _, faits in vies] == [["REMISE", "CORRECTION"], ["ANNULATION"], []]
+    assert [[fait.acte.value for fait in faits] for _, faits in vies] == [
+        ["REMISE", "GACHAGE", "CORRECTION"],
+        ["ANNULATION"],
+        [],
+    ]
     assert registre.vies(SESSION, Perimetre("99999999999999")) == ()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, Statistique
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
-from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
 from docgen.registre import RegistreSql
 from tests.attente import en_meme_temps
@@ -186,3 +186,37 @@ def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(reg
         registre.consigner([emission(numeros[0])], "LOT-2", poses)
     assert registre.bilan_stock("069").ecarts == ()
     assert registre.verifier() == []
+
+
+def test_une_reception_fausse_se_corrige_tant_que_rien_n_a_servi(registre: RegistreSql) -> None:
+    """A box too many leaves the account, and may come in again; neither sheets used, nor those of another stock."""
+    registre.recevoir(_plage("A00001", "A00100"))
+    registre.recevoir(_plage("A00101", "A01000"))
+    for trop_loin in (
+        _plage("A00050", "A00150", ActeReception.CORRECTION),
+        _plage("B00001", "B00002", ActeReception.CORRECTION),
+    ):
+        with pytest.raises(ActeImpossible, match="ne sont pas toutes d'une réception"):
+            registre.corriger_la_reception(trop_loin)
+    with pytest.raises(ActeImpossible, match="ne sont pas toutes d'une réception"):
+        registre.corriger_la_reception(replace(_plage("A00001", "A00002", ActeReception.CORRECTION), departement="974"))
+    registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", Serie.lire("A00002"), ANCIEN, "BOURRAGE")])
+    with pytest.raises(ActeImpossible, match="1 de ces feuilles ont servi ou sont gâchées, dont A00002"):
+        registre.corriger_la_reception(_plage("A00001", "A00010", ActeReception.CORRECTION))
+    registre.corriger_la_reception(_plage("A00201", "A01000", ActeReception.CORRECTION))
+    registre.corriger_la_reception(_plage("A00003", "A00100", ActeReception.CORRECTION))
+    registre.corriger_la_reception(
+        _plage("A00003", "A00100", ActeReception.CORRECTION)
+    )  # the same again writes nothing
+    bilan = registre.bilan_stock("069")
+    assert (bilan.recues, bilan.gachees, bilan.restantes, bilan.ecarts) == (102, 1, 101, ())
+    assert [str(serie) for serie in registre.feuilles_libres("069", 3)] == ["A00001", "A00101", "A00102"]
+    with pytest.raises(ActeImpossible, match="aucune réception ne la contient"):
+        registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", Serie.lire("A00300"), ANCIEN, "BOURRAGE")])
+    registre.recevoir(replace(_plage("A00290", "A00310"), departement="974"))
+    assert registre.bilan_stock("974").restantes == 21
+    assert registre.verifier() == []
+
+
+def _plage(premiere: str, derniere: str, acte: ActeReception = ActeReception.RECEPTION) -> Reception:
+    return Reception("069", Serie.lire(premiere), Serie.lire(derniere), ANCIEN, acte)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -38,14 +38,22 @@ class Serie:
         return cls(forme[1], len(forme[2]), int(forme[2]))
 
 
+class ActeReception(StrEnum):
+    """What is written of a range of sheets; each value is the word of the journal."""
+
+    RECEPTION = "RECEPTION"
+    CORRECTION = "CORRECTION_RECEPTION"  # they were not received after all
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """A range of sheets handed to an authority (its department, on three characters)."""
+    """A range of sheets handed to an authority (its department, on three characters), or that was not after all."""
 
     departement: str
     premiere: Serie
     derniere: Serie
     jour: date
+    acte: ActeReception = ActeReception.RECEPTION
 
     def __post_init__(self) -> None:
         memes = (self.premiere.prefixe, self.premiere.chiffres) == (self.derniere.prefixe, self.derniere.chiffres)
@@ -56,6 +64,38 @@ class Reception:
     def feuilles(self) -> int:
         """How many sheets."""
         return self.derniere.rang - self.premiere.rang + 1
+
+    def croise(self, autre: Reception) -> bool:
+        """True if a sheet is in both ranges."""
+        return self.premiere <= autre.derniere and autre.premiere <= self.derniere and self._memes(autre)
+
+    def contient(self, serie: Serie) -> bool:
+        """True if that sheet is in the range."""
+        return self.premiere <= serie <= self.derniere and self.premiere.chiffres == serie.chiffres
+
+    def sans(self, autre: Reception) -> Iterator[Reception]:
+        """What is left of the range without those sheets."""
+        if not self.croise(autre):
+            yield self
+            return
+        if self.premiere < autre.premiere:
+            yield replace(self, derniere=replace(autre.premiere, rang=autre.premiere.rang - 1))
+        if autre.derniere < self.derniere:
+            yield replace(self, premiere=replace(autre.derniere, rang=autre.derniere.rang + 1))
+
+    def _memes(self, autre: Reception) -> bool:
+        return self.premiere.prefixe == autre.premiere.prefixe and self.premiere.chiffres == autre.premiere.chiffres
+
+
+def plages(receptions: Iterable[Reception]) -> tuple[Reception, ...]:
+    """The ranges that a stock holds, from all that was written of it, oldest first."""
+    tenues: list[Reception] = []
+    for reception in receptions:
+        if reception.acte is ActeReception.RECEPTION:
+            tenues.append(reception)
+        else:
+            tenues = [reste for tenue in tenues for reste in tenue.sans(reception)]
+    return tuple(tenues)
 
 
 class ActeFeuille(StrEnum):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.typographie import accord, nom_imprime
+from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers import lots
 from docgen.domain.papiers.lots import Comptes
@@ -271,12 +272,12 @@ class _Contenu:
 
     def _ligne(self, document: Document, feuillet: Feuillet) -> LigneDocument:
         dossier = document.session.dossier
-        personne = document.demande.destinataire.dans(dossier)
+        pour = document.demande.destinataire.id
         return LigneDocument(
             rang=len(self.lignes) + 1,
             type=document.spec.code,
             session=dossier.session.id,
-            destinataire=document.demande.destinataire.id,
+            destinataire=pour,
             siret=dossier.centre.siret,
             departement=dossier.autorite.departement,
             numero=document.numero,
@@ -287,7 +288,7 @@ class _Contenu:
             version_modele=document.spec.version_de(document.demande),
             identifiant=feuillet.demande.emission,
             releve=releve_de(document.spec, document.demande, nom_de(document.spec, document.demande)),
-            nom=nom_complet(personne) if personne else "",
+            nom=next((nom_complet(un) for un in _personnes(dossier) if un.id == pour), ""),
         )
 
     def _coder(self, feuillet: Feuillet) -> None:
@@ -308,6 +309,10 @@ class _Contenu:
             self._pages.append(-1)
             self.dus.append(Du(1))
             self.comptes += Comptes(pages=1, blanches=1)
+
+
+def _personnes(dossier: Dossier) -> tuple[Convocable, ...]:
+    return (*dossier.candidats, *dossier.jures, *dossier.surveillants)
 
 
 def ligne_bordereau(bordereau: Feuillet, dossier: Dossier) -> LigneBordereau:

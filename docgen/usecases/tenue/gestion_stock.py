@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.papiers.stock import ActeFeuille, BilanStock, Feuille, Reception, Serie
+from docgen.domain.papiers.stock import ActeFeuille, ActeReception, BilanStock, Feuille, Reception, Serie
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 
@@ -22,18 +22,29 @@ def recevoir(departement: str, premiere: str, derniere: str, jour: date, atelier
     return atelier.registre.recevoir(reception)
 
 
-def lire_reception(departement: str, premiere: str, derniere: str, jour: date) -> Reception:
+def corriger_la_reception(departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier) -> Reception:
+    """Take back sheets that were not received after all; they may be received again.
+
+    Raises:
+        UsageInvalide: the serials make no range.
+        ActeImpossible: they are not of one reception, or something was written about one of them.
+    """
+    correction = lire_reception(departement, premiere, derniere, jour, ActeReception.CORRECTION)
+    return atelier.registre.corriger_la_reception(correction)
+
+
+def lire_reception(
+    departement: str, premiere: str, derniere: str, jour: date, acte: ActeReception = ActeReception.RECEPTION
+) -> Reception:
     """A range of sheets, as it is written on its box; nothing is kept of it.
 
     Raises:
         UsageInvalide: the serials make no range.
     """
     try:
-        return Reception(departement_sur_trois(departement), Serie.lire(premiere), Serie.lire(derniere), jour)
+        return Reception(departement_sur_trois(departement), Serie.lire(premiere), Serie.lire(derniere), jour, acte)
     except ValueError as cause:
-        raise UsageInvalide(
-            f"La réception n'a pas été inscrite : {cause}. Recopiez les deux bouts du carton."
-        ) from cause
+        raise UsageInvalide(f"Rien n'a été inscrit : {cause}. Recopiez les deux bouts du carton.") from cause
 
 
 def utiliser(departement: str, poses: Iterable[tuple[str, str]], jour: date, atelier: Atelier) -> int:

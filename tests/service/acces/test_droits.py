@@ -46,12 +46,17 @@ PAR_ROLES = {
     },
     frozenset({E, I}): {
         "POST /v1/lots", "POST /v1/registre/{numero}/reedition", "POST /v1/registre/{numero}/gachage",
-        "GET /lots/nouveau", "POST /lots", "GET /impression", "GET /impression/{ident}",
+        "GET /lots/nouveau", "POST /lots/nouveau/choix", "GET /lots/nouveau/documents", "POST /lots",
+        "POST /impression/{ident}/livraison", "POST /impression/{ident}/livraison/{siret}/bordereau",
+        "GET /impression/{ident}/livraison/{siret}/bordereau", "GET /imprimantes/calibrage.pdf",
+        "POST /impression/{ident}/livraison/{siret}/correction", "GET /imprimantes", "POST /imprimantes",
+        "POST /imprimantes/retrait", "GET /impression", "GET /impression/{ident}",
         "GET /impression/{ident}/manifeste", "POST /impression/{ident}/tirage",
         "POST /impression/volumes/{ident}/tirage", "POST /impression/volumes/{ident}/retour", "GET /papiers",
         "GET /papiers/{numero}", "GET /papiers/{numero}/miniature.png",
         "POST /papiers/{numero}/tirage", "POST /papiers/{numero}/{acte}", "GET /stock",
         "POST /stock/{departement}/reception", "POST /stock/{departement}/rebut",
+        "POST /stock/{departement}/seuil", "POST /stock/{departement}/correction",
     },
     frozenset({E, C, I}): {
         "GET /v1/travaux", "GET /v1/travaux/{id}", "DELETE /v1/travaux/{id}", "GET /v1/travaux/{id}/evenements",
@@ -60,7 +65,7 @@ PAR_ROLES = {
         "GET /v1/statistiques", "GET /travaux/{ident}",
         "GET /v1/attestations/{session}",
         "GET /travaux/{ident}/suivi", "POST /travaux/{ident}/annulation", "GET /fichiers/{ident}/apercu",
-        "GET /fichiers/{ident}/{rang}.png",
+        "GET /fichiers/{ident}/{rang}.png", "GET /fichiers/{ident}/vignettes/{rang}.png",
     },
     frozenset({E}): {
         "POST /v1/registre/{numero}/annulation", "POST /v1/attestations", "POST /v1/depots/{id}/renvoi",

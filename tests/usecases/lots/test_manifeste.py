@@ -41,6 +41,7 @@ def lues(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, tuple[objec
             type="parchemin",
             session=texte,
             destinataire=texte,
+            nom=texte,
             siret=texte,
             departement=texte,
             numero=texte,
@@ -67,7 +68,7 @@ def lues(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, tuple[objec
 def test_un_tableur_garde_le_texte_de_chaque_cellule(lues: list[dict[str, tuple[object, str]]], rang: int) -> None:
     ligne = lues[rang]
     ecrites = [nom for nom, (valeur, _) in ligne.items() if isinstance(valeur, str) and nom not in ("type", "volume")]
-    assert len(ecrites) == 8
+    assert len(ecrites) == 9
     assert {ligne[nom][1] for nom in ecrites} == {"s"}
     attendu = f"'{TRAITRES[rang]}"
     assert {str(ligne[nom][0]).replace("_x000D_", "\r").replace("\n", "\r") for nom in ecrites} == {attendu}
