@@ -35,7 +35,8 @@ def recevoir(plume: Plume, reception: Reception) -> Reception:
     Raises:
         ActeImpossible: a sheet of the range was already received.
     """
-    for tenue in plages(_qui_croisent(plume.connexion, reception)):
+    tenues = plages(_qui_croisent(plume.connexion, reception))
+    for tenue in filter(reception.croise, tenues):
         if tenue == reception:
             return reception
         raise ActeImpossible(

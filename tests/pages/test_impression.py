@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, charge, insecables, suivre, telecharger
+from tests.pages.site import VISITEURS, charge, insecables, suivre, telecharger, toucher
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -106,13 +106,13 @@ def _livrer(page: Page) -> None:
     expect(page.locator(".dg-etat .fr-badge")).to_have_text("livré")
     suivre(page.get_by_role("button", name=re.compile("^Cette réception est une erreur")))
     expect(page.locator(".dg-etat .fr-badge")).to_have_text("expédié")
-    page.locator("summary", has_text="Joindre").click()
+    toucher(page.locator("summary", has_text="Joindre"))
     page.get_by_label(re.compile("^Bordereau numérisé")).set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"rien"}
     )
     suivre(page.get_by_role("button", name="Joindre ce bordereau"))
     expect(page.get_by_role("alert")).to_contain_text("n’est pas un bordereau numérisé")
-    page.locator("summary", has_text="Joindre").click()
+    toucher(page.locator("summary", has_text="Joindre"))
     page.get_by_label(re.compile("^Bordereau numérisé")).set_input_files(
         {"name": "signé.png", "mimeType": "image/png", "buffer": b"\x89PNG signe"}
     )
@@ -284,7 +284,7 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     suivre(page.get_by_role("button", name="Comparer"))
     expect(page.get_by_role("status")).to_contain_text("Le compte est juste")
 
-    page.locator("summary", has_text="Une réception est fausse").click()
+    toucher(page.locator("summary", has_text="Une réception est fausse"))
     page.get_by_label("De la feuille").fill(f"{serie}0051")
     page.get_by_label("À la feuille").fill(f"{serie}0100")
     suivre(page.get_by_role("button", name="Relire la correction"))

@@ -29,6 +29,9 @@ def test_la_boucle_des_feuilles_preimprimees(poste: Poste, tmp_path: Path) -> No
 
     gachage = ("--motif", "BOURRAGE", "--feuille-gachee", serie, "--date", "2025-12-22")
     assert poste.ici("registre", "gacher", numero, *gachage).code == 0
+    (reste,) = faire(poste, fichiers, *TYPES[:2], "--restants", sortie="reste").manifeste["documents"]
+    assert reste["numero"] == numero, "only what was spoiled is left to print"
+    assert reste["nom"] == next(ligne["nom"] for ligne in lignes if ligne["numero"] == numero) != ""
     (reprise,) = faire(poste, fichiers, "--numeros", numero, "--souches", sortie="encore").manifeste["documents"]
     assert reprise["numero"] == numero
     assert reprise["souche"] not in poses.values()
