@@ -104,7 +104,7 @@ class Repertoire:
         restent = func.sum(_colonnes.numerotes - _colonnes.remis)
         requete = (
             select(_colonnes.remise_due, restent)
-            .where(*_voulues(perimetre), _colonnes.numerotes > _colonnes.remis)
+            .where(*voulues(perimetre), _colonnes.numerotes > _colonnes.remis)
             .group_by(_colonnes.remise_due)
             .order_by(_colonnes.remise_due)
         )
@@ -116,7 +116,7 @@ class Repertoire:
         requete = (
             select(tables.depots.c.rapport)
             .join(tables.sessions, tables.sessions.c.depot == tables.depots.c.id)
-            .where(*_voulues(perimetre, (Etape.A_CORRIGER,)))
+            .where(*voulues(perimetre, (Etape.A_CORRIGER,)))
         )
         with self.base.lecture() as ouverte:
             rapports = [json.loads(rapport) for rapport in ouverte.execute(requete).scalars()]

@@ -265,7 +265,7 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     departement, serie = ("69", "AB") if script else ("38", "CD")
     page = visiteur("impression", java_script_enabled=script)
     page.goto("/stock")
-    page.get_by_label(re.compile("Département")).fill(departement)
+    page.get_by_label(re.compile("[Dd]épartement")).fill(departement)
     suivre(page.get_by_role("button", name="Voir ce stock"))
     expect(page.get_by_text("Aucune feuille reçue")).to_be_visible()
     page.get_by_label(re.compile("^Première feuille")).fill(f"{serie}0001")
@@ -285,8 +285,8 @@ def test_le_stock_se_rapproche(visiteur: Callable[..., Page], script: bool) -> N
     expect(page.get_by_role("status")).to_contain_text("Le compte est juste")
 
     toucher(page.locator("summary", has_text="Une réception est fausse"))
-    page.get_by_label("De la feuille").fill(f"{serie}0051")
-    page.get_by_label("À la feuille").fill(f"{serie}0100")
+    page.get_by_label("De la feuille", exact=True).fill(f"{serie}0051")
+    page.get_by_label("À la feuille", exact=True).fill(f"{serie}0100")
     suivre(page.get_by_role("button", name="Relire la correction"))
     suivre(page.get_by_role("button", name="Retirer 50 feuilles du stock"))
     assert _totaux(page)["restantes"] == 49
