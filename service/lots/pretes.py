@@ -124,7 +124,8 @@ class Pretes:
                 select(tables.lots).where(tables.lots.c.lot.in_([un.lot for un in connues if un.lot]))
             )
             nommes = {ligne["lot"]: lire_lot(ligne) for ligne in lots.mappings()}
-            choisies = set(ouverte.execute(select(_cho.siret, _cho.session).where(self._siennes)).tuples().all())
+            siennes = ouverte.execute(select(_cho.siret, _cho.session).where(self._siennes))
+            choisies = {(siret, session) for siret, session in siennes}
         return nombre, tuple(
             Prete(un, restes[cle], nommes.get(un.lot or ""), cle in choisies)
             for un in connues
@@ -142,12 +143,13 @@ class Pretes:
 
         par_type = select(_res.type, func.sum(_res.attendus - _res.imprimes)).join(tables.sessions, and_(*_SIENS))
         with self.base.lecture() as ouverte:
-            sommes = dict(ouverte.execute(par_type.where(_RESTE, *pretes).group_by(_res.type)).tuples().all())
+            lues = ouverte.execute(par_type.where(_RESTE, *pretes).group_by(_res.type))
+            sommes = {code: int(nombre) for code, nombre in lues}
             return Options(
                 valeurs(_ses.titre, _ses.titre),
                 valeurs(_ses.siret, _ses.centre),
                 valeurs(_ses.autorite, _ses.autorite),
-                [(code, mots, int(sommes[code])) for code, mots in intitule.items() if code in sommes],
+                [(code, mots, sommes[code]) for code, mots in intitule.items() if code in sommes],
             )
 
     def choisir(self, vues: Collection[str], cochees: Collection[str]) -> None:

@@ -134,9 +134,8 @@ class Lots:
     def compter(self) -> dict[EtapeLot, int]:
         """How many lots are at each stage."""
         with self.base.lecture() as ouverte:
-            comptes: dict[str, int] = dict(
-                ouverte.execute(select(_lots.etape, func.count()).group_by(_lots.etape)).tuples().all()
-            )
+            lues = ouverte.execute(select(_lots.etape, func.count()).group_by(_lots.etape))
+            comptes = {etape: int(nombre) for etape, nombre in lues}
         return {etape: comptes.get(etape.value, 0) for etape in EtapeLot}
 
     def situer(self, travail: str) -> None:

@@ -40,6 +40,7 @@ def base(lieu: Lieu) -> Base:
             "centre": f"Centre {rang % CENTRES}",
             "autorite": f"{1 + rang % 90:03d}",
             "numerotes": 0,
+            "remise_due": "",
             "recherche": f"s-{rang:05d}\ntitre {rang % 7}",
         }
         for rang in range(NOMBRE)
