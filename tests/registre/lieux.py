@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,18 @@ def lieu_vierge(moteur: str, dossier: Path) -> Lieu:
     """A place on that engine where nothing was ever opened."""
     url = f"sqlite:///{dossier / 'docgen.db'}" if moteur == "sqlite" else postgres.serveur().nouvelle_base()
     return Lieu(url, dossier / "docgen.cles.json")
+
+
+def copier(modele: Lieu, dossier: Path) -> Lieu:
+    """The same register in another place, with its keys and its witness; nobody may be at work in the first one."""
+    for fichier in modele.cles.parent.glob(f"{modele.cles.stem}.*"):
+        shutil.copy(fichier, dossier)
+    if modele.url.startswith("postgresql"):
+        url = postgres.serveur().nouvelle_base(postgres.nom_de_base(modele.url))
+    else:
+        shutil.copy(modele.cles.parent / "docgen.db", dossier)
+        url = f"sqlite:///{dossier / 'docgen.db'}"
+    return Lieu(url, dossier / modele.cles.name)
 
 
 def demande(rang: int = 1, faits: Faits | None = None, **champs: Any) -> DemandePapier:

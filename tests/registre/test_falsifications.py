@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
@@ -16,7 +17,7 @@ from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import metadata
-from tests.registre.lieux import JOUR, Lieu, demande, emission
+from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu
 
 # Ranks of the register that ``remplir`` writes.
 CLE, PAPIER_1, PAPIER_2, PAPIER_3, NOTIFICATION, EMISSION_1, EMISSION_2 = range(1, 8)
@@ -154,33 +155,30 @@ FALSIFICATIONS = {
 
 
 @pytest.mark.parametrize("nom", FALSIFICATIONS)
-def test_chaque_falsification_est_trouvee_et_elle_seule(lieu: Lieu, nom: str) -> None:
-    remplir(lieu)
+def test_chaque_falsification_est_trouvee_et_elle_seule(rempli: Lieu, nom: str) -> None:
     ordres, attendus = FALSIFICATIONS[nom]
-    lieu.falsifier(*ordres)
-    ecarts = lieu.ouvrir().verifier()
+    rempli.falsifier(*ordres)
+    ecarts = rempli.ouvrir().verifier()
     assert len(ecarts) == len(attendus), ecarts
     for ecart, attendu in zip(ecarts, attendus, strict=True):
         assert ecart.startswith(attendu)
 
 
-def test_un_papier_glisse_sans_passer_par_le_journal_est_trouve(lieu: Lieu) -> None:
-    remplir(lieu)
+def test_un_papier_glisse_sans_passer_par_le_journal_est_trouve(rempli: Lieu) -> None:
     colonnes = "destinataire, certification, annee, departement, siret, date_emission, empreinte"
-    lieu.falsifier(
+    rempli.falsifier(
         "INSERT INTO papiers (rang, session, genre, " + colonnes + ")"
         f" SELECT {EMISSION_1}, 'S-2', genre, {colonnes} FROM papiers WHERE rang = {NOTIFICATION}"
     )
-    ecart, manque = lieu.ouvrir().verifier()
+    ecart, manque = rempli.ouvrir().verifier()
     assert ecart.startswith("Papier, ligne 6 : aucune ligne du journal ne l'a écrit")
     assert manque.startswith("Papier, ligne 6 : ce qu'il dit de son titulaire manque")
 
 
-def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(lieu: Lieu) -> None:
+def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(rempli: Lieu) -> None:
     """Whoever holds the database can compute every digest again, but cannot sign."""
-    remplir(lieu)
     ordres, precedente = [], EMPREINTE_INITIALE
-    for ligne in lieu.ouvrir().exporter():
+    for ligne in rempli.ouvrir().exporter():
         contenu = json.loads(json.dumps(ligne["contenu"]).replace("C-001", "C-00X"))
         lu = (str(ligne["horodatage"]), str(ligne["acteur"]), str(ligne["acte"]))
         rang = int(str(ligne["rang"]))
@@ -193,25 +191,23 @@ def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(
         precedente = empreinte
     ordres += [f"UPDATE tete SET empreinte = '{precedente}'"]
     ordres += [f"UPDATE {table} SET destinataire = 'C-00X' WHERE rang IN (2, 6)" for table in ("papiers", "emissions")]
-    lieu.falsifier(*ordres)
-    tete, temoin = lieu.ouvrir().verifier()
+    rempli.falsifier(*ordres)
+    tete, temoin = rempli.ouvrir().verifier()
     assert tete.startswith("Journal : la signature de sa tête (ligne 7")
     assert temoin.startswith(TEMOIN)
 
 
 @pytest.mark.parametrize("nom", ["fin coupée", "fin coupée et tête reculée", "tête effacée"])
-def test_un_journal_altere_n_attribue_plus_rien(lieu: Lieu, nom: str) -> None:
-    remplir(lieu)
-    lieu.falsifier(*FALSIFICATIONS[nom][0])
+def test_un_journal_altere_n_attribue_plus_rien(rempli: Lieu, nom: str) -> None:
+    rempli.falsifier(*FALSIFICATIONS[nom][0])
     with pytest.raises(RegistreAltere, match="docgen registre verifier"):
-        lieu.ouvrir().attribuer([demande(9)], JOUR)
+        rempli.ouvrir().attribuer([demande(9)], JOUR)
 
 
-def test_un_compteur_recule_ne_redonne_pas_un_numero(lieu: Lieu) -> None:
-    remplir(lieu)
-    lieu.falsifier("UPDATE compteurs SET dernier = 1")
+def test_un_compteur_recule_ne_redonne_pas_un_numero(rempli: Lieu) -> None:
+    rempli.falsifier("UPDATE compteurs SET dernier = 1")
     with pytest.raises(RegistreAltere, match="rien n'a été écrit"):
-        lieu.ouvrir().attribuer([demande(9)], JOUR)
+        rempli.ouvrir().attribuer([demande(9)], JOUR)
 
 
 REECRITURES = {
@@ -226,9 +222,8 @@ REECRITURES = {
 
 
 @pytest.mark.parametrize("table", REECRITURES)
-def test_la_base_refuse_de_reecrire(lieu: Lieu, table: str) -> None:
-    vivre(lieu)
-    moteur = create_engine(lire_adresse(lieu.url))
+def test_la_base_refuse_de_reecrire(vecu: Lieu, table: str) -> None:
+    moteur = create_engine(lire_adresse(vecu.url))
     ordres = REECRITURES[table]
     if moteur.dialect.name == "sqlite":
         # SQLite has no TRUNCATE, but an INSERT OR REPLACE that erases without a word.
@@ -237,17 +232,16 @@ def test_la_base_refuse_de_reecrire(lieu: Lieu, table: str) -> None:
         with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
             connexion.exec_driver_sql(ordre)
     moteur.dispose()
-    assert lieu.ouvrir().verifier() == []
+    assert vecu.ouvrir().verifier() == []
 
 
-def test_un_verrou_retire_se_voit(lieu: Lieu) -> None:
-    remplir(lieu)
-    moteur = create_engine(lire_adresse(lieu.url))
+def test_un_verrou_retire_se_voit(rempli: Lieu) -> None:
+    moteur = create_engine(lire_adresse(rempli.url))
     verrou = "papiers_ne_s_efface_pas" if moteur.dialect.name == "sqlite" else "papiers_ne_se_reecrit_pas"
     sur = "" if moteur.dialect.name == "sqlite" else " ON papiers"
     with moteur.begin() as connexion:
         connexion.exec_driver_sql(f"DROP TRIGGER {verrou}{sur}")
-    (ecart,) = lieu.ouvrir().verifier()
+    (ecart,) = rempli.ouvrir().verifier()
     assert ecart.startswith(f"Verrou « {verrou} »")
 
 
@@ -276,23 +270,43 @@ def vivre(lieu: Lieu) -> None:
     (emise,) = registre.emises(["7" * 25]).values()
     assert (emise.releve, registre.pages_rendues(["7" * 25])) == (releve, {"7" * 25: frozenset({1})})
     assert registre.verifier() == []
+    registre.fermer()
 
 
-def test_les_actes_connus_couvrent_le_journal(lieu: Lieu) -> None:
-    vivre(lieu)
-    lieu.ouvrir().oublier("S-2026-001", "C-004")
-    assert {ligne["acte"] for ligne in lieu.ouvrir().exporter()} == {acte.value for acte in Acte} - {"REPRISE"}
+@pytest.fixture(scope="module", params=MOTEURS)
+def modeles(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Lieu, Lieu]:
+    """What ``remplir`` writes, and what ``vivre`` does, on each engine."""
+    rempli, vecu = (nouveau_lieu(request.param, tmp_path_factory.mktemp("modele")) for _ in range(2))
+    remplir(rempli)
+    vivre(vecu)
+    return rempli, vecu
 
 
-def test_un_acte_ou_un_stock_falsifie_se_voit(lieu: Lieu) -> None:
-    vivre(lieu)
-    lieu.falsifier(
+@pytest.fixture
+def rempli(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Lieu:
+    """A register of its own, with what ``remplir`` writes."""
+    return copier(modeles[0], tmp_path)
+
+
+@pytest.fixture
+def vecu(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Lieu:
+    """A register of its own, where every act was done."""
+    return copier(modeles[1], tmp_path)
+
+
+def test_les_actes_connus_couvrent_le_journal(vecu: Lieu) -> None:
+    vecu.ouvrir().oublier("S-2026-001", "C-004")
+    assert {ligne["acte"] for ligne in vecu.ouvrir().exporter()} == {acte.value for acte in Acte} - {"REPRISE"}
+
+
+def test_un_acte_ou_un_stock_falsifie_se_voit(vecu: Lieu) -> None:
+    vecu.falsifier(
         "UPDATE evenements SET acte = 'REEDITION' WHERE acte = 'ANNULATION'",
         "DELETE FROM evenements WHERE acte = 'REMISE'",
         "UPDATE receptions SET derniere = 99",
         "UPDATE feuilles SET serie = 'A0003' WHERE serie = 'A0002'",
     )
-    dits = [ecart.partition(" ne correspond")[0].partition(" : le journal")[0] for ecart in lieu.ouvrir().verifier()]
+    dits = [ecart.partition(" ne correspond")[0].partition(" : le journal")[0] for ecart in vecu.ouvrir().verifier()]
     assert dits == [
         "Acte, ligne 13 (2026-069-0000001-M)",
         "Acte, ligne 15 (2026-069-0000003-I) : acte",
@@ -301,10 +315,9 @@ def test_un_acte_ou_un_stock_falsifie_se_voit(lieu: Lieu) -> None:
     ]
 
 
-def test_ce_qui_est_a_cote_de_la_chaine_ne_se_recrit_pas_non_plus(lieu: Lieu) -> None:
+def test_ce_qui_est_a_cote_de_la_chaine_ne_se_recrit_pas_non_plus(rempli: Lieu) -> None:
     """A row may go, so that somebody can be forgotten: the register then says that it is missing."""
-    remplir(lieu)
-    moteur = create_engine(lire_adresse(lieu.url))
+    moteur = create_engine(lire_adresse(rempli.url))
     remplacer = "INSERT OR REPLACE INTO titulaires SELECT * FROM titulaires LIMIT 1"
     ordres = ["UPDATE titulaires SET sel = 'x'", *([remplacer] if moteur.dialect.name == "sqlite" else [])]
     for ordre in ordres:
@@ -313,13 +326,12 @@ def test_ce_qui_est_a_cote_de_la_chaine_ne_se_recrit_pas_non_plus(lieu: Lieu) ->
     with moteur.begin() as connexion:
         connexion.exec_driver_sql(f"DELETE FROM titulaires WHERE rang = {PAPIER_2}")
     moteur.dispose()
-    (manque,) = lieu.ouvrir().verifier()
+    (manque,) = rempli.ouvrir().verifier()
     assert manque.startswith("Papier, ligne 3 (2026-069-0000002-K) : ce qu'il dit de son titulaire manque")
 
 
-def test_la_chaine_ne_dit_rien_d_une_personne(lieu: Lieu) -> None:
-    vivre(lieu)
-    dit = json.dumps(list(lieu.ouvrir().exporter()), ensure_ascii=False)
+def test_la_chaine_ne_dit_rien_d_une_personne(vecu: Lieu) -> None:
+    dit = json.dumps(list(vecu.ouvrir().exporter()), ensure_ascii=False)
     assert not [mot for mot in ("EXEMPLE", "Zoë", "1990-03-12") if mot in dit]
 
 
@@ -370,31 +382,28 @@ def test_chaque_table_a_son_cas_de_ligne_posee_et_de_ligne_retiree() -> None:
 
 
 @pytest.mark.parametrize("table", POSES)
-def test_une_ligne_posee_est_nommee(lieu: Lieu, table: str) -> None:
-    vivre(lieu)
+def test_une_ligne_posee_est_nommee(vecu: Lieu, table: str) -> None:
     valeurs, attendu = POSES[table]
     colonnes = [colonne.name for colonne in metadata.tables[table].columns]
     posees = ", ".join(str(valeurs.get(nom, nom)) for nom in colonnes)
-    lieu.falsifier(f"INSERT INTO {table} ({', '.join(colonnes)}) SELECT {posees} FROM {table} LIMIT 1")
-    assert any(anomalie.startswith(attendu) for anomalie in lieu.ouvrir().verifier())
+    vecu.falsifier(f"INSERT INTO {table} ({', '.join(colonnes)}) SELECT {posees} FROM {table} LIMIT 1")
+    assert any(anomalie.startswith(attendu) for anomalie in vecu.ouvrir().verifier())
 
 
 @pytest.mark.parametrize("table", RETIREES)
-def test_une_ligne_retiree_est_nommee(lieu: Lieu, table: str) -> None:
-    vivre(lieu)
+def test_une_ligne_retiree_est_nommee(vecu: Lieu, table: str) -> None:
     ou, attendu = RETIREES[table]
-    lieu.falsifier(f"DELETE FROM {table} WHERE {ou}")
+    vecu.falsifier(f"DELETE FROM {table} WHERE {ou}")
     try:
-        anomalies = lieu.ouvrir().verifier()
+        anomalies = vecu.ouvrir().verifier()
     except RegistreAltere as dite:
         anomalies = [str(dite)]
     assert any(anomalie.startswith(attendu) for anomalie in anomalies), anomalies
 
 
 @pytest.mark.parametrize("ordre", ["UPDATE precisions SET texte = 'x'", "DELETE FROM precisions"])
-def test_une_precision_changee_ou_retiree_se_voit(lieu: Lieu, ordre: str) -> None:
-    vivre(lieu)
-    lieu.falsifier(ordre)
-    ecarts = lieu.ouvrir().verifier()
+def test_une_precision_changee_ou_retiree_se_voit(vecu: Lieu, ordre: str) -> None:
+    vecu.falsifier(ordre)
+    ecarts = vecu.ouvrir().verifier()
     assert ecarts
     assert all(ecart.startswith("Précision, ligne ") for ecart in ecarts)
