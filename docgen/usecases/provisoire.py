@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docgen.errors import MachineEmpechee, UsageInvalide, raison_systeme
+from docgen.errors import MachineEmpechee, UsageInvalide, refus_du_systeme
 
 FAMILLE, PREFIXE = "docgen-", "docgen-lot-"
 _VERROU = ".verrou"
@@ -28,7 +28,12 @@ def dossier_provisoire(prefixe: str = PREFIXE) -> Iterator[Path]:
     Raises:
         MachineEmpechee: there is no room there, or no right to write.
     """
-    try:
+    ou = os.environ.get("TMPDIR") or tempfile.gettempdir()
+    remede = (
+        "Aucune session n'est en cause. Libérez de la place, ou donnez à TMPDIR un autre dossier, puis relancez : ce "
+        "qui est fait ne sera pas refait."
+    )
+    with refus_du_systeme(f"Le dossier des fichiers provisoires ({ou}) n'a pas pu être écrit", remede, MachineEmpechee):
         balayer()
         with (
             TemporaryDirectory(prefix=prefixe, ignore_cleanup_errors=True) as dossier,
@@ -36,12 +41,6 @@ def dossier_provisoire(prefixe: str = PREFIXE) -> Iterator[Path]:
         ):
             fcntl.flock(verrou, fcntl.LOCK_EX)
             yield Path(dossier)
-    except OSError as cause:
-        raise MachineEmpechee(
-            f"Le dossier des fichiers provisoires ({os.environ.get('TMPDIR') or tempfile.gettempdir()}) n'a pas pu "
-            f"être écrit : {raison_systeme(cause)}. Aucune session n'est en cause. Libérez de la place, ou donnez à "
-            "TMPDIR un autre dossier, puis relancez : ce qui est fait ne sera pas refait."
-        ) from cause
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.personnes import Candidat
-from docgen.domain.resultat import Decision
 from docgen.domain.session import StatutSession
 from docgen.errors import ActeImpossible, PapierDivergent, UsageInvalide
 from docgen.usecases.atelier import Atelier
@@ -69,31 +68,22 @@ def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
     resume = resumer(dossier)
     decisions = Counter(_decision(candidat) for candidat in dossier.candidats)
     connue = atelier.registre.connue(dossier.session.id, Perimetre(dossier.centre.siret))
-    return [
+    faits = [
         ("Centre", f"{resume.centre}, SIRET {siret(dossier.centre.siret)}"),
         ("Candidats", str(len(dossier.candidats))),
         ("Décisions", ", ".join(f"{nombre} {decision}" for decision, nombre in decisions.items())),
         ("Attestée le", f"{date_longue(atelier.horloge())}, à votre nom"),
-        *(
-            [
-                (
-                    "Déjà attestée",
-                    f"le {instant_lisible(connue.le, atelier.configuration.fuseau)}, avec d’autres faits",
-                )
-            ]
-            if connue.attestee
-            else []
-        ),
     ]
+    if connue.attestee:
+        avant = instant_lisible(connue.le, atelier.configuration.fuseau)
+        faits.append(("Déjà attestée", f"le {avant}, avec d’autres faits"))
+    return faits
 
 
 def _decision(candidat: Candidat) -> str:
     """The decision on a candidate, whoever he is; an absent has none."""
-    if candidat.resultat is None or candidat.resultat.decision is None:
-        return "sans décision"
-    return {Decision.ADMIS: "admis", Decision.PARTIEL: "partiellement admis", Decision.REFUSE: "refusé"}[
-        candidat.resultat.decision
-    ]
+    decision = candidat.resultat and candidat.resultat.decision
+    return libelles.DECISIONS[decision][0].lower() if decision else "sans décision"
 
 
 def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirmation:

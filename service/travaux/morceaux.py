@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, text, true, update
 
 from docgen.errors import Origine
 from service.socle import tables
@@ -199,15 +199,7 @@ class Morceaux:
         """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""
         with self.base.lecture() as ouverte:
             instant = instant_de_la_base(ouverte)
-            perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
-            requete = (
-                select(_m.travail, _m.rang, _m.pas_avant, _t.priorite)
-                .join(tables.travaux, _t.id == _m.travail)
-                .join(_SERVIS, _TOURS)
-                .where(_t.etat.in_(VIVANTS), or_(_m.etat == EtatMorceau.A_FAIRE.value, perime))
-                .order_by(*_ORDRE)
-                .limit(limite)
-            )
+            requete = _en_attente(instant, true(), limite)
             if travail is not None:
                 requete = requete.where(_m.travail == travail)
             return tuple(
@@ -223,17 +215,22 @@ def instant_de_la_base(ouverte: Connection) -> float:
     return float(ouverte.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
-def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Select[tuple[str, int, int, str]]:
-    libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, _m.pas_avant <= instant)
+def _en_attente(instant: float, pret: ColumnElement[bool], limite: int) -> Select[Any]:
+    """The pieces to do that are ready, and those whose worker vanished, what goes first first."""
+    libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, pret)
     perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
-    requete = (
-        select(_m.travail, _m.rang, _m.tentatives, _m.etat)
+    return (
+        select(_m.travail, _m.rang, _m.tentatives, _m.etat, _m.pas_avant, _t.priorite)
         .join(tables.travaux, _t.id == _m.travail)
         .join(_SERVIS, _TOURS)
         .where(_t.etat.in_(VIVANTS), or_(libre, perime))
         .order_by(*_ORDRE)
-        .limit(1)
+        .limit(limite)
     )
+
+
+def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Select[Any]:
+    requete = _en_attente(instant, _m.pas_avant <= instant, 1)
     if priorite is not None:
         requete = requete.where(_t.priorite >= priorite)
     if comme is not None:

@@ -109,9 +109,12 @@ class Attente:
     depuis_s: float
 
 
+NEUF = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+
+
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
     """The row of a piece that waits."""
-    return {"travail": travail, "rang": rang, "etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+    return {"travail": travail, "rang": rang, **NEUF}
 
 
 def lire_travail(ligne: RowMapping) -> Travail:
@@ -236,20 +239,18 @@ class Carnet:
         )
         vivant = colonnes.etat.in_(VIVANTS)
         valeurs = {"etat": Etat.ANNULE.value, "annulation": True, "message": ANNULE, "fini": maintenant().isoformat()}
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(
-                update(tables.travaux)
-                .where(colonnes.id == ident, vivant, ~conclusion)
-                .values(**valeurs, version=colonnes.version + 1)
-            )
+        self.base.executer(
+            update(tables.travaux)
+            .where(colonnes.id == ident, vivant, ~conclusion)
+            .values(**valeurs, version=colonnes.version + 1)
+        )
         return self.lire(ident)
 
     def abandonner(self, ident: str) -> Travail | None:
         """Stop a job for good; one that failed keeps its cause, and is a failure no more."""
         colonnes = tables.travaux.c
         echoue = update(tables.travaux).where(colonnes.id == ident, colonnes.etat == Etat.ECHOUE.value)
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(echoue.values(etat=Etat.ANNULE.value, annulation=True, version=colonnes.version + 1))
+        self.base.executer(echoue.values(etat=Etat.ANNULE.value, annulation=True, version=colonnes.version + 1))
         return self.annuler(ident)
 
     def ecartes(self, idents: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -288,14 +289,7 @@ class Carnet:
             ordinaires = [rang for rang in rangs if rang not in (DECOUPE, ligne.total)]
             if ordinaires:  # their end will call for the conclusion again
                 ouverte.execute(delete(tables.morceaux).where(morceaux.travail == ident, morceaux.rang == ligne.total))
-            neuf = {
-                "etat": EtatMorceau.A_FAIRE.value,
-                "tentatives": 0,
-                "pas_avant": 0.0,
-                "erreur": None,
-                "origine": None,
-            }
-            ouverte.execute(update(tables.morceaux).where(*ecartes).values(neuf))
+            ouverte.execute(update(tables.morceaux).where(*ecartes).values(**NEUF, erreur=None, origine=None))
             repris = {"etat": Etat.EN_COURS.value, "message": None, "bilan": None, "fini": None}
             compte = {"faits": colonnes.faits - len(ordinaires), "version": colonnes.version + 1}
             ouverte.execute(update(tables.travaux).where(colonnes.id == ident).values(**repris, **compte))

@@ -33,7 +33,7 @@ _PRESENCES = {
     Presence.ABSENCE_INJUSTIFIEE: ("Absence injustifiée",) * 3,
 }
 
-_DECISIONS = {
+DECISIONS = {
     Decision.ADMIS: ("Admis", "Admise", "Admis(e)"),
     Decision.PARTIEL: ("Partiellement admis", "Partiellement admise", "Partiellement admis(e)"),
     Decision.REFUSE: ("Refusé", "Refusée", "Refusé(e)"),
@@ -58,7 +58,7 @@ def decision(candidat: Candidat) -> str:
     """``Admis``, ``Partiellement admise``, ``Refusé``… or a dash where there is none."""
     if candidat.resultat is None or candidat.resultat.decision is None:
         return AUCUN
-    return Civilite.lire(candidat.civilite).accorder(*_DECISIONS[candidat.resultat.decision])
+    return Civilite.lire(candidat.civilite).accorder(*DECISIONS[candidat.resultat.decision])
 
 
 def ccp_numerotes(titre: Titre, codes: tuple[str, ...]) -> str:

@@ -19,14 +19,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import popen_spawn_posix, resource_tracker
 from pathlib import Path
 
-from docgen.errors import (
-    DocgenError,
-    FichiersIndisponibles,
-    MachineEmpechee,
-    UsageInvalide,
-    raison_systeme,
-    vient_de_la_machine,
-)
+from docgen.errors import FichiersIndisponibles, MachineEmpechee, UsageInvalide, refus_du_systeme
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
@@ -97,13 +90,15 @@ def _preparer(
 
 @contextmanager
 def _pannes_dites(dossier: Path) -> Iterator[None]:
+    quoi = f"Le dossier « {dossier} » n'a pas pu être écrit"
+    remede = (
+        "Choisissez-en un autre avec --sortie, ou libérez de la place, puis relancez : le lot reprendra où il en est."
+    )
     try:
-        yield
-    except OSError as cause:
-        refus = MachineEmpechee if vient_de_la_machine(cause) else UsageInvalide
-        raise _non_ecrit(refus, dossier, raison_systeme(cause)) from cause
+        with refus_du_systeme(quoi, remede, None):
+            yield
     except FichiersIndisponibles as cause:  # the store is the folder itself
-        raise _non_ecrit(MachineEmpechee, dossier, cause.raison) from cause
+        raise MachineEmpechee(f"{quoi} : {cause.raison}. {remede}") from cause
 
 
 @contextmanager
@@ -118,13 +113,6 @@ def _sans_trace(lot: str, travail: Path, nouveaux: Sequence[Path], magasin: Maga
                 for chemin in nouveaux:
                     chemin.rmdir()
         raise
-
-
-def _non_ecrit(refus: type[DocgenError], dossier: Path, raison: str) -> DocgenError:
-    return refus(
-        f"Le dossier « {dossier} » n'a pas pu être écrit : {raison}. Choisissez-en un autre avec --sortie, ou libérez "
-        "de la place, puis relancez : le lot reprendra où il en est."
-    )
 
 
 def nom_du_lot(fichiers: Sequence[Path], commande: CommandeLot, configuration: Configuration) -> str:

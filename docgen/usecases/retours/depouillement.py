@@ -9,7 +9,7 @@ from typing import Final
 
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.retour import Emise, PageRendue, Sort
-from docgen.errors import UsageInvalide, raison_systeme
+from docgen.errors import UsageInvalide, refus_du_systeme
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire
@@ -48,15 +48,11 @@ def depouiller(
 
 
 def _ecrire(sortie: Path, ecrits: Mapping[str, bytes]) -> None:
-    try:
+    remede = "Choisissez-en un autre avec --sortie, ou libérez de la place."
+    with refus_du_systeme(f"Le dossier « {sortie} » n'a pas pu être écrit", remede):
         sortie.mkdir(parents=True, exist_ok=True)
         for nom, octets in ecrits.items():
             (sortie / nom).write_bytes(octets)
-    except OSError as cause:
-        raise UsageInvalide(
-            f"Le dossier « {sortie} » n'a pas pu être écrit : {raison_systeme(cause)}. Choisissez-en un autre avec "
-            "--sortie, ou libérez de la place."
-        ) from cause
 
 
 def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> dict[tuple[str, int], PageRendue]:
@@ -83,10 +79,6 @@ def _lire(chemins: Sequence[Path]) -> dict[str, bytes]:
     fichiers: dict[str, bytes] = {}
     for chemin in chemins:
         nom = chemin.name if chemin.name not in fichiers else str(chemin)
-        try:
+        with refus_du_systeme(f"« {chemin} » n'a pas pu être lu", "Vérifiez son nom et ses droits."):
             fichiers[nom] = chemin.read_bytes()
-        except OSError as cause:
-            raise UsageInvalide(
-                f"« {chemin} » n'a pas pu être lu : {raison_systeme(cause)}. Vérifiez son nom et ses droits."
-            ) from cause
     return fichiers
