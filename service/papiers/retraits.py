@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from docgen.contract import lire_charge
 from docgen.documents.page.typographie import accord, date_longue, nom_imprime
 from docgen.domain.autorites import libelles
 from docgen.domain.langue.alphabet import cle_alphabetique
-from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier
+from docgen.domain.papiers.papier import ActePapier, Evenement, GenrePapier, Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.errors import ActeImpossible
@@ -35,18 +34,6 @@ routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 JOUR_FAUX = "Le jour du retrait ne se lit pas, ou il est à venir. Choisissez le jour que porte le formulaire signé."
 AUCUN = "Aucun papier n’est coché : cochez ceux que leur titulaire a retirés."
-
-
-@dataclass(frozen=True, slots=True)
-class PapierARemettre:
-    """A paper of the session. ``jour`` is that of what became of it."""
-
-    titulaire: str
-    genre: str
-    numero: str | None
-    emis: date
-    etat: Etat
-    jour: date | None
 
 
 @routes.get("/depots/{ident}/remise")
@@ -80,8 +67,8 @@ def noter(
 ) -> Response:
     """Write down that holders have their papers, once the list was read again."""
     connue = session_visible(services, appelant, siret, cle)
-    a_remettre = [papier for papier in _papiers(connue, services) if papier.numero and papier.etat is Etat.EMIS]
-    choisis = [papier for papier in a_remettre if papier.numero in numero]
+    a_remettre = [vie for vie in _papiers(connue, services) if vie.papier.numero and vie.etat is Etat.EMIS]
+    choisis = [vie.papier for vie in a_remettre if vie.papier.numero in numero]
     retrait = _jour(jour)
     if not choisis or retrait is None or retrait > services.jour():
         erreur = JOUR_FAUX if choisis else AUCUN
@@ -107,7 +94,7 @@ def corriger(
 ) -> Response:
     """A collection was written by mistake: it is written that it was not made, and can be noted again."""
     connue = session_visible(services, appelant, siret, cle)
-    if numero not in {papier.numero for papier in _papiers(connue, services)}:
+    if numero not in {vie.papier.numero for vie in _papiers(connue, services)}:
         raise Introuvable
     evenement = Evenement(ActePapier.CORRECTION, numero, services.jour(), "ERREUR_DE_SAISIE")
     try:
@@ -124,7 +111,7 @@ def _jour(texte: str) -> date | None:
         return None
 
 
-def _confirmation(connue: SessionConnue, choisis: list[PapierARemettre], retrait: date) -> Confirmation:
+def _confirmation(connue: SessionConnue, choisis: list[Papier], retrait: date) -> Confirmation:
     adresse = f"{connue.adresse}/remise"
     combien = accord(len(choisis), "retrait")
     return Confirmation(
@@ -143,7 +130,9 @@ def _confirmation(connue: SessionConnue, choisis: list[PapierARemettre], retrait
         ],
         intitule_liste="Retirés ce jour-là",
         colonnes=("Titulaire", "Papier", "Numéro"),
-        liste=[(papier.titulaire, papier.genre, papier.numero or "") for papier in choisis],
+        liste=[
+            (_titulaire(papier), papier.demande.genre.value.capitalize(), papier.numero or "") for papier in choisis
+        ],
     )
 
 
@@ -158,8 +147,8 @@ def _page(
     jour: str = "",
 ) -> Response:
     papiers = _papiers(connue, services)
-    numerotes = [papier for papier in papiers if papier.numero]
-    remis = sum(papier.etat is Etat.REMIS for papier in numerotes)
+    numerotes = [vie for vie in papiers if vie.papier.numero]
+    remis = sum(vie.etat is Etat.REMIS for vie in numerotes)
     return page(
         requete,
         "remise.html",
@@ -167,8 +156,9 @@ def _page(
         connue=connue,
         dates=dates_de(connue),
         papiers=papiers,
+        titulaire=_titulaire,
         remis=remis,
-        attendus=sum(papier.etat is Etat.EMIS for papier in numerotes),
+        attendus=sum(vie.etat is Etat.EMIS for vie in numerotes),
         sans_numero=len(papiers) - len(numerotes),
         aujourdhui=services.jour(),
         fait=accord(fait, "retrait est noté", "retraits sont notés") if 0 < fait <= remis else None,
@@ -190,20 +180,12 @@ def _du_fichier(connue: SessionConnue, services: Services) -> dict[str, object]:
     return {"depot": depot, "echeance": limite, "renvoi": unite or structure}
 
 
-def _papiers(connue: SessionConnue, services: Services) -> list[PapierARemettre]:
+def _papiers(connue: SessionConnue, services: Services) -> list[Situation]:
     """The papers of the session, in the order of names, by the register alone."""
     vies = situations(connue.session, connue.siret, services.atelier)
-    trouves = [_ligne(vie) for vie in vies if vie.papier.demande.genre is not GenrePapier.FORMULAIRE_REMISE]
-    return sorted(trouves, key=lambda papier: cle_alphabetique(papier.titulaire))
+    trouves = [vie for vie in vies if vie.papier.demande.genre is not GenrePapier.FORMULAIRE_REMISE]
+    return sorted(trouves, key=lambda vie: cle_alphabetique(_titulaire(vie.papier)))
 
 
-def _ligne(vie: Situation) -> PapierARemettre:
-    demande = vie.papier.demande
-    return PapierARemettre(
-        titulaire=f"{nom_imprime(demande.nom)} {nom_imprime(demande.prenoms)}",
-        genre=demande.genre.value.capitalize(),
-        numero=vie.papier.numero,
-        emis=vie.papier.date_emission,
-        etat=vie.etat,
-        jour=vie.evenements[-1].jour if vie.evenements else None,
-    )
+def _titulaire(papier: Papier) -> str:
+    return f"{nom_imprime(papier.demande.nom)} {nom_imprime(papier.demande.prenoms)}"

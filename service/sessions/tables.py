@@ -22,7 +22,7 @@ from service.sessions.rapport import Examen, examiner
 from service.sessions.repertoire import Repertoire, noter
 from service.socle import tables
 from service.socle.appelant import Appelant
-from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
+from service.socle.donnees import Base, du_plus_recent, maintenant, nouvel_identifiant
 from service.socle.erreurs import Introuvable
 
 PREFIXE = "depots"
@@ -169,12 +169,7 @@ class Depots:
 
     def lister(self, perimetre: Perimetre, depuis: str | None = None, limite: int = 50) -> tuple[Depot, ...]:
         """The deposits, newest first; ``depuis``: those after that one."""
-        colonnes = tables.depots.c
-        requete = select(tables.depots).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
-        if perimetre.siret is not None:
-            requete = requete.where(colonnes.siret == perimetre.siret)
-        if depuis is not None:
-            requete = requete.where(plus_anciens(tables.depots, depuis))
+        requete = du_plus_recent(tables.depots, perimetre, depuis, limite)
         return tuple(_depot(ligne) for ligne in self.base.lignes(requete))
 
     def entre(self, premier: str, dernier: str, appelant: Appelant) -> tuple[Depot, ...]:

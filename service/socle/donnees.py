@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import Connection, Select, Table, and_, or_, select
 
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
 from docgen.registre.schema import Schema
 from service.socle.tables import TABLE_VERSION, VERSION
@@ -73,7 +75,12 @@ def maintenant() -> datetime:
     return datetime.now(UTC)
 
 
-def plus_anciens(table: Table, depuis: str) -> ColumnElement[bool]:
-    """The rows that come after that one in a list, newest first; none if it is not there."""
-    borne = select(table.c.cree).where(table.c.id == depuis).scalar_subquery()
-    return or_(table.c.cree < borne, and_(table.c.cree == borne, table.c.id < depuis))
+def du_plus_recent(table: Table, perimetre: Perimetre, depuis: str | None, limite: int) -> Select[Any]:
+    """So many rows of a perimeter, newest first; ``depuis``: those after that one, none if it is not there."""
+    requete = select(table).order_by(table.c.cree.desc(), table.c.id.desc()).limit(limite)
+    if perimetre.siret is not None:
+        requete = requete.where(table.c.siret == perimetre.siret)
+    if depuis is not None:
+        borne = select(table.c.cree).where(table.c.id == depuis).scalar_subquery()
+        requete = requete.where(or_(table.c.cree < borne, and_(table.c.cree == borne, table.c.id < depuis)))
+    return requete

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, RegistreIndisponible
 from service.socle import tables
-from service.socle.donnees import Base, maintenant, nouvel_identifiant, plus_anciens
+from service.socle.donnees import Base, du_plus_recent, maintenant, nouvel_identifiant
 from service.socle.erreurs import TropDeTravaux
 
 DECOUPE = -1  # the rank of the piece that cuts the others
@@ -202,9 +202,7 @@ class Carnet:
         ``vivants``: those only that are not over.
         """
         colonnes = tables.travaux.c
-        requete = select(tables.travaux).order_by(colonnes.cree.desc(), colonnes.id.desc()).limit(limite)
-        if perimetre.siret is not None:
-            requete = requete.where(colonnes.siret == perimetre.siret)
+        requete = du_plus_recent(tables.travaux, perimetre, depuis, limite)
         if etat is not None:
             requete = requete.where(colonnes.etat == etat.value)
         if vivants:
@@ -213,8 +211,6 @@ class Carnet:
             requete = requete.where(colonnes.session == session)
         if genres is not None:
             requete = requete.where(colonnes.genre.in_(genres))
-        if depuis is not None:
-            requete = requete.where(plus_anciens(tables.travaux, depuis))
         return tuple(lire_travail(ligne) for ligne in self.base.lignes(requete))
 
     def denombrer(self, perimetre: Perimetre, etat: Etat, genres: Collection[str]) -> int:
