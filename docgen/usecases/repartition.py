@@ -78,7 +78,7 @@ def engager(
     ouvriers: int,
     contexte: BaseContext,
     ouvrir: Callable[..., object] | None = None,
-    donnees: tuple[object, ...] = (),
+    donnees: tuple[Any, ...] = (),
     par_processus: int | None = None,
 ) -> ProcessPoolExecutor:
     """A pool of the standard library.
