@@ -1,4 +1,4 @@
-"""The two centres of the ordinary tests, at length, and never the same draws."""
+"""The two centres of the ordinary tests, at length, and never the same draws; ``TIRAGES`` of each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.domain.regles import Geste
+from tests.campagnes import regle
 from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import servir
 from tests.service.http.test_deux_centres import (
@@ -21,6 +22,7 @@ from tests.service.http.test_deux_centres import (
     tirages,
 )
 
+TIRAGES = regle("TIRAGES", 4_000)
 SANS_LIMITE = "1000000/minute"
 
 
@@ -41,7 +43,7 @@ def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
 
 
 def test_des_milliers_de_charges_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
-    @settings(EXEMPLES, max_examples=4_000, derandomize=False)
+    @settings(EXEMPLES, max_examples=TIRAGES, derandomize=False)
     @given(st.sampled_from(Geste), charges())
     def essayer(geste: Geste, octets: bytes) -> None:
         controler(monde, geste, octets)
@@ -50,7 +52,7 @@ def test_des_milliers_de_charges_ne_disent_rien_d_un_autre_centre(monde: Monde) 
 
 
 def test_des_milliers_d_appels_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
-    @settings(EXEMPLES, max_examples=4_000, derandomize=False)
+    @settings(EXEMPLES, max_examples=TIRAGES, derandomize=False)
     @given(st.sampled_from(ROUTES_DU_CENTRE), charges(), tirages(monde))
     def essayer(nom: str, octets: bytes, tirage: Mapping[str, Any]) -> None:
         appeler(monde, nom, octets, tirage)

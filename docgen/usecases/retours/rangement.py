@@ -142,10 +142,11 @@ def _rang_dans_le_document(page: PageRendue) -> int:
 
 
 def _nom(document: DocumentRendu) -> str:
-    """The form has the very name that it must be sent under (REMI-01), once it is whole."""
+    """The form has the very name that it must be sent under (REMI-01), once it is whole, and worth sending."""
     emission, releve = document.emise.emission, document.emise.releve
     nom = releve.fichier if releve else nom_fichier(emission.type, emission.session, document.identifiant)
-    if emission.type == GenrePapier.FORMULAIRE_REMISE and document.complet:
+    a_envoyer = document.complet and all(page.sort is Sort.RECUE for page in document.pages)
+    if emission.type == GenrePapier.FORMULAIRE_REMISE and a_envoyer:
         return nom
     return nom_signe(nom, complet=document.complet)
 

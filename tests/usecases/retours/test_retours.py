@@ -162,6 +162,7 @@ def test_le_formulaire_prend_son_nom_et_propose_les_remises_signees(tmp_path: Pa
     annulee = _ranger(bureau, {"scan.pdf": numerise(retour)})
     assert {page.sort for page in annulee.pages} == {Sort.ANNULEE}
     assert numerotees[-1].numero in " ".join(phrases_de_document(annulee.documents[0]))
+    assert annulee.documents[0].nom == FORMULAIRE.replace(".pdf", "_SIGNE.pdf")  # not one to send
 
 
 def test_une_case_vide_est_un_avertissement_et_nomme_qui_n_a_pas_signe(bureau: Bureau) -> None:
