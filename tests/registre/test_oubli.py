@@ -65,11 +65,14 @@ def _a_signer(identifiant: str, destinataire: str, *candidats: str) -> Emission:
         ("DELETE FROM titulaires WHERE rang = 4", "ce qu'il dit de son titulaire manque"),
         ("INSERT INTO titulaires VALUES (3, 's', '{}', 'j')", "alors que l'historique dit l'avoir oublié"),
         ("INSERT INTO attestes VALUES (2, 'C-001', 's', '{}')", "C-001 n'est pas ce que le journal a attesté"),
+        ("INSERT INTO releves VALUES (5, 's', '{}')", "Relevé, ligne 5"),
+        ("DELETE FROM releves WHERE rang = 6", "Relevé, ligne 6"),
     ],
 )
 def test_ce_qui_part_sans_l_historique_ou_revient_malgre_lui_se_voit(lieu: Lieu, ordre: str, dit: str) -> None:
     registre = lieu.ouvrir()
     registre.attribuer([demande(1), demande(2)], JOUR, [attestation()])
+    registre.consigner([_a_signer("1", QUI), _a_signer("2", "", "C-002")])
     registre.oublier(SESSION, QUI)
     assert registre.verifier() == []
     lieu.falsifier(ordre)
