@@ -258,7 +258,7 @@ def atelier(visite: Visite, numero: str) -> None:
     page.locator(".dg-verifier__acte button").click()
     page.wait_for_url(re.compile("/impression/"))
     page.wait_for_load_state("networkidle")
-    visite.prendre(page, "lot", guide=1300)
+    visite.prendre(page, "lot", guide=1000)
     lot = page.url
     page.get_by_role("button", name=re.compile("^Marquer imprimés")).click()
     page.locator("input[name=siret]").first.check()

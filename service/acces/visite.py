@@ -38,14 +38,16 @@ DUREE_S = 10 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Entree:
-    """A line of the main menu."""
+    """A line of the main menu; ``aussi``: where its other pages are."""
 
     adresse: str
     nom: str
+    aussi: str = ""
 
     def est_courante(self, chemin: str) -> bool:
         """True on that page and on those below it."""
-        return chemin == self.adresse or chemin.startswith(self.adresse + "/")
+        lieux = (self.adresse, self.aussi or self.adresse)
+        return any(chemin == lieu or chemin.startswith(lieu + "/") for lieu in lieux)
 
 
 _MENU = {
@@ -53,7 +55,7 @@ _MENU = {
     Entree("/attestations", "À attester"): Acte.ATTESTER,
     Entree("/travaux", "Émissions"): Acte.PRODUIRE,
     Entree("/retours", "Papiers signés"): Acte.RENDRE,
-    Entree("/impression", "Lots à imprimer"): Acte.COMPOSER,
+    Entree("/impression", "Lots à imprimer", "/lots"): Acte.COMPOSER,
     Entree("/imprimantes", "Imprimantes"): Acte.COMPOSER,
     Entree("/stock", "Stock"): Acte.STOCKER,
     Entree("/papiers", "Papiers"): Acte.REEDITER,

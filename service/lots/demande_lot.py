@@ -25,7 +25,7 @@ from service.lots.imprimantes import Imprimantes
 from service.lots.nouveau import ADRESSE
 from service.lots.pretes import Choisie, Pretes
 from service.lots.routes import FEUILLES_MAX
-from service.lots.vues import autorite_lisible, en_feuilles, en_types
+from service.lots.vues import COURTS, autorite_lisible, en_feuilles, en_types
 from service.sessions.tables import Depot
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import nombre, page
@@ -144,7 +144,7 @@ def _documents(
         "lot_documents.html",
         422 if erreur else 200,
         choisies=choisies,
-        types=[(code, spec.intitule, *types[code]) for code, spec in catalogue().items() if code in types],
+        types=[(code, catalogue()[code].intitule, *types[code]) for code in COURTS if code in types],
         imprimantes=Imprimantes(services.base).lister(),
         saisie=saisie,
         erreur=erreur,

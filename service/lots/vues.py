@@ -41,7 +41,7 @@ BADGES_LOT: Mapping[EtapeLot, Badge] = {
     EtapeLot.OUBLIE: ("", "archivé"),
 }
 # How a type is counted where its name in the catalogue says too much.
-_COURTS = {
+COURTS = {
     "parchemin": "parchemin",
     "livret": "livret",
     "notification": "notification",
@@ -61,7 +61,7 @@ _PLURIELS = {"PV général": "PV généraux", "PV individuel": "PV individuels",
 
 def compte_de_type(code: str, combien: int) -> str:
     """``12 parchemins``, ``1 PV général``."""
-    un = _COURTS.get(code, catalogue()[code].intitule if code in catalogue() else code)
+    un = COURTS.get(code, catalogue()[code].intitule if code in catalogue() else code)
     premier, _, reste = un.partition(" ")
     plusieurs = _PLURIELS.get(un, f"{premier}s {reste}".rstrip())
     return f"{nombre(combien)}{INSECABLE}{un if combien < 2 else plusieurs}"
@@ -69,7 +69,7 @@ def compte_de_type(code: str, combien: int) -> str:
 
 def en_types(comptes: Mapping[str, int]) -> str:
     """``12 parchemins, 3 livrets et 1 PV général``, what is given to people first."""
-    ordre = [*_COURTS, *sorted(set(comptes) - set(_COURTS))]
+    ordre = [*COURTS, *sorted(set(comptes) - set(COURTS))]
     return enumeration([compte_de_type(code, comptes[code]) for code in ordre if comptes.get(code)])
 
 
