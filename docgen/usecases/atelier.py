@@ -139,6 +139,6 @@ class Atelier:
     def fermer(self) -> None:
         """Close what was opened, and send the team away."""
         if self.avance is not None:
-            self.avance.renvoyer()
+            self.avance.congedier()
         if "registre" in self.__dict__:
             self.registre.fermer()

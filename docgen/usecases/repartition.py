@@ -35,6 +35,7 @@ SANS_EQUIPE = (
 # Below, forking and sending the pages back costs more than it saves.
 TACHES_MINIMUM = 6
 RELEVE = 400  # documents made by a process before it is replaced, between two demands: its memory grows
+FIN_S = 1.0  # for a team that has nothing more to do
 PARTS = 8  # of what each process has to do: what tasks have in common is sent as often
 
 
@@ -104,10 +105,10 @@ class Avance(Generic[Tache, Resultat]):
         contexte = multiprocessing.get_context("fork")
         with refus_du_systeme(*SANS_EQUIPE):
             fil, bout = contexte.Pipe()
-            chef = contexte.Process(target=_mener, args=(bout, preparer, faire, ouvriers))
+            chef = contexte.Process(target=_mener, args=(fil, bout, preparer, faire, ouvriers))
             chef.start()
         bout.close()
-        self._fil = fil
+        self._fil, self._chef, self._servie = fil, chef, False
         self.renvoyer = util.Finalize(self, _renvoyer, (fil, chef), exitpriority=0)  # at the latest, with this process
 
     def repartir(self, taches: Sequence[Tache]) -> Iterator[Resultat]:
@@ -125,12 +126,19 @@ class Avance(Generic[Tache, Resultat]):
                 if not reussie:
                     raise resultat
                 yield resultat
-            finie = True
+            finie = self._servie = True
         except (EOFError, ConnectionError) as cause:
             raise MachineEmpechee(ARRET) from cause
         finally:
             if not finie:
                 self.renvoyer()
+
+    def congedier(self) -> None:
+        """Send it away; one that has done its work ends by itself, so that what it cost is known."""
+        if self.vivante and self._servie:
+            self._fil.close()
+            self._chef.join(FIN_S)
+        self.renvoyer()
 
     @property
     def vivante(self) -> bool:
@@ -146,12 +154,14 @@ def _renvoyer(fil: connection.Connection, chef: ForkProcess) -> None:
 
 
 def _mener(
+    fil: connection.Connection,
     bout: connection.Connection,
     preparer: Callable[[], Iterable[None]],
     faire: Callable[[Tache], Resultat],
     ouvriers: int,
 ) -> None:
     _naitre()
+    fil.close()  # the other end, of which only whoever hired us must hold one: its end is ours
     try:
         for _ in preparer():
             if bout.poll():

@@ -109,6 +109,14 @@ def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)
 
 
+def test_une_equipe_congediee_finit_d_elle_meme() -> None:
+    """What its processes cost is counted with the command."""
+    with equipe(travailler, 2) as avance:
+        list(avance.repartir(range(6)))
+        avance.congedier()
+        assert (avance._chef.exitcode, avance.vivante) == (0, False)
+
+
 def test_une_equipe_oubliee_n_empeche_pas_de_finir() -> None:
     programme = "from docgen.usecases.repartition import Avance; equipe = Avance(lambda: iter(()), id, 2)"
     assert subprocess.run([sys.executable, "-c", programme], cwd=RACINE, timeout=20).returncode == 0
