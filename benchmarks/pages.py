@@ -1,8 +1,8 @@
-"""Claim: with 3,000 sessions of 60 centres, a page of sessions answers in 150 ms at most (median, warm).
+"""Claim: with 3,000 sessions of 60 centres, each page answers in 150 ms at most (median, warm).
 
-Each page is asked of the application itself, without a network, by a centre and by an agent who sees every centre. A
-third of the sessions wait for the State, a third are issued, a third of these are collected. Run: ``python -m
-benchmarks.pages``.
+Each page is asked of the application itself, without a network, by a centre, by an agent who sees every centre, by who
+administers. A third of the sessions wait for the State, or are refused; the others are issued, half of them collected.
+Run: ``python -m benchmarks.pages``.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from docgen.usecases.demandes_papiers import demandes_papiers
 from outils.sessions import sessions
 from service.app import creer_app
 from service.contexte import Services, ouvrir_services
-from service.sessions.etapes import fiche_de
+from service.sessions.etapes import Etape, fiche_de
 from service.sessions.rapport import Examen
 from service.socle.appelant import Appelant, Role
 from service.socle.reglages import ConfigurationService
 
 SESSIONS, CENTRES, TOURS = 3_000, 60, 15
+REFUSEES = 15  # one session in so many has a jury of one
 PAR_BRASSEE = 100
 
 
@@ -43,6 +44,8 @@ def _charges(sirets: list[str]) -> Iterator[tuple[int, bytes, Dossier]]:
     for rang, (_, octets) in enumerate(sessions(SESSIONS)):
         charge = json.loads(octets)
         charge["centre"]["siret"] = sirets[rang % CENTRES]
+        if rang % REFUSEES == 0:
+            charge["jures"] = charge["jures"][:1]
         reecrite = json.dumps(charge, ensure_ascii=False).encode()
         yield rang, reecrite, lire_charge(reecrite)
 
@@ -82,13 +85,15 @@ def _peupler(services: Services) -> str:
     for rang, octets, dossier in _charges(sirets):
         centre = Appelant("cle:banc", Role.CENTRE, dossier.centre.siret)
         examen = Examen(dossier.centre.siret, dossier.session.id, fiche=fiche_de(dossier))
+        if rang % REFUSEES == 0:
+            examen = services.depots.examiner(octets, centre)
         services.depots.garder(octets, f"session-{dossier.session.id}.json", centre, examen)
         if rang % 3:
             brassee.append(dossier)
         if len(brassee) == PAR_BRASSEE:
             _numeroter(services, brassee, remis=rang % 2 == 0)
             brassee = []
-    return sirets[0]
+    return sirets[1]  # whose sessions were issued
 
 
 def _entrer(app: object, cle: str) -> TestClient:
@@ -110,6 +115,54 @@ def _mesurer(client: TestClient, adresse: str) -> dict[str, float]:
     return {"ms_mediane": round(statistics.median(chaudes), 1), "ms_maximum": round(max(chaudes), 1)}
 
 
+def _pages(services: Services, siret: str) -> dict[str, dict[str, str]]:
+    """Every page that a reader may ask for, by who reads it; those of one session are of a session that was issued."""
+    _, trouvees = services.sessions.lister(Perimetre(siret), (Etape.EMISE,))
+    une = trouvees[0]
+    depot, numero = f"/depots/{une.depot}", _un_numero(services, siret)
+    listes = {
+        "accueil": "/",
+        "sessions": "/sessions",
+        "sessions à une étape": "/sessions?etape=emise",
+        "dernière page": "/sessions?numero=60",
+        "recherche d’une personne": "/sessions?cherche=martin",
+        "fichiers déposés": "/depots",
+        "émissions": "/travaux",
+        "papiers signés": "/retours",
+        "une session": une.adresse,
+        "sa remise": f"{une.adresse}/remise",
+        "sa planche": f"{depot}/relecture/pv_individuel",
+        "une épreuve": f"{depot}/relecture/pv_individuel/1",
+        "une miniature": f"{depot}/miniature/pv_general.png",
+        "ce qui serait émis": f"{depot}/emission",
+        "aide": "/aide",
+        "règles": "/aide/regles",
+    }
+    etat = {
+        "sessions à attester": "/attestations",
+        "une session à attester": f"{depot}/attestation",
+        "lots": "/impression",
+        "composer un lot": "/lots/nouveau",
+        "stock": "/stock",
+        "un papier": f"/papiers/{numero}",
+    }
+    bord = {
+        "tableau de bord": "/administration",
+        "accès": "/administration/acces",
+        "journal du service": "/administration/journal",
+        "journal du registre": "/administration/journal?source=registre",
+        "travaux échoués": "/administration/travaux",
+        "travaux en cours": "/administration/travaux?lesquels=vivants",
+        "statistiques": "/v1/statistiques",
+    }
+    return {"centre": listes, "agent": listes | etat, "administrateur": bord}
+
+
+def _un_numero(services: Services, siret: str) -> str:
+    papiers = services.atelier.registre.lister(Perimetre(siret), limite=20)
+    return next(papier.numero for papier in papiers if papier.numero)
+
+
 def main() -> None:
     """Measure and keep the figures."""
     with TemporaryDirectory() as lieu:
@@ -118,22 +171,14 @@ def main() -> None:
         services = ouvrir_services(ConfigurationService(docgen=docgen, fichiers=str(dossier / "fichiers")))
         siret = _peupler(services)
         registre = services.atelier.registre
-        _, cle_centre = services.cles.creer(registre, "centre", Role.CENTRE, siret)
-        _, cle_agent = services.cles.creer(registre, "agent", Role.CERES)
+        roles = {"centre": (Role.CENTRE, siret), "agent": (Role.CERES, None), "administrateur": (Role.ADMIN, None)}
+        cles = {nom: services.cles.creer(registre, nom, *role)[1] for nom, role in roles.items()}
+        services.equipe.demarrer()
         app = creer_app(services)
-        centre, agent = _entrer(app, cle_centre), _entrer(app, cle_agent)
-        une = services.sessions.lister(Perimetre(siret))[1][0]
-        pages = {
-            "accueil": "/",
-            "sessions": "/sessions",
-            "sessions à une étape": "/sessions?etape=emise",
-            "dernière page": "/sessions?numero=60",
-            "recherche d’une personne": "/sessions?cherche=martin",
-        }
-        resultats = {f"centre, {nom}": _mesurer(centre, adresse) for nom, adresse in pages.items()}
-        resultats |= {f"agent, {nom}": _mesurer(agent, adresse) for nom, adresse in pages.items()}
-        resultats["centre, une session"] = _mesurer(centre, une.adresse)
-        resultats["centre, sa remise"] = _mesurer(centre, f"{une.adresse}/remise")
+        resultats: dict[str, dict[str, float]] = {}
+        for qui, pages in _pages(services, siret).items():
+            client = _entrer(app, cles[qui])
+            resultats |= {f"{qui}, {nom}": _mesurer(client, adresse) for nom, adresse in pages.items()}
         services.fermer()
     mesure.ecrire("pages", {"sessions": SESSIONS, "centres": CENTRES, "tours": TOURS, "resultats": resultats})
 
