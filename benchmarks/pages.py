@@ -117,6 +117,7 @@ def _mesurer(client: TestClient, adresse: str) -> dict[str, float]:
 
 def _pages(services: Services, siret: str) -> dict[str, dict[str, str]]:
     """Every page that a reader may ask for, by who reads it; those of one session are of a session that was issued."""
+    services.sessions.actualiser(services.atelier.registre)
     _, trouvees = services.sessions.lister(Perimetre(siret), (Etape.EMISE,))
     une = trouvees[0]
     depot, numero = f"/depots/{une.depot}", _un_numero(services, siret)

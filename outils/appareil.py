@@ -38,7 +38,12 @@ CASES_RENDUES = """() => document.querySelectorAll('input[data-genre]').forEach(
 })"""
 BAS = "document.querySelector('main > .fr-container').getBoundingClientRect().bottom + 24"
 SIRET = "99999999700011"
-NOMS = {Role.CENTRE: "Centre d’exemple", Role.IMPRESSION: "Atelier d’impression", Role.CERES: "Application CERES"}
+NOMS = {
+    Role.CENTRE: "Centre d’exemple",
+    Role.IMPRESSION: "Atelier d’impression",
+    Role.CERES: "Application CERES",
+    Role.ADMIN: "Qui administre",
+}
 
 
 @dataclass

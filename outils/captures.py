@@ -147,6 +147,12 @@ def centre(visite: Visite) -> tuple[str, str]:
     _attester(visite)
     page.reload()
     visite.prendre(page, "depot-pret", guide=1000)
+    page.get_by_role("link", name=re.compile("^Relire les")).first.click()
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "relecture", guide=900)
+    page.get_by_role("link", name="Relire un à un").click()
+    page.wait_for_load_state("networkidle")
+    visite.prendre(page, "relecture-une")
     page.goto(f"{session}/remise")
     visite.prendre(page, "remise-vide")
     page.goto(session)
@@ -324,6 +330,25 @@ def _stock(visite: Visite, page: Page) -> None:
     visite.prendre(page, "stock-ecart")
 
 
+def administrateur(visite: Visite) -> None:
+    """The pages of who keeps the service."""
+    page = visite.page(Role.ADMIN)
+    lot = {"charges": [refusee()], "types": ["convocation_candidat"]}
+    entetes = {"Authorization": f"Bearer {visite.cles[Role.ADMIN]}", "Content-Type": "application/json"}
+    travail = page.request.post("/v1/lots", data=json.dumps(lot), headers=entetes).json()["id"]
+    page.goto(f"/travaux/{travail}")
+    page.wait_for_url("**/impression/*")
+    for nom, adresse, guide in (
+        ("tableau-de-bord", "/administration", 900),
+        ("travaux-echoues", "/administration/travaux", 900),
+        ("acces", "/administration/acces", 0),
+        ("journal", "/administration/journal", 0),
+        ("sante", "/administration/sante", 0),
+    ):
+        page.goto(adresse)
+        visite.prendre(page, nom, guide=guide)
+
+
 def main() -> None:
     """Take them all."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -344,6 +369,7 @@ def main() -> None:
             numero, adresse = centre(visite)
             atelier(visite, numero)
             verdicts(visite, adresse)
+            administrateur(visite)
         navigateur.close()
     print(f"{len(visite.vus) + 1} pages dans {dossier}, à {len(LARGEURS)} largeurs, claires et sombres.")
 
