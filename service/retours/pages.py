@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import Perimetre
+from docgen.domain.papiers.vie import Etat, etat
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.retours.rangement import nom_a_regarder
 from docgen.usecases.tenue.actes_papier import remettre_ensemble
@@ -18,7 +19,7 @@ from service.acces.portier import LesServices
 from service.acces.visite import FormulaireSigne, Rendeur
 from service.contexte import Services
 from service.retours.routes import deposer_les_fichiers, nom_dit
-from service.retours.vues import lire_retour
+from service.retours.vues import RetourVu, lire_retour
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 from service.travaux.moteur import PRIORITE_DOSSIER
@@ -119,13 +120,7 @@ def _resultat(
     statut: int = 200,
 ) -> Response:
     retour = lire_retour(travail)
-    fichiers = services.fichiers.d_un_travail(travail.id)
-    par_nom = {fichier.nom: fichier for fichier in fichiers}
-    registre, perimetre = services.atelier.registre, Perimetre(travail.siret)
-    papiers = [registre.papier(remise["numero"], perimetre) for remise in retour.remises]
-    connues = {papier.numero: registre.evenements(papier) for papier in papiers if papier is not None}
-    services.sessions.actualiser(registre)
-    sessions = sorted({(papier.demande.siret, papier.demande.session) for papier in papiers if papier is not None})
+    par_nom = {fichier.nom: fichier for fichier in services.fichiers.d_un_travail(travail.id)}
     return page(
         requete,
         "retour.html",
@@ -137,12 +132,24 @@ def _resultat(
         illisibles=[
             {"page": vue, "image": par_nom.get(nom_a_regarder(vue.fichier, vue.rang))} for vue in retour.illisibles
         ],
-        a_confirmer=[remise for remise in retour.remises if not connues.get(remise["numero"])],
         erreurs=erreurs or [],
         fait=accord(fait, "remise est inscrite", "remises sont inscrites") if 0 < fait <= len(retour.remises) else None,
-        sessions=[connue for cle in sessions if (connue := services.sessions.lire(*cle))],
         aujourdhui=services.jour(),
+        **_remises(retour, services, Perimetre(travail.siret)),
     )
+
+
+def _remises(retour: RetourVu, services: Services, perimetre: Perimetre) -> dict[str, Any]:
+    """The collections that a form shows and that are not written yet; the sessions whose collections go on."""
+    registre = services.atelier.registre
+    papiers = [papier for une in retour.remises if (papier := registre.papier(une["numero"], perimetre)) is not None]
+    attendus = {papier.numero for papier in papiers if etat(registre.evenements(papier)) is Etat.EMIS}
+    services.sessions.actualiser(registre)
+    cles = sorted({(papier.demande.siret, papier.demande.session) for papier in papiers})
+    return {
+        "a_confirmer": [remise for remise in retour.remises if remise["numero"] in attendus],
+        "sessions": [connue for cle in cles if (connue := services.sessions.lire(*cle))],
+    }
 
 
 def _formulaire(
