@@ -26,10 +26,11 @@ from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, 
 
 # What starts servers, browsers and commands, the longest first; the modules marked ``lent`` come next, then the rest.
 LONGS = ("pages", "service", "client", "usecases", "registre", "cli")
-# Files that go to one process together, for they share a service and a browser, a service, a JVM.
+# Files that go to one process together, for they share a browser and what users did, a browser, a JVM.
+PEUPLEES = ("administration", "etats", "impression", "relecture", "securite", "verification")
 ENSEMBLE = {
+    "pages peuplées": tuple(f"tests/pages/test_{nom}" for nom in PEUPLEES),
     "pages": ("tests/pages/",),
-    "service": ("tests/service/acces/", "tests/service/http/", "tests/client/"),
     "verapdf": ("tests/cachet/test_scellement", "tests/documents/test_conformite", "tests/rendering/test_conformite"),
 }
 

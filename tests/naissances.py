@@ -77,17 +77,24 @@ class _Nee(subprocess.Popen[Any]):
         self._close_pipe_fds(*tuyaux)
 
     def _internal_poll(self, _deadstate: int | None = None, **_: Any) -> int | None:
-        if self.returncode is None and self._try_wait(os.WNOHANG)[0]:
-            self.returncode = os.waitstatus_to_exitcode(self._statut)
+        if self.returncode is None and self._waitpid_lock.acquire(blocking=False):  # else somebody else is waiting
+            try:
+                fini, statut = self._try_wait(os.WNOHANG)
+                if fini:
+                    self.returncode = os.waitstatus_to_exitcode(statut)
+            finally:
+                self._waitpid_lock.release()
         return self.returncode
 
     def _try_wait(self, drapeaux: int) -> tuple[int, int]:
-        os.set_blocking(self._fin, not drapeaux)
-        try:
+        if self._fin is not None:
+            veille = select.poll()
+            veille.register(self._fin)
+            if not veille.poll(0 if drapeaux else None):
+                return 0, 0
             self._statut = int(os.read(self._fin, 32) or signal.SIGKILL)  # unless it died with the one that forked it
-        except BlockingIOError:
-            return 0, 0
-        os.close(self._fin)
+            os.close(self._fin)
+            self._fin = None
         return self.pid, self._statut
 
 
