@@ -88,7 +88,7 @@ def engager(
         MachineEmpechee: the system has no room for it, or forbids it.
     """
     with refus_du_systeme(*SANS_EQUIPE):
-        return ProcessPoolExecutor(ouvriers, contexte, ouvrir, donnees, max_tasks_per_child=par_processus)
+        return ProcessPoolExecutor(ouvriers, contexte, ouvrir, initargs=donnees, max_tasks_per_child=par_processus)
 
 
 class Avance(Generic[Tache, Resultat]):

@@ -93,7 +93,7 @@ def _travaux(services: Services) -> Iterator[Metric]:
     for rang, (nom, phrase) in enumerate(ECHECS):
         par_origine = GaugeMetricFamily(nom, phrase, labels=["origine"])
         for origine in Origine:
-            par_origine.add_metric([origine], echecs[origine][rang] if origine in echecs else 0)
+            par_origine.add_metric([origine], echecs.get(origine, (0, 0))[rang])
         yield par_origine
     yield _jauge("docgen_ouvriers", "Morceaux que les ouvriers en vie font à la fois", ouvriers_vivants(services.base))
     if duree is not None:
@@ -107,7 +107,7 @@ def _comptes(instant: float) -> tuple[ColumnElement[int], ...]:
 
 def _echecs() -> Select[tuple[str, int, int]]:
     """One sum for each of :data:`ECHECS`, by whose trouble it was."""
-    sommes = _combien(_RESTE), _combien(_m.etat == EtatMorceau.ECARTE.value)
+    sommes = _combien(_RESTE).label("repris"), _combien(_m.etat == EtatMorceau.ECARTE.value).label("ecartes")
     requete = select(_m.origine, *sommes).join(tables.travaux, _t.id == _m.travail)
     return requete.where(_m.origine.is_not(None)).group_by(_m.origine)
 

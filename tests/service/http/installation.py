@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -54,10 +53,11 @@ class Installation:
         processus.wait()
         self._vivants.remove(processus)
 
-    def relever(self, processus: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-        """The service after a blow: the same one if it stands, a new one if it fell."""
-        time.sleep(0.3)
-        if processus.poll() is None:
+    def relever(self, processus: subprocess.Popen[bytes], frappe: bool) -> subprocess.Popen[bytes]:
+        """The service after a blow: the same one if it stands, a new one if it fell; ``frappe``: it was hit itself."""
+        try:
+            processus.wait(ATTENTE_S if frappe else 0.3)
+        except subprocess.TimeoutExpired:
             return processus
         self._vivants.remove(processus)
         return self.servir()
@@ -109,17 +109,17 @@ class Lot:
         attendre(venu, ATTENTE_S)
         assert lu[-1].fini is None
 
-    @property
-    def fini(self) -> bool:
-        """True once nothing more will happen."""
-        return self._suivi.done() or self._client.travail(self._travail.id).fini is not None
+    def lire(self) -> Travail:
+        """Where it is."""
+        return self._client.travail(self._travail.id)
 
     def finir(self, delai_s: float) -> None:
         """It ends well, all of it, each document once, each number once."""
         dernier = self._suivi.result(delai_s)[-1]
         self._fils.shutdown()
         self._ceres.rapporter(dernier)
-        assert self._ceres.fautes(dernier) == []
+        fautes = self._ceres.fautes(dernier)
+        assert fautes == [], (fautes, dernier)
 
 
 @contextmanager
