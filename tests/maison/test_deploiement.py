@@ -30,6 +30,7 @@ PROPRES_A_COMPOSE = {"DOCGEN_BASE_MDP", "DOCGEN_IMAGE_BASE", "DOCGEN_IMAGE_MANDA
 
 
 MANDATAIRE = (DOSSIER / "nginx.conf").read_text(encoding="utf-8")
+COMMANDE = (DOSSIER / "docgen.sh").read_text(encoding="utf-8")
 DONNEES = Path("/var/lib/docgen")  # the only place that each arrangement may write, besides temporary files
 
 
@@ -37,7 +38,7 @@ def reglages(texte: str) -> set[str]:
     return set(re.findall(r"\bDOCGEN_[A-Z0-9_]+", texte))
 
 
-@pytest.mark.parametrize("nom", ["compose.yaml", "exemple.env", "Dockerfile", *UNITES])
+@pytest.mark.parametrize("nom", ["compose.yaml", "exemple.env", "docgen.env", "Dockerfile", *UNITES])
 def test_chaque_reglage_est_dans_le_guide(nom: str) -> None:
     table = set(re.findall(r"^\| `(DOCGEN_[A-Z0-9_]+)` \|", GUIDE, re.MULTILINE))
     assert reglages((DOSSIER / nom).read_text(encoding="utf-8")) - PROPRES_A_COMPOSE <= table
@@ -62,14 +63,8 @@ def exemple(*, tout: bool) -> dict[str, str]:
 
 def environnements() -> dict[str, dict[str, str]]:
     """What each arrangement gives its processes."""
-    poses = {
-        nom: dict(
-            mot.split("=", 1)
-            for ligne in re.findall(r"^Environment=(.*)$", unite, re.MULTILINE)
-            for mot in ligne.split()
-        )
-        for nom, unite in UNITES.items()
-    }
+    unites = (DOSSIER / "docgen.env").read_text(encoding="utf-8")
+    poses = {"systemd": dict(re.findall(r"^(DOCGEN_[A-Z]+)=(.*)$", unites, re.MULTILINE))}
     poses["Dockerfile"] = dict(re.findall(r"\b(DOCGEN_[A-Z]+)=(\S+)", IMAGE))
     for nom in ("service", "ouvrier"):
         for genre, tout in (("de base", False), ("sur S3", True)):
@@ -118,6 +113,13 @@ def test_les_ports_et_les_lieux_concordent() -> None:
         assert COMPOSE["services"][service]["volumes"] == [f"donnees:{DONNEES}"]
     for unite in UNITES.values():
         assert f"WorkingDirectory={DONNEES}\nStateDirectory={DONNEES.name}\n" in unite
+        (compte,) = re.findall(r"^User=(.*)$", unite, re.MULTILINE)
+        (programme,) = re.findall(r"^ExecStart=(\S+)", unite, re.MULTILINE)
+        for ce_qui_est_du_service in (f"cd {DONNEES}\n", f"--reuid={compte} --regid={compte} ", f" {programme} "):
+            assert ce_qui_est_du_service in COMMANDE
+        assert re.findall(r"^EnvironmentFile=(.*)$", unite, re.MULTILINE) == re.findall(
+            r"^\. (.*)$", COMMANDE, re.MULTILINE
+        )
 
 
 def test_le_mandataire_laisse_passer_ce_que_le_service_accepte() -> None:
