@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from random import Random
@@ -16,6 +17,8 @@ from typing import Any
 
 import httpx
 
+from benchmarks import mesure
+from docgen import __version__
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
@@ -227,6 +230,23 @@ def dire(quoi: str, **chiffres: object) -> None:
     print(f"{quoi} : {json.dumps(chiffres, ensure_ascii=False, default=str)}", flush=True)
 
 
+def garder(campagne: str, **chiffres: object) -> None:
+    """Say what a campaign found, and keep it beside the measures if nothing of its size was changed."""
+    dire(campagne, **chiffres)
+    if _CHANGEES:
+        return
+    fichier = mesure.RESULTATS / "campagnes.json"
+    gardees = json.loads(fichier.read_bytes()) if fichier.exists() else {}
+    jour = datetime.now(UTC).date().isoformat()
+    gardees[campagne] = {"jour": jour, "docgen": __version__, "machine": mesure.machine(), **chiffres}
+    fichier.write_text(json.dumps(gardees, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+_CHANGEES: set[str] = set()  # the sizes that the environment gives
+
+
 def regle(nom: str, defaut: int) -> int:
     """A size of a proof, from the environment."""
+    if nom in os.environ:
+        _CHANGEES.add(nom)
     return int(os.environ.get(nom, defaut))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.campagnes import dire, envoyer_des_charges_gatees, regle
+from tests.campagnes import envoyer_des_charges_gatees, garder, regle
 from tests.service.http.serveur import servir
 
 ENVOIS, GRAINE = regle("ENVOIS", 20_000), regle("GRAINE", 20_190_225)
@@ -19,6 +19,6 @@ def test_vingt_mille_charges_et_actes_gates(tmp_path: Path) -> None:
         tmp_path, DOCGEN_DEBIT=f"{SANS_LIMITE}/seconde", DOCGEN_TRAVAUX_MAX=SANS_LIMITE, DOCGEN_QUOTA_MO=SANS_LIMITE
     ) as serveur:
         statuts = envoyer_des_charges_gatees(serveur, ENVOIS, GRAINE)
-    dire("Charges et actes gâtés", graine=GRAINE, statuts=dict(statuts))
     assert statuts.total() == ENVOIS
     assert {200, 201, 202, 422} <= set(statuts)
+    garder("Charges et actes gâtés", graine=GRAINE, statuts=dict(statuts))

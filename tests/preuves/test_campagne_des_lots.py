@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.campagnes import CIBLES, dire, regle, tuer_des_lots
+from tests.campagnes import CIBLES, garder, regle, tuer_des_lots
 from tests.cli.pilote import nouveau_poste
 
 MORTS, SESSIONS, GRAINE = regle("MORTS", 100), regle("SESSIONS", 200), regle("GRAINE", 20_261_128)
@@ -17,7 +17,7 @@ AU_MILIEU = 0.6
 
 def test_cent_morts_de_lots(tmp_path: Path) -> None:
     vues = tuer_des_lots(nouveau_poste(tmp_path), MORTS, SESSIONS, GRAINE, duree_s=DUREE_S)
-    dire("Morts de lots", graine=GRAINE, cibles=dict(vues.cibles), au_milieu=vues.au_milieu, lots=vues.lots)
     assert vues.cibles.total() == MORTS
     assert set(vues.cibles) == set(CIBLES)
     assert vues.au_milieu >= AU_MILIEU * MORTS
+    garder("Morts de lots", graine=GRAINE, cibles=dict(vues.cibles), au_milieu=vues.au_milieu, lots=vues.lots)

@@ -13,7 +13,7 @@ import pytest
 from docgen.client import Client, Patience
 from outils.ceres import TYPES
 from tests.attente import attendre
-from tests.campagnes import CIBLES, dire, frapper, regle
+from tests.campagnes import CIBLES, dire, frapper, garder, regle
 from tests.fichiers.s3 import magasin_s3
 from tests.postgres import Postgresql
 from tests.service.http.installation import Installation, Lot, commence, coupe, lot
@@ -47,7 +47,7 @@ def test_vingt_morts_du_service(moteur: str, tmp_path: Path) -> None:
         installation.fermer()
         if postgresql:
             postgresql.fermer()
-    dire("Morts du service", moteur=moteur, graine=GRAINE, cibles=dict(cibles), lots=rang)
+    garder(f"Morts du service, {moteur}", graine=GRAINE, cibles=dict(cibles), lots=rang)
 
 
 def avancer(demande: Lot, hasard: Random) -> bool:
