@@ -102,7 +102,7 @@ class Connexion:
             RegistreAbsent: there is no such file, and it is not to be made.
         """
         arguments: dict[str, Any] = {"connect_timeout": 10}
-        a_la_connexion: Callable[[Any, Any], None] = _a_la_connexion
+        a_la_connexion: Callable[[Any, Any], None] = _a_la_connexion_postgresql
         if adresse.drivername == "sqlite":
             arguments = {"timeout": ATTENTE_S}
             fichier = Path(adresse.database or "")
@@ -115,7 +115,7 @@ class Connexion:
                 adresse, a_la_connexion = _en_lecture_seule(fichier), _a_la_connexion
         # Parameters stay out of the messages: they hold names and birth dates.
         moteur = create_engine(adresse, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
-        event.listen(moteur, "connect", a_la_connexion)
+        event.listen(moteur, "connect", a_la_connexion, insert=True)  # before the library asks anything
         event.listen(moteur, "checkout", _au_retrait)
         event.listen(moteur, "begin", _au_debut)
         return cls(moteur, mode)
@@ -215,6 +215,25 @@ def _preparer_fichier(chemin: Path) -> None:
 
 def _a_la_connexion(_connexion: object, fiche: Any) -> None:
     fiche.info["pid"] = os.getpid()
+
+
+def exiger_utf8(connexion: Any) -> None:
+    """Refuse a database of PostgreSQL that cannot hold every text.
+
+    Raises:
+        InstallationIncomplete: it is in another encoding, as a server without locales makes it.
+    """
+    codage = connexion.info.parameter_status("server_encoding")
+    if codage != "UTF8":
+        raise InstallationIncomplete(
+            f"La base de données est codée en {codage} et ne tiendrait pas tous les noms : rien n'y a été écrit. Faites-en "
+            "une en UTF-8 (createdb --encoding=UTF8 --template=template0), puis relancez."
+        )
+
+
+def _a_la_connexion_postgresql(connexion: Any, fiche: Any) -> None:
+    exiger_utf8(connexion)
+    _a_la_connexion(connexion, fiche)
 
 
 def _a_la_connexion_sqlite(connexion: sqlite3.Connection, fiche: Any) -> None:

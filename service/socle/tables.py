@@ -157,6 +157,7 @@ morceaux = Table(
     Column("rang", Integer, primary_key=True, autoincrement=False),  # -1: the cutting; the total: the conclusion
     Column("etat", Text, nullable=False),
     Column("tentatives", Integer, nullable=False),
+    Column("echecs", Integer, nullable=False),  # of the attempts, those that ended by a failure: not by a sudden death
     Column("pas_avant", Float, nullable=False),  # a retry waits
     Column("bail", Float),  # until when its worker holds it
     Column("pris", Float),  # since when

@@ -12,7 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 
 from docgen.errors import Origine
 from service.socle import tables
@@ -20,7 +34,7 @@ from service.socle.donnees import Base, maintenant
 from service.travaux.fichiers import FichierLivre, inscrire
 from service.travaux.tables import DECOUPE, VIVANTS, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
 
-TENTATIVES = 3  # a piece that fails is tried again, so many times in all
+ECHECS = 3  # a piece that fails is tried again, so many times in all
 DISPARITIONS = 6  # whose worker vanishes: more, for the piece may have nothing to do with it
 RECUL_S = 4.0  # before the second attempt; four times more before the third
 PANNE_S = 5.0  # while the register or the store is down: the attempt does not count
@@ -52,6 +66,7 @@ class Morceau:
     travail: Travail
     rang: int
     tentative: int
+    echecs: int
     ouvrier: str
 
     @property
@@ -104,10 +119,10 @@ class Morceaux:
                 ligne = ouverte.execute(requete).first()
                 if ligne is None:
                     return None
-                if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives >= DISPARITIONS:
+                if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives - ligne.echecs >= DISPARITIONS:
                     _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU, Origine.MACHINE)
                     continue
-                return _saisir(ouverte, ligne.travail, ligne.rang, ligne.tentatives + 1, instant, bail_s)
+                return _saisir(ouverte, ligne, instant, bail_s)
 
     def prolonger(self, morceau: Morceau, bail_s: float) -> bool:
         """Hold it longer; ``False`` when it must be dropped: cancelled, or taken by another meanwhile."""
@@ -175,11 +190,12 @@ class Morceaux:
         with self.base.ecriture() as ouverte:
             if not _est_tenu(ouverte, morceau):
                 return False
-            if definitif or morceau.tentative >= TENTATIVES:
+            echecs = morceau.echecs + 1
+            if definitif or echecs >= ECHECS:
                 _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur, origine)
             else:
-                recul = self.recul_s * 4 ** (morceau.tentative - 1)
-                _lacher(ouverte, morceau, morceau.tentative, instant_de_la_base(ouverte) + recul, erreur, origine)
+                pas_avant = instant_de_la_base(ouverte) + self.recul_s * 4**morceau.echecs
+                _lacher(ouverte, morceau, pas_avant, erreur, origine, tentatives=morceau.tentative, echecs=echecs)
             return True
 
     def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0) -> bool:
@@ -187,7 +203,8 @@ class Morceaux:
         with self.base.ecriture() as ouverte:
             if not _est_tenu(ouverte, morceau):
                 return False
-            _lacher(ouverte, morceau, morceau.tentative - 1, instant_de_la_base(ouverte) + delai_s, erreur)
+            pas_avant = instant_de_la_base(ouverte) + delai_s
+            _lacher(ouverte, morceau, pas_avant, erreur, Origine.MACHINE, tentatives=morceau.tentative - 1)
             return True
 
     def ecartes(self, travail: str) -> tuple[tuple[int, str], ...]:
@@ -220,7 +237,7 @@ def _en_attente(instant: float, pret: ColumnElement[bool], limite: int) -> Selec
     libre = and_(_m.etat == EtatMorceau.A_FAIRE.value, pret)
     perime = and_(_m.etat == EtatMorceau.EN_COURS.value, _m.bail < instant)
     return (
-        select(_m.travail, _m.rang, _m.tentatives, _m.etat, _m.pas_avant, _t.priorite)
+        select(_m.travail, _m.rang, _m.tentatives, _m.echecs, _m.etat, _m.pas_avant, _t.priorite)
         .join(tables.travaux, _t.id == _m.travail)
         .join(_SERVIS, _TOURS)
         .where(_t.etat.in_(VIVANTS), or_(libre, perime))
@@ -238,8 +255,9 @@ def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Selec
     return requete
 
 
-def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, instant: float, bail_s: float) -> Morceau:
-    ouvrier = secrets.token_hex(8)
+def _saisir(ouverte: Connection, ligne: Row[Any], instant: float, bail_s: float) -> Morceau:
+    travail, rang, tentatives, echecs, _ = ligne.t
+    tentative, ouvrier = tentatives + 1, secrets.token_hex(8)
     prise = {"bail": instant + bail_s, "pris": instant, "ouvrier": ouvrier}
     ouverte.execute(
         update(tables.morceaux)
@@ -250,8 +268,8 @@ def _saisir(ouverte: Connection, travail: str, rang: int, tentative: int, instan
     depart = _t.etat == Etat.EN_ATTENTE.value
     debut = {"etat": Etat.EN_COURS.value, "debute": maintenant().isoformat(), "version": _t.version + 1}
     ouverte.execute(update(tables.travaux).where(_t.id == travail, depart).values(debut))
-    ligne = ouverte.execute(select(tables.travaux).where(_t.id == travail)).mappings().one()
-    return Morceau(lire_travail(ligne), rang, tentative, ouvrier)
+    relu = ouverte.execute(select(tables.travaux).where(_t.id == travail)).mappings().one()
+    return Morceau(lire_travail(relu), rang, tentative, echecs, ouvrier)
 
 
 def _tenu(morceau: Morceau) -> ColumnElement[bool]:
@@ -283,16 +301,16 @@ def _clore(ouverte: Connection, morceau: Morceau) -> bool:
 def _lacher(
     ouverte: Connection,
     morceau: Morceau,
-    tentatives: int,
     pas_avant: float,
     erreur: str | None,
-    origine: Origine = Origine.MACHINE,
+    origine: Origine,
+    **comptes: int,
 ) -> None:
     libre = {"etat": EtatMorceau.A_FAIRE.value, "bail": None, "ouvrier": None}
     ouverte.execute(
         update(tables.morceaux)
         .where(_tenu(morceau))
-        .values(**libre, tentatives=tentatives, pas_avant=pas_avant, **_dite(erreur, origine))
+        .values(**libre, **comptes, pas_avant=pas_avant, **_dite(erreur, origine))
     )
     if erreur is not None:
         _avancer(ouverte, morceau.travail.id, message=erreur)

@@ -20,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 
 from docgen.errors import DocgenError, RegistreIndisponible
+from docgen.registre.connexion import exiger_utf8
 from service.administration.purge import Entretien
 from service.socle.observation import panne_dite
 from service.travaux.execution import Execution
@@ -225,6 +226,7 @@ def _installer(adresse: str) -> None:
 def _connecter(adresse: str, delai_s: int) -> Iterator[psycopg.Connection]:
     try:
         with psycopg.connect(adresse, connect_timeout=delai_s) as connexion:
+            exiger_utf8(connexion)
             yield connexion
     except psycopg.Error as cause:
         raise RegistreIndisponible(

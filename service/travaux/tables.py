@@ -109,7 +109,7 @@ class Attente:
     depuis_s: float
 
 
-NEUF = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "pas_avant": 0.0}
+NEUF = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "echecs": 0, "pas_avant": 0.0}
 
 
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:

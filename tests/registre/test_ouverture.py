@@ -18,6 +18,7 @@ from docgen.registre.schema import MIGRATIONS
 from docgen.registre.tables import TABLE_VERSION, VERSION, metadata
 from service.socle import donnees, tables
 from tests.lancement import executer
+from tests.postgres import nom_de_base, nouvelle_base, serveur
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, lieu_vierge, nouveau_lieu
 
 
@@ -84,6 +85,15 @@ def test_un_serveur_absent_est_une_panne_dite_et_chainee(tmp_path: Path) -> None
         ouvrir_registre(f"postgresql://docgen:motdepasse@/base?host={tmp_path}", tmp_path / "cles.json")
     assert panne.value.__cause__ is not None
     assert "motdepasse" not in str(panne.value)
+
+
+@pytest.mark.parametrize("codage", ["SQL_ASCII", "LATIN1"])
+def test_une_base_qui_ne_tient_pas_tous_les_noms_est_refusee(codage: str, tmp_path: Path) -> None:
+    base = f"en_{codage.lower()}"
+    serveur().ordonner(f"CREATE DATABASE {base} ENCODING '{codage}' TEMPLATE template0")
+    adresse = nouvelle_base()
+    with pytest.raises(InstallationIncomplete, match=rf"codée en {codage} .*--encoding=UTF8"):
+        ouvrir_registre(adresse.replace(nom_de_base(adresse), base), tmp_path / "cles.json")
 
 
 def test_un_fichier_qui_n_est_pas_une_base_est_une_panne_dite(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from service.socle import tables
 from service.socle.donnees import maintenant
 from service.travaux import execution
 from service.travaux.execution import Execution
+from service.travaux.morceaux import DISPARU
 from service.travaux.tables import DECOUPE, Etat, Travail
 from tests.registre.lieux import Lieu, nouveau_lieu
 from tests.registres import poser_registre
@@ -157,6 +158,29 @@ def test_des_octets_perdus_finissent_le_morceau_et_une_panne_l_attend(
         _sans_attendre(chantier)
     assert travaux.carnet.morceaux(travail.id)[0].erreur == "Le fichier « depots/1 » n’est plus là."
     assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
+
+
+def test_la_mort_de_l_ouvrier_n_est_pas_un_echec_du_morceau(chantier: Chantier) -> None:
+    """A service that is killed over and over spends none of the attempts of what it was making, up to a bound."""
+    travaux = chantier.moteur(1)
+    _, outils = chantier.outils(1, bail_s=-1.0)  # whoever takes is dead at once
+    travail = essai(travaux, chantier, 1)
+    for echecs in range(3):
+        assert travaux.carnet.morceaux(travail.id)[0].etat == "A_FAIRE"
+        for _ in range(2):
+            assert outils.prendre() is not None
+        morceau = outils.prendre()
+        assert morceau is not None
+        assert morceau.echecs == echecs
+        outils.morceaux.echouer(morceau, "La page ne tient pas.", Origine.SESSION)
+        _sans_attendre(chantier)
+    assert travaux.carnet.morceaux(travail.id)[0].etat == "ECARTE"
+    autre = essai(travaux, chantier, 1)
+    for _ in range(6):
+        assert outils.prendre() is not None
+    assert outils.prendre() is None
+    (vu,) = travaux.carnet.morceaux(autre.id)
+    assert (vu.etat, vu.erreur) == ("ECARTE", DISPARU)
 
 
 def test_une_panne_n_attend_pas_toujours(chantier: Chantier, monkeypatch: pytest.MonkeyPatch) -> None:
