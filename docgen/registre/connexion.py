@@ -226,8 +226,8 @@ def exiger_utf8(connexion: Any) -> None:
     codage = connexion.info.parameter_status("server_encoding")
     if codage != "UTF8":
         raise InstallationIncomplete(
-            f"La base de données est codée en {codage} et ne tiendrait pas tous les noms : rien n'y a été écrit. Faites-en "
-            "une en UTF-8 (createdb --encoding=UTF8 --template=template0), puis relancez."
+            f"La base de données est codée en {codage} et ne tiendrait pas tous les noms : rien n'y a été écrit. "
+            "Faites-en une en UTF-8 (createdb --encoding=UTF8 --template=template0), puis relancez."
         )
 
 

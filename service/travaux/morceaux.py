@@ -256,8 +256,8 @@ def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Selec
 
 
 def _saisir(ouverte: Connection, ligne: Row[Any], instant: float, bail_s: float) -> Morceau:
-    travail, rang, tentatives, echecs, _ = ligne.t
-    tentative, ouvrier = tentatives + 1, secrets.token_hex(8)
+    travail, rang, tentative = ligne.travail, ligne.rang, ligne.tentatives + 1
+    ouvrier = secrets.token_hex(8)
     prise = {"bail": instant + bail_s, "pris": instant, "ouvrier": ouvrier}
     ouverte.execute(
         update(tables.morceaux)
@@ -269,7 +269,7 @@ def _saisir(ouverte: Connection, ligne: Row[Any], instant: float, bail_s: float)
     debut = {"etat": Etat.EN_COURS.value, "debute": maintenant().isoformat(), "version": _t.version + 1}
     ouverte.execute(update(tables.travaux).where(_t.id == travail, depart).values(debut))
     relu = ouverte.execute(select(tables.travaux).where(_t.id == travail)).mappings().one()
-    return Morceau(lire_travail(relu), rang, tentative, echecs, ouvrier)
+    return Morceau(lire_travail(relu), rang, tentative, ligne.echecs, ouvrier)
 
 
 def _tenu(morceau: Morceau) -> ColumnElement[bool]:
