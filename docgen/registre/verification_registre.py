@@ -325,12 +325,23 @@ def _uniques(connexion: Connection) -> Iterator[tuple[str, list[str]]]:
                 yield table, colonnes
 
 
+# The extension is there, and whoever asks may use it: else nothing is known of the indexes, and nothing is wrong.
+_PEUT_AMCHECK = """
+    SELECT count(*) FROM pg_proc WHERE proname = 'bt_index_check' AND pronargs = 2
+    AND pg_function_is_visible(oid) AND has_function_privilege(oid, 'EXECUTE')
+"""
+
+
 def _d_amcheck(connexion: Connection) -> Iterator[str]:
-    if not connexion.execute(text("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'")).scalar():
+    if not connexion.execute(text(_PEUT_AMCHECK)).scalar():
         return
     for ident, nom in connexion.execute(text(_INDEX_DE_POSTGRESQL)).all():
         try:
             with connexion.begin_nested():
                 connexion.execute(text("SELECT bt_index_check(:ident, true)"), {"ident": ident})
         except DBAPIError as cause:
+            if not str(getattr(cause.orig, "sqlstate", "")).startswith(
+                "XX"
+            ):  # not a damage: a lock, a server that stops
+                raise
             yield f"Index « {nom} » abîmé : {str(cause.orig).partition(chr(10))[0]}. {CONSEIL_INDEX}"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
 from tests.registre.lieux import JOUR, demande, emission, nouveau_lieu
 
@@ -61,3 +62,16 @@ def test_un_index_de_postgresql_qui_a_perdu_une_ligne(avec_amcheck: bool, tmp_pa
     anomalies = lieu.ouvrir().verifier()
     assert any("2 lignes ont la même valeur" in anomalie and "compteurs" in anomalie for anomalie in anomalies)
     assert any("Index « compteurs_pkey » abîmé" in anomalie for anomalie in anomalies) is avec_amcheck
+
+
+def test_sans_le_droit_d_amcheck_rien_n_est_dit_abime(tmp_path: Path) -> None:
+    lieu = nouveau_lieu("postgresql", tmp_path)
+    lieu.ouvrir().attribuer([demande(1)], JOUR)
+    _ordonner(
+        lieu.url,
+        "CREATE EXTENSION amcheck",
+        "CREATE ROLE sans_droit",
+        "GRANT USAGE ON SCHEMA public TO sans_droit",
+        "GRANT ALL ON ALL TABLES IN SCHEMA public TO sans_droit",
+    )
+    assert ouvrir_registre(f"{lieu.url}&options=-crole%3Dsans_droit", lieu.cles).verifier() == []

@@ -136,7 +136,7 @@ def silence_apres_le_bail(chantier: Chantier, travaux: Travaux) -> float:
     """
     travail = essai(travaux, chantier, 1)
     _, perdu = chantier.outils(1, bail_s=1.0)
-    assert perdu.prendre((travail.id, DECOUPE)) is not None
+    assert perdu.prendre() is not None
     bail, pris = _bail_et_prise(chantier, travail)
     with au_travail(travaux):
         attendre(lambda: _bail_et_prise(chantier, travail)[1] > pris)

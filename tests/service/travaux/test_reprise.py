@@ -167,8 +167,7 @@ def test_la_mort_de_l_ouvrier_n_est_pas_un_echec_du_morceau(chantier: Chantier) 
     travail = essai(travaux, chantier, 1)
     for echecs in range(3):
         assert travaux.carnet.morceaux(travail.id)[0].etat == "A_FAIRE"
-        for _ in range(2):
-            assert outils.prendre() is not None
+        assert outils.prendre() is not None
         morceau = outils.prendre()
         assert morceau is not None
         assert morceau.echecs == echecs
