@@ -340,8 +340,6 @@ def _d_amcheck(connexion: Connection) -> Iterator[str]:
             with connexion.begin_nested():
                 connexion.execute(text("SELECT bt_index_check(:ident, true)"), {"ident": ident})
         except DBAPIError as cause:
-            if not str(getattr(cause.orig, "sqlstate", "")).startswith(
-                "XX"
-            ):  # not a damage: a lock, a server that stops
+            if not str(getattr(cause.orig, "sqlstate", "")).startswith("XX"):  # a lock, a server that stops
                 raise
             yield f"Index « {nom} » abîmé : {str(cause.orig).partition(chr(10))[0]}. {CONSEIL_INDEX}"
