@@ -39,8 +39,9 @@ def de_la_version_suivante(chantier: Chantier) -> Chantier:
 def faire(execution: Execution, travail: Travail, *rangs: int) -> None:
     """Take these pieces, and make them."""
     for rang in rangs:
-        morceau = execution.prendre((travail.id, rang))
+        morceau = execution.prendre(travail.id)
         assert morceau is not None
+        assert morceau.rang == rang
         execution.executer(morceau, lambda: False)
 
 
