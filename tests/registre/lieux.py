@@ -108,3 +108,14 @@ def emission(numero: str | None = None, **champs: Any) -> Emission:
         numero=numero,
     )
     return replace(modele, **champs)
+
+
+def remplir(lieu: Lieu) -> list[str]:
+    """Three parchemins, a notification and two produced documents; gives the numbers."""
+    registre = lieu.ouvrir()
+    demandes = [demande(1), demande(2), demande(3), demande(4, genre=GenrePapier.NOTIFICATION)]
+    papiers = registre.attribuer(demandes, JOUR)
+    registre.consigner([emission(papiers[0].numero), emission(papiers[1].numero, destinataire="C-002")])
+    assert registre.verifier() == []
+    registre.fermer()
+    return [papier.numero for papier in papiers if papier.numero]

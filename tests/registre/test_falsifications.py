@@ -10,30 +10,17 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from docgen.domain.papiers.attestation import Attestation
-from docgen.domain.papiers.papier import ActePapier, Case, Evenement, GenrePapier, Releve
+from docgen.domain.papiers.papier import ActePapier, Case, Evenement, Releve
 from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import metadata
-from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu
+from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu, remplir
 
 # Ranks of the register that ``remplir`` writes.
 CLE, PAPIER_1, PAPIER_2, PAPIER_3, NOTIFICATION, EMISSION_1, EMISSION_2 = range(1, 8)
-
-
-def remplir(lieu: Lieu) -> list[str]:
-    """Three parchemins, a notification and two produced documents; gives the numbers."""
-    registre = lieu.ouvrir()
-    demandes = [demande(1), demande(2), demande(3), demande(4, genre=GenrePapier.NOTIFICATION)]
-    papiers = registre.attribuer(demandes, JOUR)
-    registre.consigner([emission(papiers[0].numero), emission(papiers[1].numero, destinataire="C-002")])
-    assert registre.verifier() == []
-    registre.fermer()
-    return [papier.numero for papier in papiers if papier.numero]
-
-
 TEMOIN = "Le journal a été refait : son témoin connaît une autre fin, la ligne 7"
 
 FALSIFICATIONS = {
