@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, Case, Evenement, Releve
 from docgen.domain.papiers.retour import Retour
-from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
+from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
@@ -283,6 +283,8 @@ def vecu(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Lieu:
 
 def test_les_actes_connus_couvrent_le_journal(vecu: Lieu) -> None:
     vecu.ouvrir().oublier("S-2026-001", "C-004")
+    derniere = Serie("A", 4, 9)
+    vecu.ouvrir().corriger_la_reception(Reception("069", derniere, derniere, JOUR, ActeReception.CORRECTION))
     assert {ligne["acte"] for ligne in vecu.ouvrir().exporter()} == {acte.value for acte in Acte} - {"REPRISE"}
 
 
