@@ -81,7 +81,7 @@ LIGNES: Mapping[str, Ligne] = {
     **dict.fromkeys(("GET /confidentialite", "GET /contact", "GET /mentions-legales"), Ligne()),
     "GET /aide/{guide}": Ligne(adresse={"guide": "centres"}),
     "GET /aide/images/{nom}.png": Ligne(404, adresse={"nom": "rien"}),
-    "GET /": Ligne(ailleurs=Acte.DEPOSER),
+    "GET /": Ligne(ailleurs=Acte.SUIVRE),
     "GET /connexion": Ligne(entre=303),
     **dict.fromkeys(("GET /verification", "GET /verification.html"), Ligne()),
     "GET /exemples/{nom}": Ligne(adresse={"nom": "session-titre-validee.json"}, public=frozenset({SIRET})),
@@ -105,6 +105,7 @@ LIGNES: Mapping[str, Ligne] = {
     "GET /depots/{ident}/apercu/{code}/{rang}.png": Ligne(objet="depot", adresse={"code": "liste_jures", "rang": "1"}),
     "GET /fichiers/{ident}/apercu": Ligne(objet="fichier"),
     "GET /fichiers/{ident}/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
+    "GET /fichiers/{ident}/vignettes/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
     "GET /travaux": Ligne(),
     "GET /travaux/{ident}": Ligne(objet="dossier"),
     "GET /travaux/{ident}/suivi": Ligne(286, objet="dossier", adresse={"?": "version=0"}),
@@ -149,8 +150,24 @@ LIGNES: Mapping[str, Ligne] = {
     "POST /stock/{departement}/rebut": Ligne(
         422, formulaire={"serie": "", "motif": ""}, adresse={"departement": DEPARTEMENT}
     ),
-    "GET /lots/nouveau": Ligne(),
+    "POST /stock/{departement}/correction": Ligne(
+        422, formulaire={"fausse": "B", "fin": "A"}, adresse={"departement": DEPARTEMENT}
+    ),
+    "POST /stock/{departement}/seuil": Ligne(422, formulaire={"seuil": "x"}, adresse={"departement": DEPARTEMENT}),
+    **dict.fromkeys(("GET /lots/nouveau", "GET /lots/nouveau/documents", "GET /imprimantes"), Ligne()),
+    "GET /imprimantes/calibrage.pdf": Ligne(422),
+    "POST /imprimantes": Ligne(422, formulaire={"imprimante": ""}),
+    "POST /imprimantes/retrait": Ligne(303, formulaire=FORMULAIRE),
+    "POST /lots/nouveau/choix": Ligne(303, formulaire={"vue": "inconnu", "depot": "inconnu"}),
     "POST /lots": Ligne(422, formulaire={"depot": "inconnu", "type": "bordereau_pv", "feuilles": "250"}),
+    "POST /impression/{ident}/livraison": Ligne(303, objet="lot", formulaire=FORMULAIRE),
+    "POST /impression/{ident}/livraison/{siret}/bordereau": Ligne(
+        303, objet="lot", formulaire=FORMULAIRE, adresse={"siret": "inconnu"}
+    ),
+    "GET /impression/{ident}/livraison/{siret}/bordereau": Ligne(404, objet="lot", adresse={"siret": "inconnu"}),
+    "POST /impression/{ident}/livraison/{siret}/correction": Ligne(
+        404, objet="lot", formulaire=FORMULAIRE, adresse={"siret": "inconnu"}
+    ),
     "GET /impression": Ligne(),
     "GET /impression/{ident}": Ligne(objet="lot"),
     "POST /impression/volumes/{ident}/tirage": Ligne(303, objet="volume", formulaire=FORMULAIRE),
