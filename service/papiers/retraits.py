@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
@@ -147,8 +148,7 @@ def _page(
     jour: str = "",
 ) -> Response:
     papiers = _papiers(connue, services)
-    numerotes = [vie for vie in papiers if vie.papier.numero]
-    remis = sum(vie.etat is Etat.REMIS for vie in numerotes)
+    etats = Counter(vie.etat for vie in papiers if vie.papier.numero)
     return page(
         requete,
         "remise.html",
@@ -157,11 +157,11 @@ def _page(
         dates=dates_de(connue),
         papiers=papiers,
         titulaire=_titulaire,
-        remis=remis,
-        attendus=sum(vie.etat is Etat.EMIS for vie in numerotes),
-        sans_numero=len(papiers) - len(numerotes),
+        remis=etats[Etat.REMIS],
+        attendus=etats[Etat.EMIS],
+        sans_numero=len(papiers) - etats.total(),
         aujourdhui=services.jour(),
-        fait=accord(fait, "retrait est noté", "retraits sont notés") if 0 < fait <= remis else None,
+        fait=accord(fait, "retrait est noté", "retraits sont notés") if 0 < fait <= etats[Etat.REMIS] else None,
         erreur=erreur,
         coches=coches,
         jour=jour or services.jour().isoformat(),

@@ -103,21 +103,16 @@ def confirmer(
     proposes = {remise["numero"] for remise in retour.remises}
     voulus = [un for un in numero if un in proposes]
     if not voulus:
-        return _resultat(requete, services, travail, erreurs=[AUCUNE_REMISE], statut=422)
+        return _resultat(requete, services, travail, erreur=AUCUNE_REMISE, statut=422)
     try:
         remettre_ensemble(voulus, jour, services.atelier_de(appelant))
     except ActeImpossible as refus:
-        return _resultat(requete, services, travail, erreurs=[str(refus)], statut=409)
+        return _resultat(requete, services, travail, erreur=str(refus), statut=409)
     return RedirectResponse(f"/retours/{travail.id}?fait={len(voulus)}", 303)
 
 
 def _resultat(
-    requete: Request,
-    services: Services,
-    travail: Travail,
-    erreurs: list[str] | None = None,
-    fait: int = 0,
-    statut: int = 200,
+    requete: Request, services: Services, travail: Travail, erreur: str = "", fait: int = 0, statut: int = 200
 ) -> Response:
     retour = lire_retour(travail)
     par_nom = {fichier.nom: fichier for fichier in services.fichiers.d_un_travail(travail.id)}
@@ -132,7 +127,7 @@ def _resultat(
         illisibles=[
             {"page": vue, "image": par_nom.get(nom_a_regarder(vue.fichier, vue.rang))} for vue in retour.illisibles
         ],
-        erreurs=erreurs or [],
+        erreurs=[erreur] if erreur else [],
         fait=accord(fait, "remise est inscrite", "remises sont inscrites") if 0 < fait <= len(retour.remises) else None,
         aujourdhui=services.jour(),
         **_remises(retour, services, Perimetre(travail.siret)),
