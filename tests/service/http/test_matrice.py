@@ -174,22 +174,6 @@ LIGNES: Mapping[str, Ligne] = {
     "POST /impression/{ident}/tirage": Ligne(303, objet="lot", formulaire=FORMULAIRE),
     "POST /impression/volumes/{ident}/retour": Ligne(303, objet="volume", formulaire=FORMULAIRE),
     "GET /impression/{ident}/manifeste": Ligne(objet="lot"),
-    "GET /fichiers/{ident}/vignettes/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
-    "GET /impression/{ident}/livraison/{siret}/bordereau": Ligne(404, objet="lot", adresse={"siret": SIRET}),
-    "POST /impression/{ident}/livraison": Ligne(303, objet="lot", formulaire=FORMULAIRE),
-    "POST /impression/{ident}/livraison/{siret}/bordereau": Ligne(
-        303, objet="lot", formulaire=FORMULAIRE, adresse={"siret": SIRET}
-    ),
-    "POST /impression/{ident}/livraison/{siret}/correction": Ligne(
-        303, objet="lot", formulaire=FORMULAIRE, adresse={"siret": SIRET}
-    ),
-    **dict.fromkeys(("GET /imprimantes", "GET /lots/nouveau/documents"), Ligne()),
-    "GET /imprimantes/calibrage.pdf": Ligne(adresse={"?": "nom=Bureau"}),
-    "POST /imprimantes": Ligne(422, formulaire=FORMULAIRE),
-    "POST /imprimantes/retrait": Ligne(303, formulaire=FORMULAIRE),
-    "POST /lots/nouveau/choix": Ligne(303, formulaire=FORMULAIRE),
-    "POST /stock/{departement}/correction": Ligne(422, formulaire=FORMULAIRE, adresse={"departement": DEPARTEMENT}),
-    "POST /stock/{departement}/seuil": Ligne(422, formulaire=FORMULAIRE, adresse={"departement": DEPARTEMENT}),
     **dict.fromkeys(("GET /administration", "GET /administration/acces", "GET /administration/journal"), Ligne()),
     **dict.fromkeys(("GET /administration/sante", "GET /administration/travaux"), Ligne()),
     **dict.fromkeys(
