@@ -191,7 +191,10 @@ class Renvoi:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """What the State has attested of a session; ``le`` is the server's instant."""
+    """What the State has attested of a session; ``le`` is the server's instant.
+
+    ``a_refaire``: the candidates whose notification now says otherwise, and is to be issued anew.
+    """
 
     session: str
     attestee: bool
@@ -201,6 +204,7 @@ class Attestation:
     empreinte: str | None
     personnes: tuple[PersonneAttestee, ...]
     renvois: tuple[Renvoi, ...]
+    a_refaire: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,10 @@ def test_un_echec_dit_sa_cause_se_reprend_ou_s_abandonne(
             "UPDATE copie SET id = 'arrete', etat = 'ECHOUE', bilan = NULL, total = NULL, faits = 0, forme = NULL"
         )
         base.execute("INSERT INTO travaux SELECT * FROM copie")
-        champs = "travail, rang, etat, tentatives, pas_avant, erreur"
-        base.execute(f"INSERT INTO morceaux ({champs}) VALUES ('arrete', -1, 'ECARTE', 3, 0, 'Le disque est plein.')")
+        champs = "travail, rang, etat, tentatives, echecs, pas_avant, erreur"
+        base.execute(
+            f"INSERT INTO morceaux ({champs}) VALUES ('arrete', -1, 'ECARTE', 3, 3, 0, 'Le disque est plein.')"
+        )
     page = visiteur("admin", java_script_enabled=False)
     page.goto("/administration")
     suivre(page.locator("dl > div", has_text="Échecs").get_by_role("link"))
