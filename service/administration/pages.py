@@ -25,6 +25,7 @@ from service.socle.appelant import Role
 from service.socle.erreurs import Introuvable
 from service.travaux.pages import titre_de
 from service.travaux.tables import Etat, Travail
+from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 PAR_PAGE = 50
@@ -134,7 +135,8 @@ def journal(
         lignes = services.atelier.registre.journal(ActeDuJournal(acte) if acte else None, avant, PAR_PAGE + 1)
     filtres = {"source": source, "cherche": cherche, "acte": acte}
     vues = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": list(ActeDuJournal), "dits": DITS}
-    return page(requete, "journal.html", 200, **filtres, **vues)
+    noms = {cle.appelant.nom: cle.nom for cle in services.cles.lister()}
+    return page(requete, "journal.html", 200, noms=noms, **filtres, **vues)
 
 
 @routes.get("/administration/travaux")
@@ -225,7 +227,9 @@ async def sante(requete: Request, services: LesServices, _: Administrateur) -> R
     """What the readiness says, for people."""
     etats = await requete.app.state.sondes.interroger()
     dits, comptes = await run_in_threadpool(lambda: (dits_du_service(services), services.travaux.carnet.compter()))
-    return page(requete, "sante.html", etats=etats, dits=dits, travaux=comptes)
+    travaux = [(BADGES_TRAVAIL[Etat(etat)][1], nombre) for etat, nombre in comptes.items()]
+    vue = {"etats": etats, "temoin": dits["temoin"], "dernier": services.surveillance.dernier, "travaux": travaux}
+    return page(requete, "sante.html", **vue)
 
 
 def _acces(

@@ -57,9 +57,13 @@ class Controle:
         brouillon.write_text(json.dumps([self.fini.isoformat(), *self.anomalies]), encoding="utf-8")
         brouillon.replace(chemin)
 
+    @property
+    def etat(self) -> str:
+        """What it found, in a word."""
+        return f"altéré ({len(self.anomalies)} anomalies)" if self.anomalies else "intact"
+
     def __str__(self) -> str:
-        etat = f"altéré ({len(self.anomalies)} anomalies)" if self.anomalies else "intact"
-        return f"{etat}, vérifié le {self.fini:%Y-%m-%d à %H:%M} UTC"
+        return f"{self.etat}, vérifié le {self.fini:%Y-%m-%d à %H:%M} UTC"
 
 
 def controler_historique(atelier: Atelier, temoin: bool = False) -> list[str]:

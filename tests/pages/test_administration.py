@@ -152,10 +152,24 @@ def test_le_journal_se_cherche_et_se_pagine_dans_la_base(
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Journal")
 
 
-def test_la_sante_dit_ce_que_dit_le_service(site: Site, visiteur: Callable[..., Page]) -> None:
+def test_la_sante_dit_ce_que_dit_le_service(site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]) -> None:
+    """In the words of the other pages, dates included."""
     pret = httpx.get(f"{site.adresse}/sante/pret", timeout=60).json()
     page = visiteur("admin")
     page.goto("/administration/sante")
     expect(page.get_by_role("status")).to_contain_text("Le service est prêt")
     for nom in ("registre", "fichiers", "travaux"):
         expect(page.locator("dl > div", has_text=re.compile(nom, re.IGNORECASE)).first).to_contain_text(pret[nom])
+    expect(page.get_by_text("Travaux : terminé", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"^(intact, vérifié le \d+.* à \d+.h.\d\d|pas encore vérifié)$"))
+    ).to_be_visible()
+
+
+def test_qui_a_agi_se_lit_par_le_nom_de_sa_cle(peuplement: Peuplement, visiteur: Callable[..., Page]) -> None:
+    page = visiteur("admin")
+    page.goto("/administration/acces")
+    cles = page.locator("tbody tr")
+    nom = cles.filter(has_text="L’imprimerie").locator("th").first.inner_text().split("\n")[0]
+    page.goto("/administration/journal")
+    expect(page.locator("td[data-t=Qui]", has_text=nom).first).to_contain_text("impression, cle:")
