@@ -159,7 +159,8 @@ def releve(pdf: bytes) -> str:
 def page_image(pdf: bytes, page: int = 1, dpi: int = 72) -> Image.Image:
     """A page as a picture."""
     with _ouvert(pdf) as document:
-        return document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+        image: Image.Image = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+    return image
 
 
 def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
@@ -207,7 +208,9 @@ def images(pdf: bytes) -> int:
     """How many raster pictures the file holds, those that pages share counted once."""
     trouvees: set[int] = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
-        objets = page["/Resources"].get_object().get("/XObject", DictionaryObject()).get_object()
+        ressources = page["/Resources"].get_object()
+        assert isinstance(ressources, DictionaryObject)
+        objets = ressources.get("/XObject", DictionaryObject()).get_object()
         trouvees |= {objet.idnum for objet in objets.values() if objet.get_object()["/Subtype"] == "/Image"}
     return len(trouvees)
 

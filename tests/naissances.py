@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -61,6 +61,11 @@ def _couveuse(chaude: bool) -> tuple[socket.socket, subprocess.Popen[bytes]]:
 
 class _Nee(subprocess.Popen[Any]):
     """A process that another one forks for us, and whose end it tells."""
+
+    _fin: int | None
+    # What the standard library keeps to itself.
+    _close_pipe_fds: Callable[..., None]
+    _waitpid_lock: Lock
 
     def _execute_child(self, args: list[str], *reste: Any) -> None:
         """As the standard library's, which calls it."""
@@ -128,7 +133,7 @@ def couver(prise: int, chaude: bool) -> None:
 
 def _annoncer(annonces: dict[int, int], couveuse: socket.socket, reveil: int) -> None:
     """Until something is asked, tell whoever waits for it how each child ended."""
-    while couveuse not in (prets := select.select([couveuse, reveil], [], [])[0]):
+    while couveuse.fileno() not in (prets := select.select([couveuse.fileno(), reveil], [], [])[0]):
         os.read(prets[0], 64)
         while annonces and (fini := os.waitpid(-1, os.WNOHANG))[0]:
             annonce = annonces.pop(fini[0])
@@ -196,8 +201,9 @@ class _Fourche:
 
 def _preparer_la_fourche() -> None:
     """Give birth to the fork server of a service before it has read anything."""
-    avant = forkserver.util
-    forkserver.util = _Fourche(avant)
+    prives = vars(forkserver)
+    avant = prives["util"]
+    prives["util"] = _Fourche(avant)
     forkserver.set_forkserver_preload([equipe.PRECHAUFFE])
     forkserver.ensure_running()
-    forkserver.util = avant
+    prives["util"] = avant

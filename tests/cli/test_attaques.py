@@ -331,6 +331,6 @@ def test_les_donnees_jointes_sont_toutes_comparees(dit: Callable[..., str]) -> N
     def geste(pdf: Pdf) -> None:
         donnees = json.loads(pdf.attachments["donnees.json"].get_file().read_bytes())
         donnees["contenu"]["titulaire"] = "Jean FAUSSAIRE"
-        pdf.attachments["donnees.json"] = pikepdf.AttachedFileSpec(pdf, json.dumps(donnees).encode())
+        pdf.attachments["donnees.json"] = json.dumps(donnees).encode()
 
     assert "Données jointes : « le titulaire » vaut « Jean FAUSSAIRE », le registre dit « " in dit(geste)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.registre import ouverture_registre
+from docgen.registre.schema import REGISTRE
 from service.administration import migration
 from service.socle import donnees
 from tests.cli.pilote import VALIDEE, Poste, nouveau_poste
@@ -52,7 +52,7 @@ def test_une_version_suivante_refuse_s_essaie_puis_sert(poste: Poste, monkeypatc
     )
     suivant = replace(donnees.SCHEMA, migrations=suivantes, version="9001")
     monkeypatch.setattr(donnees, "SCHEMA", suivant)
-    monkeypatch.setattr(migration, "SCHEMAS", (ouverture_registre.REGISTRE, suivant))
+    monkeypatch.setattr(migration, "SCHEMAS", (REGISTRE, suivant))
     refus = poste.ici("cle", "lister")
     assert (refus.code, "docgen registre migrer" in refus.erreurs) == (5, True)
     dit = poste.ici("diagnostic")

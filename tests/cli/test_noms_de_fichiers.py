@@ -148,7 +148,7 @@ def test_deux_sessions_qui_ont_un_meme_formulaire_ne_s_effacent_pas(
 def test_deux_sessions_que_leur_casse_distingue_ont_chacune_leur_dossier(
     poste: Poste, moteur_factice: MoteurFactice
 ) -> None:
-    fichiers = []
+    fichiers: list[Path] = []
     for session in ("Rentree", "RENTREE", "lpt1"):
         donnees = charge()
         donnees["session"]["id"] = session

@@ -218,6 +218,7 @@ def test_un_objet_d_un_geste_a_les_champs_et_les_defauts_de_sa_classe(modele: ty
 def test_les_parametres_d_un_geste_sont_connus_du_domaine(geste: Geste) -> None:
     connus = {champ.name for classe in (Parametres, Report) for champ in fields(classe)}
     annotation = FICHIERS[geste].model_fields["geste"].annotation
+    assert annotation is not None
     modeles = [modele for modele in getattr(annotation, "__args__", (annotation,)) if modele is not type(None)]
     assert modeles
     assert all(set(modele.model_fields) <= connus for modele in modeles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
@@ -192,7 +193,7 @@ def ere_2016() -> Dossier:
     )
 
 
-def sans_libelles(departement: str, fin: date, **champs: object) -> Dossier:
+def sans_libelles(departement: str, fin: date, **champs: Any) -> Dossier:
     """A session that ends on that day, whose authority gives no label: they come from the date and the place."""
     validee = b.session(debut=fin, fin=fin, type=TypeSession.TITRE, validation=Validation(fin, "2019-0042"))
     session = replace(validee, **champs)

@@ -88,7 +88,7 @@ def _parchemin(modeles: Path) -> bytes:
     vue = spec.vue(demande)
     valeurs = {champ.name: getattr(vue, champ.name) for champ in fields(vue)}  # type: ignore[arg-type]
     html = composer(spec.modele, {**valeurs, "serrage": 0}, modeles)
-    styles = [modeles / style for style in spec.styles]
+    styles = tuple(modeles / style for style in spec.styles)
     jour = datetime(2019, 3, 5, tzinfo=UTC)
     archive = DemandeArchive(html, styles, "Parchemin", jour, codes=demande.codes_qr)
     return MoteurArchive(modeles).rendre(archive).contenu

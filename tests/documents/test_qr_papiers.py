@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
@@ -77,9 +78,10 @@ def _vues(quoi: str, code: str, usage: str, finesses: Sequence[int]) -> Iterator
     page, _, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
     for dpi in finesses:
         image = lecture_pdf.page_image(_papier(quoi, code, usage), page, dpi).convert("L")
-        cadre = [cote * dpi / 25.4 for cote in (x0 - JEU_MM, y0 - JEU_MM, x1 + JEU_MM, y1 + JEU_MM)]
+        cadre = (x0 - JEU_MM, y0 - JEU_MM, x1 + JEU_MM, y1 + JEU_MM)
+        gauche, haut, droite, bas = (int(cote * dpi / 25.4) for cote in cadre)
         for nom, voir in VUES.items():
-            yield f"{dpi} points, {nom}", voir(image, dpi), voir(image.crop(tuple(map(int, cadre))), dpi)
+            yield f"{dpi} points, {nom}", voir(image, dpi), voir(image.crop((gauche, haut, droite, bas)), dpi)
 
 
 def _lire_par_opencv(image: Image.Image) -> set[str]:
@@ -129,7 +131,8 @@ def test_aucun_point_n_est_plus_fin_que_trente_centiemes(quoi: str, code: str, u
     _, texte, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
     lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), *_ou(quoi, code, usage)))
     assert lu is not None
-    modules = 17 + 4 * int(lu.extra["Version"])
+    extra: Any = lu.extra
+    modules = 17 + 4 * int(extra["Version"])
     assert modules <= COTE_MAX
     assert min(x1 - x0, y1 - y0) / modules >= MODULE_MIN_MM
     assert max(x1 - x0, y1 - y0) == pytest.approx(COTE_MM * modules / (modules + 2 * MARGE), abs=0.5)

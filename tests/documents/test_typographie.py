@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.documents.page import typographie as t
+from docgen.domain.referentiels.calendrier import MOIS
 
 NB, FINE = "\u00a0", "\u202f"
 
@@ -30,7 +31,7 @@ def test_dates(jour: date, longue: str, courte: str, complete: str) -> None:
 def test_une_date_longue_nomme_son_mois_sans_espace_secable(jour: date) -> None:
     ecrite = t.date_longue(jour)
     assert " " not in ecrite
-    assert ecrite.split(NB)[1:] == [t.MOIS[jour.month - 1], str(jour.year)]
+    assert ecrite.split(NB)[1:] == [MOIS[jour.month - 1], str(jour.year)]
 
 
 @pytest.mark.parametrize(

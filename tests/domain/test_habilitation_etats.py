@@ -37,7 +37,7 @@ TABLE = [
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize(("statut", "fin", "jour", "code", "possibles"), TABLE)
 def test_chaque_etat_et_chaque_action(
-    statut: S, fin: date, jour: date, code: str, possibles: set[Action], action: Action
+    statut: StatutHabilitation, fin: date, jour: date, code: str, possibles: set[Action], action: Action
 ) -> None:
     parametres = Parametres(habilitation=b.habilitation(statut=statut, fin=fin), action=action)
     contexte = Contexte(Extrait(titre=b.titre()), jour, Geste.CHANGER_HABILITATION, parametres=parametres)

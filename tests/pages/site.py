@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Download, FilePayload, Locator, Page
 
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
@@ -119,10 +119,10 @@ def entrer(page: Page, site: Site, role: str) -> None:
     assert "connexion" not in page.url
 
 
-def deposer(page: Page, fichier: Path | dict[str, Any]) -> None:
+def deposer(page: Page, fichier: Path | FilePayload) -> None:
     """Send a file, and see what the service says of it."""
     page.goto("/depots/nouveau")
-    page.get_by_label("Fichiers des sessions").set_input_files(fichier)  # type: ignore[arg-type]
+    page.get_by_label("Fichiers des sessions").set_input_files(fichier)
     suivre(page.get_by_role("button", name="Contrôler"))
 
 
@@ -148,7 +148,7 @@ def charge(exemple: str) -> Any:
     return json.loads(contenu_de(f"session-{exemple}.json", date.today(), SIRET))
 
 
-def fichier(donnees: Any, nom: str = "session.json") -> dict[str, Any]:
+def fichier(donnees: Any, nom: str = "session.json") -> FilePayload:
     """What a visitor chooses on his disk: a payload, or bytes."""
     octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
     return {"name": nom, "mimeType": "application/json", "buffer": octets}

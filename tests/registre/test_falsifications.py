@@ -325,7 +325,7 @@ def test_la_chaine_ne_dit_rien_d_une_personne(vecu: Lieu) -> None:
 
 
 # In every table: a row that nobody wrote, a row that is gone, and the words that name each.
-POSES = {
+POSES: dict[str, tuple[dict[str, object], str]] = {
     "papiers": (
         {"rang": 9, "session": "'S-PIRATE'", "numero": "NULL", "serie": "NULL", "sequence": "NULL", "cle": "NULL"},
         "Papier, ligne 9",

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAbsent, RegistreDepasse
 from docgen.registre import ouverture_registre
-from docgen.registre.connexion import Connexion, lire_adresse
+from docgen.registre.connexion import Connexion, Ouverture, lire_adresse
 from docgen.registre.schema import MIGRATIONS, REGISTRE, Schema, migrer
 from docgen.registre.tables import VERSION
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, demande, lieu_vierge, nouveau_lieu
@@ -83,7 +83,7 @@ def mettre_a_niveau(lieu: Lieu, schema: Schema, essai: bool = False) -> list[str
 
 
 @pytest.mark.parametrize("mode", ["lire", "ecrire", "creer"])
-def test_ouvrir_ne_met_rien_a_niveau(lieu: Lieu, suivant: Schema, mode: ouverture_registre.Ouverture) -> None:
+def test_ouvrir_ne_met_rien_a_niveau(lieu: Lieu, suivant: Schema, mode: Ouverture) -> None:
     with pytest.raises(InstallationIncomplete, match=rf"schéma {VERSION}, connu : r9000.*docgen registre migrer"):
         ouverture_registre.ouvrir_registre(lieu.url, lieu.cles, mode=mode)
     assert rayonnages(lieu) is None

@@ -70,7 +70,7 @@ def test_fiche_titre_et_date_du_document() -> None:
     fiche = PdfReader(io.BytesIO(pdf("<p>Élodie</p>"))).metadata
     assert fiche is not None
     assert fiche.title == "Parchemin d'essai"
-    assert "20190225093000Z" in fiche["/CreationDate"]
+    assert "20190225093000Z" in str(fiche["/CreationDate"])
 
 
 def test_polices_du_projet_seules() -> None:

@@ -121,6 +121,7 @@ def test_le_fichier_l_embarque_un_pixel_par_module_et_sans_lissage(moteur: str) 
     contenu = MOTEURS[moteur](page(image_qr()))
     with pikepdf.open(io.BytesIO(contenu)) as pdf:
         (objet,) = pdf.pages[0].obj.Resources.XObject.as_dict().values()
+        assert isinstance(objet, pikepdf.Stream)
         assert (int(objet.Width), int(objet.Height)) == _symbole(ADRESSE).size
         assert (int(objet.BitsPerComponent), str(objet.ColorSpace)) == (1, "/DeviceGray")
         assert not objet.get("/Interpolate", False)

@@ -175,7 +175,7 @@ def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -
     with equipe(_reglages, 2) as avance:
         assert list(avance.repartir([0] * 6)) == [[]] * 6
     monkeypatch.setenv("NE_SEUL", "1")
-    monkeypatch.setattr(popen_spawn_posix, "util", popen_spawn_posix.util)  # put back after
+    monkeypatch.setattr(popen_spawn_posix, "util", vars(popen_spawn_posix)["util"])  # put back after
     priver(sans_reglage, popen_spawn_posix)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as enfants:
         assert enfants.submit(_reglages).result() == []

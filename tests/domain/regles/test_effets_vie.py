@@ -35,9 +35,9 @@ def change(geste: Geste, jour: date = JOUR, **champs: Any) -> dict[str, object]:
     return effets(Contexte(Extrait(titre=b.titre()), jour, geste, parametres=Parametres(**champs)))
 
 
-def seule(effet: dict[str, object], nom: str = "sessions") -> Any:
+def seule(effet: dict[str, Any], nom: str = "sessions") -> Any:
     assert set(effet) == {nom}
-    (objet,) = effet[nom]  # type: ignore[misc]
+    (objet,) = effet[nom]
     return objet
 
 
@@ -352,7 +352,8 @@ def test_habi_13_donne_la_fin_qui_compte_et_garde_la_fin_affichee() -> None:
     jure = b.jure(habilitations=(alignee, avant, ccs, autre))
     dossier = b.a_convoquer(jures=(b.jure(habilitations=(avant,)),))
     contexte = Contexte(dossier, JOUR, Geste.INSCRIRE_JURE, parametres=Parametres(jure=jure))
-    (rendu,) = effets(contexte)["jures"]  # type: ignore[misc]
+    changes: dict[str, Any] = effets(contexte)
+    (rendu,) = changes["jures"]
     fins = [getattr(detenue, "fin_effective", None) for detenue in rendu.habilitations]
     assert fins == [date(2023, 4, 28), None, date(2023, 4, 28), None]
     assert [detenue.fin for detenue in rendu.habilitations] == [detenue.fin for detenue in jure.habilitations]

@@ -45,9 +45,10 @@ def appliquer(contexte: Contexte) -> Contexte:
         return replace(contexte, parametres=replace(parametres, habilitation=changes["habilitations"][0]))  # type: ignore[index]
     if parametres.agrement is not None:
         parametres = replace(parametres, agrement=_changes((parametres.agrement,), changes, "agrements")[0])
-    for nom in ("sessions", "agrements", "habilitations"):
-        parametres = replace(parametres, **{nom: _changes(getattr(parametres, nom), changes, nom)})
-    return replace(contexte, objet=objet, parametres=parametres)
+    listes: dict[str, Any] = {
+        nom: _changes(getattr(parametres, nom), changes, nom) for nom in ("sessions", "agrements", "habilitations")
+    }
+    return replace(contexte, objet=objet, parametres=replace(parametres, **listes))
 
 
 def _changes(avant: tuple[Any, ...], changes: dict[str, object], nom: str) -> tuple[Any, ...]:

@@ -12,7 +12,8 @@ from docgen.domain.demarche import Parametres
 from docgen.domain.regles import MODULES, REGLES, Contexte, Effet, Geste, controler, regles_du_geste
 from docgen.domain.regles.registry import THEMES, Regle
 from tests import builders as b
-from tests.domain.regles.cas import CAS, Cas
+from tests.domain.regles.cas import CAS
+from tests.domain.regles.cas_type import Cas
 
 ECHECS = [cas for cas in CAS if cas.attendus]
 SANS_FAUTE = (Geste.EDITER_PV, Geste.EDITER_PARCHEMINS, Geste.AFFICHER_RESULTATS, Geste.SAISIR_RESULTATS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -112,13 +113,13 @@ def sessions() -> Iterator[Dossier]:
         b.agrement(statut=StatutAgrement.SUSPENDU),
         None,
     )
-    bases = (
+    bases: tuple[dict[str, Any], ...] = (
         {},
         {"fin_reportee": True},
         {"report_autorise_le": date(2020, 6, 1)},
     )
     for statut, fin, agrement, base in product(StatutSession, fins, agrements, bases):
-        session = replace(b.a_convoquer().session, statut=statut, **base)  # type: ignore[arg-type]
+        session = replace(b.a_convoquer().session, statut=statut, **base)
         vide = {"candidats": (), "jures": ()} if agrement is None else {}
         resultats = {"candidats": b.candidats(b.admis(), b.refuse())}
         yield b.a_convoquer(session=session, titre=b.titre(fin_validite=fin), agrement=agrement, **(vide or resultats))
@@ -126,14 +127,14 @@ def sessions() -> Iterator[Dossier]:
 
 def contextes(lequel: Geste) -> Iterator[Contexte]:
     """The act in every state, on days around the session, asked for in several ways."""
-    rapports = (Report(),)
+    rapports: tuple[Report, ...] = (Report(),)
     if lequel in (Geste.MODIFIER_DATES, Geste.REPORTER_SESSION):
         rapports = (
             Report(date(2020, 12, 1), date(2020, 12, 3), Profil.CENTRE),
             Report(date(2025, 1, 1), date(2025, 1, 2)),
             Report(None, date(2020, 9, 30), Profil.UD),
         )
-    personnes = (Parametres(),)
+    personnes: tuple[Parametres, ...] = (Parametres(),)
     if lequel is Geste.INSCRIRE_CANDIDAT:
         personnes = (Parametres(candidat=LIBRE), Parametres(candidat=LIBRE_VAE))
     debut, fin = date(2020, 9, 14), date(2020, 9, 16)

@@ -98,7 +98,9 @@ def test_un_jeton_qui_n_est_pas_pour_ici_ne_vaut_rien(
 
 
 def test_une_signature_d_un_autre_ou_d_un_algorithme_faible_ne_vaut_rien(emetteur: Emetteur, portier: Portier) -> None:
-    autre = RSAKey.generate_key(2048, {"kid": emetteur.cles[0].kid})
+    kid = emetteur.cles[0].kid
+    assert kid is not None
+    autre = RSAKey.generate_key(2048, {"kid": kid})
     faux = [
         emetteur.jeton(cle=autre),
         emetteur.jeton("HS256", OctKey.generate_key(256)),

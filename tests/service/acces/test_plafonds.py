@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ def test_les_octets_de_chacun_se_comptent_partout(lieu: Lieu) -> None:
     reserve.exiger("un", 100)
     with pytest.raises(PlaceEpuisee, match=r"DOCGEN_QUOTA_MO") as refus:
         reserve.exiger("un", 101)
+    assert refus.value.apres_s is not None
     assert DEMAIN.total_seconds() - 60 < refus.value.apres_s < DEMAIN.total_seconds() + 60  # that of the first answer
     reserve.exiger("deux", 1_000)
     with base.ecriture() as ouverte:
@@ -65,8 +67,10 @@ def test_les_suivis_de_chacun_se_rendent() -> None:
 @pytest.fixture(scope="module")
 def etroit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     """A service that allows very little, and makes no job."""
-    reglages = {"DOCGEN_QUOTA_MO": "1", "DOCGEN_TRAVAUX_MAX": "2", "DOCGEN_SUIVIS_MAX": "1", "DOCGEN_OUVRIERS": "0"}
-    with servir(tmp_path_factory.mktemp("etroit"), **reglages) as lance:
+    dossier = tmp_path_factory.mktemp("etroit")
+    with servir(
+        dossier, DOCGEN_QUOTA_MO="1", DOCGEN_TRAVAUX_MAX="2", DOCGEN_SUIVIS_MAX="1", DOCGEN_OUVRIERS="0"
+    ) as lance:
         yield lance
 
 
@@ -91,7 +95,7 @@ def test_http_dit_quoi_et_quand(etroit: Serveur) -> None:
 
 def test_http_refuse_un_travail_et_un_suivi_de_trop(etroit: Serveur) -> None:
     with etroit.client("centre") as centre:
-        envoi = {"params": {"date": JOUR}, "content": charge(id="910010")}
+        envoi: dict[str, Any] = {"params": {"date": JOUR}, "content": charge(id="910010")}
         travail = centre.post("/v1/dossiers", **envoi).headers["Location"]
         assert centre.post("/v1/dossiers", **envoi).status_code == 202
         refus = centre.post("/v1/dossiers", **envoi)

@@ -68,7 +68,7 @@ def emettre() -> Iterator[Emetteur]:
             if self.path == "/jwks":
                 emetteur.lectures += 1
                 publiees = emetteur.publiees
-                corps = {"keys": publiees} if publiees else KeySet(emetteur.cles).as_dict(private=False)
+                corps = {"keys": publiees} if publiees else KeySet([*emetteur.cles]).as_dict(private=False)
             elif self.path.startswith("/authorize?"):
                 self._renvoyer(dict(parse_qsl(urlsplit(self.path).query)))
                 return

@@ -41,7 +41,7 @@ def test_un_centre_n_obtient_rien_de_ce_que_l_etat_n_a_pas_atteste(type_document
     with serveur.client("centre") as client:
         refus = client.post(f"/v1/documents/{type_document}", params={"date": JOUR}, content=charge(id="660001"))
         assert "PARC-08" in regles(refus)
-        essai = {"date": JOUR, "brouillon": True}
+        essai: dict[str, str | bool] = {"date": JOUR, "brouillon": True}
         assert client.post(f"/v1/documents/{type_document}", params=essai, content=charge(id="660001")).is_success
         assert client.post("/v1/documents/pv_general", params={"date": JOUR}, content=charge(id="660001")).is_success
         assert not [vu for vu in client.get("/v1/registre?limite=200").json()["papiers"] if vu["session"] == "660001"]
@@ -140,7 +140,7 @@ def test_l_etat_seul_date_un_papier_numerote_d_un_jour_passe(serveur: Serveur) -
         refus = centre.post("/v1/documents/parchemin", params={"date": JOUR}, content=octets)
         assert regles(refus) == {"PARC-09": {""}}
         assert centre.post("/v1/documents/notification", params={"date": JOUR}, content=octets).is_success
-        brouillon = {"date": JOUR, "brouillon": True}
+        brouillon: dict[str, str | bool] = {"date": JOUR, "brouillon": True}
         assert centre.post("/v1/documents/parchemin", params=brouillon, content=octets).is_success
         dossier = centre.post("/v1/dossiers", params={"date": JOUR, "types": "livret,pv_general"}, content=octets)
         assert _regles_du_travail(centre, dossier)[0] == {"PARC-09"}

@@ -60,7 +60,7 @@ ROUTES = sorted(
     for routeur in ROUTEURS
     for route in routeur.routes
     if isinstance(route, APIRoute)
-    for methode in route.methods
+    for methode in route.methods or ()
 )
 VALEURS = {
     "{session}": "inconnue",

@@ -30,7 +30,9 @@ SORTIES = {"POST /deconnexion", "POST /connexion"}  # what comes after them woul
 ROUTES_DU_CENTRE = sorted(
     nom for nom, acte in ROUTES.items() if nom not in SORTIES and (acte is None or acte in DROITS[Role.CENTRE])
 )
-QUELCONQUES = st.sampled_from([None, "", "AUTREMENT", 3, True, "2019-02-26", "2026-01-01", [], ["CP-990101"], {}])
+QUELCONQUES: st.SearchStrategy[Any] = st.sampled_from(
+    [None, "", "AUTREMENT", 3, True, "2019-02-26", "2026-01-01", [], ["CP-990101"], {}]
+)
 CHAMPS = {
     "session": ("fin", "debut", "ccp", "ccs", "validation", "papiers_recus_le", "plis_recuperes", "dte"),
     "titre": ("code", "libelle", "niveau", "fin_validite", "ccp"),

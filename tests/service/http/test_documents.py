@@ -104,5 +104,5 @@ def test_ce_qui_n_existe_pas_est_refuse(
 @pytest.mark.parametrize(("usage", "balise"), [("archive", True), ("impression", False)])
 def test_seule_l_archive_est_balisee(usage: str, balise: bool, ceres: httpx.Client) -> None:
     reponse = ceres.post("/v1/documents/bordereau_pv", params={"date": JOUR, "usage": usage}, content=charge())
-    racine = pypdf.PdfReader(io.BytesIO(reponse.content)).trailer["/Root"]
+    racine = pypdf.PdfReader(io.BytesIO(reponse.content)).root_object
     assert ("/StructTreeRoot" in racine) is balise

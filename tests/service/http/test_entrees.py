@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -69,19 +70,21 @@ def _par_l_emetteur(client: httpx.Client, depart: httpx.Response) -> httpx.Respo
 
 
 def test_plusieurs_entrees_vivent_ensemble_et_le_retour_se_refait(tmp_path: Path, port: int) -> None:
+    servir_ici = partial(
+        servir,
+        tmp_path,
+        arguments=("--port", str(port)),
+        DOCGEN_URL_PUBLIQUE=f"http://127.0.0.1:{port}",
+        DOCGEN_SECRET=SECRET,
+    )
     with emettre() as emetteur:
         emetteur.champs = {"role": "centre", "siret": SIRET}
-        de_l_emetteur = {
-            "DOCGEN_OIDC_EMETTEUR": emetteur.adresse,
-            "DOCGEN_OIDC_AUDIENCE": AUDIENCE,
-            "DOCGEN_OIDC_CLIENT": "docgen-pages",
-        }
-        variables = {"DOCGEN_URL_PUBLIQUE": f"http://127.0.0.1:{port}", "DOCGEN_SECRET": SECRET}
-        ici = ("--port", str(port))
-        with servir(tmp_path, arguments=ici, **variables, **de_l_emetteur) as serveur:
+        with servir_ici(
+            DOCGEN_OIDC_EMETTEUR=emetteur.adresse, DOCGEN_OIDC_AUDIENCE=AUDIENCE, DOCGEN_OIDC_CLIENT="docgen-pages"
+        ) as serveur:
             _deux_entrees(serveur)
             cookies = _une_visite(serveur)
-    with servir(tmp_path, arguments=ici, **variables) as serveur:  # the issuer is no longer configured
+    with servir_ici() as serveur:  # the issuer is no longer configured
         reponse = httpx.get(f"{serveur.adresse}/depots", cookies=cookies)
         assert (reponse.status_code, reponse.headers["Location"]) == (303, "/connexion?suite=/depots")
 

@@ -16,7 +16,7 @@ from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
 def test_la_reference_de_l_appelant_revient(ceres: httpx.Client) -> None:
     assert ceres.get("/sante", headers={"X-Request-Id": "appel-0001"}).headers["X-Request-Id"] == "appel-0001"
     for mauvaise in ("court", "avec espace dedans", "x" * 65, "é" * 10):
-        donnee = ceres.get("/sante", headers={"X-Request-Id": mauvaise.encode()}).headers["X-Request-Id"]
+        donnee = ceres.get("/sante", headers={b"X-Request-Id": mauvaise.encode()}).headers["X-Request-Id"]
         assert donnee != mauvaise
         assert len(donnee) == 16
 

@@ -83,8 +83,8 @@ def outils_python() -> Path:
     dossier, fait = _outillage("requirements.txt")
     if not fait:
         subprocess.run([sys.executable, "-m", "venv", "--clear", dossier], check=True, timeout=120)
-        installer = [dossier / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
-        subprocess.run([*installer, CLIENTS / "requirements.txt"], check=True, timeout=240)
+        installer = ("-m", "pip", "install", "--quiet", "--require-hashes", "-r", CLIENTS / "requirements.txt")
+        subprocess.run([dossier / "bin" / "python", *installer], check=True, timeout=240)
         (dossier / FAIT).touch()
     return dossier / "bin"
 
@@ -94,8 +94,8 @@ def test_le_client_d_openapi_python_client(
 ) -> None:
     reglages = {"post_hooks": [], "content_type_overrides": dict.fromkeys(BINAIRES, "application/octet-stream")}
     (tmp_path / "reglages.json").write_text(json.dumps(reglages))
-    commande = [outils_python / "openapi-python-client", "generate", "--path", _decrire(tmp_path)]
-    options = ["--output-path", tmp_path / "client_fait", "--meta", "none", "--config", tmp_path / "reglages.json"]
+    commande = (outils_python / "openapi-python-client", "generate", "--path", _decrire(tmp_path))
+    options = ("--output-path", tmp_path / "client_fait", "--meta", "none", "--config", tmp_path / "reglages.json")
     fait = subprocess.run(
         [*commande, *options, "--fail-on-warning"], capture_output=True, text=True, check=False, timeout=120
     )
@@ -140,10 +140,11 @@ def test_le_client_d_openapi_typescript(serveur: Serveur, outils_ts: Path, tmp_p
         shutil.copy(CLIENTS / nom, tmp_path)
     (tmp_path / "node_modules").symlink_to(outils_ts / "node_modules")
     programmes = outils_ts / "node_modules" / ".bin"
-    for commande in (
+    commandes: tuple[list[str | Path], ...] = (
         [programmes / "openapi-typescript", _decrire(tmp_path), "-o", tmp_path / "description.ts", "--enum"],
         [programmes / "tsc", "-p", tmp_path],
-    ):
+    )
+    for commande in commandes:
         fait = subprocess.run(commande, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
         assert fait.returncode == 0, fait.stdout + fait.stderr
     arguments = [serveur.adresse, serveur.secrets["ceres"], str(EXEMPLE), JOUR]

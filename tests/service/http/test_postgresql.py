@@ -16,15 +16,16 @@ CLE = "Idempotency-Key"
 
 def test_le_service_sur_postgresql_puis_sans_sa_base(tmp_path: Path) -> None:
     url = postgres.nouvelle_base()
-    with emettre() as emetteur:
-        oidc = {"DOCGEN_OIDC_EMETTEUR": emetteur.adresse, "DOCGEN_OIDC_AUDIENCE": AUDIENCE}
-        with servir(tmp_path, url, **oidc) as serveur:
-            with serveur.client("ceres") as ceres:
-                depots_et_travaux(ceres)
-                un_seul_numero(serveur)
-            jetons(serveur, emetteur)
-            postgres.effacer_base(url)
-            sans_base(serveur)
+    with (
+        emettre() as emetteur,
+        servir(tmp_path, url, DOCGEN_OIDC_EMETTEUR=emetteur.adresse, DOCGEN_OIDC_AUDIENCE=AUDIENCE) as serveur,
+    ):
+        with serveur.client("ceres") as ceres:
+            depots_et_travaux(ceres)
+            un_seul_numero(serveur)
+        jetons(serveur, emetteur)
+        postgres.effacer_base(url)
+        sans_base(serveur)
 
 
 def depots_et_travaux(ceres: httpx.Client) -> None:

@@ -27,8 +27,8 @@ def _demander(client: httpx.Client, session: str) -> httpx.Response:
 
 def test_un_registre_en_retard_sur_son_temoin_se_dit_et_ne_numerote_rien(tmp_path: Path) -> None:
     base, hier, jour = (tmp_path / nom for nom in ("docgen.db", "hier.db", "jour.db"))
-    variables = {"DOCGEN_TEMOIN": str(tmp_path / "temoin")}
-    with servir(tmp_path, **variables) as serveur, serveur.client("ceres") as client:
+    temoin = str(tmp_path / "temoin")
+    with servir(tmp_path, DOCGEN_TEMOIN=temoin) as serveur, serveur.client("ceres") as client:
         pret = client.get("/sante/pret")
         assert (pret.status_code, pret.json()["historique"]) == (200, "pas encore vérifié")
         _copier(base, hier)

@@ -50,7 +50,7 @@ def test_un_depot_vaut_une_charge(ceres: httpx.Client) -> None:
 
 def test_ce_qui_ne_peut_pas_devenir_un_travail_est_dit_tout_de_suite(ceres: httpx.Client) -> None:
     depot = ceres.post("/v1/depots", content=b"{").json()["id"]
-    cas = (
+    cas: tuple[tuple[dict[str, str], bytes, int], ...] = (
         ({"depot": "inconnu"}, b"", 404),
         ({"depot": depot}, b"", 422),
         ({"depot": depot}, charge(), 422),

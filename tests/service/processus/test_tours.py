@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -25,12 +26,15 @@ def test_chaque_appelant_a_son_tour() -> None:
         servis.append(pour)
         places.rendre(enfant)
 
+    def attendues(combien: int) -> bool:
+        return places.attendues == combien
+
     tenu = places.prendre("gros")
     fils = []
     for rang, pour in enumerate(["gros", "gros", "gros", "petit", "autre", "petit"], start=1):
         fils.append(threading.Thread(target=demander, args=(pour,)))
         fils[-1].start()
-        attendre(lambda rang=rang: places.attendues == rang)
+        attendre(partial(attendues, rang))
     places.rendre(tenu)
     for fil in fils:
         fil.join()

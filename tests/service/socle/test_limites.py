@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from service.socle import limites
+from service.socle.erreurs import TropDAppels
+from service.socle.reglages import ConfigurationService, Debit
 from tests.service.http.serveur import JOUR, Serveur, charge, servir
 
 
 @pytest.fixture(scope="module")
 def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     """A service that allows few calls; behind a proxy of its machine, callers are told by their address."""
-    debits = {"DOCGEN_DEBIT": "15/heure", "DOCGEN_DEBIT_ADRESSE": "5/heure", "DOCGEN_DEBIT_VERIFICATION": "2/heure"}
-    with servir(tmp_path_factory.mktemp("service"), **debits) as lance:
+    dossier = tmp_path_factory.mktemp("service")
+    with servir(
+        dossier, DOCGEN_DEBIT="15/heure", DOCGEN_DEBIT_ADRESSE="5/heure", DOCGEN_DEBIT_VERIFICATION="2/heure"
+    ) as lance:
         yield lance
 
 
@@ -53,11 +57,11 @@ def test_un_en_tete_d_identification_n_echappe_a_aucune_limite(serveur: Serveur)
 
 
 def test_les_limites_se_partagent_entre_les_processus() -> None:
-    reglages = limites.ConfigurationService(debit_adresse=limites.Debit(7, 60), processus=2)
+    reglages = ConfigurationService(debit_adresse=Debit(7, 60), processus=2)
     debits = limites.Debits.de(reglages)
     for _ in range(4):
         debits.compter("adresse", "192.0.2.1")
-    with pytest.raises(limites.TropDAppels):
+    with pytest.raises(TropDAppels):
         debits.compter("adresse", "192.0.2.1")
 
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,9 @@ def test_deux_superviseurs_se_partagent_un_travail(travaux: TravauxEmbarques, ch
 
 def test_l_arret_rend_les_morceaux_sans_compter_de_tentative(chantier: Chantier) -> None:
     travail = essai(chantier.moteur(), chantier, 1, 0.5)
-    for commences in range(3):
+    for deja in range(3):
         with au_travail(chantier.moteur(1)):
-            attendre(lambda commences=commences: len(chantier.commencements()) > commences)
+            attendre(partial(_commences, chantier, deja + 1))
     with au_travail(chantier.moteur(1)) as travaux:
         assert attendre_la_fin(travaux, travail).etat is Etat.TERMINE
     assert len(chantier.commencements()) == 4
@@ -149,13 +150,17 @@ def test_la_mort_de_postgresql_ne_perd_ni_ne_double_rien(postgresql: Postgresql,
     chantier = nouveau_chantier(Lieu(postgresql.nouvelle_base(), tmp_path / "cles.json"), tmp_path)
     with au_travail(chantier.moteur()) as travaux:
         travail = essai(travaux, chantier, 16, 0.2)
-        for commences in (3, 8):
-            attendre(lambda commences=commences: len(chantier.commencements()) >= commences)
+        for combien in (3, 8):
+            attendre(partial(_commences, chantier, combien))
             postgresql.tuer()
             time.sleep(0.5)
             postgresql.demarrer()
         fini = attendre_la_fin(travaux, travail)
     verifier_les_numeros(chantier, fini, 16)
+
+
+def _commences(chantier: Chantier, combien: int) -> bool:
+    return len(chantier.commencements()) >= combien
 
 
 def _pids(chantier: Chantier) -> list[int]:

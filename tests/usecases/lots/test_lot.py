@@ -7,8 +7,10 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf.generic import Destination
 
 from tests.cli.pilote import Poste, Retour, nouveau_poste
 from tests.usecases.lots.chantier import TYPES, LotLu, codes_qr, ecrire_sessions, lancer, textes
@@ -150,15 +152,18 @@ def test_chaque_bordereau_nomme_son_volume_et_son_fichier(lot: LotLu) -> None:
 
 def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(lot: LotLu) -> None:
     lecteur = lot.lecteur(lot.volumes[0].name)
-    preferences = lecteur.trailer["/Root"]["/ViewerPreferences"]
+    preferences: Any = lecteur.root_object["/ViewerPreferences"]
     assert (preferences["/Duplex"], preferences["/PrintScaling"]) == ("/DuplexFlipLongEdge", "/None")
     assert lecteur.page_labels[0] == "B1-1"
     premier = lot.documents(lot.volumes[0].name)[0]
     assert lecteur.page_labels[premier["premiere_page"] - 1] == "1-1"
-    sommaire = lecteur.outline
-    assert "Centre d’exemple" in sommaire[0].title
-    assert sommaire[1][0].title.startswith(f"Session {premier['session']}")
-    assert lecteur.get_destination_page_number(sommaire[1][0]) == premier["premiere_page"] - 1
+    centre, sessions = lecteur.outline[:2]
+    assert isinstance(centre, Destination)
+    assert "Centre d’exemple" in str(centre.title)
+    assert isinstance(sessions, list)
+    assert isinstance(session := sessions[0], Destination)
+    assert str(session.title).startswith(f"Session {premier['session']}")
+    assert lecteur.get_destination_page_number(session) == premier["premiere_page"] - 1
     assert lecteur.metadata is not None
     assert lecteur.metadata.title == f"Lot {lot.manifeste['lot']}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -57,7 +58,8 @@ def test_au_recto_seul_aucune_page_n_est_vide(poste: Poste) -> None:
     totaux = lot.manifeste["totaux"]
     assert (totaux["blanches"], totaux["feuilles"]) == (0, totaux["pages"])
     assert all(texte.strip() for texte in textes(lot.volumes[0]))
-    assert lot.lecteur(lot.volumes[0].name).trailer["/Root"]["/ViewerPreferences"]["/Duplex"] == "/Simplex"
+    preferences: Any = lot.lecteur(lot.volumes[0].name).root_object["/ViewerPreferences"]
+    assert preferences["/Duplex"] == "/Simplex"
 
 
 @pytest.mark.parametrize("options", [(), ("--recto",)], ids=["recto-verso", "recto"])

@@ -156,12 +156,12 @@ def test_le_formulaire_prend_son_nom_et_propose_les_remises_signees(tmp_path: Pa
     numero = signees[0].numero or ""
     bureau.atelier.registre.inscrire(Evenement(ActePapier.REMISE, numero, date(2019, 4, 2)))
     assert [case.numero for case in _ranger(bureau, {"scan.pdf": numerise(retour)}).remises] == [signees[1].numero]
-    bureau.atelier.registre.inscrire(
-        Evenement(ActePapier.ANNULATION, numerotees[-1].numero or "", date(2019, 4, 3), "ERREUR_IDENTITE")
-    )
+    annule = numerotees[-1].numero
+    assert annule is not None
+    bureau.atelier.registre.inscrire(Evenement(ActePapier.ANNULATION, annule, date(2019, 4, 3), "ERREUR_IDENTITE"))
     annulee = _ranger(bureau, {"scan.pdf": numerise(retour)})
     assert {page.sort for page in annulee.pages} == {Sort.ANNULEE}
-    assert numerotees[-1].numero in " ".join(phrases_de_document(annulee.documents[0]))
+    assert annule in " ".join(phrases_de_document(annulee.documents[0]))
     assert annulee.documents[0].nom == FORMULAIRE.replace(".pdf", "_SIGNE.pdf")  # not one to send
 
 
