@@ -41,7 +41,7 @@ check: $(OUTILLE) ## Style, types, couches, pages produites, verrous et licences
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy --strict $(SOURCES)
-	@$(PY) -m mypy benchmarks tests/campagnes.py tests/preuves
+	@$(PY) -m mypy benchmarks tests
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m outils.pages --verifier
 	@$(PY) -m outils.fournitures
