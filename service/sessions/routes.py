@@ -11,7 +11,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 
 from docgen.contract import lire_demarche
 from docgen.domain.dossier import Dossier
@@ -79,13 +78,10 @@ async def _lire(requete: Request) -> tuple[bytes, str | None]:
     """The payload, and its file's name when a form brings it."""
     if not requete.headers.get("Content-Type", "").casefold().startswith(FORMULAIRE):
         return await lire_corps(requete), None
-    try:
-        async with requete.form(max_files=1, max_fields=10) as formulaire:
-            fichier = formulaire.get("fichier")
-            if isinstance(fichier, UploadFile):
-                return await fichier.read(), fichier.filename
-    except HTTPException as illisible:
-        raise RequeteInvalide([Erreur("", "Le formulaire est illisible ; vérifiez ce qui l’envoie.")]) from illisible
+    async with requete.form(max_files=1, max_fields=10) as formulaire:
+        fichier = formulaire.get("fichier")
+        if isinstance(fichier, UploadFile):
+            return await fichier.read(), fichier.filename
     raise RequeteInvalide([Erreur("fichier", "Aucun fichier n’est joint ; joignez-le sous « fichier ».")])
 
 

@@ -20,7 +20,7 @@ from starlette.routing import Match
 
 from docgen import errors
 from docgen.contract import en_json
-from docgen.errors import ChargeInvalide, DocgenError, RegistreEnRetard
+from docgen.errors import ChargeInvalide, DocgenError, Erreur, RegistreEnRetard
 from service.processus.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.socle import erreurs
 from service.socle.erreurs import ErreurService, Introuvable, PlageRefusee, RefuseParLesRegles, RequeteInvalide
@@ -70,7 +70,6 @@ STATUTS: Mapping[type[DocgenError], int] = {
     erreurs.SansOuvrier: 503,
 }
 TITRES = {
-    400: "Requête illisible",
     401: "Appel non identifié",
     403: "Appel refusé",
     404: "Introuvable",
@@ -87,7 +86,6 @@ TITRES = {
     503: "Service indisponible",
 }
 DETAILS = {
-    400: "La requête est illisible : sa forme n'est pas celle de HTTP. Vérifiez le client qui l'envoie.",
     404: erreurs.Introuvable.message_par_defaut(),
     405: "La méthode n'est pas de celles que cette adresse accepte : voyez l'en-tête Allow.",
     500: "Une erreur imprévue a tout arrêté. Transmettez la référence à qui tient Docgen, qui en lira la cause.",
@@ -97,6 +95,7 @@ EN_RETARD = (
     "vidé. Réessayer n'y change rien. À qui tient Docgen : restaurez la sauvegarde la plus récente ; s'il n'y en a pas "
     "d'autre, « docgen registre reprendre » continue au-delà."
 )
+ILLISIBLE = "Le formulaire est illisible ; vérifiez ce qui l’envoie."
 REESSAYER = "Réessayez dans un instant ; si cela dure, transmettez la référence à qui tient Docgen."
 APRES_S = 5
 
@@ -174,6 +173,8 @@ def installer(app: FastAPI) -> None:
             return await de_docgen(requete, erreur.__cause__)
         if isinstance(erreur.__cause__, ClientDisconnect):
             raise erreur.__cause__
+        if erreur.status_code == 400:  # what the framework says of a form that it cannot read
+            return await de_docgen(requete, RequeteInvalide([Erreur("", ILLISIBLE)]))
         return _du_cadre(requete, erreur)
 
     app.add_exception_handler(DocgenError, de_docgen)

@@ -31,6 +31,17 @@ def test_les_entetes_de_surete_sont_partout(chemin: str, ceres: httpx.Client) ->
     assert "Server" not in entetes
 
 
+@pytest.mark.parametrize("cle", [{}, {"Idempotency-Key": "formulaire-casse"}], ids=["sans clé", "avec une clé"])
+@pytest.mark.parametrize("chemin", ["/v1/depots", "/verification", "/v1/retours"])
+def test_un_formulaire_illisible_est_refuse_par_une_erreur_decrite(
+    chemin: str, cle: dict[str, str], ceres: httpx.Client
+) -> None:
+    entetes = {"Content-Type": "multipart/form-data; boundary=bord", **cle}
+    refus = ceres.post(chemin, content=b"--bord\r\nTrue--bord--\r\n", headers=entetes)
+    assert (refus.status_code, refus.json()["type"]) == (422, "urn:docgen:probleme:requete-invalide")
+    assert refus.json()["erreurs"][0]["message"].startswith("Le formulaire est illisible")
+
+
 def test_le_routeur_aussi_repond_par_des_problemes(ceres: httpx.Client) -> None:
     for methode, chemin, statut in (
         ("GET", "/nulle/part", 404),
