@@ -6,6 +6,7 @@ import itertools
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,11 @@ def test_l_aide_est_en_francais(poste: Poste, mots: list[str]) -> None:
     assert retour.sortie.startswith(" ".join(["Usage : docgen", *mots]))
     assert "Afficher cette aide." in retour.sortie
     assert [mot for mot in ANGLAIS if mot in retour.sortie] == []
+
+
+def test_la_version_est_celle_du_paquet(poste_nu: Poste) -> None:
+    retour = poste_nu.ici("--version")
+    assert (retour.code, retour.sortie) == (0, f"docgen {version('docgen')}\n")
 
 
 def test_sans_rien_l_aide_et_le_code_d_usage(poste: Poste) -> None:

@@ -262,3 +262,23 @@ def test_les_roles_de_keycloak_sont_sous_un_chemin(emetteur: Emetteur) -> None:
     portier = Portier(Oidc(emetteur.adresse, AUDIENCE, role="realm_access.roles", siret="https://a.b/siret"))
     jeton = emetteur.jeton(role=None, realm_access={"roles": ["centre"]}, **{"https://a.b/siret": SIRET})
     assert _lire(portier, jeton) == Appelant("oidc:0f8b5a3c", Role.CENTRE, SIRET)
+
+
+@pytest.mark.parametrize(
+    ("roles", "dit"),
+    [
+        (["impression", "ceres"], oidc.PLUSIEURS_ROLES),
+        (["impression", "impression", "lecteur"], None),
+        (["lecteur"], oidc.SANS_ROLE),
+    ],
+)
+def test_de_plusieurs_roles_aucun_n_est_choisi(emetteur: Emetteur, roles: list[str], dit: str | None) -> None:
+    """Roles that are not ours, or said twice, are no other role."""
+    portier = Portier(Oidc(emetteur.adresse, AUDIENCE, role="roles"))
+    jeton = emetteur.jeton(role=None, roles=roles)
+    if dit is None:
+        assert _lire(portier, jeton) == Appelant("oidc:0f8b5a3c", Role.IMPRESSION)
+    else:
+        with pytest.raises(NonIdentifie) as refus:
+            _lire(portier, jeton)
+        assert str(refus.value) == dit
