@@ -35,6 +35,7 @@ ROLES = {
     Role.CENTRE: "un centre d’examen : ses sessions, et elles seules",
     Role.IMPRESSION: "l’imprimerie : lots, duplicatas, stock de feuilles",
     Role.CERES: "l’État : tout, sauf les accès et les journaux",
+    Role.VERIFICATEUR: "qui vérifie des papiers : rien de plus que chacun",
     Role.ADMIN: "qui administre le service : tout",
 }
 RIEN_A_REFAIRE = (
@@ -98,7 +99,7 @@ def revoquer(
                 titre=f"Révoquer la clé « {cle.nom} »",
                 chapeau="Qui s’en sert n’entrera plus, tout de suite.",
                 faits=[
-                    ("Ce qu’elle ouvre", ROLES.get(cle.role, cle.role.value)),
+                    ("Ce qu’elle ouvre", ROLES[cle.role]),
                     ("Centre", cle.siret or "–"),
                     ("Créée le", jour_lisible(cle.creee)),
                     ("Dernier acte", instant_lisible(dernier, services.atelier.configuration.fuseau)),

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.socle.appelant import Role
 from tests.attente import attendre
 from tests.pages.etats import Peuplement
 from tests.pages.site import SIRET, Site, entrer, suivre, toucher
@@ -169,6 +170,7 @@ def test_la_sante_dit_ce_que_dit_le_service(site: Site, peuplement: Peuplement, 
 def test_qui_a_agi_se_lit_par_le_nom_de_sa_cle(peuplement: Peuplement, visiteur: Callable[..., Page]) -> None:
     page = visiteur("admin")
     page.goto("/administration/acces")
+    assert page.locator("#role option").count() == 1 + len(Role)
     cles = page.locator("tbody tr")
     nom = cles.filter(has_text="L’imprimerie").locator("th").first.inner_text().split("\n")[0]
     page.goto("/administration/journal")
