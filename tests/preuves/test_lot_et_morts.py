@@ -42,7 +42,11 @@ def test_un_lot_de_deux_cents_sessions_survit_a_toutes_les_morts(postgresql: Pos
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
     fichiers = Fichiers(ouvrir_base(lieu.url), ouvrir_magasin(lieux.fichiers))
     travaux = ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=0))
-    parametres = {"charges": charges(SESSIONS, fichiers)[:-1], "commande": {"jour": "2019-03-20"}}
+    parametres = {
+        "charges": charges(SESSIONS, fichiers)[:-1],
+        "commande": {"jour": "2019-03-20"},
+        "pouvoir": {"atteste": True},
+    }
     debut = time.monotonic()
     travail = travaux.soumettre("lot", parametres, "ceres", None, 0)
 
