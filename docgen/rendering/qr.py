@@ -44,9 +44,7 @@ def qr_png(texte: str) -> str:
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
-    tampon = io.BytesIO()
-    _tracer(texte).save(tampon, "PNG", compress_level=1)  # the engine compresses it again
-    return png.adresse(tampon.getvalue())
+    return png.adresse(_tracer(texte))
 
 
 def qr_png_un_bit(texte: str) -> str:
@@ -57,8 +55,7 @@ def qr_png_un_bit(texte: str) -> str:
     """
     from PIL.Image import Dither
 
-    symbole = _tracer(texte)
-    return png.adresse(png.ecrire(symbole.width, symbole.convert("1", dither=Dither.NONE).tobytes()))
+    return png.adresse(_tracer(texte).convert("1", dither=Dither.NONE))
 
 
 def _tracer(texte: str) -> Image:

@@ -6,7 +6,6 @@ A DataMatrix, for it holds more than a QR in 9 millimetres. zxing-cpp draws it, 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -46,7 +45,7 @@ class APoser(NamedTuple):
     """What a finished page lacks: what the code of its foot says, and the pictures that marks stand for."""
 
     code: str | None
-    images: Sequence[bytes]
+    images: Sequence[png.Detachee]
 
 
 def poser_sur_les_pages(pdf: Pdf, poses: Iterable[tuple[Object, APoser]]) -> None:
@@ -60,7 +59,7 @@ def poser_sur_les_pages(pdf: Pdf, poses: Iterable[tuple[Object, APoser]]) -> Non
         for nom, montree in png.montrer(pdf, images, detachees).items():
             images[nom] = montree
         if code is not None:
-            images[f"/{NOM}"] = png.image(pdf, COTE, COTE, zlib.compress(_echantillons(code)))
+            images[f"/{NOM}"] = png.montree(pdf, png.Detachee(COTE, COTE, _echantillons(code)))
             cadre = page.MediaBox.unparse()
             if cadre not in traces:
                 traces[cadre] = pdf.make_indirect(pdf.make_stream(_trace(NOM, *map(float, page.MediaBox.as_list()))))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.domain.papiers.code_page import codes_de_pages
 from docgen.rendering.ecriture.porteurs import Compose
+from docgen.rendering.png import Detachee
 from docgen.rendering.symboles import APoser
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Feuillet:
     debut: int = 0
     refus: Sequence[str] = field(default=(), repr=False)
     compose: Compose | None = field(default=None, repr=False)
-    images: Sequence[bytes] = field(default=(), repr=False)
+    images: Sequence[Detachee] = field(default=(), repr=False)
 
     @property
     def codes_de_pages(self) -> list[str]:
