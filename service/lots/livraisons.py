@@ -22,6 +22,7 @@ from service.socle.appelant import Appelant
 from service.socle.donnees import Base, nouvel_identifiant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import disposition
+from service.socle.requetes import jour_lu
 from service.travaux.routes import travail_visible
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
@@ -119,7 +120,7 @@ def noter(
 ) -> Response:
     """The papers of these centres left, or arrived, on that day."""
     livraisons, qui = _livraisons(ident, services, appelant), visite_de(requete).nom
-    lu = _jour(jour)
+    lu = jour_lu(jour)
     if lu is None or lu > services.jour():
         return _revenir(ident, "jour")
     if not siret:
@@ -212,10 +213,3 @@ def _genre(contenu: bytes) -> str | None:
 
 def _nom_sage(nom: str) -> str:
     return re.sub(r"[^\w. -]", "", nom.replace("\\", "/").rpartition("/")[2])[-120:] or "bordereau"
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pydantic import BaseModel
@@ -93,7 +93,7 @@ class Options:
     titres: Sequence[tuple[str, str, int]] = ()
     centres: Sequence[tuple[str, str, int]] = ()
     autorites: Sequence[tuple[str, str, int]] = ()
-    types: Sequence[tuple[str, str, int]] = field(default=())
+    types: Sequence[tuple[str, str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,16 @@ class Pretes:
     appelant: str
     perimetre: Perimetre
 
+    def nombre(self, filtre: Filtre) -> int:
+        """How many sessions a filter lets through."""
+        conditions = filtre.conditions(self.perimetre)
+        return int(self.base.valeur(select(func.count()).select_from(tables.sessions).where(*conditions)))
+
     def lister(self, filtre: Filtre, page: int, par_page: int) -> tuple[int, tuple[Prete, ...]]:
         """How many sessions a filter lets through; one page of them."""
         conditions = filtre.conditions(self.perimetre)
         requete = LUES.where(*conditions).order_by(_ses.debut.desc(), _ses.session, _ses.siret)
         with self.base.lecture() as ouverte:
-            nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*conditions)).scalar_one()
             lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
             connues = [SessionConnue(**ligne) for ligne in lignes]
             ici = {(connue.siret, connue.session) for connue in connues}
@@ -126,7 +130,7 @@ class Pretes:
             nommes = {ligne["lot"]: lire_lot(ligne) for ligne in lots.mappings()}
             siennes = ouverte.execute(select(_cho.siret, _cho.session).where(self._siennes))
             choisies = {(siret, session) for siret, session in siennes}
-        return nombre, tuple(
+        return self.nombre(filtre), tuple(
             Prete(un, restes[cle], nommes.get(un.lot or ""), cle in choisies)
             for un in connues
             for cle in [(un.siret, un.session)]

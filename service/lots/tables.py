@@ -131,6 +131,15 @@ class Lots:
             lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
             return nombre, tuple(lire_lot(ligne) for ligne in lignes)
 
+    def en_preparation(self) -> list[tuple[Lot, Mapping[str, Any]]]:
+        """The lots that wait or are at work, the newest first, with what was asked of their job."""
+        ici = _lots.etape == EtapeLot.EN_PREPARATION.value
+        requete = select(tables.lots, _tra.parametres).join(tables.travaux, _tra.id == _lots.travail).where(ici)
+        lignes = (dict(ligne) for ligne in self.base.lignes(requete.order_by(_lots.numero.desc())))
+        return [
+            (lire_lot(ligne), json.loads(parametres)) for ligne in lignes for parametres in [ligne.pop("parametres")]
+        ]
+
     def compter(self) -> dict[EtapeLot, int]:
         """How many lots are at each stage."""
         with self.base.lecture() as ouverte:

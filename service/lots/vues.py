@@ -89,13 +89,11 @@ def autorite_lisible(code: str) -> str:
 
 def lots_en_cours(services: Services) -> dict[str, Lot]:
     """The lot at work or waiting that a deposit is in, by the deposit."""
-    _, vivants = Lots(services.base).lister([EtapeLot.EN_PREPARATION], 1, 1_000)
-    trouves = {}
-    for lot in vivants:
-        travail = services.travaux.carnet.lire(lot.travail)
-        for charge in travail.parametres["charges"] if travail else ():
-            trouves[charge["cle"].removeprefix("depots/").removesuffix(".json")] = lot
-    return trouves
+    return {
+        charge["cle"].removeprefix("depots/").removesuffix(".json"): lot
+        for lot, parametres in Lots(services.base).en_preparation()
+        for charge in parametres["charges"]
+    }
 
 
 def compteurs_d_impression(services: Services, appelant: Appelant) -> list[Compteur]:
@@ -103,7 +101,7 @@ def compteurs_d_impression(services: Services, appelant: Appelant) -> list[Compt
     registre = Lots(services.base)
     registre.actualiser()
     services.sessions.actualiser(services.atelier.registre)
-    pretes, _ = Pretes(services.base, appelant.nom, appelant.perimetre).lister(Filtre(), 1, 1)
+    pretes = Pretes(services.base, appelant.nom, appelant.perimetre).nombre(Filtre())
     lots = registre.compter()
     a_imprimer, imprimes, expedies = (
         lots[etape] for etape in (EtapeLot.A_IMPRIMER, EtapeLot.IMPRIME, EtapeLot.EXPEDIE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -90,28 +90,22 @@ def entrer(
 
 
 def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
-    stock = f"/stock?departement={reception.departement}"
     feuilles = nombre(reception.feuilles)
     return Confirmation(
         titre=f"Recevoir {feuilles} feuilles",
         chapeau="Recomptez le carton : ce nombre est-il le bon ?",
         faits=[
-            ("Stock", autorite_lisible(reception.departement)),
-            ("Première feuille", str(reception.premiere)),
-            ("Dernière feuille", str(reception.derniere)),
+            *_plage(reception),
             ("Feuilles reçues", feuilles),
             ("Reçues le", date_longue(reception.jour)),
-            ("Restantes aujourd’hui", nombre(bilan.restantes)),
-            ("Restantes ensuite", nombre(bilan.restantes + reception.feuilles)),
+            *_restantes(bilan.restantes, bilan.restantes + reception.feuilles),
         ],
         consequences=[
             "Le registre garde la réception. Une erreur s’y corrige par un autre acte, tant que rien n’a servi."
         ],
-        action=f"/stock/{reception.departement}/reception",
         bouton=f"Inscrire {feuilles} feuilles au stock",
-        retour=(stock, "Revenir sans rien inscrire"),
-        pas=[("/stock", "Stock"), (stock, reception.departement)],
         champs=[("premiere", str(reception.premiere)), ("derniere", str(reception.derniere)), ("confirme", "oui")],
+        **_lieux(reception, "reception", "Revenir sans rien inscrire"),
     )
 
 
@@ -137,25 +131,35 @@ def corriger(
 
 
 def _retrait(reception: Reception, bilan: BilanStock) -> Confirmation:
-    stock = f"/stock?departement={reception.departement}"
     feuilles = accord(reception.feuilles, "feuille")
     return Confirmation(
         titre=f"Retirer {feuilles} du stock",
         chapeau="Ces feuilles n’ont pas été reçues : leur réception était une erreur.",
-        faits=[
-            ("Stock", autorite_lisible(reception.departement)),
-            ("Première feuille", str(reception.premiere)),
-            ("Dernière feuille", str(reception.derniere)),
-            ("Restantes aujourd’hui", nombre(bilan.restantes)),
-            ("Restantes ensuite", nombre(max(0, bilan.restantes - reception.feuilles))),
-        ],
+        faits=[*_plage(reception), *_restantes(bilan.restantes, max(0, bilan.restantes - reception.feuilles))],
         consequences=["Le registre garde la réception et sa correction. Ces feuilles pourront être reçues de nouveau."],
-        action=f"/stock/{reception.departement}/correction",
         bouton=f"Retirer {feuilles} du stock",
-        retour=(stock, "Revenir sans rien retirer"),
-        pas=[("/stock", "Stock"), (stock, reception.departement)],
         champs=[("fausse", str(reception.premiere)), ("fin", str(reception.derniere)), ("confirme", "oui")],
+        **_lieux(reception, "correction", "Revenir sans rien retirer"),
     )
+
+
+def _plage(reception: Reception) -> list[tuple[str, str]]:
+    return [
+        ("Stock", autorite_lisible(reception.departement)),
+        ("Première feuille", str(reception.premiere)),
+        ("Dernière feuille", str(reception.derniere)),
+    ]
+
+
+def _restantes(avant: int, apres: int) -> list[tuple[str, str]]:
+    return [("Restantes aujourd’hui", nombre(avant)), ("Restantes ensuite", nombre(apres))]
+
+
+def _lieux(reception: Reception, acte: str, revenir: str) -> dict[str, Any]:
+    """Where an act on a range of sheets is done, and the ways back."""
+    stock = f"/stock?departement={reception.departement}"
+    pas = [("/stock", "Stock"), (stock, reception.departement)]
+    return {"action": f"/stock/{reception.departement}/{acte}", "retour": (stock, revenir), "pas": pas}
 
 
 @routes.post("/stock/{departement}/seuil", dependencies=[FormulaireSigne])

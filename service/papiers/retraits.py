@@ -30,6 +30,7 @@ from service.sessions.tables import EtatDepot
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
+from service.socle.requetes import jour_lu
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -70,7 +71,7 @@ def noter(
     connue = session_visible(services, appelant, siret, cle)
     a_remettre = [vie for vie in _papiers(connue, services) if vie.papier.numero and vie.etat is Etat.EMIS]
     choisis = [vie.papier for vie in a_remettre if vie.papier.numero in numero]
-    retrait = _jour(jour)
+    retrait = jour_lu(jour)
     if not choisis or retrait is None or retrait > services.jour():
         erreur = JOUR_FAUX if choisis else AUCUN
         return _page(requete, connue, services, erreur=erreur, coches=numero, jour=jour)
@@ -103,13 +104,6 @@ def corriger(
     except ActeImpossible as refus:
         return _page(requete, connue, services, erreur=str(refus))
     return RedirectResponse(f"{connue.adresse}/remise#retrait-{numero}", 303)
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        return None
 
 
 def _confirmation(connue: SessionConnue, choisis: list[Papier], retrait: date) -> Confirmation:

@@ -38,6 +38,14 @@ COMPRIME = "Le corps est compressé, et Docgen le lit tel quel : envoyez-le sans
 TYPES_JSON = ("application/json", "application/octet-stream", "text/json")
 
 
+def jour_lu(texte: str) -> date | None:
+    """The day that a form gives, ``None`` when it is not one."""
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        return None
+
+
 def fautes_de_requete(fautes: Sequence[Mapping[str, Any]], racine: str = "") -> list[Erreur]:
     """The faults that pydantic found in parameters, as the service says them.
 

@@ -184,11 +184,10 @@ def _examiner(lot: str, charge: Charge, commande: CommandeLot, atelier: Atelier)
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
     session = dossier.session.id
     emis = emis_de(dossier, atelier)
-    choix = seulement(choisir(dossier, report, commande), emis, commande)
-    reste = _restants(lot, dossier, choix, atelier) if commande.restants else choix
-    if not reste:
-        return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if choix else RIEN_POUR_ELLE, session)
-    choix = reste
+    demandes = seulement(choisir(dossier, report, commande), emis, commande)
+    choix = _restants(lot, dossier, demandes, atelier) if commande.restants else demandes
+    if not choix:
+        return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if demandes else RIEN_POUR_ELLE, session)
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report)
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
