@@ -5,8 +5,8 @@ less than 4 kB a page.
 Every peer makes the same pages in the same run, in turn, with a session of its own each round: some remember what they
 have laid out. Each is used in its best way, and has our fonts. All start from the same demands: the models filled and
 the QR drawn are counted for everyone. The press is counted twice: as it prints, which is what the others do and what
-is claimed; and with every letter read back, which none of them does. Its file is counted finished, with its codes: it is
-opened once more for them, which one parchemin alone pays whole. Read back, it stays ahead in volumes; one parchemin
+is claimed; and with every letter read back, which none of them does. Its file is counted finished, with its codes: it
+is opened once more for them, which one parchemin alone pays whole. Read back, it stays ahead in volumes; one parchemin
 alone then takes it longer than Typst.
 
 Processor time of the process and of the children it waited for, Chromium being a family of them; time elapsed shows
