@@ -31,7 +31,7 @@ from docgen.registre.signature.certificats import CertificatConnu
 from docgen.registre.signature.cles import ClePublique
 from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.comparaison import comparer
-from docgen.registre.temoin.concordance import Concordance, controler
+from docgen.registre.temoin.concordance import Concordance, NoteSignee, controler
 from docgen.registre.verification_registre import verifier
 
 if TYPE_CHECKING:
@@ -259,16 +259,24 @@ class Consultation:
         Raises:
             FichiersIndisponibles: every head was asked for, and the witness does not answer.
         """
+        # The witness first, the state of the register next, its keys last: others go on writing meanwhile, and what
+        # is read later only knows more.
+        tetes = self.concordance.temoin.toutes() if temoin else ()
+        connue: NoteSignee | None = None
+        ecarts: list[str] = []
+        try:
+            connue = self.concordance.connue()
+        except DocgenError as illisible:
+            ecarts.append(str(illisible))
         with self.connexion.lecture() as ouverte:
             anomalies = list(verifier(ouverte, self.trousseau))
             anomalies += (anomalie for autre in autres for anomalie in autre(ouverte))
             try:
-                connue = self.concordance.connue()
                 controler(ouverte, lire_tete(ouverte), self.trousseau, connue)
             except DocgenError as ecart:
-                anomalies += [str(ecart)] if str(ecart) not in anomalies else []
-            if temoin:
-                anomalies += comparer(ouverte, self.trousseau, self.concordance.temoin)
+                ecarts.append(str(ecart))
+            anomalies += (ecart for ecart in ecarts if ecart not in anomalies)
+            anomalies += comparer(ouverte, self.trousseau, tetes)
         return anomalies
 
     def cles_publiques(self) -> list[ClePublique]:

@@ -33,13 +33,13 @@ _ACTES: dict[Table, tuple[Acte, ...]] = {
 
 def verifier(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
     """Everything that is wrong, one French sentence each; memory does not grow with the register."""
+    abimes = list(_index(connexion))
+    yield from abimes
     try:
         verificateur = trousseau.verificateur()
     except InstallationIncomplete as erreur:
         yield str(erreur)
         return
-    abimes = list(_index(connexion))
-    yield from abimes
     try:
         yield from _contre_le_journal(connexion, trousseau, verificateur)
     except DatabaseError:  # what is broken cannot be read further, and has been told

@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection
 
 from docgen.domain.papiers.attestation import Attestation
 from docgen.domain.papiers.papier import ActePapier, DemandePapier, Evenement
@@ -296,6 +297,27 @@ def test_chaque_tete_du_temoin_est_comparee(lieu: Lieu, temoin: Path) -> None:
     assert fausse.startswith("Témoin, ligne 3 du 20")
     assert "signature est fausse" in fausse
     assert illisible.endswith("est illisible. Comparez avec la dernière sauvegarde ou le dernier export.")
+
+
+@pytest.mark.parametrize("chez_un_autre", [True, False])
+def test_ce_que_d_autres_emettent_pendant_la_verification_n_est_pas_une_anomalie(
+    lieu: Lieu, temoin: Path, chez_un_autre: bool
+) -> None:
+    """The check sees one state; the witness and the keys go on without it."""
+    ou = temoin if chez_un_autre else None
+    ailleurs = ouvrir(lieu, ou)
+    donner(ailleurs, 1)
+    registre = ouvrir(lieu, ou, "lire")
+
+    def emettre(_etat_fixe: Connection) -> Iterator[str]:
+        donner(ailleurs, 2, 3)
+        ailleurs.nouvelle_cle()
+        donner(ailleurs, 4)
+        yield from ()
+
+    assert registre.verifier(temoin=True, autres=(emettre,)) == []
+    assert registre.verifier(temoin=True) == []
+    assert len(registre.emis("S-2026-004", PARTOUT)) == 1
 
 
 def _attribuer(lieu: Lieu, temoin: Path, rangs: range) -> None:

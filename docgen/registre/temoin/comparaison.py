@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,15 +16,15 @@ from docgen.registre.temoin.reprise import Reprise, reprises
 from docgen.registre.temoin.temoins import Temoin
 
 
-def comparer(connexion: Connection, trousseau: Trousseau, temoin: Temoin) -> Iterator[str]:
-    """What disagrees, one French sentence a head.
+def comparer(connexion: Connection, trousseau: Trousseau, tetes: Iterable[tuple[bytes, datetime]]) -> Iterator[str]:
+    """What disagrees, one French sentence a head; they were listed before the register's state was fixed.
 
     Raises:
         FichiersIndisponibles: the witness does not answer.
     """
     tete, publiques = lire_tete(connexion), trousseau.verificateur().publiques
     passees, derniers = [reprise for _, reprise in reprises(connexion)], compteurs(connexion)
-    for octets, recue in temoin.toutes():
+    for octets, recue in tetes:
         try:
             note = lire_note(octets)
         except ValueError:

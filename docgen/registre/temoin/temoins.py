@@ -72,9 +72,9 @@ class TemoinTiers:
         return self.magasin.lire(cle) if cle else None
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
-        """Every head that is kept, in order, and when the place received it."""
-        for fiche in sorted(self.magasin.lister(_TETES), key=lambda fiche: fiche.cle):
-            yield self.magasin.lire(fiche.cle), fiche.modifie
+        """Every head that is kept when this is called, in order, and when the place received it."""
+        fiches = sorted(self.magasin.lister(_TETES), key=lambda fiche: fiche.cle)
+        return ((self.magasin.lire(fiche.cle), fiche.modifie) for fiche in fiches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,9 @@ class TemoinVoisin:
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
         octets = self.derniere()
-        if octets is not None:
-            yield octets, datetime.fromtimestamp(self.chemin.stat().st_mtime).astimezone()
+        if octets is None:
+            return iter(())
+        return iter([(octets, datetime.fromtimestamp(self.chemin.stat().st_mtime).astimezone())])
 
     def _lire(self) -> bytes | None:
         try:
