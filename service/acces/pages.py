@@ -48,7 +48,7 @@ def formulaire(requete: Request, services: LesServices, suite: str = "") -> Resp
     return _formulaire(requete, services, suite)
 
 
-@routes.post("/connexion", dependencies=[visite.FormulaireSigne])
+@routes.post("/connexion", summary="Se connecter", dependencies=[visite.FormulaireSigne])
 def entrer(
     requete: Request, services: LesServices, cle: Annotated[str, Form()] = "", suite: Annotated[str, Form()] = ""
 ) -> Response:
@@ -60,7 +60,7 @@ def entrer(
     return _accueillir(requete, reconnue.appelant, reconnue.nom, suite)
 
 
-@routes.post("/deconnexion", dependencies=[visite.FormulaireSigne])
+@routes.post("/deconnexion", summary="Se déconnecter", dependencies=[visite.FormulaireSigne])
 def sortir(requete: Request) -> Response:
     """End the visit."""
     reponse = RedirectResponse("/", 303)

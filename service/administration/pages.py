@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,13 +11,15 @@ from fastapi.responses import RedirectResponse
 from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.registre import Acte as ActeDuJournal
+from docgen.registre import Acte
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Administrateur, FormulaireSigne
+from service.administration.lignes_journal import ACTES, ligne_du_registre, ligne_du_service
 from service.administration.routes import dits_du_service
-from service.administration.vues import HAUTEUR, LARGEUR, tableau_de_bord, travaux_vus
+from service.administration.vues import HAUTEUR, LARGEUR, ROLES, tableau_de_bord, travaux_vus
 from service.contexte import Services
+from service.lots.vues import autorite_lisible
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, jour_lisible, page
 from service.socle.appelant import Role
@@ -29,15 +30,6 @@ from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 PAR_PAGE = 50
-# What a line of the journal shows of what is written: the rest is digests, which the export gives.
-DITS = ("geste", "numero", "type", "session", "siret", "nom", "role", "motif", "departement", "premiere", "derniere")
-ROLES = {
-    Role.CENTRE: "un centre d’examen : ses sessions, et elles seules",
-    Role.IMPRESSION: "l’imprimerie : lots, duplicatas, stock de feuilles",
-    Role.CERES: "l’État : tout, sauf les accès et les journaux",
-    Role.VERIFICATEUR: "qui vérifie des papiers : rien de plus que chacun",
-    Role.ADMIN: "qui administre le service : tout",
-}
 RIEN_A_REFAIRE = (
     "Rien n’est à refaire de ce travail ({titre}) : il n’a pas échoué, ou ce sont les règles qui l’ont refusé. "
     "Corrigez ce qu’elles disent, puis demandez-le de nouveau."
@@ -51,7 +43,7 @@ ROLE_INCONNU = "Choisissez ce que cette clé ouvre."
 def bord(requete: Request, services: LesServices, _: Administrateur) -> Response:
     """The dashboard."""
     tableau = tableau_de_bord(services, services.jour())
-    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR)
+    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR, autorite=autorite_lisible)
 
 
 @routes.get("/administration/acces")
@@ -60,7 +52,7 @@ def acces(requete: Request, services: LesServices, _: Administrateur) -> Respons
     return _acces(requete, services)
 
 
-@routes.post("/administration/acces", dependencies=[FormulaireSigne])
+@routes.post("/administration/acces", summary="Créer une clé d’accès", dependencies=[FormulaireSigne])
 def creer(
     requete: Request,
     services: LesServices,
@@ -83,7 +75,9 @@ def creer(
     return reponse
 
 
-@routes.post("/administration/acces/{ident}/revocation", dependencies=[FormulaireSigne])
+@routes.post(
+    "/administration/acces/{ident}/revocation", summary="Révoquer une clé d’accès", dependencies=[FormulaireSigne]
+)
 def revoquer(
     requete: Request, services: LesServices, qui: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
 ) -> Response:
@@ -127,17 +121,18 @@ def journal(
     avant: int | None = None,
 ) -> Response:
     """Who did what: the service's audit, or the register's journal."""
-    if source not in ("service", "registre") or (acte and acte not in set(ActeDuJournal)):
+    if source not in ("service", "registre") or (acte and acte not in set(Acte)):
         raise Introuvable
-    lignes: Sequence[object]
-    if source == "service":
-        lignes = services.audit.chercher(cherche.strip(), avant, PAR_PAGE + 1)
-    else:
-        lignes = services.atelier.registre.journal(ActeDuJournal(acte) if acte else None, avant, PAR_PAGE + 1)
-    filtres = {"source": source, "cherche": cherche, "acte": acte}
-    vues = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": list(ActeDuJournal), "dits": DITS}
     noms = {cle.appelant.nom: cle.nom for cle in services.cles.lister()}
-    return page(requete, "journal.html", 200, noms=noms, **filtres, **vues)
+    if source == "service":
+        vises = [nom for nom, dit in noms.items() if cherche.strip().casefold() in dit.casefold()]
+        audit = services.audit.chercher(cherche.strip(), vises, avant, PAR_PAGE + 1)
+        lignes = [ligne_du_service(ligne, noms) for ligne in audit]
+    else:
+        registre = services.atelier.registre.journal(Acte(acte) if acte else None, avant, PAR_PAGE + 1)
+        lignes = [ligne_du_registre(ligne, noms) for ligne in registre]
+    vue = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": ACTES}
+    return page(requete, "journal.html", 200, source=source, cherche=cherche, acte=acte, **vue)
 
 
 @routes.get("/administration/travaux")
@@ -153,7 +148,7 @@ def travaux(
     return _travaux(requete, services, lesquels, depuis, repris=repris)
 
 
-@routes.post("/administration/travaux/{ident}/reprise", dependencies=[FormulaireSigne])
+@routes.post("/administration/travaux/{ident}/reprise", summary="Reprendre un travail", dependencies=[FormulaireSigne])
 def reprendre(requete: Request, services: LesServices, _: Administrateur, ident: str) -> Response:
     """Try again what failed of a job: what was done stays done."""
     travail = _un_travail(ident, services)
@@ -164,7 +159,7 @@ def reprendre(requete: Request, services: LesServices, _: Administrateur, ident:
     return RedirectResponse(f"/administration/travaux?repris={ident}", 303)
 
 
-@routes.post("/administration/travaux/{ident}/abandon", dependencies=[FormulaireSigne])
+@routes.post("/administration/travaux/{ident}/abandon", summary="Abandonner un travail", dependencies=[FormulaireSigne])
 def abandonner(
     requete: Request, services: LesServices, _: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
 ) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,13 @@ from service.socle import tables
 from service.socle.appelant import Appelant, Role
 from service.socle.donnees import Base, maintenant, nouvel_identifiant, ouvrir_base
 
-SAUVEGARDE = "sauvegarde"
+SAUVEGARDE = "Sauvegarder le service"
 
 
 @dataclass(frozen=True, slots=True)
 class LigneAudit:
-    """One act. ``objet`` is an identifier, a number or a type; ``reference`` that of the request."""
+    """One act, in the words of its route. ``objet`` is an identifier, a number or a type; ``reference`` that of the
+    request."""
 
     rang: int
     horodatage: str
@@ -66,13 +67,17 @@ class Audit:
             for ligne in ouverte.execute(select(tables.audit).order_by(tables.audit.c.rang)).mappings():
                 yield LigneAudit(**ligne)
 
-    def chercher(self, cherche: str, avant: int | None, limite: int) -> tuple[LigneAudit, ...]:
-        """Acts, newest first: those that name it (caller, act, object, reference), before a rank."""
+    def chercher(
+        self, cherche: str, appelants: Collection[str], avant: int | None, limite: int
+    ) -> tuple[LigneAudit, ...]:
+        """Acts, newest first: those that name it (caller, act, object, reference) or are of these callers, before a
+        rank."""
         colonnes = tables.audit.c
         requete = select(tables.audit).order_by(colonnes.rang.desc()).limit(limite)
         if cherche:
             ou = (colonnes.appelant, colonnes.acte, colonnes.objet, colonnes.reference)
-            requete = requete.where(or_(*(colonne.icontains(cherche, autoescape=True) for colonne in ou)))
+            dits = (colonne.icontains(cherche, autoescape=True) for colonne in ou)
+            requete = requete.where(or_(colonnes.appelant.in_(appelants), *dits))
         if avant is not None:
             requete = requete.where(colonnes.rang < avant)
         return tuple(LigneAudit(**ligne) for ligne in self.base.lignes(requete))
@@ -97,7 +102,7 @@ def noter_sauvegarde(url: str) -> bool:
         return False
     base = ouvrir_base(url, "ecrire")
     try:
-        Audit(base).inscrire(Appelant("docgen", Role.ADMIN), SAUVEGARDE, "registre", 200, nouvel_identifiant())
+        Audit(base).inscrire(Appelant("docgen", Role.ADMIN), SAUVEGARDE, "registre", 201, nouvel_identifiant())
     finally:
         base.fermer()
     return True

@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from docgen.documents import catalogue
-from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
 from docgen.domain.referentiels.calendrier import MOIS, MOIS_COURTS
-from docgen.domain.referentiels.departements import departement
 from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
+from service.lots.vues import autorite_lisible
 from service.sessions.etapes import BADGES, Etape
 from service.site.gabarits import Badge
+from service.socle.appelant import Role
 from service.travaux.pages import titre_de
 from service.travaux.tables import Etat, Travail
 from service.travaux.vues import BADGES_TRAVAIL
 
+ROLES = {
+    Role.CENTRE: "un centre d’examen : ses sessions, et elles seules",
+    Role.IMPRESSION: "l’imprimerie : lots, duplicatas, stock de feuilles",
+    Role.CERES: "l’État : tout, sauf les accès et les journaux",
+    Role.VERIFICATEUR: "qui vérifie des papiers : rien de plus que chacun",
+    Role.ADMIN: "qui administre le service : tout",
+}
 DIPLOMES = (GenrePapier.PARCHEMIN.value, GenrePapier.LIVRET.value)
 LARGEUR, HAUTEUR = 720, 200  # of a chart, in its own units
 
@@ -108,8 +116,8 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
             [(regle, regle, nombre, f"/aide/regles#{regle}") for regle, nombre in sessions.refus(PARTOUT).most_common()]
         ),
         remises=_barres([(*dite, nombre, "") for dite, nombre in _par_echeance(dues, jour).items()]),
-        par_autorite=_comptes({_autorite(lieu): nombre for lieu, nombre in diplomes.par("departement").items()}),
-        par_type=_comptes({_intitule(code): nombre for code, nombre in annee.par("type").items()}),
+        par_autorite=_comptes({autorite_lisible(lieu): nombre for lieu, nombre in diplomes.par("departement").items()}),
+        par_type=_comptes({intitule(code): nombre for code, nombre in annee.par("type").items()}),
         etapes=_comptes(
             {BADGES[etape][1]: nombre for etape, nombre in etapes.items()},
             [f"/sessions?etape={etape}" for etape in Etape],
@@ -126,7 +134,7 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
 def travaux_vus(travaux: Sequence[Travail], services: Services) -> list[TravailTenu]:
     """Jobs as who keeps the service reads them: who asked, and what stopped them."""
     ecartes = services.travaux.carnet.ecartes([travail.id for travail in travaux])
-    noms = {cle.appelant.nom: f"{cle.nom} ({cle.role})" for cle in services.cles.lister()}
+    noms = {cle.appelant.nom: f"{cle.nom} ({role_dit(cle.role)})" for cle in services.cles.lister()}
     return [
         TravailTenu(
             travail.id,
@@ -193,11 +201,12 @@ def _comptes(nombres: dict[str, int], adresses: Sequence[str] = ()) -> list[Comp
     ]
 
 
-def _autorite(code: str) -> str:
-    connu = departement(code)
-    return f"{connu.nom} ({code})" if connu else code
+def role_dit(role: str) -> str:
+    """What a caller is, in words."""
+    return ROLES[Role(role)].partition(" : ")[0] if role else ""
 
 
-def _intitule(code: str) -> str:
+def intitule(code: str) -> str:
+    """What a document type is called; what is no type stays as it is."""
     connu = catalogue().get(code)
-    return connu.intitule if connu else code
+    return connu.intitule if connu else "Bordereau de livraison" if code == BORDEREAU_LIVRAISON else code

@@ -42,7 +42,7 @@ def lire(requete: Request, services: LesServices, appelant: Attestant, ident: st
     return _page(requete, services, appelant, ident)
 
 
-@routes.post("/depots/{ident}/attestation", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/attestation", summary="Attester une session", dependencies=[FormulaireSigne])
 def attester(
     requete: Request, services: LesServices, appelant: Attestant, ident: str, confirme: Annotated[str, Form()] = ""
 ) -> Response:
@@ -107,7 +107,7 @@ def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirm
     )
 
 
-@routes.post("/depots/{ident}/renvoi", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/renvoi", summary="Renvoyer une session à son centre", dependencies=[FormulaireSigne])
 def renvoyer_au_centre(
     requete: Request, services: LesServices, appelant: Attestant, ident: str, motif: Annotated[str, Form()] = ""
 ) -> Response:

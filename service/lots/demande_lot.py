@@ -103,7 +103,7 @@ def documents(requete: Request, services: LesServices, appelant: Imprimeur) -> R
     return _documents(requete, services, appelant, Saisie())
 
 
-@routes.post("/lots", dependencies=[FormulaireSigne])
+@routes.post("/lots", summary="Demander un lot d’impression", dependencies=[FormulaireSigne])
 def demander(
     requete: Request, services: LesServices, appelant: Imprimeur, saisie: Annotated[Saisie, Form()]
 ) -> Response:

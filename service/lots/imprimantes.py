@@ -104,7 +104,7 @@ async def calibrer(requete: Request, services: LesServices, appelant: Imprimeur,
     return Response(contenu, media_type="application/pdf", headers=entetes)
 
 
-@routes.post(ADRESSE, dependencies=[FormulaireSigne])
+@routes.post(ADRESSE, summary="Garder le profil d’une imprimante", dependencies=[FormulaireSigne])
 def garder(
     requete: Request,
     services: LesServices,
@@ -133,7 +133,7 @@ def garder(
     return RedirectResponse(f"{ADRESSE}?fait=gardee", 303)
 
 
-@routes.post(f"{ADRESSE}/retrait", dependencies=[FormulaireSigne])
+@routes.post(f"{ADRESSE}/retrait", summary="Retirer le profil d’une imprimante", dependencies=[FormulaireSigne])
 def retirer(services: LesServices, appelant: Imprimeur, imprimante: Annotated[str, Form()] = "") -> Response:
     """Forget a printer that is no more."""
     Imprimantes(services.base).retirer(imprimante)

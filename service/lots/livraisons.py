@@ -108,7 +108,7 @@ class Livraisons:
         Lots(self.base).situer(self.travail)
 
 
-@routes.post("/impression/{ident}/livraison", dependencies=[FormulaireSigne])
+@routes.post("/impression/{ident}/livraison", summary="Noter une livraison", dependencies=[FormulaireSigne])
 def noter(
     requete: Request,
     services: LesServices,
@@ -134,7 +134,11 @@ def noter(
     return _revenir(ident)
 
 
-@routes.post("/impression/{ident}/livraison/{siret}/bordereau", dependencies=[FormulaireSigne])
+@routes.post(
+    "/impression/{ident}/livraison/{siret}/bordereau",
+    summary="Joindre un bordereau signé",
+    dependencies=[FormulaireSigne],
+)
 def joindre(
     services: LesServices,
     appelant: Imprimeur,
@@ -166,7 +170,11 @@ def relire(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -
     return Response(contenu, media_type=_genre(contenu) or "application/octet-stream", headers=entetes)
 
 
-@routes.post("/impression/{ident}/livraison/{siret}/correction", dependencies=[FormulaireSigne])
+@routes.post(
+    "/impression/{ident}/livraison/{siret}/correction",
+    summary="Corriger une livraison notée par erreur",
+    dependencies=[FormulaireSigne],
+)
 def corriger(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -> Response:
     """Take back what was said last of a centre; the journal of the service keeps that it was."""
     livraisons = _livraisons(ident, services, appelant)

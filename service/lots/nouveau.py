@@ -64,7 +64,7 @@ def lister(
     )
 
 
-@routes.post(f"{ADRESSE}/choix", dependencies=[FormulaireSigne])
+@routes.post(f"{ADRESSE}/choix", summary="Choisir les sessions d’un lot", dependencies=[FormulaireSigne])
 def choisir(services: LesServices, appelant: Imprimeur, choix: Annotated[Choix, Form()]) -> Response:
     """Remember what is ticked on this page, then go where the button says: a page of the list, or what to print."""
     pretes = Pretes(services.base, appelant.nom, appelant.perimetre)

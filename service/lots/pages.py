@@ -120,7 +120,7 @@ def _livre(lot: Lot, services: Services) -> dict[str, Any]:
     }
 
 
-@routes.post("/impression/volumes/{ident}/tirage", dependencies=[FormulaireSigne])
+@routes.post("/impression/volumes/{ident}/tirage", summary="Marquer un volume imprimé", dependencies=[FormulaireSigne])
 def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that a volume is printed."""
     fiche = _volume(ident, services, appelant)
@@ -128,7 +128,7 @@ def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident
     return _situer(fiche.travail, services)
 
 
-@routes.post("/impression/{ident}/tirage", dependencies=[FormulaireSigne])
+@routes.post("/impression/{ident}/tirage", summary="Marquer un lot imprimé", dependencies=[FormulaireSigne])
 def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that every volume of a lot is printed."""
     travail = _travail(ident, services, appelant)
@@ -137,7 +137,9 @@ def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, 
     return _situer(travail.id, services)
 
 
-@routes.post("/impression/volumes/{ident}/retour", dependencies=[FormulaireSigne])
+@routes.post(
+    "/impression/volumes/{ident}/retour", summary="Remettre un volume à imprimer", dependencies=[FormulaireSigne]
+)
 def remettre_a_imprimer(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Take that back."""
     fiche = _volume(ident, services, appelant)

@@ -134,7 +134,7 @@ def relire(
     return confirmer(requete, _confirmation(prevision, types, pour, format_voulu))
 
 
-@routes.post("/depots/{ident}/emission", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/emission", summary="Émettre les papiers d’une session", dependencies=[FormulaireSigne])
 def emettre(
     requete: Request,
     services: LesServices,
@@ -162,7 +162,7 @@ def demander(requete: Request, depot: Depot, commande: Commande, appelant: Appel
     return soumettre_une_fois(requete, "dossier", parametres, appelant, depot.siret, PRIORITE_DOSSIER, services).id
 
 
-@routes.post("/depots/{ident}/papiers", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/papiers", summary="Télécharger des papiers d’une session", dependencies=[FormulaireSigne])
 async def obtenir(
     requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
 ) -> Response:
@@ -189,7 +189,7 @@ async def obtenir(
     return livrer(rendu, code)
 
 
-@routes.post("/sessions/{siret}/{cle}/papiers", dependencies=[FormulaireSigne])
+@routes.post("/sessions/{siret}/{cle}/papiers", summary="Réimprimer un papier", dependencies=[FormulaireSigne])
 async def reimprimer(
     requete: Request,
     services: LesServices,

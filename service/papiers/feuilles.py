@@ -68,7 +68,9 @@ def montrer(
     return _page(requete, *suivre(services, (bilan,)), comptees=compte, fait=FAITS.get(fait))
 
 
-@routes.post("/stock/{departement}/reception", dependencies=[FormulaireSigne])
+@routes.post(
+    "/stock/{departement}/reception", summary="Recevoir des feuilles préimprimées", dependencies=[FormulaireSigne]
+)
 def entrer(
     requete: Request,
     services: LesServices,
@@ -109,7 +111,9 @@ def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
     )
 
 
-@routes.post("/stock/{departement}/correction", dependencies=[FormulaireSigne])
+@routes.post(
+    "/stock/{departement}/correction", summary="Corriger une réception de feuilles", dependencies=[FormulaireSigne]
+)
 def corriger(
     requete: Request,
     services: LesServices,
@@ -162,7 +166,7 @@ def _lieux(reception: Reception, acte: str, revenir: str) -> dict[str, Any]:
     return {"action": f"/stock/{reception.departement}/{acte}", "retour": (stock, revenir), "pas": pas}
 
 
-@routes.post("/stock/{departement}/seuil", dependencies=[FormulaireSigne])
+@routes.post("/stock/{departement}/seuil", summary="Fixer le seuil d’un stock", dependencies=[FormulaireSigne])
 def prevenir(
     requete: Request, services: LesServices, appelant: Stockiste, departement: str, seuil: Annotated[str, Form()] = ""
 ) -> Response:
@@ -174,7 +178,7 @@ def prevenir(
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=seuil", 303)
 
 
-@routes.post("/stock/{departement}/rebut", dependencies=[FormulaireSigne])
+@routes.post("/stock/{departement}/rebut", summary="Mettre une feuille au rebut", dependencies=[FormulaireSigne])
 def jeter(
     requete: Request,
     services: LesServices,

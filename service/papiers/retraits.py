@@ -56,7 +56,7 @@ def montrer(
     return _page(requete, session_visible(services, appelant, siret, cle), services, fait=fait)
 
 
-@routes.post("/sessions/{siret}/{cle}/remise", dependencies=[FormulaireSigne])
+@routes.post("/sessions/{siret}/{cle}/remise", summary="Noter des retraits", dependencies=[FormulaireSigne])
 def noter(
     requete: Request,
     services: LesServices,
@@ -85,7 +85,11 @@ def noter(
     return RedirectResponse(f"{connue.adresse}/remise?fait={len(numeros)}", 303)
 
 
-@routes.post("/sessions/{siret}/{cle}/remise/correction", dependencies=[FormulaireSigne])
+@routes.post(
+    "/sessions/{siret}/{cle}/remise/correction",
+    summary="Corriger un retrait noté par erreur",
+    dependencies=[FormulaireSigne],
+)
 def corriger(
     requete: Request,
     services: LesServices,

@@ -40,7 +40,7 @@ def accueil(requete: Request, services: LesServices, appelant: Rendeur, depuis: 
     return _formulaire(requete, services, appelant, depuis)
 
 
-@routes.post("/retours", dependencies=[FormulaireSigne])
+@routes.post("/retours", summary="Déposer des papiers signés", dependencies=[FormulaireSigne])
 def deposer(
     requete: Request,
     services: LesServices,
@@ -70,7 +70,7 @@ def resultat(
     return _resultat(requete, services, travail, fait=fait)
 
 
-@routes.post("/retours/{ident}/pages", dependencies=[FormulaireSigne])
+@routes.post("/retours/{ident}/pages", summary="Désigner des pages illisibles", dependencies=[FormulaireSigne])
 async def designer(requete: Request, services: LesServices, appelant: Rendeur, ident: str) -> Response:
     """Say what pages are; they are sorted again, with all that was said before."""
     travail = _travail(ident, services, appelant)
@@ -88,7 +88,7 @@ async def designer(requete: Request, services: LesServices, appelant: Rendeur, i
     return RedirectResponse(f"/travaux/{nouveau.id}", 303)
 
 
-@routes.post("/retours/{ident}/remises", dependencies=[FormulaireSigne])
+@routes.post("/retours/{ident}/remises", summary="Confirmer des remises", dependencies=[FormulaireSigne])
 def confirmer(
     requete: Request,
     services: LesServices,

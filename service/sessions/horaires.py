@@ -61,7 +61,7 @@ def formulaire(requete: Request, services: LesServices, appelant: Deposant, iden
     return _formulaire(requete, depot, _dossier(depot, services), {}, {})
 
 
-@routes.post("/depots/{ident}/horaires")
+@routes.post("/depots/{ident}/horaires", summary="Fixer les jours et heures de convocation")
 async def enregistrer(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """Fill boxes by waves, or below one; then make a new deposit with these hours, once what changes was read again."""
     saisie = {nom: str(valeur).strip() for nom, valeur in (await requete.form()).items()}

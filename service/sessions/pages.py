@@ -64,7 +64,7 @@ def formulaire(requete: Request, appelant: Deposant) -> Response:
     return _formulaire(requete)
 
 
-@routes.post("/depots", dependencies=[FormulaireSigne])
+@routes.post("/depots", summary="Déposer des sessions", dependencies=[FormulaireSigne])
 def deposer(
     requete: Request,
     services: LesServices,

@@ -192,6 +192,8 @@ class Traces:
 
 
 def route_de(scope: Scope) -> tuple[str, str | None]:
-    """The pattern of the route and its name; ``(aucune)`` when no route answers to that address."""
+    """The pattern of the route, and what it does in words; ``(aucune)`` when no route answers to that address."""
     route = scope.get("route")
-    return (getattr(route, "path", "(aucune)"), getattr(route, "name", None)) if route else ("(aucune)", None)
+    if route is None:
+        return "(aucune)", None
+    return getattr(route, "path", "(aucune)"), getattr(route, "summary", None) or getattr(route, "name", None)

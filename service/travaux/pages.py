@@ -76,7 +76,7 @@ def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident:
     return reponse
 
 
-@routes.post("/travaux/{ident}/annulation", dependencies=[FormulaireSigne])
+@routes.post("/travaux/{ident}/annulation", summary="Annuler un travail", dependencies=[FormulaireSigne])
 def annuler(services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """Stop a job."""
     travail_visible(ident, services, appelant)

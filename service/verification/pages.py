@@ -43,7 +43,7 @@ def verifier(
     return _page(requete, services, langue, saisie, verifier_public(saisie, services.atelier))
 
 
-@routes.post("/verification")
+@routes.post("/verification", summary="Vérifier un fichier PDF")
 def verifier_un_fichier(
     requete: Request, services: LesServices, fichier: UploadFile, langue: Annotated[str | None, Form()] = None
 ) -> Response:

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from docgen.registre import Acte
+from service.administration.lignes_journal import ACTES
 from service.socle.appelant import Role
 from tests.attente import attendre
 from tests.pages.etats import Peuplement
@@ -173,5 +175,22 @@ def test_qui_a_agi_se_lit_par_le_nom_de_sa_cle(peuplement: Peuplement, visiteur:
     assert page.locator("#role option").count() == 1 + len(Role)
     cles = page.locator("tbody tr")
     nom = cles.filter(has_text="L’imprimerie").locator("th").first.inner_text().split("\n")[0]
-    page.goto("/administration/journal")
-    expect(page.locator("td[data-t=Qui]", has_text=nom).first).to_contain_text("impression, cle:")
+    page.goto(f"/administration/journal?cherche={nom}")
+    expect(page.locator("td[data-t=Qui]", has_text="l’imprimerie, cle:").first).to_contain_text(nom)
+
+
+def test_les_journaux_parlent_francais(peuplement: Peuplement, visiteur: Callable[..., Page]) -> None:
+    """Neither the name of a function, of a column or of a type, nor an identifier of the service's own."""
+    page = visiteur("admin", java_script_enabled=False)
+    vus = set()
+    for source in ("service", "registre"):
+        page.goto(f"/administration/journal?source={source}")
+        for texte in page.locator("[data-t=Acte], [data-t=Objet], [data-t='Ce qui est écrit']").all_inner_texts():
+            assert not re.search(r"[a-z]_[a-z]|[A-Z]{3,}_|\b[0-9a-f]{16,}\b|\b[a-z]+ : ", texte), texte
+        vus |= set(page.locator("[data-t=Acte]").all_inner_texts())
+    assert {"Attester une session", "Inscrire une feuille gâchée", "Papier inscrit", "Document produit"} <= vus
+    page.goto("/administration/journal?source=registre&acte=ANNULATION")
+    expect(page.locator("[data-t='Ce qui est écrit']").first).to_have_text(
+        re.compile(r"^2\S+ · erreur sur l’identité$")
+    )
+    assert set(ACTES) == set(Acte)

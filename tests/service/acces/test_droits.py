@@ -121,6 +121,11 @@ def test_chaque_formulaire_de_qui_est_entre_est_un_seul_acte() -> None:
     assert simples == {"/connexion", "/deconnexion", "/verification"}  # done by anybody, and nothing is made
 
 
+def test_chaque_acte_a_ses_mots_dans_le_journal() -> None:
+    actes = {nom: route.summary for nom, route in TOUTES if not nom.startswith("GET")}
+    assert not [nom for nom, dit in actes.items() if not dit or "_" in dit]
+
+
 def test_chaque_acte_sert_et_chaque_role_a_sa_ligne() -> None:
     assert set(DROITS) == set(Role)
     assert frozenset().union(*DROITS.values()) == set(Acte)

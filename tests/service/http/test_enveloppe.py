@@ -141,9 +141,9 @@ def test_l_audit_retient_qui_a_change_quoi_et_ne_se_reecrit_pas(serveur: Serveur
     with serveur.base() as base:
         lignes = [ligne for ligne in Audit(base).lister() if ligne.reference == "audit-0001"]
     assert [(ligne.acte, ligne.objet, ligne.statut) for ligne in lignes] == [
-        ("deposer", "", 201),
-        ("annuler", "inconnu", 404),
-        ("demander_lot", "", 403),
+        ("Déposer une charge", "", 201),
+        ("Annuler un travail", "inconnu", 404),
+        ("Préparer un lot d’impression de plusieurs sessions", "", 403),
     ]
     assert {ligne.role for ligne in lignes} == {"centre"}
 
