@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from docgen.domain.papiers.numero import caractere_de_controle
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
+from outils.navigateur import lancement
 from outils.rendus import scan, signees
 from service.sessions.exemples import exemple
 from service.socle.appelant import Role
@@ -355,11 +355,8 @@ def main() -> None:
     options.add_argument("--dossier", type=Path, default=Path(tempfile.gettempdir()) / "docgen-captures")
     dossier: Path = options.parse_args().dossier
     dossier.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        raise SystemExit("Chromium manque : installez-le (Debian : apt install chromium), puis recommencez.")
     with tempfile.TemporaryDirectory() as lieu, sync_playwright() as pilote:
-        navigateur = pilote.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
+        navigateur = pilote.chromium.launch(**lancement())
         with _visite(
             navigateur, Path(lieu, "ouvert"), dossier, DOCGEN_URL_PUBLIQUE="http://papiers.exemple.fr"
         ) as ouverte:

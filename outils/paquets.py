@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from docgen.rendering.installation import installation_complete
+from outils.navigateur import PAQUET
 
 _PAQUET = re.compile(r"\(apt-get install (?P<paquet>[a-z0-9][a-z0-9.+-]+)\)")
 
@@ -35,7 +36,7 @@ def paquets_des_tests() -> list[str]:
         "postgresql": serveur,
         "libreoffice-writer-nogui": shutil.which("soffice"),
         "libreoffice-calc-nogui": Path("/usr/lib/libreoffice/program/libsclo.so").is_file(),
-        "chromium": shutil.which("chromium"),
+        PAQUET: shutil.which(PAQUET) or shutil.which("chromium"),
         "poppler-utils": shutil.which("pdftotext"),
         "systemd": shutil.which("systemd-analyze"),
         "nginx-light": shutil.which("nginx") or Path("/usr/sbin/nginx").is_file(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, FilePayload, Locator, Page
 
+from outils.navigateur import lancement
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
 from tests.service.http.serveur import servir
@@ -72,12 +72,8 @@ def navigateur() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium")
-    assert chromium, (
-        "Chromium is missing: the pages are not tested without it. Install it (Debian: apt install chromium)."
-    )
     with sync_playwright() as playwright:
-        ouvert = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr-FR"])
+        ouvert = playwright.chromium.launch(**lancement())
         try:
             yield ouvert
         finally:
