@@ -153,6 +153,9 @@ OUBLIES = {
 def oublier(
     session: Annotated[str, typer.Argument(metavar="SESSION", help="L'identifiant de la session.")],
     candidat: Annotated[str, typer.Argument(metavar="CANDIDAT", help="L'identifiant de la personne.")],
+    siret: Annotated[
+        str | None, typer.Option("--siret", metavar="SIRET", help="Le centre, si le registre ne sait pas lequel.")
+    ] = None,
     en_json: EnJson = False,
 ) -> None:
     """Oublier une personne, pour toujours : ses papiers restent émis, le registre ne garde plus ce qu'ils disent."""
@@ -160,9 +163,9 @@ def oublier(
 
     sortie = Sortie(en_json)
     with ouvrir_atelier("ecrire") as atelier:
-        lignes = atelier.registre.oublier(session, candidat)
-    service = asdict(oublier_une_session(session))
-    sortie.dire(f"Candidat {candidat}, session {session} : oublié.")
+        centre, lignes = atelier.registre.oublier(session, candidat, siret)
+    service = asdict(oublier_une_session(session, centre))
+    sortie.dire(f"Candidat {candidat}, session {session} du centre {centre} : oublié.")
     sortie.dire("  Du registre : " + ", ".join(f"{lignes[table]} {quoi}" for table, quoi in OUBLIES.items()) + ".")
     sortie.dire(
         "  Du service, de toute la session : {depots} dépôt(s), {travaux} travaux et envois de papiers signés, "
@@ -174,7 +177,7 @@ def oublier(
         "Ses papiers ne s'impriment plus ; leur code QR les prouve encore. Les volumes des lots et les premières "
         "réponses partent avec l'âge ; les sauvegardes, et ce qui a été téléchargé, gardent ce qu'ils ont."
     )
-    sortie.rendre({"session": session, "candidat": candidat, "registre": lignes, "service": service})
+    sortie.rendre({"session": session, "siret": centre, "candidat": candidat, "registre": lignes, "service": service})
 
 
 @app_cles.commande

@@ -7,7 +7,7 @@ whole. His papers stay issued, with what became of them; what they say is on the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
@@ -253,23 +253,28 @@ class Oublies:
     releves: set[int] = field(default_factory=set)
 
 
-def oublier(plume: Plume, session: str, destinataire: str) -> dict[str, int]:
-    """Forget a candidate of a session; gives how many rows went of each table.
+def oublier(plume: Plume, session: str, destinataire: str, siret: str | None) -> tuple[str, dict[str, int]]:
+    """Forget a candidate of a session of a centre; gives that centre, and how many rows went of each table.
+
+    Two centres may give a session one identifier: without ``siret``, it is the one whose session the register holds,
+    else the only one whose papers to sign name him. What is another's stays.
 
     A relevé that names him goes whole: a form that comes back after that is known by its code, without its boxes.
 
     Raises:
-        ActeImpossible: nothing is kept of that person.
+        ActeImpossible: nothing is kept of that person, or of several centres and none was said.
     """
+    releves = retours_registre.releves_d_un_candidat(plume.connexion, session, destinataire)
+    siret = siret or _seul_centre(plume.connexion, session, releves)
     trouvees = {
         table: sorted(plume.connexion.execute(requete).scalars())
-        for table, requete in _requetes(session, destinataire).items()
+        for table, requete in _requetes(session, destinataire, siret).items()
     }
-    trouvees["releves"] = retours_registre.releves_d_un_candidat(plume.connexion, session, destinataire)
+    trouvees["releves"] = releves.get(siret, [])
     if not destinataire or not any(trouvees.values()):
         raise ActeImpossible(
             f"Rien n'a été oublié : le registre ne garde rien du candidat « {destinataire} » dans la session "
-            f"{session}. Vérifiez les deux identifiants."
+            f"{session}{f' du centre {siret}' if siret else ''}. Vérifiez les identifiants."
         )
     if plume.connexion.dialect.name == "sqlite":
         plume.connexion.execute(text("PRAGMA secure_delete = ON"))  # no trace in the pages that are let go
@@ -277,8 +282,20 @@ def oublier(plume: Plume, session: str, destinataire: str) -> dict[str, int]:
         colonnes = tables.metadata.tables[table].c
         siens = [colonnes.destinataire == destinataire] if "destinataire" in colonnes else []
         plume.connexion.execute(delete(colonnes.rang.table).where(colonnes.rang.in_(rangs), *siens))
-    plume.ecrire(Acte.OUBLI, [{"session": session, "destinataire": destinataire, **trouvees}])
-    return {table: len(rangs) for table, rangs in trouvees.items()}
+    plume.ecrire(Acte.OUBLI, [{"session": session, "siret": siret, "destinataire": destinataire, **trouvees}])
+    return siret, {table: len(rangs) for table, rangs in trouvees.items()}
+
+
+def _seul_centre(connexion: Connection, session: str, releves: Collection[str]) -> str:
+    """The centre whose session it is, else the only one of those that have relevés; nothing, if there is none."""
+    if tenu := connues(connexion, [session]).get(session, INCONNUE).siret:
+        return tenu
+    if len(releves) > 1:
+        raise ActeImpossible(
+            f"Rien n'a été oublié : plusieurs centres ont une session {session} qui nomme cette personne "
+            f"({', '.join(sorted(releves))}). Dites lequel, par « --siret »."
+        )
+    return next(iter(releves), "")
 
 
 def oublies(connexion: Connection) -> Oublies:
@@ -292,10 +309,10 @@ def oublies(connexion: Connection) -> Oublies:
     return tous
 
 
-def _requetes(session: str, destinataire: str) -> dict[str, Select[Any]]:
+def _requetes(session: str, destinataire: str, siret: str) -> dict[str, Select[Any]]:
     """The rows of a person in each table that stands beside the chain."""
     pap, att, tes = tables.papiers.c, tables.attestations, tables.attestes.c
-    papiers = (pap.session == session, pap.destinataire == destinataire)
+    papiers = (pap.session == session, pap.siret == siret, pap.destinataire == destinataire)
     numeros = select(pap.numero).where(*papiers, pap.numero.is_not(None))
     actes = [select(table.c.rang).where(table.c.numero.in_(numeros)) for table in (tables.evenements, tables.feuilles)]
     libres = tables.precisions.c.rang
@@ -305,6 +322,6 @@ def _requetes(session: str, destinataire: str) -> dict[str, Select[Any]]:
         ),
         "attestes": select(tes.rang)
         .join(att, att.c.rang == tes.rang)
-        .where(att.c.session == session, tes.destinataire == destinataire),
+        .where(att.c.session == session, att.c.siret == siret, tes.destinataire == destinataire),
         "precisions": select(libres).where(libres.in_(actes[0]) | libres.in_(actes[1])),
     }

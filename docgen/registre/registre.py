@@ -188,10 +188,10 @@ class RegistreSql(Consultation):
             (rang,) = plume.ecrire(acte, [contenu])
             return rang
 
-    def oublier(self, session: str, destinataire: str) -> dict[str, int]:
+    def oublier(self, session: str, destinataire: str, siret: str | None = None) -> tuple[str, dict[str, int]]:
         """Forget a candidate of a session: see :func:`docgen.registre.evenements.oublier`."""
         with self._plume() as plume:
-            return evenements.oublier(plume, session, destinataire)
+            return evenements.oublier(plume, session, destinataire, siret)
 
     @contextmanager
     def _plume(self, temoigner: bool = False, reprise: bool = False) -> Iterator[Plume]:

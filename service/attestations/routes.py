@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from docgen.contract import lire_charge
 from docgen.contract.charge import lire_modele
 from docgen.contract.genres import Texte
-from docgen.domain.papiers.attestation import AILLEURS
+from docgen.domain.papiers.attestation import AILLEURS, INCONNUE
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ChargeInvalide
 from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
 from service.acces.droits import Acte
@@ -78,7 +79,7 @@ def attester_session(
     if attestee.connue is None:
         raise RefuseParLesRegles(attestee.controle.manquements)
     services.depots.attestee(attestee.dossier, octets)
-    return _vue(attestee.dossier.session.id, services, appelant)
+    return _vue(attestee.dossier.session.id, services, Perimetre(attestee.dossier.centre.siret))
 
 
 @routeur.get(
@@ -92,7 +93,7 @@ def lire_attestation(
     appelant: Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))],
 ) -> AttestationVue:
     """Qui l’a attestée et quand, les empreintes, et les dépôts renvoyés. Un centre voit les siennes."""
-    return _vue(session, services, appelant)
+    return _vue(session, services, appelant.perimetre)
 
 
 @routeur.post(
@@ -113,7 +114,7 @@ def renvoyer_depot(
     session = depot.session or ""
     atelier = services.atelier_de(appelant)
     renvoyer(session, depot.siret or "", depot.id, corps.motif, atelier)
-    return _vue(session, services, appelant)
+    return _vue(session, services, Perimetre(depot.siret))
 
 
 def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
@@ -131,15 +132,20 @@ def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
     return services.depots.contenu(services.depots.visible(designe.depot, appelant, bien_forme=True))
 
 
-def _vue(session: str, services: Services, appelant: Appelant) -> AttestationVue:
-    """What is known of a session.
+def _vue(session: str, services: Services, perimetre: Perimetre) -> AttestationVue:
+    """What is known of a session: of its centre alone, once the register knows which.
 
     Raises:
         Introuvable: nothing is; one of another centre is said not to be there.
     """
     registre = services.atelier.registre
-    connue, renvois = registre.connue(session, appelant.perimetre), registre.renvois(session, appelant.perimetre)
-    if connue is AILLEURS or (connue.siret is None and not renvois):
+    connue = registre.connue(session, perimetre)
+    if connue is AILLEURS:
+        connue = INCONNUE
+    elif connue.siret is not None:
+        perimetre = perimetre.restreint_a(connue.siret)
+    renvois = registre.renvois(session, perimetre)
+    if connue.siret is None and not renvois:
         raise Introuvable
-    refaire = registre.a_refaire(session, appelant.perimetre)
+    refaire = registre.a_refaire(session, perimetre)
     return AttestationVue.de(session, connue, refaire, renvois)

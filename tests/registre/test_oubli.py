@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docgen.domain.papiers.papier import ActePapier, Case, Emission, Evenement, GenrePapier, Releve
-from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public, verifier_saisie
 from tests.registre.lieux import JOUR, Lieu, demande, emission
-from tests.registre.test_attestation import attestation
+from tests.registre.test_attestation import AUTRE, SIRET, attestation
 
 SESSION, QUI = "S-2026-001", "C-001"
 
@@ -28,7 +29,7 @@ def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tm
     registre.consigner([_a_signer("1", QUI), _a_signer("2", "", QUI, "C-002"), _a_signer("3", "", "C-002")])
     chaine = list(registre.exporter())
     parties = {"titulaires": 2, "attestes": 1, "precisions": 1, "releves": 2}
-    assert registre.oublier(SESSION, QUI) == parties
+    assert registre.oublier(SESSION, QUI) == (SIRET, parties)
     releves = [emise.releve for emise in registre.emises_d_une_session(SESSION, PARTOUT)]
     assert [releve and releve.cases[0].candidat for releve in releves] == [None, None, "C-002"]
     assert list(registre.exporter())[:-1] == chaine
@@ -50,6 +51,27 @@ def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tm
         restes = b"".join(chemin.read_bytes() for chemin in tmp_path.glob("docgen.db*"))
         assert b"EXEMPLE-1" not in restes
         assert b"EXEMPLE-2" in restes
+
+
+def test_ce_qui_est_d_un_autre_centre_sous_le_meme_identifiant_reste(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    registre.consigner([_a_signer("1", QUI), replace(_a_signer("2", "", QUI), siret=AUTRE)])
+    registre.renvoyer(SESSION, AUTRE, "d" * 32, "Zoë EXEMPLE-1 est née un autre jour.")
+
+    def gardes(siret: str) -> list[bool]:
+        return [emise.releve is not None for emise in registre.emises_d_une_session(SESSION, Perimetre(siret))]
+
+    with pytest.raises(ActeImpossible, match=rf"\({SIRET}, {AUTRE}\). Dites lequel, par « --siret »"):
+        registre.oublier(SESSION, QUI)
+    assert (gardes(SIRET), gardes(AUTRE)) == ([True], [True])
+    registre.attribuer([demande(1)], JOUR, [attestation()])  # the register knows whose it is, from now on
+    assert registre.oublier(SESSION, QUI) == (SIRET, {"titulaires": 1, "attestes": 1, "precisions": 0, "releves": 1})
+    assert (gardes(SIRET), gardes(AUTRE)) == ([False], [True])
+    assert [renvoi.motif for renvoi in registre.renvois(SESSION, Perimetre(AUTRE))]
+    with pytest.raises(ActeImpossible, match=f"du centre {SIRET}"):
+        registre.oublier(SESSION, QUI)
+    assert registre.oublier(SESSION, QUI, AUTRE)[1]["releves"] == 1
+    assert (gardes(AUTRE), registre.verifier()) == ([False], [])
 
 
 def _a_signer(identifiant: str, destinataire: str, *candidats: str) -> Emission:

@@ -52,15 +52,15 @@ def _emises(connexion: Connection, condition: ColumnElement[bool]) -> Iterator[E
         yield Emise(lignes.lire_emission(ligne), ligne["dernier"], releve)
 
 
-def releves_d_un_candidat(connexion: Connection, session: str, candidat: str) -> list[int]:
-    """The ranks of the relevés of his documents, and of those of the session where he has a box to sign."""
+def releves_d_un_candidat(connexion: Connection, session: str, candidat: str) -> dict[str, list[int]]:
+    """By centre, the ranks of the relevés of his documents, and of those of the session where he has a box to sign."""
     emi, rel = tables.emissions.c, tables.releves.c
-    requete = select(rel.rang, emi.destinataire, rel.texte).join(tables.emissions, emi.rang == rel.rang)
-    return [
-        rang
-        for rang, destinataire, texte in connexion.execute(requete.where(emi.session == session).order_by(rel.rang))
-        if destinataire == candidat or Releve.de_json(json.loads(texte)).nomme(candidat)
-    ]
+    requete = select(rel.rang, emi.siret, emi.destinataire, rel.texte).join(tables.emissions, emi.rang == rel.rang)
+    trouves: dict[str, list[int]] = {}
+    for rang, siret, qui, texte in connexion.execute(requete.where(emi.session == session).order_by(rel.rang)):
+        if qui == candidat or Releve.de_json(json.loads(texte)).nomme(candidat):
+            trouves.setdefault(siret, []).append(rang)
+    return trouves
 
 
 def pages_rendues(connexion: Connection, identifiants: Collection[str]) -> dict[str, frozenset[int]]:

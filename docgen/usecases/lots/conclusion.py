@@ -75,7 +75,7 @@ def _equilibrer(plan: Plan, volumes: Sequence[VolumeNomme], ecartees: tuple[Ecar
     imprimes = total(volume.rendu.comptes for volume in volumes)
     relus = total(volume.rendu.relus for volume in volumes)
     numeros = {ligne.numero for ligne in lignes(volumes) if ligne.numero}
-    documents = {(ligne.type, ligne.session, ligne.destinataire) for ligne in lignes(volumes)}
+    documents = {(ligne.type, ligne.siret, ligne.session, ligne.destinataire) for ligne in lignes(volumes)}
     retirees = retires(ecartees)
     demandes = Comptes(plan.documents - retirees.documents, plan.numeros - retirees.numeros)
     essentiels = Comptes(imprimes.documents, imprimes.numeros)

@@ -41,9 +41,9 @@ class SessionPrete:
     dossier: Dossier
 
     @property
-    def id(self) -> str:
-        """Its identifier."""
-        return self.dossier.session.id
+    def cle(self) -> tuple[str, str]:
+        """Its identifier, and the centre that gave it."""
+        return self.dossier.session.id, self.dossier.centre.siret
 
     def ecartee(self, raison: str) -> Ecartee:
         """The session set aside, for one of its documents cannot be printed."""
@@ -51,7 +51,7 @@ class SessionPrete:
             self.tete.fichier,
             "incomposable",
             raison,
-            self.id,
+            *self.cle,
             documents=len(self.tete.documents),
             numeros=sum(papier.numero is not None for papier in self.tete.papiers),
         )
@@ -88,10 +88,10 @@ def sessions(chantier: Chantier, plan: Plan, rang: int) -> Iterator[SessionPrete
         yield SessionPrete(relire(Tete, tete), relire(Dossier, dossier))
 
 
-def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[str]) -> Iterator[Document]:
+def documents(chantier: Chantier, plan: Plan, rang: int, hors: Collection[object]) -> Iterator[Document]:
     """The documents of a piece in the order in which they are printed, those of the sessions ``hors`` left out."""
     for session in sessions(chantier, plan, rang):
-        if session.id not in hors:
+        if session.cle not in hors:
             yield from documents_de(session, plan)
 
 

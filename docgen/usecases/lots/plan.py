@@ -50,6 +50,7 @@ class Ecartee:
     raison: str
     message: str
     session: str | None = None
+    siret: str | None = None
     erreurs: tuple[Mapping[str, Any], ...] = ()
     manquements: tuple[Mapping[str, Any], ...] = ()
     documents: int = 0

@@ -60,6 +60,7 @@ class Retenue:
 
     tete: Tete
     session: str
+    siret: str
     rang: tuple[str, ...]
     dossier: bytes
     demandes: tuple[DemandePapier, ...]
@@ -79,7 +80,7 @@ class Retenue:
 
     def ecartee(self, raison: str, message: str) -> Ecartee:
         """The session set aside."""
-        return Ecartee(self.tete.fichier, raison, message, self.session)
+        return Ecartee(self.tete.fichier, raison, message, self.session, self.siret)
 
 
 @sans_ramassage()
@@ -159,13 +160,13 @@ def trier(
         examinees.append(_examiner(lot, Charge(*charge), commande, atelier))
     if not examinees:
         raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
-    fois = Counter(examinee.session for examinee in examinees if examinee.session)
+    fois = Counter((examinee.siret, examinee.session) for examinee in examinees)
     retenues: list[Retenue] = []
     ecartees: list[Ecartee] = []
     for examinee in examinees:
         if isinstance(examinee, Ecartee):
             ecartees.append(examinee)
-        elif fois[examinee.session] > 1:
+        elif fois[examinee.siret, examinee.session] > 1:
             message = f"Plusieurs fichiers du lot décrivent la session {examinee.session} : aucun n'a été imprimé."
             ecartees.append(examinee.ecartee("double", f"{message} N'en gardez qu'un."))
         else:
@@ -182,17 +183,17 @@ def _examiner(lot: str, charge: Charge, commande: CommandeLot, atelier: Atelier)
         erreurs = tuple(asdict(charge.situer(erreur)) for erreur in malformee.erreurs)
         message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
         return Ecartee(fichier, "malformee", message, erreurs=erreurs)
-    session = dossier.session.id
+    ici = dossier.session.id, dossier.centre.siret
     emis = emis_de(dossier, atelier)
     demandes = seulement(choisir(dossier, report, commande), emis, commande)
     choix = _restants(lot, dossier, demandes, atelier) if commande.restants else demandes
     if not choix:
-        return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if demandes else RIEN_POUR_ELLE, session)
+        return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if demandes else RIEN_POUR_ELLE, *ici)
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report)
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
-        return Ecartee(fichier, "refusee", message, session, manquements=manquements)
+        return Ecartee(fichier, "refusee", message, *ici, manquements=manquements)
     reglages = atelier.configuration.reglages
     retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour, reglages)
     return retenue if atelier.pouvoir.atteste else replace(retenue, attestation=None)
@@ -220,6 +221,7 @@ def _retenir(
     return Retenue(
         tete=Tete(fichier, tuple((spec.code, pour) for spec, pour in choix), (), emis, report),
         session=dossier.session.id,
+        siret=dossier.centre.siret,
         rang=rang_de_session(dossier),
         dossier=ecrire(dossier),
         demandes=tuple(demandes_papiers(dossier, voulus, emis, jour, reglages)),

@@ -48,11 +48,11 @@ def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
         essai = f"rendu-{rang + 1:04d}-{token_hex(4)}"
         try:
             with dossier_provisoire() as dossier:
-                hors = frozenset(ecartee.session for ecartee in ecartees if ecartee.session)
+                hors = frozenset((ecartee.session, ecartee.siret) for ecartee in ecartees)
                 volumes = tuple(_volumes(chantier, plan, rang, atelier, hors, dossier, essai))
             break
         except DocumentEnFaute as faute:
-            fautives = {document.session.id: document.session for document in faute.documents}
+            fautives = {document.session.cle: document.session for document in faute.documents}
             ecartees += tuple(session.ecartee(str(faute.cause)) for session in fautives.values())
     chantier.garder_rendu(rang, Rendu(volumes, ecartees))
 
@@ -75,7 +75,7 @@ def _volumes(
     plan: Plan,
     rang: int,
     atelier: Atelier,
-    hors: Collection[str],
+    hors: Collection[object],
     dossier: Path,
     essai: str,
 ) -> Iterator[VolumeRendu]:

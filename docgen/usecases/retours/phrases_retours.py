@@ -131,6 +131,7 @@ def _document(document: DocumentRendu) -> dict[str, Any]:
         "fichier": document.nom,
         "type": emission.type,
         "session": emission.session,
+        "siret": emission.siret,
         "destinataire": emission.destinataire,
         "emission": document.identifiant,
         "pages": emission.pages,

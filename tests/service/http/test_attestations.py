@@ -89,6 +89,12 @@ def test_l_attestation_d_un_depot_ouvre_ses_papiers_au_centre_et_un_renvoi_lui_d
         assert (dite["siret"], dite["attestee"], len(dite["personnes"])) == (SIRET, True, len(_candidats()))
         emis = centre.post("/v1/documents/parchemin", content=session("660003"))
         assert emis.status_code == 200
+        # Another centre has a session under that identifier: each reads what is said of its own.
+        sien = autre.post("/v1/depots", content=session("660003", centre={"siret": AUTRE_SIRET})).json()
+        renvoi = etat.post(f"/v1/depots/{sien['id']}/renvoi", json=motif).json()
+        assert ([un["depot"] for un in renvoi["renvois"]], renvoi["siret"]) == ([sien["id"]], None)
+        assert autre.get("/v1/attestations/660003").json() == renvoi
+        assert centre.get("/v1/attestations/660003").json() == dite == etat.get("/v1/attestations/660003").json()
 
 
 def _candidats() -> list[dict[str, Any]]:

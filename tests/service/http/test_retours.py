@@ -81,7 +81,7 @@ def test_un_fichier_casse_n_arrete_pas_les_autres(serveur: Serveur, pages: list[
 def test_une_personne_oubliee_l_est_aussi_de_ce_que_le_service_garde(
     serveur: Serveur, pages: list[Image.Image]
 ) -> None:
-    """Its session's deposits, sets and scans go, with their bytes; those of another session stay."""
+    """Its session's deposits, sets and scans go, with their bytes; the documents of another session stay."""
     session, milieu = "720003", environnement(serveur.dossier, f"sqlite:///{serveur.dossier / 'docgen.db'}")
     poste = Poste(serveur.dossier, {nom: milieu[nom] for nom in milieu if nom.startswith("DOCGEN_")})
     with serveur.client("ceres") as ceres:
@@ -92,16 +92,23 @@ def test_une_personne_oubliee_l_est_aussi_de_ce_que_le_service_garde(
         (general,) = (un["lien"] for un in fichiers if un["nom"].startswith("PVG_"))
         siens = _rendre(ceres, ceres.get(general).content, _scan(pages[:1], 4)).headers["Location"]
         autres = _rendre(ceres, _scan(pages[:1], 3)).headers["Location"]
-        livres = [un["lien"] for adresse in (siens, dossier) for un in attendre_travail(ceres, adresse)["fichiers"]]
+        livres = [un["lien"] for un in attendre_travail(ceres, dossier)["fichiers"]]
+        ranges = attendre_travail(ceres, siens)
+        de_qui = {un["fichier"]: un["session"] for un in ranges["bilan"]["documents"]}
+        rendus = {de_qui[un["nom"]]: un["lien"] for un in ranges["fichiers"]}
+        assert set(rendus) == {session, SESSION}
         attendre_travail(ceres, autres)
         personne = json.loads(charge())["candidats"][0]
         dit = poste.ici("registre", "oublier", session, personne["id"], "--json")
         assert (dit.code, dit.json["registre"]["titulaires"]) == (0, 1)
         assert dit.json["service"]["travaux"] == 2
         assert dit.json["service"]["depots"] == 2  # sent, and that of the set
-        for adresse in (siens, dossier, f"/v1/depots/{depot}", *livres):
+        for adresse in (dossier, f"/v1/depots/{depot}", rendus[session], *livres):
             assert ceres.get(adresse).status_code == 404
-        assert ceres.get(autres).status_code == 200
+        reste = ceres.get(siens).json()["bilan"]
+        assert ([un["session"] for un in reste["documents"]], reste["pages"]) == ([SESSION], [])
+        for adresse in (autres, rendus[SESSION]):
+            assert ceres.get(adresse).status_code == 200
     # Names stand in payloads and in accounts; first answers of calls, sent twice, go within two days.
     restes = [un for un in (serveur.dossier / "fichiers").rglob("*") if un.is_file() and "reponses" not in un.parts]
     assert not [un for un in restes if session.encode() in un.read_bytes()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -14,9 +15,10 @@ from sqlalchemy import func, insert, select, update
 
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
+from service.administration.oubli import Oubli, oublier_une_session
 from service.administration.purge import Entretien, Purge, purger
 from service.socle import tables
-from service.socle.donnees import Base, maintenant, ouvrir_base
+from service.socle.donnees import Base, maintenant, nouvel_identifiant, ouvrir_base
 from service.travaux.fichiers import FichierLivre, Fichiers, inscrire
 from service.travaux.genre import Ordre, ranger
 from service.travaux.tables import Carnet, Travail
@@ -126,3 +128,54 @@ def test_l_entretien_purge_de_lui_meme(fichiers: Fichiers, tmp_path: Path) -> No
     entretien.arreter()
     with fichiers.base.lecture() as ouverte:
         assert ouverte.execute(select(func.count()).select_from(tables.fichiers)).scalar() == 0
+
+
+CENTRE, AUTRE, SESSION = "00000000000018", "99999999700011", "S-2026-001"
+
+
+def test_oublier_une_session_ne_touche_a_rien_d_un_autre_centre(
+    lieu: Lieu, fichiers: Fichiers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deposits, sets and scans of two centres, under one identifier; a scan of both, sent by an agent."""
+    for nom, valeur in {"REGISTRE": lieu.url, "CLES": str(lieu.cles), "FICHIERS": str(tmp_path / "fichiers")}.items():
+        monkeypatch.setenv(f"DOCGEN_{nom}", valeur)
+    lieu.ouvrir().fermer()
+    depots = {siret: _deposer(fichiers, siret) for siret in (CENTRE, AUTRE, None)}
+    dossiers = {siret: _conclu(fichiers, siret, "dossier", {"session": SESSION}) for siret in (CENTRE, AUTRE)}
+    scans = [{"nom": "1-a.pdf", "cle": "retours/a"}, {"nom": "2-b.pdf", "cle": "retours/b"}]
+    for scan in scans:
+        fichiers.magasin.ecrire(scan["cle"], b"scan")
+    des_deux = _conclu(fichiers, None, "retours", {"fichiers": scans}, CENTRE, AUTRE)
+    du_second = _conclu(fichiers, AUTRE, "retours", {"fichiers": scans[1:]}, AUTRE)
+    assert oublier_une_session(SESSION, CENTRE) == Oubli(depots=2, travaux=2, objets=5)
+    carnet = Carnet(fichiers.base)
+    assert [fiche.nom for fiche in fichiers.d_un_travail(des_deux)] == [f"{AUTRE}.pdf"]
+    (bilan,) = [travail.bilan for travail in [carnet.lire(des_deux)] if travail]
+    assert [document["siret"] for document in (bilan or {})["documents"]] == [AUTRE]
+    assert (carnet.lire(dossiers[CENTRE]), len(fichiers.d_un_travail(dossiers[AUTRE]))) == (None, 1)
+    attendus = {f"depots/{depots[AUTRE]}.json", "retours/b"}
+    attendus |= {f.cle for ident in (des_deux, du_second, dossiers[AUTRE]) for f in fichiers.d_un_travail(ident)}
+    assert {fiche.cle for fiche in fichiers.magasin.lister()} == attendus
+    assert oublier_une_session(SESSION, CENTRE) == Oubli()
+
+
+def _deposer(fichiers: Fichiers, siret: str | None) -> str:
+    """A payload of that session, or one that says no centre."""
+    ident = nouvel_identifiant()
+    ligne = {"id": ident, "appelant": "ceres", "siret": siret, "session": SESSION, "nom": "a.json", "taille": 1}
+    ligne |= {"sha256": "0", "cle": f"depots/{ident}.json", "etat": "ACCEPTE", "rapport": "{}", "cree": VIEUX}
+    fichiers.magasin.ecrire(str(ligne["cle"]), b"{}")
+    fichiers.base.executer(insert(tables.depots).values(ligne))
+    return ident
+
+
+def _conclu(fichiers: Fichiers, siret: str | None, genre: str, parametres: dict[str, object], *documents: str) -> str:
+    """A job that is over, with a document of that session for each of these centres."""
+    travail = Carnet(fichiers.base).ouvrir(genre, parametres, "ceres", siret, 0)
+    for qui in documents or ("dossier",):
+        deposer(fichiers, f"{qui}.pdf", b"x", travail)
+    lignes = [{"fichier": f"{qui}.pdf", "session": SESSION, "siret": qui} for qui in documents]
+    bilan = json.dumps({"documents": lignes, "plis": [], "pages": []})
+    change = update(tables.travaux).where(tables.travaux.c.id == travail.id)
+    fichiers.base.executer(change.values(etat="TERMINE", bilan=bilan))
+    return travail.id

@@ -82,10 +82,18 @@ def test_un_papier_annule_pour_de_bon_ecarte_sa_session_et_elle_seule(poste: Pos
     } - {premiere["session"]}
 
 
-def test_une_session_decrite_deux_fois_est_ecartee(poste: Poste) -> None:
-    fichiers = [*ecrire_sessions(poste, 2), poste.ecrire(petite(0), "encore.json")]
-    ecartees = faire(poste, fichiers, "--types", "pv_general", code=4).corrections["ecartees"]
-    assert [ecartee["raison"] for ecartee in ecartees] == ["double", "double"]
+def test_une_session_decrite_deux_fois_est_ecartee_et_pas_celle_d_un_autre_centre(poste: Poste) -> None:
+    ailleurs = petite(0)
+    ailleurs["centre"]["siret"] = "99999999700011"
+    premiere, seconde = ecrire_sessions(poste, 2)
+    fichiers = [premiere, seconde, poste.ecrire(petite(0), "encore.json"), poste.ecrire(ailleurs, "ailleurs.json")]
+    lot = faire(poste, fichiers, "--types", "pv_general", code=4)
+    assert [ecartee["raison"] for ecartee in lot.corrections["ecartees"]] == ["double", "double"]
+    assert len(lot.manifeste["documents"]) == 2
+    deux = faire(poste, [premiere, fichiers[3]], "--types", "pv_general,pv_individuel", sortie="deux").manifeste
+    assert {(ligne["session"], ligne["siret"]) for ligne in deux["documents"]} == {
+        (ailleurs["session"]["id"], siret) for siret in (petite(0)["centre"]["siret"], "99999999700011")
+    }
 
 
 def test_une_session_sans_document_demande_n_est_pas_une_faute(poste: Poste) -> None:
