@@ -276,7 +276,8 @@ class Consultation:
             except DocgenError as ecart:
                 ecarts.append(str(ecart))
             anomalies += (ecart for ecart in ecarts if ecart not in anomalies)
-            anomalies += comparer(ouverte, self.trousseau, tetes)
+            if temoin:
+                anomalies += comparer(ouverte, self.trousseau, tetes)
         return anomalies
 
     def cles_publiques(self) -> list[ClePublique]:
