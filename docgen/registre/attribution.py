@@ -10,7 +10,7 @@ from functools import cache
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select, tuple_, update
 
 from docgen.domain.papiers.attestation import INCONNUE, est_dementi
 from docgen.domain.papiers.faits import canonique, ecarts, empreinte
@@ -24,6 +24,7 @@ from docgen.registre.evenements import connues
 from docgen.registre.journal import Plume
 
 ClePapier = tuple[str, str, str]
+CleDeCompteur = tuple[str, int, str]
 _SESSIONS_PAR_REQUETE = 500
 
 
@@ -192,18 +193,25 @@ def _numeroter(
     return papiers
 
 
-def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[tuple[str, int, str], int]:
-    """Move each counter by what the batch needs; gives the first sequence of each."""
+def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[CleDeCompteur, int]:
+    """Move each counter by what the batch needs, all of them together; gives the first sequence of each."""
     besoins = Counter((d.genre.serie, d.annee, d.departement) for d in demandes if d.genre.est_numerote)
-    premieres: dict[tuple[str, int, str], int] = {}
+    if not besoins:
+        return {}
     colonnes = tables.compteurs.c
-    for (serie, annee, departement), nombre in besoins.items():
-        ici = (colonnes.serie == serie) & (colonnes.annee == annee) & (colonnes.departement == departement)
-        dernier = connexion.execute(select(colonnes.dernier).where(ici)).scalar()
-        if dernier is None:
-            valeurs = {"serie": serie, "annee": annee, "departement": departement, "dernier": nombre}
-            connexion.execute(insert(tables.compteurs).values(valeurs))
-        else:
-            connexion.execute(update(tables.compteurs).where(ici).values(dernier=dernier + nombre))
-        premieres[serie, annee, departement] = (dernier or 0) + 1
-    return premieres
+    cle = tuple_(colonnes.serie, colonnes.annee, colonnes.departement)
+    lus = connexion.execute(select(tables.compteurs).where(cle.in_(list(besoins))))
+    derniers: dict[CleDeCompteur, int] = {(serie, annee, lieu): dernier for serie, annee, lieu, dernier in lus}
+    neufs = [(*voulu, 0) for voulu in besoins if voulu not in derniers]
+    if neufs:
+        noms = tables.compteurs.columns.keys()
+        connexion.execute(insert(tables.compteurs), [dict(zip(noms, neuf, strict=True)) for neuf in neufs])
+    avances = [{"de": de, "en": en, "ou": ou, "nombre": nombre} for (de, en, ou), nombre in besoins.items()]
+    celui = (
+        colonnes.serie == bindparam("de"),
+        colonnes.annee == bindparam("en"),
+        colonnes.departement == bindparam("ou"),
+    )
+    plus = {"dernier": colonnes.dernier + bindparam("nombre")}
+    connexion.execute(update(tables.compteurs).where(*celui).values(plus), avances)
+    return {voulu: derniers.get(voulu, 0) + 1 for voulu in besoins}

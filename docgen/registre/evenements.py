@@ -154,14 +154,17 @@ def attester(plume: Plume, attestations: Iterable[Attestation]) -> None:
         ActeImpossible: the session is another centre's.
         PapierDivergent: what a paper already says would change.
     """
-    toutes = list(attestations)
-    sues = connues(plume.connexion, [attestation.session for attestation in toutes])
+    toutes, a_dire = list(attestations), []
+    sessions = [attestation.session for attestation in toutes]
+    sues, titulaires = connues(plume.connexion, sessions), _titulaires(plume.connexion, sessions)
     for attestation in toutes:
         connue = sues.get(attestation.session, INCONNUE)
-        _verifier(attestation, connue, _titulaires(plume.connexion, attestation.session))
+        _verifier(attestation, connue, titulaires.get(attestation.session, frozenset()))
         nouveaux = {qui: faits for qui, faits in attestation.faits.items() if connue.faits.get(qui) != faits}
         if nouveaux:
-            _ecrire(plume, attestation, nouveaux)
+            a_dire.append((attestation, {**nouveaux, SESSION: attestation.faits[SESSION]}))
+    if a_dire:
+        _ecrire(plume, a_dire)
 
 
 def deja_dites(connexion: Connection, attestations: Sequence[Attestation]) -> bool:
@@ -187,37 +190,46 @@ def _verifier(attestation: Attestation, connue: Connue, titulaires: frozenset[st
         )
 
 
-def _titulaires(connexion: Connection, session: str) -> frozenset[str]:
-    """The candidates of a session who hold a numbered paper that was not annulled."""
-    pap, eve = tables.papiers.c, tables.evenements.c
+def _titulaires(connexion: Connection, sessions: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The candidates of each session who hold a numbered paper that was not annulled."""
+    eve = tables.evenements.c
     annules = select(eve.numero).where(eve.acte == Acte.ANNULATION.value)
-    requete = select(pap.destinataire).where(
-        pap.session == session, pap.numero.is_not(None), pap.numero.not_in(annules)
+    requete = select(_PAP.session, _PAP.destinataire).where(
+        _PAP.session.in_(_CES_SESSIONS), _PAP.numero.is_not(None), _PAP.numero.not_in(annules)
     )
-    return frozenset(connexion.execute(requete).scalars())
+    trouves: dict[str, set[str]] = {}
+    for session, destinataire in connexion.execute(requete, {"sessions": list(sessions)}):
+        trouves.setdefault(session, set()).add(destinataire)
+    return {session: frozenset(siens) for session, siens in trouves.items()}
 
 
-def _ecrire(plume: Plume, attestation: Attestation, nouveaux: Mapping[str, Faits]) -> None:
-    """One line for the session, whose facts are always told again, with the digest of each person's that is new."""
-    dits = {**nouveaux, SESSION: attestation.faits[SESSION]}
-    sels = {qui: token_hex(16) for qui in dits}
-    empreintes = {qui: empreinte(faits, sels[qui]) for qui, faits in dits.items()}
-    ligne = {
-        "acte": Acte.ATTESTATION.value,
-        "session": attestation.session,
-        "siret": attestation.siret,
-        "depot": None,
-        "empreinte": empreintes.pop(SESSION),
-    }
-    (rang,) = plume.ecrire(Acte.ATTESTATION, [{**ligne, "personnes": empreintes}])
-    plume.connexion.execute(insert(tables.attestations), [{"rang": rang, **ligne}])
-    plume.connexion.execute(
-        insert(tables.attestes),
-        [
-            {"rang": rang, "destinataire": qui, "sel": sels[qui], "faits": canonique(faits)}
-            for qui, faits in dits.items()
-        ],
-    )
+def _ecrire(plume: Plume, attestees: Sequence[tuple[Attestation, Mapping[str, Faits]]]) -> None:
+    """One line a session, whose facts are always told again, with the digest of each person's that is new.
+
+    All of them in as many orders as one of them: the head waits for whoever writes, and whoever writes for the base.
+    """
+    inscrites, contenus = list[dict[str, Any]](), list[dict[str, Any]]()
+    sels = [{qui: token_hex(16) for qui in dits} for _, dits in attestees]
+    for (attestation, dits), siens in zip(attestees, sels, strict=True):
+        empreintes = {qui: empreinte(faits, siens[qui]) for qui, faits in dits.items()}
+        ligne = {
+            "acte": Acte.ATTESTATION.value,
+            "session": attestation.session,
+            "siret": attestation.siret,
+            "depot": None,
+            "empreinte": empreintes.pop(SESSION),
+        }
+        inscrites.append(ligne)
+        contenus.append({**ligne, "personnes": empreintes})
+    rangs = plume.ecrire(Acte.ATTESTATION, contenus)
+    rangees = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, inscrites, strict=True)]
+    plume.connexion.execute(insert(tables.attestations), rangees)
+    personnes = [
+        {"rang": rang, "destinataire": qui, "sel": siens[qui], "faits": canonique(faits)}
+        for rang, (_, dits), siens in zip(rangs, attestees, sels, strict=True)
+        for qui, faits in dits.items()
+    ]
+    plume.connexion.execute(insert(tables.attestes), personnes)
 
 
 def renvoyer(plume: Plume, session: str, siret: str, depot: str, motif: str) -> None:

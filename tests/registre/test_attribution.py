@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import event
 
+from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.domain.referentiels.departements import DEPARTEMENTS
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, RegistreSql, controler
 from docgen.registre.attribution import attribuer
@@ -18,6 +22,9 @@ from docgen.registre.chain import texte_canonique
 from docgen.registre.journal import Plume
 from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande, emission
+
+ORDRES = 30  # of one transaction that numbers, however many papers it numbers
+ATTESTES = {"": {"fin": "2026-02-27"}, "C-001": {"nom": "EXEMPLE-1"}, "C-002": {"nom": "EXEMPLE-2"}}
 
 
 def test_les_numeros_se_suivent_par_serie_annee_et_departement(lieu: Lieu) -> None:
@@ -181,4 +188,18 @@ def test_un_ensemble_n_est_consigne_qu_une_fois(registre: RegistreSql) -> None:
     assert [tirage.ensemble for tirage in registre.emissions(papier)] == ["LOT-1", "LOT-1"]
     registre.consigner(tirages, ensemble="LOT-2")
     assert len(registre.emissions(papier)) == 4
+    assert registre.verifier() == []
+
+
+@pytest.mark.parametrize("sessions", [1, 30])
+def test_beaucoup_de_sessions_s_ecrivent_en_autant_d_ordres_qu_une(registre: RegistreSql, sessions: int) -> None:
+    """Whoever writes holds all the others back, and waits for the base at each order."""
+    ordres = list[str]()
+    event.listen(registre.connexion.moteur, "before_cursor_execute", lambda *dits: ordres.append(dits[2]))
+    lieux = list(zip((f"S-{rang}" for rang in range(sessions)), map(departement_sur_trois, DEPARTEMENTS), strict=False))
+    qui = [demande(rang, session=session, departement=lieu) for session, lieu in lieux for rang in (1, 2)]
+    attestees = [Attestation(session, qui[0].siret, ATTESTES) for session, _ in lieux]
+    papiers = registre.attribuer(qui, JOUR, attestees)
+    assert len({papier.numero for papier in papiers}) == 2 * sessions
+    assert len(ordres) <= ORDRES, "\n".join(ordres)
     assert registre.verifier() == []
