@@ -22,7 +22,7 @@ from docgen import __version__
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
-from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lecteur, lignes_des_fichiers
+from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 from outils.sessions import session
 from tests.cli.pilote import EXEMPLES, JOURS, Poste, charge
 from tests.contract.test_mutations import MUTATIONS, valeur_quelconque
@@ -219,10 +219,9 @@ def exiger_entier(serveur: Serveur) -> None:
     assert "Traceback" not in (serveur.dossier / "journal.txt").read_text(encoding="utf-8")
     registre = ouvrir_registre(f"sqlite:///{serveur.dossier / 'docgen.db'}", serveur.dossier / "cles.json")
     assert registre.verifier() == []
-    with registre.connexion.lecture() as ouverte:
-        lignes = list(lignes_des_fichiers(ouverte))
+    lignes = lire_les_lignes(registre)
     registre.fermer()
-    assert list(controler_fichiers(lignes, lecteur(ouvrir_magasin(serveur.dossier / "fichiers")))) == []
+    assert controler_fichiers(lignes, ouvrir_magasin(serveur.dossier / "fichiers").flux, lambda: lignes) == []
 
 
 def dire(quoi: str, **chiffres: object) -> None:

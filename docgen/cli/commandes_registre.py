@@ -87,13 +87,13 @@ def verifier(
 
 def _controler_fichiers(atelier: Atelier, adresse: str) -> list[str]:
     from docgen.fichiers import ouvrir_magasin
-    from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lecteur, lignes_des_fichiers
+    from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 
-    with atelier.registre.connexion.lecture() as ouverte:
-        lignes = list(lignes_des_fichiers(ouverte))
+    lignes = lire_les_lignes(atelier.registre)
     if not lignes:  # a store that nothing speaks of may not be there
         return []
-    return list(controler_fichiers(lignes, lecteur(ouvrir_magasin(adresse, creer=False))))
+    magasin = ouvrir_magasin(adresse, creer=False)
+    return controler_fichiers(lignes, magasin.flux, lambda: lire_les_lignes(atelier.registre))
 
 
 @app.commande

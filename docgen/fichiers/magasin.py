@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,21 +84,30 @@ class Magasin:
                 return bytes(obstore.get(self._boutique, cle).bytes())
             except (NotFoundError, FileNotFoundError) as cause:
                 absent = cause
+        raise self._absence(cle) from absent
+
+    def _absence(self, cle: str) -> FichierAbsent:
         self.joindre()  # a missing bucket answers as a missing file does
-        raise FichierAbsent(
+        return FichierAbsent(
             f"{FichierAbsent.message_par_defaut()} Fichier « {cle} » : il a passé l'âge, ou il a été effacé. "
             "Déposez-le, ou refaites ce qui l'a produit."
-        ) from absent
+        )
 
     def lire_plage(self, cle: str, debut: int, fin: int) -> bytes:
-        """The bytes from ``debut`` to ``fin``, the last one not included."""
+        """The bytes from ``debut`` to ``fin``, the last one not included; raises as :meth:`lire`."""
         with _pannes_traduites(cle):
-            return bytes(obstore.get_range(self._boutique, cle, start=debut, end=fin))
+            try:
+                return bytes(obstore.get_range(self._boutique, cle, start=debut, end=fin))
+            except (NotFoundError, FileNotFoundError) as cause:
+                absent = cause
+        raise self._absence(cle) from absent
 
     def flux(self, cle: str, debut: int = 0, fin: int | None = None) -> Iterator[bytes]:
-        """The same, by pieces of a mebibyte: memory does not grow with the file."""
+        """The same, by pieces of a mebibyte: memory does not grow with the file. One that goes meanwhile is absent."""
         fiche = self.fiche(cle)
-        dernier = min(fin, fiche.taille) if fin is not None and fiche else fiche.taille if fiche else 0
+        if fiche is None:
+            raise self._absence(cle)
+        dernier = fiche.taille if fin is None else min(fin, fiche.taille)
         for depart in range(debut, dernier, _MORCEAU):
             yield self.lire_plage(cle, depart, min(depart + _MORCEAU, dernier))
 
@@ -161,9 +170,9 @@ class Magasin:
             except (NotFoundError, FileNotFoundError):
                 return
 
-    def effacer_avant(self, instant: datetime, prefixe: str = "") -> int:
-        """Erase what is older than an instant, and say how many files went."""
-        perimes = [fiche.cle for fiche in self.lister(prefixe) if fiche.modifie < instant]
+    def effacer_avant(self, instant: datetime, prefixe: str = "", gardees: Collection[str] = ()) -> int:
+        """Erase what is older than an instant, but for some keys, and say how many files went."""
+        perimes = [f.cle for f in self.lister(prefixe) if f.modifie < instant and f.cle not in gardees]
         for cle in perimes:
             self.effacer(cle)
         return len(perimes)

@@ -278,10 +278,8 @@ def oublier(plume: Plume, session: str, destinataire: str, siret: str | None) ->
     """
     releves = retours_registre.releves_d_un_candidat(plume.connexion, session, destinataire)
     siret = siret or _seul_centre(plume.connexion, session, releves)
-    trouvees = {
-        table: sorted(plume.connexion.execute(requete).scalars())
-        for table, requete in _requetes(session, destinataire, siret).items()
-    }
+    requetes = _requetes(session, destinataire, siret)
+    trouvees = {table: sorted(plume.connexion.execute(requete).scalars()) for table, requete in requetes.items()}
     trouvees["releves"] = releves.get(siret, [])
     if not destinataire or not any(trouvees.values()):
         raise ActeImpossible(

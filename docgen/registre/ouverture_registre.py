@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -54,12 +55,19 @@ def ouvrir_registre(
 
 
 def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> None:
-    """Accept that no register was ever begun at that address.
+    """Accept that no register was ever begun at that address, or that one has just been.
 
     Raises:
-        RegistreEnRetard: keys or a witness say that one was.
+        RegistreEnRetard: keys or a witness say that one was, and it is not there.
     """
-    _refuser_si_perdu(*_places(url, chemin_cles, temoin))
+    places = _places(url, chemin_cles, temoin)
+    try:
+        _refuser_si_perdu(*places)
+    except RegistreEnRetard:
+        with suppress(RegistreAbsent):  # begun since its absence was seen, its keys after
+            _installer(lire_adresse(url), "lire", *places).moteur.dispose()
+            return
+        raise
 
 
 def _places(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> tuple[Path, Concordance]:

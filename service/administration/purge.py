@@ -5,6 +5,7 @@ What each table and each folder of the store keeps is declared here; a test hold
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from service.socle.donnees import Base, maintenant
 from service.socle.observation import panne_dite
 
 IDEMPOTENCE = timedelta(hours=48)  # longer than any caller goes on trying
+# Bytes outlive the rows that name them by so much: whoever has just read a row, to send, save or print, still has them.
+SURSIS = timedelta(days=1)
 # ``None``: as long as the settings say. Whatever a job left half-done goes with the rest.
 RAYONS: Mapping[str, timedelta | None] = {
     "charges": None,
@@ -73,8 +76,19 @@ def purger(base: Base, magasin: Magasin, conservation: timedelta, instant: datet
         limite = (instant - IDEMPOTENCE).isoformat()
         ouverte.execute(delete(tables.visites).where(tables.visites.c.cree < limite))  # none lasts so long
         reponses = ouverte.execute(delete(tables.idempotence).where(tables.idempotence.c.cree < limite)).rowcount
-    objets = sum(magasin.effacer_avant(instant - (age or conservation), rayon) for rayon, age in RAYONS.items())
+    objets = 0
+    for rayon, age in RAYONS.items():
+        gardees = _numerises(base) if rayon == "retours" else ()
+        objets += magasin.effacer_avant(instant - (age or conservation) - SURSIS, rayon, gardees)
     return Purge(fichiers, depots, travaux, reponses, objets)
+
+
+def _numerises(base: Base) -> frozenset[str]:
+    """The scans that a job names still: one that somebody described again lasts as long as its last job."""
+    colonnes = tables.travaux.c
+    with base.lecture() as ouverte:
+        dits = ouverte.execute(select(colonnes.parametres).where(colonnes.genre == "retours")).scalars()
+        return frozenset(un["cle"] for dit in dits for un in json.loads(dit)["fichiers"])
 
 
 def _effacer_fichiers(ouverte: Connection, avant: str) -> int:

@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from docgen.errors import Erreur
 from docgen.usecases.retours.lecture_retours import verifier_la_taille
 from service.acces.droits import Acte
-from service.acces.idempotence import RouteIdempotente
+from service.acces.idempotence import RouteIdempotente, reprise_de
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.retours.travail_retours import FICHIERS_MAX
 from service.socle.appelant import Appelant
+from service.socle.donnees import maintenant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
 from service.socle.requetes import CleIdempotence
@@ -107,16 +108,16 @@ def rendre(
 def deposer_les_fichiers(
     requete: Request, fichiers: Sequence[tuple[str, bytes]], appelant: Appelant, services: Services
 ) -> Travail:
-    """Keep scanned files under their digests, and have them sorted.
+    """Keep scanned files under their day and digests, and have them sorted: a call made again finds the same keys.
 
     Raises:
         UsageInvalide: there is none, or they are too large together.
         FichiersIndisponibles: the store does not answer.
     """
     verifier_la_taille(len(contenu) for _, contenu in fichiers)
-    gardes = []
+    gardes, jour = [], (reprise_de(requete) or maintenant().isoformat())[:10]
     for nom, contenu in fichiers:
-        cle = f"{RAYON}/{hashlib.sha256(contenu).hexdigest()}"
+        cle = f"{RAYON}/{jour}/{hashlib.sha256(contenu).hexdigest()}"
         services.magasin.ecrire(cle, contenu)
         gardes.append({"nom": nom, "cle": cle})
     parametres = {"fichiers": gardes, "choix": [], **appelant.pour_un_travail}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import time
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import refuser_si_perdu
 from docgen.rendering import fonts
 from service.administration import diagnostic
 from service.socle.donnees import maintenant, ouvrir_base
@@ -136,6 +138,40 @@ def test_une_police_touchee_une_horloge_fausse_et_un_disque_plein(
     assert {sujet for sujet, feu in dits.items() if "faute" in feu} == {"polices", "horloge", "disque"}
     assert touchee.name in phrases(retour, "polices")
     assert "diffèrent de 300 s" in phrases(retour, "horloge")
+
+
+def test_un_registre_qui_nait_pendant_le_diagnostic_n_est_pas_perdu(
+    poste_nu: Poste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process begins it, keys and all, once its absence was seen."""
+
+    def naitre_puis_regarder(*places: Any) -> None:
+        ouvrir_registre(f"sqlite:///{poste_nu.dossier}/docgen.db").attribuer([demande(7)], JOUR)
+        refuser_si_perdu(*places)
+
+    monkeypatch.setattr(diagnostic, "refuser_si_perdu", naitre_puis_regarder)
+    assert feux(poste_nu.ici("diagnostic", "--json"))["registre"] == {"alerte"}
+    (poste_nu.dossier / "docgen.db").unlink()
+    monkeypatch.undo()
+    assert feux(poste_nu.ici("diagnostic", "--json"))["registre"] == {"faute"}
+
+
+def test_une_base_lente_a_repondre_n_a_pas_une_autre_heure(poste: Poste, monkeypatch: pytest.MonkeyPatch) -> None:
+    depart = datetime.now(UTC)
+
+    class Horloge(datetime):
+        """Each look at it takes ten seconds; the base tells its own in between."""
+
+        lus: ClassVar[list[datetime]] = []
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            cls.lus.append(depart + timedelta(seconds=10 * len(cls.lus)))
+            return cls.lus[-1]
+
+    monkeypatch.setattr(diagnostic, "datetime", Horloge)
+    monkeypatch.setattr(diagnostic, "instant_de_la_base", lambda _: Horloge.lus[-1].timestamp() + 9)
+    assert feux(poste.ici("diagnostic", "--json", **OUVERTURE))["horloge"] == {"bon"}
 
 
 def test_ce_qui_attend_trop_longtemps_est_dit(poste: Poste) -> None:

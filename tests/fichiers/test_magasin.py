@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import FichiersIndisponibles, InstallationIncomplete
+from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.fichiers.magasin import SONDES
 from tests.attente import en_meme_temps
@@ -43,6 +43,9 @@ def test_une_fiche_dit_la_taille_et_une_empreinte_stable(magasin: Magasin) -> No
     assert fiche is not None
     assert (fiche.taille, fiche.etag) == (2, magasin.fiche("depots/b.json").etag)  # type: ignore[union-attr]
     assert magasin.fiche("a/absent.json") is None
+    for lire in (magasin.flux, lambda cle: [magasin.lire_plage(cle, 0, 1)]):
+        with pytest.raises(FichierAbsent):
+            list(lire("a/absent.json"))
 
 
 def test_lister_effacer_et_purger(magasin: Magasin) -> None:

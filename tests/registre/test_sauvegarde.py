@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,13 @@ import pytest
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
-from docgen.fichiers import mesurer
+from docgen.fichiers import mesurer, ouvrir_magasin
+from docgen.registre import Trousseau
 from docgen.registre.connexion import Ouverture
+from docgen.registre.signature.cles import Cle
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.controle_fichiers import controler_fichiers
 from docgen.usecases.tenue.sauvegarde import restaurer, sauvegarder, verifier_archive
 from service.socle.donnees import ouvrir_base
 from service.travaux.fichiers import FichierLivre, inscrire
@@ -166,6 +172,62 @@ def test_une_sauvegarde_se_verifie_sans_etre_restauree(lieu: Lieu, tmp_path: Pat
     sauvegarder(tmp_path / "autre.zip", poste, dossier)
     with pytest.raises(RegistreAltere, match=r"(?s)lots/8/volume.pdf.*son empreinte.*lots/9/volume.pdf.*il manque"):
         verifier_archive(tmp_path / "autre.zip", _tables)
+
+
+def test_ce_qui_s_oublie_pendant_une_sauvegarde_n_y_manque_pas(
+    lieu: Lieu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row goes with its file once the tables are read, another file once it is listed, and the key is changed."""
+    poste, dossier = remplir(lieu), tmp_path / "fichiers"
+    for rang in (7, 8):
+        _ranger(lieu, dossier, f"lots/{rang}/volume.pdf", b"%PDF")
+    (dossier / "lots/9").mkdir()
+    (dossier / "lots/9/de-passage").touch()
+    exporter, lire, decrire = Trousseau.exporter, Trousseau._lire, zipfile.ZipInfo.from_file
+
+    def oublier_puis_exporter(trousseau: Trousseau, phrase: str | None = None) -> tuple[bytes, bytes | None]:
+        with ouvrir_base(lieu.url).ecriture() as ouverte:
+            ouverte.exec_driver_sql("DELETE FROM fichiers WHERE cle = 'lots/8/volume.pdf'")
+        (dossier / "lots/8/volume.pdf").unlink()
+        monkeypatch.setattr(Trousseau, "_lire", lire_puis_changer)
+        return exporter(trousseau, phrase)
+
+    def lire_puis_changer(trousseau: Trousseau) -> list[Cle]:
+        monkeypatch.setattr(Trousseau, "_lire", lire)
+        lues = lire(trousseau)
+        lieu.ouvrir().nouvelle_cle()
+        return lues
+
+    def effacer_puis_decrire(chemin: Path, nom: str, **options: bool) -> zipfile.ZipInfo:
+        (dossier / "lots/9/de-passage").unlink(missing_ok=True)
+        return decrire(chemin, nom, **options)
+
+    monkeypatch.setattr(Trousseau, "exporter", oublier_puis_exporter)
+    monkeypatch.setattr(zipfile.ZipInfo, "from_file", effacer_puis_decrire)
+    bilan = sauvegarder(tmp_path / "a.zip", poste, dossier, PHRASE)
+    assert (bilan.fichiers, bilan.peut_signer) == (1, True)
+    assert verifier_archive(tmp_path / "a.zip", _tables).fichiers == 1
+    (tmp_path / "la").mkdir()
+    nouveau = nouveau_lieu("sqlite", tmp_path / "la")
+    preparer = lambda: ouvrir_base(nouveau.url).fermer()  # noqa: E731
+    cible = atelier(nouveau, "retablir")
+    assert restaurer(tmp_path / "a.zip", cible, tmp_path / "la/fichiers", preparer, lambda: PHRASE).peut_signer
+
+
+def test_ce_qui_s_oublie_pendant_un_controle_des_fichiers_n_y_manque_pas(tmp_path: Path) -> None:
+    magasin = ouvrir_magasin(tmp_path)
+    champs = {"taille": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    lignes = [("fichiers", {"id": rang, "cle": f"lots/{rang}", **champs}) for rang in "abc"]
+    for _, ligne in lignes[:2]:
+        magasin.ecrire(str(ligne["cle"]), b"x")
+
+    def lire_puis_oublier(cle: str) -> Iterator[bytes]:
+        yield from magasin.flux(cle)
+        if len(lignes) == 3:
+            magasin.effacer(str(lignes.pop(1)[1]["cle"]))
+
+    (dit,) = controler_fichiers(list(lignes), lire_puis_oublier, lambda: lignes)
+    assert dit.startswith("Fichier « lots/c » (table « fichiers », c) : il manque.")
 
 
 def test_une_sauvegarde_abimee_ou_alteree_se_voit_sans_etre_restauree(lieu: Lieu, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -70,7 +70,7 @@ class Trousseau:
         return self._courante() is not None
 
     def _courante(self) -> Cle | None:
-        return next((cle for cle in self._lire() if cle.cle_privee and not cle.retiree_le), None)
+        return _courante(self._lire())
 
     def nouvelle_cle(self, creer: bool = True) -> list[ClePublique]:
         """Put a new key in service and retire the current one; gives those that changed, the new one last.
@@ -115,12 +115,13 @@ class Trousseau:
 
     def exporter(self, phrase: str | None = None) -> tuple[bytes, bytes | None]:
         """The file without its private part; and that part in PKCS#8 (PEM), encrypted by ``phrase`` if there is one."""
-        courante, scellee = self._courante(), None
+        cles, scellee = self._lire(), None  # read once: a rotation may come between two readings
+        courante = _courante(cles)
         if phrase and courante is not None:
             prive = Ed25519PrivateKey.from_private_bytes(decoder(courante.cle_privee or ""))
             secret = BestAvailableEncryption(phrase.encode())
             scellee = prive.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret)
-        return self._texte([replace(cle, cle_privee=None) for cle in self._lire()]), scellee
+        return self._texte([replace(cle, cle_privee=None) for cle in cles]), scellee
 
     def importer(self, contenu: bytes, scellee: bytes | None = None, phrase: str | None = None) -> None:
         """Make the file of what was exported, with its private part if the phrase that opens it is given.
@@ -209,6 +210,10 @@ class Trousseau:
                 if os.fstat(fichier.fileno()).st_ino == self.chemin.stat().st_ino:
                     yield
                     return
+
+
+def _courante(cles: Iterable[Cle]) -> Cle | None:
+    return next((cle for cle in cles if cle.cle_privee and not cle.retiree_le), None)
 
 
 def _avec(scellee: bytes, phrase: str) -> Callable[[Cle], Cle]:

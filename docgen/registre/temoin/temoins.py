@@ -6,6 +6,7 @@ the machine holds both.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,10 +99,13 @@ class TemoinVoisin:
             return self._lire()
 
     def toutes(self) -> Iterator[tuple[bytes, datetime]]:
-        octets = self.derniere()
-        if octets is None:
-            return iter(())
-        return iter([(octets, datetime.fromtimestamp(self.chemin.stat().st_mtime).astimezone())])
+        with _pannes(self.chemin):
+            try:
+                with self.chemin.open("rb") as fichier:  # the bytes and their instant are of one file
+                    octets, recue = fichier.read(), os.fstat(fichier.fileno()).st_mtime
+            except FileNotFoundError:
+                return iter(())
+        return iter([(octets, datetime.fromtimestamp(recue).astimezone())])
 
     def _lire(self) -> bytes | None:
         try:

@@ -1,7 +1,7 @@
 """Save the register, its public keys and the finished files in one archive, while others work; and restore them.
 
-The tables are read in one state. The keys and the files come after: they only ever grow, so that whatever the tables
-speak of is there. The key that signs stays out, unless a phrase encrypts it.
+The tables are read in one state. The keys and the files come after, so that whatever the tables speak of is there, but
+for what was forgotten meanwhile, which the archive names. The key that signs stays out, unless a phrase encrypts it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -24,13 +24,13 @@ from docgen.errors import FichierAbsent, RegistreAltere, RegistreEnRetard, Usage
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.provisoire import dossier_provisoire
-from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lignes_des_fichiers
+from docgen.usecases.tenue.controle_fichiers import TABLES, controler_fichiers, lignes_des_fichiers, lire_les_lignes
 
 if TYPE_CHECKING:
     from docgen.registre import RegistreSql, Trousseau
     from docgen.registre.temoin.concordance import NoteSignee
 
-FORMAT = 2
+FORMAT = 3
 _BLOC = 1 << 20
 _MANIFESTE, _CLES, _CLE_PRIVEE, _TABLES, _FICHIERS = (
     "manifeste.json",
@@ -65,14 +65,15 @@ def sauvegarder(
         _nouveau(archive) as brouillon,
         zipfile.ZipFile(brouillon, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zippe,
     ):
-        comptes = _ecrire_tables(zippe, atelier)
+        comptes, nommes = _ecrire_tables(zippe, atelier)
         publiques, scellee = atelier.registre.trousseau.exporter(phrase)
         zippe.writestr(_CLES, publiques)
         if scellee is not None:
             zippe.writestr(_CLE_PRIVEE, scellee)
         fichiers = _ecrire_fichiers(zippe, dossier)
         instant = datetime.now(UTC).isoformat(timespec="seconds")
-        manifeste = {"format": FORMAT, "instant": instant, "tables": comptes, "fichiers": fichiers}
+        partis = sorted(nommes - {ligne["cle"] for _, ligne in lire_les_lignes(atelier.registre)})
+        manifeste = {"format": FORMAT, "instant": instant, "tables": comptes, "fichiers": fichiers, "partis": partis}
         zippe.writestr(_MANIFESTE, json.dumps(manifeste, indent=1))
     return BilanSauvegarde(sum(comptes.values()), fichiers, peut_signer=scellee is not None)
 
@@ -151,7 +152,11 @@ def _restaurer(
         lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
         _exiger_intact(ouverte, trousseau)
         dit = _temoignage(ouverte, trousseau, connue)
-        nombre = _controler_fichiers(zippe, ouverte) if seulement_voir else _lire_fichiers(zippe, dossier)
+        nombre = (
+            _controler_fichiers(zippe, ouverte, manifeste["partis"])
+            if seulement_voir
+            else _lire_fichiers(zippe, dossier)
+        )
         peut_signer = trousseau.peut_signer()
         if trousseau.chemin.exists():
             trousseau.chemin.replace(registre.trousseau.chemin)
@@ -207,10 +212,12 @@ def _temoignage(ouverte: Any, trousseau: Trousseau, connue: NoteSignee | None) -
     return f"Il va aussi loin que ce qu'en sait son témoin (ligne {connue.note.rang}, {connue.note.heure})."
 
 
-def _ecrire_tables(zippe: zipfile.ZipFile, atelier: Atelier) -> dict[str, int]:
+def _ecrire_tables(zippe: zipfile.ZipFile, atelier: Atelier) -> tuple[dict[str, int], set[str]]:
+    """How many rows each table has; the files that they name."""
     from docgen.registre.copie import lignes_de, tables_a_copier
 
     comptes: dict[str, int] = {}
+    nommes: set[str] = set()
     with atelier.registre.connexion.lecture() as ouverte:
         for table in tables_a_copier(ouverte):
             comptes[table.name] = 0
@@ -218,7 +225,9 @@ def _ecrire_tables(zippe: zipfile.ZipFile, atelier: Atelier) -> dict[str, int]:
                 for ligne in lignes_de(ouverte, table):
                     flux.write(json.dumps(ligne, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
                     comptes[table.name] += 1
-    return comptes
+                    if table.name in TABLES:
+                        nommes.add(ligne["cle"])
+    return comptes, nommes
 
 
 def _lire_tables(zippe: zipfile.ZipFile, ouverte: Any, comptes: dict[str, int]) -> int:
@@ -253,8 +262,9 @@ def _ecrire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
     nombre = 0
     for chemin in sorted(dossier.rglob("*")):
         if chemin.is_file() and "#" not in chemin.name:  # « name#1 » is a file that is still being written
-            zippe.write(chemin, _FICHIERS + chemin.relative_to(dossier).as_posix(), zipfile.ZIP_STORED)
-            nombre += 1
+            with suppress(FileNotFoundError):  # gone since it was listed
+                zippe.write(chemin, _FICHIERS + chemin.relative_to(dossier).as_posix(), zipfile.ZIP_STORED)
+                nombre += 1
     return nombre
 
 
@@ -284,6 +294,7 @@ def _controler_fichiers(zippe: zipfile.ZipFile, ouverte: Any) -> int:
         RegistreAltere: one that the tables speak of is missing, or is another.
     """
     noms = {nom for nom in zippe.namelist() if nom.startswith(_FICHIERS)}
+    partis = set(json.loads(zippe.read(_MANIFESTE))["partis"])
 
     def lire(cle: str) -> Iterator[bytes]:
         if _FICHIERS + cle not in noms:
@@ -291,7 +302,8 @@ def _controler_fichiers(zippe: zipfile.ZipFile, ouverte: Any) -> int:
         with zippe.open(_FICHIERS + cle) as flux:
             yield from iter(partial(flux.read, _BLOC), b"")
 
-    anomalies = list(controler_fichiers(lignes_des_fichiers(ouverte), lire)) if noms else []
+    lignes = [ligne for ligne in lignes_des_fichiers(ouverte) if ligne[1]["cle"] not in partis] if noms else []
+    anomalies = controler_fichiers(lignes, lire, lambda: lignes)
     if (abime := zippe.testzip()) is not None:
         anomalies.append(f"« {abime} » est abîmé dans l'archive.")
     if anomalies:

@@ -27,7 +27,7 @@ from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu
 
 CONSERVATION = timedelta(days=90)
-VIEUX = (maintenant() - timedelta(days=91)).isoformat()
+VIEUX = (maintenant() - timedelta(days=92)).isoformat()
 
 
 @pytest.fixture
@@ -85,11 +85,11 @@ def test_un_fichier_est_garde_entier_dans_s3(dans_s3: Fichiers, tmp_path: Path) 
 
 
 def vieillir(fichiers: Fichiers, dossier: Path) -> None:
-    """Make everything that is there 91 days old."""
+    """Make everything that is there 92 days old."""
     with fichiers.base.ecriture() as ouverte:
         ouverte.execute(update(tables.fichiers).values(cree=VIEUX))
         ouverte.execute(update(tables.travaux).values(cree=VIEUX, fini=VIEUX))
-    passe = time.time() - 91 * 86400
+    passe = time.time() - 92 * 86400
     for chemin in dossier.rglob("*"):
         if chemin.is_file():
             os.utime(chemin, (passe, passe))
@@ -128,6 +128,16 @@ def test_l_entretien_purge_de_lui_meme(fichiers: Fichiers, tmp_path: Path) -> No
     entretien.arreter()
     with fichiers.base.lecture() as ouverte:
         assert ouverte.execute(select(func.count()).select_from(tables.fichiers)).scalar() == 0
+
+
+def test_un_numerise_reste_tant_qu_un_travail_le_nomme(fichiers: Fichiers, tmp_path: Path) -> None:
+    """The page of a scan was told again lately: its bytes are old, the job that names them is not."""
+    for nom in ("nomme", "seul"):
+        fichiers.magasin.ecrire(f"retours/{nom}", b"scan")
+    vieillir(fichiers, tmp_path / "fichiers")
+    Carnet(fichiers.base).ouvrir("retours", {"fichiers": [{"nom": "1-a.pdf", "cle": "retours/nomme"}]}, "c", None, 0)
+    assert purger(fichiers.base, fichiers.magasin, CONSERVATION).objets == 1
+    assert [fiche.cle for fiche in fichiers.magasin.lister()] == ["retours/nomme"]
 
 
 CENTRE, AUTRE, SESSION = "00000000000018", "99999999700011", "S-2026-001"

@@ -219,7 +219,7 @@ def test_la_purge_oublie_chaque_rayon_a_son_age(tmp_path: Path) -> None:
     magasin = ouvrir_magasin(tmp_path / "fichiers")
     for rayon in purge.RAYONS:
         magasin.ecrire(f"{rayon}/un", b"1")
-    semaine, trimestre = maintenant() + timedelta(days=7), maintenant() + timedelta(days=91)
+    semaine, trimestre = maintenant() + timedelta(days=7), maintenant() + timedelta(days=92)
     assert purge.purger(chantier.base, magasin, timedelta(days=90), semaine).objets == 2
     assert magasin.fiche("reponses/un") is None
     assert purge.purger(chantier.base, magasin, timedelta(days=90), trimestre).objets == len(purge.RAYONS) - 2
