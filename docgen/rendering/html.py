@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup, escape
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_png, qr_png_un_bit
+from docgen.rendering.qr import qr_a_tracer, qr_png
 
 _LONG: Final = 26
 _MOT_LONG: Final = re.compile(rf"(?<![^\s-])([^\s-]{{{_LONG},}})")
@@ -45,7 +45,7 @@ def _mettre_en_forme(presse: bool, valeur: object) -> object:
 
     It would cut any other (``_COUPURES`` in docgen/rendering/presse/moteur_presse.py).
     """
-    if not isinstance(valeur, str) or isinstance(valeur, Markup) or valeur.startswith("data:"):
+    if not isinstance(valeur, str) or isinstance(valeur, Markup):
         return valeur
     morceaux = _MOT_LONG.split(valeur) if presse and len(valeur) >= _LONG else [valeur]
     if len(morceaux) == 1 and "1er" not in valeur:
@@ -83,9 +83,8 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
     """
     racine = dossier or dossier_modeles()
     try:
-        return (
-            _environnement(racine, presse).get_template(modele).render(vue, code_qr=qr_png_un_bit if presse else qr_png)
-        )
+        code_qr = qr_a_tracer if presse else qr_png
+        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=lambda un: Markup(code_qr(un)))
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

@@ -1,4 +1,4 @@
-"""Pictures of one bit a sample, that the press is not given: a mark keeps their place, and finished pages show them.
+"""Pictures of one bit a sample, which the press is not given: a mark keeps their place, and finished pages show them.
 
 The engine would read them, make colours of them, and write them again. A mark tells by its width which picture of its
 document it stands for, from two samples: the engine paints a single one as a flat tint.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 import zlib
 from collections.abc import Sequence
 from functools import cache
@@ -17,9 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
     from PIL.Image import Image
+    from zint import Symbol
 
-_ADRESSE: Final = "data:image/png;base64,"
-_IMAGE: Final = re.compile(f"{_ADRESSE}([A-Za-z0-9+/=]+)")
 _PREMIERE: Final = 2
 
 
@@ -30,32 +28,32 @@ class Detachee(NamedTuple):
     haut: int
     rangs: bytes
 
+    @classmethod
+    def de(cls, image: Image) -> Detachee:
+        """The picture that an image of one bit a sample is."""
+        return cls(*image.size, image.tobytes())
+
+
+def image_du_symbole(symbole: Symbol, marge: int) -> Image:
+    """A code that Zint has drawn, one bit a module, with its quiet zone of that many modules."""
+    from PIL import Image, ImageOps
+
+    octets = symbole.encoded_data  # a row of modules on each of its own, the first one in the lowest bit
+    pas = octets.shape[1]
+    rangs = octets.tobytes()[: symbole.rows * pas]
+    return ImageOps.expand(Image.frombytes("1", (symbole.width, symbole.rows), rangs, "raw", "1;IR", pas), marge, 255)
+
 
 def adresse(image: Image) -> str:
     """The PNG of a picture as a ``data:`` address; it is compressed again in the file that shows it."""
     tampon = io.BytesIO()
     image.save(tampon, "PNG", compress_level=1)
-    return f"{_ADRESSE}{base64.b64encode(tampon.getvalue()).decode()}"
-
-
-def detacher(html: str) -> tuple[str, tuple[Detachee, ...]]:
-    """An HTML where marks stand for its pictures of one bit, and these pictures, in order."""
-    from PIL import Image
-
-    detachees: list[Detachee] = []
-
-    def marquer(trouvee: re.Match[str]) -> str:
-        image = Image.open(io.BytesIO(base64.b64decode(trouvee[1])), formats=("PNG",))
-        if image.mode != "1":
-            return trouvee[0]
-        detachees.append(Detachee(*image.size, image.tobytes()))
-        return _marque(len(detachees) - 1)
-
-    return _IMAGE.sub(marquer, html), tuple(detachees)
+    return f"data:image/png;base64,{base64.b64encode(tampon.getvalue()).decode()}"
 
 
 @cache
-def _marque(rang: int) -> str:
+def marque(rang: int) -> str:
+    """The mark that stands for the picture of that rank in its document."""
     from PIL import Image
 
     return adresse(Image.new("1", (_PREMIERE + rang, 1)))

@@ -1,9 +1,8 @@
-"""The QR codes of papers: drawn for both engines, then read back from the finished file, by zxing-cpp.
+"""The QR codes of papers: drawn by Zint for both engines, then read back from the finished file by zxing-cpp.
 
-So are read the codes of pages (:mod:`docgen.rendering.symboles`).
-
-Its writer is Zint and its reader is ZXing: what one hand draws, another judges. A picture has one sample a module: it
-has no noise to see through. The size is the library's choice: nothing here knows how long an address is.
+So are drawn and read the codes of pages (:mod:`docgen.rendering.symboles`). What one hand draws, another judges. A
+picture has one sample a module: it has no noise to see through. The size is the library's choice: nothing here knows
+how long an address is.
 """
 
 from __future__ import annotations
@@ -12,26 +11,27 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from math import isqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import png, symboles
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
     from pikepdf import Object, Page
     from PIL.Image import Image
 
 MARGE: Final = 4  # modules of quiet zone
 COTE_MAX: Final = 97  # modules: in the 40 mm that a page has for it, none is finer than 0.38 mm
 # 15 % of the symbol may be lost; 7 % where modules would be finer than 0.40 mm: a camera sees size before correction.
-_NIVEAUX: Final = (("M", 85), ("L", COTE_MAX))
+_NIVEAUX: Final = ((2, 85), (1, COTE_MAX))  # M, L: as Zint counts them
 _OCTETS_AU_NIVEAU_M: Final = 504  # of 85 modules: a longer text is not drawn twice
 # All eight masks can be read; to try them all is nine tenths of the drawing.
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
+_A_TRACER: Final = re.compile(r'(?<=src=")code-qr:([^"]+)')  # no text says so: its quotes are escaped
+_TELLES_QUELLES: Final = ":/?#=@!$*,;"
 _POSE: Final = re.compile(rb"(/[^\s/<>()\[\]]+)\s+Do\b")
 _EMBARQUE: Final = ("/DeviceGray", 1, "/FlateDecode")  # how both engines embed the picture
 
@@ -44,33 +44,43 @@ def qr_png(texte: str) -> str:
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
-    return png.adresse(_tracer(texte))
+    return png.adresse(_tracer(texte).convert("L"))
 
 
-def qr_png_un_bit(texte: str) -> str:
-    """The same, one bit a module: the press puts it on the finished page as it is (:mod:`docgen.rendering.png`).
+def qr_a_tracer(texte: str) -> str:
+    """The same for the press, which draws it itself (:func:`detacher`)."""
+    return f"code-qr:{quote(texte, _TELLES_QUELLES)}"
+
+
+def detacher(html: str) -> tuple[str, tuple[png.Detachee, ...]]:
+    """An HTML for the press where marks stand for its QR codes, and their pictures, in order.
 
     Raises:
         RenduImpossible: see :func:`qr_png`.
     """
-    from PIL.Image import Dither
+    detachees: list[png.Detachee] = []
 
-    return png.adresse(_tracer(texte).convert("1", dither=Dither.NONE))
+    def marquer(trouvee: re.Match[str]) -> str:
+        detachees.append(png.Detachee.de(_tracer(unquote(trouvee[1]))))
+        return png.marque(len(detachees) - 1)
+
+    return _A_TRACER.sub(marquer, html), tuple(detachees)
 
 
 def _tracer(texte: str) -> Image:
-    from PIL.Image import frombytes
-    from zxingcpp import BarcodeFormat, create_barcode
+    """The code, one bit a module, with its quiet zone."""
+    from zint import InputMode, Symbol, Symbology
 
     for niveau, cote_max in _NIVEAUX[len(texte) > _OCTETS_AU_NIVEAU_M :]:
+        symbole = Symbol()
+        symbole.symbology, symbole.input_mode = Symbology.QRCODE, InputMode.UNICODE
+        symbole.option_1, symbole.option_3 = niveau, _MASQUE + 1 << 8
         try:
-            symbole = create_barcode(texte, BarcodeFormat.QRCode, ec_level=niveau, data_mask=_MASQUE)
-        except ValueError:  # more than any symbol holds
+            symbole.encode(texte)
+        except RuntimeError:  # more than any symbol holds
             continue
-        modules = memoryview(cast("ReadableBuffer", symbole.to_image())).tobytes()  # a byte each, with the quiet zone
-        cote = isqrt(len(modules))
-        if cote <= cote_max + 2 * MARGE:
-            return frombytes("L", (cote, cote), modules)
+        if symbole.width <= cote_max:
+            return png.image_du_symbole(symbole, MARGE)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
         "fins pour être lus. Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."

@@ -1,6 +1,6 @@
 """The code in the foot of each page that comes back signed: drawn for both engines, in the one place kept for it.
 
-A DataMatrix, for it holds more than a QR in 9 millimetres. zxing-cpp draws it, and reads it back
+A DataMatrix, for it holds more than a QR in 9 millimetres. Zint draws it, and zxing-cpp reads it back
 (:mod:`docgen.rendering.qr`). It is put on the finished page: only then is it known how many pages there are.
 """
 
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from docgen.rendering import png
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
     from pikepdf import Object, Pdf
 
 COTE: Final = 20  # modules: 18, and one of quiet zone on each side
@@ -33,7 +32,7 @@ def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
         page, nom = pdf.objects[numero], f"{NOM}{numero}"
         cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
         champs = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
-        image = Stream([_echantillons(code)], Dictionary(champs), compress=True)
+        image = Stream([_tracer(code).rangs], Dictionary(champs), compress=True)
         trace = Stream([_trace(nom, *page["MediaBox"])])
         pdf.add_object(image)
         pdf.add_object(trace)
@@ -59,7 +58,7 @@ def poser_sur_les_pages(pdf: Pdf, poses: Iterable[tuple[Object, APoser]]) -> Non
         for nom, montree in png.montrer(pdf, images, detachees).items():
             images[nom] = montree
         if code is not None:
-            images[f"/{NOM}"] = png.montree(pdf, png.Detachee(COTE, COTE, _echantillons(code)))
+            images[f"/{NOM}"] = png.montree(pdf, _tracer(code))
             cadre = page.MediaBox.unparse()
             if cadre not in traces:
                 traces[cadre] = pdf.make_indirect(pdf.make_stream(_trace(NOM, *map(float, page.MediaBox.as_list()))))
@@ -77,10 +76,10 @@ def _trace(nom: str, gauche: float, bas: float, droite: float, haut: float) -> b
     return f"{artefact}\nq {cote:.3f} 0 0 {cote:.3f} {x:.3f} {y:.3f} cm /{nom} Do Q\nEMC".encode()
 
 
-def _echantillons(code: str) -> bytes:
-    """The modules of the symbol and of its quiet zone, one bit each, rows padded to bytes."""
-    from PIL.Image import Dither, frombytes
-    from zxingcpp import BarcodeFormat, create_barcode
+def _tracer(code: str) -> png.Detachee:
+    from zint import DataMatrixOptions, Symbol, Symbology
 
-    modules = memoryview(cast("ReadableBuffer", create_barcode(code, BarcodeFormat.DataMatrix).to_image())).tobytes()
-    return frombytes("L", (COTE, COTE), modules).convert("1", dither=Dither.NONE).tobytes()
+    symbole = Symbol()
+    symbole.symbology, symbole.option_3 = Symbology.DATAMATRIX, int(DataMatrixOptions.SQUARE)
+    symbole.encode(code)
+    return png.Detachee.de(png.image_du_symbole(symbole, 1))

@@ -14,7 +14,7 @@ from typing import Any
 
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe
-from docgen.rendering.qr import qr_png, qr_png_un_bit
+from docgen.rendering.qr import qr_a_tracer, qr_png
 
 STYLE = f"""
 @page {{ size: A4; margin: 20mm; }}
@@ -69,7 +69,7 @@ def image_qr(texte: str = ADRESSE) -> str:
 
 def pour_la_presse(html: str) -> str:
     """The same page with its codes as the models give them to the press."""
-    return re.sub(r'(data-texte="([^"]*)" src=)"[^"]*"', lambda lu: f'{lu[1]}"{qr_png_un_bit(unescape(lu[2]))}"', html)
+    return re.sub(r'(data-texte="([^"]*)" src=)"[^"]*"', lambda lu: f'{lu[1]}"{qr_a_tracer(unescape(lu[2]))}"', html)
 
 
 def codes_de(html: str) -> tuple[str, ...]:

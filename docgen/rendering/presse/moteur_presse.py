@@ -17,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
-from docgen.rendering import fonts, png
+from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import Rendu, filigrane
 from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
@@ -28,6 +28,7 @@ from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.presse.relecture import relire_les_documents
 from docgen.rendering.presse.tirage import Tirage, acheve, page_de_mention
+from docgen.rendering.qr import detacher
 from docgen.rendering.ressources import Feuilles, lire
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ class MoteurPresse:
         """Each document laid out, in order. ``pages_max`` is judged by whoever prints.
 
         Raises:
-            RenduImpossible: a letter has no glyph, or a resource is missing or from outside.
+            RenduImpossible: a letter has no glyph, a code is too large, or a resource is missing or from outside.
         """
         for demande in demandes:
             verifier_les_adresses_data(demande.html, demande.intitule)
-        detachees = [png.detacher(demande.html) for demande in demandes]
+        detachees = [detacher(demande.html) for demande in demandes]
         sans = [replace(demande, html=html) for demande, (html, _) in zip(demandes, detachees, strict=True)]
         with self._verrou:
             styles = cache(self._styles)  # the files are looked at once a call
