@@ -19,6 +19,7 @@ from docgen.rendering.presse.relecture import sans_facultatifs
 DOCUMENTS_MAX: Final = 100
 # What a style sheet says of a model whose first margins are none: the engine moves others after a forced break.
 _PARTAGEABLE: Final = "--mise-en-page: partageable"
+_SEULE: Final = "--mise-en-page: seule"  # and of one that often takes several pages
 _FERMETURE: Final = re.compile(r"</body>\s*</html>\s*")
 _TITRE: Final = re.compile(r"<title>.*?</title>")
 _PREMIERE: Final = re.compile(r"@page\s*:first\b")
@@ -63,6 +64,7 @@ def _cle(demande: DemandePresse, styles: str) -> object:
     tete, attributs, contenu = _parties(demande.html)
     if (
         _PARTAGEABLE not in styles
+        or _SEULE in styles
         or demande.brouillon
         or not tete
         or "style=" in attributs

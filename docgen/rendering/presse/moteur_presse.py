@@ -123,7 +123,7 @@ class MoteurPresse:
         return self.composer([DemandePresse(page_de_mention(mention, paysage), (), mention, date)])[0]
 
     def _composer_groupe(self, groupe: Sequence[DemandePresse], styles: str) -> Iterator[Feuillet]:
-        """One layout for all, if each takes one page: that is known afterwards. Else halves, down to one each."""
+        """One layout for all, if each takes one page: that is known afterwards. Else one each, half as dear again."""
         if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
             yield from (self._composer_seul(demande, styles) for demande in groupe)
             return
@@ -139,9 +139,7 @@ class MoteurPresse:
             return
         if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
             self._longs.add(styles)
-        milieu = len(groupe) // 2
-        yield from self._composer_groupe(groupe[:milieu], styles)
-        yield from self._composer_groupe(groupe[milieu:], styles)
+        yield from (self._composer_seul(demande, styles) for demande in groupe)
 
     def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
         refus: list[str] = []
