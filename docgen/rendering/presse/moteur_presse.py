@@ -131,9 +131,10 @@ class MoteurPresse:
         html = assembler(groupe)
         compose = composer_les_signes(html, groupe[0].intitule)
         livre = self._mettre_en_page(html, une_page_chacun(styles), refus, compose)
-        pages = livre.get_page_count()
-        # The engine shrinks all the pages of a layout when one of them is too wide.
+        # The engine shrinks all the pages of a layout when one of them is too wide. Asked after, its width would have it
+        # cut its pages anew.
         retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
+        pages = livre.get_page_count()
         if pages == len(groupe) and not refus and not retrecit:
             yield from (Feuillet(demande, 1, livre, rang, refus, compose) for rang, demande in enumerate(groupe))
             return
