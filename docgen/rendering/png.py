@@ -39,6 +39,7 @@ def image_du_symbole(symbole: Symbol, marge: int) -> Image:
     from PIL import Image, ImageOps
 
     octets = symbole.encoded_data  # a row of modules on each of its own, the first one in the lowest bit
+    assert octets.shape
     pas = octets.shape[1]
     rangs = octets.tobytes()[: symbole.rows * pas]
     return ImageOps.expand(Image.frombytes("1", (symbole.width, symbole.rows), rangs, "raw", "1;IR", pas), marge, 255)

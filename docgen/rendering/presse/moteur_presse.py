@@ -131,8 +131,8 @@ class MoteurPresse:
         html = assembler(groupe)
         compose = composer_les_signes(html, groupe[0].intitule)
         livre = self._mettre_en_page(html, une_page_chacun(styles), refus, compose)
-        # The engine shrinks all the pages of a layout when one of them is too wide. Asked after, its width would have it
-        # cut its pages anew.
+        # The engine shrinks all the pages of a layout when one of them is too wide. Asked after them, the width would
+        # have it cut them anew.
         retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
         pages = livre.get_page_count()
         if pages == len(groupe) and not refus and not retrecit:
