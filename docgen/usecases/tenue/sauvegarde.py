@@ -152,11 +152,7 @@ def _restaurer(
         lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
         _exiger_intact(ouverte, trousseau)
         dit = _temoignage(ouverte, trousseau, connue)
-        nombre = (
-            _controler_fichiers(zippe, ouverte, manifeste["partis"])
-            if seulement_voir
-            else _lire_fichiers(zippe, dossier)
-        )
+        nombre = _controler_fichiers(zippe, ouverte) if seulement_voir else _lire_fichiers(zippe, dossier)
         peut_signer = trousseau.peut_signer()
         if trousseau.chemin.exists():
             trousseau.chemin.replace(registre.trousseau.chemin)
