@@ -75,6 +75,7 @@ ETAPES = {
     "docgen/rendering/archive/moteur_archive:_identifiant": "fiche : le reste",
     "docgen/rendering/archive/integrite": "textes retrouvés",
     "docgen/rendering/archive/finition": "fiche achevée",
+    "docgen/rendering/archive/styles_connus": "moteur : styles",
     "docgen/rendering/avertissements": "fiche : le reste",
     "weasyprint": "moteur : le reste",
     "weasyprint/css": "moteur : styles",

@@ -14,7 +14,7 @@ from docgen.usecases.production import Commande, produire
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs
-from tests.documents.atelier_essai import document, jour_de, nouvel_atelier, rendus
+from tests.documents.atelier_essai import document, jour_de, nouvel_atelier, rendu, rendus
 from tests.lecture_pdf import Signe, signes, textes
 
 pytestmark = pytest.mark.lent
@@ -132,3 +132,18 @@ def test_un_usage_se_lit_au_registre_et_dans_le_document() -> None:
     emission = atelier.registre.emission(produit.sha256, PARTOUT)
     assert emission is not None
     assert (produit.usage, emission.usage, emission.numero) == ("impression", "impression", produit.numero)
+
+
+SUS = (
+    (b.dossier(), "parchemin"),
+    (b.dossier(), "emargement"),
+    (c.titre_mixte(), "pv_general"),
+    (b.a_convoquer(), "convocation_jure"),
+)
+
+
+def test_ce_que_le_moteur_sait_d_autres_documents_ne_change_rien(monkeypatch: pytest.MonkeyPatch) -> None:
+    sus = [rendu(dossier, code, "archive") for _ in range(2) for dossier, code in SUS]
+    lieu = "docgen.rendering.archive.styles_connus.StylesConnus.mettre_en_page"
+    monkeypatch.setattr(lieu, lambda soi, page, feuilles: page.render(font_config=soi.polices, stylesheets=feuilles))
+    assert sus == 2 * [rendu(dossier, code, "archive") for dossier, code in SUS]

@@ -88,9 +88,12 @@ class MoteurArchive:
         verifier_installation()
         from weasyprint.text.fonts import FontConfiguration
 
+        from docgen.rendering.archive.styles_connus import StylesConnus
+
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._guichet = guichet(self._dossier)
         self._polices = FontConfiguration()
+        self._styles = StylesConnus(self._polices)
         self._feuilles = Feuilles(self._lire_feuille)
         self._filigrane: CSS | None = None
         self._verrou = Lock()
@@ -145,14 +148,17 @@ class MoteurArchive:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
+        from docgen.rendering.archive.styles_connus import StylesConnus
+
         feuilles = [self._feuilles.lire(chemin) for chemin in demande.styles]
         if demande.brouillon:
             feuilles.append(self._feuille_brouillon())
-        html, polices = (demande.html, self._polices) if compose is None else (compose.html, FontConfiguration())
+        html, styles = demande.html, self._styles
         if compose is not None:
-            feuilles.append(CSS(string=compose.style, font_config=polices, url_fetcher=self._guichet))
+            html, styles = compose.html, StylesConnus(FontConfiguration())
+            feuilles.append(CSS(string=compose.style, font_config=styles.polices, url_fetcher=self._guichet))
         page = lire_html(html, demande.intitule, self._dossier, self._guichet)
-        document = page.render(font_config=polices, stylesheets=feuilles)
+        document = styles.mettre_en_page(page, feuilles)
         if perdus := textes_perdus(page.etree_element, document):
             raise RenduImpossible(
                 f"« {demande.intitule} » n'a pas pu être composé : la mise en page a perdu du texte "
