@@ -45,6 +45,12 @@ def _dans(perimetre: Perimetre, colonne: ColumnElement[str]) -> ColumnElement[bo
     return true() if perimetre.siret is None else colonne == perimetre.siret
 
 
+def _par_morceaux(sessions: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many that a query can name them."""
+    for debut in range(0, len(sessions), avancement.PAR_REQUETE):
+        yield sessions[debut : debut + avancement.PAR_REQUETE]
+
+
 def deja_consigne(ouverte: Connection, ensemble: str) -> bool:
     """True if that lot is written down, as this transaction sees it."""
     deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
@@ -65,24 +71,50 @@ class Consultation:
 
     def emis(self, session: str, perimetre: Perimetre) -> tuple[Papier, ...]:
         """The papers issued so far for a session that stand: not annulled, and not contradicted by the State since."""
-        return tuple(self._connus(session, perimetre).vivants.values())
+        return tuple(self._connus([session], perimetre).vivants.values())
+
+    def emis_des(self, sessions: Sequence[str], perimetre: Perimetre) -> dict[tuple[str, str], tuple[Papier, ...]]:
+        """The same of many sessions, by session and centre."""
+        trouves: dict[tuple[str, str], tuple[Papier, ...]] = {}
+        for papier in self._connus(sessions, perimetre).vivants.values():
+            ici = (papier.demande.session, papier.demande.siret)
+            trouves[ici] = (*trouves.get(ici, ()), papier)
+        return trouves
 
     def a_refaire(self, session: str, perimetre: Perimetre) -> tuple[str, ...]:
         """Whose notification says otherwise than what the State has attested since, until a new one is issued."""
-        papiers = self._connus(session, perimetre).a_rectifier.values()
+        papiers = self._connus([session], perimetre).a_rectifier.values()
         return tuple(sorted(papier.demande.destinataire for papier in papiers if papier.numero is None))
 
-    def _connus(self, session: str, perimetre: Perimetre) -> Connus:
+    def _connus(self, sessions: Sequence[str], perimetre: Perimetre) -> Connus:
         colonnes, connus = tables.papiers.c, Connus()
         with self.connexion.lecture() as ouverte:
-            connus.lire(ouverte, None, colonnes.session == session, _dans(perimetre, colonnes.siret))
+            for ici in _par_morceaux(sessions):
+                connus.lire(ouverte, None, colonnes.session.in_(ici), _dans(perimetre, colonnes.siret))
         return connus
 
     def connue(self, session: str, perimetre: Perimetre) -> Connue:
         """Whose a session is, and what the State has attested of it; ``AILLEURS`` for one that is out of sight."""
+        return self.connues([session], perimetre).get(session, INCONNUE)
+
+    def connues(self, sessions: Sequence[str], perimetre: Perimetre) -> dict[str, Connue]:
+        """The same of many sessions; those of which nothing is known are left out."""
+        trouvees: dict[str, Connue] = {}
         with self.connexion.lecture() as ouverte:
-            connue = evenements.connues(ouverte, [session]).get(session, INCONNUE)
-        return connue if connue.siret is None or perimetre.couvre(connue.siret) else AILLEURS
+            for ici in _par_morceaux(sessions):
+                trouvees |= evenements.connues(ouverte, ici)
+        return {nom: une if perimetre.couvre(une.siret) else AILLEURS for nom, une in trouvees.items()}
+
+    def annules(self, sessions: Sequence[str], perimetre: Perimetre) -> frozenset[tuple[str, ...]]:
+        """The papers of these sessions that were annulled for good: the centre, then the key of each."""
+        pap, eve = tables.papiers.c, tables.evenements.c
+        requete = select(pap.siret, pap.genre, pap.session, pap.destinataire).join(
+            tables.evenements, (eve.numero == pap.numero) & (eve.acte == Acte.ANNULATION.value)
+        )
+        requete = requete.where(eve.rectification == 0, _dans(perimetre, pap.siret))
+        with self.connexion.lecture() as ouverte:
+            lues = (ouverte.execute(requete.where(pap.session.in_(ici))) for ici in _par_morceaux(sessions))
+            return frozenset(tuple(ligne) for lignes in lues for ligne in lignes)
 
     def avancements(self, depuis: int, autres: Sequence[str] = ()) -> tuple[int, tuple[Avancement, ...]]:
         """The last line of the journal; how far the sessions are that were written of since, and ``autres``."""
@@ -112,11 +144,18 @@ class Consultation:
         requete = select(colonnes.numero).where(colonnes.numero.in_(numeros), colonnes.usage == "impression").distinct()
         return frozenset(ligne["numero"] for ligne in self.connexion.lignes(requete))
 
-    def imprimees(self, session: str, perimetre: Perimetre, sauf: str) -> frozenset[tuple[str, str]]:
-        """The documents of a session that stand on paper, by type and recipient; those of the lot ``sauf`` left out."""
-        requete = avancement.imprimees((session,), sauf).where(_dans(perimetre, tables.emissions.c.siret))
+    def imprimees(
+        self, sessions: Sequence[str], perimetre: Perimetre, sauf: str
+    ) -> dict[tuple[str, str], set[tuple[str, str]]]:
+        """The documents that stand on paper, by type and recipient, of each session and centre; those of the lot
+        ``sauf`` left out."""
+        trouvees: dict[tuple[str, str], set[tuple[str, str]]] = {}
         with self.connexion.lecture() as ouverte:
-            return frozenset((code, pour) for _, _, code, pour in ouverte.execute(requete))
+            for ici in _par_morceaux(sessions):
+                requete = avancement.imprimees(ici, sauf).where(_dans(perimetre, tables.emissions.c.siret))
+                for session, siret, code, pour in ouverte.execute(requete):
+                    trouvees.setdefault((session, siret), set()).add((code, pour))
+        return trouvees
 
     def est_consigne(self, ensemble: str) -> bool:
         """True if that lot is written down already."""

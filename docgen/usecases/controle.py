@@ -14,7 +14,7 @@ from docgen.domain.autorites import Autorite
 from docgen.domain.convocation import convocations
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import INCONNUE
+from docgen.domain.papiers.attestation import INCONNUE, Connue
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
@@ -84,9 +84,12 @@ def _contexte(
     atelier: Atelier,
     emis: tuple[Papier, ...],
     a_emettre: Collection[tuple[str, str]] = (),
+    connue: Connue | None = None,
 ) -> Contexte:
     """What the rules know of an act, of the installation where it is done, and of the session in the register."""
     dossier = demarche.objet if isinstance(demarche.objet, Dossier) else None
+    if connue is None:
+        connue = atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE
     au_plus_tot, horloge = _jours(dossier, atelier)
     return Contexte(
         objet=demarche.objet,
@@ -101,7 +104,7 @@ def _contexte(
         parametres=demarche.parametres,
         horloge=horloge,
         au_plus_tot=au_plus_tot,
-        connue=atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE,
+        connue=connue,
         pouvoir=atelier.pouvoir,
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
@@ -170,17 +173,20 @@ def controler_dossier(
     a_emettre: Collection[tuple[str, str]] = (),
     report: Report = SANS_REPORT,
     mis_en_forme: frozenset[str] = frozenset(),
+    connue: Connue | None = None,
 ) -> Controle:
     """The findings of all the acts together, each once, and their effects.
 
     ``emis`` are the papers of the session that the register has issued; ``a_emettre``, the kind and the holder of those
-    that the same command would issue.
+    that the same command would issue; ``connue``, what it knows of the session, where that was read already.
     """
     demarche = Demarche(dossier, report=report, mis_en_forme=mis_en_forme)
     manquements: dict[Manquement, None] = {}
     changes: dict[str, object] = {}
+    contexte = None
     for geste in gestes:
-        contexte = _contexte(demarche, geste, aujourdhui, atelier, emis, a_emettre)
+        sien = contexte or _contexte(demarche, geste, aujourdhui, atelier, emis, a_emettre, connue)
+        contexte = replace(sien, geste=geste)
         manquements.update(dict.fromkeys(controler(contexte)))
         changes.update(effets(contexte))
     return Controle(tuple(manquements), changes)
@@ -194,6 +200,7 @@ def controler_documents(
     *,
     emis: tuple[Papier, ...],
     report: Report,
+    connue: Connue | None = None,
 ) -> Controle:
     """The verdict on a set of documents, before any of them is made: each type with its recipient."""
     return controler_dossier(
@@ -204,6 +211,7 @@ def controler_documents(
         emis=emis,
         a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
         report=replace(report, profil=None),  # the paper asks the UD to act: who writes does not matter
+        connue=connue,
     )
 
 

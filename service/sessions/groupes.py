@@ -11,6 +11,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
+from docgen.domain.papiers.attestation import Connue
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.regles import Geste, Manquement
@@ -99,9 +100,10 @@ def groupes(
     attendus = frozenset(spec.code for spec in specs_du_statut(dossier))
     specs = [spec for spec in catalogue().values() if not spec.sur_report and spec.destinataires(dossier)]
     trouves = []
+    connue = atelier.registre.connue(dossier.session.id, atelier.pouvoir.perimetre.restreint_a(dossier.centre.siret))
     for geste, membres in groupby(sorted(specs, key=_rang), key=lambda spec: spec.geste):
         tous = tuple(membres)
-        manquements = _manquements(dossier, geste, tous, atelier, jour, emis)
+        manquements = _manquements(dossier, geste, tous, atelier, jour, emis, connue)
         trouves.append(
             Groupe(
                 intitule=_NOMS[geste],
@@ -119,7 +121,13 @@ def _rang(spec: Spec) -> int:
 
 
 def _manquements(
-    dossier: Dossier, geste: Geste | None, specs: Iterable[Spec], atelier: Atelier, jour: date, emis: tuple[Papier, ...]
+    dossier: Dossier,
+    geste: Geste | None,
+    specs: Iterable[Spec],
+    atelier: Atelier,
+    jour: date,
+    emis: tuple[Papier, ...],
+    connue: Connue,
 ) -> tuple[Manquement, ...]:
     """The findings of an act. The form counts the papers that the same command would issue before it."""
     if geste is None:
@@ -132,6 +140,7 @@ def _manquements(
         atelier,
         emis=emis,
         a_emettre=a_emettre,
+        connue=connue,
     ).manquements
 
 

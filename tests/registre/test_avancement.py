@@ -43,7 +43,7 @@ def test_un_avancement_compte_ce_qui_tient_et_ne_relit_que_le_nouveau(lieu: Lieu
     registre.consigner([emission(premier, usage="impression"), emission(deuxieme)], "LOT-2")
     assert registre.avancements(suite)[1][0].imprimes == {"parchemin": 1}, "printed twice, it is one paper"
     assert registre.avancements(suite)[1][0].lot == "LOT-2"
-    assert registre.imprimees(SESSION, Perimetre(SIRET), "LOT-2") == {("parchemin", "C-001")}
+    assert registre.imprimees([SESSION], Perimetre(SIRET), "LOT-2") == {(SESSION, SIRET): {("parchemin", "C-001")}}
     registre.inscrire(_acte(ActePapier.GACHAGE, premier, "BOURRAGE"))
     assert registre.avancements(suite)[1][0].imprimes == {}, "a spoiled sheet is to be printed again"
     registre.inscrire(_acte(ActePapier.CORRECTION, premier, "ERREUR_DE_SAISIE"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import islice
 from secrets import token_hex
 from typing import NamedTuple
 
@@ -13,17 +14,16 @@ from docgen.contract import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
 from docgen.documents.page.spec import Destinataire, PorteeDocument, Reglages, Spec
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import Attestation, attestation_de
+from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Attestation, Connue, attestation_de
 from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
-from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, Erreur, PapierDivergent, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import appliquer, controler_documents, emis_de
+from docgen.usecases.controle import appliquer, controler_documents
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
@@ -151,13 +151,15 @@ def trier(
         UsageInvalide: there are more sessions than a lot may hold, or none.
     """
     examinees: list[Retenue | Ecartee] = []
-    for charge in charges:
-        if len(examinees) == SESSIONS_MAX:
+    suivantes = iter(charges)
+    while brassee := [_lire(Charge(*charge)) for charge in islice(suivantes, SESSIONS_PAR_ATTRIBUTION)]:
+        if len(examinees) + len(brassee) > SESSIONS_MAX:
             raise UsageInvalide(
                 f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
                 "Répartissez les fichiers en plusieurs lots."
             )
-        examinees.append(_examiner(lot, Charge(*charge), commande, atelier))
+        sues = _Sues.des([lue.dossier.session.id for lue in brassee if isinstance(lue, _Lue)], lot, atelier)
+        examinees += [lue if isinstance(lue, Ecartee) else _examiner(lue, sues, commande, atelier) for lue in brassee]
     if not examinees:
         raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
     fois = Counter((examinee.siret, examinee.session) for examinee in examinees)
@@ -174,22 +176,62 @@ def trier(
     return retenues, ecartees
 
 
-def _examiner(lot: str, charge: Charge, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
-    """One payload, judged by the rules of the documents that are asked of it."""
-    fichier = charge.fichier
+class _Lue(NamedTuple):
+    """A payload, read."""
+
+    fichier: str
+    dossier: Dossier
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Sues:
+    """What the register knows of many sessions: papers that stand and documents on paper, by session and centre.
+
+    What this very lot printed counts for nothing.
+    """
+
+    emis: Mapping[tuple[str, str], tuple[Papier, ...]]
+    imprimees: Mapping[tuple[str, str], Collection[tuple[str, str]]]
+    connues: Mapping[str, Connue]
+
+    @classmethod
+    def des(cls, sessions: Sequence[str], lot: str, atelier: Atelier) -> _Sues:
+        """Read it, as far as whoever asks may."""
+        registre, perimetre = atelier.registre, atelier.pouvoir.perimetre
+        return cls(
+            registre.emis_des(sessions, perimetre),
+            registre.imprimees(sessions, perimetre, lot),
+            registre.connues(sessions, perimetre),
+        )
+
+    def connue(self, session: str, siret: str) -> Connue:
+        """Whose a session is, for that centre, which is told nothing of another's."""
+        connue = self.connues.get(session, INCONNUE)
+        return connue if connue.siret in (None, siret) else AILLEURS
+
+
+def _lire(charge: Charge) -> _Lue | Ecartee:
     try:
-        dossier, report = lire_charge_et_geste(charge.octets)
+        return _Lue(charge.fichier, *lire_charge_et_geste(charge.octets))
     except ChargeInvalide as malformee:
         erreurs = tuple(asdict(charge.situer(erreur)) for erreur in malformee.erreurs)
         message = f"Le fichier est mal formé ({len(erreurs)} erreur(s)). corrections.json dit où et que corriger."
-        return Ecartee(fichier, "malformee", message, erreurs=erreurs)
+        return Ecartee(charge.fichier, "malformee", message, erreurs=erreurs)
+
+
+def _examiner(lue: _Lue, sues: _Sues, commande: CommandeLot, atelier: Atelier) -> Retenue | Ecartee:
+    """One payload, judged by the rules of the documents that are asked of it."""
+    fichier, dossier, report = lue
     ici = dossier.session.id, dossier.centre.siret
-    emis = emis_de(dossier, atelier)
+    emis = sues.emis.get(ici, ())
     demandes = seulement(choisir(dossier, report, commande), emis, commande)
-    choix = _restants(lot, dossier, demandes, atelier) if commande.restants else demandes
+    faites = sues.imprimees.get(ici, ()) if commande.restants else ()
+    choix = tuple((spec, pour) for spec, pour in demandes if (spec.code, pour.id) not in faites)
     if not choix:
         return Ecartee(fichier, "sans_objet", DEJA_IMPRIMEE if demandes else RIEN_POUR_ELLE, *ici)
-    controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report)
+    connue = sues.connue(*ici)
+    controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=report, connue=connue)
     if controle.bloquants:
         message = "Les règles refusent un document de cette session. corrections.json dit tout ce qui est à corriger."
         manquements = tuple(en_json(manquement) for manquement in controle.manquements)
@@ -197,14 +239,6 @@ def _examiner(lot: str, charge: Charge, commande: CommandeLot, atelier: Atelier)
     reglages = atelier.configuration.reglages
     retenue = _retenir(fichier, appliquer(dossier, controle.effets), choix, emis, report, commande.jour, reglages)
     return retenue if atelier.pouvoir.atteste else replace(retenue, attestation=None)
-
-
-def _restants(
-    lot: str, dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], atelier: Atelier
-) -> tuple[tuple[Spec, Destinataire], ...]:
-    """Those of the documents that do not stand on paper; what this very lot printed counts for nothing."""
-    imprimees = atelier.registre.imprimees(dossier.session.id, Perimetre(dossier.centre.siret), lot)
-    return tuple((spec, pour) for spec, pour in choix if (spec.code, pour.id) not in imprimees)
 
 
 def _retenir(

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from docgen.domain.papiers.attestation import INCONNUE, Attestation
 from docgen.domain.papiers.papier import GenrePapier, Papier
-from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.stock import Serie, suites
-from docgen.domain.papiers.vie import Etat
+from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.plan import Ecartee
 from docgen.usecases.lots.preparation import Charge, Retenue, feuilles_voulues, sans_feuille, stock_trop_court, trier
-from docgen.usecases.tenue.actes_papier import situations
 
 ANNULE = (
     "Un papier de la session est annulé pour de bon : il ne peut plus être imprimé. Retirez ce candidat du fichier, ou "
@@ -40,6 +39,7 @@ class Prevision:
     manque: str | None = None
 
 
+@sans_ramassage()
 def prevoir(charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier) -> Prevision:
     """What a lot of these payloads would do; nothing is kept nor numbered.
 
@@ -61,7 +61,7 @@ def prevoir(charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot
         len(retenues),
         Counter(code for retenue in retenues for code, _ in retenue.tete.documents),
         Counter(genre.value for retenue in retenues for genre in _a_numeroter(retenue)),
-        sum(_serait_attestee(retenue, atelier) for retenue in retenues),
+        len(_a_attester(retenues, atelier)),
         (*ecartees, *annulees, *posees),
         feuilles,
         manque,
@@ -70,17 +70,12 @@ def prevoir(charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot
 
 def _sans_annule(retenues: Sequence[Retenue], atelier: Atelier) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions that may be numbered, and those of which a paper asked for was annulled for good."""
+    sessions = [retenue.session for retenue in retenues if retenue.demandes]
+    definitifs = atelier.registre.annules(sessions, atelier.pouvoir.perimetre)
     bonnes: list[Retenue] = []
     annulees: list[Ecartee] = []
     for retenue in retenues:
-        siret = next((demande.siret for demande in retenue.demandes), "")
-        vies = situations(retenue.session, siret, atelier) if siret else ()
-        definitifs = {
-            _cle(vie.papier)
-            for vie in vies
-            if vie.etat is Etat.ANNULE and not vie.remplace_par and not vie.evenements[-1].rectification
-        }
-        if any((demande.genre, demande.destinataire) in definitifs for demande in retenue.demandes):
+        if any((demande.siret, *demande.cle) in definitifs for demande in retenue.demandes):
             annulees.append(retenue.ecartee("annulee", ANNULE))
         else:
             bonnes.append(retenue)
@@ -100,8 +95,8 @@ def _cle(papier: Papier) -> tuple[GenrePapier, str]:
     return papier.demande.genre, papier.demande.destinataire
 
 
-def _serait_attestee(retenue: Retenue, atelier: Atelier) -> bool:
-    if retenue.attestation is None or not retenue.demandes:
-        return False
-    connue = atelier.registre.connue(retenue.session, Perimetre(retenue.demandes[0].siret))
-    return not retenue.attestation.deja_dite(connue)
+def _a_attester(retenues: Sequence[Retenue], atelier: Atelier) -> list[Attestation]:
+    """What numbering these sessions would attest, that is not attested yet."""
+    voulues = [retenue.attestation for retenue in retenues if retenue.attestation and retenue.demandes]
+    connues = atelier.registre.connues([voulue.session for voulue in voulues], atelier.pouvoir.perimetre)
+    return [voulue for voulue in voulues if not voulue.deja_dite(connues.get(voulue.session, INCONNUE))]
