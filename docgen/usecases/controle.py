@@ -88,8 +88,6 @@ def _contexte(
 ) -> Contexte:
     """What the rules know of an act, of the installation where it is done, and of the session in the register."""
     dossier = demarche.objet if isinstance(demarche.objet, Dossier) else None
-    if connue is None:
-        connue = atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE
     au_plus_tot, horloge = _jours(dossier, atelier)
     return Contexte(
         objet=demarche.objet,
@@ -104,7 +102,7 @@ def _contexte(
         parametres=demarche.parametres,
         horloge=horloge,
         au_plus_tot=au_plus_tot,
-        connue=connue,
+        connue=connue or _connue(dossier, atelier),
         pouvoir=atelier.pouvoir,
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
@@ -121,6 +119,10 @@ def _jours(dossier: Dossier | None, atelier: Atelier) -> tuple[date | None, date
 def _perimetre(dossier: Dossier, atelier: Atelier) -> Perimetre:
     """What a dossier may be compared with: what its own centre has, if whoever asks may see it."""
     return atelier.pouvoir.perimetre.restreint_a(dossier.centre.siret)
+
+
+def _connue(dossier: Dossier | None, atelier: Atelier) -> Connue:
+    return atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE
 
 
 def emis_de(dossier: Dossier, atelier: Atelier) -> tuple[Papier, ...]:

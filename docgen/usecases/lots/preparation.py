@@ -150,18 +150,7 @@ def trier(
     Raises:
         UsageInvalide: there are more sessions than a lot may hold, or none.
     """
-    examinees: list[Retenue | Ecartee] = []
-    suivantes = iter(charges)
-    while brassee := [_lire(Charge(*charge)) for charge in islice(suivantes, SESSIONS_PAR_ATTRIBUTION)]:
-        if len(examinees) + len(brassee) > SESSIONS_MAX:
-            raise UsageInvalide(
-                f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
-                "Répartissez les fichiers en plusieurs lots."
-            )
-        sues = _Sues.des([lue.dossier.session.id for lue in brassee if isinstance(lue, _Lue)], lot, atelier)
-        examinees += [lue if isinstance(lue, Ecartee) else _examiner(lue, sues, commande, atelier) for lue in brassee]
-    if not examinees:
-        raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
+    examinees = _examinees(lot, charges, commande, atelier)
     fois = Counter((examinee.siret, examinee.session) for examinee in examinees)
     retenues: list[Retenue] = []
     ecartees: list[Ecartee] = []
@@ -174,6 +163,25 @@ def trier(
         else:
             retenues.append(examinee)
     return retenues, ecartees
+
+
+def _examinees(
+    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+) -> list[Retenue | Ecartee]:
+    """Each payload, judged; the register is asked of many sessions at once."""
+    examinees: list[Retenue | Ecartee] = []
+    suivantes = iter(charges)
+    while brassee := [_lire(Charge(*charge)) for charge in islice(suivantes, SESSIONS_PAR_ATTRIBUTION)]:
+        if len(examinees) + len(brassee) > SESSIONS_MAX:
+            raise UsageInvalide(
+                f"Un lot tient {SESSIONS_MAX} sessions au plus et il en est demandé davantage : rien n'a été fait. "
+                "Répartissez les fichiers en plusieurs lots."
+            )
+        sues = _Sues.des([lue.dossier.session.id for lue in brassee if isinstance(lue, _Lue)], lot, atelier)
+        examinees += [lue if isinstance(lue, Ecartee) else _examiner(lue, sues, commande, atelier) for lue in brassee]
+    if not examinees:
+        raise UsageInvalide("Le lot ne contient aucune session : rien n'a été fait. Donnez au moins un fichier.")
+    return examinees
 
 
 class _Lue(NamedTuple):
