@@ -13,6 +13,7 @@ from docgen.documents.page.typographie import accord
 from service.sessions.extrait import Remarque
 
 _CITATION = re.compile(r"«[^»]*»")
+LA_SESSION = "La session"
 CERES, EDITEUR = "à corriger dans CERES", "à transmettre à l’éditeur"
 _PLURIELS = {"candidat": "candidats", "juré": "jurés", "surveillant": "surveillants"}
 
@@ -42,7 +43,7 @@ class Correction:
     def titre(self) -> str:
         """Where it is, then what: the line of the summary."""
         return " : ".join(filter(None, (self.ou, self.premiere.quoi))) or (
-            "La session" if self.premiere.regle else "Le fichier entier"
+            LA_SESSION if self.premiere.regle else "Le fichier entier"
         )
 
 
@@ -56,6 +57,15 @@ def regrouper(remarques: Iterable[Remarque]) -> tuple[Correction, ...]:
     return tuple(
         Correction(rang, tuple(groupe), _de_l_editeur(groupe[0])) for rang, groupe in enumerate(groupes, start=1)
     )
+
+
+def par_personne(corrections: Iterable[Correction]) -> list[tuple[str, list[Remarque]]]:
+    """The same faults as the printed report lists them: whose they are, then each in the order of the file."""
+    toutes = (remarque for correction in corrections for remarque in correction.remarques)
+    fiches: dict[str, list[Remarque]] = {}
+    for remarque in sorted(toutes, key=lambda remarque: remarque.ligne or 0):
+        fiches.setdefault(remarque.qui or LA_SESSION, []).append(remarque)
+    return list(fiches.items())
 
 
 def _de_l_editeur(remarque: Remarque) -> bool:

@@ -15,6 +15,8 @@ from service.sessions.lieux import designer
 AUTOUR = 1  # lines shown before and after
 LARGEUR = 160  # a longer line is cut around the place
 _MARQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\w.+-]+|.', re.DOTALL)
+VIDE = "(vide)"
+_OUVERTURES = ("", "{", "[")
 _BINAIRE = re.compile("[\0-\x08\x0e-\x1f]")
 
 
@@ -55,6 +57,18 @@ class Remarque:
     def quoi(self) -> str:
         """Which field it is."""
         return self.lieu[1]
+
+    @property
+    def lu(self) -> str:
+        """What stands there in the file; nothing, where something is missing or a whole object is meant."""
+        marque = next((ligne.marque for ligne in self.extrait if ligne.ici), "").strip()
+        return "" if marque in _OUVERTURES else marque.strip('"') or VIDE
+
+    @property
+    def remede(self) -> str:
+        """Why it is wrong and what to do, beside what is read there."""
+        cite = re.match(r"[^«»:]+\s: «\s([^»]+)\s» ", self.message)
+        return self.message[cite.end() :] if cite and cite[1] == self.lu else self.message
 
 
 def texte_du_fichier(octets: bytes) -> str | None:

@@ -27,7 +27,7 @@ from service.acces.portier import LesServices
 from service.acces.visite import Deposant
 from service.contexte import Services
 from service.papiers.pages import ETATS
-from service.sessions.corrections import regrouper
+from service.sessions.corrections import par_personne, regrouper
 from service.sessions.etapes import ACCEPTE, DIFFERE, REFUSE, Etape, SessionConnue
 from service.sessions.groupes import Groupe, TypePapier, groupes
 from service.sessions.liste import dates_de
@@ -145,6 +145,7 @@ def _papiers(tous: Sequence[Groupe]) -> dict[str, Any]:
         "en_attente": [groupe for groupe in attendus if groupe.en_attente],
         "refuses": refuses,
         "autres": [groupe for groupe in tous if not groupe.attendu],
+        "par_personne": par_personne,
         "corrections": regrouper(remarque for groupe in refuses for remarque in groupe.refus),
         "avertissements": regrouper(remarque for groupe in attendus for remarque in groupe.avertissements),
         "collectifs": _types(attendus, pour_tous=True),

@@ -15,7 +15,7 @@ from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant, FormulaireSigne
 from service.contexte import Services
-from service.sessions.corrections import Correction, en_tableur, regrouper
+from service.sessions.corrections import Correction, en_tableur, par_personne, regrouper
 from service.sessions.exemples import EXEMPLES
 from service.sessions.extrait import remarques_des_erreurs
 from service.sessions.groupes import groupes
@@ -118,7 +118,8 @@ def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: 
     """What is wrong with a file; a sound one leads to its session, where an old version still has its page."""
     depot = services.depots.visible(ident, appelant)
     if depot.etat is EtatDepot.MALFORME:
-        return page(requete, "depot_malforme.html", depot=depot, corrections=_corrections(depot, services))
+        vue = {"corrections": _corrections(depot, services), "par_personne": par_personne}
+        return page(requete, "depot_malforme.html", 200, depot=depot, **vue)
     services.sessions.actualiser(services.atelier.registre)
     connue = services.sessions.lire(depot.siret or "", depot.session or "")
     if connue is None:
