@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import hypot
-from typing import Any
 
 import deqr
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as brut
 from PIL import Image, ImageOps
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 _MM = 25.4 / 72
 POINTS_PAR_MM, TON_MIN = 5, 20  # what looks for ink: how finely, and how dark
@@ -189,30 +187,24 @@ def qr_lus(pdf: bytes, dpi: int = 200, echelle_max: int = 3) -> list[str]:
 def polices(pdf: bytes) -> dict[str, bool]:
     """Each font's name without its subset tag, and whether its file is in the PDF."""
     trouvees: dict[str, bool] = {}
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        ressources = page.get("/Resources", DictionaryObject()).get_object()
-        for police in ressources.get("/Font", DictionaryObject()).get_object().values():
-            fiche = police.get_object()
-            nom = str(fiche["/BaseFont"]).lstrip("/").split("+")[-1]
-            trouvees[nom] = _incorporee(fiche) and trouvees.get(nom, True)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page in document.pages:
+            for police in page.resources.get("/Font", pikepdf.Dictionary()).values():
+                nom = str(police.BaseFont).lstrip("/").split("+")[-1]
+                trouvees[nom] = _incorporee(police) and trouvees.get(nom, True)
     return trouvees
 
 
-def _incorporee(police: Any) -> bool:
-    porteuse = police["/DescendantFonts"][0].get_object() if "/DescendantFonts" in police else police
-    descripteur = porteuse.get("/FontDescriptor", DictionaryObject()).get_object()
+def _incorporee(police: pikepdf.Object) -> bool:
+    porteuse = police.DescendantFonts[0] if "/DescendantFonts" in police else police
+    descripteur = porteuse.get("/FontDescriptor", pikepdf.Dictionary())
     return any(cle in descripteur for cle in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
 def images(pdf: bytes) -> int:
     """How many raster pictures the file holds, those that pages share counted once."""
-    trouvees: set[int] = set()
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        ressources = page["/Resources"].get_object()
-        assert isinstance(ressources, DictionaryObject)
-        objets = ressources.get("/XObject", DictionaryObject()).get_object()
-        trouvees |= {objet.idnum for objet in objets.values() if objet.get_object()["/Subtype"] == "/Image"}
-    return len(trouvees)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len({image.objgen for page in document.pages for image in page.get_images().values()})
 
 
 def marges_blanches(contenu: bytes) -> list[tuple[float, float, float, float]]:

@@ -1,8 +1,8 @@
 """Commands born warm: each is a process of its own, forked from one that has imported all that ``docgen`` may import.
 
-To import is two thirds of what most commands cost, and half of a service's start, whose engines get warm in the other
-half: the fork server of its children is born warm too. A test whose process differs from this one by more than our
-settings (its home, its locale, its hashes) gets an interpreter of its own.
+To import is two thirds of what most commands cost, and to get engines warm most of the rest where they render: that
+process has rendered too, and the fork server of a service's children is born of it as well. A test whose process
+differs from this one by more than our settings (its home, its locale, its hashes) gets an interpreter of its own.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def _communes(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def _couveuse(chaude: bool) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """The process that has imported everything, and rendered if it is for services; the way to it. It ends with us."""
+def _couveuse() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The process that has imported everything, and rendered; the way to it. It ends with us."""
     ici, bout = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    programme = f"from tests.naissances import couver\ncouver({bout.fileno()}, {chaude})"
+    programme = f"from tests.naissances import couver\ncouver({bout.fileno()})"
     commande = [sys.executable, "-c", programme]
     lancee = subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[bout.fileno()])
     bout.close()
@@ -74,7 +74,7 @@ class _Nee(subprocess.Popen[Any]):
         demande = json.dumps([args[3:], env, os.fspath(cwd or "."), seul]).encode()
         flux = [fd if fd != -1 else rang for rang, fd in enumerate((tuyaux[0], tuyaux[3], tuyaux[5]))]
         with _verrou:
-            couveuse, _ = _couveuse(args[3:4] in (["servir"], ["ouvrier"]))
+            couveuse, _ = _couveuse()
             socket.send_fds(couveuse, [demande], [*flux, annonce])
             self.pid = int(couveuse.recv(TAILLE))
         os.close(annonce)
@@ -103,11 +103,9 @@ class _Nee(subprocess.Popen[Any]):
         return self.pid, self._statut
 
 
-def couver(prise: int, chaude: bool) -> None:
+def couver(prise: int) -> None:
     """Import everything, then fork whatever is asked there, until nobody is left to ask."""
     polices, couveuse = _importer(), socket.socket(fileno=prise)
-    if chaude:
-        prechauffe.chauffer()
     annonces: dict[int, int] = {}
     reveil, sonnette = os.pipe()
     os.set_blocking(sonnette, False)
@@ -123,7 +121,7 @@ def couver(prise: int, chaude: bool) -> None:
             signal.set_wakeup_fd(-1)
             couveuse.detach()
             mots, env, cwd, seul = json.loads(demande)
-            _vivre(mots, {**env, **polices}, cwd, seul, flux[:3], chaude)
+            _vivre(mots, {**env, **polices}, cwd, seul, flux[:3])
             return
         annonces[pid] = flux[3]
         for fd in flux[:3]:
@@ -142,8 +140,8 @@ def _annoncer(annonces: dict[int, int], couveuse: socket.socket, reveil: int) ->
 
 
 def _importer() -> dict[str, str]:
-    """Everything; gives what the engines' fonts need in the environment."""
-    from docgen.rendering import fonts, installation, memoire
+    """Everything, warm; gives what the engines' fonts need in the environment."""
+    from docgen.rendering import fonts, installation
 
     police = fonts.preparer()
     installation.verifier_installation()
@@ -153,11 +151,11 @@ def _importer() -> dict[str, str]:
                 import_module(module.name)
     for moteur in ("plutoprint", "uvicorn", "weasyprint.text.fonts"):
         import_module(moteur)
-    memoire.figer()
+    prechauffe.chauffer()
     return {"FONTCONFIG_FILE": str(police)}
 
 
-def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Sequence[int], chaude: bool) -> None:
+def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Sequence[int]) -> None:
     """Be the command."""
     for rang, fd in enumerate(flux):
         os.dup2(fd, rang)
@@ -169,7 +167,7 @@ def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Seq
     os.environ.update(env)
     time.tzset()
     sys.argv, sys.path[0] = ["docgen", *mots], cwd
-    if chaude:
+    if mots[:1] in (["servir"], ["ouvrier"]):
         _preparer_la_fourche()
     runpy.run_module("docgen", run_name="__main__", alter_sys=True)
 

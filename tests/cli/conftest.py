@@ -24,7 +24,6 @@ def poste_nu(tmp_path: Path) -> Poste:
 def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
     """The commands run in this process render with a fake engine, and nowhere else."""
     moteur = MoteurFactice()
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     monkeypatch.setattr(Atelier, "moteur", moteur)
     return moteur
 

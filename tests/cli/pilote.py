@@ -87,7 +87,7 @@ class Poste:
         return Retour(processus.returncode, sortie, erreurs)
 
     def ici(self, *mots: object, **variables: str) -> Retour:
-        """Run ``docgen`` in this process: the same door, without the start-up."""
+        """Run ``docgen`` in this process: the same door, without the start-up nor the team that renders."""
         flux = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
         with pytest.MonkeyPatch.context() as monde, chdir(self.dossier):
             for nom in [nom for nom in os.environ if nom.startswith("DOCGEN_")]:
@@ -95,6 +95,7 @@ class Poste:
             for nom, valeur in {**_D_OFFICE, **self.variables, **variables}.items():
                 monde.setenv(nom, valeur)
             monde.setattr(sys, "argv", ["docgen", *map(str, mots)])
+            monde.setattr(os, "sched_getaffinity", lambda _: {0})
             with redirect_stdout(flux[0]), redirect_stderr(flux[1]), pytest.raises(SystemExit) as fin:
                 main()
         sortie, erreurs = (tampon.buffer.getvalue().decode() for tampon in flux)

@@ -295,7 +295,7 @@ def test_une_cle_ouverte_a_tous_ou_abimee_est_dite(poste: Poste, moteur_factice:
     assert not (poste.dossier / "autre").exists()
 
 
-def test_la_demonstration_montre_chaque_type_dans_chaque_format(poste: Poste) -> None:
+def test_la_demonstration_montre_chaque_type_dans_chaque_format(poste: Poste, moteur_factice: MoteurFactice) -> None:
     assert poste.ici("demo").code == 0
     rapports = [json.loads(chemin.read_bytes()) for chemin in (poste.dossier / "sortie").rglob("rapport.json")]
     fiches = [fiche for rapport in rapports for fiche in rapport["documents"]]

@@ -5,7 +5,6 @@ PARC-07 names it, no paper comes out, nothing is written. A fact that joins thos
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -97,7 +96,6 @@ def emis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poste]:
     """A place where the papers of the first example were issued. Only refusals come after."""
     poste = nouveau_poste(tmp_path_factory.mktemp("emis"))
     with pytest.MonkeyPatch.context() as monde:
-        monde.setattr(os, "sched_getaffinity", lambda _: {0})
         monde.setattr(Atelier, "moteur", MoteurFactice())
         assert poste.produire(VALIDEE).code == 0
         yield poste

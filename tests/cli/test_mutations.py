@@ -81,7 +81,6 @@ def test_cent_charges_gatees(poste: Poste) -> None:
     mauvais: list[tuple[Cas, int]] = []
     with pytest.MonkeyPatch.context() as monde:
         monde.setattr("docgen.usecases.atelier.Atelier.moteur", MoteurFactice())
-        monde.setattr("os.sched_getaffinity", lambda _: {0})
         for rang, cas in enumerate(gater()):
             retour = tenter(poste, cas, rang)
             assert retour.code in ATTENDUS, (rang, cas[1], retour)

@@ -16,7 +16,7 @@ from tests import builders as b
 from tests import lecture_pdf
 from tests.documents import cas as c
 from tests.documents import longs
-from tests.documents.atelier_essai import document, rendu
+from tests.documents.atelier_essai import document, mots, rendu
 
 pytestmark = pytest.mark.lent
 
@@ -36,6 +36,7 @@ def _pages(quoi: str, code: str, usage: str) -> bytes:
     return rendu(longs.a_convoquer(dossier) if code == "emargement" else dossier, code, usage)
 
 
+@cache
 def _codes(contenu: bytes) -> list[list[zxingcpp.Barcode]]:
     formes = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
     nombre = len(lecture_pdf.tailles(contenu))
@@ -76,7 +77,7 @@ def test_rien_ne_touche_le_code_et_il_est_loin_du_bord(quoi: str, code: str, usa
         assert milieu == pytest.approx(large / 2, abs=0.3)
         voisins = [
             mot.texte
-            for mot in lecture_pdf.mots(contenu)
+            for mot in mots(contenu)
             if mot.page == rang and mot.x1 > gauche - 2 and mot.x0 < droite + 2 and mot.y1 > haut - BAS_MM - COTE_MM
         ]
         assert voisins == []

@@ -61,7 +61,7 @@ def test_polices_incorporees_et_aucune_image_que_les_codes(essai: c.Cas) -> None
     polices = lecture_pdf.polices(_pdf(essai))
     assert polices
     assert [nom for nom, incorporee in polices.items() if not incorporee] == []
-    codes = lecture_pdf.qr_lus(_pdf(essai), echelle_max=2)
+    codes = lecture_pdf.qr_lus(_pdf(essai), echelle_max=1)
     assert len(codes) == (essai.code in NUMEROTES)
     des_pages = len(lecture_pdf.tailles(_pdf(essai))) if catalogue()[essai.code].revient_signe else 0
     assert lecture_pdf.images(_pdf(essai)) == len(codes) + des_pages
@@ -201,7 +201,7 @@ def test_brouillon_est_marque_et_ne_depense_aucun_numero(essai: c.Cas) -> None:
     assert atelier.registre.emis(fautif.session.id, PARTOUT) == ()
     assert json.loads(lire_pdf(produit.contenu).pieces["donnees.json"])["brouillon"] is True
     assert montre(produit.contenu, "non attribué (brouillon)") == (essai.code in NUMEROTES)
-    assert lecture_pdf.qr_lus(produit.contenu, echelle_max=2) == []
+    assert lecture_pdf.qr_lus(produit.contenu, echelle_max=1) == []
 
 
 def test_document_definitif_ne_porte_pas_la_marque() -> None:

@@ -20,6 +20,7 @@ from tests.lecture_pdf import Signe, signes, textes
 pytestmark = pytest.mark.lent
 
 ORDINAIRE, EXTREME = 0.5, 1.0
+Lieu = tuple[float, float]
 # Longer by a clause than the plausible comment, whose second line holds or not to a hair's breadth.
 COMMENTAIRE = "La deuxième activité n’est pas conduite selon la grille du référentiel. " * 6
 
@@ -100,16 +101,26 @@ def _ecart(une: list[Signe], autre: list[Signe]) -> tuple[float, str]:
     a, b = _par_lettre(une), _par_lettre(autre)
     assert {lettre: len(lieux) for lettre, lieux in a.items()} == {lettre: len(lieux) for lettre, lieux in b.items()}
     return max(
-        (min(max(abs(x - u), abs(y - v)) for u, v in vers[lettre]), lettre)
+        (_au_plus_pres(lieu, de_meme_rang, vers[lettre]), lettre)
         for de, vers in ((a, b), (b, a))
         for lettre, lieux in de.items()
-        for x, y in lieux
+        for lieu, de_meme_rang in zip(lieux, vers[lettre], strict=True)
     )
 
 
-def _par_lettre(page: list[Signe]) -> dict[str, list[tuple[float, float]]]:
+def _au_plus_pres(lieu: Lieu, de_meme_rang: Lieu, lieux: list[Lieu]) -> float:
+    """All of them are looked at only where the letter of the same rank, which both engines wrote so, is not near."""
+    proche = _distance(lieu, de_meme_rang)
+    return proche if proche <= ORDINAIRE else min(_distance(lieu, autre) for autre in lieux)
+
+
+def _distance(un: Lieu, autre: Lieu) -> float:
+    return max(abs(un[0] - autre[0]), abs(un[1] - autre[1]))
+
+
+def _par_lettre(page: list[Signe]) -> dict[str, list[Lieu]]:
     """Hyphens are left out, and one apostrophe stands for two: readers name these two drawings as they like."""
-    lieux: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    lieux: dict[str, list[Lieu]] = defaultdict(list)
     for signe in page:
         if not signe.texte.isspace() and signe.texte not in "\0\x02\ufffe-\u2010\u2011\u00ad":
             lieux[signe.texte.replace("ʼ", "’")].append((signe.x, signe.base))

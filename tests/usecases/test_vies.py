@@ -72,7 +72,7 @@ class Vie:
     def papiers(self, jour: date, *types: str) -> dict[str, list[str]]:
         """What is produced, as texts without blanks, by type."""
         lu = lire_charge(json.dumps(dossier_en_json(self.dossier)).encode())
-        production = produire(lu, Commande(jour, types, format="pdf"), self.atelier)
+        production = produire(lu, Commande(jour, types, format="pdf", usage="impression"), self.atelier)
         assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
         textes: dict[str, list[str]] = {}
         for document in production.documents:
@@ -81,7 +81,7 @@ class Vie:
 
     def refuses(self, jour: date, *types: str) -> set[str]:
         """The rules that refuse these papers."""
-        production = produire(self.dossier, Commande(jour, types, format="pdf"), self.atelier)
+        production = produire(self.dossier, Commande(jour, types, format="pdf", usage="impression"), self.atelier)
         assert production.refusee
         return {manquement.regle for manquement in production.controle.bloquants}
 
