@@ -8,10 +8,11 @@ from socket import create_server
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages import site as s
 from tests.pages.etats import Peuplement
+from tests.pages.visiteurs import Visiteurs
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
 
 expect.set_options(timeout=20_000)  # it only bounds what never comes
@@ -79,16 +80,14 @@ def badges(navigateur: Browser, site: s.Site) -> Callable[[str], Any]:
     return badge
 
 
+@pytest.fixture(scope="package")
+def visiteurs(navigateur: Browser, site: s.Site, badges: Callable[[str], Any]) -> Visiteurs:
+    """Those who come to the service, one after the other."""
+    return Visiteurs(navigateur, site, badges)
+
+
 @pytest.fixture
-def visiteur(navigateur: Browser, site: s.Site, badges: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
-    """Opens the page of a new visitor, come in with a role if one is given."""
-    ouverts: list[BrowserContext] = []
-
-    def ouvrir(role: str | None = None, **options: Any) -> Page:
-        etat = {"storage_state": badges(role)} if role else {}
-        ouverts.append(s.contexte(navigateur, site, **etat, **options))
-        return ouverts[-1].new_page()
-
-    yield ouvrir
-    for contexte in ouverts:
-        contexte.close()
+def visiteur(visiteurs: Visiteurs) -> Iterator[Callable[..., Page]]:
+    """Opens the page of a new visitor, come in with a role if one is given: see :meth:`Visiteurs.ouvrir`."""
+    yield visiteurs.ouvrir
+    visiteurs.partir()

@@ -13,14 +13,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 _NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-REGLES = {"runOnly": {"type": "tag", "values": _NORMES}, "resultTypes": ["violations"]}
+_REGLES = {"runOnly": {"type": "tag", "values": _NORMES}, "resultTypes": ["violations"]}
 
 
-def fautes_axe(page: Page, regles: Any = REGLES) -> list[Any]:
+def fautes_axe(page: Page) -> list[Any]:
     """What axe finds in a page as it is now, which is given axe's code once."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    trouvees: list[Any] = page.evaluate("async regles => (await axe.run(regles)).violations", regles)
+    trouvees: list[Any] = page.evaluate("async regles => (await axe.run(regles)).violations", _REGLES)
     return trouvees
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from tests.service.http.serveur import servir
 
 SIRET = "99999999700011"
 VISITEURS = pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+REPOS = "/sante"  # where a page waits: for the browser, to leave the service would be to change processes
 LECTEURS = {
     "centre": (Role.CENTRE, SIRET),
     "impression": (Role.IMPRESSION, None),
@@ -87,6 +88,16 @@ def contexte(navigateur: Browser, site: Site, largeur: int = 1280, **options: An
     )
     ouvert.set_default_timeout(20_000)
     return ouvert
+
+
+def recharger(page: Page, venu: Callable[[], object]) -> None:
+    """Do by hand what a page without a script does by itself every ten seconds, until that holds."""
+    for _ in range(240):
+        if venu():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError(f"it never came: {page.url}")
 
 
 def suivre(acte: Locator) -> None:

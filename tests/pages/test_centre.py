@@ -23,6 +23,7 @@ from tests.pages.site import (
     emettre,
     fichier,
     insecables,
+    recharger,
     suivre,
     telecharger,
 )
@@ -87,14 +88,10 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
 
 
 def _tout(page: Page, script: bool) -> Locator:
-    """The link to all that is being issued, once it is there.
-
-    What the page does by itself every ten seconds without a script is done by hand, so as not to wait for it.
-    """
+    """The link to all that is being issued, once it is there."""
     tout = page.get_by_role("link", name=re.compile("Tout télécharger"))
-    while not script and not tout.count():
-        page.wait_for_timeout(250)
-        page.reload()
+    if not script:
+        recharger(page, tout.count)
     expect(tout).to_be_visible(timeout=60_000)
     return tout
 
@@ -240,7 +237,7 @@ def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: An
     session = _prete("ccp-validee", "460001")
     attester(site, session)
     chemin.write_bytes(fichier(session)["buffer"])
-    page = visiteur()
+    page = visiteur(neuf=True)
     # From now on: the browser hands its choosers over a moment after it is asked to, which may be after the key.
     page.on("filechooser", lambda choix: choix.set_files(str(chemin)))
     page.goto("/")

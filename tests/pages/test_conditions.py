@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.site import SIRET, Site, attester, charge, deposer, fichier, suivre
 
-LENT = {"offline": False, "latency": 300, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
+LENT = {"offline": False, "latency": 150, "downloadThroughput": 150_000, "uploadThroughput": 150_000}
 # Of what is drawn by a colour alone, in a page: what remains of it once colours are forced.
 TRACES = """() => [...document.querySelectorAll('.fr-badge, .fr-btn, .dg-rail li, .fr-alert, .dg-etat')].filter(un => {
   const style = getComputedStyle(un), avant = getComputedStyle(un, '::before');
@@ -28,7 +28,7 @@ def test_en_couleurs_forcees_sur_un_reseau_lent(visiteur: Callable[..., Page], s
     """From the file to the papers: all that colours tell stays seen, and nothing is lost for being slow."""
     session = _session("651001")
     attester(site, session)
-    page = visiteur("centre", forced_colors="active")
+    page = visiteur("centre", neuf=True, forced_colors="active")
     reseau = page.context.new_cdp_session(page)
     reseau.send("Network.enable")
     reseau.send("Network.emulateNetworkConditions", LENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,9 +55,10 @@ def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page
     assert page.get_by_role("link", name="Déposer le fichier corrigé").is_visible()
 
 
-def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[..., Page]) -> None:
-    page = visiteur("centre")
-    deposer(page, fichier(b'{"version": 1, "x_": "' + b"a" * 11_000_000 + b'"}'))
+def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[..., Page], tmp_path: Path) -> None:
+    page, gros = visiteur("centre"), tmp_path / "session.json"
+    gros.write_bytes(b'{"version": 1, "x_": "' + b"a" * 11_000_000 + b'"}')
+    deposer(page, gros)
     page.wait_for_load_state()
     assert "10 Mo" in insecables(page.inner_text("main"))
     assert page.get_by_label("Fichiers des sessions").is_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, charge, insecables, suivre, telecharger, toucher
+from tests.pages.site import VISITEURS, charge, insecables, recharger, suivre, telecharger, toucher
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -211,16 +211,10 @@ def test_rien_a_imprimer_ne_se_dit_pas_tant_qu_un_lot_attend(
 def _attendre_le_lot(page: Page, script: bool = True) -> None:
     """The page of a job sends on to the lot by itself; without a script, at each refresh."""
     page.wait_for_url(re.compile("/(travaux|impression)/"))
-    fin = re.compile("/impression/")
     if script:
-        page.wait_for_url(fin, timeout=60_000)
-        return
-    for _ in range(240):
-        if fin.search(page.url):
-            return
-        page.wait_for_timeout(250)
-        page.reload()
-    raise AssertionError("the lot never ended")
+        page.wait_for_url(re.compile("/impression/"), timeout=60_000)
+    else:
+        recharger(page, lambda: "/impression/" in page.url)
 
 
 def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:

@@ -76,7 +76,7 @@ def _adresse(peuplement: Peuplement, rang: int = 3) -> tuple[str, str, str]:
 
 def test_le_code_qr_dit_ses_faits_puis_son_devenir(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
     numero, adresse, cle = _adresse(peuplement)
-    page, demandes = visiteur(), []
+    page, demandes = visiteur(neuf=True), []
     page.on("request", lambda demande: demandes.append(demande.url))
     page.goto(adresse)
     verdict = _verdict(page)
@@ -173,7 +173,7 @@ def test_un_registre_muet_n_efface_pas_ce_qui_est_signe(visiteur: Callable[..., 
 
 def test_un_navigateur_sans_ed25519_demande_au_serveur(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
     numero, adresse, cle = _adresse(peuplement)
-    page = visiteur()
+    page = visiteur(neuf=True)
     page.add_init_script("crypto.subtle.importKey = () => Promise.reject(new DOMException('', 'NotSupportedError'))")
     page.goto(adresse)
     page.wait_for_url(f"**/verification/{numero}?cle={cle}*")
