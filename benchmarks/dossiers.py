@@ -1,12 +1,15 @@
-"""The dossiers that are measured: the first example, with as many candidates as asked."""
+"""What is measured: the first example, with as many candidates as asked; and its documents, as peers are given them."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from docgen.contract import lire_charge
 from docgen.domain.dossier import Dossier
+from docgen.rendering.qr import qr_png
 from docgen.usecases.serie import exemples
 
 
@@ -33,3 +36,8 @@ def _lettres(rang: int) -> str:
 def dossier_de(candidats: int) -> Dossier:
     """The same, read."""
     return lire_charge(json.dumps(charge_de(candidats)).encode())
+
+
+def avec_ses_codes(html: str) -> str:
+    """A document with the pictures of its QR codes, which our engines draw by themselves."""
+    return re.sub(r'code-qr:([^"]+)', lambda lu: qr_png(unquote(lu[1])), html)

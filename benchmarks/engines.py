@@ -32,7 +32,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 
 from benchmarks import mesure, parchemin_typst, pv_typst
-from benchmarks.dossiers import dossier_de
+from benchmarks.dossiers import avec_ses_codes, dossier_de
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande
@@ -155,7 +155,7 @@ class Banc:
             "presse": lambda n: self._atelier.presse.rendre(presses(n)).contenu,
             "presse_sans_relecture": lambda n: self.sans_relecture(presses(n)),
             "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives(n)],
-            "weasyprint_naif": lambda n: [_naif(archive.html, archive.styles) for archive in archives(n)],
+            "weasyprint_naif": lambda n: [_naif(un.html, un.styles) for un in archives(n)],
             "typst": lambda n: self._typst.rendre(modele, donnees(lots[n])),
             "chromium": lambda n: self._chromium(
                 autonome([archive.html for archive in archives(n)], styles(spec, lots[n][0]))
@@ -228,7 +228,7 @@ def _naif(html: str, styles: Sequence[Path]) -> bytes:
     """WeasyPrint as the first page of its documentation calls it."""
     from weasyprint import HTML
 
-    page = HTML(string=html, base_url=str(dossier_modeles()))
+    page = HTML(string=avec_ses_codes(html), base_url=str(dossier_modeles()))
     contenu: bytes = page.write_pdf(stylesheets=[str(style) for style in styles])
     return contenu
 
@@ -238,7 +238,7 @@ def autonome(htmls: Sequence[str], styles: Sequence[Path]) -> str:
     polices = "".join(_police(fichier) for fichier in fonts.fichiers())
     corps = "".join(
         f'<div style="break-after: page">{html.partition("<body")[2].partition(">")[2].partition("</body>")[0]}</div>'
-        for html in htmls
+        for html in map(avec_ses_codes, htmls)
     )
     feuilles = "".join(style.read_text(encoding="utf-8") for style in styles)
     # It has no running elements: left in the flow, they would make pages of their own.

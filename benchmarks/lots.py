@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 
 from benchmarks import mesure, parchemin_typst
+from benchmarks.dossiers import avec_ses_codes
 from benchmarks.engines import CHROMIUM, autonome
 from benchmarks.pair_typst import Typst
 from docgen.contract import lire_charge
@@ -136,7 +137,7 @@ def _weasyprint(demandes: Sequence[Demande]) -> int:
     ecrivain = PdfWriter()
     for demande in demandes:
         archive = demande_archive(SPEC, demande)
-        page = HTML(string=archive.html, base_url=base)
+        page = HTML(string=avec_ses_codes(archive.html), base_url=base)
         ecrivain.append(io.BytesIO(page.write_pdf(stylesheets=[str(style) for style in archive.styles])))
     sortie = io.BytesIO()
     ecrivain.write(sortie)

@@ -12,7 +12,7 @@ from datetime import date
 from tempfile import TemporaryDirectory
 
 from benchmarks import mesure, parchemin_typst
-from benchmarks.dossiers import dossier_de
+from benchmarks.dossiers import avec_ses_codes, dossier_de
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande
@@ -33,6 +33,7 @@ def main() -> None:
         atelier = Atelier(Configuration(registre=f"sqlite:///{provisoire}/registre.db"))
         demandes = parchemins(commande, atelier)
         archives = [demande_archive(SPEC, demande) for demande in demandes]
+        htmls = [avec_ses_codes(archive.html) for archive in archives]
         pages = [parchemin_typst.donnees([demande]) for demande in demandes]
         moteur = atelier.moteur
         from weasyprint import HTML  # once the engine has chosen the fonts: the peer has the same
@@ -41,7 +42,7 @@ def main() -> None:
         pair = Typst()
         durees = mesure.a_tour_de_role(
             {
-                "weasyprint_naif": lambda n: HTML(string=archives[n].html, base_url=base).write_pdf(stylesheets=styles),
+                "weasyprint_naif": lambda n: HTML(string=htmls[n], base_url=base).write_pdf(stylesheets=styles),
                 "docgen_archive": lambda n: moteur.rendre(archives[n]),
                 "docgen_vue_qr_et_archive": lambda n: rendre(SPEC, demandes[n], commande, atelier),
                 "typst_pdf_a3a": lambda n: pair.rendre(parchemin_typst.MODELE, pages[n], archive=True),

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup, escape
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
-from docgen.rendering.qr import qr_a_tracer, qr_png
+from docgen.rendering.qr import qr_a_tracer
 
 _LONG: Final = 26
 _MOT_LONG: Final = re.compile(rf"(?<![^\s-])([^\s-]{{{_LONG},}})")
@@ -76,15 +76,15 @@ def _environnement(dossier: Path, presse: bool = False) -> Environment:
 def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None, *, presse: bool = False) -> str:
     """Fill a template, named by its path in the templates folder, with a view.
 
-    Templates also have ``code_qr(texte)``, the address of a QR code's picture.
+    Templates also have ``code_qr(texte)``, which stands for the QR code that engines draw
+    (:func:`docgen.rendering.qr.detacher`).
 
     Raises:
         RenduImpossible: the template is missing or wrong, or it names something that the view has not.
     """
     racine = dossier or dossier_modeles()
     try:
-        code_qr = qr_a_tracer if presse else qr_png
-        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=lambda un: Markup(code_qr(un)))
+        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=_code_qr)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "
@@ -100,6 +100,10 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
             f"Le document n'a pas pu être composé : le modèle « {cause.name} » n'existe pas dans le dossier des "
             "modèles. Vérifiez son nom ou rétablissez le fichier."
         ) from cause
+
+
+def _code_qr(texte: str) -> Markup:
+    return Markup(qr_a_tracer(texte))
 
 
 def _nom_absent(cause: UndefinedError) -> str:

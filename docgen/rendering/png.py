@@ -1,7 +1,7 @@
-"""Pictures of one bit a sample, which the press is not given: a mark keeps their place, and finished pages show them.
+"""Pictures of one bit a sample, which engines are not given: a mark keeps their place, and finished pages show them.
 
-The engine would read them, make colours of them, and write them again. A mark tells by its width which picture of its
-document it stands for, from two samples: the engine paints a single one as a flat tint.
+They would read them, make colours of them, and write them again. A mark tells by its width which picture of its
+document it stands for, from two samples: the press paints a single one as a flat tint.
 """
 
 from __future__ import annotations
@@ -62,8 +62,14 @@ def marque(rang: int) -> str:
 
 def montrer(pdf: Pdf, images: Object, detachees: Sequence[Detachee]) -> dict[str, Object]:
     """The pictures that the marks among the ``images`` of a finished page stand for, by their names on it."""
-    rangs = {nom: int(image.Width) - _PREMIERE for nom, image in images.items() if image.get("/Height") == 1}
-    return {nom: montree(pdf, detachees[rang]) for nom, rang in rangs.items()}
+    montrees = {nom: representee(int(image.Width), int(image.Height), detachees) for nom, image in images.items()}
+    return {nom: montree(pdf, image) for nom, image in montrees.items() if image is not None}
+
+
+def representee(large: int, haut: int, detachees: Sequence[Detachee]) -> Detachee | None:
+    """Which of them a picture of these sizes stands for, if it is a mark."""
+    rang = large - _PREMIERE
+    return detachees[rang] if haut == 1 and 0 <= rang < len(detachees) else None
 
 
 def montree(pdf: Pdf, image: Detachee) -> Object:

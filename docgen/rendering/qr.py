@@ -39,8 +39,6 @@ _EMBARQUE: Final = ("/DeviceGray", 1, "/FlateDecode")  # how both engines embed 
 def qr_png(texte: str) -> str:
     """The QR code of a text, one grey sample a module, with its quiet zone, as a ``data:`` address for an ``<img>``.
 
-    Grey, for the record's engine turns single bits into colours; in the finished files, a module is one bit.
-
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
@@ -48,12 +46,12 @@ def qr_png(texte: str) -> str:
 
 
 def qr_a_tracer(texte: str) -> str:
-    """The same for the press, which draws it itself (:func:`detacher`)."""
+    """The address that stands for it in a document, whose pages are given the picture once finished."""
     return f"code-qr:{quote(texte, _TELLES_QUELLES)}"
 
 
 def detacher(html: str) -> tuple[str, tuple[png.Detachee, ...]]:
-    """An HTML for the press where marks stand for its QR codes, and their pictures, in order.
+    """An HTML where marks stand for its QR codes, and their pictures, in order.
 
     Raises:
         RenduImpossible: see :func:`qr_png`.

@@ -23,21 +23,33 @@ _POINTS_PAR_MM: Final = 72 / 25.4
 NOM: Final = "DocgenCode"
 
 
-def poser_sur_le_document(pdf: Any, codes: Sequence[str]) -> None:
-    """Put its code on each page of a record, which WeasyPrint has whole in memory."""
-    from pydyf import Array, Dictionary, Stream
+def poser_sur_le_document(pdf: Any, codes: Sequence[str], images: Sequence[png.Detachee]) -> None:
+    """Put pictures, and its code on each page of a record, which WeasyPrint has whole in memory."""
+    from pydyf import Array, Stream
 
+    for objet in pdf.objects:
+        if isinstance(objet, Stream) and objet.extra.get("Subtype") == "/Image":
+            montree = png.representee(objet.extra["Width"], objet.extra["Height"], images)
+            if montree is not None:
+                objet.stream, objet.extra, objet.compress = [montree.rangs], _champs(montree), True
     numeros = pdf.pages["Kids"][::3] if codes else []
     for numero, code in zip(numeros, codes, strict=True):
         page, nom = pdf.objects[numero], f"{NOM}{numero}"
-        cotes = {"Width": COTE, "Height": COTE, "BitsPerComponent": 1}
-        champs = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes}
-        image = Stream([_tracer(code).rangs], Dictionary(champs), compress=True)
+        image = _tracer(code)
+        objet = Stream([image.rangs], _champs(image), compress=True)
         trace = Stream([_trace(nom, *page["MediaBox"])])
-        pdf.add_object(image)
+        pdf.add_object(objet)
         pdf.add_object(trace)
-        pdf.objects[int(page["Resources"].split()[0])]["XObject"][nom] = image.reference  # all pages share them
+        pdf.objects[int(page["Resources"].split()[0])]["XObject"][nom] = objet.reference  # all pages share them
         page["Contents"] = Array([trace.reference, page["Contents"]])
+
+
+def _champs(image: png.Detachee) -> Any:
+    """What WeasyPrint's writer says of a picture."""
+    from pydyf import Dictionary
+
+    cotes = {"Width": image.large, "Height": image.haut, "BitsPerComponent": 1}
+    return Dictionary({"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", **cotes})
 
 
 class APoser(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe
-from docgen.rendering.qr import qr_a_tracer, qr_png
+from docgen.rendering.qr import qr_a_tracer
 
 STYLE = f"""
 @page {{ size: A4; margin: 20mm; }}
@@ -64,12 +64,8 @@ def page_complete() -> str:
 
 
 def image_qr(texte: str = ADRESSE) -> str:
-    return f'<p><img class="qr" alt="Code QR de vérification" data-texte="{escape(texte)}" src="{qr_png(texte)}"/></p>'
-
-
-def pour_la_presse(html: str) -> str:
-    """The same page with its codes as the models give them to the press."""
-    return re.sub(r'(data-texte="([^"]*)" src=)"[^"]*"', lambda lu: f'{lu[1]}"{qr_a_tracer(unescape(lu[2]))}"', html)
+    alt = "Code QR de vérification"
+    return f'<p><img class="qr" alt="{alt}" data-texte="{escape(texte)}" src="{qr_a_tracer(texte)}"/></p>'
 
 
 def codes_de(html: str) -> tuple[str, ...]:

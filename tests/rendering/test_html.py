@@ -66,7 +66,7 @@ def test_modele_hors_du_dossier_est_introuvable(tmp_path: Path) -> None:
 
 def test_code_qr_est_a_portee_des_modeles(tmp_path: Path) -> None:
     dossier = _modeles(tmp_path, m='<img src="{{ code_qr(adresse) }}"/>')
-    assert '<img src="data:image/png;base64,' in composer("m.html", {"adresse": "http://localhost"}, dossier)
+    assert '<img src="code-qr:http://localhost"/>' in composer("m.html", {"adresse": "http://localhost"}, dossier)
 
 
 def test_dossier_par_defaut_existe() -> None:

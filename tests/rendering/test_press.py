@@ -32,7 +32,7 @@ def moteur() -> MoteurPresse:
 def demande(html: str | None = None, **autres: Any) -> DemandePresse:
     html = gabarits.page() if html is None else html
     champs: dict[str, Any] = {
-        "html": gabarits.pour_la_presse(html),
+        "html": html,
         "codes": gabarits.codes_de(html),
         "styles": (gabarits.dossier() / "style.css",),
         "intitule": "Parchemin d'essai",

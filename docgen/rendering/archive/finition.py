@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.ecriture.couche import verifier_et_traduire
+from docgen.rendering.png import Detachee
 from docgen.rendering.symboles import poser_sur_le_document
 
 # PDF/A allows a property from outside its own schemas only if the file describes it.
@@ -29,44 +30,29 @@ _EXTENSION: Final = b"""
 </rdf:Description>
 """
 _FIN: Final = b"</rdf:RDF>"
-_IMAGE_GRISE: Final = ("/Image", "/DeviceGray")
 
 
 def achever(
-    _document: object, pdf: Any, *, intitule: str, lettres: Mapping[str, str], codes: Sequence[str] = ()
+    _document: object,
+    pdf: Any,
+    *,
+    intitule: str,
+    lettres: Mapping[str, str],
+    codes: Sequence[str] = (),
+    images: Sequence[Detachee] = (),
 ) -> None:
     """WeasyPrint's finisher: called with the whole file in memory, just before it is written.
 
     ``lettres`` says what the carriers of the document stand for (:mod:`docgen.rendering.ecriture`), ``codes`` what
-    the codes of its pages say.
+    the codes of its pages say, ``images`` what its marks stand for.
 
     Raises:
         RenduImpossible: a glyph of the file would not be read as what it stands for.
     """
     verifier_et_traduire(pdf, intitule, lettres)
     _declarer_pdfua(pdf)
-    _en_bits(pdf)
-    poser_sur_le_document(pdf, codes)
+    poser_sur_le_document(pdf, codes, images)
     _figer(pdf)
-
-
-def _en_bits(pdf: Any) -> None:
-    """Pictures in black and white alone, QR codes, take a bit a sample: the engine writes a byte, and no less."""
-    from PIL.Image import frombytes
-    from pydyf import Stream
-    from pypdf.filters import FlateDecode
-    from pypdf.generic import DictionaryObject, NameObject, NumberObject
-
-    for objet in pdf.objects:
-        if not isinstance(objet, Stream) or (objet.extra.get("Subtype"), objet.extra.get("ColorSpace")) != _IMAGE_GRISE:
-            continue
-        largeur, hauteur = objet.extra["Width"], objet.extra["Height"]
-        lecture = {NameObject("/Predictor"): NumberObject(15), NameObject("/Columns"): NumberObject(largeur)}
-        gris = FlateDecode.decode(b"".join(piece.data for piece in objet.stream), DictionaryObject(lecture))
-        if set(gris) <= {0, 255}:
-            objet.stream = [zlib.compress(frombytes("L", (largeur, hauteur), gris).convert("1").tobytes(), 9)]
-            objet.extra["BitsPerComponent"] = 1
-            del objet.extra["DecodeParms"]
 
 
 def _figer(pdf: Any) -> None:

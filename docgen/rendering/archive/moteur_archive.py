@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,9 +30,10 @@ from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
 from docgen.rendering.memoire import ramasser, sans_ramassage
+from docgen.rendering.png import Detachee
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.relecture import relire_les_lettres
-from docgen.rendering.qr import verifier_les_codes
+from docgen.rendering.qr import detacher, verifier_les_codes
 from docgen.rendering.ressources import Feuilles, guichet, verifier_les_pages
 
 if TYPE_CHECKING:
@@ -126,25 +127,30 @@ class MoteurArchive:
             while True:
                 demande = next(essais) if pages is None else essais.send(pages)
                 with rien_a_signaler(demande.intitule):
-                    compose = composer_les_signes(demande.html, demande.intitule)
+                    html, images = detacher(demande.html)
+                    compose = composer_les_signes(html, demande.intitule)
                     composes.append(compose)
-                    document = self._mettre_en_page(demande, compose)
+                    document = self._mettre_en_page(demande, html, compose)
                 pages = len(document.pages)
         with rien_a_signaler(demande.intitule):
-            return self._achever(document, demande, compose)
+            return self._achever(document, demande, compose, images)
 
-    def _achever(self, document: Document, demande: DemandeArchive, compose: Compose | None) -> Rendu:
+    def _achever(
+        self, document: Document, demande: DemandeArchive, compose: Compose | None, images: Sequence[Detachee]
+    ) -> Rendu:
         pages = len(document.pages)
         verifier_les_pages(demande.intitule, pages, demande.pages_max)
         de_pages = codes_de_pages(demande.emission, pages, demande.brouillon)
-        contenu = self._ecrire(document, demande, compose, de_pages)
+        lettres = compose.lettres if compose else {}
+        finisseur = partial(achever, intitule=demande.intitule, lettres=lettres, codes=de_pages, images=images)
+        contenu = self._ecrire(document, demande, finisseur)
         verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes, de_pages)])
         if compose is not None:
             relire_les_lettres(contenu, demande.intitule, demande.html, pages)
         cases = relever_les_cases(contenu, [(0, pages, demande.html)])[0] if demande.emission else ()
         return Rendu(contenu, pages, demande.emission, cases)
 
-    def _mettre_en_page(self, demande: DemandeArchive, compose: Compose | None) -> Document:
+    def _mettre_en_page(self, demande: DemandeArchive, html: str, compose: Compose | None) -> Document:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
@@ -153,7 +159,7 @@ class MoteurArchive:
         feuilles = [self._feuilles.lire(chemin) for chemin in demande.styles]
         if demande.brouillon:
             feuilles.append(self._feuille_brouillon())
-        html, styles = demande.html, self._styles
+        styles = self._styles
         if compose is not None:
             html, styles = compose.html, StylesConnus(FontConfiguration())
             feuilles.append(CSS(string=compose.style, font_config=styles.polices, url_fetcher=self._guichet))
@@ -179,9 +185,7 @@ class MoteurArchive:
             self._filigrane = CSS(string=filigrane, font_config=self._polices, url_fetcher=self._guichet)
         return self._filigrane
 
-    def _ecrire(
-        self, document: Document, demande: DemandeArchive, compose: Compose | None, de_pages: Sequence[str]
-    ) -> bytes:
+    def _ecrire(self, document: Document, demande: DemandeArchive, finisseur: Callable[..., None]) -> bytes:
         from weasyprint import Attachment
 
         instant = en_utc(demande.date)
@@ -202,8 +206,6 @@ class MoteurArchive:
                 )
             )
         options: dict[str, Any] = {"pdf_variant": _VARIANTE, "pdf_identifier": _identifiant(demande)}
-        lettres = compose.lettres if compose else {}
-        finisseur = partial(achever, intitule=demande.intitule, lettres=lettres, codes=de_pages)
         contenu: bytes = document.write_pdf(finisher=finisseur, attachments=pieces, **options)
         return contenu
 
