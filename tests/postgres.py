@@ -26,18 +26,28 @@ _SANS_GARDER = ("fsync=off", "full_page_writes=off")
 
 
 class Postgresql:
-    """A server in a folder of its own. ``durable``: it may be killed outright and started again on the same data."""
+    """A server in a folder of its own. ``durable``: it may be killed outright and started again on the same data.
 
-    def __init__(self, durable: bool = True) -> None:
+    ``autres``: settings of its own, as ``nom=valeur``.
+    """
+
+    def __init__(self, durable: bool = True, *autres: str) -> None:
         self.dossier = Path(tempfile.mkdtemp(prefix="docgen-pg-"))
         if os.geteuid() == 0:
             shutil.chown(self.dossier, COMPTE, COMPTE)
         self._donnees, self._bases = self.dossier / "donnees", itertools.count(1)
-        reglages = (*_REGLAGES, f"unix_socket_directories={self.dossier}", *(() if durable else _SANS_GARDER))
+        ici = f"unix_socket_directories={self.dossier}"
+        reglages = (*_REGLAGES, ici, *(() if durable else _SANS_GARDER), *autres)
         self._reglages = [mot for reglage in reglages for mot in ("-c", reglage)]
         initdb = ("initdb", "-D", str(self._donnees), "-U", "docgen", "-A", "trust", "--no-sync", "-E", "UTF8")
         subprocess.run(_commande(*initdb, "--no-locale"), check=True, capture_output=True, cwd=self.dossier)
         self.demarrer()
+
+    @property
+    def pid(self) -> int:
+        """The process that all the others of the server come from."""
+        assert self._processus is not None
+        return self._processus.pid
 
     def nouvelle_base(self, modele: str = "template1") -> str:
         """The address of a new database, empty unless it is made after another one, as an operator would write it."""
