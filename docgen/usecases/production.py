@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
@@ -22,7 +23,7 @@ from docgen.domain.papiers.papier import Emission, Papier, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
-from docgen.usecases.atelier import Atelier
+from docgen.usecases.atelier import Atelier, Rendeur
 from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
@@ -85,7 +86,8 @@ class Production:
 
 TRANCHE = 4  # documents asked of a child at once: a long demand gives way that often
 Tache = tuple[str, Demande]
-RenduDesTaches = Callable[[Sequence[Tache]], Iterable[DocumentProduit]]
+Fait = Callable[[object], None]  # given each document as soon as it is made, from any thread
+RenduDesTaches = Callable[[Sequence[Tache], Fait], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
 Place = Callable[[Sequence[str]], None]
 
@@ -120,22 +122,30 @@ def produire(
     taches = [(spec.code, une) for spec, une in demandes_de(dossier, choix, commande, reglages, papiers, emis)]
     noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, reglages))
     place(noms)
-    documents = tuple(_nommes(_sceller(rendre_tous(taches), taches, commande, atelier), noms, suivi))
+    rendus = rendre_tous(taches, _compteur(suivi, len(taches)))
+    documents = tuple(_nommes(_sceller(rendus, taches, commande, atelier), noms))
     if not commande.brouillon:
         atelier.registre.consigner(_emissions(dossier, documents, commande.jour), commande.ensemble)
     return Production(controle, documents)
 
 
-def _nommes(
-    documents: Iterable[DocumentProduit], noms: Sequence[str], suivi: Suivi | None
-) -> Iterator[DocumentProduit]:
-    if suivi:
-        suivi(0, len(noms))
-    for fait, (document, nom) in enumerate(zip(documents, noms, strict=True), start=1):
+def _compteur(suivi: Suivi | None, total: int) -> Fait:
+    """What tells ``suivi`` how many documents are made, each time that one is: none for now."""
+    faits, verrou = count(), Lock()
+
+    def fait(_: object = None) -> None:
+        with verrou:
+            if suivi:
+                suivi(next(faits), total)
+
+    fait()
+    return fait
+
+
+def _nommes(documents: Iterable[DocumentProduit], noms: Sequence[str]) -> Iterator[DocumentProduit]:
+    for document, nom in zip(documents, noms, strict=True):
         releve = document.releve and replace(document.releve, fichier=nom)
         yield replace(document, fichier=nom, releve=releve)
-        if suivi:
-            suivi(fait, len(noms))
 
 
 def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier) -> RenduDesTaches:
@@ -144,11 +154,17 @@ def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atel
         return partial(_par_tranches, partial(atelier.rendeur, commande), atelier.ouvriers)
     if not (atelier.avance and atelier.avance.vivante):
         if atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
-            return lambda taches: (_rendre_ici((commande, *tache), atelier) for tache in taches)
+            return lambda taches, fait: _signales((_rendre_ici((commande, *tache), atelier) for tache in taches), fait)
         preparer = partial(_preparer, choix, commande, atelier)
         atelier.avance = Avance(preparer, partial(_rendre_ici, atelier=atelier), atelier.ouvriers)
     avance = atelier.avance
-    return lambda taches: avance.repartir([(commande, *tache) for tache in taches])
+    return lambda taches, fait: _signales(avance.repartir([(commande, *tache) for tache in taches]), fait)
+
+
+def _signales(documents: Iterable[DocumentProduit], fait: Fait) -> Iterator[DocumentProduit]:
+    for document in documents:
+        fait(document)
+        yield document
 
 
 def _rendre_ici(tache: tuple[Commande, str, Demande], atelier: Atelier) -> DocumentProduit:
@@ -163,10 +179,9 @@ def _preparer(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, at
         yield
 
 
-def _par_tranches(
-    rendre_des_taches: RenduDesTaches, ouvriers: int, taches: Sequence[Tache]
-) -> Iterator[DocumentProduit]:
-    """A few documents at a time, by so many children at once: others have their turn, and whoever follows sees them."""
+def _par_tranches(rendeur: Rendeur, ouvriers: int, taches: Sequence[Tache], fait: Fait) -> Iterator[DocumentProduit]:
+    """A few documents at a time, by so many children at once: others have their turn."""
+    rendre_des_taches = partial(rendeur, a_mesure=fait)
     tranches = [taches[debut : debut + TRANCHE] for debut in range(0, len(taches), TRANCHE)]
     if min(ouvriers, len(tranches)) < 2:
         yield from chain.from_iterable(map(rendre_des_taches, tranches))
@@ -238,7 +253,7 @@ def montrer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
     pour = Destinataire(papier.demande.destinataire, SEUL)
     demande = Demande(dossier, pour, papier.date_emission, atelier.configuration.reglages).du_papier(papier)
     commande = Commande(jour, (spec.code,), usage="impression", format="pdf")
-    (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)])
+    (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)], _compteur(None, 1))
     return document
 
 
@@ -268,9 +283,9 @@ def demandes_de(
         yield spec, demande.du_papier(propres.get((spec.genre, pour.id)) if spec.genre else None)
 
 
-def rendre_les_taches(commande: Commande, taches: Iterable[Tache], atelier: Atelier) -> tuple[DocumentProduit, ...]:
+def rendre_les_taches(commande: Commande, taches: Iterable[Tache], atelier: Atelier) -> Iterator[DocumentProduit]:
     """Documents, one after the other, by the engines alone: whoever renders needs no register."""
-    return tuple(rendre(catalogue()[code], demande, commande, atelier) for code, demande in taches)
+    return (rendre(catalogue()[code], demande, commande, atelier) for code, demande in taches)
 
 
 def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -42,9 +42,9 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, atelier: Ateli
     return Rendu(dossier.session.id, production.documents, production.controle.manquements, production.refusee)
 
 
-def composer(commande: Commande, taches: Sequence[Tache]) -> tuple[DocumentProduit, ...]:
-    """In a child: render what was checked and numbered."""
-    return rendre_les_taches(commande, taches, _moteurs())
+def composer(commande: Commande, taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
+    """In a child: render what was checked and numbered; each document is given as soon as it is made."""
+    yield from rendre_les_taches(commande, taches, _moteurs())
 
 
 @cache

@@ -15,21 +15,25 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeVar
+from types import GeneratorType
+from typing import Any, TypeVar
 
 from docgen.errors import Origine, RenduImpossible
 from docgen.usecases.repartition import coeurs, priver, suivre_le_parent
 
 R = TypeVar("R")
 Veille = Callable[[], bool]
+AMesure = Callable[[object], None]
 
 DELAI_S = 60.0
 SERVICE = ""  # in whose name what nobody asked for is done
@@ -171,11 +175,13 @@ class Equipe:
         delai_s: float = DELAI_S,
         attente_s: float | None = None,
         veille: Veille | None = None,
+        a_mesure: AMesure | None = None,
     ) -> R:
         """Run a function in a child and give its result, or raise what it raised.
 
         ``pour``: who asks; callers are served in turn. ``delai_s`` is for the run, ``attente_s`` for a child to be
-        free; ``veille`` says if it is still of use.
+        free; ``veille`` says if it is still of use. Of a function that yields, ``a_mesure`` is given each value as it
+        comes, and the result is all of them.
 
         Raises:
             EquipeOccupee: no child was free in time.
@@ -188,7 +194,7 @@ class Equipe:
                 raise RenduAbandonne
             if enfant is None or not enfant.vivant:
                 enfant = self._embaucher()
-            return enfant.faire(fonction, arguments, delai_s, veille)
+            return enfant.faire(fonction, arguments, delai_s, veille, a_mesure)
         finally:
             self.places.rendre(self._garder(enfant))
 
@@ -215,6 +221,12 @@ class Equipe:
             raise RenduInterrompu(SANS_ENFANT) from cause
 
 
+class _Dit(Enum):
+    """What a child says of a call: a value that it yields, that there is no more; or its result; or what broke it."""
+
+    VALEUR, TOUT, RESULTAT, FAUTE = range(4)
+
+
 class _Enfant:
     """One child process, seen from its parent."""
 
@@ -233,23 +245,34 @@ class _Enfant:
         return not self._renvoye and self._processus.is_alive()
 
     def faire(
-        self, fonction: Callable[..., R], arguments: tuple[object, ...], delai_s: float, veille: Veille | None
+        self,
+        fonction: Callable[..., R],
+        arguments: tuple[object, ...],
+        delai_s: float,
+        veille: Veille | None,
+        a_mesure: AMesure | None,
     ) -> R:
         self._appels += 1
+        echeance, dits = time.monotonic() + delai_s, list[object]()
         try:
             self._fil.send((fonction, arguments))
-            self._attendre(delai_s, veille)
-            reussi, resultat = self._fil.recv()
+            while True:
+                self._attendre(echeance, delai_s, veille)
+                quoi, dit = self._fil.recv()
+                if quoi is not _Dit.VALEUR:
+                    break
+                dits.append(dit)
+                if a_mesure:
+                    a_mesure(dit)
         except (EOFError, ConnectionError) as cause:
             self.renvoyer()
             raise RenduInterrompu(ARRET_NET) from cause
-        if not reussi:
-            raise resultat
-        valeur: R = resultat
-        return valeur
+        if quoi is _Dit.FAUTE:
+            raise dit
+        resultat: Any = dits if quoi is _Dit.TOUT else dit
+        return resultat  # type: ignore[no-any-return]
 
-    def _attendre(self, delai_s: float, veille: Veille | None) -> None:
-        echeance = time.monotonic() + delai_s
+    def _attendre(self, echeance: float, delai_s: float, veille: Veille | None) -> None:
         while (reste := echeance - time.monotonic()) > 0:
             if self._fil.poll(min(reste, RYTHME_S) if veille else reste):
                 return
@@ -294,21 +317,31 @@ def _servir(fil: connection.Connection, limites: Limites) -> None:
     with suppress(EOFError, ConnectionError):
         while True:
             fonction, arguments = fil.recv()
-            fil.send(_appeler(fonction, arguments))
+            for octets in _appeler(fonction, arguments):
+                fil.send_bytes(octets)
 
 
-def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> tuple[bool, object]:
+def _appeler(fonction: Callable[..., object], arguments: tuple[object, ...]) -> Iterator[bytes]:
+    """What is said of a call, ready to cross the pipe: each value that it yields, then how it ended."""
     try:
         resultat = fonction(*arguments)
-        pickle.dumps(resultat)
+        if isinstance(resultat, GeneratorType):
+            for valeur in resultat:
+                yield _dire(_Dit.VALEUR, valeur)
+            yield _dire(_Dit.TOUT)
+        else:
+            yield _dire(_Dit.RESULTAT, resultat)
     except MemoryError:
-        return False, RenduInterrompu(TROP_GROS)
+        yield _dire(_Dit.FAUTE, RenduInterrompu(TROP_GROS))
     except Exception as faute:  # told to whoever waits, who raises it
         faute.add_note(
             " < ".join(f"{cadre.filename}:{cadre.lineno}" for cadre in extract_tb(faute.__traceback__)[:0:-1])
         )
-        return False, _transportable(faute)
-    return True, resultat
+        yield _dire(_Dit.FAUTE, _transportable(faute))
+
+
+def _dire(quoi: _Dit, valeur: object = None) -> bytes:
+    return bytes(ForkingPickler.dumps((quoi, valeur)))
 
 
 def _transportable(faute: Exception) -> Exception:

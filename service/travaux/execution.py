@@ -23,7 +23,7 @@ from docgen.errors import (
     UsageInvalide,
 )
 from service.papiers.fabrication import composer
-from service.processus.equipe import Equipe, RenduAbandonne, Veille
+from service.processus.equipe import AMesure, Equipe, RenduAbandonne, Veille
 from service.socle.donnees import maintenant
 from service.socle.observation import origine_de, panne_dite
 from service.travaux import genre as genres
@@ -34,7 +34,7 @@ journal = logging.getLogger(__name__)
 R = TypeVar("R")
 BATTEMENT_S = 5.0  # a lease is renewed, and a cancellation heard, at least that often
 REESSAI_S = 1.0
-SUIVI_S = 1.0
+SUIVI_S = 0.3  # between two writings of how many documents are done: sooner than an eye sees
 # What another attempt would meet again: the command itself is at fault.
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles, MachineEmpechee)
@@ -108,8 +108,16 @@ class Execution:
             faire(self.equipe, genres.faire, ordre, morceau.rang, self.lieux.sans_registre)
         return partial(self.morceaux.finir, morceau)
 
-    def _faire(self, pour: str, veille: Veille, equipe: Equipe, fonction: Callable[..., R], *arguments: object) -> R:
-        return equipe.faire(fonction, *arguments, pour=pour, delai_s=self.delai_s, veille=veille)
+    def _faire(
+        self,
+        pour: str,
+        veille: Veille,
+        equipe: Equipe,
+        fonction: Callable[..., R],
+        *arguments: object,
+        a_mesure: AMesure | None = None,
+    ) -> R:
+        return equipe.faire(fonction, *arguments, pour=pour, delai_s=self.delai_s, veille=veille, a_mesure=a_mesure)
 
     def _suivi(self, travail: str) -> Callable[[int, int], None]:
         """Write down how many documents are done, not more often than somebody could read it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def attendre_un_fichier(chemin: str) -> None:
     """Be at work until it is there."""
     while not Path(chemin).exists():
         time.sleep(0.01)
+
+
+def egrener(chemin: str) -> Iterator[str]:
+    """A value, and another one once somebody who has the first says so."""
+    yield "premier"
+    attendre_un_fichier(chemin)
+    yield "second"
 
 
 def mourir() -> None:

@@ -37,6 +37,16 @@ def test_un_enfant_sert_plusieurs_fois_puis_est_remplace(equipe: Equipe) -> None
     assert os.getpid() not in qui
 
 
+def test_ce_qui_vient_peu_a_peu_est_su_a_mesure(equipe: Equipe, tmp_path: Path) -> None:
+    vus = list[object]()
+
+    def noter(valeur: object) -> None:
+        vus.append(valeur)
+        (tmp_path / "su").touch()
+
+    assert equipe.faire(gestes.egrener, str(tmp_path / "su"), a_mesure=noter) == ["premier", "second"] == vus
+
+
 def test_une_erreur_traverse_entiere(equipe: Equipe) -> None:
     with pytest.raises(ChargeInvalide, match=r"1 erreur\(s\)") as refus:
         equipe.faire(gestes.refuser)

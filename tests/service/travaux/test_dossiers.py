@@ -52,6 +52,7 @@ def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: F
     assert (fini.etat, fini.faits, fini.total) == (Etat.TERMINE, 1, 1)
     assert fini.bilan is not None
     livres = fichiers.d_un_travail(travail.id)
+    assert fini.documents == fini.documents_prevus == len(fini.bilan["documents"])
     documents = {livre.nom: livre for livre in livres if livre.type_media != "application/zip"}
     assert documents.keys() == {document["fichier"] for document in fini.bilan["documents"]}
     (archive,) = set(livres) - set(documents.values())
