@@ -23,7 +23,7 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_octets
+from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.serie import exemples
 from docgen.variables import lire_configuration

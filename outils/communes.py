@@ -21,7 +21,7 @@ from pathlib import Path
 
 from docgen.domain.referentiels.communes import cle_commune
 from docgen.settings import communes_par_defaut
-from docgen.usecases.lecture_communes import ENTETE
+from docgen.usecases.lecture_fichiers import ENTETE
 
 PAQUET = "@etalab/decoupage-administratif"
 DELAI_S = 60

@@ -106,11 +106,13 @@ class Services:
         """The documents of a payload: numbered here, rendered by children; see :meth:`Tours.faire`.
 
         Raises:
+            DemandeLongue: it should take longer than somebody may be kept waiting.
             DocgenError: see :func:`service.papiers.fabrication.rendre`.
         """
 
         def travail(confier: Confier) -> Rendu:
-            return rendre(octets, commande, appelant, self.atelier.rendu_par(partial(confier, composer)))
+            atelier = self.atelier.rendu_par(partial(confier, composer))
+            return rendre(octets, commande, appelant, atelier, self.configuration.attente_max_s)
 
         return await self.tours.faire(requete, travail)
 

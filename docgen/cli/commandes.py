@@ -169,7 +169,10 @@ def _controler(
     sortie.dire(f"{fichier} : {'refusé' if controle.bloquants else 'rien ne s’oppose'}.")
     sortie.manquements(controle.manquements)
     code = CodeSortie.REFUS if controle.bloquants else CodeSortie.REUSSI
-    return {"fichier": str(fichier), **controle.en_json()}, code
+    if controle.prevue is None:
+        return {"fichier": str(fichier), **controle.en_json()}, code
+    sortie.dire(f"  À produire : {controle.prevue.dire()}.")
+    return {"fichier": str(fichier), **controle.en_json(), "estimation": asdict(controle.prevue)}, code
 
 
 @app.commande

@@ -11,6 +11,7 @@ from docgen.client.erreurs_client import (
     FichierDifferent,
     ReponseIncomprise,
     ServiceInjoignable,
+    TravailSansSucces,
 )
 from docgen.client.refus import (
     AppelRefuse,
@@ -40,5 +41,6 @@ __all__ = [
     "ReponseIncomprise",
     "ServiceIndisponible",
     "ServiceInjoignable",
+    "TravailSansSucces",
     "TropDAppels",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from email.message import Message
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from docgen.client import suivi, telechargement
-from docgen.client.erreurs_client import FichierAltere
+from docgen.client.erreurs_client import FichierAltere, TravailSansSucces
 from docgen.client.modeles_client import (
     Attestation,
     Controle,
@@ -34,6 +35,8 @@ from docgen.client.transport import Demande, Patience, Transport
 
 Charge = bytes | Mapping[str, Any]
 PAGE = 200
+ACCEPTE = 202
+ZIP = "application/zip"
 
 
 class Client:
@@ -75,10 +78,30 @@ class Client:
         cle_idempotence: str | None = None,
         **options: Any,
     ) -> Document:
-        """The documents of a type: the file, or a zip of several. ``options``: those of the published description."""
+        """The documents of a type: the file, or a zip of several. ``options``: those of the published description.
+
+        What the service makes as a job, for it is long, is waited for.
+
+        Raises:
+            TravailSansSucces: that job made nothing.
+        """
         parametres = {"destinataire": destinataire, "date": jour, **options}
         chemin = f"/v1/documents/{_segment(type_document)}"
-        return _document(self._creer(chemin, parametres, _octets(charge), cle_idempotence))
+        reponse = self._creer(chemin, parametres, _octets(charge), cle_idempotence)
+        if reponse.status_code == ACCEPTE:
+            return self._du_travail(self.attendre(lire(Travail, lire_json(reponse.content)).id))
+        return _document(reponse)
+
+    def _du_travail(self, travail: Travail) -> Document:
+        """What a job made: its one document, or the zip of them all."""
+        if not travail.reussi:
+            raise TravailSansSucces(travail.message)
+        documents = [fichier for fichier in travail.fichiers if fichier.type_media != ZIP]
+        (livre,) = documents if len(documents) == 1 else set(travail.fichiers) - set(documents)
+        with TemporaryDirectory() as dossier:
+            contenu = self.telecharger(livre, Path(dossier)).read_bytes()
+        numeros = (document.get("numero") for document in (travail.bilan or {}).get("documents", ()))
+        return Document(livre.nom, livre.type_media, contenu, livre.sha256, tuple(filter(None, numeros)))
 
     def deposer(
         self, charge: Charge, nom: str | None = None, jour: date | None = None, cle_idempotence: str | None = None

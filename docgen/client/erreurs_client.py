@@ -30,6 +30,10 @@ class DelaiDepasse(ErreurClient):
     """Le travail n'est pas fini dans le délai donné : il continue, reprenez son suivi plus tard."""
 
 
+class TravailSansSucces(ErreurClient):
+    """Le travail n'a pas tout fait : son bilan dit ce qui s'y oppose."""
+
+
 class FichierAltere(ErreurClient):
     """Le fichier reçu n'est pas celui qui est annoncé : rien n'a été gardé, recommencez."""
 

@@ -107,6 +107,9 @@ class Travail:
     siret: str | None
     faits: int
     total: int | None
+    documents: int
+    documents_prevus: int
+    estimation: int | None
     annulation: bool
     message: str | None
     bilan: Mapping[str, Any] | None

@@ -82,7 +82,7 @@ class Atelier:
         Raises:
             InstallationIncomplete: the file cannot be read, or is no reference.
         """
-        from docgen.usecases.lecture_communes import lire_communes
+        from docgen.usecases.lecture_fichiers import lire_communes
 
         chemin = self.configuration.communes
         return lire_communes(chemin) if chemin else None

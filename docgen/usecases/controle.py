@@ -22,16 +22,18 @@ from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import ARCHIVE, Estimation, compter, estimer
 from docgen.usecases.formats import TOUT
-from docgen.usecases.lecture_charges import lire_octets
+from docgen.usecases.lecture_fichiers import lire_octets
 
 
 @dataclass(frozen=True, slots=True)
 class Controle:
-    """The verdict on one dossier: the findings, and the data that the acts change."""
+    """The verdict on one dossier: the findings, the data that the acts change; how long its documents would take."""
 
     manquements: tuple[Manquement, ...] = ()
     effets: Mapping[str, object] = field(default_factory=dict)
+    prevue: Estimation | None = None
 
     @property
     def bloquants(self) -> tuple[Manquement, ...]:
@@ -57,7 +59,8 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
     dossier = demarche.objet
     assert isinstance(dossier, Dossier)
     specs = specs_du_statut(dossier)
-    return controler_dossier(
+    documents = compter((spec for spec in specs for _ in spec.destinataires(dossier)), None, ARCHIVE)
+    controle = controler_dossier(
         dossier,
         gestes_de(specs),
         aujourdhui,
@@ -67,6 +70,7 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
         report=demarche.report,
         mis_en_forme=demarche.mis_en_forme,
     )
+    return replace(controle, prevue=estimer(documents, len(dossier.candidats), atelier.ouvriers))
 
 
 def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:

@@ -12,7 +12,7 @@ from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
 from docgen.usecases.controle import specs_du_statut
-from docgen.usecases.lecture_charges import lire_octets
+from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.production import Commande
 from docgen.usecases.serie import exemples
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
-from docgen.documents.page.noms_fichiers import empreinte, nom_au_format, nom_brouillon, nom_distinct
+from docgen.documents.page.noms_fichiers import nom_au_format, nom_brouillon, noms_distincts
 from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
@@ -28,6 +27,7 @@ from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
 from docgen.usecases.demandes_papiers import demandes_papiers
+from docgen.usecases.estimation import Estimation, compter, estimer
 from docgen.usecases.formats import au_format, format_de, refuser_types_inconnus
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance
 
@@ -90,20 +90,21 @@ Fait = Callable[[object], None]  # given each document as soon as it is made, fr
 RenduDesTaches = Callable[[Sequence[Tache], Fait], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
 Place = Callable[[Sequence[str]], None]
+Prevu = Callable[[Estimation], None]
 
 
-def partout(_: Sequence[str]) -> None:
-    """Files of any name may be written."""
+def nul(*_: object) -> None:
+    """Nobody is told, nothing is refused."""
 
 
 def produire(
-    dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi | None = None, place: Place = partout
+    dossier: Dossier, commande: Commande, atelier: Atelier, suivi: Suivi = nul, place: Place = nul, prevu: Prevu = nul
 ) -> Production:
     """Make the documents of a dossier.
 
     Nothing is numbered before every precondition holds; a draft numbers nothing and tells the register nothing.
     ``suivi`` is told how many documents are done, of how many. ``place`` is told the names of their files before they
-    are made, and refuses what may not be written there.
+    are made, ``prevu`` how long they will take before any is numbered; both may refuse.
 
     Raises:
         UsageInvalide: the command names a type or a person that is not there; ``place`` refuses a name.
@@ -116,11 +117,9 @@ def produire(
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
     if controle.bloquants and not commande.brouillon:
         return Production(controle, refusee=True)
-    dossier = appliquer(dossier, controle.effets)
-    papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
-    reglages = atelier.configuration.reglages
-    taches = [(spec.code, une) for spec, une in demandes_de(dossier, choix, commande, reglages, papiers, emis)]
-    noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, reglages))
+    prevu(estimation(dossier, choix, commande, atelier.ouvriers))
+    taches = _numeroter(appliquer(dossier, controle.effets), choix, commande, atelier, emis)
+    noms = noms_distincts(_noms(taches), noms_voisins(dossier, choix, commande, atelier.configuration.reglages))
     place(noms)
     rendus = rendre_tous(taches, _compteur(suivi, len(taches)))
     documents = tuple(_nommes(_sceller(rendus, taches, commande, atelier), noms))
@@ -129,14 +128,26 @@ def produire(
     return Production(controle, documents)
 
 
-def _compteur(suivi: Suivi | None, total: int) -> Fait:
+def _numeroter(
+    dossier: Dossier,
+    choix: Sequence[tuple[Spec, Destinataire]],
+    commande: Commande,
+    atelier: Atelier,
+    emis: tuple[Papier, ...],
+) -> list[Tache]:
+    """The documents to make, each with its paper, if it is one that the register keeps."""
+    papiers = () if commande.brouillon else attribuer(dossier, choix, commande, atelier, emis)
+    demandes = demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, emis)
+    return [(spec.code, demande) for spec, demande in demandes]
+
+
+def _compteur(suivi: Suivi, total: int) -> Fait:
     """What tells ``suivi`` how many documents are made, each time that one is: none for now."""
     faits, verrou = count(), Lock()
 
     def fait(_: object = None) -> None:
         with verrou:
-            if suivi:
-                suivi(next(faits), total)
+            suivi(next(faits), total)
 
     fait()
     return fait
@@ -211,6 +222,14 @@ def choisir(dossier: Dossier, commande: Commande) -> tuple[tuple[Spec, Destinata
     raise UsageInvalide(f"Aucun document n'est à produire pour {noms} : {raison}. Choisissez d'autres types.")
 
 
+def estimation(
+    dossier: Dossier, choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, processus: int
+) -> Estimation:
+    """How long the documents of a command take, made by so many processes."""
+    documents = compter((spec for spec, _ in choix), commande.format, commande.usage)
+    return estimer(documents, len(dossier.candidats), processus)
+
+
 def specs_demandees(dossier: Dossier, commande: Commande) -> tuple[Spec, ...]:
     """The document types of a command, those that have the format asked for.
 
@@ -253,7 +272,7 @@ def montrer(papier: Papier, jour: date, atelier: Atelier) -> DocumentProduit:
     pour = Destinataire(papier.demande.destinataire, SEUL)
     demande = Demande(dossier, pour, papier.date_emission, atelier.configuration.reglages).du_papier(papier)
     commande = Commande(jour, (spec.code,), usage="impression", format="pdf")
-    (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)], _compteur(None, 1))
+    (document,) = _equipe([(spec, pour)], commande, atelier)([(spec.code, demande)], nul)
     return document
 
 
@@ -349,19 +368,6 @@ def nom_de(spec: Spec, demande: Demande) -> str:
     """The file name of a document in its format, before it is told apart from its namesakes."""
     nom = nom_au_format(spec.nom_fichier(demande), demande.format)
     return nom_brouillon(nom) if demande.brouillon else nom
-
-
-def noms_distincts(documents: Sequence[tuple[str, str]], voisins: Sequence[tuple[str, str]] = ()) -> list[str]:
-    """The file names of documents, each given with its holder; those that collide are told apart by the identifier.
-
-    Names that differ by their case alone collide. Two identifiers may read alike once in a file name (``A/1``,
-    ``A1``): a digest then tells them apart. ``voisins`` are the names and holders of documents not made this time.
-    """
-    noms = [*documents, *voisins]
-    for marque in (str, empreinte):
-        combien = Counter(nom.casefold() for nom, _ in noms)
-        noms = [(nom_distinct(nom, marque(pour)) if combien[nom.casefold()] > 1 else nom, pour) for nom, pour in noms]
-    return [nom for nom, _ in noms[: len(documents)]]
 
 
 def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: date) -> list[Emission]:

@@ -20,13 +20,13 @@ from docgen.errors import (
     UsageInvalide,
 )
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_octets
-from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
+from docgen.usecases.lecture_fichiers import lire_octets
+from docgen.usecases.production import Commande, Suivi, nul, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
 
 
 def produire_serie(
-    fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi | None = None
+    fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi = nul
 ) -> tuple[list[BilanCharge], CodeSortie]:
     """Make and write the documents of each payload; give what became of each, and the exit code.
 
@@ -64,7 +64,7 @@ def _traiter(
     sortie: Path,
     noms: Mapping[str, str],
     atelier: Atelier,
-    suivi: Suivi | None,
+    suivi: Suivi,
 ) -> BilanCharge:
     """One payload: its documents made and written, or why not."""
     if isinstance(lu, ChargeInvalide):

@@ -15,6 +15,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import UsageInvalide
+from docgen.usecases.estimation import LOT, estimer
 from docgen.usecases.lots import Charge, CommandeLot, Ecartee, GenreLot, Prevision, Profil, prevoir
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
@@ -161,11 +162,12 @@ def _relire(
 ) -> Response:
     charges = [Charge(depot.id, services.depots.contenu(depot)) for depot in composition.depots]
     prevision = prevoir(charges, commande, services.atelier_de(appelant))
-    return confirmer(requete, _confirmation(saisie, commande, composition, prevision))
+    processus = services.configuration.travaux.ouvriers or 1
+    return confirmer(requete, _confirmation(saisie, commande, composition, prevision, processus))
 
 
 def _confirmation(
-    saisie: Saisie, commande: CommandeLot, composition: Composition, prevision: Prevision
+    saisie: Saisie, commande: CommandeLot, composition: Composition, prevision: Prevision, processus: int
 ) -> Confirmation:
     combien, numeros = sum(prevision.documents.values()), sum(prevision.nouveaux.values())
     documents, sessions = accord(combien, "document"), accord(prevision.sessions, "session")
@@ -173,7 +175,7 @@ def _confirmation(
     return Confirmation(
         titre=f"Imprimer {documents}" if combien else "Rien à imprimer",
         chapeau=f"{sessions} sur {accord(choisies, 'choisie')}." if prevision.sessions < choisies else f"{sessions}.",
-        faits=_faits(commande, prevision),
+        faits=_faits(commande, prevision, processus),
         consequences=_consequences(prevision),
         action="/lots",
         bouton=f"Donner {accord(numeros, 'numéro')} et imprimer" if numeros else f"Préparer {documents}",
@@ -205,13 +207,15 @@ def _liste(composition: Composition, prevision: Prevision) -> list[tuple[str, ..
     ]
 
 
-def _faits(commande: CommandeLot, prevision: Prevision) -> list[tuple[str, str]]:
-    """How many documents, how many numbers, dated when, on which sheets."""
+def _faits(commande: CommandeLot, prevision: Prevision, processus: int) -> list[tuple[str, str]]:
+    """How many documents, in how long, how many numbers, dated when, on which sheets."""
     numeros = sum(prevision.nouveaux.values())
     date_dite = f", datés du {date_longue(commande.jour)}"
     papier = "recto seul" if commande.recto else "recto verso"
+    lot = {(code, LOT): combien for code, combien in prevision.documents.items()}
     return [
         ("Documents", en_types(prevision.documents) or "aucun"),
+        ("Temps à prévoir", estimer(lot, processus=processus).duree),
         ("Numéros à donner", f"{nombre(numeros)}{date_dite}" if numeros else "aucun : ils en ont déjà"),
         ("Déjà imprimés", "laissés de côté" if commande.restants else "imprimés de nouveau"),
         ("Papier", f"{papier}, {accord(commande.feuilles_par_volume, 'feuille')} au plus par volume"),

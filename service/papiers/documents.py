@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,22 +11,29 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
 from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.documents.page.spec import Spec
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, DocumentProduit
-from docgen.usecases.publication import RAPPORT, fiche
+from docgen.usecases.publication import fiche
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger, LesServices
-from service.papiers.fabrication import Rendu
-from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA
+from service.contexte import Services
+from service.papiers.dossiers import demander
+from service.papiers.fabrication import DemandeLongue, Rendu
+from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA, ecrire_rapport
+from service.sessions.routes import deposer_une_fois
 from service.socle.appelant import Appelant
 from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, disposition, refus
 from service.socle.requetes import CleIdempotence, Corps, LesOptions
+from service.travaux.routes import vue
+from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
 Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
@@ -44,6 +50,12 @@ _ENTETES = {
 }
 _REUSSITE: Reponses = binaire("Le document ; une archive zip s’il y en a plusieurs.", *TYPES_MEDIA.values(), ZIP)
 _REUSSITE[200]["headers"] = _ENTETES
+_ACCEPTEE: Reponses = {
+    202: {
+        "description": "La demande est longue : elle se fait en travail de fond.",
+        "model": TravailVu,
+    }
+}
 LeType = Annotated[TypeDocument, Path(alias="type", examples=["parchemin"], description="Le type : voir /v1/types.")]
 UneSeulePersonne = Annotated[
     str | None, Query(max_length=64, examples=["9741411152681F"], description="Une seule personne : son id.")
@@ -60,7 +72,7 @@ LeFormat = Annotated[
     "/documents/{type}",
     summary="Produire les documents d’un type",
     response_class=Response,
-    responses={**_REUSSITE, **refus(*TOUTES, *AVEC_CORPS, 404, 406, 409)},
+    responses={**_REUSSITE, **_ACCEPTEE, **refus(*TOUTES, *AVEC_CORPS, 404, 406, 409)},
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
@@ -76,15 +88,31 @@ async def produire_documents(
 ) -> Response:
     """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
 
-    Redemander donne le même numéro, et les mêmes octets pour un papier numéroté.
+    Redemander donne le même numéro, et les mêmes octets pour un papier numéroté. Ce qui prendrait trop longtemps,
+    d’après une estimation faite avant tout numéro, est accepté comme travail de fond : 202, et son adresse dans
+    l’en-tête Location.
     """
     spec = catalogue()[type_document.value]
     verifier_format(spec, format_voulu)
     commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
-    rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant)
+    try:
+        rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant)
+    except DemandeLongue as longue:
+        return await run_in_threadpool(_accepter, requete, corps, commande, longue.prevue, appelant, services)
     if rendu.refusee:
         raise RefuseParLesRegles(rendu.manquements)
     return livrer(rendu, spec.code)
+
+
+def _accepter(
+    requete: Request, corps: bytes, commande: Commande, prevue: Estimation, appelant: Appelant, services: Services
+) -> Response:
+    """The job that makes what would be waited for too long."""
+    depot = deposer_une_fois(requete, corps, "charge.json", appelant, commande.jour, services, bien_formee=True)
+    travail = demander(requete, depot, commande, prevue, appelant, services)
+    return Response(
+        vue(travail, services).model_dump_json(), 202, {"Location": f"/v1/travaux/{travail.id}"}, "application/json"
+    )
 
 
 def verifier_format(spec: Spec, format_voulu: str | None) -> None:
@@ -128,8 +156,7 @@ def archiver(rendu: Rendu) -> bytes:
     with zipfile.ZipFile(flux, "w") as archive:
         for document in rendu.documents:
             archive.writestr(zipfile.ZipInfo(document.fichier, JOUR_DU_ZIP), document.contenu)
-        octets = json.dumps(rapport, ensure_ascii=False, indent=2).encode()
-        archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
+        ecrire_rapport(archive, rapport)
     return flux.getvalue()
 
 

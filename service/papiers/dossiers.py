@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from docgen.contract import lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.formats import TOUT
+from docgen.usecases.production import Commande, choisir, estimation
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
+from service.papiers.travail_dossier import ecrire_commande
 from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
 from service.socle.appelant import Appelant
@@ -23,6 +27,7 @@ from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
@@ -60,16 +65,40 @@ def demander_dossier(
 
     L’adresse du travail est dans l’en-tête Location.
     """
-    commande = {**asdict(options), "jour": options.jour.isoformat(), "types": _types(types)}
+    commande = Commande(types=_types(types), **asdict(options))
     charge = _depot(depot, corps, requete, options.jour, appelant, services)
-    parametres = {**charge.pour_un_travail, "commande": commande, **appelant.pour_un_travail}
-    travail = soumettre_une_fois(requete, "dossier", parametres, appelant, charge.siret, PRIORITE_DOSSIER, services)
+    travail = demander(requete, charge, commande, _prevue(charge, commande, services), appelant, services)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, services)
 
 
-def _types(texte: str) -> list[str]:
-    types = [code.strip() for code in texte.split(",") if code.strip()]
+def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation:
+    """How long a command of a deposit should take.
+
+    Raises:
+        UsageInvalide: it is for nobody.
+    """
+    session, report = lire_charge_et_geste(services.depots.contenu(charge))
+    choix = choisir(session, replace(commande, report=report))
+    return estimation(session, choix, commande, services.configuration.travaux.ouvriers or 1)
+
+
+def demander(
+    requete: Request, depot: Depot, commande: Commande, prevue: Estimation, appelant: Appelant, services: Services
+) -> Travail:
+    """Submit the job that makes the papers of a deposit, unless this very call has."""
+    parametres = {
+        **depot.pour_un_travail,
+        "commande": ecrire_commande(commande),
+        **appelant.pour_un_travail,
+    }
+    return soumettre_une_fois(
+        requete, "dossier", parametres, appelant, depot.siret, PRIORITE_DOSSIER, services, prevue=prevue
+    )
+
+
+def _types(texte: str) -> tuple[str, ...]:
+    types = tuple(code.strip() for code in texte.split(",") if code.strip())
     inconnus = [code for code in types if code != TOUT and code not in catalogue()]
     if inconnus:
         raise RequeteInvalide(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -24,13 +24,15 @@ from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles import Gravite
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, controler_documents, emis_de, specs_du_statut
-from docgen.usecases.production import Commande, choisir
+from docgen.usecases.estimation import Estimation
+from docgen.usecases.production import Commande, choisir, estimation
 from docgen.usecases.tenue.actes_papier import situation, situations
 from service.acces.idempotence import Prealable, RouteDePage
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, FormulaireSigne
 from service.contexte import Services
 from service.papiers.documents import livrer
+from service.papiers.dossiers import demander
 from service.papiers.travail_dossier import TYPES_MEDIA
 from service.sessions.page_session import session_visible
 from service.sessions.tables import Depot
@@ -39,12 +41,10 @@ from service.site.confirmation import Confirmation, confirmer
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import disposition
-from service.travaux.moteur import PRIORITE_DOSSIER
-from service.travaux.routes import soumettre_une_fois
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
-SUR_LE_CHAMP = 8  # so many documents are waited for; more are a job
+SUR_LE_CHAMP_S = 1.0  # nobody waits for more before an empty page: it is a job
 DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
 ATTESTE = "Vous attestez par là, au nom de l’État, que la session a été validée avec ces résultats."
 INSCRITS = "Le registre garde la date de cette première émission : redemandé, le papier ne change plus."
@@ -64,6 +64,7 @@ class Prevision:
     nouveaux: Sequence[tuple[Spec, Destinataire]]
     controle: Controle
     atteste: bool
+    estimation: Estimation
 
     @property
     def numeros(self) -> int:
@@ -87,7 +88,8 @@ def prevoir(ident: str, commande: Commande, services: Services, appelant: Appela
     nouveaux = [(spec, pour) for spec, pour in choix if spec.genre and not _connu(emis, spec, pour)]
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
     atteste = bool(nouveaux) and atelier.pouvoir.atteste and not _attestee(dossier, atelier)
-    return Prevision(depot, dossier, commande, choix, nouveaux, controle, atteste)
+    prevue = estimation(dossier, choix, commande, services.configuration.travaux.ouvriers or 1)
+    return Prevision(depot, dossier, commande, choix, nouveaux, controle, atteste, prevue)
 
 
 def _sans_les_annules(dossier: Dossier, commande: Commande, atelier: Atelier) -> Commande:
@@ -146,20 +148,8 @@ def emettre(
 ) -> Response:
     """Issue what was read, and follow it."""
     prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
-    travail = demander(requete, prevision.depot, prevision.commande, appelant, services)
-    return RedirectResponse(f"/travaux/{travail}", 303)
-
-
-def demander(requete: Request, depot: Depot, commande: Commande, appelant: Appelant, services: Services) -> str:
-    """Submit the job that makes the papers of a deposit; its identifier."""
-    tous = asdict(commande)
-    champs = {nom: tous[nom] for nom in ("types", "destinataire", "format", "sauf", "papier_en_tete") if tous[nom]}
-    parametres = {
-        **depot.pour_un_travail,
-        "commande": {"jour": commande.jour.isoformat(), **champs},
-        **appelant.pour_un_travail,
-    }
-    return soumettre_une_fois(requete, "dossier", parametres, appelant, depot.siret, PRIORITE_DOSSIER, services).id
+    travail = demander(requete, prevision.depot, prevision.commande, prevision.estimation, appelant, services)
+    return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.post("/depots/{ident}/papiers", summary="Télécharger des papiers d’une session", dependencies=[FormulaireSigne])
@@ -179,9 +169,10 @@ async def obtenir(
     if prevision.nouveaux:
         champs = {"types": code, "pour": pour, "format_voulu": format_voulu}
         return Prealable(f"/depots/{ident}/emission?{urlencode(champs)}", 303)
-    if len(prevision.choix) > SUR_LE_CHAMP:
-        travail = await run_in_threadpool(demander, requete, prevision.depot, commande, appelant, services)
-        return RedirectResponse(f"/travaux/{travail}", 303)
+    if prevision.estimation.secondes > SUR_LE_CHAMP_S:
+        a_faire = (prevision.depot, commande, prevision.estimation)
+        travail = await run_in_threadpool(demander, requete, *a_faire, appelant, services)
+        return RedirectResponse(f"/travaux/{travail.id}", 303)
     octets = await run_in_threadpool(services.depots.contenu, prevision.depot)
     rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
     if rendu.refusee:
@@ -257,6 +248,7 @@ def _faits(prevision: Prevision) -> list[tuple[str, str]]:
         ("Centre", resumer(prevision.dossier).centre),
         ("Pour", _destinataires(prevision)),
         ("Numéros à donner", str(prevision.numeros or "aucun")),
+        ("Temps à prévoir", prevision.estimation.duree),
         ("Date d’émission", f"{date_longue(prevision.commande.jour)} pour ceux qui sont nouveaux"),
         *([("Attestation", ATTESTE)] if prevision.atteste else []),
         *([("Laissés de côté", _laisses(prevision))] if prevision.commande.sauf else []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,6 +11,7 @@ from docgen.contract import lire_charge_et_geste
 from docgen.domain.regles import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, DocumentProduit, Tache, produire, rendre_les_taches
 from service.acces.droits import verifier_centre
 from service.processus.prechauffe import ouvrir_atelier
@@ -26,10 +28,21 @@ class Rendu:
     refusee: bool
 
 
-def rendre(octets: bytes, commande: Commande, appelant: Appelant, atelier: Atelier) -> Rendu:
+class DemandeLongue(Exception):
+    """A demand takes longer than somebody may be kept waiting: it is to be a job."""
+
+    def __init__(self, prevue: Estimation) -> None:
+        super().__init__()
+        self.prevue = prevue
+
+
+def rendre(
+    octets: bytes, commande: Commande, appelant: Appelant, atelier: Atelier, attente_max_s: float = math.inf
+) -> Rendu:
     """Check, number and make the documents of a payload, in the caller's name.
 
     Raises:
+        DemandeLongue: nothing is against it, but it should take more seconds than that: nothing was numbered.
         ChargeInvalide: with every fault.
         CentreInterdit: the caller is a centre, and the payload is another's.
         UsageInvalide: the command names a person that is not there.
@@ -38,7 +51,13 @@ def rendre(octets: bytes, commande: Commande, appelant: Appelant, atelier: Ateli
     dossier, report = lire_charge_et_geste(octets)
     verifier_centre(appelant, dossier.centre.siret)
     voulue = commande if commande.report.est_demande else replace(commande, report=report)
-    production = produire(dossier, voulue, atelier.au_nom_de(appelant.nom, appelant.pouvoir))
+
+    def refuser_d_attendre(prevue: Estimation) -> None:
+        if prevue.secondes > attente_max_s:
+            raise DemandeLongue(prevue)
+
+    propre = atelier.au_nom_de(appelant.nom, appelant.pouvoir)
+    production = produire(dossier, voulue, propre, prevu=refuser_d_attendre)
     return Rendu(dossier.session.id, production.documents, production.controle.manquements, production.refusee)
 
 

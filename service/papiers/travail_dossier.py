@@ -19,7 +19,7 @@ from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.production import Commande, produire
-from docgen.usecases.publication import fiche
+from docgen.usecases.publication import RAPPORT, fiche
 from service.travaux.fichiers import FichierLivre
 from service.travaux.genre import Conclusion, Ordre, Outils, dossier_de, ranger
 from service.travaux.tables import Etat
@@ -72,8 +72,14 @@ class Dossier:
         fichiers = [FichierLivre(**champs) for champs in rapport.pop("fichiers")]
         if not fichiers:
             return Conclusion(Etat.ECHOUE, rapport)
-        fichiers.append(_zip(outils.magasin, ordre, f"{nom_dossier(rapport['session'])}.zip", fichiers))
+        fichiers.append(_zip(outils.magasin, ordre, rapport, fichiers))
         return Conclusion(Etat.TERMINE, rapport, tuple(fichiers))
+
+
+def ecrire_commande(commande: Commande) -> dict[str, object]:
+    """What is asked, for the parameters of a job."""
+    champs = asdict(commande)
+    return {"jour": commande.jour.isoformat(), **{nom: champs[nom] for nom in _CHAMPS if champs[nom]}}
 
 
 def commande_de(parametres: Mapping[str, Any]) -> Commande:
@@ -115,8 +121,15 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
     }
 
 
-def _zip(magasin: Magasin, ordre: Ordre, nom: str, fichiers: Sequence[FichierLivre]) -> FichierLivre:
-    """All the files in one, written aside first: it may not hold in memory."""
+def ecrire_rapport(archive: zipfile.ZipFile, rapport: Mapping[str, object]) -> None:
+    """Put the report beside the documents of a zip."""
+    champs = {nom: rapport[nom] for nom in ("session", "documents", "manquements")}
+    octets = json.dumps(champs, ensure_ascii=False, indent=2).encode()
+    archive.writestr(zipfile.ZipInfo(RAPPORT, JOUR_DU_ZIP), octets)
+
+
+def _zip(magasin: Magasin, ordre: Ordre, rapport: Mapping[str, Any], fichiers: Sequence[FichierLivre]) -> FichierLivre:
+    """All the files in one, with their report, written aside first: it may not hold in memory."""
     with tempfile.TemporaryDirectory() as dossier:
         chemin = Path(dossier) / "dossier.zip"
         with zipfile.ZipFile(chemin, "w") as archive:  # stored as they are: PDFs are compressed already
@@ -124,4 +137,5 @@ def _zip(magasin: Magasin, ordre: Ordre, nom: str, fichiers: Sequence[FichierLiv
                 with archive.open(zipfile.ZipInfo(fichier.nom, JOUR_DU_ZIP), "w", force_zip64=True) as entree:
                     for bloc in magasin.flux(fichier.cle):
                         entree.write(bloc)
-        return ranger(magasin, ordre, nom, "application/zip", chemin)
+            ecrire_rapport(archive, rapport)
+        return ranger(magasin, ordre, f"{nom_dossier(rapport['session'])}.zip", "application/zip", chemin)

@@ -67,6 +67,7 @@ class ConfigurationService:
     ``rendus`` child processes make the documents that somebody waits for; jobs have their own. ``secret`` signs the
     cookie of the form to come in; without one, it lasts as long as these settings. ``processus`` share the port, and
     the limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
+    ``attente_max_s``: what should take longer is a job, whichever way it is asked for.
     ``quota`` is how many bytes are kept for one caller (deposits, payloads of lots, first answers), ``suivis_max`` how
     many jobs it follows at once. ``textes`` is the folder where the operator writes the contact, the legal notice and
     the like.
@@ -77,6 +78,7 @@ class ConfigurationService:
     travaux: ReglagesTravaux = field(default_factory=ReglagesTravaux)
     rendus: int = 1
     delai_s: float = 60.0
+    attente_max_s: float = 10.0
     oidc: Oidc | None = None
     secret: str = field(default_factory=nouveau_secret, repr=False, compare=False)
     dsfr: Path | None = None

@@ -144,6 +144,7 @@ class VariablesService(VariablesDocgen):
     travaux_max: Annotated[int, Field(ge=1, le=1_000_000)] = _TRAVAUX.travaux_max
     rendus: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=coeurs)
     delai_s: Annotated[int, Field(ge=1, le=3_600)] = int(_DEFAUT.delai_s)
+    attente_max_s: Annotated[float, Field(ge=0, le=3_600)] = _DEFAUT.attente_max_s
     secret: Annotated[str, AfterValidator(_secret)] = Field(default_factory=nouveau_secret, repr=False)
     phrase: str | None = Field(None, repr=False)  # for the commands that save and restore; no process keeps it
     dsfr: Annotated[Path, AfterValidator(_dsfr)] | None = None

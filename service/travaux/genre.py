@@ -20,7 +20,7 @@ from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier, Rendeur
-from docgen.usecases.production import Suivi
+from docgen.usecases.production import Suivi, nul
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
 from service.travaux.fichiers import FichierLivre
@@ -49,7 +49,7 @@ class Outils:
 
     atelier: Atelier
     magasin: Magasin
-    suivi: Suivi | None = None  # told how many documents are done, of how many
+    suivi: Suivi = nul  # told how many documents are done, of how many
 
     def pour(self, ordre: Ordre) -> Outils:
         """The same, in the name of who asked for the job, with what he may decide: nothing, where it is not said."""

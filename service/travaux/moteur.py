@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from docgen.errors import RegistreIndisponible
+from docgen.usecases.estimation import Estimation
 from service.administration.purge import Entretien
 from service.travaux.execution import Execution
 from service.travaux.genre import fermer, genre_de
@@ -83,10 +84,12 @@ class Travaux(ABC):
         siret: str | None,
         priorite: int,
         octets: int = 0,
+        prevue: Estimation | None = None,
     ) -> Travail:
         """Write a job down and have it run; it survives the death of any process from then on.
 
-        ``genre`` and ``parametres``: see :mod:`service.travaux.genre`; ``octets``: kept for it alone.
+        ``genre`` and ``parametres``: see :mod:`service.travaux.genre`; ``octets``: kept for it alone; ``prevue``: how
+        long it should take.
 
         Raises:
             UsageInvalide: no such kind, or parameters that it does not understand.
@@ -94,7 +97,7 @@ class Travaux(ABC):
             RegistreIndisponible: nothing was written.
         """
         genre_de(genre, self._executions[0].lieux.catalogue).verifier(parametres)
-        travail = self.carnet.ouvrir(genre, parametres, appelant, siret, priorite, octets)
+        travail = self.carnet.ouvrir(genre, parametres, appelant, siret, priorite, octets, prevue)
         self.signaler(travail)
         return travail
 

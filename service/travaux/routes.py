@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
+from docgen.usecases.estimation import Estimation
 from service.acces.droits import Acte, genres_vus
 from service.acces.idempotence import reprise_de
 from service.acces.portier import Exiger, LesServices
@@ -139,14 +140,15 @@ def soumettre_une_fois(
     priorite: int,
     services: Services,
     octets: int = 0,
+    prevue: Estimation | None = None,
 ) -> Travail:
     """Submit a job, unless a first call of the same key, cut short, has submitted it already.
 
-    ``octets``: of the payloads that came with it, and are kept for it alone.
+    ``octets``: of the payloads that came with it, and are kept for it alone; ``prevue``: how long it should take.
     """
     reprise = reprise_de(requete)
     soumis = services.travaux.carnet.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
-    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite, octets)
+    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite, octets, prevue)
 
 
 def visible(travail: Travail, appelant: Appelant) -> bool:

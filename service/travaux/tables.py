@@ -7,6 +7,7 @@ again, so what a piece does must be idempotent. Who lost its lease can no longer
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ActeImpossible, RegistreIndisponible
+from docgen.usecases.estimation import Estimation
 from service.socle import tables
 from service.socle.donnees import Base, du_plus_recent, maintenant, nouvel_identifiant
 from service.socle.erreurs import TropDeTravaux
@@ -80,6 +82,7 @@ class Travail:
     total: int | None
     documents: int
     documents_prevus: int
+    estimation: int | None
     forme: int | None
     annulation: bool
     message: str | None
@@ -144,6 +147,7 @@ class Carnet:
         siret: str | None,
         priorite: int,
         octets: int = 0,
+        prevue: Estimation | None = None,
     ) -> Travail:
         """Write a job down, with the piece that will cut it.
 
@@ -155,6 +159,8 @@ class Carnet:
         neuf = {"etat": Etat.EN_ATTENTE.value, "faits": 0, "annulation": False, "version": 1}
         ident, cree = nouvel_identifiant(), maintenant().isoformat()
         contenu = {"session": parametres.get("session"), "parametres": _ecrire(parametres)}
+        if prevue is not None:
+            contenu |= {"documents_prevus": prevue.documents, "estimation": math.ceil(prevue.secondes)}
         ligne = {"id": ident, "cree": cree, **contenu, **dits, **neuf}
         with self.base.ecriture() as ouverte:
             self._refuser_le_trop(ouverte, appelant)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from docgen.documents.page.typographie import accord
+from docgen.usecases.estimation import Estimation
 from service.site.gabarits import Badge
 from service.travaux.tables import Etat, Travail
 
@@ -41,6 +42,11 @@ class TravailVu(BaseModel):
     siret: str | None = Field(description="Le centre, pour un dossier.")
     faits: int = Field(description="Morceaux faits.")
     total: int | None = Field(description="Morceaux en tout, une fois le travail découpé.")
+    documents: int = Field(description="Documents faits, comptés un par un.")
+    documents_prevus: int = Field(description="Documents à faire ; 0 tant qu’ils ne sont pas comptés.")
+    estimation: int | None = Field(
+        description="Durée estimée du travail, en secondes, hors attente ; nulle si elle n’est pas connue."
+    )
     annulation: bool = Field(description="Une annulation est demandée.")
     message: str | None = Field(description="Une phrase pour qui l’a demandé.")
     bilan: dict[str, Any] | None = Field(description="Ce qui a été fait et écarté, une fois fini.")
@@ -65,14 +71,19 @@ def avancement_de(travail: Travail) -> tuple[int, int] | None:
     return (travail.faits, travail.total) if travail.total and travail.total > 1 else None
 
 
+def _prevu(travail: Travail) -> str:
+    return "" if travail.estimation is None else f" : {Estimation(travail.documents_prevus, travail.estimation).dire()}"
+
+
 def phrase_du_travail(travail: Travail) -> str:
     """Where a job stands, in a sentence that a screen reader may say again and again."""
     if travail.etat is Etat.EN_ATTENTE:
-        return "Le travail attend son tour."
+        return f"Le travail attend son tour{_prevu(travail)}."
     if travail.etat is Etat.EN_COURS and (avancement := avancement_de(travail)):
         faits, total = avancement
         if travail.documents_prevus:
-            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}."
+            prevu = "" if faits else _prevu(travail)
+            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}{prevu}."
         return f"{faits} sur {total} parts faites."
     return {
         Etat.EN_COURS: "Le travail se prépare.",

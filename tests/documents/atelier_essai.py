@@ -32,7 +32,7 @@ from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
-from docgen.usecases.lecture_charges import lire_octets
+from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.production import (
     Commande,
     DocumentProduit,

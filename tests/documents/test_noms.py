@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from docgen.documents import catalogue
 from docgen.documents.page import noms_fichiers as n
+from docgen.documents.page.noms_fichiers import noms_distincts
 from docgen.documents.page.spec import Demande, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
-from docgen.usecases.production import noms_distincts
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import document

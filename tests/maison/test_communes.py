@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from docgen import settings
-from docgen.usecases.lecture_communes import lire_communes
+from docgen.usecases.lecture_fichiers import lire_communes
 from docgen.variables import lire_configuration
 from outils import communes
 

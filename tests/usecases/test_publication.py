@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.documents.page.noms_fichiers import noms_distincts
 from docgen.errors import CodeSortie, Erreur, MachineEmpechee, UsageInvalide
-from docgen.usecases.production import DocumentProduit, noms_distincts
+from docgen.usecases.production import DocumentProduit
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
 from tests.attente import en_meme_temps
 

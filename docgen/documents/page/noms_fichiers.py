@@ -68,6 +68,19 @@ def nom_signe(nom: str, *, complet: bool) -> str:
     return _assembler([*_parties(nom), "SIGNE", "" if complet else "INCOMPLET"], "pdf")
 
 
+def noms_distincts(documents: Sequence[tuple[str, str]], voisins: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """The file names of documents, each given with its holder; those that collide are told apart by the identifier.
+
+    Names that differ by their case alone collide. Two identifiers may read alike once in a file name (``A/1``,
+    ``A1``): a digest then tells them apart. ``voisins`` are the names and holders of documents not made this time.
+    """
+    noms = [*documents, *voisins]
+    for marque in (str, empreinte):
+        combien = Counter(nom.casefold() for nom, _ in noms)
+        noms = [(nom_distinct(nom, marque(pour)) if combien[nom.casefold()] > 1 else nom, pour) for nom, pour in noms]
+    return [nom for nom, _ in noms[: len(documents)]]
+
+
 def noms_de_dossiers(identifiants: Collection[str]) -> Mapping[str, str]:
     """The name of each session's folder: its identifier where a name can bear it, else with a digest.
 

@@ -24,7 +24,7 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lecture_charges import lire_octets
+from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import Bilan, Chantier, Plan

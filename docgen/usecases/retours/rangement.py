@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from docgen.documents.page.noms_fichiers import nom_fichier, nom_signe
+from docgen.documents.page.noms_fichiers import nom_fichier, nom_signe, noms_distincts
 from docgen.domain.papiers.papier import Case, GenrePapier, Papier
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Retour, Sort, pli_de, remplacees, trier
@@ -19,7 +19,6 @@ from docgen.rendering.numerise.assemblage import assembler, page_a_regarder
 from docgen.rendering.numerise.encre import Encre
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.isolement import Confier
-from docgen.usecases.production import noms_distincts
 from docgen.usecases.retours.lecture_retours import Lecture, pages_rendues
 
 DU_PLI: Final = frozenset({"pv_general", "pv_individuel", "bordereau_pv"})

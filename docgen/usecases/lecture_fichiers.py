@@ -1,13 +1,28 @@
-"""The reference of French communes, present and past (CAND-05): one name a line, under a first line that says so."""
+"""Read the files that acts are given: payloads, and the reference of French communes, present and past (CAND-05).
+
+The latter has one name a line, under a first line that says so.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from docgen.contract import TAILLE_MAX
 from docgen.domain.referentiels.communes import Referentiel
-from docgen.errors import InstallationIncomplete, raison_systeme
+from docgen.errors import InstallationIncomplete, raison_systeme, refus_du_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"
+
+
+def lire_octets(chemin: Path) -> bytes:
+    """The bytes of a file; those that are too many are cut, and refused when they are read as a payload.
+
+    Raises:
+        UsageInvalide: the file cannot be read.
+    """
+    refus = refus_du_systeme(f"Le fichier « {chemin} » n'a pas pu être lu", "Vérifiez son nom et ses droits.")
+    with refus, chemin.open("rb") as fichier:
+        return fichier.read(TAILLE_MAX + 1)
 
 
 def lire_communes(chemin: Path) -> Referentiel:

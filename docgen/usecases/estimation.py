@@ -1,0 +1,79 @@
+"""How long documents take to make, told before any is: from how many there are, of which type, by which engine.
+
+Times are those of one core of the machine of measures (``benchmarks/resultats/couts.json`` for single documents,
+``annee.json`` for lots); on another, they tell a moment from a quarter of an hour, which is what is asked of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from docgen.documents.page.spec import Spec
+from docgen.documents.page.typographie import accord
+from docgen.usecases.formats import format_de
+
+ARCHIVE, IMPRESSION, LOT = "archive", "impression", "lot"
+# Milliseconds of a record, and those that each candidate adds to a document of the whole session.
+_RECORDS: Mapping[str, tuple[float, float]] = {
+    "affichage": (40, 1.4),
+    "bordereau_pv": (60, 1.4),
+    "convocation_jure": (110, 0),
+    "emargement": (115, 15),
+    "formulaire_remise": (55, 4.9),
+    "livret": (55, 0),
+    "parchemin": (43, 0),
+    "pv_general": (125, 5.8),
+    "pv_individuel": (74, 0),
+}
+_ORDINAIRE = (55, 0)
+_PART_DE_LA_PRESSE = 1 / 7
+_AUTRES_MOTEURS = {"docx": 10, "xlsx": 2, LOT: 4}
+_GAIN_PAR_PROCESSUS = 0.55  # two make, on two cores, 1.55 times what one makes
+_UN_INSTANT_S, _PAS_S, _MINUTE_S = 5, 5, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Estimation:
+    """How many documents are to be made, and in about how many seconds."""
+
+    documents: int
+    secondes: float
+
+    @property
+    def duree(self) -> str:
+        """The seconds as a person says them."""
+        if self.secondes < _UN_INSTANT_S:
+            return "quelques secondes"
+        if self.secondes < 2 * _MINUTE_S:
+            return f"environ {round(self.secondes / _PAS_S) * _PAS_S} secondes"
+        return f"environ {accord(round(self.secondes / _MINUTE_S), 'minute')}"
+
+    def dire(self) -> str:
+        """All of it."""
+        return f"{accord(self.documents, 'document')}, {self.duree}"
+
+
+def estimer(documents: Mapping[tuple[str, str], int], candidats: int = 0, processus: int = 1) -> Estimation:
+    """So many documents, by type and engine, of a session of so many candidates, made by so many processes."""
+    millisecondes = sum(nombre * _cout(*quoi, candidats) for quoi, nombre in documents.items())
+    ensemble = 1 + _GAIN_PAR_PROCESSUS * (processus - 1)
+    return Estimation(sum(documents.values()), round(millisecondes / 1000 / ensemble, 3))
+
+
+def compter(specs: Iterable[Spec], format_voulu: str | None, usage: str) -> Counter[tuple[str, str]]:
+    """Documents, each given by its type, counted by type and engine."""
+    return Counter((spec.code, moteur_de(format_de(spec, format_voulu), usage)) for spec in specs)
+
+
+def moteur_de(format_du_document: str, usage: str) -> str:
+    """Which engine makes a document: that of records, of paper, of Word or of workbooks."""
+    return usage if format_du_document == "pdf" else format_du_document
+
+
+def _cout(code: str, moteur: str, candidats: int) -> float:
+    if moteur in _AUTRES_MOTEURS:
+        return _AUTRES_MOTEURS[moteur]
+    fixe, par_candidat = _RECORDS.get(code, _ORDINAIRE)
+    return (fixe + par_candidat * candidats) * (_PART_DE_LA_PRESSE if moteur == IMPRESSION else 1)
