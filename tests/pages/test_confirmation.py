@@ -27,6 +27,7 @@ def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site:
     expect(page.get_by_role("heading", level=1)).to_have_text("Émettre 1 papier")
     lu = insecables(page.inner_text("main"))
     assert re.search(r"Numéros à donner\s+1", lu)
+    assert re.search(r"Temps à prévoir\s+quelques secondes", lu)
     assert re.search(r"Date d’émission\s+\d+(er)? \w+ \d{4}", lu)
     assert session["candidats"][0]["nom"].casefold() in lu.casefold()
     page.reload()

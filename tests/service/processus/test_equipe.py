@@ -44,7 +44,8 @@ def test_ce_qui_vient_peu_a_peu_est_su_a_mesure(equipe: Equipe, tmp_path: Path) 
         vus.append(valeur)
         (tmp_path / "su").touch()
 
-    assert equipe.faire(gestes.egrener, str(tmp_path / "su"), a_mesure=noter) == ["premier", "second"] == vus
+    tous: object = equipe.faire(gestes.egrener, str(tmp_path / "su"), a_mesure=noter)
+    assert tous == vus == ["premier", "second"]
 
 
 def test_une_erreur_traverse_entiere(equipe: Equipe) -> None:
