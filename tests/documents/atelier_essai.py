@@ -148,7 +148,7 @@ def _numeroter(dossier: Dossier, jour: date) -> None:
     assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
 
 
-def _ne_rien_dessiner(commande: Commande, taches: Sequence[Tache]) -> Iterator[DocumentProduit]:
+def _ne_rien_dessiner(commande: Commande, taches: Sequence[Tache], **_: object) -> Iterator[DocumentProduit]:
     for code, demande in taches:
         vide = sha256(repr(demande).encode()).hexdigest()
         nom = nom_de(catalogue()[code], demande)
