@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEUR: Final = 1100  # pixels: sharp on a screen, and light
-VIGNETTE: Final = 320
 VIDE: Final = "vide-"  # how the label of an empty verso begins
 _GRIS: Final = 32
 

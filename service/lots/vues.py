@@ -185,7 +185,7 @@ def vignettes_du_lot(
         (
             ligne.get("nom") or f"Session {ligne['session']}",
             catalogue()[ligne["type"]].intitule,
-            f"/fichiers/{ids[ligne['volume']]}/vignettes/{ligne['premiere_page']}.png",
+            f"/fichiers/{ids[ligne['volume']]}/miniature/{ligne['premiere_page']}.png",
         )
         for ligne in lignes[:combien]
     ]

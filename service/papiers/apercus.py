@@ -12,7 +12,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
-from docgen.rendering.images import LARGEUR, VIGNETTE, compter_pages, page_en_png, pages_ecrites
+from docgen.rendering.images import LARGEUR, compter_pages, page_en_png, pages_ecrites
 from docgen.usecases.production import Commande
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
@@ -91,15 +91,6 @@ async def image_du_fichier(
     return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1))
 
 
-@routes.get("/fichiers/{ident}/vignettes/{rang}.png")
-async def vignette_du_fichier(
-    requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int
-) -> Response:
-    """The same, small."""
-    _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1, VIGNETTE))
-
-
 async def brouillon_de(
     requete: Request, octets: bytes, code: str, pour: str, appelant: Appelant, services: Services
 ) -> bytes:
@@ -162,11 +153,21 @@ def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
     return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
 
 
-def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[FichierLivre, bytes]:
+def pdf_visible(ident: str, services: Services, appelant: Appelant) -> FichierLivre:
+    """A finished paper, or a volume of them.
+
+    Raises:
+        Introuvable: no such file that this caller may see, or it has no pages.
+    """
     fiche = fichier_visible(ident, services, appelant)
     if fiche.type_media != "application/pdf":
         raise Introuvable
-    return fiche, b"".join(services.fichiers.lire(fiche))
+    return fiche
+
+
+def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[FichierLivre, bytes]:
+    fiche = pdf_visible(ident, services, appelant)
+    return fiche, services.fichiers.contenu(fiche)
 
 
 def _image(png: bytes) -> Response:

@@ -1,4 +1,6 @@
-"""Papers in small, beside the names of those whom they are for: drafts, or what the register says; nothing is numbered.
+"""Papers in small, beside the names of those whom they are for: drafts, what the register says, a volume's pages.
+
+Nothing is numbered.
 
 They are as private as the papers: a browser that keeps one asks each time whether it still may show it.
 """
@@ -16,9 +18,9 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.usecases.tenue.actes_papier import situation
 from service.acces.portier import LesServices
-from service.acces.visite import Demandeur, Greffier
+from service.acces.visite import Demandeur, Greffier, Suiveur
 from service.contexte import Services
-from service.papiers.apercus import brouillon_de, image_de, sain
+from service.papiers.apercus import brouillon_de, image_de, pdf_visible, sain
 from service.papiers.emissions import papier_de_la_session
 from service.socle.erreurs import Introuvable
 
@@ -60,6 +62,17 @@ async def du_numero(requete: Request, services: LesServices, appelant: Greffier,
     return await _du_papier(requete, services, trouvee.papier)
 
 
+@routes.get("/fichiers/{ident}/miniature/{rang}.png")
+async def du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int) -> Response:
+    """One page of a finished paper, or of a volume."""
+    fiche = await run_in_threadpool(pdf_visible, ident, services, appelant)
+
+    async def faire() -> bytes:
+        return await run_in_threadpool(services.fichiers.contenu, fiche)
+
+    return await _miniature(requete, services, (fiche.sha256, str(rang)), faire, rang - 1)
+
+
 async def _du_papier(requete: Request, services: Services, papier: Papier) -> Response:
     async def faire() -> bytes:
         return (await services.montrer_a_son_tour(requete, papier)).contenu
@@ -68,16 +81,16 @@ async def _du_papier(requete: Request, services: Services, papier: Papier) -> Re
 
 
 async def _miniature(
-    requete: Request, services: Services, de_quoi: tuple[str, ...], faire: Callable[[], Awaitable[bytes]]
+    requete: Request, services: Services, de_quoi: tuple[str, ...], faire: Callable[[], Awaitable[bytes]], rang: int = 0
 ) -> Response:
-    """The first page of what ``faire`` makes, unless the browser, or this process, has it already."""
+    """A page, the first, of what ``faire`` makes, unless the browser, or this process, has it already."""
     empreinte = hashlib.sha256("\n".join((__version__, *de_quoi)).encode()).hexdigest()[:32]
     entetes = {"ETag": f'"{empreinte}"', "Cache-Control": REVOIR, "Vary": "Cookie"}
     if empreinte in requete.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=entetes)
     gardees = services.miniatures
     if empreinte not in gardees:
-        image = await services.faire_a_son_tour(requete, image_de, await faire(), 0, LARGEUR)
+        image = await services.faire_a_son_tour(requete, image_de, await faire(), rang, LARGEUR)
         while len(gardees) >= GARDEES_MAX:
             gardees.pop(next(iter(gardees)))
         gardees[empreinte] = image

@@ -52,6 +52,10 @@ class Fichiers:
         """The bytes, by pieces, from ``debut`` to ``fin``, the last one not included."""
         return self.magasin.flux(fiche.cle, debut, fin)
 
+    def contenu(self, fiche: FichierLivre) -> bytes:
+        """The whole of it."""
+        return b"".join(self.lire(fiche))
+
 
 def inscrire(ouverte: Connection, fiche: FichierLivre) -> None:
     """Write down a file whose bytes are in the store already."""

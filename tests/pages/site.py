@@ -118,6 +118,31 @@ def telecharger(acte: Locator) -> Download:
     return attendu.value
 
 
+def taper(page: Page, touche: str) -> None:
+    """Press a key that opens another page, and wait for that page."""
+    with page.expect_navigation():
+        page.keyboard.press(touche)
+
+
+def aller_a(page: Page, cible: str | re.Pattern[str]) -> None:
+    """Tab until what has that text or that name holds the focus, which must show."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        texte, nom, contour = page.evaluate(
+            """() => {
+                const ici = document.activeElement, style = getComputedStyle(ici);
+                const voile = getComputedStyle(ici, "::after");
+                return [ici.textContent.trim(), ici.getAttribute("name"),
+                        style.outlineStyle !== "none" || voile.outlineStyle !== "none"];
+            }"""
+        )
+        assert contour, f"nothing shows the focus on « {texte or nom} »"
+        dit = insecables(texte)
+        if cible in (dit, nom) or (isinstance(cible, re.Pattern) and cible.match(dit)):
+            return
+    raise AssertionError(f"« {cible} » is not reached by the keyboard")
+
+
 def entrer(page: Page, site: Site, role: str) -> None:
     """Come in with the key of a role."""
     page.goto("/connexion")

@@ -16,6 +16,7 @@ from tests.pages.etats import refusee
 from tests.pages.site import (
     VISITEURS,
     Site,
+    aller_a,
     attester,
     charge,
     deposer,
@@ -244,41 +245,23 @@ def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: An
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
     assert page.locator(".fr-skiplinks").bounding_box()["y"] >= 0  # type: ignore[index]
-    _aller_a(page, "Vous êtes un centre d’examen")
+    aller_a(page, "Vous êtes un centre d’examen")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/connexion"))
-    _aller_a(page, "cle")
+    aller_a(page, "cle")
     page.keyboard.type(site.cles["centre"])
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"^[^?]*/depots/nouveau$"))
-    _aller_a(page, "fichier")
+    aller_a(page, "fichier")
     page.keyboard.press("Space")
     expect(page.get_by_label("Fichiers des sessions")).to_have_value(re.compile(r"session\.json$"), timeout=20_000)
-    _aller_a(page, "Contrôler")
+    aller_a(page, "Contrôler")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/sessions/"))
-    _aller_a(page, "Émettre tous les papiers")
+    aller_a(page, "Émettre tous les papiers")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/emission"))
-    _aller_a(page, re.compile("^Émettre .*, donner"))
+    aller_a(page, re.compile("^Émettre .*, donner"))
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("/travaux/"))
     expect(page.get_by_role("link", name=re.compile("Tout télécharger"))).to_be_visible(timeout=60_000)
-
-
-def _aller_a(page: Page, cible: str | re.Pattern[str]) -> None:
-    """Tab until what has that text or that name holds the focus, which must show."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        texte, nom, contour = page.evaluate(
-            """() => {
-                const ici = document.activeElement, style = getComputedStyle(ici);
-                const voile = getComputedStyle(ici, "::after");
-                return [ici.textContent.trim(), ici.getAttribute("name"),
-                        style.outlineStyle !== "none" || voile.outlineStyle !== "none"];
-            }"""
-        )
-        assert contour, f"nothing shows the focus on « {texte or nom} »"
-        if cible in (texte, nom) or (isinstance(cible, re.Pattern) and cible.match(texte)):
-            return
-    raise AssertionError(f"« {cible} » is not reached by the keyboard")

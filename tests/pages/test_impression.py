@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, charge, insecables, recharger, suivre, telecharger, toucher
+from tests.pages.site import VISITEURS, aller_a, charge, insecables, recharger, suivre, taper, telecharger, toucher
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -301,3 +301,45 @@ def test_une_session_refusee_est_mise_de_cote_avec_sa_raison(
     assert "Sessions mises de côté" in page.inner_text("main")
     ligne = insecables(page.get_by_role("row", name=re.compile("777777")).inner_text())
     assert re.search(r"[A-Z]+-\d+|refus", ligne)
+
+
+@VISITEURS
+def test_composer_et_suivre_un_lot_au_clavier_seul(
+    visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
+) -> None:
+    """Filter, choose, review, number, follow, mark printed: Tab, Enter, Space and letters, the focus always seen."""
+    session = "510031" if script else "510032"
+    peuplement.deposer(peuplement.attestee(session))
+    page = visiteur("impression", java_script_enabled=script)
+    page.goto("/lots/nouveau")
+    if page.get_by_role("button", name="Ne plus rien choisir").count():  # what another test has chosen
+        _entrer_dans(page, "Ne plus rien choisir")
+    page.goto("/impression")
+    _entrer_dans(page, "Composer un lot")
+    aller_a(page, "cherche")
+    page.keyboard.type(session)
+    taper(page, "Enter")
+    expect(page.get_by_text(re.compile("^1.session pour ces filtres"))).to_be_visible()
+    aller_a(page, "depot")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("checkbox", name=re.compile(f"Session {session}"))).to_be_checked()
+    _entrer_dans(page, "Choisir les documents")
+    aller_a(page, "type")
+    page.keyboard.press("Space")
+    expect(_case(page, "parchemin")).to_be_checked()
+    _entrer_dans(page, "Relire avant d’imprimer")
+    _entrer_dans(page, re.compile("^Donner 3 numéros et imprimer"))
+    _attendre_le_lot(page, script)
+    aller_a(page, re.compile("^Télécharger le volume"))
+    _entrer_dans(page, re.compile("^Marquer imprimé"))
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("imprimé")
+    aller_a(page, "siret")
+    page.keyboard.press("Space")
+    _entrer_dans(page, "Noter l’envoi")
+    expect(page.locator(".dg-etat .fr-badge")).to_have_text("expédié")
+
+
+def _entrer_dans(page: Page, cible: str | re.Pattern[str]) -> None:
+    """Come to it by the keyboard, and open what it opens."""
+    aller_a(page, cible)
+    taper(page, "Enter")

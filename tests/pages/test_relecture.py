@@ -12,15 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, Site, attester, charge, fichier
+from tests.pages.site import VISITEURS, Site, attester, charge, fichier, taper
 
 NOMBRE = 200
-
-
-def _taper(page: Page, touche: str) -> None:
-    """Press a key that opens another page, and wait for that page."""
-    with page.expect_navigation():
-        page.keyboard.press(touche)
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +50,20 @@ def test_deux_cents_parchemins_se_relisent_au_clavier_puis_s_emettent(
     page = visiteur("centre", java_script_enabled=script)
     page.goto(f"/depots/{depot}")
     page.get_by_role("link", name=f"Relire les {NOMBRE} parchemins").focus()
-    _taper(page, "Enter")
+    taper(page, "Enter")
     expect(page.locator(".dg-planche li")).to_have_count(24)
     expect(page.get_by_text("Planche 1 sur 9")).to_be_visible()
     for vu in range(1, 4):
-        _taper(page, "Enter")  # the way on has the focus already
+        taper(page, "Enter")  # the way on has the focus already
         expect(page).to_have_title(re.compile(f"^{vu} sur {NOMBRE}, "))
         expect(page.locator(".dg-pages img")).to_have_attribute("alt", re.compile("FONTAINE"))
     if script:
-        _taper(page, "ArrowLeft")
+        taper(page, "ArrowLeft")
         expect(page).to_have_title(re.compile("^2 sur "))
-        _taper(page, "ArrowRight")
+        taper(page, "ArrowRight")
         expect(page).to_have_title(re.compile("^3 sur "))
     page.goto(f"/depots/{depot}/relecture/parchemin/{NOMBRE}")
-    _taper(page, "Enter")
+    taper(page, "Enter")
     expect(page.get_by_role("button", name=re.compile(f"donner {NOMBRE} numéros"))).to_be_visible()
     assert site.numeros("741200") == []
 

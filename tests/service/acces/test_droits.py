@@ -65,7 +65,7 @@ PAR_ROLES = {
         "GET /v1/statistiques", "GET /travaux/{ident}",
         "GET /v1/attestations/{session}",
         "GET /travaux/{ident}/suivi", "POST /travaux/{ident}/annulation", "GET /fichiers/{ident}/apercu",
-        "GET /fichiers/{ident}/{rang}.png", "GET /fichiers/{ident}/vignettes/{rang}.png",
+        "GET /fichiers/{ident}/{rang}.png", "GET /fichiers/{ident}/miniature/{rang}.png",
     },
     frozenset({E}): {
         "POST /v1/registre/{numero}/annulation", "POST /v1/attestations", "POST /v1/depots/{id}/renvoi",

@@ -105,7 +105,7 @@ LIGNES: Mapping[str, Ligne] = {
     "GET /depots/{ident}/apercu/{code}/{rang}.png": Ligne(objet="depot", adresse={"code": "liste_jures", "rang": "1"}),
     "GET /fichiers/{ident}/apercu": Ligne(objet="fichier"),
     "GET /fichiers/{ident}/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
-    "GET /fichiers/{ident}/vignettes/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
+    "GET /fichiers/{ident}/miniature/{rang}.png": Ligne(objet="fichier", adresse={"rang": "1"}),
     "GET /travaux": Ligne(),
     "GET /travaux/{ident}": Ligne(objet="dossier"),
     "GET /travaux/{ident}/suivi": Ligne(286, objet="dossier", adresse={"?": "version=0"}),
