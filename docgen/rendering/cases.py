@@ -30,7 +30,7 @@ _SOUS_LA_LIGNE: Final = 0.25  # how far below its baseline a text goes, in type 
 # What the press writes: where the top of the page is, the code, then rectangles filled with white.
 _SOMMET: Final = re.compile(rb"^1 0 0 -1 0 ([\d.]+) cm$", re.MULTILINE)
 _CODE: Final = re.compile(rb"q ([\d.]+) 0 0 \1 ([-\d.]+) ([-\d.]+) cm /" + NOM.encode() + rb" Do")
-_BLANCS: Final = re.compile(rb"^1 1 1 rg(?: /a\d+ gs)?\s((?:[-\d.]+ [-\d.]+ [\d.]+ [\d.]+ re f\n)+)", re.MULTILINE)
+_BLANCS: Final = re.compile(rb"1 1 1 rg(?<=\n1 1 1 rg)(?: /a\d+ gs)?\s((?:[-\d.]+ [-\d.]+ [\d.]+ [\d.]+ re f\n)+)")
 
 Cadre = tuple[float, float, float, float]  # left, bottom, right, top
 

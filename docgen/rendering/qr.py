@@ -30,9 +30,8 @@ _OCTETS_AU_NIVEAU_M: Final = 504  # of 85 modules: a longer text is not drawn tw
 # All eight masks can be read; to try them all is nine tenths of the drawing.
 _MASQUE: Final = 4
 _COTE_DE_LA_NORME: Final = 177
-_A_TRACER: Final = re.compile(r'(?<=src=")code-qr:([^"]+)')  # no text says so: its quotes are escaped
+_A_TRACER: Final = re.compile(r'src="code-qr:([^"]+)"')  # no text says so: its quotes are escaped
 _TELLES_QUELLES: Final = ":/?#=@!$*,;"
-_POSE: Final = re.compile(rb"(/[^\s/<>()\[\]]+)\s+Do\b")
 _EMBARQUE: Final = ("/DeviceGray", 1, "/FlateDecode")  # how both engines embed the picture
 
 
@@ -60,7 +59,7 @@ def detacher(html: str) -> tuple[str, tuple[png.Detachee, ...]]:
 
     def marquer(trouvee: re.Match[str]) -> str:
         detachees.append(png.Detachee.de(_tracer(unquote(trouvee[1]))))
-        return png.marque(len(detachees) - 1)
+        return f'src="{png.marque(len(detachees) - 1)}"'
 
     return _A_TRACER.sub(marquer, html), tuple(detachees)
 
@@ -105,9 +104,9 @@ def codes_de(page: Page, flux: bytes | None = None) -> list[str]:
     objets = page.obj.Resources.get("/XObject")
     if objets is None:
         return []
+    flux = flux_de(page) if flux is None else flux
     # The pages of a record share what one of them draws.
-    poses = set(_POSE.findall(flux_de(page) if flux is None else flux))
-    lus = (_texte(objet) for nom, objet in objets.as_dict().items() if nom.encode() in poses)
+    lus = (_texte(objet) for nom, objet in objets.as_dict().items() if b"%b Do" % nom.encode() in flux)
     return list(dict.fromkeys(texte for texte in lus if texte is not None))
 
 

@@ -27,6 +27,7 @@ from docgen.domain.session import Session
 from docgen.domain.titre import Titre
 
 FRANCE = "FRANCE"
+_CANONIQUE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _du_signataire = attrgetter(*(champ.name for champ in fields(Signataire)))
 
 
@@ -137,7 +138,7 @@ def faits_du_candidat(dossier: Dossier, candidat: Candidat) -> Faits:
 
 def canonique(faits: Faits) -> str:
     """The one JSON text of facts (RFC 8785): they hold no float, and their names are ASCII."""
-    return json.dumps(faits, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONIQUE.encode(faits)
 
 
 def empreinte(faits: Faits, sel: str = "") -> str:

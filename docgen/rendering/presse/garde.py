@@ -19,7 +19,8 @@ from docgen.rendering.ressources import RessourceRefusee, lire
 if TYPE_CHECKING:
     from plutoprint import ResourceData, ResourceFetcher
 
-_ADRESSES_DATA: Final = re.compile(r"""["'(]\s*(data:[^"')]*)""")
+_DATA: Final = "data:"
+_ADRESSES_DATA: Final = re.compile(rf"""["'(]\s*({_DATA}[^"')]*)""")
 _DEBUT_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _FIN_PNG: Final = b"IEND\xaeB`\x82"
 _RACINE_SVG: Final = "{http://www.w3.org/2000/svg}svg"
@@ -61,7 +62,7 @@ def verifier_les_adresses_data(texte: str, objet: str) -> None:
     Raises:
         RenduImpossible: it is neither a whole PNG nor a drawing without a link.
     """
-    for adresse in _ADRESSES_DATA.findall(texte):
+    for adresse in _ADRESSES_DATA.findall(texte) if _DATA in texte else ():
         if not _est_une_image(adresse):
             raise RenduImpossible(
                 f"« {objet} » n'a pas pu être composé : l'image « {adresse[:60]}… » n'est ni un PNG entier ni un "
