@@ -62,7 +62,8 @@ def marque(rang: int) -> str:
 
 def montrer(pdf: Pdf, images: Object, detachees: Sequence[Detachee]) -> dict[str, Object]:
     """The pictures that the marks among the ``images`` of a finished page stand for, by their names on it."""
-    montrees = {nom: representee(int(image.Width), int(image.Height), detachees) for nom, image in images.items()}
+    tailles = {nom: (int(image.get("/Width", 0)), int(image.get("/Height", 0))) for nom, image in images.items()}
+    montrees = {nom: representee(large, haut, detachees) for nom, (large, haut) in tailles.items()}
     return {nom: montree(pdf, image) for nom, image in montrees.items() if image is not None}
 
 
