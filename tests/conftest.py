@@ -20,7 +20,7 @@ from docgen.registre import RegistreSql
 from docgen.rendering import memoire
 from tests.cli.pilote import Poste, nouveau_poste
 from tests.postgres import Postgresql
-from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu
+from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu, passager
 from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, servir
 
@@ -75,9 +75,10 @@ def _rang(item: pytest.Item) -> int:
 
 
 @pytest.fixture(params=MOTEURS)
-def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Lieu:
+def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lieu]:
     """An empty place for the register and the service: the test runs on both engines."""
-    return nouveau_lieu(request.param, tmp_path)
+    with passager(nouveau_lieu(request.param, tmp_path)) as neuf:
+        yield neuf
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -74,6 +76,14 @@ def copier(modele: Lieu, dossier: Path) -> Lieu:
         shutil.copy(modele.cles.parent / "docgen.db", dossier)
         url = f"sqlite:///{dossier / 'docgen.db'}"
     return Lieu(url, dossier / modele.cles.name)
+
+
+@contextmanager
+def passager(lieu: Lieu) -> Iterator[Lieu]:
+    """A place that goes with the test: a database is memory."""
+    yield lieu
+    if lieu.url.startswith("postgresql"):
+        postgres.effacer_base(lieu.url)
 
 
 def demande(rang: int = 1, faits: Faits | None = None, **champs: Any) -> DemandePapier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import metadata
-from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu, remplir
+from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu, passager, remplir
 
 # Ranks of the register that ``remplir`` writes.
 CLE, PAPIER_1, PAPIER_2, PAPIER_3, NOTIFICATION, EMISSION_1, EMISSION_2 = range(1, 8)
@@ -270,15 +271,17 @@ def modeles(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def rempli(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Lieu:
+def rempli(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Iterator[Lieu]:
     """A register of its own, with what ``remplir`` writes."""
-    return copier(modeles[0], tmp_path)
+    with passager(copier(modeles[0], tmp_path)) as copie:
+        yield copie
 
 
 @pytest.fixture
-def vecu(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Lieu:
+def vecu(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Iterator[Lieu]:
     """A register of its own, where every act was done."""
-    return copier(modeles[1], tmp_path)
+    with passager(copier(modeles[1], tmp_path)) as copie:
+        yield copie
 
 
 def test_les_actes_connus_couvrent_le_journal(vecu: Lieu) -> None:
