@@ -25,11 +25,44 @@ class Etat:
     statut: int = 200
 
 
-class Peuplement:
-    """What was done on the service, by its HTTP interface, so that no page is empty that should not be."""
+class Appels:
+    """What applications do on a service, by its HTTP interface, beside those who use its pages."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+
+    def appeler(self, role: str, methode: str, chemin: str, corps: Any = None) -> Any:
+        """Call the interface as a role; the answer's JSON."""
+        return self._site.appeler(role, methode, chemin, json=corps).json()
+
+    def deposer(self, donnees: Any, role: str = "centre") -> str:
+        """Send a session; the identifier of the deposit."""
+        envoi = fichier(donnees)
+        fichiers = {"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])}
+        return str(self._site.appeler(role, "POST", "/v1/depots", files=fichiers).json()["id"])
+
+    def attendre(self, travail: Any) -> str:
+        """Wait for the end of a job; its identifier."""
+        attendre(lambda: self.lire(travail["id"])["fini"])
+        return str(travail["id"])
+
+    def lire(self, travail: str) -> Any:
+        """Where a job stands."""
+        return self.appeler("ceres", "GET", f"/v1/travaux/{travail}")
+
+    def attestee(self, numero: str, departement: str = "974") -> Any:
+        """A session of that number, whose results the State of that place attested."""
+        session = charge("titre-validee")
+        session["session"]["id"], session["autorite"]["departement"] = numero, departement
+        self.appeler("ceres", "POST", "/v1/attestations", session)
+        return session
+
+
+class Peuplement(Appels):
+    """What was done on the service, so that no page is empty that should not be."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
         self.valide = self.deposer(charge("titre-validee"))
         self.a_convoquer = self.deposer(charge("titre-a-convoquer"))
         attend, renvoyee = charge("titre-validee"), charge("titre-validee")
@@ -55,16 +88,6 @@ class Peuplement:
         self.appeler("centre", "POST", f"/v1/registre/{self.numeros[1]}/remise", {})
         self.appeler("ceres", "POST", f"/v1/registre/{self.numeros[2]}/annulation", {"motif": "ERREUR_IDENTITE"})
 
-    def appeler(self, role: str, methode: str, chemin: str, corps: Any = None) -> Any:
-        """Call the interface as a role; the answer's JSON."""
-        return self._site.appeler(role, methode, chemin, json=corps).json()
-
-    def deposer(self, donnees: Any, role: str = "centre") -> str:
-        """Send a session; the identifier of the deposit."""
-        envoi = fichier(donnees)
-        fichiers = {"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])}
-        return str(self._site.appeler(role, "POST", "/v1/depots", files=fichiers).json()["id"])
-
     def rendre(self, fichiers: list[str]) -> Any:
         """Send a general PV back as if it were scanned, with a page that says nothing."""
         raturee = io.BytesIO()
@@ -77,22 +100,6 @@ class Peuplement:
         reponse = self._site.appeler("centre", "POST", "/v1/retours", files=joints)
         assert reponse.status_code == 202, reponse.text
         return reponse.json()
-
-    def attendre(self, travail: Any) -> str:
-        """Wait for the end of a job; its identifier."""
-        attendre(lambda: self.lire(travail["id"])["fini"])
-        return str(travail["id"])
-
-    def lire(self, travail: str) -> Any:
-        """Where a job stands."""
-        return self.appeler("ceres", "GET", f"/v1/travaux/{travail}")
-
-    def attestee(self, numero: str, departement: str = "974") -> Any:
-        """A session of that number, whose results the State of that place attested."""
-        session = charge("titre-validee")
-        session["session"]["id"], session["autorite"]["departement"] = numero, departement
-        self.appeler("ceres", "POST", "/v1/attestations", session)
-        return session
 
     def parchemin(self, session: Any) -> str:
         """The parchemin of the first candidate of a session, made at once; its number."""

@@ -60,11 +60,12 @@ class Site:
 
 
 @contextmanager
-def demarrer(dossier: Path, port: int = 0, **variables: str) -> Iterator[Site]:
-    """Start the service in a folder, with a key a role; stop it in the end."""
+def demarrer(dossier: Path, port: int = 0, registre: str | None = None, **variables: str) -> Iterator[Site]:
+    """Start the service in a folder, with a key a role; stop it in the end. ``registre``: its base, one of the folder
+    by default."""
     debits = {"DOCGEN_DEBIT_VERIFICATION": "10000/minute", "DOCGEN_DEBIT_ADRESSE": "100000/minute"}
     voulues = {**debits, **variables}
-    with servir(dossier, arguments=("--port", str(port)), appelants=LECTEURS, **voulues) as serveur:
+    with servir(dossier, registre, arguments=("--port", str(port)), appelants=LECTEURS, **voulues) as serveur:
         yield Site(serveur.adresse, dict(serveur.secrets), dossier)
 
 

@@ -6,12 +6,27 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, aller_a, charge, insecables, recharger, suivre, taper, telecharger, toucher
+from tests import postgres
+from tests.pages.etats import Appels, Peuplement
+from tests.pages.site import (
+    VISITEURS,
+    aller_a,
+    charge,
+    contexte,
+    demarrer,
+    entrer,
+    insecables,
+    recharger,
+    suivre,
+    taper,
+    telecharger,
+    toucher,
+)
 
 
 def _totaux(page: Page) -> dict[str, int]:
@@ -45,13 +60,27 @@ def _case(page: Page, code: str) -> Locator:
 def test_composer_imprimer_livrer_et_relire_un_lot(
     visiteur: Callable[..., Page], peuplement: Peuplement, script: bool
 ) -> None:
-    """Two sessions chosen on two lists; the recap gives the numbers, names what is left out; then the lot's life."""
     une, deux = ("510001", "510011") if script else ("510002", "510012")
-    peuplement.deposer(peuplement.attestee(une))
+    _composer_et_livrer(visiteur("impression", java_script_enabled=script), peuplement, une, deux, script)
+
+
+def test_le_meme_lot_sur_postgresql(navigateur: Browser, tmp_path: Path) -> None:
+    """The lists, the recap, the lot and its delivery ask the other engine what they ask SQLite."""
+    url = postgres.nouvelle_base()
+    with demarrer(tmp_path, registre=url) as site:
+        page = contexte(navigateur, site).new_page()
+        entrer(page, site, "impression")
+        _composer_et_livrer(page, Appels(site), "510001", "510011", script=True)
+        page.context.close()
+    postgres.effacer_base(url)
+
+
+def _composer_et_livrer(page: Page, appels: Appels, une: str, deux: str, script: bool) -> None:
+    """Two sessions chosen on two lists; the recap gives the numbers, names what is left out; then the lot's life."""
+    appels.deposer(appels.attestee(une))
     a_convoquer = charge("titre-a-convoquer")
     a_convoquer["session"]["id"] = deux
-    peuplement.deposer(a_convoquer)
-    page = visiteur("impression", java_script_enabled=script)
+    appels.deposer(a_convoquer)
     page.goto("/impression")
     suivre(page.get_by_role("link", name="Composer un lot"))
     _choisir(page, une, deux)
