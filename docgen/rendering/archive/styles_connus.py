@@ -97,26 +97,32 @@ class _Styles(StyleFor):  # type: ignore[misc]
     def _de(self, noeud: Any, propres: Sequence[tuple[Any, Any]]) -> dict[str | None, Any]:
         """The styles of an element, by pseudo-element."""
         parent = self._computed_styles[noeud.parent.etree_element, None] if noeud.parent else None
-        trouvees = [feuille.matcher.match(noeud) for feuille, *_ in self._sheets]
-        rangs = [(id(feuille[0]), *(un[1] for un in t)) for feuille, t in zip(self._sheets, trouvees, strict=True)]
+        trouvees = [(feuille, feuille.matcher.match(noeud)) for feuille, *_ in self._sheets]
+        siennes = [(id(feuille), rang) for feuille, t in trouvees for _, rang, pseudo, _ in t if not pseudo]
+        autres = [(id(feuille), rang) for feuille, t in trouvees for _, rang, pseudo, _ in t if pseudo]
         attributs = tuple(noeud.etree_element.items()) if propres else ()
-        lieu = self._connus.lieu((id(parent), attributs, *rangs), (parent, self._sheets))
+        lieu = self._connus.lieu((id(parent), attributs, *siennes), (parent, self._sheets))
         if not lieu:
-            for pseudo, cascade in self._cascades(trouvees, propres).items():
-                lieu[pseudo] = self._calculer(lieu[None] if pseudo else parent, cascade, pseudo)
-        return lieu
+            lieu[None] = self._calculer(parent, self._cascades(trouvees, propres)[None], None)
+        genere = self._connus.lieu((id(lieu[None]), *autres), self._sheets)
+        if autres and not genere:
+            for pseudo, cascade in self._cascades(trouvees).items():
+                genere[pseudo] = self._calculer(lieu[None], cascade, pseudo) if pseudo else lieu[None]
+        return genere if autres else lieu
 
     def _calculer(self, source: Any, cascade: _Cascade, pseudo: str | None) -> Any:
         """A style that inherits from another; each of its properties is computed when it is first asked for."""
         racine = self._connus.initial if source is None else self._computed_styles.get((self._racine, None), source)
         return ComputedStyle(source, cascade, pseudo, racine, self._base, self.font_config, self.initial_page_sizes)
 
-    def _cascades(self, trouvees: Sequence[Any], propres: Sequence[tuple[Any, Any]]) -> dict[str | None, _Cascade]:
+    def _cascades(
+        self, trouvees: Sequence[tuple[Any, Any]], propres: Sequence[tuple[Any, Any]] = ()
+    ) -> dict[str | None, _Cascade]:
         """The declarations that apply to an element and to what is generated in it."""
         cascades: dict[str | None, _Cascade] = {None: {}}
         for precision, declarations in propres:
             _appliquer(cascades[None], declarations, "author", inf, precision)
-        for (feuille, origine, _), regles in zip(self._sheets, trouvees, strict=True):
+        for (feuille, regles), (_, origine, _) in zip(trouvees, self._sheets, strict=True):
             for precision, _rang, pseudo, (declarations, couche) in regles:
                 rang = inf if couche is None else feuille.layers.index(couche)
                 _appliquer(cascades.setdefault(pseudo, {}), declarations, origine, rang, precision)
