@@ -61,10 +61,8 @@ images: $(OUTILLE) ## Refaire les images du README et la galerie (docs/galerie)
 apercu: $(OUTILLE) ## Voir un document dans un navigateur, refait à chaque enregistrement (DOC=parchemin)
 	@$(PY) -m outils.apercu $(DOC)
 
-proofs: $(OUTILLE) ## Les preuves lentes : morts brutales, charge du service, l'année nationale en lots (SESSIONS=17000)
-	@for essai in 1 2 3 4 5; do $(PY) -m pytest tests/registre/test_concurrence.py || exit 1; done
-	@$(PY) -m pytest -s tests/preuves
-	@$(PY) -m tests.preuves.annee
+proofs: $(OUTILLE) ## Les preuves lentes, toutes : morts brutales, charge, année nationale… (AMPLEUR=0.1, PARTIES="charge annee")
+	@$(PY) -m tests.preuves.toutes
 
 verrouiller: $(OUTILLE) ## Refaire les verrous à partir de pyproject.toml : ce qui sert, puis cela et les outils d'essai
 	@$(COMPILER) --extra installation --output-file requirements.lock pyproject.toml

@@ -7,13 +7,13 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -29,6 +29,7 @@ from tests.contract.test_mutations import MUTATIONS, valeur_quelconque
 from tests.service.http.serveur import Serveur
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu
 
+T = TypeVar("T")
 CIBLES = ("groupe", "parent", "enfant", "ouvrier")
 AU_MILIEU = 0.75  # of the deaths wait for the printing; the others come whenever
 DELAI_S = 900
@@ -232,7 +233,7 @@ def dire(quoi: str, **chiffres: object) -> None:
 def garder(campagne: str, **chiffres: object) -> None:
     """Say what a campaign found, and keep it beside the measures if nothing of its size was changed."""
     dire(campagne, **chiffres)
-    if _CHANGEES:
+    if tailles_changees():
         return
     fichier = mesure.RESULTATS / "campagnes.json"
     gardees = json.loads(fichier.read_bytes()) if fichier.exists() else {}
@@ -242,10 +243,28 @@ def garder(campagne: str, **chiffres: object) -> None:
 
 
 _CHANGEES: set[str] = set()  # the sizes that the environment gives
+AMPLEUR = float(os.environ.get("AMPLEUR") or 1)  # how much of each proof is played
 
 
-def regle(nom: str, defaut: int) -> int:
-    """A size of a proof, from the environment."""
-    if nom in os.environ:
+def regle(nom: str, defaut: int, minimum: int = 1, *, entiere: bool = False) -> int:
+    """A size of a proof: what the environment gives, else so much of it as ``AMPLEUR`` says, ``minimum`` at least.
+
+    ``entiere``: it is no size, and stays as it is.
+    """
+    if os.environ.get(nom):
         _CHANGEES.add(nom)
-    return int(os.environ.get(nom, defaut))
+        return int(os.environ[nom])
+    return defaut if entiere else max(minimum, round(defaut * AMPLEUR))
+
+
+def tailles_changees() -> bool:
+    """True when something else than the whole proofs is played."""
+    return AMPLEUR != 1 or bool(_CHANGEES)
+
+
+def echantillon(suite: Sequence[T]) -> list[T]:
+    """As much of a sequence as ``AMPLEUR`` says, evenly; its ends are always of it."""
+    combien = max(2, round(len(suite) * AMPLEUR))
+    if combien >= len(suite):
+        return list(suite)
+    return [suite[rang * (len(suite) - 1) // (combien - 1)] for rang in range(combien)]

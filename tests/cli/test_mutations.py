@@ -1,4 +1,7 @@
-"""A hundred spoilt payloads: each one is refused with its place and its reason, or it was still good."""
+"""A hundred spoilt payloads: each one is refused with its place and its reason, or it was still good.
+
+``tests/preuves`` has three times as many.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ ATTENDUS = {0, 1, 3}
 Cas = tuple[str, bytes]
 
 
-def gater() -> list[Cas]:
+def gater(nombre: int, graine: int) -> list[Cas]:
     """The payloads, each with its today."""
-    hasard = random.Random(GRAINE)
+    hasard = random.Random(graine)
     cas = []
-    for rang in range(NOMBRE):
+    for rang in range(nombre):
         exemple = EXEMPLES[rang % len(EXEMPLES)]
         texte = MUTATIONS[rang // len(EXEMPLES) % len(MUTATIONS)](hasard, charge(exemple))
         cas.append((JOURS[exemple], texte.encode("utf-8", "surrogatepass")))
@@ -76,28 +79,38 @@ def tenter(poste: Poste, cas: Cas, rang: int) -> Retour:
 
 
 def test_cent_charges_gatees(poste: Poste) -> None:
+    codes = eprouver_des_charges_gatees(poste, NOMBRE, GRAINE, REELS, VUS_DE_L_EXTERIEUR)
+    assert codes[3] > NOMBRE // 2, codes
+    assert codes[1] >= 2, codes
+    assert 2 <= codes[0] <= NOMBRE // 4, codes
+
+
+def eprouver_des_charges_gatees(poste: Poste, nombre: int, graine: int, reels: int, dehors: int) -> Counter[int]:
+    """Produce as many of them, and give their codes; some of the good ones by the real engine, of the bad ones by a
+    command of its own.
+    """
     codes: Counter[int] = Counter()
-    bons: list[tuple[Cas, int]] = []
+    bons: list[Cas] = []
     mauvais: list[tuple[Cas, int]] = []
     with pytest.MonkeyPatch.context() as monde:
         monde.setattr("docgen.usecases.atelier.Atelier.moteur", MoteurFactice())
-        for rang, cas in enumerate(gater()):
+        for rang, cas in enumerate(gater(nombre, graine)):
             retour = tenter(poste, cas, rang)
             assert retour.code in ATTENDUS, (rang, cas[1], retour)
             verifier(retour, poste.dossier / f"sortie-{rang}", retour.code)
             codes[retour.code] += 1
-            (bons if retour.code == 0 else mauvais).append((cas, retour.code))
-    assert codes[3] > NOMBRE // 2, codes
-    assert codes[1] >= 2, codes
-    assert 2 <= codes[0] <= NOMBRE // 4, codes
-    for rang, (cas, code) in enumerate(bons[:REELS], NOMBRE):
-        verifier(tenter(poste, cas, rang), poste.dossier / f"sortie-{rang}", code)
-    hasard = random.Random(GRAINE)
-    for rang, (cas, code) in enumerate(hasard.sample(mauvais, VUS_DE_L_EXTERIEUR)):
+            if retour.code:
+                mauvais.append((cas, retour.code))
+            else:
+                bons.append(cas)
+    for rang, cas in enumerate(bons[:reels], nombre):
+        verifier(tenter(poste, cas, rang), poste.dossier / f"sortie-{rang}", 0)
+    for rang, (cas, code) in enumerate(random.Random(graine).sample(mauvais, dehors)):
         fichier = poste.dossier / "charge.json"
         fichier.write_bytes(cas[1])
         options = ("--date", cas[0], "--sortie", f"dehors-{rang}")
         verifier(poste.lancer("produire", fichier, *options, "--json"), poste.dossier / f"dehors-{rang}", code)
+    return codes
 
 
 def test_sans_json_chaque_faute_est_une_ligne_qui_dit_ou(poste: Poste) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -58,7 +59,7 @@ def test_aucun_mot_ordinaire_n_est_coupe(code: str, usage: str) -> None:
     des_mots_ordinaires(code, usage, range(1, 30, 3 if usage == "impression" else 10))
 
 
-def des_mots_ordinaires(code: str, usage: str, longueurs: range) -> None:
+def des_mots_ordinaires(code: str, usage: str, longueurs: Sequence[int]) -> None:
     """The same text, with some more letters each time."""
     for lettres in longueurs:
         nom = "M" + "i" * lettres

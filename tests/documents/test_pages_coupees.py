@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -56,7 +57,7 @@ def test_aucune_taille_de_session_ne_laisse_un_titre_au_pied_d_une_page(code: st
     des_tailles_de_session(code, range(1 + DE_LA_SESSION.index(code), 61, 6))
 
 
-def des_tailles_de_session(code: str, nombres: range) -> None:
+def des_tailles_de_session(code: str, nombres: Sequence[int]) -> None:
     """The press at each size; the archive, which is slow, at one in seven. Both cut at the same places."""
     for nombre in nombres:
         presse = rendu(c.grande(nombre), code, "impression")
@@ -78,7 +79,7 @@ def test_aucune_longueur_de_commentaire_ne_laisse_une_page_anonyme_ni_un_titre(c
     des_longueurs_de_commentaire(code, usage, range(1, 61, 5 if usage == "impression" else 15))
 
 
-def des_longueurs_de_commentaire(code: str, usage: str, longueurs: range) -> None:
+def des_longueurs_de_commentaire(code: str, usage: str, longueurs: Sequence[int]) -> None:
     """So many sentences; ``tests/preuves`` has all the lengths."""
     for phrases in longueurs:
         dossier = _commente(phrases)

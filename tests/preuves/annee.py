@@ -31,6 +31,7 @@ from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.registre import ouvrir_registre
 from outils.ceres import fautes_de_numeros
 from outils.sessions import JOUR, SESSIONS_PAR_AN, VEILLE, effectif, sessions
+from tests.campagnes import regle
 from tests.preuves.machine import Memoire, Processeur
 
 # What is printed of every session, and on which day: before it takes place, then once it is validated.
@@ -49,7 +50,7 @@ PROCESSEUR = Processeur()
 
 def main() -> int:
     """Run the year and say what was found; 1 when something does not hold."""
-    total = int(os.environ.get("SESSIONS", SESSIONS_PAR_AN))
+    total = regle("SESSIONS", SESSIONS_PAR_AN, 20)
     dossier = Path(os.environ.get("DOSSIER") or Path(tempfile.gettempdir(), f"docgen-annee-{total}"))
     dossier.mkdir(parents=True, exist_ok=True)
     coeurs: queue.SimpleQueue[int] = queue.SimpleQueue()

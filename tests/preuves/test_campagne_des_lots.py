@@ -10,8 +10,12 @@ from pathlib import Path
 from tests.campagnes import CIBLES, garder, regle, tuer_des_lots
 from tests.cli.pilote import nouveau_poste
 
-MORTS, SESSIONS, GRAINE = regle("MORTS", 100), regle("SESSIONS", 200), regle("GRAINE", 20_261_128)
-DUREE_S = regle("DUREE_S", 24 * 3600)
+MORTS, SESSIONS, GRAINE = (
+    regle("MORTS", 100, len(CIBLES)),
+    regle("SESSIONS", 200, 20),
+    regle("GRAINE", 20_261_128, entiere=True),
+)
+DUREE_S = regle("DUREE_S", 24 * 3600, entiere=True)
 AU_MILIEU = 0.6
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.charge import ECHAUFFEMENT_S, Releve, relever
 from tests.campagnes import garder, regle
 
-SECONDES, SECONDES_LONGUES = regle("SECONDES", 60), regle("SECONDES_LONGUES", 600)
+SECONDES, SECONDES_LONGUES = regle("SECONDES", 60, 10), regle("SECONDES_LONGUES", 600, 10)
 PART_MIN = 0.5  # of the answers of the best served, for the least served of the same kind
 ATTENTE_MAX_S = 30  # for the last answers
 CROISSANCE_MAX, MARGE_MO = 1.10, 30

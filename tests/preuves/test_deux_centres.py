@@ -1,4 +1,5 @@
-"""The two centres of the ordinary tests, at length, and never the same draws; ``TIRAGES`` of each."""
+"""The two centres of the ordinary tests, at length, and never the same draws, of which the seed
+is said; ``TIRAGES`` of each."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.domain.regles import Geste
-from tests.campagnes import regle
+from tests.campagnes import dire, regle
 from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import servir
 from tests.service.http.test_deux_centres import (
@@ -22,7 +23,7 @@ from tests.service.http.test_deux_centres import (
     tirages,
 )
 
-TIRAGES = regle("TIRAGES", 4_000)
+TIRAGES = regle("TIRAGES", 4_000, 20)
 SANS_LIMITE = "1000000/minute"
 
 
@@ -49,6 +50,7 @@ def test_des_milliers_de_charges_ne_disent_rien_d_un_autre_centre(monde: Monde) 
         controler(monde, geste, octets)
 
     essayer()
+    dire("Charges de deux centres", tirages=TIRAGES)
 
 
 def test_des_milliers_d_appels_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
@@ -58,3 +60,4 @@ def test_des_milliers_d_appels_ne_disent_rien_d_un_autre_centre(monde: Monde) ->
         appeler(monde, nom, octets, tirage)
 
     essayer()
+    dire("Appels de deux centres", tirages=TIRAGES)

@@ -18,7 +18,11 @@ from tests.fichiers.s3 import magasin_s3
 from tests.postgres import Postgresql
 from tests.service.http.installation import Installation, Lot, commence, coupe, lot
 
-MORTS, SESSIONS, GRAINE = regle("MORTS", 20), regle("SESSIONS", 200), regle("GRAINE", 1_789)
+MORTS, SESSIONS, GRAINE = (
+    regle("MORTS", 20, len(CIBLES)),
+    regle("SESSIONS", 200, 100),
+    regle("GRAINE", 1_789, entiere=True),
+)
 DELAI_S, GEL_S = 900, 12
 EN_AVANCANT = 0.7  # of the blows wait for a piece more; the others come whenever
 BAIL = {"DOCGEN_BAIL_S": "2"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from outils.sessions import session
+from tests.campagnes import dire, regle
 from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import faire_les_deux_lots, perdus
 
-SESSIONS = 200
+SESSIONS = regle("SESSIONS", 200, 4)
 
 
 def test_deux_cents_sessions_de_noms_ordinaires_partent_toutes(tmp_path: Path) -> None:
@@ -17,3 +18,4 @@ def test_deux_cents_sessions_de_noms_ordinaires_partent_toutes(tmp_path: Path) -
     for lot in lots:
         assert len({ligne["session"] for ligne in lot.manifeste["documents"]}) == SESSIONS
     assert perdus(charges, lots) == []
+    dire("Mots ordinaires", sessions=SESSIONS)

@@ -27,7 +27,7 @@ from tests.campagnes import regle
 from tests.usecases.retours.bureau import Bureau, ouvrir_bureau, toutes_les_pages
 from tests.usecases.retours.test_hostiles import abimer, bombe_de_flux, en_fichiers
 
-PREMIERE, PAGES, ABIMES = regle("PREMIERE", 0), regle("PAGES", 2_000), regle("ABIMES", 300)
+PREMIERE, PAGES, ABIMES = regle("PREMIERE", 0, entiere=True), regle("PAGES", 2_000, 40), regle("ABIMES", 300, 10)
 DELAI_S = 30.0
 _IMPRIMEES: list[PageImprimee] = []  # what a child was born with: these pictures are too large to be sent
 
