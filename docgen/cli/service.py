@@ -49,6 +49,8 @@ def servir(
         print(ESSAI, file=sys.stderr, flush=True)
     if serveur.sans_cle:
         print(SANS_CLE, file=sys.stderr, flush=True)
+    # uvicorn sends itself again what has stopped it: to end when told to is no fault.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         serveur.servir()
 

@@ -12,10 +12,12 @@ import hashlib
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files, version
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -147,15 +149,17 @@ def _empreinte() -> str:
 
 @cache
 def _cache() -> Path:
-    """A private folder that outlives the process, or a temporary one where home is read-only."""
+    """A private folder that outlives the process; among the temporary ones where home is read-only."""
     racine = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    dossier = racine / "docgen" / f"polices-{_empreinte()}"
-    try:
-        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=dossier):
-            return dossier
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="docgen-polices-"))
+    nom = f"polices-{_empreinte()}"
+    for dossier in (racine / "docgen" / nom, Path(tempfile.gettempdir(), f"docgen-{nom}-{os.geteuid()}")):
+        with suppress(OSError):
+            dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+            vu = dossier.lstat()
+            with tempfile.TemporaryFile(dir=dossier):
+                if vu.st_uid == os.geteuid() and S_ISDIR(vu.st_mode) and not vu.st_mode & 0o022:  # nobody else writes
+                    return dossier
+    return Path(tempfile.mkdtemp(prefix="docgen-polices-"))
 
 
 def _ecrire(chemin: Path, texte: str) -> None:
