@@ -84,7 +84,8 @@ class _Distributeur:
             morceau = None if self._arret.is_set() else self._prendre()
             if morceau is None:
                 self._places.release()
-                self.reveil.wait(REPOS_S)
+                if not self._arret.is_set():
+                    self.reveil.wait(REPOS_S)
                 continue
             fil = threading.Thread(target=self._executer, args=(morceau,), daemon=True)
             self._fils.add(fil)

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.pages import site as s
 from tests.pages.etats import Etat, Peuplement
-from tests.pages.juges import debordement, fautes_axe, fautes_html
+from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues, fautes_html
 
-# How a page is seen, by every rule: its width in pixels and its scheme. Contrast does not depend on both at once.
+# How a page is seen: its width in pixels and its scheme. Contrast does not depend on both at once.
 VUES: dict[str, tuple[int, Literal["light", "dark"]]] = {"large": (1280, "light"), "étroite, sombre": (320, "dark")}
 
 
@@ -48,10 +48,8 @@ class Visites:
         titre = page.title()
         if titre == " – Docgen" or not titre.endswith(" – Docgen") or page.locator("h1").count() != 1:
             self.titres.append(f"{etat.nom} : {titre!r}")
-        for vue, (largeur, mode) in VUES.items():
-            page.set_viewport_size({"width": largeur, "height": 900})
-            page.emulate_media(color_scheme=mode)
-            self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in fautes_axe(page)]
+        for vue, fautes in fautes_axe_des_vues(page, VUES):
+            self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in fautes]
             if trop := debordement(page):
                 self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
         page.wait_for_load_state("networkidle")  # all that it asks for has been heard

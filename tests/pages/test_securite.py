@@ -87,7 +87,7 @@ def test_un_centre_ne_voit_rien_d_un_autre(site: s.Site, peuplement: Peuplement)
     etrangere["centre"]["siret"] = AUTRE_SIRET
     etrangere["session"]["id"] = "990001"
     depot = peuplement.deposer(etrangere, "ceres")
-    travail = peuplement.attendre(peuplement.appeler("ceres", "POST", f"/v1/dossiers?depot={depot}"))
+    travail = peuplement.attendre(peuplement.appeler("ceres", "POST", f"/v1/dossiers?depot={depot}&types=bordereau_pv"))
     pdf = next(vu["id"] for vu in peuplement.lire(travail)["fichiers"] if vu["nom"].endswith(".pdf"))
     lectures = (
         f"/depots/{depot}",
