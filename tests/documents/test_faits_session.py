@@ -189,7 +189,7 @@ def test_sans_dates_souhaitees_la_demande_est_refusee_et_tout_la_laisse() -> Non
         ("SESS-08", "/geste/debut"),
         ("SESS-08", "/geste/fin"),
     ]
-    brouillon = Commande(JOUR, ("tout",), brouillon=True)
+    brouillon = Commande(JOUR, ("tout",), brouillon=True, usage="impression")
     assert "demande_report" not in {un.type for un in produire(CONVOQUE, brouillon, atelier).documents}
     voulues = replace(brouillon, report=Report(date(2020, 11, 2), date(2020, 11, 4)))
     assert "demande_report" in {un.type for un in produire(CONVOQUE, voulues, atelier).documents}

@@ -23,6 +23,8 @@ import pytest
 from docgen.errors import MachineEmpechee, RenduImpossible
 from docgen.usecases import repartition
 from docgen.usecases.repartition import Avance, priver, sans_reglage
+from tests.attente import attendre
+from tests.campagnes import descendants
 
 RACINE = Path(__file__).parents[2]
 
@@ -103,7 +105,7 @@ def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     processus = subprocess.Popen([sys.executable, "-c", programme], cwd=RACINE, stdout=subprocess.PIPE, text=True)
     assert processus.stdout is not None
     assert processus.stdout.readline() == "pret\n"
-    time.sleep(0.5)
+    attendre(lambda: len(descendants(processus.pid)) == 3)  # the chief and its two
     processus.kill()
     reste, _ = processus.communicate(timeout=10)
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)

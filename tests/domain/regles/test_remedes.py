@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from docgen.domain.habilitation import Action, StatutHabilitation
 from docgen.domain.personnes import Voie
 from docgen.domain.referentiels.calendrier import MOIS
 from docgen.domain.referentiels.echeances import dernier_jour_de_creation, dernier_jour_de_report
-from docgen.domain.regles import SANS_SESSION, Contexte, Geste, Gravite, controler
+from docgen.domain.regles import SANS_SESSION, Contexte, Geste, Gravite, Manquement, controler
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
@@ -150,6 +150,7 @@ def eprouver(lequel: Geste) -> tuple[dict[str, str], set[str]]:
     employes: set[str] = set()
     for contexte in contextes(lequel):
         trouves = controler(contexte)
+        suivis: dict[str, Sequence[Manquement]] = {}
         sans_agrement = any(manquement.regle == "AGRE-04" for manquement in trouves)  # another fault, told beside
         for manquement in trouves:
             for motif, jouer in CONSEILS:
@@ -157,9 +158,11 @@ def eprouver(lequel: Geste) -> tuple[dict[str, str], set[str]]:
                 if conseil is None:
                     continue
                 employes.add(motif)
+                if conseil[0] not in suivis:  # several rules give the same advice
+                    suivis[conseil[0]] = controler(jouer(contexte, conseil[0]))
                 refus = [
                     un
-                    for un in controler(jouer(contexte, conseil[0]))
+                    for un in suivis[conseil[0]]
                     if not (sans_agrement and un.regle == "AGRE-04")
                     and un.gravite is Gravite.BLOQUANT
                     and un.regle.startswith(VIE)
