@@ -17,18 +17,17 @@ from docgen.usecases.formats import format_de
 ARCHIVE, IMPRESSION, LOT = "archive", "impression", "lot"
 # Milliseconds of a record, and those that each candidate adds to a document of the whole session.
 _RECORDS: Mapping[str, tuple[float, float]] = {
-    "affichage": (40, 1.4),
-    "bordereau_pv": (60, 1.4),
-    "convocation_jure": (110, 0),
-    "emargement": (115, 15),
-    "formulaire_remise": (55, 4.9),
-    "livret": (55, 0),
-    "parchemin": (43, 0),
-    "pv_general": (125, 5.8),
-    "pv_individuel": (74, 0),
+    "affichage": (25, 1.0),
+    "bordereau_pv": (35, 1.0),
+    "convocation_jure": (64, 0),
+    "emargement": (55, 11.5),
+    "formulaire_remise": (25, 4.2),
+    "parchemin": (25, 0),
+    "pv_general": (60, 4.5),
+    "pv_individuel": (50, 0),
 }
-_ORDINAIRE = (55, 0)
-_PART_DE_LA_PRESSE = 1 / 7
+_ORDINAIRE = (34, 0)
+_PART_DE_LA_PRESSE = 1 / 6
 _AUTRES_MOTEURS = {"docx": 10, "xlsx": 2, LOT: 4}
 _GAIN_PAR_PROCESSUS = 0.55  # two make, on two cores, 1.55 times what one makes
 _UN_INSTANT_S, _PAS_S, _MINUTE_S = 5, 5, 60

@@ -52,6 +52,7 @@ class Execution:
     ``equipe`` renders, and is given neither the register nor its key; ``greffe`` cuts and concludes, and has them.
 
     ``priorite``: the least that this team takes; one that is kept for urgent jobs is never busy with a lot.
+    ``priorite_max``: the most; what is urgent is not for a team that gives way to others, where there is one for it.
     """
 
     morceaux: Morceaux
@@ -61,10 +62,11 @@ class Execution:
     delai_s: float = 900.0
     bail_s: float = 20.0
     priorite: int | None = None
+    priorite_max: int | None = None
 
     def prendre(self, comme: str | None = None) -> Morceau | None:
         """A piece for this team, as urgent as those of the job named; ``None`` if there is nothing to do."""
-        return self.morceaux.prendre(self.bail_s, comme, self.priorite)
+        return self.morceaux.prendre(self.bail_s, comme, self.priorite, self.priorite_max)
 
     def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
         """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.

@@ -101,19 +101,26 @@ class Morceaux:
     base: Base
     recul_s: float = RECUL_S
 
-    def prendre(self, bail_s: float, comme: str | None = None, priorite: int | None = None) -> Morceau | None:
+    def prendre(
+        self,
+        bail_s: float,
+        comme: str | None = None,
+        priorite: int | None = None,
+        priorite_max: int | None = None,
+    ) -> Morceau | None:
         """Take the piece that goes first, for ``bail_s`` seconds; ``None`` if there is nothing.
 
-        ``comme`` names a job: leave those that are not as urgent, and those that are more. ``priorite``: leave the jobs
-        of a lesser one.
+        ``comme`` names a job: leave those that are not as urgent, and those that are more. ``priorite`` and
+        ``priorite_max``: leave the jobs of a lesser one, and those of a greater.
         """
+        voulus = comme, priorite, priorite_max
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
-            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), comme, priorite)).first() is None:
+            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), *voulus)).first() is None:
                 return None
         while True:
             with self.base.ecriture() as ouverte:
                 instant = instant_de_la_base(ouverte)
-                requete = _a_prendre(instant, comme, priorite)
+                requete = _a_prendre(instant, *voulus)
                 if self.base.postgresql:
                     requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
                 ligne = ouverte.execute(requete).first()
@@ -246,10 +253,12 @@ def _en_attente(instant: float, pret: ColumnElement[bool], limite: int) -> Selec
     )
 
 
-def _a_prendre(instant: float, comme: str | None, priorite: int | None) -> Select[Any]:
+def _a_prendre(instant: float, comme: str | None, priorite: int | None, priorite_max: int | None) -> Select[Any]:
     requete = _en_attente(instant, _m.pas_avant <= instant, 1)
     if priorite is not None:
         requete = requete.where(_t.priorite >= priorite)
+    if priorite_max is not None:
+        requete = requete.where(_t.priorite <= priorite_max)
     if comme is not None:
         requete = requete.where(_t.priorite == select(_t.priorite).where(_t.id == comme).scalar_subquery())
     return requete

@@ -14,7 +14,7 @@ from service.travaux.embarque import TravauxEmbarques
 from service.travaux.execution import Execution
 from service.travaux.genre import Lieux
 from service.travaux.morceaux import Morceaux
-from service.travaux.moteur import Travaux
+from service.travaux.moteur import PRIORITE_LOT, Travaux
 from service.travaux.tables import Carnet
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
 
 
 def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
-    """One team for everything, niced; and one kept for the jobs that somebody waits for; each with registrars."""
+    """One team for lots, niced; and one for the jobs that somebody waits for; each with registrars."""
     nombre = max(1, reglages.ouvriers)
     polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, 0))
     lots, greffe = (Equipe(nombre, polies) for _ in range(2))
     urgences, greffe_prompt = Equipe(nombre, promptes), Equipe(1, promptes)
     execution = Execution(Morceaux(base), lots, greffe, lieux, reglages.delai_morceau_s, reglages.bail_s)
-    return execution, replace(execution, equipe=urgences, greffe=greffe_prompt, priorite=1)
+    prompte = replace(execution, equipe=urgences, greffe=greffe_prompt, priorite=PRIORITE_LOT + 1)
+    return replace(execution, priorite_max=PRIORITE_LOT), prompte

@@ -127,9 +127,12 @@ class TravauxPartages(Travaux):
                 ensemble.create_task(self._ouvrir_un_ouvrier(app, execution))
 
     async def _ouvrir_un_ouvrier(self, app: App, execution: Execution) -> None:
-        """One worker a team. The team of urgent jobs listens to their queue alone, the others to both."""
+        """One worker a team, which listens to the queues of what it takes."""
         await app.run_worker_async(
-            queues=[FILE, FILE_URGENTE] if execution.priorite is None else [FILE_URGENTE],
+            queues=[
+                *([FILE] if execution.priorite is None else []),
+                *([FILE_URGENTE] if execution.priorite_max is None else []),
+            ],
             concurrency=execution.equipe.ouvriers,
             additional_context={"execution": execution},
             install_signal_handlers=False,

@@ -17,7 +17,7 @@ DOCUMENTS = "/v1/documents/"
 def test_une_demande_longue_devient_un_travail(tmp_path: Path) -> None:
     cle = {"Idempotency-Key": "une-fois"}
     with (
-        servir(tmp_path, DOCGEN_ATTENTE_MAX_S="0.1", DOCGEN_RENDUS="1", DOCGEN_OUVRIERS="1") as serveur,
+        servir(tmp_path, DOCGEN_ATTENTE_MAX_S="0.06", DOCGEN_RENDUS="1", DOCGEN_OUVRIERS="1") as serveur,
         serveur.client("ceres") as ceres,
         Client(serveur.adresse, serveur.secrets["ceres"]) as client,
     ):

@@ -97,6 +97,14 @@ def test_chaque_appelant_a_son_tour(chantier: Chantier) -> None:
     assert [morceau and morceau.travail.id for morceau in pris] == [*urgents, gros[0], petit, gros[1], gros[2]]
 
 
+def test_ce_qui_est_urgent_n_est_pas_fait_par_qui_cede_le_pas(chantier: Chantier) -> None:
+    travaux, (_, execution) = chantier.moteur(1), chantier.outils(1)
+    urgent, lot = (essai(travaux, chantier, 1, priorite=rang).id for rang in (10, 0))
+    polie, prompte = replace(execution, priorite_max=0), replace(execution, priorite=1)
+    pris = [equipe.prendre() for equipe in (polie, polie, prompte, prompte)]
+    assert [morceau and morceau.travail.id for morceau in pris] == [lot, None, urgent, None]
+
+
 def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> None:
     """The only child is busy for a minute: the one that is kept for urgent jobs does it."""
     carnet, execution = chantier.outils(1)
