@@ -41,6 +41,8 @@ def lister(
         travaux = carnet.lister(PARTOUT, depuis, limite=PAR_PAGE, etat=Etat(etat) if etat else None)
     for travail in travaux:
         faits = f"{travail.faits} sur {travail.total}" if travail.total is not None else "–"
+        if travail.documents_prevus:
+            faits = f"{travail.documents} sur {travail.documents_prevus}"
         sortie.dire(
             f"{travail.id}  {travail.genre:<8} {travail.etat:<10} {faits:<12} {travail.cree[:16]} {travail.appelant}"
         )
@@ -114,7 +116,8 @@ def _lire(carnet: Carnet, ident: str) -> Travail:
 
 def _resume(travail: Travail) -> dict[str, Any]:
     """Without its parameters, which may name people."""
-    champs = ("id", "genre", "appelant", "siret", "etat", "faits", "total", "message", "cree", "debute", "fini")
+    comptes = ("faits", "total", "documents", "documents_prevus", "estimation")
+    champs = ("id", "genre", "appelant", "siret", "etat", *comptes, "message", "cree", "debute", "fini")
     return {champ: getattr(travail, champ) for champ in champs}
 
 

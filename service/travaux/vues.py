@@ -71,19 +71,19 @@ def avancement_de(travail: Travail) -> tuple[int, int] | None:
     return (travail.faits, travail.total) if travail.total and travail.total > 1 else None
 
 
-def _prevu(travail: Travail) -> str:
-    return "" if travail.estimation is None else f" : {Estimation(travail.documents_prevus, travail.estimation).dire()}"
+def _prevue(travail: Travail) -> Estimation | None:
+    return None if travail.estimation is None else Estimation(travail.documents_prevus, travail.estimation)
 
 
 def phrase_du_travail(travail: Travail) -> str:
     """Where a job stands, in a sentence that a screen reader may say again and again."""
     if travail.etat is Etat.EN_ATTENTE:
-        return f"Le travail attend son tour{_prevu(travail)}."
+        return f"Le travail attend son tour{f' : {prevue.dire()}' if (prevue := _prevue(travail)) else ''}."
     if travail.etat is Etat.EN_COURS and (avancement := avancement_de(travail)):
         faits, total = avancement
         if travail.documents_prevus:
-            prevu = "" if faits else _prevu(travail)
-            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}{prevu}."
+            en_tout = f", {prevue.duree} en tout" if not faits and (prevue := _prevue(travail)) else ""
+            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}{en_tout}."
         return f"{faits} sur {total} parts faites."
     return {
         Etat.EN_COURS: "Le travail se prépare.",
