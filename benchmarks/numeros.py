@@ -1,4 +1,4 @@
-"""How many numbers a second a register gives: what goes one at a time, whatever the number of machines."""
+"""How many numbers a second a register gives, with their documents: what goes one at a time, on any machines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.parts import Relais
+from docgen.domain.papiers.papier import Emission
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -20,6 +21,16 @@ from outils.sessions import JOUR, sessions
 from tests.postgres import Postgresql, nom_de_base
 
 PROCESSUS, BRASSEES = 4, 2
+DOCUMENTS_PAR_NUMERO = 4  # of the national year
+PRODUIT = {
+    "type": "parchemin",
+    "jour": JOUR,
+    "usage": "impression",
+    "format": "pdf",
+    "version_modele": "1",
+    "sha256": "0" * 64,
+    "pages": 1,
+}
 DELAI_S = 120.0
 Phase = tuple[str, int]  # the address of the base, and how many processes ask
 
@@ -27,7 +38,8 @@ Phase = tuple[str, int]  # the address of the base, and how many processes ask
 def plafonds(serveur: Postgresql, retard_s: float) -> dict[str, dict[str, int]]:
     """Numbers a second, beside the base and at ``retard_s`` each way from it, asked by one process, then by several.
 
-    A process asks as a lot does, :data:`SESSIONS_PAR_ATTRIBUTION` sessions of the whole country a transaction.
+    A process asks as a lot does, :data:`SESSIONS_PAR_ATTRIBUTION` sessions of the whole country a transaction, then
+    writes down as many documents as go with these numbers, in another.
     """
     with TemporaryDirectory() as dossier:
         adresse, cles = serveur.nouvelle_base(), Path(dossier, "cles.json")
@@ -81,7 +93,10 @@ def _numeroter(
         for brassee in brassees:
             demandes = [demande for retenue in brassee for demande in retenue.demandes]
             attestations = [retenue.attestation for retenue in brassee if retenue.attestation]
-            numeros += sum(bool(papier.numero) for papier in registre.attribuer(demandes, JOUR, attestations))
+            papiers = registre.attribuer(demandes, JOUR, attestations)
+            produits = [Emission.de(papier.demande, **PRODUIT, numero=papier.numero) for papier in papiers]
+            registre.consigner(produits * DOCUMENTS_PAR_NUMERO, f"{rang}-{place}-{numeros}")
+            numeros += len(papiers)
         vus.append((numeros, debut, time.monotonic()))
         registre.fermer()
     file.put(vus)

@@ -50,6 +50,7 @@ PART, SECONDES = float(os.environ.get("PART", "0.2")), float(os.environ.get("SEC
 RETARD_MS = float(os.environ.get("RETARD_MS", "1"))
 SESSIONS_PAR_LOT = 4
 TYPES = ("pv_general", "pv_individuel", "parchemin", "livret", "notification")
+LOTS_VUS = 2  # at least, in a window, which lasts longer if need be
 PAR_SECONDE_MAX = 400 / 26  # sessions that a whole core might print a second
 CHAUD = 4  # processes of a worker that has begun: itself, the server of its forks and its tracker, a child
 REPOS_S = 1.5  # after a change, before a window opens
@@ -212,11 +213,18 @@ class Banc:
 
         avant, guet = self._relever(), threading.Thread(target=regarder)
         guet.start()
+        finis = self._compter(FINIS)
         time.sleep(SECONDES)
+        attendre(lambda: self._compter(FINIS) >= finis + LOTS_VUS, 60, REGARD_S)
         fin.set()
         guet.join()
         apres, morceaux = self._relever(), self.regard.execute(MORCEAUX).fetchall()
         return Fenetre(len(self.ouvriers), self.depuis, avant, apres, morceaux, sum(vus) / len(vus))
+
+    def exiger_sans_echec(self) -> None:
+        """Stop where a lot failed: it would be counted as work."""
+        if echecs := self.regard.execute("SELECT message, bilan FROM travaux WHERE etat = 'ECHOUE'").fetchone():
+            raise SystemExit(f"Un lot a échoué : {echecs}")
 
     def _lancer(self) -> subprocess.Popen[bytes]:
         variables = {
@@ -266,6 +274,7 @@ def _serie(moteur: str, serveur: Postgresql, parts: Parts) -> dict[str, Any]:
             banc.demander(max(0, voulus - banc.en_attente()))
             time.sleep(REPOS_S)
             fenetres.append(banc.observer())
+            banc.exiger_sans_echec()
             if not banc.en_attente():
                 raise SystemExit(f"{nombre} ouvriers ont épuisé la file : la mesure ne vaut rien.")
     lignes = {str(vue.ouvriers): vue.en_json() for vue in reversed(fenetres)}
