@@ -7,7 +7,7 @@ a window of ``SECONDES`` some workers are told to stop, and the others are looke
 of the lots that ended in it, by second of work, times the workers that were at work. Both engines are measured, pieces
 taken in the tables, and the queue, of which the fewest and the most workers are enough. At the end registers are asked
 for numbers alone, by one process then by several, with all the processor that they want: see :mod:`benchmarks.numeros`.
-What other programs take of the machine meanwhile is seen in ``part_prise``, and ``efficacite`` is for a same part.
+What other programs take of the machine meanwhile is seen in ``part_prise``: ``efficacite`` pays for it too.
 
 Run as root: ``python -m benchmarks.repartition``; ``OUVRIERS=1,2,4,8``, ``MOTEURS=tables,file``.
 """
@@ -278,10 +278,10 @@ def _serie(moteur: str, serveur: Postgresql, parts: Parts) -> dict[str, Any]:
             if not banc.en_attente():
                 raise SystemExit(f"{nombre} ouvriers ont épuisé la file : la mesure ne vaut rien.")
     lignes = {str(vue.ouvriers): vue.en_json() for vue in reversed(fenetres)}
-    un = lignes[str(NOMBRES[0])]["ms_de_processeur_par_document"], lignes[str(NOMBRES[0])]["au_travail"]
-    for ligne in lignes.values():
-        ligne["efficacite"] = un[0] / ligne["ms_de_processeur_par_document"]
-    return {qui: {nom: float(f"{valeur:.3g}") for nom, valeur in vue.items()} for qui, vue in lignes.items()}
+    seuls, un = NOMBRES[0], lignes[str(NOMBRES[0])]["documents_par_seconde"]
+    for vue, ligne in zip(reversed(fenetres), lignes.values(), strict=True):
+        ligne["efficacite"] = ligne["documents_par_seconde"] / un * seuls / vue.ouvriers
+    return {qui: {nom: float(f"{valeur:.3g}") for nom, valeur in ligne.items()} for qui, ligne in lignes.items()}
 
 
 if __name__ == "__main__":
