@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from tests.attente import attendre
 from tests.pages import site as s
 from tests.pages.etats import Etat, Peuplement
 from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues, fautes_html
@@ -29,11 +30,14 @@ class Visites:
     debordements: list[str] = field(default_factory=list)
     echanges: list[str] = field(default_factory=list)
     titres: list[str] = field(default_factory=list)
+    attendues: set[Request] = field(default_factory=set)
 
     def suivre(self, page: Page, site: s.Site) -> None:
         """Listen to a page from now on, whatever it shows."""
         page.on("console", self._ecouter)
-        page.on("request", lambda demande: self._demandee(demande.url, site))
+        page.on("request", lambda demande: self._demandee(demande, site))
+        page.on("requestfinished", lambda demande: self.attendues.discard(demande))
+        page.on("requestfailed", lambda demande: self.attendues.discard(demande))
 
     def faire(self, page: Page, etat: Etat) -> None:
         """Read a page, wide and light, then narrow and dark."""
@@ -52,16 +56,23 @@ class Visites:
             self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in fautes]
             if trop := debordement(page):
                 self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
-        page.wait_for_load_state("networkidle")  # all that it asks for has been heard
+        attendre(lambda: self._tout_est_venu(page), pas_s=0)
+
+    def _tout_est_venu(self, page: Page) -> bool:
+        """All that the page asks for has been heard."""
+        page.wait_for_timeout(10)
+        return not self.attendues
 
     def _ecouter(self, dit: ConsoleMessage) -> None:
         attendue = re.search(r"status of (403|404|422)", dit.text)  # the page itself, where that is its answer
         if dit.type in ("error", "warning") and not attendue:
             self.echanges.append(f"{self.ici} : {dit.text}")
 
-    def _demandee(self, adresse: str, site: s.Site) -> None:
-        if not adresse.startswith((site.adresse, "data:")):
-            self.echanges.append(f"{self.ici} : demande {adresse}")
+    def _demandee(self, demande: Request, site: s.Site) -> None:
+        if demande.url.startswith(site.adresse):
+            self.attendues.add(demande)
+        elif not demande.url.startswith("data:"):
+            self.echanges.append(f"{self.ici} : demande {demande.url}")
 
 
 @pytest.fixture(scope="module")
