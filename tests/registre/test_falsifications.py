@@ -22,15 +22,13 @@ from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission,
 
 # Ranks of the register that ``remplir`` writes.
 CLE, PAPIER_1, PAPIER_2, PAPIER_3, NOTIFICATION, EMISSION_1, EMISSION_2 = range(1, 8)
+LIGNE_2 = "Papier, ligne 2 (2026-069-0000001-M)"
 TEMOIN = "Le journal a été refait : son témoin connaît une autre fin, la ligne 7"
 
 FALSIFICATIONS = {
     "nom d'un titulaire": (
         [f"UPDATE titulaires SET faits = replace(faits, 'EXEMPLE-1', 'AUTRE') WHERE rang = {PAPIER_1}"],
-        [
-            "Papier, ligne 2 (2026-069-0000001-M) : ce qu'il dit a été modifié",
-            "Papier, ligne 2 (2026-069-0000001-M) : la signat",
-        ],
+        [f"{LIGNE_2} : ce qu'il dit a été modifié", f"{LIGNE_2} : la signat"],
     ),
     "nom d'un titulaire sans numéro": (
         [f"UPDATE titulaires SET faits = replace(faits, 'Zoë', 'Zoé') WHERE rang = {NOTIFICATION}"],
