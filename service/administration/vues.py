@@ -12,6 +12,7 @@ from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
 from docgen.domain.referentiels.calendrier import MOIS, MOIS_COURTS
+from docgen.domain.regles import REGLES
 from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
 from service.lots.vues import autorite_lisible
@@ -112,9 +113,7 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
         diplomes=diplomes.total,
         documents=annee.total,
         par_mois=_barres([(*_mois(mois), diplomes.du_mois(mois).total, "") for mois in diplomes.mois]),
-        refus=_barres(
-            [(regle, regle, nombre, f"/aide/regles#{regle}") for regle, nombre in sessions.refus(PARTOUT).most_common()]
-        ),
+        refus=_barres([_refus(*compte) for compte in sessions.refus(PARTOUT).most_common()]),
         remises=_barres([(*dite, nombre, "") for dite, nombre in _par_echeance(dues, jour).items()]),
         par_autorite=_comptes({autorite_lisible(lieu): nombre for lieu, nombre in diplomes.par("departement").items()}),
         par_type=_comptes({intitule(code): nombre for code, nombre in annee.par("type").items()}),
@@ -204,6 +203,12 @@ def _comptes(nombres: dict[str, int], adresses: Sequence[str] = ()) -> list[Comp
 def role_dit(role: str) -> str:
     """What a caller is, in words."""
     return ROLES[Role(role)].partition(" : ")[0] if role else ""
+
+
+def _refus(code: str, nombre: int) -> tuple[str, str, int, str]:
+    """A rule, by its code and what it asks, and how many sessions it refuses."""
+    dit = f"{code} : {REGLES[code].enonce}" if code in REGLES else code
+    return dit, code, nombre, f"/aide/regles#{code}"
 
 
 def intitule(code: str) -> str:

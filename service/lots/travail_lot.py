@@ -15,10 +15,8 @@ from docgen.usecases import lots
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire
 from service.travaux.tables import Etat
 
-RIEN = "Aucune session du lot n'a pu être imprimée. Corrigez ce que dit corrections.json, puis redemandez un lot."
-PARTIE = (
-    "Des sessions ont été mises de côté : corrigez ce que dit corrections.json, et redemandez-les dans un autre lot."
-)
+RIEN = "Aucune session du lot n'a pu être imprimée. Corrigez ce qui est dit de chacune, puis redemandez un lot."
+PARTIE = "Des sessions ont été mises de côté : corrigez ce qui est dit de chacune, et redemandez-les dans un autre lot."
 _CHIFFRES_DU_NOM = 12
 
 

@@ -13,7 +13,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers import vie
 from docgen.domain.papiers.numero import Numero
-from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, DemandePapier, Evenement
 from docgen.domain.papiers.vie import Etat
 from docgen.errors import ActeImpossible
 from docgen.usecases.lots import CommandeLot
@@ -159,13 +159,18 @@ def _relire_l_annulation(
     )
 
 
+def _certification(demande: DemandePapier) -> str:
+    """What the paper certifies, by its name where the register still has it."""
+    return " – ".join(filter(None, (demande.certification, str(demande.faits.get("libelle") or ""))))
+
+
 def _faits_annules(trouvee: actes_papier.Situation, saisie: SaisieActe, jour: date) -> list[tuple[str, str]]:
     """What is about to be annulled, and why."""
     demande = trouvee.papier.demande
     rectification = saisie.rectification and "Il pourra être émis de nouveau, corrigé, sous un autre numéro."
     return [
         ("Titulaire", f"{demande.prenoms} {demande.nom}"),
-        ("Certification", demande.certification),
+        ("Certification", _certification(demande)),
         ("Émis le", date_longue(trouvee.papier.date_emission)),
         ("État", trouvee.etat.value),
         ("Motif", MOTIFS[ActePapier.ANNULATION][saisie.motif]),

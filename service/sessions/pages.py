@@ -35,8 +35,8 @@ PAR_PAGE = 50
 REFUS_DITS = 20
 AUCUN_FICHIER = "Aucun fichier n’a été choisi. Choisissez le fichier JSON de la session, puis recommencez."
 AUTRE_CENTRE = (
-    "Cette session est celle d’un autre centre : son SIRET n’est pas le vôtre. Vérifiez le fichier choisi, ou le champ "
-    "« centre.siret »."
+    "Cette session est celle d’un autre centre : son SIRET n’est pas le vôtre. Vérifiez le fichier choisi, ou le SIRET "
+    "du centre qu’il porte."
 )
 
 

@@ -55,7 +55,7 @@ def _environnement() -> Environment:
     environnement.filters.update(
         jour=jour_lisible, instant=_instant, heure=heure, nombre=nombre, taille=taille, accord=accord,
         siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
-        millimetres=_millimetres,
+        millimetres=_millimetres, format_dit=_format,
     )  # fmt: skip
     environnement.globals.update(statique=adresse, geste=partial(secrets.token_urlsafe, 16))
     return environnement
@@ -121,6 +121,11 @@ def taille(octets: int) -> str:
 def _volume(fichier: str) -> str:
     """``01``: which volume of its lot a file is."""
     return fichier.rpartition("_VOL_")[2].removesuffix(".pdf")
+
+
+def _format(code: str) -> str:
+    """What people call a format."""
+    return {"docx": "Word", "xlsx": "tableur"}.get(code, code.upper())
 
 
 def _millimetres(valeur: float) -> str:

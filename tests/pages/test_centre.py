@@ -106,7 +106,7 @@ def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page],
     nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^PDF : Feuilles? d’émargement")).first)
     assert nom.endswith(".pdf")
     assert octets.startswith(b"%PDF-")
-    nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^DOCX : Convocation")).first)
+    nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^Word : Convocation")).first)
     assert nom.endswith(".docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(octets)).namelist()
     nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^Convocation.*, tous en PDF")).first)

@@ -99,7 +99,7 @@ def _composer_et_livrer(page: Page, appels: Appels, une: str, deux: str, script:
     assert totaux["documents"] == totaux["numéros"] == 3
     volume = PdfReader(io.BytesIO(_octets(page, re.compile("^Télécharger le volume"))))
     expect(page.get_by_text(f"{len(volume.pages)}, dont ")).to_be_visible()
-    manifeste = json.loads(_octets(page, "manifeste.json"))
+    manifeste = json.loads(_octets(page, "Manifeste, pour un programme"))
     assert manifeste["totaux"]["documents"] == totaux["documents"]
     vignettes = page.locator(".dg-planche img")
     assert vignettes.count() == 3
@@ -192,7 +192,7 @@ def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page],
     assert "Haute-Garonne (31)\nS0001 à S0003 (3 feuilles)" in insecables(page.inner_text("main"))
     suivre(page.get_by_role("button", name=re.compile("^Donner . numéros et imprimer")))
     _attendre_le_lot(page)
-    documents = json.loads(_octets(page, "manifeste.json"))["documents"]
+    documents = json.loads(_octets(page, "Manifeste, pour un programme"))["documents"]
     souches = [ligne["souche"] for ligne in documents if ligne["type"] == "parchemin"]
     assert souches == ["S0001", "S0002", "S0003"]
     expect(page.locator("section:has(#volumes) tbody")).to_contain_text("S0001 à S0003")
@@ -263,7 +263,7 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
     suivre(page.get_by_role("button", name="Imprimer ce papier seul"))
     _attendre_le_lot(page)
     assert _totaux(page)["document"] == 1
-    manifeste = json.loads(_octets(page, "manifeste.json"))
+    manifeste = json.loads(_octets(page, "Manifeste, pour un programme"))
     assert [ligne["numero"] for ligne in manifeste["documents"]] == [numero]
 
 

@@ -86,7 +86,7 @@ def refus_du_motif(acte: ActePapier, motif: str, precision: str) -> str | None:
         permis = f"Choisissez parmi {', '.join(connus)}" if connus else "Cet acte n'en demande pas : ôtez-le"
         return f"le motif « {motif} » n'est pas de la liste. {permis}."
     if motif == "AUTRE" and not precision:
-        return "le motif « AUTRE » demande sa précision. Dites en quelques mots ce qui est arrivé."
+        return "le motif « autre » demande sa précision. Dites en quelques mots ce qui est arrivé."
     if len(precision) > PRECISION_MAX:
         return f"la précision a {len(precision)} signes, et le registre en garde {PRECISION_MAX}. Abrégez-la."
     return None
