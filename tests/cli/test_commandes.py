@@ -125,7 +125,8 @@ def test_controler_plusieurs_fichiers(poste: Poste) -> None:
     assert poste.ici("controler", malforme, malforme).code == 3
     mele = poste.ici("controler", refuse, malforme, "--json")
     assert mele.code == 1
-    assert [sorted(reponse) for reponse in mele.json] == [["effets", "fichier", "manquements"], ["erreurs", "fichier"]]
+    controle = ["effets", "estimation", "fichier", "manquements"]
+    assert [sorted(reponse) for reponse in mele.json] == [controle, ["erreurs", "fichier"]]
 
 
 def test_controler_ne_laisse_rien_derriere_lui(poste_nu: Poste) -> None:

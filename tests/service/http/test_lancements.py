@@ -114,8 +114,9 @@ def test_les_unites_se_lancent_ensemble_et_s_arretent_a_la_demande(etat: Path) -
     ecrits = [chemin for chemin in etat.rglob("*") if chemin.is_file()]
     assert etat / "docgen.db" in ecrits
     assert {chemin.stat().st_mode & 0o077 for chemin in ecrits} == {0}
-    laisses = [chemin.name for chemin in (etat.parent / "prive").iterdir()]  # the fonts, made once for all, stay
-    assert [nom.rpartition("-")[0][:15] for nom in laisses] == ["docgen-polices-"]
+    laisses = [chemin.name for chemin in (etat.parent / "prive").iterdir()]
+    assert len(laisses) <= 1  # the fonts, if a child had the time to be hired: made once for all of them
+    assert all(nom.startswith("docgen-polices-") for nom in laisses)
 
 
 def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
