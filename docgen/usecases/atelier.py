@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
@@ -23,12 +23,21 @@ if TYPE_CHECKING:
     from docgen.rendering.presse.moteur_presse import MoteurPresse
 
 Rendeur = Callable[..., Iterable[Any]]  # of a command and its tasks: see docgen.usecases.production
+T = TypeVar("T")
 
 
 def _configuration() -> Configuration:
     from docgen.variables import lire_configuration
 
     return lire_configuration()
+
+
+class outil(cached_property[T]):  # noqa: N801  # as cached_property
+    """A tool made once for a workshop and for all those that it became, whichever of them needs it first."""
+
+    def __get__(self, atelier: Any, classe: Any = None) -> T:  # type: ignore[override]  # it is never asked of the class
+        valeur: T = super().__get__(atelier.origine or atelier, classe)
+        return valeur
 
 
 @dataclass
@@ -49,6 +58,7 @@ class Atelier:
     demandee: datetime | None = None
     rendeur: Rendeur | None = None
     avance: Avance[Any, Any] | None = None
+    origine: Atelier | None = field(default=None, init=False)
 
     @cached_property
     def horloge(self) -> Horloge:
@@ -75,7 +85,7 @@ class Atelier:
 
         return partial(ouvrir_magasin, adresse, temoin=True, creer=self.ouverture not in ("lire", "sonder"))
 
-    @cached_property
+    @outil
     def communes(self) -> frozenset[str] | None:
         """The reference of French communes, or ``None`` without one; one that cannot be read is refused.
 
@@ -87,21 +97,21 @@ class Atelier:
         chemin = self.configuration.communes
         return lire_communes(chemin) if chemin else None
 
-    @cached_property
+    @outil
     def moteur(self) -> MoteurArchive:
         """The engine of archive documents; its style sheets and fonts are read once."""
         from docgen.rendering.archive.moteur_archive import MoteurArchive
 
         return MoteurArchive()
 
-    @cached_property
+    @outil
     def presse(self) -> MoteurPresse:
         """The engine of documents to print; its style sheets are read once."""
         from docgen.rendering.presse.moteur_presse import MoteurPresse
 
         return MoteurPresse()
 
-    @cached_property
+    @outil
     def moteur_docx(self) -> MoteurDocx:
         """The engine of Word documents; its models are read once."""
         from docgen.rendering.docx import MoteurDocx
@@ -125,15 +135,17 @@ class Atelier:
 
     def au_nom_de(self, acteur: str, pouvoir: Pouvoir, demandee: datetime | None = None) -> Atelier:
         """The same workshop, for somebody else: the journal will name him, and the rules know what he may decide."""
-        autre = replace(self, pouvoir=pouvoir, demandee=demandee)
-        autre.__dict__.update({nom: outil for nom, outil in vars(self).items() if nom not in autre.__dict__})
+        autre = self._devenu(pouvoir=pouvoir, demandee=demandee)
         autre.__dict__["registre"] = self.registre.au_nom_de(acteur)
         return autre
 
     def rendu_par(self, rendeur: Rendeur) -> Atelier:
         """The same workshop, where somebody else renders."""
+        return self._devenu(rendeur=rendeur)
+
+    def _devenu(self, **change: Any) -> Atelier:
         autre = copy(self)
-        autre.rendeur = rendeur
+        autre.__dict__.update(change, origine=self.origine or self)
         return autre
 
     def fermer(self) -> None:
