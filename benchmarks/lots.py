@@ -31,6 +31,7 @@ from benchmarks.pair_typst import Typst
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande
+from docgen.errors import UsageInvalide
 from docgen.fichiers import ouvrir_magasin
 from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration
@@ -109,7 +110,10 @@ def _parchemins(atelier: Atelier) -> Iterator[Demande]:
     commande = Commande(JOUR, ("parchemin",))
     for _, octets in sessions(1_000):
         dossier = lire_charge(octets)
-        choix = choisir(dossier, commande)
+        try:
+            choix = choisir(dossier, commande)
+        except UsageInvalide:  # nobody was admitted
+            continue
         papiers = attribuer(dossier, choix, commande, atelier, ())
         yield from (
             demande for _, demande in demandes_de(dossier, choix, commande, atelier.configuration.reglages, papiers, ())

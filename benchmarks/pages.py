@@ -33,7 +33,7 @@ from service.contexte import Services, ouvrir_services
 from service.sessions.etapes import Etape, fiche_de
 from service.sessions.rapport import Examen
 from service.socle.appelant import Appelant, Role
-from service.socle.reglages import ConfigurationService
+from service.socle.reglages import ConfigurationService, Debit
 
 SESSIONS, CENTRES, TOURS = 3_000, 60, 15
 REFUSEES = 15  # one session in so many has a jury of one
@@ -169,7 +169,12 @@ def main() -> None:
     with TemporaryDirectory() as lieu:
         dossier = Path(lieu)
         docgen = Configuration(registre=f"sqlite:///{dossier}/docgen.db", regles_locales=True)
-        services = ouvrir_services(ConfigurationService(docgen=docgen, fichiers=str(dossier / "fichiers")))
+        sans_limite = Debit(10**9, 60)
+        services = ouvrir_services(
+            ConfigurationService(
+                docgen=docgen, fichiers=str(dossier / "fichiers"), debit=sans_limite, debit_adresse=sans_limite
+            )
+        )
         siret = _peupler(services)
         registre = services.atelier.registre
         roles = {"centre": (Role.CENTRE, siret), "agent": (Role.CERES, None), "administrateur": (Role.ADMIN, None)}
