@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
@@ -35,9 +35,12 @@ def _configuration() -> Configuration:
 class outil(cached_property[T]):  # noqa: N801  # as cached_property
     """A tool made once for a workshop and for all those that it became, whichever of them needs it first."""
 
-    def __get__(self, atelier: Any, classe: Any = None) -> T:  # type: ignore[override]  # it is never asked of the class
-        valeur: T = super().__get__(atelier.origine or atelier, classe)
-        return valeur
+    @overload
+    def __get__(self, atelier: None, classe: Any = None) -> Self: ...
+    @overload
+    def __get__(self, atelier: object, classe: Any = None) -> T: ...
+    def __get__(self, atelier: Any, classe: Any = None) -> Any:
+        return super().__get__(atelier and (atelier.origine or atelier), classe)
 
 
 @dataclass
