@@ -13,8 +13,8 @@ BANCS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
 # Handed out by tests/conftest.py.
 REPARTIS := --dist loadfile --no-loadscope-reorder
-# Two more than there are cores: tests wait for servers, browsers and deaths too.
-PROCESSUS := $(shell expr $$(nproc) + 2)
+# One more than there are cores: tests wait for servers, browsers and deaths too; a fourth gains nothing on two.
+PROCESSUS := $(shell expr $$(nproc) + 1)
 VERROU := requirements.lock requirements-dev.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 
 COMPILER := CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
