@@ -3,7 +3,7 @@
 Each command is run for few documents and for many: the difference is what a document costs once all is warm. Processor
 time of the command and of its children; each pair of runs meets the same moment of the machine, and the median of the
 ratios is kept. The other checkout has its own ``.venv``, whose libraries are those of its lock. Run: ``python -m
-benchmarks.avant_apres /chemin/de/l/autre``.
+benchmarks.avant_apres /chemin/de/l/autre``; each former commit has results of its own.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ def main() -> None:
             **{nom: _depart(depots, commande, fichiers[:1]) for nom, commande in DEPARTS.items()},
         }
     charges = {"avant": round(charge, 1), "apres": round(os.getloadavg()[0], 1)}
+    commit = _commit(autre)
     mesure.ecrire(
-        "avant_apres",
-        {"tours": TOURS, "commit_avant": _commit(autre), "charge_de_la_machine": charges, "resultats": resultats},
+        f"avant_apres_{commit}",
+        {"tours": TOURS, "commit_avant": commit, "charge_de_la_machine": charges, "resultats": resultats},
     )
 
 

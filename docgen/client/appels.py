@@ -96,8 +96,9 @@ class Client:
         """What a job made: its one document, or the zip of them all."""
         if not travail.reussi:
             raise TravailSansSucces(travail.message)
-        documents = [fichier for fichier in travail.fichiers if fichier.type_media != ZIP]
-        (livre,) = documents if len(documents) == 1 else set(travail.fichiers) - set(documents)
+        archive = next(fichier for fichier in travail.fichiers if fichier.type_media == ZIP)
+        documents = [fichier for fichier in travail.fichiers if fichier is not archive]
+        livre = documents[0] if len(documents) == 1 else archive
         with TemporaryDirectory() as dossier:
             contenu = self.telecharger(livre, Path(dossier)).read_bytes()
         numeros = (document.get("numero") for document in (travail.bilan or {}).get("documents", ()))

@@ -106,7 +106,7 @@ def _contexte(
         parametres=demarche.parametres,
         horloge=horloge,
         au_plus_tot=au_plus_tot,
-        connue=connue or _connue(dossier, atelier),
+        connue=connue or (connue_de(dossier, atelier) if dossier else INCONNUE),
         pouvoir=atelier.pouvoir,
         mis_en_forme=demarche.mis_en_forme,
         url_publique=atelier.configuration.reglages.url_publique,
@@ -125,8 +125,9 @@ def _perimetre(dossier: Dossier, atelier: Atelier) -> Perimetre:
     return atelier.pouvoir.perimetre.restreint_a(dossier.centre.siret)
 
 
-def _connue(dossier: Dossier | None, atelier: Atelier) -> Connue:
-    return atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier)) if dossier else INCONNUE
+def connue_de(dossier: Dossier, atelier: Atelier) -> Connue:
+    """What the register knows of the session of a dossier; of another centre's, that it is elsewhere."""
+    return atelier.registre.connue(dossier.session.id, _perimetre(dossier, atelier))
 
 
 def emis_de(dossier: Dossier, atelier: Atelier) -> tuple[Papier, ...]:

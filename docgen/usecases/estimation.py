@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from docgen.documents.page.spec import Spec
 from docgen.documents.page.typographie import accord
-from docgen.usecases.formats import format_de
+from docgen.usecases.formats import USAGES, format_de
 
-ARCHIVE, IMPRESSION, LOT = "archive", "impression", "lot"
+ARCHIVE, IMPRESSION = USAGES
+LOT = "lot"
 # Milliseconds of a record, and those that each candidate adds to a document of the whole session.
 _RECORDS: Mapping[str, tuple[float, float]] = {
     "affichage": (25, 1.0),

@@ -162,7 +162,7 @@ def _relire(
 ) -> Response:
     charges = [Charge(depot.id, services.depots.contenu(depot)) for depot in composition.depots]
     prevision = prevoir(charges, commande, services.atelier_de(appelant))
-    processus = services.configuration.travaux.ouvriers or 1
+    processus = services.configuration.travaux.a_la_fois
     return confirmer(requete, _confirmation(saisie, commande, composition, prevision, processus))
 
 

@@ -80,7 +80,7 @@ def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation
     """
     session, report = lire_charge_et_geste(services.depots.contenu(charge))
     choix = choisir(session, replace(commande, report=report))
-    return estimation(session, choix, commande, services.configuration.travaux.ouvriers or 1)
+    return estimation(session, choix, commande, services.configuration.travaux.a_la_fois)
 
 
 def demander(

@@ -23,7 +23,7 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.domain.regles import Gravite
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import Controle, controler_documents, emis_de, specs_du_statut
+from docgen.usecases.controle import Controle, connue_de, controler_documents, emis_de, specs_du_statut
 from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, choisir, estimation
 from docgen.usecases.tenue.actes_papier import situation, situations
@@ -88,7 +88,7 @@ def prevoir(ident: str, commande: Commande, services: Services, appelant: Appela
     nouveaux = [(spec, pour) for spec, pour in choix if spec.genre and not _connu(emis, spec, pour)]
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
     atteste = bool(nouveaux) and atelier.pouvoir.atteste and not _attestee(dossier, atelier)
-    prevue = estimation(dossier, choix, commande, services.configuration.travaux.ouvriers or 1)
+    prevue = estimation(dossier, choix, commande, services.configuration.travaux.a_la_fois)
     return Prevision(depot, dossier, commande, choix, nouveaux, controle, atteste, prevue)
 
 
@@ -110,8 +110,7 @@ def _connu(emis: Iterable[Papier], spec: Spec, pour: Destinataire) -> bool:
 
 
 def _attestee(dossier: Dossier, atelier: Atelier) -> bool:
-    connue = atelier.registre.connue(dossier.session.id, atelier.pouvoir.perimetre)
-    return attestation_de(dossier).deja_dite(connue)
+    return attestation_de(dossier).deja_dite(connue_de(dossier, atelier))
 
 
 def _commande(services: Services, types: str, pour: str, format_voulu: str) -> Commande:

@@ -200,6 +200,7 @@ def _page(
         422 if erreur else 200,
         situation=trouvee,
         demande=trouvee.papier.demande,
+        certification=_certification(trouvee.papier.demande),
         intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
         badge=ETATS[trouvee.etat],
         evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],

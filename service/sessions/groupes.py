@@ -17,7 +17,7 @@ from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.regles import Geste, Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import controler_dossier, papiers_a_emettre, specs_du_statut
+from docgen.usecases.controle import connue_de, controler_dossier, papiers_a_emettre, specs_du_statut
 from service.sessions.extrait import Remarque, remarques_des_manquements
 
 _NOMS = {
@@ -100,7 +100,7 @@ def groupes(
     attendus = frozenset(spec.code for spec in specs_du_statut(dossier))
     specs = [spec for spec in catalogue().values() if not spec.sur_report and spec.destinataires(dossier)]
     trouves = []
-    connue = atelier.registre.connue(dossier.session.id, atelier.pouvoir.perimetre.restreint_a(dossier.centre.siret))
+    connue = connue_de(dossier, atelier)
     for geste, membres in groupby(sorted(specs, key=_rang), key=lambda spec: spec.geste):
         tous = tuple(membres)
         manquements = _manquements(dossier, geste, tous, atelier, jour, emis, connue)

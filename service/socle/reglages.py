@@ -59,6 +59,11 @@ class ReglagesTravaux:
     conservation_jours: int = 90
     travaux_max: int = 200  # of one caller, waiting or in hand
 
+    @property
+    def a_la_fois(self) -> int:
+        """How many processes make a job: at least one, here or elsewhere."""
+        return max(1, self.ouvriers)
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationService:

@@ -45,7 +45,7 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
 
 def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
     """One team for lots, niced; and one for the jobs that somebody waits for; each with registrars."""
-    nombre = max(1, reglages.ouvriers)
+    nombre = reglages.a_la_fois
     polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, 0))
     lots, greffe = (Equipe(nombre, polies) for _ in range(2))
     urgences, greffe_prompt = Equipe(nombre, promptes), Equipe(1, promptes)
