@@ -6,8 +6,6 @@ fifteen. Run: ``python -m benchmarks.preuve``.
 
 from __future__ import annotations
 
-import base64
-import io
 from datetime import date
 from tempfile import TemporaryDirectory
 
@@ -17,7 +15,7 @@ from benchmarks import mesure
 from benchmarks.dossiers import dossier_de
 from docgen.domain.papiers.papier import Papier, url_verification
 from docgen.registre.signature import jetons
-from docgen.rendering.qr import lire_symbole, qr_png
+from docgen.rendering.qr import detacher, lire_symbole, qr_a_tracer
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.production import Commande, attribuer, choisir
@@ -41,7 +39,7 @@ def main() -> None:
             {
                 "signer": lambda n: [jetons.signer(papier.faits, signataire) for papier in du_tour(n)],
                 "verifier": lambda n: [jetons.lire(papier.jeton or "", verificateur) for papier in du_tour(n)],
-                "tracer": lambda n: [qr_png(url_verification(BASE, papier)) for papier in du_tour(n)],
+                "tracer": lambda n: [_image(papier) for papier in du_tour(n)],
                 "relire": lambda n: [lire_symbole(image) for image in images[n * PAR_TOUR : (n + 1) * PAR_TOUR]],
             },
             TOURS,
@@ -55,8 +53,9 @@ def _parchemins(atelier: Atelier) -> list[Papier]:
 
 
 def _image(papier: Papier) -> Image.Image:
-    octets = qr_png(url_verification(BASE, papier)).partition(",")[2]
-    return Image.open(io.BytesIO(base64.b64decode(octets)))
+    """The code that a finished page is given."""
+    _, (image,) = detacher(f'<img src="{qr_a_tracer(url_verification(BASE, papier))}">')
+    return Image.frombytes("1", (image.large, image.haut), image.rangs)
 
 
 if __name__ == "__main__":
