@@ -12,13 +12,13 @@ from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import JOURS, VALIDEE, Poste, charge, empreintes, numeros
 from tests.registre.lieux import Lieu
 
-PROCESSUS = 4
+PROCESSUS = 6
 MISES_A_MORT = 8
 GRAINE = 20_190_225
 
 
 def test_des_processus_produisent_la_meme_session_au_meme_instant(lieu: Lieu, tmp_path: Path) -> None:
-    """Twice as many as there are cores here; sixteen of them are in ``tests/preuves``."""
+    """Sixteen of them are in ``tests/preuves``."""
     produire_ensemble(Poste(tmp_path, {"DOCGEN_REGISTRE": lieu.url, "DOCGEN_CLES": str(lieu.cles)}), PROCESSUS)
 
 

@@ -17,7 +17,7 @@ _NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practic
 REGLES = {"runOnly": {"type": "tag", "values": _NORMES}, "resultTypes": ["violations"]}
 # What the width and the scheme change, in what was already there.
 _DESSIN = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
-_DU_DESSIN = {"runOnly": {"type": "rule", "values": [*_DESSIN]}, "resultTypes": ["violations"]}
+DU_DESSIN = {"runOnly": {"type": "rule", "values": [*_DESSIN]}, "resultTypes": ["violations"]}
 # What is to be seen is marked; gives what was not to be seen the time before.
 _PARUS = """() => [...document.body.querySelectorAll('*')].filter(un => {
   const [avant, vu] = [un.dejaVu, un.checkVisibility()];
@@ -33,7 +33,7 @@ def fautes_axe_des_vues(
     for vue, (largeur, mode) in vues.items():
         page.set_viewport_size({"width": largeur, "height": 900})
         page.emulate_media(color_scheme=mode)
-        yield vue, fautes_axe(page, REGLES if page.evaluate(_PARUS) else _DU_DESSIN)
+        yield vue, fautes_axe(page, REGLES if page.evaluate(_PARUS) else DU_DESSIN)
 
 
 def fautes_axe(page: Page, regles: Any = REGLES) -> list[Any]:

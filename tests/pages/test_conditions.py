@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.site import SIRET, Site, attester, charge, deposer, fichier, suivre
 
-LENT = {"offline": False, "latency": 150, "downloadThroughput": 150_000, "uploadThroughput": 150_000}
+LENT = {"offline": False, "latency": 300, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
 # Of what is drawn by a colour alone, in a page: what remains of it once colours are forced.
 TRACES = """() => [...document.querySelectorAll('.fr-badge, .fr-btn, .dg-rail li, .fr-alert, .dg-etat')].filter(un => {
   const style = getComputedStyle(un), avant = getComputedStyle(un, '::before');

@@ -14,10 +14,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from tests.attente import attendre
 from tests.pages import site as s
 from tests.pages.etats import Etat, Peuplement
-from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues, fautes_html
+from tests.pages.juges import DU_DESSIN, debordement, fautes_axe, fautes_axe_des_vues, fautes_html
 
-# How a page is seen: its width in pixels and its scheme. Contrast does not depend on both at once.
-VUES: dict[str, tuple[int, Literal["light", "dark"]]] = {"large": (1280, "light"), "étroite, sombre": (320, "dark")}
+# How a page is seen: its width in pixels and its scheme.
+VUES: dict[str, tuple[int, Literal["light", "dark"]]] = {
+    "large": (1280, "light"),
+    "sombre": (1280, "dark"),
+    "étroite": (320, "light"),
+}
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Visites:
         page.on("requestfailed", lambda demande: self.attendues.discard(demande))
 
     def faire(self, page: Page, etat: Etat) -> None:
-        """Read a page, wide and light, then narrow and dark."""
+        """Read a page, wide and light, then dark, then narrow."""
         self.ici = etat.nom
         reponse = page.goto(etat.adresse)
         assert reponse is not None
@@ -108,8 +112,10 @@ def test_axe_voit_une_faute(navigateur: Browser) -> None:
     page = navigateur.new_page()
     page.set_content("<!DOCTYPE html><html><title>x</title><img src='data:,'><p style='color: #eee'>pâle</p></html>")
     vues = {faute["id"] for faute in fautes_axe(page)}
+    pales = {faute["id"] for faute in fautes_axe(page, DU_DESSIN)}
     page.close()
     assert {"image-alt", "html-has-lang", "color-contrast"} <= vues
+    assert pales == {"color-contrast"}
 
 
 def test_aucune_page_ne_deborde(visites: Visites) -> None:

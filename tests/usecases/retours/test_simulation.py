@@ -1,4 +1,4 @@
-"""One in forty of the pages of the proof (tests/preuves/test_papiers_rendus.py), and those that once failed."""
+"""A tenth of the two thousand pages of the proof (tests/preuves/test_papiers_rendus.py), and those that once failed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from outils.rendus import PageImprimee, eprouver
 from tests.usecases.retours.bureau import toutes_les_pages
 
-GRAINES = range(0, 2_000, 40)  # each type, both engines, every way to scan
+GRAINES = range(0, 2_000, 10)
 DURES = (19, 52, 339, 587, 623, 658, 829, 1316)  # what the proof found, and was mended
 
 
@@ -22,7 +22,7 @@ def test_des_pages_tirees_au_sort_sont_rangees_et_leurs_cases_dites(pages: list[
     bilan = eprouver(pages, [*GRAINES, *DURES])
     assert bilan.fausses == []
     assert bilan.muettes == []
-    assert bilan.cases > 120
+    assert bilan.cases > 500
     assert bilan.cases_fausses == []
 
 
