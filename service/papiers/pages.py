@@ -198,12 +198,7 @@ def _page(
         requete,
         "papier.html",
         422 if erreur else 200,
-        situation=trouvee,
-        demande=trouvee.papier.demande,
-        certification=_certification(trouvee.papier.demande),
-        intitule=catalogue()[trouvee.papier.demande.genre.value].intitule,
-        badge=ETATS[trouvee.etat],
-        evenements=[(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
+        **_fiche(trouvee),
         motifs=_MOTIFS,
         peut_annuler=peut(appelant, Acte.ANNULER),
         fait=_FAITS.get(fait, "") if trouvee.evenements else "",
@@ -211,3 +206,16 @@ def _page(
         acte=acte,
         saisie=saisie or SaisieActe(),
     )
+
+
+def _fiche(trouvee: actes_papier.Situation) -> dict[str, object]:
+    """What the register tells of a paper, as its page names it."""
+    demande = trouvee.papier.demande
+    return {
+        "situation": trouvee,
+        "demande": demande,
+        "certification": _certification(demande),
+        "intitule": catalogue()[demande.genre.value].intitule,
+        "badge": ETATS[trouvee.etat],
+        "evenements": [(ACTES_PAPIER[ActePapier(evenement.acte)][0], evenement) for evenement in trouvee.evenements],
+    }
