@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
@@ -102,17 +103,24 @@ class Services:
         """The workshop, in the name of who calls: it reads what he may see, and decides what he may."""
         return self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
 
-    async def rendre_a_son_tour(self, requete: Request, octets: bytes, commande: Commande, appelant: Appelant) -> Rendu:
+    async def rendre_a_son_tour(
+        self, requete: Request, octets: bytes, commande: Commande, appelant: Appelant, attente_s: float = math.inf
+    ) -> Rendu:
         """The documents of a payload: numbered here, rendered by children; see :meth:`Tours.faire`.
 
+        Whoever would not wait at all (``attente_s``) waits for no turn either.
+
         Raises:
-            DemandeLongue: it should take longer than somebody may be kept waiting.
+            DemandeLongue: it should take longer than somebody may be kept waiting, or than ``attente_s``.
             DocgenError: see :func:`service.papiers.fabrication.rendre`.
         """
+        attente_max_s = min(attente_s, self.configuration.attente_max_s)
+        if not attente_max_s:
+            return await run_in_threadpool(rendre, octets, commande, appelant, self.atelier, attente_max_s)
 
         def travail(confier: Confier) -> Rendu:
             atelier = self.atelier.rendu_par(partial(confier, composer))
-            return rendre(octets, commande, appelant, atelier, self.configuration.attente_max_s)
+            return rendre(octets, commande, appelant, atelier, attente_max_s)
 
         return await self.tours.faire(requete, travail)
 

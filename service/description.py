@@ -24,6 +24,7 @@ _NOMS = {"docgen__domain__papiers__vie__Etat": "EtatPapier", "service__travaux__
 _ENTETES = {
     "Location": "Où suivre ce qui vient d’être créé.",
     "Link": 'La page suivante, s’il y en a une : rel="next".',
+    "Preference-Applied": "« respond-async » quand « Prefer » l’a demandé.",
     "Idempotency-Replayed": "« true » quand la clé d’idempotence a rejoué la première réponse.",
 }
 _ENUMERATIONS = {
@@ -153,6 +154,7 @@ def _dire_les_entetes(operation: dict[str, Any]) -> None:
         presents = {
             "Location": statut != "200" and "requestBody" in operation,
             "Link": "depuis" in noms,
+            "Preference-Applied": statut == "202" and "Prefer" in noms,
             "Idempotency-Replayed": "Idempotency-Key" in noms,
         }
         if entetes := {nom: _entete(nom) for nom, present in presents.items() if present}:

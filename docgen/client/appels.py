@@ -92,6 +92,21 @@ class Client:
             return self._du_travail(self.attendre(lire(Travail, lire_json(reponse.content)).id))
         return _document(reponse)
 
+    def demander_documents(
+        self,
+        type_document: str,
+        charge: Charge,
+        destinataire: str | None = None,
+        jour: date | None = None,
+        cle_idempotence: str | None = None,
+        **options: Any,
+    ) -> Travail:
+        """The same as a job, however short: nothing is waited for, and it delivers what :meth:`produire` gives."""
+        parametres = {"destinataire": destinataire, "date": jour, **options}
+        chemin, cle = f"/v1/documents/{_segment(type_document)}", cle_idempotence or uuid.uuid4().hex
+        demande = Demande("POST", chemin, parametres, _octets(charge), cle, entetes={"Prefer": "respond-async"})
+        return lire(Travail, lire_json(self._transport.appeler(demande).content))
+
     def _du_travail(self, travail: Travail) -> Document:
         """What a job made: its one document, or the zip of them all."""
         if not travail.reussi:

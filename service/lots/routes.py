@@ -20,7 +20,7 @@ from service.contexte import Services
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
-from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, fautes_de_requete
+from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, Preference, fautes_de_requete
 from service.travaux.moteur import PRIORITE_LOT
 from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.vues import TravailVu
@@ -103,6 +103,7 @@ _CORPS = {
 @routeur.post(
     "/lots",
     status_code=202,
+    dependencies=[Preference],
     summary="Préparer un lot d’impression de plusieurs sessions",
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=_CORPS,

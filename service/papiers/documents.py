@@ -31,7 +31,7 @@ from service.sessions.routes import deposer_une_fois
 from service.socle.appelant import Appelant
 from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, disposition, refus
-from service.socle.requetes import CleIdempotence, Corps, LesOptions
+from service.socle.requetes import Attente, CleIdempotence, Corps, LesOptions, dire_la_preference
 from service.travaux.routes import vue
 from service.travaux.vues import TravailVu
 
@@ -82,6 +82,7 @@ async def produire_documents(
     appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
+    attente_s: Attente,
     destinataire: UneSeulePersonne = None,
     format_voulu: LeFormat = None,
     cle: CleIdempotence = None,
@@ -89,16 +90,18 @@ async def produire_documents(
     """Contrôle, numérote s’il le faut, compose. Rien n’est numéroté si une règle s’y oppose.
 
     Redemander donne le même numéro, et les mêmes octets pour un papier numéroté. Ce qui prendrait trop longtemps,
-    d’après une estimation faite avant tout numéro, est accepté comme travail de fond : 202, et son adresse dans
-    l’en-tête Location.
+    d’après une estimation faite avant tout numéro, ou plus que « Prefer » ne l’accepte, est accepté comme travail de
+    fond : 202, et son adresse dans l’en-tête Location.
     """
     spec = catalogue()[type_document.value]
     verifier_format(spec, format_voulu)
     commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
     try:
-        rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant)
+        rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant, attente_s)
     except DemandeLongue as longue:
-        return await run_in_threadpool(_accepter, requete, corps, commande, longue.prevue, appelant, services)
+        acceptee = await run_in_threadpool(_accepter, requete, corps, commande, longue.prevue, appelant, services)
+        await dire_la_preference(acceptee, attente_s)
+        return acceptee
     if rendu.refusee:
         raise RefuseParLesRegles(rendu.manquements)
     return livrer(rendu, spec.code)

@@ -24,7 +24,7 @@ from service.sessions.tables import Depot, EtatDepot
 from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
-from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions
+from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions, Preference
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.tables import Travail
@@ -37,6 +37,7 @@ Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
 @routeur.post(
     "/dossiers",
     status_code=202,
+    dependencies=[Preference],
     summary="Produire tous les documents d’une session, en travail de fond",
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=corps_charge(obligatoire=False),

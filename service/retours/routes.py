@@ -22,7 +22,7 @@ from service.socle.appelant import Appelant
 from service.socle.donnees import maintenant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
-from service.socle.requetes import CleIdempotence
+from service.socle.requetes import CleIdempotence, Preference
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.tables import Travail
@@ -82,6 +82,7 @@ def nom_dit(nom: str, rang: int) -> str:
 @routeur.post(
     "/retours",
     status_code=202,
+    dependencies=[Preference],
     summary="Ranger des papiers signés et numérisés, en travail de fond",
     response_model=TravailVu,
     responses=refus(*TOUTES, *AVEC_CORPS, 409),

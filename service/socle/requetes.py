@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -170,3 +171,44 @@ async def lire_options(
 
 
 LesOptions = Annotated[Options, Depends(lire_options)]
+
+
+A_PART, APPLIQUEE = "respond-async", "Preference-Applied"
+
+
+async def lire_attente(
+    requete: Request,
+    preference: Annotated[
+        str | None,
+        Header(
+            alias="Prefer",
+            examples=["respond-async, wait=5"],
+            description="« respond-async » (RFC 7240) : ce qui serait long se fait en travail de fond, répondu 202 ; "
+            "« wait » dit à partir de combien de secondes, à défaut toujours.",
+        ),
+    ] = None,
+) -> float:
+    """How many seconds the caller would rather be kept waiting than given a job to follow; infinite, unless it says.
+
+    Preferences may stand on several lines, and the first of a name counts; what is not understood is passed over.
+    """
+    lues: dict[str, str] = {}
+    for dite in ",".join(requete.headers.getlist("Prefer")).split(","):
+        nom, _, valeur = dite.partition(";")[0].partition("=")
+        lues.setdefault(nom.strip().casefold(), valeur.strip(' "'))
+    if A_PART not in lues:
+        return math.inf
+    attente = lues.get("wait", "")
+    return float(attente) if attente.isdecimal() and attente.isascii() else 0.0
+
+
+Attente = Annotated[float, Depends(lire_attente)]
+
+
+async def dire_la_preference(reponse: Response, attente_s: Attente) -> None:
+    """An answer that is a job says so to whoever asked for one."""
+    if attente_s < math.inf:
+        reponse.headers[APPLIQUEE] = A_PART
+
+
+Preference = Depends(dire_la_preference)
