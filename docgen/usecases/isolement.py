@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable
 from multiprocessing import connection
@@ -16,6 +17,9 @@ _MEMOIRE: Final = 1536 << 20
 TROP: Final = (
     "Ce fichier n'a pas pu être examiné : il demande plus de temps ou de mémoire qu'il n'est permis, ce qu'aucun "
     "papier de Docgen ne fait. Reprenez l'original."
+)
+_ABIME: Final = (
+    "Ce fichier n'a pas pu être examiné : il est abîmé ({}), ce qu'aucun papier de Docgen n'est. Reprenez l'original."
 )
 
 
@@ -53,10 +57,15 @@ def isoler(fonction: Callable[..., R], *arguments: object) -> R:
 
 
 def _executer(bout: connection.Connection, fonction: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMOIRE, _MEMOIRE))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries, even those in C, would say is said by the error
+    permise = resource.getrlimit(resource.RLIMIT_DATA)[1]  # less, in a child that was limited already
+    memoire = _MEMOIRE if permise == resource.RLIM_INFINITY else min(_MEMOIRE, permise)
+    resource.setrlimit(resource.RLIMIT_DATA, (memoire, memoire))
     try:
         bout.send(fonction(*arguments))
     except DocgenError as erreur:
         bout.send(erreur)
     except MemoryError:
         bout.send(UsageInvalide(TROP))
+    except Exception as cause:  # a library may meet what was made to harm with any error at all
+        bout.send(UsageInvalide(_ABIME.format(type(cause).__name__)))

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 LARGEUR_VUE: Final = 900  # pixels of a page that a person looks at
-_VIVANTS: Final = ("/Annots", "/AA", "/Metadata", "/PieceInfo")
+# What a page shows; what else it has leads to other pages, or acts.
+_VUS: Final = frozenset(
+    ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group")
+)
 _QUALITE: Final = 75
 
 Place = tuple[str, int, int]  # the file, the page in it from 0, the quarter turns that put it upright
@@ -38,8 +41,6 @@ def _assembler(intitule: str, pages: Sequence[Place], fichiers: Mapping[str, byt
     redacteur = PdfWriter()
     for nom, rang, quarts in pages:
         feuille = redacteur.add_page(_page(nom, rang, fichiers[nom], lecteurs))
-        for vivant in _VIVANTS:
-            feuille.pop(vivant, None)
         if quarts:
             feuille.rotate(90 * quarts)
     redacteur.add_metadata({"/Title": intitule, "/Creator": "Docgen"})
@@ -70,13 +71,41 @@ def _page(nom: str, rang: int, contenu: bytes, lecteurs: dict[str, Any]) -> Page
             if nom not in lecteurs:
                 lecteurs[nom] = PdfReader(io.BytesIO(contenu))
             page: PageObject = lecteurs[nom].pages[rang]
-            page.get_contents()  # what its streams hold is read now: a damaged one is told now
+            _isoler(page)
+            return _seule(page)
         except Exception:  # pypdf meets a damaged file with any error at all; the other reader drew it
             lecteurs.pop(nom, None)
-        else:
-            return page
     with ouvrir_numerise(contenu, nom) as numerise:
         return PdfReader(io.BytesIO(_en_pdf(numerise.page(rang)))).pages[0]
+
+
+def _seule(page: PageObject) -> PageObject:
+    """The same page, out of its file: all of it was read, and could be written."""
+    from pypdf import PdfReader, PdfWriter
+
+    redacteur, tampon = PdfWriter(), io.BytesIO()
+    redacteur.add_page(page)
+    redacteur.write(tampon)
+    return PdfReader(tampon).pages[0]
+
+
+def _isoler(page: PageObject) -> None:
+    """Leave what this page shows alone: it goes to whom the other pages of its file may not be told.
+
+    Files exist whose pages share one list of pictures, that of them all.
+    """
+    from pypdf.generic import DictionaryObject, NameObject
+
+    contenu = page.get_contents()
+    for cle in page.keys() - _VUS:
+        del page[cle]
+    ressources: Any = page.get("/Resources")
+    images: Any = ressources.get_object().get("/XObject") if ressources else None
+    if contenu is None or images is None or len(images := images.get_object()) < 2:
+        return
+    vues = {mots[0] for mots, ordre in contenu.operations if ordre == b"Do"}
+    siennes = DictionaryObject({nom: images.raw_get(nom) for nom in images if nom in vues})
+    page[NameObject("/Resources")] = DictionaryObject({**ressources.get_object(), NameObject("/XObject"): siennes})
 
 
 def _en_pdf(image: Image) -> bytes:

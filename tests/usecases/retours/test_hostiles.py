@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
 import random
+import resource
 import struct
 import time
 import zlib
@@ -15,6 +18,7 @@ import pytest
 from PIL import Image
 
 from docgen.errors import UsageInvalide
+from docgen.rendering.numerise.assemblage import assembler
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from outils.numerisation import en_pdf
@@ -109,6 +113,31 @@ def test_un_scan_abime_n_importe_ou_ne_donne_jamais_une_fausse_page() -> None:
         assert lecture.refus or all(page.code is None for page in lecture.pages), graine
 
 
+def test_un_document_ne_porte_rien_des_autres_pages_de_son_fichier() -> None:
+    """Some scanners give all pages one list of pictures; pages may lead to others. None of that is of the document."""
+    with pikepdf.new() as pdf:
+        genre = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "BitsPerComponent": 8}
+        vues = {f"/V{n}": pdf.make_stream(b"page %d|" % n * 9, Width=7, Height=9, **genre) for n in range(3)}
+        partagees = pdf.make_indirect(pikepdf.Dictionary(XObject=pikepdf.Dictionary(vues)))
+        for rang in range(3):
+            pdf.add_blank_page()
+            pdf.pages[rang].obj.Contents = pdf.make_stream(b"q 9 0 0 9 0 0 cm /V%d Do Q" % rang)
+            pdf.pages[rang].obj.Resources = partagees
+        premiere = pdf.pages[0].obj
+        premiere.B = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(P=pdf.pages[1].obj))])
+        lien = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Dest=pikepdf.Array([pdf.pages[2].obj]))
+        premiere.Annots = pikepdf.Array([pdf.make_indirect(lien)])
+        contenu = _octets(pdf)
+    (document,) = assembler([("un", [("scan", 0, 0)])], {"scan": contenu})
+    with pikepdf.open(io.BytesIO(document)) as lu:
+        flux = [objet.read_bytes() for objet in lu.objects if isinstance(objet, pikepdf.Stream)]
+        assert [rang for rang in range(3) if any(b"page %d|" % rang in un for un in flux)] == [0]
+        pages = [
+            objet for objet in lu.objects if isinstance(objet, pikepdf.Dictionary) and objet.get("/Type") == "/Page"
+        ]
+        assert len(pages) == 1
+
+
 def en_fichiers(vues: list[Image.Image]) -> dict[str, bytes]:
     """The same pages in a file of each format; the first alone, where a file holds one."""
     tampons = {genre: io.BytesIO() for genre in ("JPEG", "PNG", "TIFF")}
@@ -132,6 +161,39 @@ def _ici(fonction: Any, *arguments: object) -> Any:
     return fonction(*arguments)
 
 
+def test_une_page_lue_mais_abimee_est_reprise_en_image() -> None:
+    """What draws a page is not what puts it in a document: one that only the first reads is kept as it was drawn."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        police = pikepdf.Dictionary(FontFile=pdf.make_stream(b"une police"))
+        pdf.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=police))
+        abime = b"finduflux".join(_octets(pdf).rsplit(b"endstream", 1))
+    (document,) = assembler([("un", [("scan", 0, 0)])], {"scan": abime})
+    assert b"/Image" in document
+
+
+def test_ce_qui_tombe_dans_un_enfant_est_dit_et_n_encombre_aucun_journal(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UsageInvalide, match=r"abîmé \(ZeroDivisionError\)"):
+        isoler(divmod, 1, 0)
+    with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
+        isoler(os._exit, 3)
+    assert capfd.readouterr().err == ""
+
+
 def test_ce_qui_depasse_les_limites_dit_son_fichier() -> None:
     with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
         isoler(bytearray, 4 << 30)
+
+
+def _sous_une_limite_plus_basse() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
+    if not os.getuid():
+        os.setuid(65_534)  # root alone may raise a limit again
+    assert isoler(len, "abc") == 3
+
+
+def test_qui_a_moins_de_memoire_qu_il_n_est_permis_lit_encore() -> None:
+    enfant = multiprocessing.get_context("fork").Process(target=_sous_une_limite_plus_basse)
+    enfant.start()
+    enfant.join(DELAI_S)
+    assert enfant.exitcode == 0
