@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -98,6 +98,25 @@ def publier(sortie: Path, dossier: str, session: str, documents: Sequence[Docume
             (sortie / dossier).mkdir(exist_ok=True)
             for rang, chemin in enumerate(chemins):
                 os.replace(atelier / str(rang), sortie / chemin)
+
+
+def poser(sortie: Path, fichiers: Mapping[str, bytes], remplacables: Collection[str]) -> None:
+    """Write files in a folder, each whole or not at all; ``remplacables`` are those that may stand there already.
+
+    Raises:
+        UsageInvalide: the folder cannot be written, or another file has one of these names.
+    """
+    with _a_cote(sortie) as atelier, seul(sortie):
+        for rang, (nom, octets) in enumerate(fichiers.items()):
+            if nom not in remplacables and (sortie / nom).is_file() and (sortie / nom).read_bytes() != octets:
+                raise UsageInvalide(
+                    f"Le dossier « {sortie} » contient déjà « {nom} », qui vient d'ailleurs : rien n'a été écrit, afin "
+                    "de ne pas l'effacer. Donnez aussi ce fichier à lire, pour que tout soit rangé ensemble, ou un "
+                    "autre dossier avec --sortie."
+                )
+            ecrire(atelier / str(rang), octets)
+        for rang, nom in enumerate(fichiers):
+            os.replace(atelier / str(rang), sortie / nom)
 
 
 def verifier_place(sortie: Path, dossier: str, session: str, noms: Sequence[str]) -> None:

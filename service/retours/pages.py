@@ -12,7 +12,7 @@ from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.vie import Etat, etat
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.usecases.retours.rangement import nom_a_regarder
+from docgen.usecases.retours.rangement import noms_a_regarder
 from docgen.usecases.tenue.actes_papier import remettre_ensemble
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
@@ -116,6 +116,7 @@ def _resultat(
 ) -> Response:
     retour = lire_retour(travail)
     par_nom = {fichier.nom: fichier for fichier in services.fichiers.d_un_travail(travail.id)}
+    noms = noms_a_regarder([(vue.fichier, vue.rang) for vue in retour.illisibles])
     return page(
         requete,
         "retour.html",
@@ -124,9 +125,7 @@ def _resultat(
         badge=BADGES_TRAVAIL[travail.etat],
         retour=retour,
         documents=[{**document, "livre": par_nom.get(document["fichier"])} for document in retour.documents],
-        illisibles=[
-            {"page": vue, "image": par_nom.get(nom_a_regarder(vue.fichier, vue.rang))} for vue in retour.illisibles
-        ],
+        illisibles=[{"page": vue, "image": par_nom.get(nom)} for vue, nom in zip(retour.illisibles, noms, strict=True)],
         erreurs=[erreur] if erreur else [],
         fait=accord(fait, "remise est inscrite", "remises sont inscrites") if 0 < fait <= len(retour.remises) else None,
         aujourdhui=services.jour(),

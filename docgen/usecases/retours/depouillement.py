@@ -12,6 +12,7 @@ from docgen.domain.papiers.retour import Emise, PageRendue, Sort
 from docgen.errors import UsageInvalide, refus_du_systeme
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.isolement import isoler
+from docgen.usecases.publication import poser
 from docgen.usecases.retours.lecture_retours import lire
 from docgen.usecases.retours.phrases_retours import en_json
 from docgen.usecases.retours.rangement import Rangement, assembler_les_documents, inscrire, pages_a_regarder, ranger
@@ -42,17 +43,11 @@ def depouiller(
     assembles = list(assembler_les_documents(rangement, fichiers, isoler))
     rapport = json.dumps(en_json(rangement), ensure_ascii=False, indent=2)
     ecrits = {document.nom: contenu for document, contenu in assembles}
-    _ecrire(sortie, {**ecrits, **dict(pages_a_regarder(rangement, fichiers, isoler)), RAPPORT: f"{rapport}\n".encode()})
+    vues = {**dict(pages_a_regarder(rangement, fichiers, isoler)), RAPPORT: f"{rapport}\n".encode()}
+    repris = {chemin.name for chemin in chemins if chemin.resolve().parent == sortie.resolve()}
+    poser(sortie, {**ecrits, **vues}, repris | vues.keys())
     inscrire(assembles, atelier)
     return rangement
-
-
-def _ecrire(sortie: Path, ecrits: Mapping[str, bytes]) -> None:
-    remede = "Choisissez-en un autre avec --sortie, ou libérez de la place."
-    with refus_du_systeme(f"Le dossier « {sortie} » n'a pas pu être écrit", remede):
-        sortie.mkdir(parents=True, exist_ok=True)
-        for nom, octets in ecrits.items():
-            (sortie / nom).write_bytes(octets)
 
 
 def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> dict[tuple[str, int], PageRendue]:
@@ -76,9 +71,12 @@ def choix_de(designees: Sequence[Designation], emises: Mapping[str, Emise]) -> d
 
 
 def _lire(chemins: Sequence[Path]) -> dict[str, bytes]:
+    """The files, each under a name that no other has and that can be told."""
     fichiers: dict[str, bytes] = {}
-    for chemin in chemins:
-        nom = chemin.name if chemin.name not in fichiers else str(chemin)
+    for rang, chemin in enumerate(chemins, start=1):
+        nom = chemin.name.encode(errors="replace").decode()
+        while nom in fichiers:
+            nom = f"{rang}-{nom}"
         with refus_du_systeme(f"« {chemin} » n'a pas pu être lu", "Vérifiez son nom et ses droits."):
             fichiers[nom] = chemin.read_bytes()
     return fichiers

@@ -211,16 +211,16 @@ def pages_a_regarder(
     rangement: Rangement, fichiers: Mapping[str, bytes], confier: Confier
 ) -> Iterator[tuple[str, bytes]]:
     """The name and the picture of each page that nobody has recognised; one that cannot be drawn is only told."""
-    for page in rangement.pages:
-        if page.sort is Sort.ILLISIBLE:
-            with suppress(DocgenError):
-                vue = confier(page_a_regarder, fichiers[page.fichier], page.fichier, page.rang - 1)
-                yield nom_a_regarder(page.fichier, page.rang), vue
+    illisibles = [(page.fichier, page.rang) for page in rangement.pages if page.sort is Sort.ILLISIBLE]
+    for (fichier, rang), nom in zip(illisibles, noms_a_regarder(illisibles), strict=True):
+        with suppress(DocgenError):
+            yield nom, confier(page_a_regarder, fichiers[fichier], fichier, rang - 1)
 
 
-def nom_a_regarder(fichier: str, rang: int) -> str:
-    """The name of the picture of a page that nobody has recognised yet."""
-    return f"A_REGARDER_{Path(fichier).stem}_{rang}.png"
+def noms_a_regarder(pages: Sequence[tuple[str, int]]) -> list[str]:
+    """The names of the pictures of pages that nobody has recognised yet, each given by its file and its rank there."""
+    vues = [(nom_fichier("A", "REGARDER", Path(nom).stem, str(rang), extension="png"), nom) for nom, rang in pages]
+    return noms_distincts(vues)
 
 
 def inscrire(assembles: Sequence[tuple[DocumentRendu, bytes]], atelier: Atelier) -> None:

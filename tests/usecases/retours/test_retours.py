@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,12 +12,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from docgen.contract import lire_charge
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.retour import Sort
-from docgen.errors import UsageInvalide
+from docgen.errors import MachineEmpechee, UsageInvalide
+from docgen.usecases import publication
 from docgen.usecases.production import Commande, produire
 from docgen.usecases.retours.depouillement import depouiller
 from docgen.usecases.retours.lecture_retours import lire, lire_un_fichier
@@ -89,7 +93,7 @@ def test_une_page_qui_manque_est_dite_et_le_pli_n_est_pas_complet(
 
 
 def test_double_blanche_et_illisible_sont_dites_page_par_page(bureau: Bureau, pvs: list[Feuille]) -> None:
-    from PIL import Image, ImageDraw
+    from PIL import ImageDraw
 
     blanche = Image.new("L", (1654, 2339), 251)
     raturee = Image.new("L", (1654, 2339), 251)
@@ -197,6 +201,52 @@ def test_ce_qu_une_personne_dit_d_une_page_est_range_et_garde_dans_l_historique(
     assert [(acte["pages"], acte["choisies"]) for acte in actes if isinstance(acte, dict)] == [("1", ""), ("1,2", "2")]
     with pytest.raises(UsageInvalide, match="n'est d'aucune session"):
         depouiller([scan], [("scan.pdf", 2, document, 3)], sortie, bureau.atelier)
+
+
+def test_aucun_fichier_ne_prend_le_nom_d_un_autre(bureau: Bureau, pvs: list[Feuille], tmp_path: Path) -> None:
+    """Two folders may hold files of one name; a name may be in any letters, as long as a disk bears, or in none."""
+    muette = Image.new("L", (331, 468), 251)
+    muette.paste(30, (60, 60, 180, 84))
+    chemins = [tmp_path / "un" / "a.pdf", tmp_path / "a.pdf"]
+    (tmp_path / "un").mkdir()
+    for chemin, feuille in zip(chemins, pvs, strict=False):
+        chemin.write_bytes(numerise([feuille]))
+    for nom in ("vue.png", "vue.jpg", "م" * 125 + ".png", os.fsdecode(b"vu\xe9.png")):
+        muette.save(tmp_path / nom, "PNG")
+        chemins.append(tmp_path / nom)
+    rangement = depouiller(chemins, [], tmp_path / "retours", bureau.atelier)
+    assert [page.sort for page in rangement.pages] == [Sort.RECUE] * 2 + [Sort.ILLISIBLE] * 4
+    vues = [un.name for un in (tmp_path / "retours").iterdir() if un.name.startswith("A_REGARDER_")]
+    assert len(vues) == 4
+    assert all(nom.isascii() and len(nom) <= 120 for nom in vues)
+
+
+def test_ce_qui_est_deja_range_n_est_pas_efface(bureau: Bureau, tmp_path: Path) -> None:
+    sortie, scans = tmp_path / "retours", [tmp_path / "un.pdf", tmp_path / "deux.pdf"]
+    for scan, feuille in zip(scans, bureau.feuilles("pv_general"), strict=True):
+        scan.write_bytes(numerise([feuille]))
+    depouiller(scans[:1], [], sortie, bureau.atelier)
+    (incomplet,) = sortie.glob("*_INCOMPLET.pdf")
+    garde, actes = incomplet.read_bytes(), len(list(bureau.atelier.registre.exporter()))
+    with pytest.raises(UsageInvalide, match="contient déjà"):
+        depouiller(scans[1:], [], sortie, bureau.atelier)
+    assert (incomplet.read_bytes(), len(list(bureau.atelier.registre.exporter()))) == (garde, actes)
+    ensemble = depouiller([incomplet, scans[1]], [], sortie, bureau.atelier)
+    assert [document.complet for document in ensemble.documents] == [True]
+
+
+def test_un_disque_plein_ne_laisse_rien_a_moitie(
+    bureau: Bureau, pvs: list[Feuille], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sans_place(_: Path, octets: bytes) -> None:
+        raise OSError(errno.ENOSPC, "plein")
+
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(numerise(pvs[:1]))
+    monkeypatch.setattr(publication, "ecrire", sans_place)
+    with pytest.raises(MachineEmpechee, match="libérez de la place"):
+        depouiller([scan], [], tmp_path / "retours", bureau.atelier)
+    assert list((tmp_path / "retours").iterdir()) == []
 
 
 @pytest.mark.parametrize("genre", ["JPEG", "PNG", "TIFF"])
