@@ -95,7 +95,7 @@ class RenduImpossible(DocgenError):
 
 
 class InstallationIncomplete(DocgenError):
-    """L'installation est incomplète : lancez « make installer »."""
+    """L'installation est incomplète : prévenez qui tient Docgen."""
 
     origine = Origine.MACHINE
 

@@ -80,7 +80,7 @@ def _tracer(texte: str) -> Image:
             return png.image_du_symbole(symbole, MARGE)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
-        "fins pour être lus. Raccourcissez l'adresse publique du service (DOCGEN_URL_PUBLIQUE)."
+        "fins pour être lus. Demandez à qui tient Docgen une adresse publique plus courte."
     )
 
 
@@ -157,7 +157,7 @@ def verifier_les_codes(
                 raise RenduImpossible(
                     f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code ne dit pas ce "
                     f"qu'il doit dire ({sum(map(len, lus))} lu(s), {len(dus) + len(de_pages)} attendu(s)). "
-                    "Recommencez ; si cela se répète, lancez « make installer » pour rétablir les versions épinglées."
+                    "Recommencez ; si cela se répète, signalez cette session à qui tient Docgen."
                 )
 
 

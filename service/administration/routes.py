@@ -13,6 +13,10 @@ from service.socle import problems
 from service.socle.reponses import refus
 
 routeur = APIRouter(tags=["santé"])
+A_QUI_LE_TIENT = (
+    "À qui le tient : restaurez la sauvegarde la plus récente ; s'il n'y en a pas d'autre, « docgen registre "
+    "reprendre » continue au-delà."
+)
 PAS_PRET = "Le service n'est pas prêt : une de ses ressources ne répond pas. Attendez, ou voyez laquelle."
 TEXTE_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,7 +42,7 @@ async def pret(requete: Request, services: LesServices) -> JSONResponse:
     if all(etat == PRET for etat in etats.values()):
         return JSONResponse({"etat": PRET, **etats, **dits})
     champs = {"etat": ABSENT, **etats, **dits}
-    detail = problems.EN_RETARD if etats["registre"] == RETARD else PAS_PRET
+    detail = f"{problems.EN_RETARD} {A_QUI_LE_TIENT}" if etats["registre"] == RETARD else PAS_PRET
     return problems.reponse(503, detail, problems.reference_de(requete), "pas-pret", champs, {"Retry-After": "5"})
 
 

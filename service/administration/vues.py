@@ -169,7 +169,7 @@ def _par_echeance(dues: Mapping[str, int], jour: date) -> dict[tuple[str, str], 
 def _mois(jour: str) -> tuple[str, str]:
     """The name of a month, and its abbreviation, from its ISO text or that of one of its days."""
     rang = int(jour[5:7]) - 1
-    return f"{MOIS[rang]} {jour[:4]}", MOIS_COURTS[rang]
+    return f"{MOIS[rang]} {jour[:4]}", f"{MOIS_COURTS[rang]} {jour[2:4]}"
 
 
 def _barres(lignes: Sequence[tuple[str, str, int, str]]) -> list[Barre]:

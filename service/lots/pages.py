@@ -34,7 +34,7 @@ from service.travaux.envoi import fichier_visible
 from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
-from service.travaux.vues import phrase_du_travail
+from service.travaux.vues import compte_du_travail, phrase_du_travail
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -205,7 +205,7 @@ def _ligne(lot: Lot, services: Services) -> dict[str, Any]:
     return {
         "lot": lot,
         "badge": BADGES_LOT[lot.etape],
-        "phrase": phrase_du_travail(travail) if travail and en_route else "",
+        "phrase": compte_du_travail(travail) or phrase_du_travail(travail) if travail and en_route else "",
         "totaux": (travail.bilan or {}).get("totaux") if travail else None,
         "volumes": len(volumes),
         "reste": len(volumes) - len(Tirages(services.base).de(lot.travail)),

@@ -45,7 +45,7 @@ TROP_LONG = (
 )
 TROP_GROS = (
     "Le document n'a pas été fini : il demande plus de mémoire qu'il n'est permis. Demandez moins de documents à la "
-    "fois, ou relevez DOCGEN_MEMOIRE_MIO."
+    "fois, ou signalez cette session à qui tient Docgen."
 )
 ARRET_NET = (
     "Le document n'a pas été fini : son processus s'est arrêté net, faute de mémoire peut-être. Recommencez ; si cela "

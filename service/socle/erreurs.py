@@ -84,7 +84,7 @@ class TropDeSuivis(ErreurService):
 
 
 class SansOuvrier(ErreurService):
-    """Aucun ouvrier ne fait les travaux : ils attendent. Lancez « docgen ouvrier », ou relevez DOCGEN_OUVRIERS."""
+    """Aucun ouvrier ne fait les travaux : ils attendent. Prévenez qui tient Docgen."""
 
     origine = Origine.MACHINE
 

@@ -20,7 +20,7 @@ from starlette.routing import Match
 
 from docgen import errors
 from docgen.contract import en_json
-from docgen.errors import ChargeInvalide, DocgenError, Erreur, RegistreEnRetard
+from docgen.errors import ChargeInvalide, DocgenError, Erreur, Origine, RegistreEnRetard
 from service.processus.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.socle import erreurs
 from service.socle.erreurs import ErreurService, Introuvable, PlageRefusee, RefuseParLesRegles, RequeteInvalide
@@ -92,8 +92,7 @@ DETAILS = {
 }
 EN_RETARD = (
     "Le service ne numérote plus rien : son registre va moins loin que ce qu'en sait son témoin, il a été restauré ou "
-    "vidé. Réessayer n'y change rien. À qui tient Docgen : restaurez la sauvegarde la plus récente ; s'il n'y en a pas "
-    "d'autre, « docgen registre reprendre » continue au-delà."
+    "vidé. Réessayer n'y change rien : prévenez qui tient Docgen."
 )
 ILLISIBLE = "Le formulaire est illisible ; vérifiez ce qui l’envoie."
 REESSAYER = "Réessayez dans un instant ; si cela dure, transmettez la référence à qui tient Docgen."
@@ -123,7 +122,7 @@ def probleme(erreur: DocgenError, reference: str) -> JSONResponse:
         apres = APRES_S
     if apres is not None:
         entetes["Retry-After"] = str(apres)
-    return reponse(statut, _detail(erreur, statut), reference, _sorte(type(erreur)), champs, entetes)
+    return reponse(statut, dit_a_l_auteur(erreur), reference, _sorte(type(erreur)), champs, entetes)
 
 
 def reponse(
@@ -198,12 +197,13 @@ def _methodes(requete: Request) -> list[str]:
     return sorted(methode for route in trouvees for methode in route.methods or ())
 
 
-def _detail(erreur: DocgenError, statut: int) -> str:
-    """What is told: of a breakdown, its nature alone, for its cause may name machines."""
-    if isinstance(erreur, ErreurService) or statut < 500:
+def dit_a_l_auteur(erreur: DocgenError) -> str:
+    """What whoever asked is told: of a breakdown, its nature alone, for its cause names machines and their settings."""
+    statut = statut_de(erreur)
+    if isinstance(erreur, (ErreurService, RenduInterrompu, RenduAbandonne, EquipeOccupee)):
         return str(erreur)
-    if isinstance(erreur, (RenduInterrompu, RenduAbandonne, EquipeOccupee)):
-        return str(erreur)
+    if statut < 500:
+        return type(erreur).message_par_defaut() if erreur.origine is Origine.MACHINE else str(erreur)
     if isinstance(erreur, RegistreEnRetard):
         return EN_RETARD
     return f"{type(erreur).message_par_defaut()} {REESSAYER}" if statut == 503 else DETAILS[500]

@@ -165,6 +165,7 @@ morceaux = Table(
     Column("fini", Float),
     Column("ouvrier", Text),
     Column("erreur", Text),
+    Column("dit", Text),  # the same, as the job's author is told it
     Column("origine", Text),  # whose trouble it was: the machine's, the session's, ours
     Index("morceaux_a_faire", "etat", "pas_avant"),
 )

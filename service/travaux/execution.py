@@ -26,6 +26,7 @@ from service.papiers.fabrication import composer
 from service.processus.equipe import AMesure, Equipe, RenduAbandonne, Veille
 from service.socle.donnees import maintenant
 from service.socle.observation import origine_de, panne_dite
+from service.socle.problems import dit_a_l_auteur
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
@@ -39,9 +40,7 @@ SUIVI_S = 0.3  # between two writings of how many documents are done: sooner tha
 DEFINITIVES = (ActeImpossible, ChargeInvalide, PapierDivergent, UsageInvalide)
 PANNES = (RegistreIndisponible, FichiersIndisponibles, MachineEmpechee)
 PANNE_MAX = timedelta(hours=24)  # for so long a job waits for a register or a store that is down
-PLUS_RECENT = (
-    "Le travail a été commencé par une version plus récente de Docgen, qui le finira. Mettez cet ouvrier à jour."
-)
+PLUS_RECENT = "Le travail a été commencé par une version plus récente de Docgen, qui le finira."
 IMPREVU = "Une erreur imprévue ({nature}) a arrêté ce morceau. Signalez-la à qui tient Docgen, avec la référence {ref}."
 
 
@@ -78,11 +77,12 @@ class Execution:
         except RenduAbandonne:
             fin = partial(self.morceaux.rendre, morceau)
         except Exception as faute:
-            raison = _raison(morceau, faute)
+            raison, dit = _raison(morceau, faute)
             if _passagere(faute, morceau):
-                fin = partial(self.morceaux.rendre, morceau, raison, PANNE_S)
+                fin = partial(self.morceaux.rendre, morceau, raison, PANNE_S, dit)
             else:
-                fin = partial(self.morceaux.echouer, morceau, raison, origine_de(faute), isinstance(faute, DEFINITIVES))
+                definitif = isinstance(faute, DEFINITIVES)
+                fin = partial(self.morceaux.echouer, morceau, raison, origine_de(faute), definitif, dit)
         _insister(fin, arret)
 
     def _accomplir(self, morceau: Morceau, veille: Veille) -> Callable[[], bool]:
@@ -175,8 +175,8 @@ def _passagere(faute: Exception, morceau: Morceau) -> bool:
     return debut is None or maintenant() - datetime.fromisoformat(debut) < PANNE_MAX
 
 
-def _raison(morceau: Morceau, faute: Exception) -> str:
-    """Why it failed, for the job's author; the journal gets what its reader needs, and no value of a payload."""
+def _raison(morceau: Morceau, faute: Exception) -> tuple[str, str]:
+    """Why it failed, for who keeps the service and for the job's author; the journal has no value of a payload."""
     ident = f"{morceau.travail.id}/{morceau.rang}"
     lieu = "; ".join(getattr(faute, "__notes__", ()))
     dit = panne_dite(faute)
@@ -184,5 +184,6 @@ def _raison(morceau: Morceau, faute: Exception) -> str:
         "Piece %s, attempt %d: %s, %s (%s)", ident, morceau.tentative, dit["erreur"], dit["cause"], lieu, extra=dit
     )
     if isinstance(faute, DocgenError):
-        return str(faute)
-    return IMPREVU.format(nature=type(faute).__name__, ref=ident)
+        return str(faute), dit_a_l_auteur(faute)
+    imprevu = IMPREVU.format(nature=type(faute).__name__, ref=ident)
+    return imprevu, imprevu

@@ -127,7 +127,7 @@ class Morceaux:
                 if ligne is None:
                     return None
                 if ligne.etat == EtatMorceau.EN_COURS and ligne.tentatives - ligne.echecs >= DISPARITIONS:
-                    _ecarter(ouverte, ligne.travail, ligne.rang, DISPARU, Origine.MACHINE)
+                    _ecarter(ouverte, ligne.travail, ligne.rang, _dite(DISPARU, Origine.MACHINE))
                     continue
                 return _saisir(ouverte, ligne, instant, bail_s)
 
@@ -189,9 +189,12 @@ class Morceaux:
             _terminer(ouverte, morceau.travail.id, etat, message, json.dumps(bilan, ensure_ascii=False))
             return True
 
-    def echouer(self, morceau: Morceau, erreur: str, origine: Origine, definitif: bool = False) -> bool:
+    def echouer(
+        self, morceau: Morceau, erreur: str, origine: Origine, definitif: bool = False, dit: str | None = None
+    ) -> bool:
         """It failed: it will be tried again later, or is set aside with its reason. ``False``: no longer ours.
 
+        ``erreur`` is for who keeps the service, ``dit`` for the job's author, where they are not told the same;
         ``origine``: whose trouble it was.
         """
         with self.base.ecriture() as ouverte:
@@ -199,25 +202,29 @@ class Morceaux:
                 return False
             echecs = morceau.echecs + 1
             if definitif or echecs >= ECHECS:
-                _ecarter(ouverte, morceau.travail.id, morceau.rang, erreur, origine)
+                _ecarter(ouverte, morceau.travail.id, morceau.rang, _dite(erreur, origine, dit))
             else:
                 pas_avant = instant_de_la_base(ouverte) + self.recul_s * 4**morceau.echecs
-                _lacher(ouverte, morceau, pas_avant, erreur, origine, tentatives=morceau.tentative, echecs=echecs)
+                comptes = {"tentatives": morceau.tentative, "echecs": echecs}
+                _lacher(ouverte, morceau, pas_avant, _dite(erreur, origine, dit), **comptes)
             return True
 
-    def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0) -> bool:
+    def rendre(self, morceau: Morceau, erreur: str | None = None, delai_s: float = 0, dit: str | None = None) -> bool:
         """Give it back without an attempt spent: its worker stops, or what it needs is down (tried again later)."""
         with self.base.ecriture() as ouverte:
             if not _est_tenu(ouverte, morceau):
                 return False
             pas_avant = instant_de_la_base(ouverte) + delai_s
-            _lacher(ouverte, morceau, pas_avant, erreur, Origine.MACHINE, tentatives=morceau.tentative - 1)
+            dites = _dite(erreur, Origine.MACHINE, dit)
+            _lacher(ouverte, morceau, pas_avant, dites, tentatives=morceau.tentative - 1)
             return True
 
     def ecartes(self, travail: str) -> tuple[tuple[int, str], ...]:
-        """The pieces set aside, each with its reason."""
-        requete = select(_m.rang, _m.erreur).where(_m.travail == travail, _m.etat == EtatMorceau.ECARTE.value)
-        return tuple((ligne["rang"], ligne["erreur"]) for ligne in self.base.lignes(requete.order_by(_m.rang)))
+        """The pieces set aside, each with its reason, as the job's author is told it."""
+        requete = select(_m.rang, func.coalesce(_m.dit, _m.erreur).label("dit")).where(
+            _m.travail == travail, _m.etat == EtatMorceau.ECARTE.value
+        )
+        return tuple((ligne["rang"], ligne["dit"]) for ligne in self.base.lignes(requete.order_by(_m.rang)))
 
     def a_lancer(self, travail: str | None = None, limite: int = 1000) -> tuple[Depart, ...]:
         """The pieces that wait (of one job, or of all), what goes first first, those whose worker vanished included."""
@@ -301,7 +308,7 @@ def _est_tenu(ouverte: Connection, morceau: Morceau) -> bool:
 def _clore(ouverte: Connection, morceau: Morceau) -> bool:
     if not _est_tenu(ouverte, morceau):
         return False
-    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, "erreur": None, "origine": None}
+    fait = {"etat": EtatMorceau.FAIT.value, "bail": None, **_dite(None, Origine.MACHINE)}
     fini = instant_de_la_base(ouverte)
     ouverte.execute(update(tables.morceaux).where(_tenu(morceau)).values(**fait, fini=fini))
     return True
@@ -311,34 +318,31 @@ def _lacher(
     ouverte: Connection,
     morceau: Morceau,
     pas_avant: float,
-    erreur: str | None,
-    origine: Origine,
+    dites: Mapping[str, str | None],
     **comptes: int,
 ) -> None:
     libre = {"etat": EtatMorceau.A_FAIRE.value, "bail": None, "ouvrier": None}
     ouverte.execute(
-        update(tables.morceaux)
-        .where(_tenu(morceau))
-        .values(**libre, **comptes, pas_avant=pas_avant, **_dite(erreur, origine))
+        update(tables.morceaux).where(_tenu(morceau)).values(**libre, **comptes, pas_avant=pas_avant, **dites)
     )
-    if erreur is not None:
-        _avancer(ouverte, morceau.travail.id, message=erreur)
+    if dites["dit"] is not None:
+        _avancer(ouverte, morceau.travail.id, message=dites["dit"])
 
 
-def _dite(erreur: str | None, origine: Origine) -> dict[str, str | None]:
-    return {"erreur": erreur, "origine": origine.value if erreur else None}
+def _dite(erreur: str | None, origine: Origine, dit: str | None = None) -> dict[str, str | None]:
+    return {"erreur": erreur, "origine": origine.value if erreur else None, "dit": dit or erreur}
 
 
-def _ecarter(ouverte: Connection, travail: str, rang: int, raison: str, origine: Origine) -> None:
+def _ecarter(ouverte: Connection, travail: str, rang: int, dites: Mapping[str, str | None]) -> None:
     """Set a piece aside. Without its cutting or its conclusion, a job cannot end well."""
     ouverte.execute(
         update(tables.morceaux)
         .where(_m.travail == travail, _m.rang == rang)
-        .values(etat=EtatMorceau.ECARTE.value, bail=None, **_dite(raison, origine))
+        .values(etat=EtatMorceau.ECARTE.value, bail=None, **dites)
     )
     total = ouverte.execute(select(_t.total).where(_t.id == travail)).scalar()
     if rang in (DECOUPE, total):
-        _terminer(ouverte, travail, Etat.ECHOUE, raison)
+        _terminer(ouverte, travail, Etat.ECHOUE, dites["dit"])
     else:
         _compter(ouverte, travail)
 

@@ -15,7 +15,14 @@ from service.contexte import Services
 from service.site.gabarits import page
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Etat, Travail
-from service.travaux.vues import BADGES_TRAVAIL, GENRES_TRAVAIL, avancement_de, phrase_du_travail
+from service.travaux.vues import (
+    BADGES_TRAVAIL,
+    GENRES_TRAVAIL,
+    avancement_de,
+    compte_du_travail,
+    palier_de,
+    phrase_du_travail,
+)
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -63,12 +70,17 @@ def suivre(requete: Request, services: LesServices, appelant: Suiveur, ident: st
 
 
 @routes.get("/travaux/{ident}/suivi")
-def nouvelles(requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int = 0) -> Response:
-    """The parts of the page that have changed since that version; the page asks again and again, whatever fails."""
+def nouvelles(
+    requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int = 0, palier: int = -1
+) -> Response:
+    """The parts of the page that have changed since that version; the page asks again and again, whatever fails.
+
+    What is read aloud changes with the step alone: ``palier`` is the one that was said last.
+    """
     travail = travail_visible(ident, services, appelant)
     if travail.version == version:
         return Response(status_code=204)
-    reponse = page(requete, "travail_nouvelles.html", **_vue(travail, services, True))
+    reponse = page(requete, "travail_nouvelles.html", dit=palier, **_vue(travail, services, True))
     if travail.etat.fini:
         reponse.status_code = PLUS_RIEN
     if travail.etat.fini and travail.genre in PROPRES:
@@ -105,6 +117,8 @@ def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
         "badge": BADGES_TRAVAIL[travail.etat],
         "phrase": phrase_du_travail(travail),
         "avancement": avancement_de(travail),
+        "compte": compte_du_travail(travail),
+        "palier": palier_de(travail),
         "session": _session_de(travail, services),
         "manquements": [faute["message"] for faute in manquements],
         "archive": next((fichier for fichier in fichiers if fichier.type_media == "application/zip"), None),

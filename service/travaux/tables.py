@@ -291,7 +291,7 @@ class Carnet:
             ordinaires = [rang for rang in rangs if rang not in (DECOUPE, ligne.total)]
             if ordinaires:  # their end will call for the conclusion again
                 ouverte.execute(delete(tables.morceaux).where(morceaux.travail == ident, morceaux.rang == ligne.total))
-            ouverte.execute(update(tables.morceaux).where(*ecartes).values(**NEUF, erreur=None, origine=None))
+            ouverte.execute(update(tables.morceaux).where(*ecartes).values(**NEUF, erreur=None, dit=None, origine=None))
             repris = {"etat": Etat.EN_COURS.value, "message": None, "bilan": None, "fini": None}
             compte = {"faits": colonnes.faits - len(ordinaires), "version": colonnes.version + 1}
             ouverte.execute(update(tables.travaux).where(colonnes.id == ident).values(**repris, **compte))

@@ -19,6 +19,7 @@ BADGES_TRAVAIL: dict[Etat, Badge] = {
     Etat.ECHOUE: ("error", "échoué"),
     Etat.ANNULE: ("", "annulé"),
 }
+PALIERS = ("Un quart est fait.", "La moitié est faite.", "Les trois quarts sont faits.", "Tout est fait, ou presque.")
 GENRES_TRAVAIL = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression", "retours": "Papiers signés"}
 
 
@@ -75,16 +76,29 @@ def _prevue(travail: Travail) -> Estimation | None:
     return None if travail.estimation is None else Estimation(travail.documents_prevus, travail.estimation)
 
 
+def palier_de(travail: Travail) -> int:
+    """How far a job is, in the few steps at which a screen reader says so: not taken yet, begun, each quarter, over."""
+    if travail.etat.fini:
+        return 7
+    faits, total = avancement_de(travail) or (0, 0)
+    return 2 + 4 * faits // total if total else int(travail.etat is Etat.EN_COURS)
+
+
+def compte_du_travail(travail: Travail) -> str:
+    """How much is done, of how much, in words; empty while it is not known."""
+    if travail.etat is not Etat.EN_COURS or (avancement := avancement_de(travail)) is None:
+        return ""
+    faits, total = avancement
+    return f"{faits} sur {accord(total, 'document' if travail.documents_prevus else 'part')}"
+
+
 def phrase_du_travail(travail: Travail) -> str:
-    """Where a job stands, in a sentence that a screen reader may say again and again."""
+    """Where a job stands, in a sentence: that of its step (:func:`palier_de`)."""
     if travail.etat is Etat.EN_ATTENTE:
         return f"Le travail attend son tour{f' : {prevue.dire()}' if (prevue := _prevue(travail)) else ''}."
-    if travail.etat is Etat.EN_COURS and (avancement := avancement_de(travail)):
-        faits, total = avancement
-        if travail.documents_prevus:
-            en_tout = f", {prevue.duree} en tout" if not faits and (prevue := _prevue(travail)) else ""
-            return f"{faits} sur {accord(total, 'document fait', 'documents faits')}{en_tout}."
-        return f"{faits} sur {total} parts faites."
+    if travail.etat is Etat.EN_COURS and (palier := palier_de(travail)) > 1:
+        commence = f"Le travail est commencé{f' : {prevue.dire()}' if (prevue := _prevue(travail)) else ''}."
+        return (commence, *PALIERS)[palier - 2]
     return {
         Etat.EN_COURS: "Le travail se prépare.",
         Etat.TERMINE: "Tout est fait.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from sqlalchemy import delete
 from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import ouvrir_base
+from service.travaux.tables import Carnet, Etat
+from service.travaux.vues import compte_du_travail, palier_de, phrase_du_travail
+from tests.pages.etats import Peuplement
 from tests.pages.site import (
     LECTEURS,
     VISITEURS,
@@ -231,6 +235,24 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     assert sorted(numeros.all_inner_texts()) == sorted(site.numeros("620060"))
     recu = telecharger(page.get_by_role("button", name=re.compile("^PDF : Parchemin")).first)
     assert recu.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(
+    visiteur: Callable[..., Page], site: Site, peuplement: Peuplement
+) -> None:
+    """Two hundred documents, counted one by one, are told in seven sentences; what was said is not sent again."""
+    fini = Carnet(ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")).lire(peuplement.dossier)
+    assert fini is not None
+    en_route = replace(fini, etat=Etat.EN_COURS, documents_prevus=200)
+    vus = [replace(en_route, documents=faits) for faits in range(201)]
+    assert len({compte_du_travail(vu) for vu in vus}) == 201
+    dites = [(palier_de(vu), phrase_du_travail(vu)) for vu in (*vus, fini)]
+    assert len(set(dites)) == len({palier for palier, _ in dites}) == 6
+    page = visiteur("centre")
+    for palier, redit in ((2, True), (palier_de(fini), False)):
+        nouvelles = page.request.get(f"/travaux/{peuplement.dossier}/suivi?version=0&palier={palier}").text()
+        assert ("#ou-en-est" in nouvelles) is redit
+        assert 'id="suite"' in nouvelles
 
 
 def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browser, tmp_path: Path) -> None:

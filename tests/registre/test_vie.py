@@ -174,7 +174,7 @@ def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(reg
     registre.recevoir(Reception("069", serie(1), serie(2), JOUR))
     registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", serie(1), JOUR, "FEUILLE_ABIMEE")])
     poses = {"069": numeros}
-    with pytest.raises(ActeImpossible, match=r"département 069 : 1 feuille\(s\), et il en faut 2"):
+    with pytest.raises(ActeImpossible, match="département 069 : il en faut 2, et il en reste 1"):
         registre.consigner([emission(numeros[0])], "LOT-1", poses)
     assert not registre.est_consigne("LOT-1")
     assert registre.feuilles_de(numeros) == {}

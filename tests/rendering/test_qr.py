@@ -107,7 +107,7 @@ def test_la_correction_cede_avant_la_taille() -> None:
 
 @pytest.mark.parametrize("texte", ["x" * 900, "é" * 1_000, "x" * 9_000])
 def test_un_texte_trop_long_est_refuse_en_octets(texte: str) -> None:
-    with pytest.raises(RenduImpossible, match=f"{len(texte.encode())} octets.*trop fins.*DOCGEN_URL_PUBLIQUE"):
+    with pytest.raises(RenduImpossible, match=f"{len(texte.encode())} octets.*trop fins.*adresse publique plus courte"):
         qr_png(texte)
 
 

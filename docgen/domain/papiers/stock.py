@@ -144,7 +144,7 @@ class BilanStock:
         if self.recues != sorties + self.restantes:
             dits.append(
                 f"Le registre compte {self.recues} feuilles reçues, mais {self.utilisees} utilisées, {self.gachees} "
-                f"gâchées et {self.restantes} restantes. Lancez « docgen registre verifier »."
+                f"gâchées et {self.restantes} restantes. Signalez-le à qui tient Docgen."
             )
         if self.comptees is not None and self.comptees != self.restantes:
             manque = self.restantes - self.comptees
@@ -161,7 +161,7 @@ class BilanStock:
 def refus_stock(besoins: Mapping[str, int], restantes: Mapping[str, int]) -> str | None:
     """Why stocks cannot give that many sheets, by department, or ``None``."""
     courts = [
-        f"- département {departement} : {restantes[departement]} feuille(s), et il en faut {voulues}."
+        f"- département {departement} : il en faut {voulues}, et il en reste {restantes[departement]}."
         for departement, voulues in sorted(besoins.items())
         if voulues > restantes[departement]
     ]
@@ -171,7 +171,7 @@ def refus_stock(besoins: Mapping[str, int], restantes: Mapping[str, int]) -> str
         [
             "Le stock de feuilles préimprimées ne suffit pas.",
             *courts,
-            "Inscrivez les réceptions qui manquent (« docgen registre stock recevoir »), ou retirez ces départements.",
+            "Inscrivez les réceptions qui manquent, ou retirez ces départements.",
         ]
     )
 

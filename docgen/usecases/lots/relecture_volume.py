@@ -94,8 +94,8 @@ def _verifier_le_document(du: Du, ligne: LigneDocument, lues: Sequence[PageRelue
     for constat in _constats(du, ligne, lues):
         raise RenduImpossible(
             f"Le lot {plan.lot} n'a pas été livré : à la relecture d'un volume, document {ligne.rang} "
-            f"({ligne.type}, session {ligne.session}), {constat}. Relancez le lot ; si cela se répète, lancez "
-            "« make installer » pour rétablir les versions épinglées."
+            f"({ligne.type}, session {ligne.session}), {constat}. Relancez le lot ; si cela se répète, "
+            "signalez-le à qui tient Docgen."
         )
 
 

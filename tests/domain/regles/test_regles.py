@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -35,6 +36,7 @@ def test_message_dit_quoi_pourquoi_que_faire(cas: Cas) -> None:
         assert constat
         assert raison
         assert remede.endswith(".")
+        assert not re.search(r"DOCGEN_|docgen [a-z]|make [a-z]|[a-z]_[a-z]", manquement.message)  # centres read it
         assert manquement.source == REGLES[manquement.regle].source
 
 

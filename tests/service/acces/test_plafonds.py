@@ -34,7 +34,7 @@ def test_les_octets_de_chacun_se_comptent_partout(lieu: Lieu) -> None:
         ouverte.execute(insert(tables.depots), depot)
     Carnet(base).ouvrir("lot", {}, "un", None, 0, octets=200)
     reserve.exiger("un", 100)
-    with pytest.raises(PlaceEpuisee, match=r"DOCGEN_QUOTA_MO") as refus:
+    with pytest.raises(PlaceEpuisee, match=r"de vous en permettre plus") as refus:
         reserve.exiger("un", 101)
     assert refus.value.apres_s is not None
     assert DEMAIN.total_seconds() - 60 < refus.value.apres_s < DEMAIN.total_seconds() + 60  # that of the first answer

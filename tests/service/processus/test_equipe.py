@@ -71,7 +71,7 @@ def test_une_mort_native_ne_gate_que_son_appel(equipe: Equipe) -> None:
 
 def test_trop_de_memoire_est_refuse_et_le_suivant_passe(equipe: Equipe) -> None:
     assert equipe.faire(gestes.engloutir, 100) == 100 << 20
-    with pytest.raises(RenduInterrompu, match="DOCGEN_MEMOIRE_MIO"):
+    with pytest.raises(RenduInterrompu, match="plus de mémoire qu'il n'est permis"):
         equipe.faire(gestes.engloutir, 1600)
     assert equipe.faire(gestes.doubler, 4)[0] == 8
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +54,7 @@ def test_chaque_erreur_se_dit_de_la_meme_facon(erreur: DocgenError) -> None:
     assert corps["type"].startswith("urn:docgen:probleme:")
     assert corps["title"] == problems.TITRES[reponse.status_code]
     assert corps["detail"].endswith((".", "erreur(s)."))
+    assert not re.search(r"DOCGEN_|docgen [a-z]|make [a-z]", corps["detail"])  # who keeps the service reads elsewhere
     assert ("manquements" in corps) is isinstance(erreur, RefuseParLesRegles)
     assert ("erreurs" in corps) is isinstance(erreur, (ChargeInvalide, RequeteInvalide))
     assert ("Retry-After" in reponse.headers) is (

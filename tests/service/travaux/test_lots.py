@@ -70,5 +70,5 @@ def test_un_stock_trop_court_fait_echouer_le_travail_et_dit_pourquoi(lieux: Lieu
     with au_travail(ouvrir_travaux(fichiers.base, lieux, ReglagesTravaux(ouvriers=1))) as travaux:
         fini = attendre_la_fin(travaux, travaux.soumettre("lot", parametres, "ceres", None, 0))
     assert fini.etat is Etat.ECHOUE
-    assert "département 974 : 0 feuille(s)" in (fini.message or "")
+    assert "département 974 : il en faut " in (fini.message or "")
     assert list(ouvrir_registre(lieux.configuration.registre, lieux.configuration.cles).lister(PARTOUT)) == []

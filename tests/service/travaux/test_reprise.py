@@ -157,6 +157,7 @@ def test_des_octets_perdus_finissent_le_morceau_et_une_panne_l_attend(
         _faire_echouer(outils, FichierAbsent("Le fichier « depots/1 » n’est plus là."), monkeypatch)
         _sans_attendre(chantier)
     assert travaux.carnet.morceaux(travail.id)[0].erreur == "Le fichier « depots/1 » n’est plus là."
+    assert outils.morceaux.ecartes(travail.id) == ((-1, FichierAbsent.message_par_defaut()),)
     assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
 
 

@@ -56,7 +56,7 @@ def test_un_stock_trop_court_refuse_le_lot_sans_rien_attribuer(poste: Poste, tmp
     fichiers = ecrire_sessions(poste, 2)
     retour = lancer(poste, fichiers, *TYPES)
     assert retour.code == 1
-    assert " : 0 feuille(s), et il en faut" in retour.erreurs
+    assert " : il en faut " in retour.erreurs
     assert poste.ici("registre", "lister", "--json").json == []
     assert not list((tmp_path / "lot").glob("*.pdf"))
 

@@ -143,7 +143,7 @@ def entretien_sur_les_derniers_ccp(contexte: Contexte) -> Iterator[Constat]:
             yield Constat(
                 f"/candidats/{rang}/ccp_anterieurs",
                 f"L’entretien final ne se passe qu’au dernier CCP : {nommer(candidat)} n’a pas {', '.join(manquants)}, "
-                "ni avant la session ni par elle. Citez les CCP acquis avant, ou corrigez « entretien_final ».",
+                "ni avant la session ni par elle. Citez les CCP acquis avant, ou dites qu’elle n’en a pas.",
             )
 
 

@@ -122,8 +122,8 @@ def fin_reelle_donnee(contexte: Contexte) -> Iterator[Constat]:
     refus, attente = ATTENTES[contexte.geste]
     yield Constat(
         "/session/fin",
-        f"{refus} : la fin de la session a été reportée d’office et n’est pas la vraie. Donnez la fin réelle, et "
-        "mettez « fin_reportee » à false.",
+        f"{refus} : la fin de la session a été reportée d’office et n’est pas la vraie. Donnez la fin réelle, qui "
+        "ne sera plus dite reportée.",
     )
     yield Constat(
         "/session/fin_reportee",

@@ -191,8 +191,8 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
         if nes_en_france:
             yield Constat(
                 "/candidats",
-                "Les communes de naissance n’ont pas été vérifiées : le référentiel des communes n’est pas installé. "
-                "Relisez-les, ou installez le référentiel.",
+                "Les communes de naissance n’ont pas été vérifiées : le service n’a pas le référentiel des communes. "
+                "Relisez-les.",
             )
         return
     communes = contexte.communes

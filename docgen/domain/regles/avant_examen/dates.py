@@ -152,7 +152,7 @@ def remede_prolongation(contexte: Contexte) -> str:
     elif contexte.geste is Geste.EDITER_CONVOCATIONS:
         possible = report_possible(contexte)
         choix = f"demandez à l’UD un report au plus tard au {jour_francais(report)}"
-        verifier += ", et, si l’État a autorisé un report, donnez-en le jour dans « report_autorise_le »"
+        verifier += ", et, si l’État a autorisé un report, donnez le jour de son autorisation"
     else:
         lie = dernier_jour(dossier, jour)
         deplacer = contexte.geste is Geste.MODIFIER_DATES

@@ -214,7 +214,7 @@ def ccp_du_titre_detenu(contexte: Contexte) -> Iterator[Constat]:
         yield Constat(
             "/geste/ccp_detenus",
             f"L’habilitation sur le CCS {habilitation.code} est refusée : le juré ne détient aucun CCP du titre "
-            f"{titre.code}. Habilitez-le d’abord sur un CCP, ou complétez « ccp_detenus ».",
+            f"{titre.code}. Habilitez-le d’abord sur un CCP, ou citez ceux qu’il détient.",
         )
 
 

@@ -57,9 +57,9 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
     if verifies and contexte.url_publique is not None and est_locale(contexte.url_publique):
         yield Constat(
             "",
-            f"L’adresse publique du service manque : la vérification imprimée sur {_enumerer(verifies)} mène à "
-            f"{contexte.url_publique}, qui ne s’ouvre que sur le serveur. Réglez DOCGEN_URL_PUBLIQUE avant d’éditer "
-            "des papiers à remettre : ceux qui s’éditent d’ici là sont des spécimens, et le portent.",
+            f"Ce service est un essai : la vérification imprimée sur {_enumerer(verifies)} ne s’ouvre pour personne "
+            "d’autre, et ce qui s’édite d’ici là est un spécimen, qui le porte pour toujours. Avant d’éditer des "
+            "papiers à remettre, demandez à qui tient Docgen de lui donner son adresse publique.",
         )
 
 

@@ -139,8 +139,8 @@ def commande_complete(contexte: Contexte) -> Iterator[Constat]:
     if not dossier.candidats_annonces:
         yield Constat(
             "/candidats",
-            f"{refus} le nombre de candidats est inconnu, car aucun n’est inscrit ni annoncé. Donnez-le dans "
-            "« session.dte.nombre_candidats ».",
+            f"{refus} le nombre de candidats est inconnu, car aucun n’est inscrit ni annoncé. Annoncez-le, ou "
+            "inscrivez les candidats.",
         )
     adresse = dossier.centre.adresse
     elements = [
