@@ -119,7 +119,7 @@ def avertissements_de_commune(poste: Poste, **variables: str) -> list[str]:
 
 def test_le_referentiel_des_communes(poste: Poste, tmp_path: Path) -> None:
     (absent,) = avertissements_de_commune(poste)
-    assert "n’est pas installé" in absent
+    assert "n’a pas le référentiel" in absent
     communes = {candidat["naissance"]["commune"] for candidat in charge(A_CONVOQUER)["candidats"]}
     tout, rien = tmp_path / "tout.txt", tmp_path / "rien.txt"
     ecrire_communes(tout, communes, "essai")
