@@ -41,7 +41,9 @@ def mesurer(services: Services) -> Iterator[Metric]:
     yield _version()
     yield from _connexions(services)
     yield _jauge(
-        "docgen_rendus_places", "Enfants qui rendent ce que l’on attend, dans ce processus", services.equipe.ouvriers
+        "docgen_rendus_places",
+        "Enfants qui rendent ce que l’on attend, dans ce processus",
+        services.equipe.places.nombre,
     )
     yield _jauge("docgen_rendus_libres", "Ceux qui sont libres", services.equipe.places.libres)
     for nom, (phrase, valeur) in services.surveillance.mesures().items():

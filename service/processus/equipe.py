@@ -14,7 +14,7 @@ import resource
 import signal
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
@@ -89,11 +89,16 @@ class Limites:
 
 
 class Places:
-    """The free children, one to each caller in turn: whoever has just had one stands behind the others. For threads."""
+    """The free children, one to each caller in turn: whoever has just had one stands behind the others. For threads.
+
+    The last one is for who has none: whatever a caller asks for, another one finds a child free.
+    """
 
     def __init__(self, enfants: Iterable[_Enfant | None]) -> None:
         self._libres = list(enfants)
+        self.nombre = len(self._libres)
         self._files: dict[str, deque[Future[_Enfant | None]]] = {}  # by caller: whose turn is next comes first
+        self._tenus: Counter[str] = Counter()
         self._verrou = threading.Lock()
 
     @property
@@ -114,7 +119,8 @@ class Places:
             EquipeOccupee: none was free in time.
         """
         with self._verrou:
-            if self._libres:
+            if self._permis(pour):
+                self._tenus[pour] += 1
                 return self._libres.pop()
             billet: Future[_Enfant | None] = Future()
             self._files.setdefault(pour, deque()).append(billet)
@@ -125,33 +131,39 @@ class Places:
                 raise EquipeOccupee from cause
             return billet.result()
 
-    def rendre(self, enfant: _Enfant | None) -> None:
-        """Give a child back: to whoever is next."""
+    def rendre(self, pour: str, enfant: _Enfant | None) -> None:
+        """Give back the child that a caller had: to whoever is next."""
         with self._verrou:
-            while self._files:
-                pour = next(iter(self._files))
-                file, servi = self._files.pop(pour), None
+            self._tenus[pour] -= 1
+            self._libres.append(enfant)
+            for suivant in [autre for autre in self._files if self._permis(autre)]:
+                file, servi = self._files.pop(suivant), None
                 while file and servi is None:
                     billet = file.popleft()
                     servi = billet if billet.set_running_or_notify_cancel() else None
                 if file:
-                    self._files[pour] = file  # behind the others
+                    self._files[suivant] = file  # behind the others
                 if servi is not None:
-                    servi.set_result(enfant)
-                    return
-            self._libres.append(enfant)
+                    self._tenus[suivant] += 1
+                    servi.set_result(self._libres.pop())
+                    break
+            self._tenus += Counter()  # who has none is not remembered
+
+    def _permis(self, pour: str) -> bool:
+        return len(self._libres) > bool(self._tenus[pour])
 
 
 class Equipe:
     """A team of child processes. Safe for threads; ``fermer`` when done.
 
-    A function and its arguments cross a pipe: the function is named in its module, all is picklable.
+    A function and its arguments cross a pipe: the function is named in its module, all is picklable. ``ouvriers`` are
+    what one caller may have at work; there is one more for the others.
     """
 
     def __init__(self, ouvriers: int | None = None, limites: Limites | None = None) -> None:
         self._limites = limites or Limites()
         self.ouvriers = ouvriers or coeurs()
-        self.places = Places([None] * self.ouvriers)
+        self.places = Places([None] * (self.ouvriers + 1))
 
     def demarrer(self) -> None:
         """Hire every child now, so that no call pays for it.
@@ -159,13 +171,17 @@ class Equipe:
         Raises:
             RenduInterrompu: one cannot be born; each call will try again.
         """
-        enfants = [self.places.prendre(SERVICE) for _ in range(self.ouvriers)]
+        enfants = {nom: self.places.prendre(nom) for nom in self._chacun()}
         try:
-            for rang, enfant in enumerate(enfants):
-                enfants[rang] = enfant or self._embaucher()
+            for nom, enfant in enfants.items():
+                enfants[nom] = enfant or self._embaucher()
         finally:
-            for enfant in enfants:
-                self.places.rendre(enfant)
+            for nom, enfant in enfants.items():
+                self.places.rendre(nom, enfant)
+
+    def _chacun(self) -> list[str]:
+        """Names of nobody, under which every child may be had."""
+        return [f"{SERVICE}{rang}" for rang in range(self.places.nombre)]
 
     def faire(
         self,
@@ -196,7 +212,7 @@ class Equipe:
                 enfant = self._embaucher()
             return enfant.faire(fonction, arguments, delai_s, veille, a_mesure)
         finally:
-            self.places.rendre(self._garder(enfant))
+            self.places.rendre(pour, self._garder(enfant))
 
     def _garder(self, enfant: _Enfant | None) -> _Enfant | None:
         """The child, unless it is to be replaced."""
@@ -207,12 +223,12 @@ class Equipe:
 
     def fermer(self) -> None:
         """Send every child away; those at work are waited for."""
-        for _ in range(self.ouvriers):
-            enfant = self.places.prendre(SERVICE)
+        for nom in self._chacun():
+            enfant = self.places.prendre(nom)
             if enfant is not None:
                 enfant.renvoyer()
-        for _ in range(self.ouvriers):
-            self.places.rendre(None)
+        for nom in self._chacun():
+            self.places.rendre(nom, None)
 
     def _embaucher(self) -> _Enfant:
         try:

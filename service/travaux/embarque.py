@@ -10,7 +10,7 @@ import threading
 
 from docgen.errors import DocgenError
 from service.administration.purge import Entretien
-from service.travaux.execution import Execution
+from service.travaux.execution import Execution, Poste
 from service.travaux.morceaux import Morceau
 from service.travaux.moteur import Travaux
 from service.travaux.tables import Carnet, Travail
@@ -24,7 +24,8 @@ class TravauxEmbarques(Travaux):
 
     def __init__(self, carnet: Carnet, *executions: Execution, entretien: Entretien | None = None) -> None:
         super().__init__(carnet, *executions, entretien=entretien)
-        self._distributeurs = [_Distributeur(execution) for execution in executions]
+        postes = [Poste(execution) for execution in executions]
+        self._distributeurs = [Distributeur(poste, renfort) for poste in postes for renfort in (False, True)]
 
     def signaler(self, travail: Travail) -> None:
         for distributeur in self._distributeurs:
@@ -47,12 +48,15 @@ class TravauxEmbarques(Travaux):
         super().arreter()
 
 
-class _Distributeur:
-    """Gives the pieces that may go to the free children of one team."""
+class Distributeur:
+    """Gives the pieces that may go to the free children of one team; ``renfort``: those of callers who would wait for
+    others alone.
+    """
 
-    def __init__(self, execution: Execution) -> None:
-        self._execution = execution
-        self._places = threading.Semaphore(execution.equipe.ouvriers)
+    def __init__(self, poste: Poste, renfort: bool) -> None:
+        self._poste = poste
+        self._choisir = poste.renforcer if renfort else poste.prendre
+        self._places = threading.Semaphore(1 if renfort else poste.execution.equipe.ouvriers)
         self._arret = threading.Event()
         self._fils: set[threading.Thread] = set()
         self._tour: threading.Thread | None = None
@@ -93,14 +97,14 @@ class _Distributeur:
 
     def _prendre(self) -> Morceau | None:
         try:
-            return self._execution.prendre()
+            return self._choisir()
         except DocgenError as panne:  # nothing may stop this thread: it looks again in a moment
             journal.warning("No piece could be taken: %s, %s", type(panne).__name__, type(panne.__cause__).__name__)
             return None
 
     def _executer(self, morceau: Morceau) -> None:
         try:
-            self._execution.executer(morceau, self._arret.is_set)
+            self._poste.executer(morceau, self._arret.is_set)
         finally:
             self._fils.discard(threading.current_thread())
             self._places.release()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -63,9 +65,9 @@ class Execution:
     priorite: int | None = None
     priorite_max: int | None = None
 
-    def prendre(self, comme: str | None = None) -> Morceau | None:
-        """A piece for this team, as urgent as those of the job named; ``None`` if there is nothing to do."""
-        return self.morceaux.prendre(self.bail_s, comme, self.priorite, self.priorite_max)
+    def prendre(self, comme: str | None = None, sauf: Collection[str] = ()) -> Morceau | None:
+        """A piece for this team, as urgent as those of the job named, none of these callers'; or ``None``."""
+        return self.morceaux.prendre(self.bail_s, comme, self.priorite, self.priorite_max, sauf)
 
     def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
         """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.
@@ -153,6 +155,43 @@ class Execution:
                 return True  # what is being made will be of use if the database comes back soon enough
 
         return veille
+
+
+class Poste:
+    """What a team has in hand in this process, by caller: whoever has none there does not wait for what another asked
+    for to end. For threads.
+    """
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
+        self._tenus: Counter[str] = Counter()
+        self._verrou = threading.Lock()
+
+    def prendre(self, comme: str | None = None) -> Morceau | None:
+        """A piece: see :meth:`Execution.prendre`. It is to be given to :meth:`executer`."""
+        return self._tenir(self.execution.prendre(comme))
+
+    def renforcer(self) -> Morceau | None:
+        """One more piece than there are children, of a caller who has none in hand."""
+        with self._verrou:
+            tenus = Counter(self._tenus)
+        if tenus.total() < self.execution.equipe.ouvriers:
+            return None
+        return self._tenir(self.execution.prendre(sauf=tuple(tenus)))
+
+    def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
+        """Run it: see :meth:`Execution.executer`."""
+        try:
+            self.execution.executer(morceau, arret)
+        finally:
+            with self._verrou:
+                self._tenus -= Counter([morceau.travail.appelant])
+
+    def _tenir(self, morceau: Morceau | None) -> Morceau | None:
+        if morceau is not None:
+            with self._verrou:
+                self._tenus[morceau.travail.appelant] += 1
+        return morceau
 
 
 def _insister(fin: Callable[[], bool], arret: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,13 +107,14 @@ class Morceaux:
         comme: str | None = None,
         priorite: int | None = None,
         priorite_max: int | None = None,
+        sauf: Collection[str] = (),
     ) -> Morceau | None:
         """Take the piece that goes first, for ``bail_s`` seconds; ``None`` if there is nothing.
 
         ``comme`` names a job: leave those that are not as urgent, and those that are more. ``priorite`` and
-        ``priorite_max``: leave the jobs of a lesser one, and those of a greater.
+        ``priorite_max``: leave the jobs of a lesser one, and those of a greater; ``sauf``: those of these callers.
         """
-        voulus = comme, priorite, priorite_max
+        voulus = comme, priorite, priorite_max, sauf
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
             if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), *voulus)).first() is None:
                 return None
@@ -260,8 +261,12 @@ def _en_attente(instant: float, pret: ColumnElement[bool], limite: int) -> Selec
     )
 
 
-def _a_prendre(instant: float, comme: str | None, priorite: int | None, priorite_max: int | None) -> Select[Any]:
+def _a_prendre(
+    instant: float, comme: str | None, priorite: int | None, priorite_max: int | None, sauf: Collection[str]
+) -> Select[Any]:
     requete = _en_attente(instant, _m.pas_avant <= instant, 1)
+    if sauf:
+        requete = requete.where(_t.appelant.not_in(sauf))
     if priorite is not None:
         requete = requete.where(_t.priorite >= priorite)
     if priorite_max is not None:

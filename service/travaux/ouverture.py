@@ -20,7 +20,7 @@ from service.travaux.tables import Carnet
 if TYPE_CHECKING:
     from service.travaux.procrastinate import TravauxPartages
 
-POLITESSE = 10  # lots give way to whoever waits for one document
+POLITESSE, PATIENCE = 10, 4  # lots give way to a session that is followed, and both to whoever waits for one document
 
 
 def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Travaux:
@@ -46,7 +46,7 @@ def ouvrir_travaux(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> Trava
 def _equipes(base: Base, lieux: Lieux, reglages: ReglagesTravaux) -> tuple[Execution, Execution]:
     """One team for lots, niced; and one for the jobs that somebody waits for; each with registrars."""
     nombre = reglages.a_la_fois
-    polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, 0))
+    polies, promptes = (Limites(reglages.memoire_mio, gentillesse=rang) for rang in (POLITESSE, PATIENCE))
     lots, greffe = (Equipe(nombre, polies) for _ in range(2))
     urgences, greffe_prompt = Equipe(nombre, promptes), Equipe(1, promptes)
     execution = Execution(Morceaux(base), lots, greffe, lieux, reglages.delai_morceau_s, reglages.bail_s)

@@ -23,7 +23,8 @@ from docgen.errors import DocgenError, RegistreIndisponible
 from docgen.registre.connexion import exiger_utf8
 from service.administration.purge import Entretien
 from service.socle.observation import panne_dite
-from service.travaux.execution import Execution
+from service.travaux.embarque import Distributeur
+from service.travaux.execution import Execution, Poste
 from service.travaux.morceaux import Depart
 from service.travaux.moteur import Travaux
 from service.travaux.tables import Carnet, Travail
@@ -51,6 +52,8 @@ class TravauxPartages(Travaux):
         ronde: str = RONDE_S,
     ) -> None:
         super().__init__(carnet, *executions, entretien=entretien)
+        self._postes = [Poste(execution) for execution in executions]
+        self._renforts = [Distributeur(poste, renfort=True) for poste in self._postes]
         self._adresse = _conninfo(adresse)
         self._ronde = ronde
         self._arret = threading.Event()
@@ -75,6 +78,8 @@ class TravauxPartages(Travaux):
         self._arret.clear()
         self._fil = threading.Thread(target=self._tenir, name="travaux", daemon=True)
         self._fil.start()
+        for renfort in self._renforts:
+            renfort.demarrer()
 
     def en_vie(self) -> bool:
         """See :meth:`service.travaux.moteur.Travaux.en_vie`."""
@@ -82,11 +87,15 @@ class TravauxPartages(Travaux):
 
     def arreter(self) -> None:
         self._arret.set()
+        for renfort in self._renforts:
+            renfort.annoncer_l_arret()
         if self._ouvrier is not None:
             boucle, tache = self._ouvrier
             boucle.call_soon_threadsafe(tache.cancel)
         if self._fil is not None:
             self._fil.join()
+        for renfort in self._renforts:
+            renfort.attendre_l_arret()
         super().arreter()
         self._envoi.close()
 
@@ -123,18 +132,19 @@ class TravauxPartages(Travaux):
     async def _ouvrir_les_ouvriers(self, app: App) -> None:
         """All of them; when one stops, so do the others."""
         async with asyncio.TaskGroup() as ensemble:
-            for execution in self._executions:
-                ensemble.create_task(self._ouvrir_un_ouvrier(app, execution))
+            for poste in self._postes:
+                ensemble.create_task(self._ouvrir_un_ouvrier(app, poste))
 
-    async def _ouvrir_un_ouvrier(self, app: App, execution: Execution) -> None:
+    async def _ouvrir_un_ouvrier(self, app: App, poste: Poste) -> None:
         """One worker a team, which listens to the queues of what it takes."""
+        execution = poste.execution
         await app.run_worker_async(
             queues=[
                 *([FILE] if execution.priorite is None else []),
                 *([FILE_URGENTE] if execution.priorite_max is None else []),
             ],
             concurrency=execution.equipe.ouvriers,
-            additional_context={"execution": execution},
+            additional_context={"poste": poste},
             install_signal_handlers=False,
             delete_jobs="always",
             fetch_job_polling_interval=2.0,
@@ -146,7 +156,7 @@ class TravauxPartages(Travaux):
 
         @app.task(name=MORCEAU, queue=FILE, pass_context=True)
         async def morceau(contexte: JobContext, travail: str, rang: int) -> None:
-            await asyncio.to_thread(self._faire, contexte.additional_context["execution"], travail)
+            await asyncio.to_thread(self._faire, contexte.additional_context["poste"], travail)
 
         @app.periodic(cron=self._ronde)
         @app.task(name=RONDE, queue=FILE_URGENTE, queueing_lock=RONDE, priority=100)
@@ -161,14 +171,14 @@ class TravauxPartages(Travaux):
             await app.job_manager.finish_job(message, Status.FAILED, delete_job=True)
         await asyncio.to_thread(self._envoyer)
 
-    def _faire(self, execution: Execution, travail: str) -> None:
+    def _faire(self, poste: Poste, travail: str) -> None:
         """A piece for a message, as urgent as its own, whosever turn it is; there is a message for each."""
         try:
-            morceau = execution.prendre(travail)
+            morceau = poste.prendre(travail)
         except RegistreIndisponible:
             return  # the round will send it again
         if morceau is not None:
-            execution.executer(morceau, self._arret.is_set)
+            poste.executer(morceau, self._arret.is_set)
             self._envoyer(morceau.travail.id, () if morceau.decoupe else (morceau.rang, morceau.travail.total))
 
     def _envoyer(self, travail: str | None = None, rangs: Iterable[int | None] = ()) -> None:

@@ -110,7 +110,7 @@ def test_une_base_qui_ne_repond_pas_laisse_les_autres_mesures(
     with services.base.ecriture() as ouverte:
         ouverte.exec_driver_sql("DROP TABLE morceaux")
     lues = lire(services)
-    assert lues["docgen_rendus_places"] == {(): 1}
+    assert lues["docgen_rendus_places"] == {(): 2}
     assert "docgen_morceaux_restants" not in lues
     services.fermer()
 

@@ -88,9 +88,10 @@ def test_les_lots_cedent_le_pas(equipe: Equipe) -> None:
 def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe, tmp_path: Path) -> None:
     fil = threading.Thread(target=equipe.faire, args=(gestes.attendre_un_fichier, str(tmp_path / "assez")))
     fil.start()
-    attendre(lambda: not equipe.places.libres)
+    attendre(lambda: equipe.places.libres == 1)
     with pytest.raises(EquipeOccupee):
         equipe.faire(gestes.doubler, 1, attente_s=0.05)
+    assert equipe.faire(gestes.doubler, 1, pour="un autre", attente_s=0.05)[0] == 2
     (tmp_path / "assez").touch()
     fil.join()
 

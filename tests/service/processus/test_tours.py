@@ -24,7 +24,7 @@ def test_chaque_appelant_a_son_tour() -> None:
     def demander(pour: str) -> None:
         enfant = places.prendre(pour)
         servis.append(pour)
-        places.rendre(enfant)
+        places.rendre(pour, enfant)
 
     def attendues(combien: int) -> bool:
         return places.attendues == combien
@@ -35,7 +35,7 @@ def test_chaque_appelant_a_son_tour() -> None:
         fils.append(threading.Thread(target=demander, args=(pour,)))
         fils[-1].start()
         attendre(partial(attendues, rang))
-    places.rendre(tenu)
+    places.rendre("gros", tenu)
     for fil in fils:
         fil.join()
     assert servis == ["gros", "petit", "autre", "gros", "petit", "gros"]
@@ -50,9 +50,25 @@ def test_qui_n_attend_plus_ne_prend_le_tour_de_personne() -> None:
     servi = threading.Thread(target=places.prendre, args=("b",))
     servi.start()
     attendre(lambda: places.attendues == 2)
-    places.rendre(tenu)
+    places.rendre("a", tenu)
     servi.join()
     assert (places.libres, places.attendues) == (0, 0)
+
+
+def test_le_dernier_enfant_est_pour_qui_n_en_a_aucun() -> None:
+    """However much a caller asks for, another one waits for nobody; and the first one has its turn again."""
+    places = Places([None, None, None])
+    tenus = [places.prendre("gros") for _ in range(2)]
+    with pytest.raises(EquipeOccupee):
+        places.prendre("gros", attente_s=0.01)
+    encore = threading.Thread(target=places.prendre, args=("gros",))
+    encore.start()
+    attendre(lambda: places.attendues == 2)
+    places.rendre("petit", places.prendre("petit", attente_s=0.01))
+    assert (places.libres, encore.is_alive()) == (1, True)
+    places.rendre("gros", tenus.pop())
+    encore.join()
+    assert places.libres == 1
 
 
 class FausseEquipe:

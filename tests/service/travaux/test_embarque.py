@@ -97,6 +97,16 @@ def test_chaque_appelant_a_son_tour(chantier: Chantier) -> None:
     assert [morceau and morceau.travail.id for morceau in pris] == [*urgents, gros[0], petit, gros[1], gros[2]]
 
 
+def test_qui_n_a_rien_en_main_n_attend_pas_la_fin_de_ce_qu_un_autre_a_demande(chantier: Chantier) -> None:
+    """The only child is busy for a minute with a piece of another caller: there is one more."""
+    with au_travail(chantier.moteur(1)) as travaux:
+        gros = [essai(travaux, chantier, 1, 60, appelant="gros") for _ in range(2)]
+        attendre(lambda: len(chantier.commencements()) == 1)
+        assert attendre_la_fin(travaux, essai(travaux, chantier, 2, appelant="petit")).etat is Etat.TERMINE
+        relus = [travaux.carnet.annuler(un.id) for un in gros]
+    assert [relu and relu.debute is not None for relu in relus] == [True, False]
+
+
 def test_ce_qui_est_urgent_n_est_pas_fait_par_qui_cede_le_pas(chantier: Chantier) -> None:
     travaux, (_, execution) = chantier.moteur(1), chantier.outils(1)
     urgent, lot = (essai(travaux, chantier, 1, priorite=rang).id for rang in (10, 0))

@@ -76,6 +76,15 @@ def test_un_travail_attendu_n_est_jamais_derriere_un_lot(chantier: Chantier) -> 
         travaux.carnet.annuler(lot.id)
 
 
+def test_qui_n_a_rien_en_main_n_attend_pas_la_fin_de_ce_qu_un_autre_a_demande(chantier: Chantier) -> None:
+    with au_travail(chantier.partage(chantier.lieux.configuration.registre, 1)) as travaux:
+        gros = [essai(travaux, chantier, 1, 60, appelant="gros") for _ in range(2)]
+        attendre(lambda: len(chantier.commencements()) == 1)
+        assert attendre_la_fin(travaux, essai(travaux, chantier, 2, appelant="petit")).etat is Etat.TERMINE
+        relus = [travaux.carnet.annuler(un.id) for un in gros]
+    assert [relu and relu.debute is not None for relu in relus] == [True, False]
+
+
 def test_la_fin_d_un_bail_reveille_la_file(chantier: Chantier) -> None:
     travaux = chantier.partage(chantier.lieux.configuration.registre, 1)
     assert 0 <= silence_apres_le_bail(chantier, travaux) < REVEIL_MAX_S
