@@ -167,12 +167,15 @@ def centre(visite: Visite) -> tuple[str, str]:
     page.get_by_role("link", name="Tout télécharger").wait_for()
     visite.prendre(page, "travail-fini", guide=820)
     page.get_by_text(re.compile(r"^\d+.fichiers$")).click()
-    parchemin = page.get_by_role("link", name=re.compile(r"^PARCHEMIN_")).last.get_attribute("href")
+    parchemin = page.get_by_role("link", name=re.compile(r"^Parchemin –")).last.get_attribute("href")
     adresse = adresse_du_qr(page.request.get(str(parchemin)).body())
-    papiers = page.get_by_role("link", name=re.compile(r"^(PVG|PVI|BORDEREAU|RA)_"))
-    liens = {lien.inner_text(): str(lien.get_attribute("href")) for lien in papiers.all()}
+    papiers = page.locator(".dg-ligne", has_text=re.compile(r" (PVG|PVI|BORDEREAU|RA)_"))
+    liens = {
+        papier.locator(".fr-mention").inner_text(): str(papier.get_by_role("link").first.get_attribute("href"))
+        for papier in papiers.all()
+    }
     rendus = {nom: page.request.get(lien).body() for nom, lien in liens.items()}
-    page.get_by_role("link", name="Aperçu de PARCHEMIN").first.click()
+    page.get_by_role("link", name="Aperçu de Parchemin").first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu")
     page.goto(session)

@@ -6,6 +6,7 @@ the body where one begins) and ``commande`` (see ``CommandeLot``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,8 +59,7 @@ class Lot:
         contenu = bilan.en_json()
         del contenu["fichiers"]
         fichiers = tuple(
-            decrire(ordre, fichier.cle, fichier.nom, fichier.type_media, fichier.octets, fichier.sha256)
-            for fichier in bilan.fichiers
+            decrire(ordre, un.cle, un.nom, un.type_media, un.octets, un.sha256, _titre(un.nom)) for un in bilan.fichiers
         )
         if not bilan.totaux.documents:
             return Conclusion(Etat.ECHOUE, {**contenu, "message": RIEN}, fichiers)
@@ -80,6 +80,12 @@ def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
         raise UsageInvalide(
             f"La commande du lot n'est pas comprise ({cause}). Donnez « jour », et les autres champs de la référence."
         ) from cause
+
+
+def _titre(nom: str) -> str | None:
+    """What people call a volume."""
+    volume = re.search(r"_VOL_0*(\d+)\.pdf$", nom)
+    return f"Volume {volume[1]}" if volume else None
 
 
 def nom_du_lot(ordre: Ordre) -> str:

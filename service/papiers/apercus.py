@@ -72,8 +72,8 @@ async def apercu_du_fichier(requete: Request, services: LesServices, appelant: S
     return page(
         requete,
         "apercu.html",
-        intitule=fiche.nom,
-        pour=None,
+        intitule=fiche.titre or fiche.nom,
+        pour=fiche.nom if fiche.titre else None,
         brouillon=False,
         pas=await run_in_threadpool(_pas, fiche, services),
         retour=retour,

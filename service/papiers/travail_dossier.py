@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from docgen.contract import lire_charge_et_geste
+from docgen.documents import catalogue
+from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.noms_fichiers import nom_dossier
+from docgen.domain.dossier import Dossier as Session
 from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import Commande, DocumentProduit, produire
 from docgen.usecases.publication import RAPPORT, fiche
 from service.travaux.fichiers import FichierLivre
 from service.travaux.genre import Conclusion, Ordre, Outils, dossier_de, ranger
@@ -108,6 +111,7 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
         return {**_RIEN, "message": MALFORME, "erreurs": [asdict(erreur) for erreur in malformee.erreurs]}
     commande = replace(commande_de(ordre.parametres), report=report, ensemble=ordre.travail)
     production = produire(session, commande, outils.atelier, outils.suivi)
+    titres = _titres(production.documents, session)
     return {
         **_RIEN,
         "session": session.session.id,
@@ -115,10 +119,21 @@ def _produire(ordre: Ordre, outils: Outils) -> dict[str, object]:
         "manquements": [asdict(manquement) for manquement in production.controle.manquements],
         "documents": [fiche(document, "") for document in production.documents],
         "fichiers": [
-            asdict(ranger(outils.magasin, ordre, document.fichier, TYPES_MEDIA[document.format], document.contenu))
-            for document in production.documents
+            asdict(ranger(outils.magasin, ordre, un.fichier, TYPES_MEDIA[un.format], un.contenu, titre))
+            for un, titre in zip(production.documents, titres, strict=True)
         ],
     }
+
+
+def _titres(documents: Sequence[DocumentProduit], dossier: Session) -> list[str]:
+    """What people call each document: its type, and whose it is."""
+    specs = {document.type: catalogue()[document.type] for document in documents}
+    connus = {(code, pour.id): pour.dans(dossier) for code in specs for pour in specs[code].destinataires(dossier)}
+    titres = []
+    for document in documents:
+        intitule, personne = specs[document.type].intitule, connus.get((document.type, document.destinataire))
+        titres.append(f"{intitule} – {nom_complet(personne)}" if personne else intitule)
+    return titres
 
 
 def ecrire_rapport(archive: zipfile.ZipFile, rapport: Mapping[str, object]) -> None:

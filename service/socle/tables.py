@@ -182,6 +182,7 @@ fichiers = Table(
     Column("siret", Text),
     Column("travail", Text, ForeignKey("travaux.id")),
     Column("cree", Text, nullable=False),
+    Column("titre", Text),  # what people call it, where its name is that of a file
     Index("fichiers_d_un_travail", "travail"),
 )
 

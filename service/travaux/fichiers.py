@@ -17,7 +17,10 @@ from service.socle.donnees import Base
 
 @dataclass(frozen=True, slots=True)
 class FichierLivre:
-    """A finished file. ``siret`` is its centre's, ``travail`` the job that made it; ``sha256`` serves as its ETag."""
+    """A finished file. ``siret`` is its centre's, ``travail`` the job that made it; ``sha256`` serves as its ETag.
+
+    ``titre``: what people call it; ``nom`` is what it is once on their disk.
+    """
 
     id: str
     cle: str
@@ -28,6 +31,7 @@ class FichierLivre:
     siret: str | None
     travail: str | None
     cree: str
+    titre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

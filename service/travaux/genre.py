@@ -167,15 +167,20 @@ def dossier_de(travail: str) -> str:
     return f"{PREFIXE}/{travail}"
 
 
-def ranger(magasin: Magasin, ordre: Ordre, nom: str, type_media: str, contenu: bytes | Path) -> FichierLivre:
+def ranger(
+    magasin: Magasin, ordre: Ordre, nom: str, type_media: str, contenu: bytes | Path, titre: str | None = None
+) -> FichierLivre:
     """Put a file of a job in the store, and describe it; it is released with the conclusion only."""
     taille, sha256 = mesurer(contenu)
     cle = f"{dossier_de(ordre.travail)}/{sha256[:24]}/{hashlib.sha256(nom.encode()).hexdigest()[:8]}"
     magasin.ecrire(cle, contenu)
-    return decrire(ordre, cle, nom, type_media, taille, sha256)
+    return decrire(ordre, cle, nom, type_media, taille, sha256, titre)
 
 
-def decrire(ordre: Ordre, cle: str, nom: str, type_media: str, taille: int, sha256: str) -> FichierLivre:
+def decrire(
+    ordre: Ordre, cle: str, nom: str, type_media: str, taille: int, sha256: str, titre: str | None = None
+) -> FichierLivre:
     """The description of a file of a job that the store has already."""
     instant = maintenant().isoformat()
-    return FichierLivre(nouvel_identifiant(), cle, nom, type_media, taille, sha256, ordre.siret, ordre.travail, instant)
+    a_qui = ordre.siret, ordre.travail
+    return FichierLivre(nouvel_identifiant(), cle, nom, type_media, taille, sha256, *a_qui, instant, titre)

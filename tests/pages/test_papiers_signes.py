@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,10 +62,13 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
     suivre(page.get_by_role("button", name="Ranger ces pages"))
     _attendre_le_rangement(page, script)
     expect(page.get_by_text(f"Le pli de la session {session} n’est pas complet")).to_be_visible()
-    expect(page.get_by_role("link", name=formulaire)).to_be_visible()
+    rendu = page.get_by_role("listitem").filter(has_text=formulaire)  # named as people do, its file beside it
+    expect(rendu.get_by_role("link", name=re.compile("^Formulaire de remise"))).to_be_visible()
     expect(page.get_by_role("img")).to_have_count(1)
 
-    page.get_by_role("combobox").select_option(label=f"Procès-verbal général de session ({general}), page 2 sur 2")
+    page.get_by_role("combobox").select_option(
+        label=f"Procès-verbal général de session (session {session}), page 2 sur 2"
+    )
     suivre(page.get_by_role("button", name="Ranger ces pages"))
     _attendre_le_rangement(page, script)
     expect(page.get_by_text(f"Le pli de la session {session} est complet")).to_be_visible(timeout=60_000)

@@ -27,12 +27,18 @@ PHRASES: Final[Mapping[Sort, str]] = {
 
 
 def intitule(emise: Emise) -> str:
-    """What a paper is: its type, and the name of its file, by which people know it."""
+    """What a paper is: its type, whose it is, and of which session."""
     emission = emise.emission
     if emission.type == BORDEREAU_LIVRAISON:
         return f"Bordereau de livraison du lot {emission.ensemble or ''}".rstrip()
-    nom = emise.releve.fichier if emise.releve else f"session {emission.session}"
-    return f"{catalogue()[emission.type].intitule} ({nom})"
+    return f"{_nomme(emise)} (session {emission.session})"
+
+
+def _nomme(emise: Emise) -> str:
+    """The type of a paper, and the name that its file ends with where it is somebody's."""
+    dit, pour = catalogue()[emise.emission.type].intitule, emise.emission.destinataire
+    fin = emise.releve.fichier.rpartition(".")[0].partition(f"{pour}_") if emise.releve and pour else ("", "", "")
+    return f"{dit} – {fin[2]}" if fin[2] else dit
 
 
 def phrase_de_page(page: PageRendue, emises: Mapping[str, Emise]) -> str:
@@ -70,7 +76,7 @@ def phrases_du_pli(pli: Pli) -> Iterator[str]:
             manque = "rien n’est revenu" if entier else f"il manque {_pages(piece.manquantes)}"
             yield f"{intitule(piece.emise)} : {manque}."
     if pli.conservees:
-        gardes = [emise.releve.fichier if emise.releve else intitule(emise) for emise in pli.conservees]
+        gardes = [_nomme(emise) for emise in pli.conservees]
         yield f"À ne pas transmettre, le centre garde ce qui suit : {enumeration(gardes)}."
 
 
@@ -129,6 +135,7 @@ def _document(document: DocumentRendu) -> dict[str, Any]:
     emission = document.emise.emission
     return {
         "fichier": document.nom,
+        "titre": intitule(document.emise),
         "type": emission.type,
         "session": emission.session,
         "siret": emission.siret,

@@ -72,7 +72,7 @@ def test_un_pli_melange_et_retourne_est_range_et_complet(bureau: Bureau, pvs: li
     assert pli.complet
     assert len(pli.pieces) == 3  # the general PV, the partly admitted, the refused
     (gardes,) = (phrase for phrase in _dits(rangement) if "À ne pas transmettre" in phrase)
-    assert gardes.count("PVI_123456_") == 4
+    assert gardes.count("Procès-verbal individuel – ") == 4
     actes = [ligne for ligne in bureau.atelier.registre.exporter() if ligne["acte"] == "RETOUR"]
     assert len(actes) == len(rangement.documents)
     assert rangement.sans_reste
