@@ -17,7 +17,20 @@ PROFONDEUR_MAX = 32
 
 _BOM = b"\xef\xbb\xbf"
 _BOM_LARGES = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+_SIGNATURES = {
+    b"%PDF": "un PDF",
+    b"PK\x03\x04": "une archive ZIP, un classeur ou un texte Word",
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+    b"\x1f\x8b": "une archive",
+    b"\xd0\xcf\x11\xe0": "un document de bureautique",
+}
+_PAS_DU_TEXTE = "un fichier qui n’est pas du texte"
+# Texts that people take for a session: what they look like from their first line.
+_TEXTES = {
+    "une page web ou du XML": re.compile(r"\s*<"),
+    "un tableau (CSV)": re.compile(r"\s*[^\s{\[/#'][^\n{\[]*(?:[;\t]|,[^\n]*,)"),
+}
 # A string, closed or not, or a bracket; possessive, so that no hostile text makes it go back.
 _STRUCTURE = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{}]', re.DOTALL)
 _SURROGAT_ECRIT = re.compile(r"\\u[dD][89a-fA-F]")
@@ -63,14 +76,15 @@ def _refuser(code: str, place: tuple[int, int], **contexte: object) -> NoReturn:
 def _decoder(octets: bytes, maximum: int) -> str:
     if len(octets) > maximum:
         _refuser("fichier_trop_gros", (1, 1), taille=len(octets))
-    if octets.startswith(_SIGNATURES):
-        _refuser("fichier_binaire", (1, 1))
+    for signature, sorte in _SIGNATURES.items():
+        if octets.startswith(signature):
+            _refuser("fichier_autre", (1, 1), sorte=sorte)
     if octets.startswith(_BOM_LARGES) or octets[:8:2] == b"\0\0\0\0" or octets[1:8:2] == b"\0\0\0\0":
         _refuser("fichier_utf16", (1, 1))
     octets = octets.removeprefix(_BOM)
     nul = octets.find(b"\0")
     if nul >= 0:
-        _refuser("fichier_binaire", _place_octet(octets, nul))
+        _refuser("fichier_autre", _place_octet(octets, nul), sorte=_PAS_DU_TEXTE)
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError as erreur:
@@ -168,6 +182,9 @@ class _Constante:
 def _diagnostic(texte: str, erreur: json.JSONDecodeError) -> tuple[str, dict[str, object]]:
     """What is wrong at the place where the standard reader stopped."""
     reste = texte[erreur.pos : erreur.pos + 64]
+    for sorte, forme in _TEXTES.items():
+        if forme.match(texte):
+            return "fichier_autre", {"sorte": sorte}
     for debut, code in _SELON_LE_LECTEUR.items():
         if erreur.msg.startswith(debut):
             return code, {}

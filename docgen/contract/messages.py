@@ -6,7 +6,7 @@ Keys are the error types of pydantic that the models can emit, and this package'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from docgen.contract.positions import Chemin
@@ -32,8 +32,8 @@ _FICHIER = {
     "fichier_trop_gros": "Limite dépassée : le fichier pèse {taille} octets et la limite est de 10 Mo ; "
     "envoyez une session par fichier.",
     "fichier_vide": "Fichier vide : il n’y a rien à lire ; exportez de nouveau la session.",
-    "fichier_binaire": "Fichier refusé : ce n’est pas du texte (octet nul, PDF, image, classeur ou archive) ; "
-    "envoyez l’export JSON de la session.",
+    "fichier_autre": "Fichier refusé : c’est {sorte}, et non l’export d’une session ; choisissez l’export JSON, dont "
+    "le nom finit par « .json ».",
     "fichier_utf16": "Encodage refusé : le fichier est en UTF-16 ou UTF-32 ; enregistrez-le en UTF-8.",
     "fichier_encodage": "Encodage refusé : l’octet 0x{octet} de cette ligne n’est pas de l’UTF-8 "
     "(sans doute « {lettre} » en Latin-1) ; enregistrez le fichier en UTF-8.",
@@ -155,15 +155,27 @@ _DE_FORME = (
     "document_type", "champs_trop_nombreux", "model_type", "tuple_type", "liste_longue", "bool_type", "id_double",
     "ccp_double", "version_inconnue", "texte_type", "identifiant_forme", "entier_type",
 )  # fmt: skip
-_PHRASES_DE_FORME = re.compile(
-    "|".join(re.sub(r"\\\{\w+\\\}", ".*", re.escape(MESSAGES[code].replace("}}", "}"))) for code in _DE_FORME),
-    re.DOTALL,
-)
+# What is no session at all: who chose it chooses another.
+_D_UN_AUTRE_FICHIER = ("fichier_autre", "fichier_vide")
+
+
+def _phrases(codes: Iterable[str]) -> re.Pattern[str]:
+    """What recognises the messages of these codes, whatever they quote."""
+    formes = (re.sub(r"\\\{\w+\\\}", ".*", re.escape(MESSAGES[code].replace("}}", "}"))) for code in codes)
+    return re.compile("|".join(formes), re.DOTALL)
+
+
+_PHRASES_DE_FORME, _PHRASES_D_UN_AUTRE = _phrases(_DE_FORME), _phrases(_D_UN_AUTRE_FICHIER)
 
 
 def est_de_forme(message: str) -> bool:
     """True for a fault of the file's form, which only the editor of the application that wrote it can mend."""
     return _PHRASES_DE_FORME.fullmatch(message) is not None
+
+
+def est_d_un_autre_fichier(message: str) -> bool:
+    """True for a file that is no session, whatever is in it."""
+    return _PHRASES_D_UN_AUTRE.fullmatch(message) is not None
 
 
 def remede_du_champ(proches: list[str], admis: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from docgen.contract.messages import est_de_forme
+from docgen.contract.messages import est_d_un_autre_fichier, est_de_forme
 from docgen.documents.page.typographie import accord
 from service.sessions.extrait import Remarque
 
@@ -38,6 +38,11 @@ class Correction:
             return self.premiere.qui
         genres = {mot for remarque in self.remarques for mot in _PLURIELS if f" {mot}" in remarque.qui}
         return accord(len(self.remarques), *(("personne",) if len(genres) != 1 else (min(genres),)))
+
+    @property
+    def autre_fichier(self) -> bool:
+        """True for a file that is no session: there is nothing to mend in it."""
+        return self.premiere.regle is None and est_d_un_autre_fichier(self.premiere.message)
 
     @property
     def titre(self) -> str:

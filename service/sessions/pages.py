@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
 from service.sessions.vues import BADGES_DEPOT
 from service.site.aide import texte_de
-from service.site.gabarits import page, taille
+from service.site.gabarits import Badge, page, taille
 from service.socle.appelant import Appelant
 from service.socle.erreurs import CentreInterdit, Introuvable
 from service.socle.reponses import disposition
@@ -109,8 +110,18 @@ def recus(
 ) -> Response:
     """What became of several files sent at once, one line each."""
     depots = services.depots.entre(du, au, appelant) if du and au else ()
-    lignes = [(depot, BADGES_DEPOT[depot.etat]) for depot in depots]
+    lignes = [(depot, _badge_recu(depot, depots)) for depot in depots]
     return page(requete, "depots_recus.html", lignes=lignes, refuses=refuse or [])
+
+
+def _badge_recu(depot: Depot, recus: Sequence[Depot]) -> Badge:
+    """What became of a file; one that another of the same session followed is no more than a former version."""
+    sains = [
+        un
+        for un in recus
+        if un.etat is not EtatDepot.MALFORME and (un.session, un.siret) == (depot.session, depot.siret)
+    ]
+    return BADGES_DEPOT[depot.etat] if depot not in sains[:-1] else ("warning", "remplacé par un fichier suivant")
 
 
 @routes.get("/depots/{ident}")

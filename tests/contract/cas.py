@@ -156,8 +156,11 @@ CAS: tuple[tuple[str, str, str, str, str, str], ...] = (
 ILLISIBLES: tuple[tuple[str, bytes, int, int], ...] = (
     ("fichier_vide", b"", 1, 1),
     ("fichier_vide", b"\xef\xbb\xbf \r\n", 1, 1),
-    ("fichier_binaire", b"PK\x03\x04\x14\x00", 1, 1),
-    ("fichier_binaire", b'{\n"a": "\x00"}', 2, 7),
+    ("fichier_autre", b"PK\x03\x04\x14\x00", 1, 1),
+    ("fichier_autre", b'{\n"a": "\x00"}', 2, 7),
+    ("fichier_autre", b"<!DOCTYPE html><p>Reconnectez-vous</p>", 1, 1),
+    ("fichier_autre", b"nom;prenom\nDUPONT;Jean\n", 1, 1),
+    ("fichier_autre", b'"nom","prenom","date"\n"DUPONT","Jean",""\n', 1, 6),
     ("fichier_utf16", '{"a": "é"}'.encode("utf-16"), 1, 1),
     ("fichier_utf16", '{"a": "é"}'.encode("utf-16-be"), 1, 1),
     ("fichier_utf16", '{"a": "é"}'.encode("utf-32"), 1, 1),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.pages.site import charge, deposer, fichier, insecables, suivre
 
@@ -26,8 +26,6 @@ def _quarante_erreurs() -> bytes:
 
 CASSES: dict[str, tuple[bytes, str, str | None]] = {
     # What is sent; what the page says to do; what stands in the line that it shows, if it shows one.
-    "vide": (b"", "exportez de nouveau la session", None),
-    "binaire": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64), "envoyez l’export JSON de la session", None),
     "latin-1": (TEXTE.encode("latin-1", "replace"), "enregistrez le fichier en UTF-8", "\ufffd"),
     "profond": (b"[" * 100 + b"]" * 100, "suivez la structure du modèle", "["),
     "virgule double": (TEXTE.replace('"version": 1,', '"version": 1,,').encode(), "complétez ou retirez-le", "version"),
@@ -53,6 +51,27 @@ def test_un_fichier_casse_dit_que_faire(genre: str, visiteur: Callable[..., Page
         assert any(ligne in texte for texte in page.locator(".dg-l--ici").all_inner_texts())
     assert genre != "quarante erreurs" or (articles.count() == 1 and articles.get_by_role("listitem").count() == 40)
     assert page.get_by_role("link", name="Déposer le fichier corrigé").is_visible()
+
+
+AUTRES: dict[str, bytes] = {
+    # What is no session, by what the page says of it: nobody is sent to an editor for having chosen another file.
+    "Fichier vide": b"",
+    "c’est une image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64),
+    "c’est un PDF": b"%PDF-1.7\n1 0 obj",
+    "c’est une archive ZIP, un classeur": b"PK\x03\x04" + bytes(64),
+    "c’est un tableau (CSV)": "nom;prénom;naissance\nDUPONT;Jean;12/03/1999\n".encode(),
+    "c’est une page web": b"<!DOCTYPE html><title>Session expir\xc3\xa9e</title>",
+}
+
+
+def test_un_fichier_qui_n_est_pas_une_session_se_remplace(visiteur: Callable[..., Page]) -> None:
+    page = visiteur("centre")
+    for dit, octets in AUTRES.items():
+        deposer(page, fichier(octets, "autre"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier n’est pas celui d’une session")
+        assert dit in insecables(page.get_by_role("alert").inner_text())
+        assert "éditeur" not in page.inner_text("main")
+        expect(page.get_by_role("link", name="Choisir un autre fichier")).to_be_visible()
 
 
 def test_un_fichier_trop_gros_est_refuse_avant_d_etre_garde(visiteur: Callable[..., Page], tmp_path: Path) -> None:

@@ -193,15 +193,18 @@ def test_plusieurs_fichiers_se_deposent_a_la_fois(visiteur: Callable[..., Page])
     page = visiteur("centre", java_script_enabled=False)
     autre = _session("titre-a-convoquer", "620053")
     autre["centre"]["siret"] = "99999999800019"
-    envois = [_session("titre-a-convoquer", "620051"), _session("titre-a-convoquer", "620052"), autre]
+    deux_fois = _session("titre-a-convoquer", "620052"), _session("titre-a-convoquer", "620052", "LEBRUN")
+    envois = [_session("titre-a-convoquer", "620051"), deux_fois[0], autre, deux_fois[1]]
     page.goto("/depots/nouveau")
     champ = page.get_by_label("Fichiers des sessions")
     champ.set_input_files([fichier(un, f"session-{rang}.json") for rang, un in enumerate([*envois, b"{"])])
     suivre(page.get_by_role("button", name="Contrôler"))
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^3.fichiers reçus"))
-    assert page.locator("tbody tr").count() == 3
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^4.fichiers reçus"))
+    expect(page.locator("tbody tr td:last-child")).to_have_text(
+        ["prêt", "remplacé par un fichier suivant", "prêt", "fichier à corriger"]
+    )
     expect(page.get_by_role("alert")).to_contain_text("session-2.json")
-    expect(page.get_by_role("row", name=re.compile("session-3.json"))).to_contain_text("fichier à corriger")
+    expect(page.get_by_role("row", name=re.compile("session-4.json"))).to_contain_text("fichier à corriger")
 
 
 def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[..., Page], site: Site) -> None:
