@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,7 @@ from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, refus_du_sy
 if TYPE_CHECKING:
     from docgen.domain.regles import Geste
     from docgen.usecases.atelier import Atelier
+    from docgen.usecases.estimation import Estimation
     from docgen.usecases.production import Commande
 
 app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
@@ -105,7 +107,7 @@ def _produire(fichiers: list[Path], commande: Commande, dossier: Path, sortie: S
     from docgen.usecases.serie import produire_serie
 
     with ouvrir_atelier() as atelier, progression("Documents") as suivi:
-        bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi)
+        bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi, partial(_annoncer, sortie))
     for bilan in bilans:
         sortie.dire(f"{bilan.fichier} : {_resume(len(bilan.documents))}")
         sortie.erreurs(bilan.fichier, bilan.erreurs)
@@ -116,6 +118,10 @@ def _produire(fichiers: list[Path], commande: Commande, dossier: Path, sortie: S
         sortie.dire(f"Documents et rapport : {dossier}")
     sortie.rendre({"sortie": str(dossier), "code": code, **rapport(bilans)})
     return code
+
+
+def _annoncer(sortie: Sortie, fichier: Path, prevue: Estimation) -> None:
+    sortie.dire(f"{fichier} : à produire, {prevue.dire()}.")
 
 
 def _resume(nombre: int) -> str:

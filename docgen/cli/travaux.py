@@ -116,7 +116,7 @@ def _lire(carnet: Carnet, ident: str) -> Travail:
 
 def _resume(travail: Travail) -> dict[str, Any]:
     """Without its parameters, which may name people."""
-    comptes = ("faits", "total", "documents", "documents_prevus", "estimation")
+    comptes = ("faits", "total", "documents", "documents_prevus", "estimation", "feuilles_prevues", "volumes_prevus")
     champs = ("id", "genre", "appelant", "siret", "etat", *comptes, "message", "cree", "debute", "fini")
     return {champ: getattr(travail, champ) for champ in champs}
 

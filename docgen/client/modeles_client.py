@@ -110,6 +110,8 @@ class Travail:
     documents: int
     documents_prevus: int
     estimation: int | None
+    feuilles_prevues: int | None
+    volumes_prevus: int | None
     annulation: bool
     message: str | None
     bilan: Mapping[str, Any] | None

@@ -7,7 +7,7 @@ Times are those of one core of the machine of measures (``benchmarks/resultats/c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from docgen.documents.page.spec import Spec
@@ -36,10 +36,12 @@ _UN_INSTANT_S, _PAS_S, _MINUTE_S = 5, 5, 60
 
 @dataclass(frozen=True, slots=True)
 class Estimation:
-    """How many documents are to be made, and in about how many seconds."""
+    """How many documents are to be made, in about how many seconds; of a lot, on about how many sheets and volumes."""
 
     documents: int
     secondes: float
+    feuilles: int | None = None
+    volumes: int | None = None
 
     @property
     def duree(self) -> str:
@@ -52,7 +54,21 @@ class Estimation:
 
     def dire(self) -> str:
         """All of it."""
-        return f"{accord(self.documents, 'document')}, {self.duree}"
+        return f"{accord(self.documents, 'document')}{self.papier}, {self.duree}"
+
+    @property
+    def papier(self) -> str:
+        """The sheets and the volumes, after what they are of; nothing but for a lot."""
+        if not self.feuilles or not self.volumes:
+            return ""
+        return f" sur environ {accord(self.feuilles, 'feuille')} en {accord(self.volumes, 'volume')}"
+
+
+Prevu = Callable[[Estimation], None]
+
+
+def nul(*_: object) -> None:
+    """Nobody is told, nothing is refused."""
 
 
 def estimer(documents: Mapping[tuple[str, str], int], candidats: int = 0, processus: int = 1) -> Estimation:

@@ -27,7 +27,7 @@ from docgen.usecases.cachets import ouvrir_scelleur
 from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
 from docgen.usecases.demandes_papiers import demandes_papiers
-from docgen.usecases.estimation import Estimation, compter, estimer
+from docgen.usecases.estimation import Estimation, Prevu, compter, estimer, nul
 from docgen.usecases.formats import au_format, format_de, refuser_types_inconnus
 from docgen.usecases.repartition import TACHES_MINIMUM, Avance
 
@@ -90,11 +90,6 @@ Fait = Callable[[object], None]  # given each document as soon as it is made, fr
 RenduDesTaches = Callable[[Sequence[Tache], Fait], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
 Place = Callable[[Sequence[str]], None]
-Prevu = Callable[[Estimation], None]
-
-
-def nul(*_: object) -> None:
-    """Nobody is told, nothing is refused."""
 
 
 def produire(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,33 +20,32 @@ from docgen.errors import (
     UsageInvalide,
 )
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import Estimation, Prevu, nul
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import Commande, Suivi, nul, produire, specs_demandees
+from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
+
+Couts = Callable[[Path, Estimation], None]  # told of each file
 
 
 def produire_serie(
-    fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi = nul
+    fichiers: Sequence[Path], commande: Commande, sortie: Path, atelier: Atelier, suivi: Suivi = nul, prevu: Couts = nul
 ) -> tuple[list[BilanCharge], CodeSortie]:
     """Make and write the documents of each payload; give what became of each, and the exit code.
 
-    A payload is all or nothing. With several payloads each session has its own folder.
+    A payload is all or nothing; of several, each session has its own folder. ``prevu`` hears what each takes, first.
 
     Raises:
         DocgenError: of a single payload, what stopped it; of several, only what stops them all.
     """
-    lus = [_lire(fichier) for fichier in fichiers]
-    dossiers = [lu[0] for lu in lus if not isinstance(lu, ChargeInvalide)]
-    _refuser_doubles(dossiers)
-    for dossier in dossiers[:1]:
-        specs_demandees(dossier, commande)  # an unknown type or format stops all of them
     plusieurs = len(fichiers) > 1
-    noms = noms_de_dossiers([dossier.session.id for dossier in dossiers]) if plusieurs else {}
+    lus, sessions = _lire_tous(fichiers, commande)
+    noms = noms_de_dossiers(sessions) if plusieurs else {}
     bilans: list[BilanCharge] = []
     try:
         for fichier, lu in zip(fichiers, lus, strict=True):
             try:
-                bilans.append(_traiter(fichier, lu, commande, sortie, noms, atelier, suivi))
+                bilans.append(_traiter(fichier, lu, commande, sortie, noms, atelier, suivi, partial(prevu, fichier)))
             except DocgenError as panne:
                 if not plusieurs or panne.origine is Origine.MACHINE:
                     raise
@@ -57,6 +56,18 @@ def produire_serie(
     return bilans, CodeSortie.de_plusieurs(bilan.code for bilan in bilans)
 
 
+def _lire_tous(
+    fichiers: Sequence[Path], commande: Commande
+) -> tuple[list[tuple[Dossier, Report] | ChargeInvalide], list[str]]:
+    """What each file holds; and the sessions, none twice."""
+    lus = [_lire(fichier) for fichier in fichiers]
+    dossiers = [lu[0] for lu in lus if not isinstance(lu, ChargeInvalide)]
+    _refuser_doubles(dossiers)
+    for dossier in dossiers[:1]:
+        specs_demandees(dossier, commande)  # an unknown type or format stops all of them
+    return lus, [dossier.session.id for dossier in dossiers]
+
+
 def _traiter(
     fichier: Path,
     lu: tuple[Dossier, Report] | ChargeInvalide,
@@ -65,6 +76,7 @@ def _traiter(
     noms: Mapping[str, str],
     atelier: Atelier,
     suivi: Suivi,
+    prevu: Prevu,
 ) -> BilanCharge:
     """One payload: its documents made and written, or why not."""
     if isinstance(lu, ChargeInvalide):
@@ -74,7 +86,8 @@ def _traiter(
         commande = replace(commande, report=report)
     identifiant = session.session.id
     dossier = noms.get(identifiant, "")
-    production = produire(session, commande, atelier, suivi, partial(verifier_place, sortie, dossier, identifiant))
+    place = partial(verifier_place, sortie, dossier, identifiant)
+    production = produire(session, commande, atelier, suivi, place, prevu)
     if production.documents:
         publier(sortie, dossier, identifiant, production.documents)
     return BilanCharge(

@@ -15,7 +15,6 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import UsageInvalide
-from docgen.usecases.estimation import LOT, estimer
 from docgen.usecases.lots import Charge, CommandeLot, Ecartee, GenreLot, Prevision, Profil, prevoir
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
@@ -161,13 +160,14 @@ def _relire(
     composition: Composition,
 ) -> Response:
     charges = [Charge(depot.id, services.depots.contenu(depot)) for depot in composition.depots]
-    prevision = prevoir(charges, commande, services.atelier_de(appelant))
-    processus = services.configuration.travaux.a_la_fois
-    return confirmer(requete, _confirmation(saisie, commande, composition, prevision, processus))
+    atelier = services.atelier_de(appelant)
+    atelier.ouvriers = services.configuration.travaux.a_la_fois
+    prevision = prevoir(charges, commande, atelier)
+    return confirmer(requete, _confirmation(saisie, commande, composition, prevision))
 
 
 def _confirmation(
-    saisie: Saisie, commande: CommandeLot, composition: Composition, prevision: Prevision, processus: int
+    saisie: Saisie, commande: CommandeLot, composition: Composition, prevision: Prevision
 ) -> Confirmation:
     combien, numeros = sum(prevision.documents.values()), sum(prevision.nouveaux.values())
     documents, sessions = accord(combien, "document"), accord(prevision.sessions, "session")
@@ -175,7 +175,7 @@ def _confirmation(
     return Confirmation(
         titre=f"Imprimer {documents}" if combien else "Rien à imprimer",
         chapeau=f"{sessions} sur {accord(choisies, 'choisie')}." if prevision.sessions < choisies else f"{sessions}.",
-        faits=_faits(commande, prevision, processus),
+        faits=_faits(commande, prevision),
         consequences=_consequences(prevision),
         action="/lots",
         bouton=f"Donner {accord(numeros, 'numéro')} et imprimer" if numeros else f"Préparer {documents}",
@@ -207,15 +207,16 @@ def _liste(composition: Composition, prevision: Prevision) -> list[tuple[str, ..
     ]
 
 
-def _faits(commande: CommandeLot, prevision: Prevision, processus: int) -> list[tuple[str, str]]:
+def _faits(commande: CommandeLot, prevision: Prevision) -> list[tuple[str, str]]:
     """How many documents, in how long, how many numbers, dated when, on which sheets."""
     numeros = sum(prevision.nouveaux.values())
     date_dite = f", datés du {date_longue(commande.jour)}"
     papier = "recto seul" if commande.recto else "recto verso"
-    lot = {(code, LOT): combien for code, combien in prevision.documents.items()}
+    prevue = prevision.estimation
     return [
         ("Documents", en_types(prevision.documents) or "aucun"),
-        ("Temps à prévoir", estimer(lot, processus=processus).duree),
+        ("Temps à prévoir", prevue.duree),
+        ("Volumes", f"{nombre(prevue.volumes or 0)}, environ {accord(prevue.feuilles or 0, 'feuille')}"),
         ("Numéros à donner", f"{nombre(numeros)}{date_dite}" if numeros else "aucun : ils en ont déjà"),
         ("Déjà imprimés", "laissés de côté" if commande.restants else "imprimés de nouveau"),
         ("Papier", f"{papier}, {accord(commande.feuilles_par_volume, 'feuille')} au plus par volume"),

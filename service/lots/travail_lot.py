@@ -39,13 +39,14 @@ class Lot:
             )
 
     def decouper(self, ordre: Ordre, outils: Outils) -> int:
-        """Check, number and cut; a bad session is set aside with its reasons."""
+        """Check, tell what it will take, number and cut; a bad session is set aside with its reasons."""
         charges = (
             lots.Charge(charge["nom"], outils.magasin.lire(charge["cle"]), *charge.get("place", ()))
             for charge in ordre.parametres["charges"]
         )
         commande = commande_de(ordre.parametres)
-        return lots.preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin).morceaux
+        plan = lots.preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin, outils.prevu)
+        return plan.morceaux
 
     def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
         """Print a piece."""

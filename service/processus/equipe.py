@@ -196,8 +196,8 @@ class Equipe:
         """Run a function in a child and give its result, or raise what it raised.
 
         ``pour``: who asks; callers are served in turn. ``delai_s`` is for the run, ``attente_s`` for a child to be
-        free; ``veille`` says if it is still of use. Of a function that yields, ``a_mesure`` is given each value as it
-        comes, and the result is all of them.
+        free; ``veille`` says if it is still of use. ``a_mesure`` is given each value as it comes, of a
+        function that yields, whose result is all of them, or that announces some.
 
         Raises:
             EquipeOccupee: no child was free in time.
@@ -279,7 +279,7 @@ class _Enfant:
                     break
                 dits.append(dit)
                 if a_mesure:
-                    a_mesure(dit)
+                    self._rapporter(dit, a_mesure)
         except (EOFError, ConnectionError) as cause:
             self.renvoyer()
             raise RenduInterrompu(ARRET_NET) from cause
@@ -287,6 +287,13 @@ class _Enfant:
             raise dit
         resultat: Any = dits if quoi is _Dit.TOUT else dit
         return resultat  # type: ignore[no-any-return]
+
+    def _rapporter(self, dit: object, a_mesure: AMesure) -> None:
+        try:
+            a_mesure(dit)
+        except BaseException:  # what the child goes on saying would be taken for the answer to the next call
+            self.renvoyer()
+            raise
 
     def _attendre(self, echeance: float, delai_s: float, veille: Veille | None) -> None:
         while (reste := echeance - time.monotonic()) > 0:
@@ -323,6 +330,15 @@ def memoire_mio(pid: int) -> int:
         return 0
 
 
+_fils: list[connection.Connection] = []  # of a child, to its parent
+
+
+def annoncer(valeur: object) -> None:
+    """In a child: tell whoever waits for this call something on the way; elsewhere, nobody is told."""
+    for fil in _fils:
+        fil.send_bytes(_dire(_Dit.VALEUR, valeur))
+
+
 def _servir(fil: connection.Connection, limites: Limites) -> None:
     """The life of a child: calls, one after the other, until its parent lets go of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
@@ -330,6 +346,7 @@ def _servir(fil: connection.Connection, limites: Limites) -> None:
     os.nice(limites.gentillesse)
     # What a process may write to, rather than its address space: engines reserve much more than they use.
     resource.setrlimit(resource.RLIMIT_DATA, (limites.memoire_mio * _MIO,) * 2)
+    _fils.append(fil)
     with suppress(EOFError, ConnectionError):
         while True:
             fonction, arguments = fil.recv()

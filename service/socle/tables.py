@@ -134,7 +134,9 @@ travaux = Table(
     Column("total", Integer),  # None until it is cut into pieces
     Column("documents", Integer, nullable=False, default=0),  # made so far, of those that are to be
     Column("documents_prevus", Integer, nullable=False, default=0),
-    Column("estimation", Integer),  # in seconds, where it was estimated when it was asked for
+    Column("estimation", Integer),  # in seconds, once it is estimated: before anything is numbered
+    Column("feuilles_prevues", Integer),  # of a lot
+    Column("volumes_prevus", Integer),
     Column("forme", Integer),  # of the files that it was cut into; None until then
     Column("annulation", Boolean, nullable=False),
     Column("message", Text),

@@ -95,7 +95,8 @@ class Execution:
         genre = genres.genre_de(ordre.genre, self.lieux.catalogue)
         faire = partial(self._faire, travail.appelant, veille)
         if morceau.decoupe:
-            total = faire(self.greffe, genres.decouper, ordre, self.lieux)
+            prevoir = partial(self.morceaux.prevoir, travail.id)
+            total = faire(self.greffe, genres.decouper, ordre, self.lieux, self.equipe.ouvriers, a_mesure=prevoir)
             return partial(self.morceaux.decouper, morceau, total, genre.forme)
         if (travail.forme or 0) > genre.forme:  # a newer version is at work, or will be again
             return partial(self.morceaux.rendre, morceau, PLUS_RECENT, PANNE_S)

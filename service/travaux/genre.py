@@ -20,7 +20,9 @@ from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier, Rendeur
-from docgen.usecases.production import Suivi, nul
+from docgen.usecases.estimation import Prevu, nul
+from docgen.usecases.production import Suivi
+from service.processus.equipe import annoncer
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.donnees import maintenant, nouvel_identifiant
 from service.travaux.fichiers import FichierLivre
@@ -50,6 +52,7 @@ class Outils:
     atelier: Atelier
     magasin: Magasin
     suivi: Suivi = nul  # told how many documents are done, of how many
+    prevu: Prevu = nul  # told what a job will take, once it is counted
 
     def pour(self, ordre: Ordre) -> Outils:
         """The same, in the name of who asked for the job, with what he may decide: nothing, where it is not said."""
@@ -117,9 +120,11 @@ def genre_de(nom: str, catalogue: str = CATALOGUE) -> Genre:
     return genres[nom]
 
 
-def decouper(ordre: Ordre, lieux: Lieux) -> int:
-    """In a child: cut a job."""
-    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, _outils(lieux).pour(ordre))
+def decouper(ordre: Ordre, lieux: Lieux, ouvriers: int) -> int:
+    """In a child: cut a job that so many will make; what it will take is told as soon as it is counted."""
+    outils = replace(_outils(lieux).pour(ordre), prevu=annoncer)
+    outils.atelier.ouvriers = ouvriers
+    return genre_de(ordre.genre, lieux.catalogue).decouper(ordre, outils)
 
 
 def faire(ordre: Ordre, rang: int, lieux: Lieux) -> None:

@@ -29,10 +29,20 @@ from sqlalchemy import (
 )
 
 from docgen.errors import Origine
+from docgen.usecases.estimation import Estimation
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 from service.travaux.fichiers import FichierLivre, inscrire
-from service.travaux.tables import DECOUPE, VIVANTS, Etat, EtatMorceau, Travail, lire_travail, nouveau_morceau
+from service.travaux.tables import (
+    DECOUPE,
+    VIVANTS,
+    Etat,
+    EtatMorceau,
+    Travail,
+    en_colonnes,
+    lire_travail,
+    nouveau_morceau,
+)
 
 ECHECS = 3  # a piece that fails is tried again, so many times in all
 DISPARITIONS = 6  # whose worker vanishes: more, for the piece may have nothing to do with it
@@ -145,6 +155,11 @@ class Morceaux:
         """So many documents of a job are made, of so many: for whoever follows it."""
         with self.base.ecriture() as ouverte:
             _avancer(ouverte, travail, documents=faits, documents_prevus=total)
+
+    def prevoir(self, travail: str, prevue: Estimation) -> None:
+        """What a job will take is known, before anything of it is numbered."""
+        with self.base.ecriture() as ouverte:
+            _avancer(ouverte, travail, **en_colonnes(prevue))
 
     def decouper(self, morceau: Morceau, total: int, forme: int) -> bool:
         """The job is cut into so many pieces of a form. ``False``: the piece was no longer ours, nothing changed."""

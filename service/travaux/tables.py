@@ -83,6 +83,8 @@ class Travail:
     documents: int
     documents_prevus: int
     estimation: int | None
+    feuilles_prevues: int | None
+    volumes_prevus: int | None
     forme: int | None
     annulation: bool
     message: str | None
@@ -118,6 +120,16 @@ NEUF = {"etat": EtatMorceau.A_FAIRE.value, "tentatives": 0, "echecs": 0, "pas_av
 def nouveau_morceau(travail: str, rang: int) -> dict[str, object]:
     """The row of a piece that waits."""
     return {"travail": travail, "rang": rang, **NEUF}
+
+
+def en_colonnes(prevue: Estimation) -> dict[str, object]:
+    """What a job should take, as its row holds it."""
+    return {
+        "documents_prevus": prevue.documents,
+        "estimation": math.ceil(prevue.secondes),
+        "feuilles_prevues": prevue.feuilles,
+        "volumes_prevus": prevue.volumes,
+    }
 
 
 def lire_travail(ligne: RowMapping) -> Travail:
@@ -160,7 +172,7 @@ class Carnet:
         ident, cree = nouvel_identifiant(), maintenant().isoformat()
         contenu = {"session": parametres.get("session"), "parametres": _ecrire(parametres)}
         if prevue is not None:
-            contenu |= {"documents_prevus": prevue.documents, "estimation": math.ceil(prevue.secondes)}
+            contenu |= en_colonnes(prevue)
         ligne = {"id": ident, "cree": cree, **contenu, **dits, **neuf}
         with self.base.ecriture() as ouverte:
             self._refuser_le_trop(ouverte, appelant)

@@ -46,8 +46,11 @@ class TravailVu(BaseModel):
     documents: int = Field(description="Documents faits, comptés un par un.")
     documents_prevus: int = Field(description="Documents à faire ; 0 tant qu’ils ne sont pas comptés.")
     estimation: int | None = Field(
-        description="Durée estimée du travail, en secondes, hors attente ; nulle si elle n’est pas connue."
+        description="Durée estimée du travail, en secondes, hors attente ; nulle tant qu’elle n’est pas connue, ce "
+        "qu’elle est avant que rien soit numéroté."
     )
+    feuilles_prevues: int | None = Field(description="Feuilles d’un lot, à peu près ; connues avec sa durée.")
+    volumes_prevus: int | None = Field(description="Volumes d’un lot, à peu près.")
     annulation: bool = Field(description="Une annulation est demandée.")
     message: str | None = Field(description="Une phrase pour qui l’a demandé.")
     bilan: dict[str, Any] | None = Field(description="Ce qui a été fait et écarté, une fois fini.")
@@ -65,15 +68,22 @@ class PageTravaux(BaseModel):
     suite: str | None = Field(description="Le « depuis » de la page suivante ; nul à la dernière.")
 
 
+def en_parts(travail: Travail) -> bool:
+    """True of a job that is counted in the pieces that it was cut in."""
+    return bool(travail.total and travail.total > 1)
+
+
 def avancement_de(travail: Travail) -> tuple[int, int] | None:
-    """How much is done, of how much: in documents, or in pieces where they are several; ``None`` while not known."""
-    if travail.documents_prevus:
-        return travail.documents, travail.documents_prevus
-    return (travail.faits, travail.total) if travail.total and travail.total > 1 else None
+    """How much is done, of how much: in pieces where they are several, else in documents; ``None`` while not known."""
+    if en_parts(travail):
+        return travail.faits, travail.total or 0
+    return (travail.documents, travail.documents_prevus) if travail.documents_prevus else None
 
 
 def _prevue(travail: Travail) -> Estimation | None:
-    return None if travail.estimation is None else Estimation(travail.documents_prevus, travail.estimation)
+    if travail.estimation is None:
+        return None
+    return Estimation(travail.documents_prevus, travail.estimation, travail.feuilles_prevues, travail.volumes_prevus)
 
 
 def palier_de(travail: Travail) -> int:
@@ -89,7 +99,7 @@ def compte_du_travail(travail: Travail) -> str:
     if travail.etat is not Etat.EN_COURS or (avancement := avancement_de(travail)) is None:
         return ""
     faits, total = avancement
-    return f"{faits} sur {accord(total, 'document' if travail.documents_prevus else 'part')}"
+    return f"{faits} sur {accord(total, 'part' if en_parts(travail) else 'document')}"
 
 
 def phrase_du_travail(travail: Travail) -> str:

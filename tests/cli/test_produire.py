@@ -284,3 +284,4 @@ def test_json_seul_sur_la_sortie(poste: Poste, moteur_factice: MoteurFactice) ->
     assert set(rapport.pop("fichiers").values()) == {"123456"}
     assert {**rapport, "code": 0, "sortie": "sortie"} == retour.json
     assert "CAND-05" in retour.erreurs
+    assert "à produire, " in retour.erreurs

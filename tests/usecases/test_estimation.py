@@ -42,3 +42,8 @@ def test_plusieurs_processus_vont_plus_vite_sans_aller_autant_de_fois_plus_vite(
 )
 def test_une_estimation_se_dit_comme_on_la_dirait(documents: int, secondes: float, dit: str) -> None:
     assert Estimation(documents, secondes).dire().replace("\u00a0", " ") == dit
+
+
+def test_un_lot_dit_aussi_son_papier() -> None:
+    dit = Estimation(1_000, 4, 600, 3).dire().replace("\u00a0", " ")
+    assert dit == "1000 documents sur environ 600 feuilles en 3 volumes, quelques secondes"

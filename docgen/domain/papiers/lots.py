@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import add, attrgetter
@@ -90,6 +91,12 @@ def couper(choses: Iterable[Chose], feuilles_par_volume: int) -> Iterator[tuple[
         total += chose.feuilles
     if morceau:
         yield tuple(morceau)
+
+
+def compter_les_volumes(choses: Iterable[Poids], feuilles_par_volume: int) -> int:
+    """In about how many volumes they will be, cut as :func:`couper` cuts them."""
+    poids = (sum(chose.feuilles for chose in morceau) for morceau in couper(choses, feuilles_par_volume))
+    return sum(math.ceil(feuilles / (feuilles_par_volume * PART_DES_DOCUMENTS)) for feuilles in poids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
@@ -82,10 +83,17 @@ def faire_lot(
 def _preparer(
     lot: str, fichiers: Sequence[Path], commande: CommandeLot, atelier: Atelier, magasin: Magasin, annoncer: Annonce
 ) -> Plan:
-    """What will be printed; ``annoncer`` hears that another version of Docgen had begun the lot."""
+    """What will be printed; ``annoncer`` hears what it takes before anything is numbered, and that another version of
+    Docgen had begun the lot.
+    """
     if Chantier(lot, magasin).autre_forme():
         annoncer(RECOMMENCE)
-    return preparer(lot, _charges(fichiers), commande, atelier, magasin)
+    return preparer(lot, _charges(fichiers), commande, atelier, magasin, lambda prevue: _annoncer(prevue, annoncer))
+
+
+def _annoncer(prevue: Estimation, annoncer: Annonce) -> None:
+    if prevue.documents:
+        annoncer(f"À imprimer : {prevue.dire()}.")
 
 
 @contextmanager

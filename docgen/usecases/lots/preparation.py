@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 from secrets import token_hex
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from docgen.contract.interne import ecrire
 from docgen.documents.page.spec import Destinataire, PorteeDocument, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Attestation, Connue, attestation_de
-from docgen.domain.papiers.lots import SESSIONS_MAX, couper, rang_de_session
+from docgen.domain.papiers.lots import SESSIONS_MAX, compter_les_volumes, couper, rang_de_session
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
@@ -25,6 +26,7 @@ from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import appliquer, controler_documents
 from docgen.usecases.demandes_papiers import demandes_papiers
+from docgen.usecases.estimation import LOT, Estimation, Prevu, estimer, nul
 from docgen.usecases.lots.commande import CommandeLot, choisir, seulement
 from docgen.usecases.lots.morceau import Tete, lignes_de
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
@@ -85,12 +87,17 @@ class Retenue:
 
 @sans_ramassage()
 def preparer(
-    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, magasin: Magasin
+    lot: str,
+    charges: Iterable[Charge | tuple[str, bytes]],
+    commande: CommandeLot,
+    atelier: Atelier,
+    magasin: Magasin,
+    prevu: Prevu = nul,
 ) -> Plan:
     """Check, number, sort and cut the sessions of a lot; a lot that is already prepared is given as it is.
 
     ``charges`` are named payloads. Those that are malformed or refused are set aside with all their reasons, in the
-    plan; the others are numbered.
+    plan; the others are numbered, once ``prevu`` was told what they will take; it may refuse.
 
     Raises:
         UsageInvalide: there are more sessions than a lot may hold, or none.
@@ -100,24 +107,34 @@ def preparer(
     chantier = Chantier(lot, magasin)
     if (connu := chantier.plan()) is not None:
         return connu
-    numerotees, ecartees = _retenir_et_numeroter(lot, charges, commande, atelier)
+    numerotees, ecartees = _retenir_et_numeroter(lot, charges, commande, atelier, prevu)
+    return chantier.garder_plan(_planifier(chantier, commande, numerotees, ecartees, atelier.configuration.reglages))
+
+
+def _planifier(
+    chantier: Chantier,
+    commande: CommandeLot,
+    numerotees: Sequence[Retenue],
+    ecartees: Sequence[Ecartee],
+    reglages: Reglages,
+) -> Plan:
+    """The plan of a lot, its pieces written."""
     essai = token_hex(4)
-    plan = Plan(
-        lot,
+    return Plan(
+        chantier.lot,
         commande,
         essai,
         morceaux=_couper(numerotees, commande, essai, chantier),
         sessions=len(numerotees),
         documents=sum(len(retenue.tete.documents) for retenue in numerotees),
         numeros=sum(retenue.numeros for retenue in numerotees),
-        reglages=atelier.configuration.reglages,
+        reglages=reglages,
         ecartees=tuple(ecartees),
     )
-    return chantier.garder_plan(plan)
 
 
 def _retenir_et_numeroter(
-    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier
+    lot: str, charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier, prevu: Prevu
 ) -> tuple[list[Retenue], list[Ecartee]]:
     """The sessions to print, with their papers; and those set aside, each for its own reason."""
     retenues, ecartees = trier(lot, charges, commande, atelier)
@@ -128,13 +145,25 @@ def _retenir_et_numeroter(
         retenues, posees = sans_feuille(retenues, atelier)
         ecartees += posees
         _verifier_le_stock(retenues, atelier)
+    prevu(estimation_du_lot(retenues, commande, atelier.ouvriers))
     numerotees, refusees = _attribuer(retenues, commande, atelier)
     return numerotees, ecartees + refusees
 
 
+def estimation_du_lot(retenues: Sequence[Retenue], commande: CommandeLot, processus: int) -> Estimation:
+    """What these sessions will take, printed by so many processes."""
+    documents = Counter((code, LOT) for retenue in retenues for code, _ in retenue.tete.documents)
+    triees = sorted(retenues, key=attrgetter("rang"))
+    return replace(
+        estimer(documents, processus=processus),
+        feuilles=sum(retenue.feuilles for retenue in retenues),
+        volumes=compter_les_volumes(triees, commande.feuilles_par_volume),
+    )
+
+
 def _couper(retenues: Sequence[Retenue], commande: CommandeLot, essai: str, chantier: Chantier) -> int:
     """Write the pieces of the lot, the sessions sorted; give how many there are."""
-    triees = sorted(retenues, key=lambda retenue: retenue.rang)
+    triees = sorted(retenues, key=attrgetter("rang"))
     rang = 0
     for rang, morceau in enumerate(couper(triees, commande.feuilles_par_volume), start=1):
         lignes = (lignes_de(retenue.tete, retenue.dossier) for retenue in morceau)

@@ -11,9 +11,18 @@ from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.stock import Serie, suites
 from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.plan import Ecartee
-from docgen.usecases.lots.preparation import Charge, Retenue, feuilles_voulues, sans_feuille, stock_trop_court, trier
+from docgen.usecases.lots.preparation import (
+    Charge,
+    Retenue,
+    estimation_du_lot,
+    feuilles_voulues,
+    sans_feuille,
+    stock_trop_court,
+    trier,
+)
 
 ANNULE = (
     "Un papier de la session est annulé pour de bon : il ne peut plus être imprimé. Retirez ce candidat du fichier, ou "
@@ -26,14 +35,16 @@ Suite = tuple[Serie, Serie, int]
 class Prevision:
     """What a lot would do. ``documents`` and ``nouveaux`` (numbers to give) are counted by type.
 
-    ``attestees`` counts the sessions that would be attested by numbering them. ``feuilles`` are the pre-printed sheets
-    that each authority's stock would give, as runs; ``manque`` says which stock is too small.
+    ``estimation`` is what that takes. ``attestees`` counts the sessions that would be attested by numbering them.
+    ``feuilles`` are the pre-printed sheets that each authority's stock would give, as runs; ``manque`` says which stock
+    is too small.
     """
 
     sessions: int
     documents: Mapping[str, int]
     nouveaux: Mapping[str, int]
     attestees: int
+    estimation: Estimation
     ecartees: tuple[Ecartee, ...]
     feuilles: Mapping[str, tuple[Suite, ...]] = field(default_factory=dict)
     manque: str | None = None
@@ -41,7 +52,7 @@ class Prevision:
 
 @sans_ramassage()
 def prevoir(charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot, atelier: Atelier) -> Prevision:
-    """What a lot of these payloads would do; nothing is kept nor numbered.
+    """What a lot of these payloads would do, printed by those of the workshop; nothing is kept nor numbered.
 
     Raises:
         UsageInvalide: there are more sessions than a lot may hold, or none.
@@ -62,6 +73,7 @@ def prevoir(charges: Iterable[Charge | tuple[str, bytes]], commande: CommandeLot
         Counter(code for retenue in retenues for code, _ in retenue.tete.documents),
         Counter(genre.value for retenue in retenues for genre in _a_numeroter(retenue)),
         len(_a_attester(retenues, atelier)),
+        estimation_du_lot(retenues, commande, atelier.ouvriers),
         (*ecartees, *annulees, *posees),
         feuilles,
         manque,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.settings import Configuration
+from service.processus.equipe import annoncer
 from service.processus.prechauffe import ouvrir_atelier
 
 
@@ -41,6 +42,12 @@ def egrener(chemin: str) -> Iterator[str]:
     yield "premier"
     attendre_un_fichier(chemin)
     yield "second"
+
+
+def annoncer_puis_finir(valeur: str) -> str:
+    """Say something on the way."""
+    annoncer(valeur)
+    return "fini"
 
 
 def mourir() -> None:

@@ -48,6 +48,21 @@ def test_ce_qui_vient_peu_a_peu_est_su_a_mesure(equipe: Equipe, tmp_path: Path) 
     assert tous == vus == ["premier", "second"]
 
 
+def test_ce_qui_s_annonce_en_chemin_est_su_et_ne_change_pas_le_resultat(equipe: Equipe) -> None:
+    sus: list[object] = []
+    assert equipe.faire(gestes.annoncer_puis_finir, "dix documents", a_mesure=sus.append) == "fini"
+    assert sus == ["dix documents"]
+
+
+def test_ce_qui_ne_peut_etre_su_ne_trouble_pas_l_appel_suivant(equipe: Equipe) -> None:
+    def refuser(_: object) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        equipe.faire(gestes.annoncer_puis_finir, "dix documents", a_mesure=refuser)
+    assert equipe.faire(gestes.doubler, 3)[0] == 6
+
+
 def test_une_erreur_traverse_entiere(equipe: Equipe) -> None:
     with pytest.raises(ChargeInvalide, match=r"1 erreur\(s\)") as refus:
         equipe.faire(gestes.refuser)

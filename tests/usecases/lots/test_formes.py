@@ -71,6 +71,7 @@ def test_un_lot_commence_par_une_autre_version_est_refait_aux_memes_numeros(
     monkeypatch.setattr(plans, "FORME", FORME + 1)
     retour = lancer(poste, fichiers, "--types", "parchemin", "--json")
     assert (retour.code, faire.RECOMMENCE in retour.erreurs) == (0, True)
+    assert "À imprimer : " in retour.erreurs
     imprimes = [ligne["numero"] for ligne in LotLu(tmp_path / "lot").manifeste["documents"]]
     assert sorted(imprimes) == sorted(donnes)
     assert [papier["numero"] for papier in poste.ici("registre", "lister", "--json").json] == donnes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ from sqlalchemy import event
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import ActePapier, Evenement
+from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.errors import UsageInvalide
+from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.demandes_papiers import demandes_papiers
-from docgen.usecases.lots import CommandeLot, prevoir
+from docgen.usecases.estimation import Estimation
+from docgen.usecases.lots import CommandeLot, preparer, prevoir
 from outils.sessions import JOUR
 from tests.registres import poser_registre
 from tests.usecases.lots.chantier import petite
@@ -60,3 +65,22 @@ def test_un_papier_annule_pour_de_bon_ecarte_sa_session_seule(atelier: Atelier) 
     prevision = prevoir(CHARGES[:3], PARCHEMINS, atelier)
     assert [(ecartee.fichier, ecartee.raison) for ecartee in prevision.ecartees] == [(CHARGES[0][0], "annulee")]
     assert prevision.sessions == 2
+
+
+def test_ce_qu_un_lot_prendra_se_dit_avant_tout_numero(atelier: Atelier, tmp_path: Path) -> None:
+    """The same when it is asked and when it is prepared; whoever is told may refuse, and nothing is numbered."""
+    magasin = ouvrir_magasin(tmp_path / "fichiers")
+    dites: list[Estimation] = []
+
+    def refuser(prevue: Estimation) -> None:
+        dites.append(prevue)
+        raise UsageInvalide
+
+    with pytest.raises(UsageInvalide):
+        preparer("L", CHARGES, PARCHEMINS, atelier, magasin, refuser)
+    assert list(atelier.registre.lister(PARTOUT)) == []
+    plan = preparer("L", CHARGES, PARCHEMINS, atelier, magasin, dites.append)
+    assert dites == [prevoir(CHARGES, PARCHEMINS, atelier).estimation] * 2
+    assert (dites[0].documents, dites[0].feuilles, dites[0].volumes) == (plan.documents, plan.documents, 1)
+    petits = replace(PARCHEMINS, feuilles_par_volume=10)
+    assert prevoir(CHARGES, petits, atelier).estimation.volumes == pytest.approx(plan.documents / 10, rel=0.3)
