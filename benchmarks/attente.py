@@ -1,6 +1,8 @@
 """Claim: whoever waits, waits little. One record over HTTP, warm: 90 ms at the median; with 16 callers a core, a record
 costs a core no more. A session of 12 candidates, all types: 3 s by a cold command, 1.8 s by a warm service; one of 200:
 its first paper is counted within 2 s, all are made within 20 s. ``docgen --help``: 0.25 s, ``docgen controler``: 0.6 s.
+Beside another caller's 200 candidates or 200 sessions, a single document takes twice its time at most, and nothing is
+made for whoever has left (:mod:`benchmarks.tours`, ``equite``).
 
 The same is asked, in turn, of another checkout (``AVANT=/chemin``, run with the libraries of this one) if there is one.
 Run: ``python -m benchmarks.attente``, alone on the machine; ``TOURS=3`` for less.
@@ -26,13 +28,12 @@ import httpx
 from benchmarks import mesure
 from benchmarks.dossiers import charge_de
 from benchmarks.service import SANS_LIMITE, Cible, Service, appeler, lance_service
+from benchmarks.tours import JOUR, PARCHEMIN, equite
 from docgen.usecases.serie import exemples
 
 TOURS = int(os.environ.get("TOURS", "5"))
 GROSSES = 1  # rounds in which there is a session of 200
 ICI = Path(__file__).parents[1]
-JOUR = "2019-03-20"
-PARCHEMIN = f"/v1/documents/parchemin?date={JOUR}&destinataire=9741411152681F"
 PV = f"/v1/documents/pv_general?date={JOUR}"
 PAS_S = 0.02
 FINIS = ("TERMINE", "PARTIEL", "ECHOUE", "ANNULE")
@@ -57,7 +58,8 @@ def main() -> None:
         quoi: {f"{nom}_mediane": round(statistics.median(valeurs), 3) for nom, valeurs in par_depot.items()}
         for quoi, par_depot in releves.items()
     }
-    mesure.ecrire("attente", {"tours": TOURS, "charge_de_la_machine": charge, "resultats": resultats})
+    conditions = {"tours": TOURS, "charge_de_la_machine": charge}
+    mesure.ecrire("attente", {**conditions, "resultats": resultats, "equite": equite()}, ("TOURS", "AVANT"))
 
 
 def _dossier(dossier: str, nom: str) -> Path:

@@ -9,13 +9,26 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 RESULTATS = Path(__file__).parent / "resultats"
-PAQUETS = ("weasyprint", "plutoprint", "pypdfium2", "pypdf", "zxing-cpp", "sqlalchemy", "fastapi", "uvicorn", "typst")
+PAQUETS = (
+    "weasyprint",
+    "plutoprint",
+    "pypdfium2",
+    "pypdf",
+    "zxing-cpp",
+    "sqlalchemy",
+    "psycopg",
+    "procrastinate",
+    "fastapi",
+    "uvicorn",
+    "typst",
+)
 
 
 def machine() -> dict[str, object]:
@@ -73,9 +86,17 @@ def fois(valeurs: Sequence[float], reference: Sequence[float], decimales: int = 
     return round(statistics.median(a / b for a, b in zip(valeurs, reference, strict=True)), decimales)
 
 
-def ecrire(nom: str, resultats: Mapping[str, object]) -> None:
-    """Keep the figures with the machine and the versions, and print them."""
+def commande(variables: Sequence[str]) -> str:
+    """How this program was run, with those of these variables that it was given."""
+    donnees = [f"{nom}={os.environ[nom]}" for nom in variables if nom in os.environ]
+    module = getattr(sys.modules["__main__"].__spec__, "name", sys.argv[0])
+    return " ".join([*donnees, "python", "-m", module, *sys.argv[1:]])
+
+
+def ecrire(nom: str, resultats: Mapping[str, object], variables: Sequence[str] = ()) -> None:
+    """Keep the figures with the command, the machine and the versions, and print them."""
     RESULTATS.mkdir(exist_ok=True)
-    texte = json.dumps({"machine": machine(), **resultats}, ensure_ascii=False, indent=2) + "\n"
+    contenu = {"commande": commande(variables), "machine": machine(), **resultats}
+    texte = json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
     (RESULTATS / f"{nom}.json").write_text(texte, encoding="utf-8")
     print(texte)

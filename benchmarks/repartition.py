@@ -9,7 +9,8 @@ taken in the tables, and the queue, of which the fewest and the most workers are
 for numbers alone, by one process then by several, with all the processor that they want: see :mod:`benchmarks.numeros`.
 What other programs take of the machine meanwhile is seen in ``part_prise``: ``efficacite`` pays for it too.
 
-Run as root: ``python -m benchmarks.repartition``; ``OUVRIERS=1,2,4,8``, ``MOTEURS=tables,file``.
+Run as root, alone on the machine, about four minutes: ``python -m benchmarks.repartition``; ``OUVRIERS=1,2,4,8``,
+``MOTEURS=tables,file``, ``PART``, ``SECONDES`` and ``RETARD_MS`` change it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from math import inf
@@ -30,7 +31,7 @@ from typing import Any, Self
 import psycopg
 
 from benchmarks import mesure
-from benchmarks.numeros import plafonds
+from benchmarks.numeros import DOCUMENTS_PAR_NUMERO, plafonds
 from benchmarks.parts import Parts, Relais, processeur_s
 from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
@@ -46,7 +47,7 @@ from tests.postgres import Postgresql, nom_de_base
 
 NOMBRES = tuple(sorted(map(int, os.environ.get("OUVRIERS", "1,2,4,8").split(","))))
 MOTEURS = tuple(os.environ.get("MOTEURS", "tables,file").split(","))
-PART, SECONDES = float(os.environ.get("PART", "0.2")), float(os.environ.get("SECONDES", "15"))
+PART, SECONDES = float(os.environ.get("PART", "0.2")), float(os.environ.get("SECONDES", "12"))
 RETARD_MS = float(os.environ.get("RETARD_MS", "1"))
 SESSIONS_PAR_LOT = 4
 TYPES = ("pv_general", "pv_individuel", "parchemin", "livret", "notification")
@@ -257,11 +258,27 @@ def main() -> None:
     try:
         resultats = {moteur: _serie(moteur, serveur, parts) for moteur in MOTEURS}
         numeros = plafonds(serveur, RETARD_MS / 1000)
+        with psycopg.connect(host=str(serveur.dossier), user="docgen", dbname="postgres") as regard:
+            (postgresql,) = regard.execute("SHOW server_version").fetchone() or ("",)
     finally:
         serveur.fermer()
         parts.fermer()
     conditions = {"part_de_coeur": PART, "secondes": SECONDES, "retard_ms": RETARD_MS, "charge_de_la_machine": charge}
-    mesure.ecrire("repartition", {**conditions, "resultats": resultats, "numeros_par_seconde": numeros})
+    releves = {"resultats": resultats, "numeros_par_seconde": numeros, "sature": _ce_qui_sature(resultats, numeros)}
+    variables = ("OUVRIERS", "MOTEURS", "PART", "SECONDES", "RETARD_MS")
+    mesure.ecrire("repartition", {"postgresql": postgresql, **conditions, **releves}, variables)
+
+
+def _ce_qui_sature(
+    resultats: Mapping[str, Mapping[str, Mapping[str, float]]], numeros: Mapping[str, Mapping[str, int]]
+) -> dict[str, object]:
+    """How many documents a second what workers share can bear, however many they are; and which of it goes first."""
+    au_plus = resultats[MOTEURS[0]][str(NOMBRES[-1])]
+    plafonds_vus = {
+        "historique_un_a_la_fois": max(numeros["loin_d_elle"].values()) * DOCUMENTS_PAR_NUMERO,
+        "un_coeur_de_la_base": round(1000 / au_plus["ms_de_base_par_document"]),
+    }
+    return {"documents_par_seconde": plafonds_vus, "d_abord": min(plafonds_vus, key=lambda quoi: plafonds_vus[quoi])}
 
 
 def _serie(moteur: str, serveur: Postgresql, parts: Parts) -> dict[str, Any]:
