@@ -13,14 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import cv2
+import numpy as np
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 FINESSES: Final = (150, 200, 300)
 TEINTES: Final = ("1 bit", "gris", "jpeg")
 _MM: Final = 25.4
 _ENCRES: Final = ((18, 32, 120), (20, 20, 24), (40, 60, 160))
 _TAMPON: Final = (70, 60, 150)
+_PAPIER: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +66,51 @@ def dessiner(pdf: bytes, finesse: int = 300) -> list[Image.Image]:
         document.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Paraphe:
+    """A signature: the way of a pen, its colour and its thickness, in points of the page."""
+
+    points: list[tuple[float, float]]
+    encre: tuple[int, int, int]
+    epaisseur: int
+
+    @classmethod
+    def tire(cls, page: Image.Image, cadre_mm: tuple[float, float, float, float], alea: random.Random) -> Paraphe:
+        """Some loops of a pen in a frame, given from the top left of the page, never all of it."""
+        point = page.width / _largeur_mm(page)
+        gauche, haut, large, hauteur = (cote * point for cote in cadre_mm)
+        encre, epaisseur = alea.choice(_ENCRES), max(2, round(alea.uniform(0.3, 0.6) * point))
+        etendue = alea.uniform(0.35, 0.7) * large
+        x0, y0 = gauche + alea.uniform(0.1, 0.25) * large, haut + alea.uniform(0.45, 0.6) * hauteur
+        ampleur = alea.uniform(0.25, 0.42) * hauteur
+        pas, boucles, phase = 90, alea.uniform(2.5, 5.5), alea.uniform(0, math.tau)
+        points = [
+            (
+                x0 + etendue * t / pas + 0.12 * etendue * math.sin(2 * boucles * math.tau * t / pas + phase),
+                y0 + ampleur * math.sin(boucles * math.tau * t / pas + phase) * (1 - 0.6 * t / pas),
+            )
+            for t in range(pas + 1)
+        ]
+        return cls(points, encre, epaisseur)
+
+    def tracer(self, page: Image.Image) -> None:
+        """Write it on the page."""
+        encre = _ton(page, self.encre)
+        ImageDraw.Draw(page).line(self.points, fill=encre, width=self.epaisseur, joint="curve")
+
+
 def signer(page: Image.Image, cadre_mm: tuple[float, float, float, float], alea: random.Random) -> None:
-    """A signature in a frame, given from the top left of the page: some loops of a pen, never all of the frame."""
-    point = page.width / _largeur_mm(page)
-    gauche, haut, large, hauteur = (cote * point for cote in cadre_mm)
-    trait = ImageDraw.Draw(page)
-    encre, epaisseur = alea.choice(_ENCRES), max(2, round(alea.uniform(0.3, 0.6) * point))
-    etendue = alea.uniform(0.35, 0.7) * large
-    x0, y0 = gauche + alea.uniform(0.1, 0.25) * large, haut + alea.uniform(0.45, 0.6) * hauteur
-    ampleur = alea.uniform(0.25, 0.42) * hauteur
-    pas, boucles, phase = 90, alea.uniform(2.5, 5.5), alea.uniform(0, math.tau)
-    points = [
-        (
-            x0 + etendue * t / pas + 0.12 * etendue * math.sin(2 * boucles * math.tau * t / pas + phase),
-            y0 + ampleur * math.sin(boucles * math.tau * t / pas + phase) * (1 - 0.6 * t / pas),
-        )
-        for t in range(pas + 1)
-    ]
-    trait.line(points, fill=encre, width=epaisseur, joint="curve")
+    """Sign in a frame, given from the top left of the page."""
+    Paraphe.tire(page, cadre_mm, alea).tracer(page)
 
 
 def tamponner(page: Image.Image, ou: tuple[float, float], alea: random.Random) -> None:
     """A round stamp, centred there (in shares of the page), over what is printed."""
     point = page.width / _largeur_mm(page)
     rayon = alea.uniform(14, 19) * point
-    x, y = ou[0] * page.width, ou[1] * page.height
-    calque = Image.new("L", page.size, 0)
+    gauche, haut = (int(part * cote - rayon) - 1 for part, cote in zip(ou, page.size, strict=True))
+    x, y = ou[0] * page.width - gauche, ou[1] * page.height - haut
+    calque = Image.new("L", (int(2 * rayon) + 4,) * 2, 0)
     trait = ImageDraw.Draw(calque)
     for part in (1.0, 0.86):
         cercle = (x - rayon * part, y - rayon * part, x + rayon * part, y + rayon * part)
@@ -96,35 +118,52 @@ def tamponner(page: Image.Image, ou: tuple[float, float], alea: random.Random) -
     for rang in range(3):
         hauteur = y + (rang - 1) * 6 * point
         trait.line((x - 0.6 * rayon, hauteur, x + 0.6 * rayon, hauteur), fill=170, width=max(2, round(point)))
-    page.paste(_TAMPON, mask=calque)
+    page.paste(_ton(page, _TAMPON), (gauche, haut), calque)
+
+
+def _ton(page: Image.Image, couleur: tuple[int, int, int]) -> Any:
+    """A colour as that page holds it."""
+    return Image.new("RGB", (1, 1), couleur).convert(page.mode).getpixel((0, 0))
 
 
 def numeriser(page: Image.Image, comment: Numerisation, alea: random.Random) -> Image.Image:
-    """What a scanner gives of a printed page."""
+    """What a scanner gives of a printed page. A compressed one is in colours, and compressed by :func:`en_pdf`."""
+    # What is grey at last is as grey from the first.
+    page = page.convert("RGB" if comment.teinte == "jpeg" else "L")
     if comment.tampon:
         tamponner(page, comment.tampon, alea)
     point = comment.finesse / _MM
-    vue = page if comment.teinte == "jpeg" else page.convert("L")  # what is grey at last is as grey from the first
     taille = round(_largeur_mm(page) * point), round(_largeur_mm(page) * point * page.height / page.width)
-    if vue.size != taille:
-        vue = vue.resize(taille, Image.Resampling.BOX)
+    vue = np.asarray(page)
+    if page.size != taille:
+        vue = cv2.resize(vue, taille, interpolation=cv2.INTER_AREA)
     vue = _deplacer(vue, comment, point)
     if comment.flou:
-        vue = vue.filter(ImageFilter.BoxBlur((math.sqrt(12 * (comment.flou * point) ** 2 + 1) - 1) / 2))
+        vue = _flouter(vue, comment.flou * point)
     if comment.bruit:
         vue = _bruiter(vue, comment.bruit, alea)
     if comment.retournee:
-        vue = vue.rotate(180)
-    return _teinter(vue, comment.teinte)
+        vue = cv2.rotate(vue, cv2.ROTATE_180)
+    if comment.teinte == "1 bit":
+        return Image.fromarray(vue).point([0] * 151 + [255] * 105, "1")
+    return Image.fromarray(vue)
 
 
-def _bruiter(vue: Image.Image, bruit: int, alea: random.Random) -> Image.Image:
+def _flouter(vue: Any, ecart: float) -> Any:
+    """The mean of what is around each point, as spread as that deviation, in points."""
+    rayon = (math.sqrt(12 * ecart**2 + 1) - 1) / 2
+    bords, pleins = rayon % 1, 2 * int(rayon) + 1
+    noyau = np.array([bords, *[1.0] * pleins, bords]) / (2 * rayon + 1)
+    return cv2.sepFilter2D(vue, -1, noyau, noyau, borderType=cv2.BORDER_REPLICATE)
+
+
+def _bruiter(vue: Any, bruit: int, alea: random.Random) -> Any:
     """The grain of a scanner: each point a little lighter or darker."""
     part = bruit / 74  # the deviation of bytes drawn at random is 74
-    grain = Image.frombytes("L", vue.size, alea.randbytes(vue.width * vue.height))
-    grain = grain.point([round(128 + (ton - 128) * part) for ton in range(256)])
-    grain = grain if vue.mode == "L" else Image.merge("RGB", (grain,) * 3)
-    return Image.blend(vue, grain, 0.12).point(lambda ton: min(255, round(ton * 1.08)))
+    grain = np.frombuffer(alea.randbytes(vue.shape[0] * vue.shape[1]), np.uint8).reshape(vue.shape[:2])
+    if vue.ndim == 3:
+        grain = cv2.merge((grain,) * 3)
+    return cv2.addWeighted(vue, 0.88 * 1.08, grain, 0.12 * 1.08 * part, 0.12 * 1.08 * 128 * (1 - part) - 0.5)
 
 
 def en_pdf(vues: Sequence[Image.Image], finesses: Iterable[int]) -> bytes:
@@ -143,26 +182,16 @@ def en_pdf(vues: Sequence[Image.Image], finesses: Iterable[int]) -> bytes:
     return sortie.getvalue()
 
 
-def _deplacer(page: Image.Image, comment: Numerisation, point: float) -> Image.Image:
+def _deplacer(vue: Any, comment: Numerisation, point: float) -> Any:
     """Turned, scaled and shifted on a sheet of the same size: what goes beyond is cropped."""
+    haut, large = vue.shape[:2]
     angle, echelle = math.radians(comment.biais), comment.echelle
     cos, sin = math.cos(angle) / echelle, math.sin(angle) / echelle
-    cx, cy = page.width / 2, page.height / 2
-    dx, dy = (cx + cote * point for cote in comment.rogne[:1]), (cy + cote * point for cote in comment.rogne[1:])
-    x, y = next(dx), next(dy)
-    coefficients = (cos, sin, cx - cos * x - sin * y, -sin, cos, cy + sin * x - cos * y)
-    papier = 250 if page.mode == "L" else (250, 250, 250)
-    return page.transform(page.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR, fillcolor=papier)
-
-
-def _teinter(vue: Image.Image, teinte: str) -> Image.Image:
-    if teinte == "1 bit":
-        return vue.convert("L").point(lambda ton: 255 if ton > 150 else 0).convert("1")
-    if teinte == "gris":
-        return vue.convert("L")
-    tampon = io.BytesIO()
-    vue.save(tampon, "JPEG", quality=40)
-    return Image.open(tampon)
+    cx, cy = (large - 1) / 2, (haut - 1) / 2
+    x, y = cx + comment.rogne[0] * point, cy + comment.rogne[1] * point
+    origines = np.array([[cos, sin, cx - cos * x - sin * y], [-sin, cos, cy + sin * x - cos * y]])
+    maniere = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(vue, origines, (large, haut), flags=maniere, borderValue=(_PAPIER,) * 3)
 
 
 def _largeur_mm(page: Image.Image) -> float:

@@ -21,7 +21,7 @@ from docgen.rendering.cases import tracer
 from docgen.rendering.numerise.encre import CENTRE_MM
 from docgen.rendering.numerise.lecture_pages import lire_pages
 from docgen.usecases.retours.rangement import est_signee
-from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
+from outils.numerisation import Numerisation, Paraphe, dessiner, en_pdf, numeriser, signer
 
 _PRES_DU_TAMPON_MM = 45.0  # what a stamp may have inked is neither signed nor empty for sure
 
@@ -114,12 +114,12 @@ def _jouer(
 ) -> tuple[PageImprimee, set[Case], set[Case], Numerisation, Image.Image]:
     alea = random.Random(graine)
     page = alea.choice(pages)
-    image = page.image.convert("RGB")
     signees = {case for case in page.cases if alea.random() < 0.5}
-    for case in page.cases:
-        if case in signees:
-            signer(image, page.cadre(case), alea)
+    paraphes = [Paraphe.tire(page.image, page.cadre(case), alea) for case in page.cases if case in signees]
     comment = Numerisation.tiree(alea)
+    image = page.image.convert("RGB") if comment.teinte == "jpeg" else page.image.copy()
+    for paraphe in paraphes:
+        paraphe.tracer(image)
     douteuses = {case for case in page.cases if comment.tampon and _touche(page, case, comment.tampon)}
     return page, signees, douteuses, comment, numeriser(image, comment, alea)
 

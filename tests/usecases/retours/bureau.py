@@ -113,15 +113,15 @@ def toutes_les_pages(dossier: Path) -> list[PageImprimee]:
 
 
 def _livraisons(bureau: Bureau, dossier: Path) -> Iterator[PageImprimee]:
-    """The delivery slips of a lot of these sessions: no other page of its volumes bears a code."""
+    """The delivery slips of a lot of these sessions, first pages of its volumes: no other one bears a code."""
     (fichier, jour), *_ = exemples()
     faire_lot([fichier], CommandeLot(date.fromisoformat(jour), ("parchemin", "livret")), dossier, bureau.atelier)
     for volume in sorted(dossier.glob("*_VOL_*.pdf")):
         contenu = volume.read_bytes()
-        images = dessiner(contenu)
-        for lue in lire_pages(contenu, volume.name, 0, len(images)):
-            if lue.code is not None:
-                yield PageImprimee(lue.code, (), images[lue.rang].convert("L"))
+        (lue,) = lire_pages(contenu, volume.name, 0, 1)
+        assert lue.code is not None
+        assert lue.code.pages == 1
+        yield PageImprimee(lue.code, (), dessiner(contenu)[0].convert("L"))
 
 
 def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:
