@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from docgen.domain.referentiels.calendrier import jour_francais
-from docgen.domain.referentiels.fuseaux import FUSEAUX, PREMIER
+from docgen.domain.referentiels.fuseaux import FUSEAUX
 from docgen.errors import ActeImpossible
 
 PARIS = "Europe/Paris"
@@ -44,14 +44,15 @@ class Horloge:
         """The instant at which a day begins, in the operator's zone."""
         return datetime.combine(jour, time.min, ZoneInfo(self.fuseau))
 
-    def refuser_l_avenir(self, *jours: date) -> None:
-        """Accept the days of acts; the last of them has begun somewhere in the country.
+    def refuser_l_avenir(self, jour: date, *departements: str | None) -> None:
+        """Accept the day of an act: it has begun here, or in each of these departments.
 
         Raises:
-            ActeImpossible: one is to come.
+            ActeImpossible: it is to come.
         """
-        if jours and max(jours) > max(self._jour(PREMIER), self()):
-            raise ActeImpossible(A_VENIR.format(jour=jour_francais(max(jours)), aujourdhui=jour_francais(self())))
+        dernier = min(self.en_cours(lieu)[1] for lieu in departements or (None,))
+        if jour > dernier:
+            raise ActeImpossible(A_VENIR.format(jour=jour_francais(jour), aujourdhui=jour_francais(dernier)))
 
     def _jour(self, fuseau: str, quand: datetime | None = None) -> date:
         return (quand or self.instant()).astimezone(ZoneInfo(fuseau)).date()

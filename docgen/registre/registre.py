@@ -72,7 +72,7 @@ class RegistreSql(Consultation):
             ActeImpossible: a paper was annulled for good; a session is another centre's.
             RegistreIndisponible: nothing was allocated.
         """
-        self.horloge.refuser_l_avenir(jour)
+        self.horloge.refuser_l_avenir(jour, *{demande.departement for demande in demandes})
         with self.connexion.lecture() as ouverte:
             connus = papiers_connus(ouverte, demandes)
             redites = evenements.deja_dites(ouverte, attestations)
@@ -109,7 +109,8 @@ class RegistreSql(Consultation):
         """
         if not emissions:
             return
-        self.horloge.refuser_l_avenir(*(emission.jour for emission in emissions))
+        for jour, departement in {(emission.jour, emission.departement) for emission in emissions}:
+            self.horloge.refuser_l_avenir(jour, departement)
         with self._plume() as plume:
             if ensemble is not None and deja_consigne(plume.connexion, ensemble):  # asked once the head is held
                 return
@@ -139,9 +140,10 @@ class RegistreSql(Consultation):
         propres = [
             replace(acte, numero=acte.numero.strip().upper(), precision=acte.precision.strip()) for acte in actes
         ]
-        self.horloge.refuser_l_avenir(*(acte.jour for acte in propres))
         for acte in propres:
-            if self.papier(acte.numero, PARTOUT) is None:  # an empty register gets no key for that
+            papier = self.papier(acte.numero, PARTOUT)
+            self.horloge.refuser_l_avenir(acte.jour, papier.demande.departement if papier else None)
+            if papier is None:  # an empty register gets no key for that
                 raise evenements.numero_inconnu(acte.numero)
         with self._plume() as plume:
             return [evenements.inscrire(plume, acte) for acte in propres]
@@ -152,7 +154,7 @@ class RegistreSql(Consultation):
         Raises:
             ActeImpossible: one of its sheets was received before.
         """
-        self.horloge.refuser_l_avenir(reception.jour)
+        self.horloge.refuser_l_avenir(reception.jour, reception.departement)
         with self._plume() as plume:
             return stock_feuilles.recevoir(plume, reception)
 
@@ -162,7 +164,7 @@ class RegistreSql(Consultation):
         Raises:
             ActeImpossible: they are not of one reception, or something was written about one of them.
         """
-        self.horloge.refuser_l_avenir(correction.jour)
+        self.horloge.refuser_l_avenir(correction.jour, correction.departement)
         with self._plume() as plume:
             return stock_feuilles.corriger(plume, correction)
 
@@ -172,7 +174,8 @@ class RegistreSql(Consultation):
         Raises:
             ActeImpossible: with every refusal.
         """
-        self.horloge.refuser_l_avenir(*(feuille.jour for feuille in feuilles))
+        for jour, departement in {(feuille.jour, feuille.departement) for feuille in feuilles}:
+            self.horloge.refuser_l_avenir(jour, departement)
         with self._plume() as plume:
             stock_feuilles.mouvoir(plume, feuilles)
 

@@ -19,12 +19,13 @@ from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, Acte, Entree, controler
 from docgen.registre.evenements import Oublies, oublies
 from docgen.registre.journal import derniere_ligne, empreinte_du_texte, lire_tete
-from docgen.registre.signature.cles import Verificateur
+from docgen.registre.signature.cles import Verificateur, au_moins_aussi_severe, tout_juste_creee
 from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.concordance import compteurs
 from docgen.registre.temoin.note import Compteur
 from docgen.registre.temoin.reprise import reprises
 
+CONSEIL_CLES = "Restaurez ce fichier depuis la dernière sauvegarde, et cherchez qui l'a touché."
 _PAR_BRASSEE = {"yield_per": 1000}
 _ACTES: dict[Table, tuple[Acte, ...]] = {
     table: table.info["actes"] for table in tables.metadata.tables.values() if "actes" in table.info
@@ -98,16 +99,21 @@ def _tete(connexion: Connection, identite: str, verificateur: Verificateur) -> I
 
 
 def _cles(connexion: Connection, trousseau: Trousseau) -> Iterator[str]:
-    publiques = {cle["id"]: cle["cle_publique"] for cle in trousseau.cles_publiques()}
-    journal = tables.journal.c
+    """What the journal last said of each key must be in the file, which may trust it less, never more; and no other."""
+    publiques, dites, journal = {cle["id"]: cle for cle in trousseau.cles_publiques()}, {}, tables.journal.c
     requete = select(journal.rang, journal.contenu).where(journal.acte == Acte.CLE.value).order_by(journal.rang)
     for rang, contenu in connexion.execute(requete):
-        cle = _champs(contenu)
-        if cle and publiques.get(str(cle.get("id"))) != cle.get("cle_publique"):
-            yield (
-                f"Clé {cle.get('id')} : le fichier « {trousseau.chemin} » n'a plus celle que le journal dit à la ligne "
-                f"{rang}. Restaurez ce fichier depuis la sauvegarde."
-            )
+        dites[str(_champs(contenu).get("id"))] = rang, _champs(contenu)
+    for ident, (rang, cle) in dites.items():
+        presente = publiques.get(ident)
+        ici = f"Clé {ident} : le fichier « {trousseau.chemin} »"
+        if cle and (presente is None or presente["cle_publique"] != cle.get("cle_publique")):
+            yield f"{ici} n'a plus celle que le journal dit à la ligne {rang}. {CONSEIL_CLES}"
+        elif presente and not au_moins_aussi_severe(presente, cle):
+            yield f"{ici} lui fait plus confiance que le journal à la ligne {rang} : {cle['etat']}. {CONSEIL_CLES}"
+    for ident in publiques.keys() - dites.keys():
+        if not tout_juste_creee(publiques[ident]):
+            yield f"Clé {ident} : le fichier « {trousseau.chemin} » l'a, le journal n'en sait rien. {CONSEIL_CLES}"
 
 
 def _champs(contenu: str) -> dict[str, object]:
@@ -216,6 +222,11 @@ def _attestes(connexion: Connection, partis: Oublies) -> Iterator[str]:
         if champs and gardees != dites:
             faux = sorted(qui or "la session" for qui in gardees | dites if gardees.get(qui) != dites.get(qui))
             yield f"Attestation, ligne {rang} : {', '.join(faux)} n'est pas ce que le journal a attesté. {CONSEIL}"
+    ailleurs = (
+        select(attestes.rang).join(tables.attestations).where(tables.attestations.c.acte != Acte.ATTESTATION.value)
+    )
+    for rang in connexion.execute(ailleurs.distinct()).scalars():
+        yield f"Attestation, ligne {rang} : le journal n'y atteste rien, la table « attestes » si. {CONSEIL}"
 
 
 def _precisions(connexion: Connection, partis: Oublies) -> Iterator[str]:

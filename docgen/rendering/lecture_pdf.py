@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 class PdfLu:
     """What a file holds; ``fiche`` is its information dictionary (``Title``, ``Author``, ``Creator``…).
 
-    ``ajouts`` names what may change how a page shows: layers, annotations, fields, scripts. A seal is none.
+    ``ajouts`` names what may change how a page shows: layers, annotations, fields, scripts; and other attachments. A
+    seal is none. ``dits`` are its titles, and the words that stand for what is drawn, for who hears or copies the page.
     """
 
     textes: tuple[str, ...]
     pieces: Mapping[str, bytes]
     fiche: Mapping[str, str]
     ajouts: tuple[str, ...] = ()
+    dits: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -73,7 +76,29 @@ def _relever(lecteur: PdfReader) -> PdfLu:
     pieces = {nom: contenus[0] for nom, contenus in lecteur.attachments.items() if contenus}
     fiche = {cle.lstrip("/"): str(valeur) for cle, valeur in (lecteur.metadata or {}).items()}
     textes = tuple(page.extract_text() for page in lecteur.pages)
-    return PdfLu(textes, pieces, fiche, tuple(dict.fromkeys(_ajouts(lecteur))))
+    return PdfLu(textes, pieces, fiche, tuple(dict.fromkeys(_ajouts(lecteur))), tuple(_dits(lecteur)))
+
+
+def _dits(lecteur: PdfReader) -> Iterator[str]:
+    """The titles, then the words of the structure; each element once, however a forged tree is knotted."""
+    from pypdf.errors import PdfReadError
+
+    if lecteur.metadata and lecteur.metadata.title:
+        yield lecteur.metadata.title
+    with suppress(PdfReadError):
+        yield from (lecteur.xmp_metadata.dc_title or {}).values() if lecteur.xmp_metadata else ()
+    racine: Any = lecteur.trailer["/Root"]
+    pile, vus = [_objet(racine.get("/StructTreeRoot"))], set[int]()
+    while pile:
+        element = pile.pop()
+        if id(element) in vus or not isinstance(element, list | dict):
+            continue
+        vus.add(id(element))
+        if isinstance(element, list):
+            pile.extend(map(_objet, reversed(element)))
+            continue
+        yield from (str(_objet(element[nom])) for nom in ("/ActualText", "/Alt", "/E") if nom in element)
+        pile.append(_objet(element.get("/K")))
 
 
 def _ajouts(lecteur: PdfReader) -> Iterator[str]:
@@ -84,7 +109,11 @@ def _ajouts(lecteur: PdfReader) -> Iterator[str]:
         yield "action"
     if "/XFA" in _objet(racine.get("/AcroForm")):
         yield "xfa"
+    if sum(map(len, lecteur.attachments.values())) > 1:
+        yield "piece"
     for page in lecteur.pages:
+        if "/AA" in page:
+            yield "action"
         for annotation in map(_objet, _objet(page.get("/Annots")) or ()):
             if (annotation.get("/Subtype"), annotation.get("/FT")) != ("/Widget", "/Sig"):
                 yield "champ" if annotation.get("/Subtype") == "/Widget" else "annotation"

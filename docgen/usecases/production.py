@@ -18,6 +18,7 @@ from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages, Sp
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.dossier_papier import dossier_nu
+from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Emission, Papier, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.domain.report import SANS_REPORT, Report
@@ -247,7 +248,7 @@ def attribuer(
 
     Whoever may attest attests the session in it.
     """
-    atelier.horloge.refuser_l_avenir(commande.jour)
+    atelier.horloge.refuser_l_avenir(commande.jour, departement_sur_trois(dossier.autorite.departement))
     voulus = [(spec.genre, pour) for spec, pour in choix if spec.genre]
     demandes = demandes_papiers(dossier, voulus, emis, commande.jour, atelier.configuration.reglages)
     attestations = [attestation_de(dossier)] if atelier.pouvoir.atteste else []

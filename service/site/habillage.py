@@ -41,7 +41,7 @@ PHRASES_ERREURS = {
     ),
     405: ("Elle attend un formulaire. Revenez à la page précédente et recommencez.",),
     406: ("Revenez à la page de la session : chaque papier y est donné dans les formats qu’il a.",),
-    413: ("La limite est de 10 Mo : une session n’en demande jamais autant. Exportez une seule session par fichier.",),
+    413: ("La limite est de 10 Mo : ni une session ni un papier n’en demande autant. Donnez-en un seul par fichier.",),
     422: ("Une valeur ne convient pas. Revenez à la page précédente, vérifiez les champs et recommencez.",),
     429: ("Attendez une minute, puis recommencez : rien n’a été perdu.",),
     500: (

@@ -59,6 +59,14 @@ MOTS: Mapping[str, tuple[str, str]] = {
     ),
     "annule": ("Papier annulé", "Cancelled document"),
     "remplace": ("Papier remplacé", "Replaced document"),
+    "absent": ("Code signé, papier absent du registre", "Signed code, document not in the register"),
+    "sans_code": ("Aucun code signé à lire ici", "No signed code to read here"),
+    "sans_code_dit": (
+        "Donnez en entier ce que dit le code QR du papier : l’adresse, et ce qui suit son signe #. Un numéro et sa clé "
+        "se vérifient en ligne.",
+        "Give all that the QR code of the document says: the address, and what follows its # sign. A number and its "
+        "key are checked online.",
+    ),
     "faux": ("Ce code n’est pas authentique", "This code is not genuine"),
     "faux_dit": (
         "Aucune clé de ce service n’a signé ce que dit ce code : il a été modifié, ou il vient d’ailleurs. Ne vous "
@@ -151,9 +159,8 @@ MOTS: Mapping[str, tuple[str, str]] = {
     "d_remplacant": PHRASES["remplacant"],
     "d_attente": ("Le registre est interrogé…", "Asking the register…"),
     "d_inconnu": (
-        "On ne le sait pas : le registre n’a pas pu être interrogé. Le papier a bien été émis ; il a pu être annulé "
-        "depuis.",
-        "Unknown: the register could not be asked. The document was issued; it may have been cancelled since.",
+        "On ne le sait pas : le registre n’a pas pu être interrogé. Le papier a pu être annulé depuis sa signature.",
+        "Unknown: the register could not be asked. The document may have been cancelled since it was signed.",
     ),
     "d_absent": (
         "Le registre ne répond plus de ce papier : il a pu être oublié à la demande de son titulaire. Interrogez "

@@ -189,6 +189,25 @@ def test_un_calque_qui_se_montre_ou_non(dit: Callable[..., str], parchemin: Path
     assert "Le fichier porte ce que Docgen n’y met jamais : des calques." in dit(geste)
 
 
+def test_ce_qui_ne_se_dessine_pas(dit: Callable[..., str]) -> None:
+    """What is heard or copied in the place of the page, its titles, a script of the page, what is attached to it."""
+
+    def geste(pdf: Pdf) -> None:
+        element, autre, *_ = (o for o in pdf.objects if isinstance(o, Dictionary) and "/S" in o and "/P" in o)
+        element.ActualText, autre.Alt = "Docteur en médecine", "mention très bien"
+        with pdf.open_metadata() as fiche:
+            fiche["dc:title"] = "Parchemin de IMPOSTEUR"
+        pdf.docinfo.Title = "Parchemin de FAUSSAIRE"
+        pdf.pages[0].AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS="app.alert(1)"))
+        pdf.attachments["annexe.json"] = pikepdf.AttachedFileSpec(pdf, b"{}", filename="annexe.json")
+
+    constats = dit(geste)
+    assert CONCORDENT not in constats
+    for attendu in ("Docteur en médecine", "mention très bien", "de FAUSSAIRE", "de IMPOSTEUR"):
+        assert attendu in constats
+    assert "n’y met jamais : une autre pièce jointe, une action ou un script." in constats
+
+
 def test_une_autre_lecture_des_memes_glyphes(dit: Callable[..., str]) -> None:
     """The ink is that of another name, and the file says that it reads as the true one."""
 

@@ -153,7 +153,7 @@ def test_des_donnees_changees_sous_un_vrai_texte(
     fausses = donnees(vrai)
     fausses["papier"][champ] = valeur
     dit = constats(produits, retoucher(vrai, tmp_path / "copie.pdf", joindre(json.dumps(fausses).encode())))
-    assert f"Données jointes : « {champ} » vaut « {valeur} », le registre dit " in dit
+    assert f"Données jointes : « {champ} » vaut « {valeur or ''} », le registre dit " in dit
     assert "Texte de la page" not in dit
 
 

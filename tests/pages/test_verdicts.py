@@ -185,6 +185,26 @@ def test_sans_reseau_un_libelle_trop_long_se_compare(page: Page, long: Emis, tmp
     assert debordement(page) == 0
 
 
+def test_ce_qui_est_colle_de_travers_n_est_pas_dit_faux(page: Page, long: Emis, tmp_path: Path) -> None:
+    """Mail cuts lines and dresses addresses, hands type numbers their way; what bears no code is only that."""
+    jeton, numero, hote = long.jeton, long.numero, "https://papiers.exemple.fr/verification"
+    vrai, sans_code, faux = "Ce papier a été émis", "Aucun code signé", "Ce code n’est pas authentique"
+    page.goto(_seul(long, tmp_path))
+    for colle, dit in (
+        (f"{hote}/{numero}#{jeton[:60]}\n{jeton[60:300]}\r\n  {jeton[300:]}%20", vrai),
+        (f"Voyez <{hote}/{numero}#{jeton}>.", vrai),
+        (f"{hote}/{numero.lower().replace('0', 'o').replace('-', '%20')}#{jeton}", vrai),
+        (f"{hote}/{numero}?cle={cle_courte(jeton)}", sans_code),
+        (numero, sans_code),
+        (f"{hote}/{numero[:-3]}9-A#{jeton}", faux),
+        (f"{hote}/{numero}#{jeton}A", faux),
+        (f"{hote}/{numero}#{jeton[:-9]}", faux),
+    ):
+        page.locator("#adresse").fill(colle)
+        toucher(page.locator("#coller button"))
+        expect(page.locator("#verdict"), colle).to_contain_text(dit)
+
+
 @pytest.mark.parametrize(
     ("langue", "titre"), [("fr", "Spécimen : ce papier est un essai"), ("en", "Specimen: this document is a trial")]
 )
@@ -212,11 +232,25 @@ def test_un_service_d_essai_le_dit_et_ses_specimens_se_lisent_par_programme(ouve
 
 
 def test_une_cle_compromise_se_dit(page: Page, ouvert: Ouvert) -> None:
-    """The register tells which papers are older than the leak; the token alone does not."""
-    for adresse in (ouvert.compromis.lieu(), ouvert.compromis.par_la_cle()):
+    """The register tells which papers are older than the leak; the token does not, nor a register that is dumb."""
+    muets: tuple[Callable[[Route], None], ...] = (
+        lambda route: route.abort(),
+        lambda route: route.fulfill(status=429),
+        lambda route: route.fulfill(json={"devenir": None}),  # signed by the thief, never issued
+    )
+    for adresse, muet in (
+        (ouvert.compromis.par_la_cle(), None),
+        *((ouvert.compromis.lieu(), un) for un in (None, *muets)),
+    ):
+        page.goto(REPOS)
+        page.unroute_all()
+        if muet is not None:
+            page.route("**/verification/*cle=*", muet)
         page.goto(adresse)
+        expect(page.locator("#reponse")).not_to_contain_text("…")
         expect(page.locator(".dg-verdict--error h2")).to_have_text("Clé compromise")
         expect(page.locator(".dg-verdict")).to_contain_text("rien ne prouve ici que le papier est plus ancien")
+        expect(page.locator(".dg-verdict")).not_to_contain_text("a bien été émis")
 
 
 @pytest.mark.parametrize("langue", ["fr", "en"])

@@ -206,7 +206,7 @@ def test_sans_reseau_le_faux_est_refuse(sans_reseau: Page, peuplement: Peuplemen
         (_changer(jeton, 100), "Ce code n’est pas authentique"),
         (signer(faits, sous_notre_nom), "Ce code n’est pas authentique"),
         (signer(faits, etranger), "Clé inconnue de ce fichier"),
-        ("bonjour", "Ce code n’est pas authentique"),
+        ("bonjour", "Aucun code signé à lire ici"),
     ):
         sans_reseau.get_by_label("Adresse ou contenu du code QR").fill(essai)
         toucher(sans_reseau.get_by_role("button", name="Vérifier"))

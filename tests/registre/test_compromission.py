@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -74,6 +75,18 @@ def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
         *("compromise",) * 4,
     ]
     assert registre.verifier(temoin=True) == []
+    retouches: tuple[tuple[dict[str, object], str], ...] = (
+        ({"compromise_depuis": None}, "plus confiance que le journal"),
+        ({"compromise_depuis": "2026-07-09"}, "plus confiance que le journal"),
+        ({"temoignee_jusqu_a": 99}, "plus confiance que le journal"),
+        ({"id": "0" * 8, "creee_le": "2026-07-01T00:00:00+00:00"}, "le journal n'en sait rien"),
+    )
+    avant_retouche = lieu.cles.read_text()
+    for champs, dit in retouches:
+        cles = json.loads(avant_retouche)
+        cles["cles"][0] |= champs
+        lieu.cles.write_text(json.dumps(cles))
+        assert any(dit in une for une in registre.verifier())
 
 
 def papiers(registre: RegistreSql, rang: int) -> Papier:

@@ -337,7 +337,7 @@ POSES: dict[str, tuple[dict[str, object], str]] = {
     "receptions": ({"rang": 9}, "Réception de feuilles, ligne 9"),
     "feuilles": ({"rang": 10, "serie": "'A0008'"}, "Feuille, ligne 10"),
     "attestations": ({"rang": 9}, "Attestation, ligne 9"),
-    "attestes": ({"rang": 9}, "Table « attestes », ligne 9"),
+    "attestes": ({"rang": "(SELECT rang FROM attestations WHERE acte = 'RENVOI')"}, "Attestation, ligne "),
     "precisions": ({"rang": 9}, "Précision, ligne 9"),
     "cachets": ({"rang": 9, "empreinte": "'cd'"}, "Certificat de cachet, ligne 9"),
     "releves": ({"rang": 6}, "Relevé, ligne 6"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -90,7 +90,19 @@ def test_aucun_acte_n_est_date_de_l_avenir(acte: str, atelier: Atelier, tmp_path
     assert not list((tmp_path / "fichiers").rglob("*.pdf"))
 
 
-def test_le_jour_qui_a_commence_au_bout_du_pays_n_est_pas_l_avenir(atelier: Atelier) -> None:
+def test_le_jour_qui_a_commence_la_ou_est_le_papier_n_est_pas_l_avenir(atelier: Atelier) -> None:
+    """Noon in Paris is midnight in Wallis: tomorrow is there already, and nowhere else."""
     atelier.__dict__["horloge"] = Horloge(instant=lambda: datetime(2019, 3, 20, 12, 0, tzinfo=UTC))
-    (papier,) = atelier.registre.attribuer([demande(1)], date(2019, 3, 20) + timedelta(days=1))
-    assert papier.date_emission == date(2019, 3, 21)
+    demain = date(2019, 3, 21)
+    (papier,) = atelier.registre.attribuer([demande(1, departement="986")], demain)
+    assert papier.date_emission == demain
+    atelier.registre.inscrire(Evenement(ActePapier.REMISE, papier.numero or "", demain, ""))
+    (voisin,) = atelier.registre.attribuer([demande(1, departement="974", session="S-974")], date(2019, 3, 20))
+    for refuse in (
+        lambda: atelier.registre.attribuer([demande(2, departement="974", session="S-974")], demain),
+        lambda: atelier.registre.inscrire(Evenement(ActePapier.REEDITION, voisin.numero or "", demain, "PERTE")),
+        lambda: atelier.registre.recevoir(Reception("974", *SERIES, demain)),
+        lambda: produire(lire_charge(VALIDEE.read_bytes()), Commande(demain, ("liste_jures",)), atelier),
+    ):
+        with pytest.raises(ActeImpossible, match="à venir"):
+            refuse()

@@ -10,8 +10,8 @@ SEQUENCE_MAX = 9_999_999
 _SIGNES = 15  # without the letter of a livret
 _CHIFFRES = str.maketrans("OIL", "011")
 _UN_OU_L = str.maketrans("1I", "LL")
-_FORME = re.compile(r"(L?)(\d{4})-(\d{3}|02[AB])-(\d{7})-([0-9A-Z])")
-NUMERO_IMPRIME = re.compile(rf"\b{_FORME.pattern}\b")
+_FORME = re.compile(r"(L?)(\d{4})-(\d{3}|02[AB])-((?!0{7})\d{7})-([0-9A-Z])", re.ASCII)
+NUMERO_IMPRIME = re.compile(rf"(?<!\w){_FORME.pattern}(?!\w)", re.ASCII)
 
 
 def caractere_de_controle(caracteres: str) -> str:

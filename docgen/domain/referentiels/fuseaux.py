@@ -20,4 +20,3 @@ FUSEAUX: Mapping[str, str] = MappingProxyType(
         "988": "Pacific/Noumea",
     }
 )
-PREMIER = "Pacific/Wallis"  # where each day begins

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
@@ -14,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ALGORITHME = "Ed25519"
+_ECRITURE = timedelta(minutes=10)
 
 
 class EtatCle(StrEnum):
@@ -80,6 +82,28 @@ class Cle:
         if self.compromise_depuis:
             return EtatCle.COMPROMISE
         return EtatCle.RETIREE if self.retiree_le else EtatCle.COURANTE
+
+
+def au_moins_aussi_severe(presente: ClePublique, dite: Mapping[str, object]) -> bool:
+    """True if a key is trusted no more than was said of it: what is said of a key only takes trust away.
+
+    The file is written before the journal: for a moment, or after a sudden death, it may be the more severe.
+    """
+    if dite.get("compromise_depuis"):
+        return (
+            presente["compromise_depuis"] is not None
+            and presente["compromise_depuis"] <= str(dite["compromise_depuis"])
+            and (presente["temoignee_jusqu_a"] or 0) <= int(str(dite["temoignee_jusqu_a"] or 0))
+        )
+    return presente["retiree_le"] is not None or not dite.get("retiree_le")
+
+
+def tout_juste_creee(cle: ClePublique) -> bool:
+    """True of a key that the journal may not have yet: it is written there once the file has it."""
+    try:
+        return timedelta() <= datetime.now(UTC) - datetime.fromisoformat(cle["creee_le"]) < _ECRITURE
+    except (TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

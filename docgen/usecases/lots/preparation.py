@@ -139,7 +139,9 @@ def _retenir_et_numeroter(
     """The sessions to print, with their papers; and those set aside, each for its own reason."""
     retenues, ecartees = trier(lot, charges, commande, atelier)
     if retenues:
-        atelier.horloge.refuser_l_avenir(commande.jour)
+        lieux = {demande.departement for retenue in retenues for demande in retenue.demandes}
+        sans_lieu = {None for retenue in retenues if not retenue.demandes}
+        atelier.horloge.refuser_l_avenir(commande.jour, *lieux, *sans_lieu)
     _verifier_les_numeros(retenues, commande)
     if commande.souches and not atelier.registre.est_consigne(lot):
         retenues, posees = sans_feuille(retenues, atelier)

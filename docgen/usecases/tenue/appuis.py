@@ -50,6 +50,10 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Aucune clé de ce registre n’a signé ce que dit ce code : il a été modifié, ou vient d’ailleurs.",
             "No key of this register signed what this code says: it was altered, or comes from elsewhere.",
         ),
+        "jeton_absent": (
+            "Une clé de ce registre a signé ce code, mais le registre n’a pas ce papier.",
+            "A key of this register signed this code, but the register does not have this document.",
+        ),
         "jeton_oublie": (
             "Une clé de ce registre a signé ce code, mais le registre n’a plus ce papier : il a pu être oublié.",
             "A key of this register signed this code, but the register no longer has this document: it may have been "
@@ -148,6 +152,10 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Pages : elles n’ont pas le format de celles du papier.",
             "Pages: they are not of the size of the document’s.",
         ),
+        "dit_autre": (
+            "Ce qu’un lecteur d’écran, une copie ou le titre du fichier en dit, « {texte} », n’est pas du papier.",
+            "What a screen reader, a copy or the file’s title says, “{texte}”, is not of the document.",
+        ),
         "ajouts": (
             "Le fichier porte ce que Docgen n’y met jamais : {ajouts}.",
             "The file bears what Docgen never puts in it: {ajouts}.",
@@ -233,6 +241,7 @@ _TERMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ccp": ("la liste des CCP", "the list of certificates"),
         "calques": ("des calques", "layers"),
         "action": ("une action ou un script", "an action or a script"),
+        "piece": ("une autre pièce jointe", "another attachment"),
         "xfa": ("un formulaire XFA", "an XFA form"),
         "champ": ("un champ de formulaire", "a form field"),
         "annotation": ("une annotation", "an annotation"),

@@ -73,7 +73,8 @@ def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usage
     lu, essais = lire_pdf(contenu, nom), []
     for usage in sorted(usages):
         temoin = _refaire(papier, reglages, usage)
-        connues = _donnees(lire_pdf(temoin)) if usage == "archive" else {}
+        bon = lire_pdf(temoin)
+        connues = _donnees(bon) if usage == "archive" else {}
         textes = _textes(papier, reglages)
         dessin = comparer_dessins(contenu, temoin, textes)
         essais.append(
@@ -82,6 +83,7 @@ def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usage
                 *_ecarts_des_donnees(_donnees(lu), connues),
                 *_ecarts_du_texte(dessin, textes),
                 *_ecarts_du_dessin(dessin),
+                *_ecarts_des_dits(lu, bon),
             )
         )
     return min(essais, key=len, default=())[:_ECARTS_MAX]
@@ -126,6 +128,12 @@ def _ecarts_de_forme(lu: PdfLu, dessin: Dessin) -> Iterator[Appui]:
         yield appui("pages_format")
     if lu.ajouts:
         yield appui("ajouts", ajouts=Termes(lu.ajouts))
+
+
+def _ecarts_des_dits(lu: PdfLu, bon: PdfLu) -> Iterator[Appui]:
+    """What is heard, copied or shown beside the page. A file that lost all of it says nothing false."""
+    autres = dict.fromkeys(dit for dit in lu.dits if dit not in bon.dits)
+    yield from (appui("dit_autre", texte=_court(dit)) for dit in autres)
 
 
 def _ecarts_des_donnees(lues: Mapping[str, Any], connues: Mapping[str, Any]) -> Iterator[Appui]:
@@ -182,5 +190,5 @@ def _ecarts_du_dessin(dessin: Dessin) -> Iterator[Appui]:
 
 
 def _court(valeur: object) -> str:
-    texte = str(valeur)
+    texte = "" if valeur is None else str(valeur)
     return texte if len(texte) <= _LETTRES_MAX else f"{texte[:_LETTRES_MAX]}…"

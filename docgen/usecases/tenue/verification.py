@@ -143,8 +143,16 @@ def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
     if papier is not None and est_oublie(papier) and lu.cle == papier.cle:
         return verifier_oublie(papier, atelier, lu.faits)
     if papier is None or papier.jeton != saisie.jeton:
-        return Verification(Verdict.INCONNU, numero, (appui("jeton_oublie"),), lu.faits)
+        return _absent(lu.cle, numero, lu.faits, atelier)
     return _verifier_papier(papier, atelier)
+
+
+def _absent(ident: str, numero: str, faits: Faits, atelier: Atelier) -> Verification:
+    """Of a good signature under a number that the register does not have so: the worse if others may have the key."""
+    cle = _etat_de(ident, atelier, sur=False)
+    if cle.etat is EtatCle.COMPROMISE:
+        return Verification(Verdict.CLE_COMPROMISE, numero, (appui("jeton_absent"), _dire_la_cle(cle)), faits)
+    return Verification(Verdict.INCONNU, numero, (appui("jeton_oublie"),), faits)
 
 
 def verifier_numero(texte: str, atelier: Atelier) -> Verification:
@@ -258,10 +266,14 @@ _VERDICTS = {
 
 
 def _cle(papier: Papier, atelier: Atelier) -> ClePapier:
-    cle = atelier.registre.etat_cle(papier.cle or "")
+    return _etat_de(papier.cle or "", atelier, atelier.registre.sur(papier))
+
+
+def _etat_de(ident: str, atelier: Atelier, sur: bool) -> ClePapier:
+    cle = atelier.registre.etat_cle(ident)
     assert cle is not None, "the signature was good"
     depuis = cle["compromise_depuis"] or cle["retiree_le"]
-    return ClePapier(cle["id"], cle["etat"], depuis, atelier.registre.sur(papier))
+    return ClePapier(cle["id"], cle["etat"], depuis, sur)
 
 
 def _dire_la_cle(cle: ClePapier) -> Appui:

@@ -142,11 +142,13 @@ const faux = (...phrases) => montrer("error", mots.faux, "", ...paragraphes([mot
 
 const nommer = (faits) => lignes.filter(([, compose]) => compose.some((nom) => faits.includes(nom))).map(([intitule]) => intitule);
 
-// A trial is never shown as worth something, whatever became of it.
-function juger(faits, { genre, intitule, contredits = [] }) {
+// A trial is never shown as worth something, whatever became of it; nor what a compromised key signed, unless the
+// register says that the paper is older.
+function juger(faits, { genre, intitule, douteux, contredits = [] }) {
   if (contredits.length) return ["error", mots.contredit, dire(mots.contredit_dit, { faits: nommer(contredits).join(", ") })];
   const perdu = [mots.annule, mots.remplace].includes(intitule);
-  return faits.specimen && !perdu ? ["warning", mots.specimen] : [genre, intitule];
+  if (faits.specimen && !perdu) return ["warning", mots.specimen];
+  return douteux && !perdu ? ["error", mots.cle_compromise] : [genre, intitule];
 }
 
 function montrerPapier({ faits, kid }, devenir, encore = []) {
@@ -208,18 +210,16 @@ function passerAuSuivant() {
   for (const champ of document.querySelectorAll("#numero, #cle")) champ.value = "";
 }
 
-// What the register says of it now; the paper was issued, whatever becomes of this call.
+// What the register says of it now; nothing, when it could not be asked.
 async function demanderLeDevenir(numero, cle) {
   try {
     const recu = await fetch(`/verification/${numero}?cle=${cle}`, { headers: { Accept: "application/json" } });
-    if (!recu.ok) return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
+    if (!recu.ok) return {};
     const { devenir, faits, cle: signe } = await recu.json();
-    if (!devenir) return { genre: "warning", intitule: mots.vrai, phrases: [mots.d_absent] };
-    const dit = { ...direLeDevenir(devenir), faits };
-    if (signe.sur) return dit;
-    return { ...dit, douteux: true, ...(dit.genre === "success" && { genre: "error", intitule: mots.cle_compromise }) };
+    if (!devenir) return { genre: "warning", intitule: mots.absent, phrases: [mots.d_absent] };
+    return { ...direLeDevenir(devenir), faits, douteux: !signe.sur };
   } catch {
-    return { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu] };
+    return {};
   }
 }
 
@@ -232,10 +232,14 @@ function direLeDevenir({ etat, le, remplace_par: numero, remplace }) {
   return { genre: "success", intitule: mots.vrai, phrases: [...(etat.startsWith("valable") ? [dit] : []), ...suite] };
 }
 
-const deCode = (contenu) => contenu.trim().match(/(?:^|#)(eyJ[\w-]+\.[\w-]+\.[\w-]+)$/);
+// Mail cuts lines, and puts signs around addresses: none of them is of the code.
+const sansBlancs = (contenu) => contenu.replace(/\s|%20|%0[ad]/gi, "");
+const deCode = (contenu) => contenu.match(/(?:^|[#<"'(«])(eyJ[\w-]+\.[\w-]+\.[\w-]+)[>"')».,;]*$/);
+const confondu = (numero) => numero.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 
-async function examiner(contenu, adresse = contenu) {
+async function examiner(contenu, adresse) {
   const trouve = deCode(contenu);
+  if (!trouve && !contenu.includes("eyJ")) return montrer("info", mots.sans_code, "", ...paragraphes([mots.sans_code_dit]));
   if (!trouve) return faux();
   const [, numero] = adresse.match(/\/verification\/([^/?#\s]+)/) ?? [];
   const lu = await lire(trouve[1]);
@@ -244,15 +248,13 @@ async function examiner(contenu, adresse = contenu) {
   }
   if (lu.refus === "inconnue" && !donnees.clesSures) throw new Error("the service has no keys to tell");
   if (lu.refus) return faux();
-  if (numero && decodeURIComponent(numero).toUpperCase() !== lu.faits.numero) return faux(mots.autre_numero);
+  if (numero && confondu(decodeURIComponent(numero)) !== confondu(lu.faits.numero)) return faux(mots.autre_numero);
   const douteux = cles[lu.kid].etat === "compromise"; // only the register knows which papers are older
-  if (!enLigne) {
-    const [genre, intitule] = douteux ? ["warning", mots.cle_compromise] : ["info", mots.vrai]; // green is for what is valid
-    return montrerPapier(lu, { genre, intitule, phrases: [mots.d_inconnu], douteux });
-  }
-  montrerPapier(lu, { genre: "info", intitule: mots.vrai, phrases: [mots.d_attente], attendu: true });
+  const inconnu = { genre: "info", intitule: mots.vrai, phrases: [mots.d_inconnu], douteux }; // green is for what is valid
+  if (!enLigne) return montrerPapier(lu, inconnu);
+  montrerPapier(lu, { ...inconnu, phrases: [mots.d_attente], attendu: true });
   const cle = await cleCourte(trouve[1]);
-  const devenir = await demanderLeDevenir(lu.faits.numero, cle);
+  const devenir = { ...inconnu, ...(await demanderLeDevenir(lu.faits.numero, cle)) };
   const dits = devenir.faits ? await completer(lu.faits, devenir.faits) : lu;
   montrerPapier({ ...lu, faits: dits.faits }, { ...devenir, contredits: dits.contredits }, pourEncore(lu.faits.numero, cle));
 }
@@ -264,13 +266,14 @@ function pourEncore(numero, cle) {
 }
 
 // A browser that knows no Ed25519 asks the server, by the short key; without a safe connection, a hand types it.
-async function commencer(contenu, adresse) {
+async function commencer(donne, adresse = donne) {
+  const contenu = sansBlancs(donne);
   try {
-    await examiner(contenu, adresse);
+    await examiner(contenu, sansBlancs(adresse));
   } catch {
     const [, numero] = location.pathname.match(/\/verification\/([^/]+)/) ?? [];
     if (enLigne && numero && globalThis.crypto?.subtle) {
-      location.replace(`/verification/${numero}?cle=${await cleCourte(contenu)}&langue=${langue}`);
+      location.replace(`/verification/${numero}?cle=${await cleCourte(deCode(contenu)[1])}&langue=${langue}`);
       return;
     }
     montrer("info", mots.indisponible, "", ...paragraphes([mots.sans_script]));
