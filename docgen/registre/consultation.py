@@ -198,6 +198,13 @@ class Consultation:
             papier = evenements.papier(ouverte, numero.strip().upper())
         return papier if papier is not None and perimetre.couvre(papier.demande.siret) else None
 
+    def jeton_emis(self, numero: str, perimetre: Perimetre) -> str | None:
+        """The token of the paper of that number, and nothing else of it: no number costs more than another."""
+        colonnes = tables.papiers.c
+        requete = select(tables.titulaires.c.jeton).join(tables.papiers).where(colonnes.numero == numero)
+        jeton: str | None = self.connexion.valeur(requete.where(_dans(perimetre, colonnes.siret)))
+        return jeton
+
     def emissions(self, papier: Papier) -> tuple[Emission, ...]:
         """Every time that a numbered paper was produced, oldest first."""
         colonnes = tables.emissions.c

@@ -163,10 +163,10 @@ MOTS: Mapping[str, tuple[str, str]] = {
         "Unknown: the register could not be asked. The document may have been cancelled since it was signed.",
     ),
     "d_absent": (
-        "Le registre ne répond plus de ce papier : il a pu être oublié à la demande de son titulaire. Interrogez "
-        "l’autorité.",
-        "The register no longer answers for this document: it may have been forgotten at its holder’s request. Ask the "
-        "authority.",
+        "Le registre ne répond pas de ce papier : soit son titulaire a demandé à y être oublié, soit le papier n’a pas "
+        "été émis. Interrogez l’autorité.",
+        "The register does not answer for this document: either its holder asked to be forgotten, or it was not "
+        "issued. Ask the authority.",
     ),
     "comparer": ("Comment comparer", "How to compare"),
     "comparer_dit": (

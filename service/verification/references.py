@@ -103,7 +103,11 @@ def types(requete: Request) -> Response:
 
 @_publiee("cles", "Les clés publiques de signature", list[ClePubliqueVue], 503)
 def cles(requete: Request, services: LesServices) -> Response:
-    """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées."""
+    """Les clés Ed25519 qui ont signé ou signent les papiers ; les anciennes restent publiées.
+
+    Sans le fichier des clés, rien n’est répondu : sans elles, un vrai papier passerait pour faux.
+    """
+    services.atelier.registre.exiger_cles()
     return cachable(requete, _octets(services.atelier.registre.cles_publiques()))
 
 

@@ -199,7 +199,7 @@ def test_ce_qui_ne_se_dessine_pas(dit: Callable[..., str]) -> None:
             fiche["dc:title"] = "Parchemin de IMPOSTEUR"
         pdf.docinfo.Title = "Parchemin de FAUSSAIRE"
         pdf.pages[0].AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS="app.alert(1)"))
-        pdf.attachments["annexe.json"] = pikepdf.AttachedFileSpec(pdf, b"{}", filename="annexe.json")
+        pdf.attachments["annexe.json"] = b"{}"
 
     constats = dit(geste)
     assert CONCORDENT not in constats

@@ -17,6 +17,10 @@ from docgen.errors import ActeImpossible
 from docgen.fichiers import ouvrir_magasin
 from docgen.horloge import Horloge
 from docgen.registre import RegistreSql, ouvrir_registre
+from docgen.registre.signature.jetons import signer
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_saisie
 from tests.registre.lieux import ANCIEN, Lieu, demande
 
 
@@ -87,6 +91,17 @@ def test_une_cle_compromise_laisse_surs_les_papiers_temoignes_avant(
         cles["cles"][0] |= champs
         lieu.cles.write_text(json.dumps(cles))
         assert any(dit in une for une in registre.verifier())
+
+
+def test_un_papier_invente_par_qui_a_vole_la_cle_n_est_pas_seulement_inconnu(lieu: Lieu) -> None:
+    registre = lieu.ouvrir()
+    vrai = papiers(registre, 1)
+    faux = signer({**vrai.faits, "nom": "FAUSSAIRE"}, registre.trousseau.signataire(creer=False))
+    with Atelier(Configuration(lieu.url, lieu.cles)) as atelier:
+        assert verifier_saisie(Saisie.lire(faux), atelier).verdict is Verdict.INCONNU
+        registre.compromettre(date.today())
+        dit = verifier_saisie(Saisie.lire(faux), atelier)
+    assert (dit.verdict, dit.devenir) == (Verdict.CLE_COMPROMISE, None)
 
 
 def papiers(registre: RegistreSql, rang: int) -> Papier:

@@ -6,8 +6,13 @@ import inspect
 
 import pytest
 
+from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT, PERSONNE, Perimetre, Pouvoir
+from docgen.registre import RegistreSql
 from docgen.registre.consultation import Consultation
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
+from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public
 from service.socle.appelant import Appelant, Role
 from tests.registre.lieux import JOUR, Lieu, demande
 
@@ -56,3 +61,15 @@ def test_un_centre_sans_siret_ne_voit_personne() -> None:
     assert not perdu.voit(CENTRE)
     assert not perdu.voit(None)
     assert Appelant("cle:x", Role.CERES).voit(None)
+
+
+def test_sans_la_bonne_cle_un_numero_qui_existe_ne_coute_pas_plus_qu_un_autre(
+    lieu: Lieu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes longer tells: the paper itself is read once its key is known to be right."""
+    with Atelier(Configuration(lieu.url, lieu.cles, communes=None), ouvriers=1) as atelier:
+        (papier,) = atelier.registre.attribuer([demande()], JOUR)
+        assert verifier_public(Saisie(papier.numero or "", papier.cle_courte), atelier).authentique
+        monkeypatch.setattr(RegistreSql, "papier", lambda *_: pytest.fail("read whole"))
+        for numero in (papier.numero or "", str(Numero("", 2026, "069", 99))):
+            assert verifier_public(Saisie(numero, "0000-0000-0000"), atelier).verdict is Verdict.CLE_INCORRECTE

@@ -197,10 +197,10 @@ def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
     except ValueError as cause:
         return _incorrect(saisie.numero, cause)
     try:
-        papier = atelier.registre.papier(numero, PARTOUT)
-        attendue = cle_courte((papier and papier.jeton) or _LEURRE)
-        juste = hmac.compare_digest(attendue.encode(), lire_cle(saisie.cle or "").encode())
-        if papier is not None and papier.jeton and juste:
+        jeton = atelier.registre.jeton_emis(numero, PARTOUT)
+        juste = hmac.compare_digest(cle_courte(jeton or _LEURRE).encode(), lire_cle(saisie.cle or "").encode())
+        papier = atelier.registre.papier(numero, PARTOUT) if jeton and juste else None
+        if papier is not None:
             return _verifier_papier(papier, atelier, public=True)
     except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
         return Verification(Verdict.INDISPONIBLE, numero, (appui("indisponible"),))

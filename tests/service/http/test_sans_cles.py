@@ -31,6 +31,7 @@ def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
             page = passant.get("/verification", headers={"Accept": "text/html"})
             assert (page.status_code, '"clesSures": false' in page.text) == (200, True)
             assert passant.get("/verification.html", headers={"Accept": "text/html"}).status_code == 503
+            assert passant.get("/v1/cles").status_code == 503  # none, to who checks by himself, is: all are false
         shutil.copy(gardees, cles)
         assert passant.get(adresse).json()["authentique"]
     assert any("clés de signature" in ligne.get("detail", "") for ligne in serveur.journal())
