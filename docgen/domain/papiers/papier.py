@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
+from socket import inet_aton
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -271,10 +272,18 @@ def url_verification(base: str, papier: Papier) -> str:
     return f"{base.rstrip('/')}/verification/{papier.numero}#{papier.jeton}"
 
 
+_NOMS_DE_LA_MACHINE = ("localhost.localdomain", "ip6-localhost", "ip6-loopback")
+
+
 def est_locale(url: str) -> bool:
-    """True for an address that only the machine itself can open: papers that bear it are specimens."""
-    hote = urlsplit(url).hostname or ""
+    """True for an address that only the machine itself can open, however it is spelt: its papers are specimens."""
+    hote = (urlsplit(url).hostname or "").rstrip(".")
     try:
-        return ip_address(hote).is_loopback
+        lue = ip_address(hote)
     except ValueError:
-        return hote == "localhost" or hote.endswith(".localhost")
+        try:
+            lue = IPv4Address(inet_aton(hote))  # 127.1, 0x7f000001…: what a browser reads as numbers
+        except (OSError, ValueError):
+            return hote.rpartition(".")[2] == "localhost" or hote in _NOMS_DE_LA_MACHINE
+    vraie = getattr(lue, "ipv4_mapped", None) or lue
+    return vraie.is_loopback or vraie.is_unspecified

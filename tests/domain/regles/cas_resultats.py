@@ -223,7 +223,11 @@ PARCHEMIN = [
     ),
     *(
         Cas("PARC-10", b.dossier(), PARCHEMINS, ("",), AVERTISSEMENT, options={"url_publique": url})
-        for url in ("http://localhost:8000", "http://127.0.0.2", "https://[::1]:8443", "http://docgen.localhost/x")
+        for url in (
+            *("http://localhost:8000", "http://127.0.0.2", "https://[::1]:8443", "http://docgen.localhost/x"),
+            *("http://0.0.0.0:8000", "http://LOCALHOST.:8000", "http://127.1", "http://[::ffff:127.0.0.1]"),
+            *("http://[::]", "http://0x7f000001/x", "http://2130706433", "http://ip6-localhost"),
+        )
     ),
     Cas("PARC-09", b.dossier(), PARCHEMINS, jour=date(2019, 3, 4), options={"horloge": date(2019, 3, 4)}),
     Cas("PARC-09", b.dossier(), PARCHEMINS, (V,), jour=date(2019, 3, 3)),
