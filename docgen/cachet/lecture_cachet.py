@@ -44,14 +44,24 @@ class CachetLu:
     tient: bool
 
 
+ILLISIBLE: Final = CachetLu("", "", None, None, "", tient=False)
+
+
 def lire_cachets(contenu: bytes) -> tuple[CachetLu, ...]:
-    """Every seal of a file; none when they cannot be read."""
+    """Every seal of a file; ``ILLISIBLE`` for one that cannot be read: broken, it is not the lack of one."""
     with _en_silence():
         try:
             lecteur = PdfFileReader(BytesIO(contenu), strict=False)
-            return tuple(asyncio.run(_lire(cachet)) for cachet in lecteur.embedded_regular_signatures)
+            return tuple(map(_tenter, lecteur.embedded_regular_signatures))
         except Exception:  # whoever forges a file may break its reader in any way, RecursionError included
-            return ()
+            return (ILLISIBLE,)
+
+
+def _tenter(cachet: EmbeddedPdfSignature) -> CachetLu:
+    try:
+        return asyncio.run(_lire(cachet))
+    except Exception:  # as above: one that is forged hides no other
+        return ILLISIBLE
 
 
 async def _lire(cachet: EmbeddedPdfSignature) -> CachetLu:

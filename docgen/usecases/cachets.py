@@ -65,7 +65,7 @@ def constats_des_cachets(contenu: bytes, connus: Certificats) -> tuple[Appui, ..
 
 def _appui(lu: CachetLu, connus: Certificats) -> Appui:
     if not lu.tient:
-        return appui("cachet_rompu", par=lu.par)
+        return appui("cachet_rompu", par=lu.par) if lu.par else appui("cachet_illisible")
     quand = appui("cachet_date", jour=lu.instant.date()) if lu.instant else appui("cachet_sans_date")
     if lu.horodate:
         quand = appui("cachet_horodate", jour=lu.horodate.date(), par=lu.horodateur)

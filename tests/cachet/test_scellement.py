@@ -151,7 +151,16 @@ def test_le_certificat_d_essai_scelle(record: bytes) -> None:
 
 @pytest.mark.parametrize("contenu", [b"", b"bonjour", b"%PDF-1.7\n/ByteRange [0 1 2 3]", b"%PDF-1.7" + b"<<" * 9_000])
 def test_ce_qui_n_est_pas_scelle_n_a_pas_de_cachet(contenu: bytes) -> None:
-    assert lire_cachets(contenu) == ()
+    assert not any(lu.tient for lu in lire_cachets(contenu))
+
+
+def test_un_cachet_abime_n_est_pas_l_absence_de_cachet(scelle: bytes) -> None:
+    """One sign of the signature itself, wherever it stands in what says who signed."""
+    debut = scelle.index(b"/Contents <") + len(b"/Contents <")
+    for place in range(debut + 2, debut + 1500, 150):
+        change = bytearray(scelle)
+        change[place] = ord("0" if change[place] != ord("0") else "1")
+        assert [lu.tient for lu in lire_cachets(bytes(change))] == [False]
 
 
 def test_un_record_ordinaire_n_a_pas_de_cachet(record: bytes) -> None:

@@ -184,6 +184,10 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Dessin de la page {page} : il diffère du papier, ailleurs que sur ces textes.",
             "Drawing of page {page}: it differs from the document, elsewhere than on these texts.",
         ),
+        "cachet_illisible": (
+            "Le fichier porte un cachet qui ne se lit pas : il a été abîmé ou contrefait.",
+            "The file bears a seal that cannot be read: it was damaged or forged.",
+        ),
         "cachet_rompu": (
             "Cachet au nom de « {par} » : il est rompu, le fichier n’est plus celui qui a été scellé.",
             "Seal in the name of “{par}”: it is broken, the file is no longer the one that was sealed.",
