@@ -20,6 +20,7 @@ POINTS_PAR_POUCE: Final = 200
 _ECHELLE: Final = POINTS_PAR_POUCE / 72
 _JEU: Final = ((1, 0), (-1, 0)), ((0, 1), (0, -1))  # where a dot may have moved to, in pixels: 0.13 mm each way
 _TON: Final = 56  # of 255: what a reader's smoothing changes
+_CARREAU, _PALEUR = 8, 6  # a square of a millimetre that is so much off as a whole: pale ink, which no smoothing makes
 _MARGE: Final = 1.5  # points around a letter's box
 _ECART_DE_FORMAT: Final = 1.0  # points
 
@@ -141,7 +142,11 @@ def _en_pixels(cadre: Cadre) -> tuple[int, int, int, int]:
 
 
 def _image(page: Any) -> Image:
-    return page.render(scale=_ECHELLE, grayscale=True).to_pil().convert("L")  # type: ignore[no-any-return]
+    """Its inks, whatever their colour: gold is as dark as black is."""
+    from PIL import ImageChops
+
+    rouge, vert, bleu = page.render(scale=_ECHELLE).to_pil().convert("RGB").split()
+    return ImageChops.darker(ImageChops.darker(rouge, vert), bleu)
 
 
 def _differences(donnee: Image, attendue: Image) -> Image:
@@ -154,10 +159,17 @@ def _differences(donnee: Image, attendue: Image) -> Image:
 
 def _hors_de(une: Image, autre: Image) -> Image:
     from PIL import ImageChops
+    from PIL.Image import Resampling
 
     sombre, clair = _alentour(autre, ImageChops.darker), _alentour(autre, ImageChops.lighter)
     trop = ImageChops.lighter(ImageChops.subtract(sombre, une), ImageChops.subtract(une, clair))
-    return trop.point(lambda ton: 255 if ton > _TON else 0)
+    pales = trop.reduce(_CARREAU).point(_au_dela(_PALEUR)).resize(trop.size, Resampling.NEAREST)
+    return ImageChops.lighter(trop.point(_au_dela(_TON)), ImageChops.darker(pales, trop.point(_au_dela(_PALEUR))))
+
+
+def _au_dela(seuil: int) -> list[int]:
+    """White for each tone above that one, black for the others."""
+    return [255 if ton > seuil else 0 for ton in range(256)]
 
 
 def _alentour(image: Image, extreme: Callable[[Image, Image], Image]) -> Image:

@@ -157,7 +157,7 @@ def test_ce_qui_n_est_pas_scelle_n_a_pas_de_cachet(contenu: bytes) -> None:
 def test_un_cachet_abime_n_est_pas_l_absence_de_cachet(scelle: bytes) -> None:
     """One sign of the signature itself, wherever it stands in what says who signed."""
     debut = scelle.index(b"/Contents <") + len(b"/Contents <")
-    for place in range(debut + 2, debut + 1500, 150):
+    for place in range(debut + 2, debut + 600, 100):
         change = bytearray(scelle)
         change[place] = ord("0" if change[place] != ord("0") else "1")
         assert [lu.tient for lu in lire_cachets(bytes(change))] == [False]

@@ -103,6 +103,16 @@ def test_un_rectangle_blanc_et_un_autre_nom(dit: Callable[..., str], parchemin: 
     assert page_image((tmp_path / "retouche.pdf").read_bytes()) != page_image(parchemin.read_bytes())
 
 
+@pytest.mark.parametrize("encre", ["1 .84 0", ".85 .85 .85"])
+def test_un_trait_d_or_ou_pale(dit: Callable[..., str], encre: str) -> None:
+    """Drawn, not written, where the paper has nothing: a reader sees it, a grey picture hardly does."""
+
+    def geste(pdf: Pdf) -> None:
+        ajouter(pdf, f"q {encre} RG 4 w 1 0 0 1 0 0 cm 180 20 m 420 20 l S Q")
+
+    assert "Dessin de la page 1 : il diffère du papier" in dit(geste)
+
+
 def test_un_rectangle_blanc_seul(dit: Callable[..., str], parchemin: Path) -> None:
     def geste(pdf: Pdf) -> None:
         a_l_endroit(pdf)
