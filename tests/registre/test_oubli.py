@@ -108,7 +108,9 @@ def test_le_code_du_papier_le_prouve_encore(lieu: Lieu) -> None:
         registre.inscrire(Evenement(ActePapier.ANNULATION, annule.numero or "", JOUR, "FRAUDE"))
         for un in (papier, annule):
             registre.oublier(SESSION, un.demande.destinataire)
-        prouve = verifier_saisie(Saisie.lire(papier.jeton or ""), atelier)
+        jeton = papier.jeton or ""
+        coupe = f"https://titres.exemple.test/verification/{papier.numero}#{jeton[:60]}\n  {jeton[60:]}"  # by mail
+        prouve = verifier_saisie(Saisie.lire(coupe), atelier)
         assert (prouve.verdict, (prouve.faits or {})["nom"]) == (Verdict.AUTHENTIQUE, "EXEMPLE-1")
         assert "oublie_mais_signe" in {appui.nom for appui in prouve.constats}
         assert verifier_saisie(Saisie.lire(annule.jeton or ""), atelier).verdict is Verdict.ANNULE

@@ -116,6 +116,7 @@ class Saisie:
     @classmethod
     def lire(cls, objet: str, cle: str | None = None) -> Saisie:
         """From a number and a key as typed, or from the whole address that a QR holds, or from its token."""
+        objet = "".join(objet.split()) if "eyJ" in objet else objet  # mail cuts lines
         adresse, jeton = _ADRESSE.search(objet), JETON.search(objet.partition("#")[2] or objet)
         dans_l_adresse = _CLE_DE_L_ADRESSE.search(objet)
         numero = unquote(adresse[1]) if adresse else objet.strip()
