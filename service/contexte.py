@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,14 +18,15 @@ from starlette.requests import HTTPConnection, Request
 from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, DocumentProduit, montrer, reimprimer
 from service.acces.plafonds import Reserve, Suivis
 from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance
 from service.administration.tables import Audit
 from service.papiers.fabrication import Rendu, composer, rendre
-from service.processus.equipe import Equipe, Limites, RenduInterrompu
-from service.processus.tours import Confier, Tours
+from service.processus.equipe import AMesure, Equipe, Limites, RenduInterrompu
+from service.processus.tours import Confier, Fils, Tours
 from service.sessions.repertoire import Repertoire
 from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
@@ -36,21 +37,23 @@ from service.socle.reglages import ConfigurationService
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from service.travaux.moteur import Travaux
-from service.travaux.ouverture import ouvrir_travaux
+from service.travaux.ouverture import PATIENCE, ouvrir_travaux
 
 if TYPE_CHECKING:
     from service.acces.emetteur import Emetteur
 
 R = TypeVar("R")
+FILS = 4  # of one caller at once
+LONGUE_S = 0.5  # what takes longer is made by those that give way to who waits for one document
 
 
 @dataclass
 class Services:
     """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
 
-    ``equipe`` renders the documents that somebody waits for; jobs have a team of their own. ``cles`` are the API keys,
-    ``visites`` who is signed in on the pages, ``depots`` the payloads that were sent, ``fichiers`` the finished files;
-    ``audit`` says who changed what.
+    ``equipe`` renders the documents that somebody waits for, ``longues`` what takes long; lots have teams of their own.
+    ``cles`` are the API keys, ``visites`` who is signed in on the pages, ``depots`` the payloads that were sent,
+    ``fichiers`` the finished files; ``audit`` says who changed what.
     """
 
     configuration: ConfigurationService
@@ -59,6 +62,7 @@ class Services:
     magasin: Magasin
     travaux: Travaux
     equipe: Equipe
+    longues: Equipe
     cles: ClesApi = field(init=False)
     visites: Visites = field(init=False)
     depots: Depots = field(init=False)
@@ -66,6 +70,7 @@ class Services:
     fichiers: Fichiers = field(init=False)
     audit: Audit = field(init=False)
     tours: Tours = field(init=False)
+    fils: Fils = field(init=False)
     debits: Debits = field(init=False)
     reserve: Reserve = field(init=False)
     suivis: Suivis = field(init=False)
@@ -80,7 +85,8 @@ class Services:
         self.depots = Depots(self.base, self.magasin, self.atelier, lambda *qui: self.reserve.exiger(*qui))
         self.sessions = Repertoire(self.base)
         self.fichiers = Fichiers(self.base, self.magasin)
-        self.tours = Tours(self.equipe, self.configuration.delai_s)
+        self.tours = Tours(self.equipe, self.configuration.delai_s, self.longues)
+        self.fils = Fils(FILS)
         self.debits = Debits.de(self.configuration)
         conservation = timedelta(days=self.configuration.travaux.conservation_jours)
         self.reserve = Reserve(self.base, self.configuration.quota, conservation)
@@ -119,8 +125,16 @@ class Services:
             return await run_in_threadpool(rendre, octets, commande, appelant, self.atelier, attente_max_s)
 
         def travail(confier: Confier) -> Rendu:
-            atelier = self.atelier.rendu_par(partial(confier, composer))
-            return rendre(octets, commande, appelant, atelier, attente_max_s)
+            prevues: list[Estimation] = []
+
+            def rendeur(*demande: object, a_mesure: AMesure) -> Iterable[DocumentProduit]:
+                faits: Iterable[DocumentProduit] = confier(
+                    composer, *demande, a_mesure=a_mesure, longue=prevues[0].secondes > LONGUE_S
+                )
+                return faits
+
+            atelier = self.atelier.rendu_par(rendeur)
+            return rendre(octets, commande, appelant, atelier, attente_max_s, prevues.append)
 
         return await self.tours.faire(requete, travail)
 
@@ -167,6 +181,7 @@ class Services:
     def fermer(self) -> None:
         """Close everything, when nothing was started."""
         self.equipe.fermer()
+        self.longues.fermer()
         if self.emetteur is not None:
             self.emetteur.fermer()
         self.base.fermer()
@@ -185,13 +200,16 @@ def ouvrir_services(configuration: ConfigurationService) -> Services:
     base = ouvrir_base(configuration.docgen.registre)
     magasin = ouvrir_magasin(configuration.fichiers)
     lieux = Lieux(configuration.docgen, configuration.fichiers)
+    travaux = ouvrir_travaux(base, lieux, configuration.travaux)
+    polies = Limites(configuration.travaux.memoire_mio, gentillesse=PATIENCE)
     return Services(
         configuration=configuration,
         atelier=atelier,
         base=base,
         magasin=magasin,
-        travaux=ouvrir_travaux(base, lieux, configuration.travaux),
+        travaux=travaux,
         equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio)),
+        longues=travaux.prompte if travaux.execute else Equipe(configuration.rendus, polies),
     )
 
 

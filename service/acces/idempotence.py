@@ -12,6 +12,8 @@ import json
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import Request, Response
@@ -141,7 +143,30 @@ PAS_S = 0.1
 Traitement = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class RouteIdempotente(APIRoute):
+def a_son_tour(travail: Callable[..., Any]) -> Callable[..., Any]:
+    """The work of a route that a thread is for, at the turn of who calls: each caller has a few at once."""
+    if iscoroutinefunction(travail):
+        return travail
+
+    @wraps(travail)
+    async def attendre_son_tour(**valeurs: Any) -> Any:
+        services, appelant = valeurs.get("services"), valeurs.get("appelant")
+        if services is None or appelant is None:
+            return await run_in_threadpool(travail, **valeurs)
+        async with services.fils.de(appelant.nom):
+            return await run_in_threadpool(travail, **valeurs)
+
+    return attendre_son_tour
+
+
+class RouteATour(APIRoute):
+    """Whatever one caller sends, threads are left for the others."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **reste: Any) -> None:
+        super().__init__(path, a_son_tour(endpoint), **reste)
+
+
+class RouteIdempotente(RouteATour):
     """What its POST creates is created once for each key of each caller, whatever dies in between.
 
     A refusal is not kept: nothing was done, and the same call may be made again. Who calls is known, and may,

@@ -14,6 +14,7 @@ from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.rendering.images import LARGEUR, compter_pages, page_en_png, pages_ecrites
 from docgen.usecases.production import Commande
+from service.acces.idempotence import RouteATour
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
@@ -26,7 +27,7 @@ from service.travaux.envoi import fichier_visible
 from service.travaux.fichiers import FichierLivre
 from service.travaux.pages import titre_de
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 BROUILLONS_MAX = 8
 

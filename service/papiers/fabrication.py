@@ -11,7 +11,7 @@ from docgen.contract import lire_charge_et_geste
 from docgen.domain.regles import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.estimation import Estimation
+from docgen.usecases.estimation import Estimation, Prevu, nul
 from docgen.usecases.production import Commande, DocumentProduit, Tache, produire, rendre_les_taches
 from service.acces.droits import verifier_centre
 from service.processus.prechauffe import ouvrir_atelier
@@ -37,9 +37,14 @@ class DemandeLongue(Exception):
 
 
 def rendre(
-    octets: bytes, commande: Commande, appelant: Appelant, atelier: Atelier, attente_max_s: float = math.inf
+    octets: bytes,
+    commande: Commande,
+    appelant: Appelant,
+    atelier: Atelier,
+    attente_max_s: float = math.inf,
+    prevu: Prevu = nul,
 ) -> Rendu:
-    """Check, number and make the documents of a payload, in the caller's name.
+    """Check, number and make the documents of a payload, in the caller's name; ``prevu`` is told what it will take.
 
     Raises:
         DemandeLongue: nothing is against it, but it should take more seconds than that: nothing was numbered.
@@ -55,6 +60,7 @@ def rendre(
     def refuser_d_attendre(prevue: Estimation) -> None:
         if prevue.secondes > attente_max_s:
             raise DemandeLongue(prevue)
+        prevu(prevue)
 
     propre = atelier.au_nom_de(appelant.nom, appelant.pouvoir)
     production = produire(dossier, voulue, propre, prevu=refuser_d_attendre)

@@ -17,6 +17,7 @@ from docgen import __version__
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.usecases.tenue.actes_papier import situation
+from service.acces.idempotence import RouteATour
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Greffier, Suiveur
 from service.contexte import Services
@@ -24,7 +25,7 @@ from service.papiers.apercus import brouillon_de, image_de, pdf_visible, sain
 from service.papiers.emissions import papier_de_la_session
 from service.socle.erreurs import Introuvable
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 LARGEUR = 240  # pixels: a contact sheet shows no more
 GARDEES_MAX = 400  # in each process; some 10 kB each

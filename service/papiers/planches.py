@@ -12,6 +12,7 @@ from docgen.contract import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.rendering.images import compter_pages
+from service.acces.idempotence import RouteATour
 from service.acces.portier import LesServices
 from service.acces.visite import Demandeur
 from service.papiers.apercus import brouillon_de, personnes_de, sain
@@ -19,7 +20,7 @@ from service.sessions.tables import Depot
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 PAR_PLANCHE = 24  # a browser without script asks for them all at once
 

@@ -10,7 +10,6 @@ import asyncio
 import math
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -26,14 +25,18 @@ ATTENTE_PLACE_S = 20.0
 
 
 class Tours:
-    """The calls in hand, by caller. For one event loop."""
+    """The calls in hand, by caller. For one event loop.
 
-    def __init__(self, equipe: Equipe, delai_s: float) -> None:
-        self._equipe, self._delai_s = equipe, delai_s
+    ``longues`` is the team of what takes long: it gives way to the other.
+    """
+
+    def __init__(self, equipe: Equipe, delai_s: float, longues: Equipe | None = None) -> None:
+        self._equipe, self._longues, self._delai_s = equipe, longues or equipe, delai_s
         self._appelants: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def faire(self, requete: Request, travail: Callable[[Confier], R]) -> R:
-        """Do some work, in a thread, at the turn of who calls; it is given what has children do its parts.
+        """Do some work, in a thread, at the turn of who calls; it is given what has children do its parts, by those
+        that give way where it says that it is ``longue``.
 
         Raises:
             EquipeOccupee: no child was free in time.
@@ -43,12 +46,7 @@ class Tours:
         pour = appelant.nom if appelant else SERVICE
         place = self._appelants.setdefault(pour, asyncio.Semaphore(self._equipe.ouvriers + 1))
         parti = threading.Event()
-        limites: dict[str, Any] = {
-            "delai_s": self._delai_s,
-            "attente_s": ATTENTE_PLACE_S,
-            "veille": lambda: not parti.is_set(),
-        }
-        confier = partial(self._equipe.faire, pour=pour, **limites)
+        confier = self._confier_pour(pour, parti)
         guet = asyncio.create_task(_guetter(requete, parti))
         try:
             await _attendre(place)
@@ -62,6 +60,34 @@ class Tours:
             raise ClientDisconnect from cause
         finally:
             guet.cancel()
+
+    def _confier_pour(self, pour: str, parti: threading.Event) -> Confier:
+        """What has children do parts of a call, until whoever called has left."""
+        limites: dict[str, Any] = {
+            "delai_s": self._delai_s,
+            "attente_s": ATTENTE_PLACE_S,
+            "veille": lambda: not parti.is_set(),
+        }
+
+        def confier(fonction: Callable[..., Any], *arguments: object, longue: bool = False, **reste: Any) -> Any:
+            equipe = self._longues if longue else self._equipe
+            return equipe.faire(fonction, *arguments, pour=pour, **limites, **reste)
+
+        return confier
+
+
+class Fils:
+    """The calls of one caller that threads of this process work at: a few at once, for all that it sends would keep
+    them all, and the interpreter, from others. For one event loop.
+    """
+
+    def __init__(self, nombre: int) -> None:
+        self._nombre = nombre
+        self._appelants: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    def de(self, appelant: str) -> asyncio.Semaphore:
+        """What is held while a thread works for that caller."""
+        return self._appelants.setdefault(appelant, asyncio.Semaphore(self._nombre))
 
 
 async def _attendre(place: asyncio.Semaphore) -> None:

@@ -13,6 +13,7 @@ from docgen.documents.page.typographie import periode
 from docgen.domain.papiers.numero import Numero
 from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, genres_vus, peut
+from service.acces.idempotence import RouteATour
 from service.acces.portier import LesServices
 from service.acces.visite import Attestant, Deposant
 from service.contexte import Services
@@ -21,7 +22,7 @@ from service.site.gabarits import page
 from service.socle.appelant import Appelant
 from service.travaux.tables import Etat
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 PAR_PAGE = 50
 _ORDRE = (Etape.A_CORRIGER, Etape.PRETE, Etape.EN_ATTENTE, Etape.EMISE, Etape.REMISE)

@@ -23,6 +23,7 @@ from docgen.domain.session import StatutSession
 from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import Situation, situations
 from service.acces.droits import Acte, peut
+from service.acces.idempotence import RouteATour
 from service.acces.portier import LesServices
 from service.acces.visite import Deposant
 from service.contexte import Services
@@ -38,7 +39,7 @@ from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.travaux.vues import BADGES_TRAVAIL
 
-routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 VERSIONS_MAX = TRAVAUX_MAX = 20
 A_REFAIRE = ("warning", "à refaire : l’État a attesté autre chose")

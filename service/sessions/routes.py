@@ -18,7 +18,7 @@ from docgen.domain.regles import Geste
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.controle import controler_demarche
 from service.acces.droits import Acte, verifier_centre
-from service.acces.idempotence import RouteIdempotente, reprise_de
+from service.acces.idempotence import RouteATour, RouteIdempotente, reprise_de
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.sessions.tables import Depot
@@ -28,7 +28,7 @@ from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus, une_page
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, lire_corps
 
-controles = APIRouter(prefix="/v1", tags=["contrôles"])
+controles = APIRouter(prefix="/v1", tags=["contrôles"], route_class=RouteATour)
 # Not « Geste », which is an object of the payload.
 NomGeste = StrEnum("NomGeste", {geste.name: geste.value for geste in Geste})  # type: ignore[misc]
 Controleur = Annotated[Appelant, Depends(Exiger(Acte.CONTROLER))]

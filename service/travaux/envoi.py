@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
 from service.acces.droits import Acte
+from service.acces.idempotence import RouteATour
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.socle.appelant import Appelant
@@ -19,7 +20,7 @@ from service.socle.requetes import IDENTIFIANT, UN_ID
 from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import visible
 
-routeur = APIRouter(prefix="/v1", tags=["fichiers"])
+routeur = APIRouter(prefix="/v1", tags=["fichiers"], route_class=RouteATour)
 Lecteur = Annotated[Appelant, Depends(Exiger(Acte.SUIVRE))]
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du fichier.")]
 UN_ETAG = '"55801640bb38b8ba9f534aba1c8a5c61663c29776efb562620c1cec2a2c1ae31"'

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from docgen.errors import RegistreIndisponible
 from docgen.usecases.estimation import Estimation
 from service.administration.purge import Entretien
+from service.processus.equipe import Equipe
 from service.travaux.execution import Execution
 from service.travaux.genre import fermer, genre_de
 from service.travaux.presence import Presence
@@ -39,6 +40,11 @@ class Travaux(ABC):
         self._entretien = entretien
         self.presence = Presence(carnet.base, sum(execution.equipe.ouvriers for execution in executions))
         self._suivi = Suivi(carnet)
+
+    @property
+    def prompte(self) -> Equipe:
+        """The team of the jobs that somebody follows."""
+        return self._executions[-1].equipe
 
     @abstractmethod
     def signaler(self, travail: Travail) -> None:

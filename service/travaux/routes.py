@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from docgen.usecases.estimation import Estimation
 from service.acces.droits import Acte, genres_vus
-from service.acces.idempotence import reprise_de
+from service.acces.idempotence import RouteATour, reprise_de
 from service.acces.portier import Exiger, LesServices
 from service.contexte import Services
 from service.socle.appelant import Appelant
@@ -26,7 +26,7 @@ from service.travaux.fichiers import FichierLivre
 from service.travaux.tables import Travail
 from service.travaux.vues import FichierVu, PageTravaux, TravailVu
 
-routeur = APIRouter(prefix="/v1", tags=["travaux"])
+routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteATour)
 Suiveur = Annotated[Appelant, Depends(Exiger(Acte.SUIVRE))]
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"

@@ -6,13 +6,15 @@ import asyncio
 import threading
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from starlette.requests import ClientDisconnect, Request
 
+from service.acces.idempotence import a_son_tour
 from service.processus.equipe import Equipe, EquipeOccupee, Places, RenduAbandonne
-from service.processus.tours import Confier, Tours
+from service.processus.tours import Confier, Fils, Tours
 from service.socle.appelant import Appelant, Role
 from tests.attente import attendre
 
@@ -114,3 +116,53 @@ def test_qui_est_parti_n_est_plus_servi() -> None:
 
     assert [type(fin) for fin in asyncio.run(appeler())] == [ClientDisconnect] * 3
     assert sorted(commences) == ["deux", "un"]
+
+
+class EquipeNommee:
+    """A team that says who it is."""
+
+    ouvriers = 1
+
+    def __init__(self, nom: str) -> None:
+        self.nom = nom
+
+    def faire(self, *_: object, **__: object) -> str:
+        """See :meth:`Equipe.faire`."""
+        return self.nom
+
+
+def test_ce_qui_est_long_est_fait_par_l_equipe_qui_cede_le_pas() -> None:
+    tours = Tours(*(cast("Any", un) for un in (EquipeNommee("promptes"), 60, EquipeNommee("longues"))))
+
+    def travail(confier: Confier) -> list[str]:
+        return [confier(len, "x", longue=longue) for longue in (False, True)]
+
+    async def rester() -> dict[str, str]:
+        await asyncio.Event().wait()
+        return {"type": "http.request"}
+
+    assert asyncio.run(tours.faire(_appel(rester), travail)) == ["promptes", "longues"]
+
+
+def test_ce_qu_un_appelant_envoie_ne_prend_pas_tous_les_fils() -> None:
+    """A hundred calls of one caller that threads work at, and none ends: another caller is answered all the same."""
+    commences, assez = list[str](), threading.Event()
+
+    def travailler(services: SimpleNamespace, appelant: Appelant) -> str:
+        commences.append(appelant.nom)
+        return appelant.nom if appelant.nom == "petit" or assez.wait() else ""
+
+    async def appeler() -> object:
+        services = SimpleNamespace(fils=Fils(4))
+        gros, petit = (Appelant(nom, Role.CERES) for nom in ("gros", "petit"))
+        tous = [asyncio.create_task(a_son_tour(travailler)(services=services, appelant=gros)) for _ in range(100)]
+        try:
+            while len(commences) < 4:
+                await asyncio.sleep(0)
+            return await a_son_tour(travailler)(services=services, appelant=petit)
+        finally:
+            assez.set()
+            await asyncio.gather(*tous)
+
+    assert asyncio.run(appeler()) == "petit"
+    assert commences.index("petit") == 4
