@@ -131,7 +131,7 @@ def _emissions(plan: Plan, volumes: Sequence[VolumeNomme]) -> Iterator[Emission]
         yield Emission.de(ligne, **communs)
     rien = dict.fromkeys(("session", "destinataire", "version_modele"), "")
     for bordereau in (un for volume in volumes for un in volume.rendu.bordereaux):
-        releve = Releve(nom_fichier(BORDEREAU_LIVRAISON, plan.lot, bordereau.siret))
+        releve = Releve(nom_fichier("BORDEREAU", "LIVRAISON", plan.lot, bordereau.siret), cases=bordereau.cases)
         yield Emission.de(bordereau, type=BORDEREAU_LIVRAISON, releve=releve, **rien, **communs)
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from docgen.contract.interne import ecrire, en_objet, relire
 from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.lots import Comptes, total
-from docgen.domain.papiers.papier import Releve
+from docgen.domain.papiers.papier import Case, Releve
 from docgen.errors import UsageInvalide
 from docgen.fichiers import Magasin
 from docgen.usecases.lots.commande import CommandeLot
@@ -108,13 +108,14 @@ class LigneDocument:
 
 @dataclass(frozen=True, slots=True)
 class LigneBordereau:
-    """The slip of a centre in a volume: what the register will know it by, when it comes back signed."""
+    """The slip of a centre in a volume: what the register will know it by, when it comes back signed, and where."""
 
     siret: str
     departement: str
     pages: int
     sha256: str
     identifiant: str
+    cases: tuple[Case, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,17 @@ from docgen.rendering.presse.decompte import Decompte
 from docgen.rendering.presse.relecture import lettres_absentes
 from docgen.rendering.qr import sont_dus
 from docgen.rendering.volume.finition_volume import PageRelue, relire_volume
-from docgen.usecases.lots.plan import LigneDocument, Plan
+from docgen.usecases.lots.plan import LigneBordereau, LigneDocument, Plan
 
 VIDE = "page laissée vide"
 
 
 @dataclass(frozen=True, slots=True)
 class Du:
-    """What a place of the volume owes: the pages of one document, of a slip (no ``ligne``), or an empty one.
+    """What a place of the volume owes: the pages of one document, of a slip, or an empty one (neither).
 
     ``corps`` is what these pages print (:func:`docgen.rendering.presse.relecture.corps_imprime`), ``codes`` what their
-    QR codes say, ``de_pages`` what the code of each page says.
+    QR codes say, ``de_pages`` what the code of each page says, ``html`` what they were drawn from.
     """
 
     pages: int
@@ -33,6 +33,8 @@ class Du:
     codes: Sequence[str] = ()
     documents: tuple[int, ...] = ()
     de_pages: Sequence[str] = ()
+    bordereau: LigneBordereau | None = None
+    html: str = ""
 
 
 class TextePerdu(Exception):
@@ -47,11 +49,11 @@ def relire(
     fichier: Path,
     dus: Sequence[Du],
     plan: Plan,
-    relever: Callable[[LigneDocument, Sequence[PageRelue]], object] = lambda *_: None,
+    relever: Callable[[Du, Sequence[PageRelue]], object] = lambda *_: None,
 ) -> Comptes:
     """What the file really holds, counted again from its pages alone, in the order of what is owed.
 
-    ``relever`` is given each document that is as it should be, with its pages.
+    ``relever`` is given each document or slip that is as it should be, with its pages.
 
     Raises:
         TextePerdu: a document, or a slip, lacks letters.
@@ -63,8 +65,7 @@ def relire(
         lues = list(islice(pages, du.pages))
         relus += Comptes(pages=len(lues)) + _compter(du, lues, plan)
         _verifier_les_lettres(du, lues, decompte)
-        if du.ligne is not None:
-            relever(du.ligne, lues)
+        relever(du, lues)
     relus += Comptes(pages=sum(1 for _ in pages))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
 

@@ -175,7 +175,6 @@ class _Contenu:
         self._etiquettes: dict[int, str] = {}
         self._cartouches: list[int] = []
         self._a_poser: dict[int, APoser | None] = {}
-        self._htmls: list[str] = []
 
     def imprimer(self, attentes: Sequence[Attente], bordereaux: Sequence[Feuillet]) -> None:
         """Print everything.
@@ -221,12 +220,14 @@ class _Contenu:
             self._a_poser,
         )
 
-    def relever(self, ligne: LigneDocument, pages: Sequence[PageRelue]) -> None:
-        """Note where a document is to be signed, as the finished volume shows it."""
-        if ligne.releve is not None:
-            rang = ligne.rang - 1
-            releve = replace(ligne.releve, cases=cases_relues(self._htmls[rang], pages))
-            self.lignes[rang] = replace(ligne, releve=releve)
+    def relever(self, du: Du, pages: Sequence[PageRelue]) -> None:
+        """Note where a document or a slip is to be signed, as the finished volume shows it."""
+        if du.ligne is not None and du.ligne.releve is not None:
+            releve = replace(du.ligne.releve, cases=cases_relues(du.html, pages))
+            self.lignes[du.ligne.rang - 1] = replace(du.ligne, releve=releve)
+        if du.bordereau is not None:
+            rang = self.bordereaux.index(du.bordereau)
+            self.bordereaux[rang] = replace(du.bordereau, cases=cases_relues(du.html, pages))
 
     def _intitule(self) -> str:
         return f"Lot {self._plan.lot}"
@@ -240,10 +241,10 @@ class _Contenu:
         self._coder(bordereau)
         tirage.imprimer(bordereau)
         self._compter(bordereau.pages, bordereaux=1)
-        self.bordereaux.append(ligne_bordereau(bordereau, attentes[0].document.session.dossier))
-        suivants = tuple(range(len(self.lignes), len(self.lignes) + len(attentes)))
-        corps = corps_imprime(bordereau.demande.html)
-        self.dus.append(Du(bordereau.pages, corps, documents=suivants, de_pages=bordereau.codes_de_pages))
+        ligne, html = ligne_bordereau(bordereau, attentes[0].document.session.dossier), bordereau.demande.html
+        self.bordereaux.append(ligne)
+        suivants, codes = tuple(range(len(self.lignes), len(self.lignes) + len(attentes))), bordereau.codes_de_pages
+        self.dus.append(Du(bordereau.pages, corps_imprime(html), None, (), suivants, codes, ligne, html))
         self._verso(bordereau, VIDE)
         session = None
         for attente in attentes:
@@ -256,10 +257,11 @@ class _Contenu:
         document, feuillet = attente.document, attente.feuillet
         ligne = self._ligne(document, feuillet)
         self.lignes.append(ligne)
-        self._htmls.append(feuillet.demande.html)
-        corps = corps_imprime(feuillet.demande.html)
-        codes = feuillet.codes_de_pages
-        self.dus.append(Du(feuillet.pages, corps, ligne, feuillet.demande.codes, (ligne.rang - 1,), codes))
+        html, codes = feuillet.demande.html, feuillet.codes_de_pages
+        dus = Du(
+            feuillet.pages, corps_imprime(html), ligne, feuillet.demande.codes, (ligne.rang - 1,), codes, html=html
+        )
+        self.dus.append(dus)
         self._coder(feuillet)
         self._etiquettes[self.comptes.pages] = f"{ligne.rang}-"
         try:

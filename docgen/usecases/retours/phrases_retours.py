@@ -55,12 +55,19 @@ def phrases_de_document(document: DocumentRendu) -> Iterator[str]:
     if document.manquantes:
         yield f"Il manque {_pages(document.manquantes)}."
     for qui in dict.fromkeys(case.qui for case in document.vides if not case.numero):
-        yield f"La case de {qui} paraît vide."
+        yield f"La case {_de(qui)} paraît vide."
     rangs = [case for case in document.vides if case.numero]
     if rangs:
         yield f"Sans signature : {enumeration([f'{case.qui} ({case.numero})' for case in rangs])}."
     if document.annules:
         yield f"Numéros annulés depuis : {enumeration(list(document.annules))}."
+
+
+def _de(qui: str) -> str:
+    """Whose a box is: a person's, somebody's by what they do, or that of a word."""
+    if qui.startswith("le "):
+        return f"du {qui[3:]}"
+    return qui if qui.startswith("«") else f"de {qui}"
 
 
 def phrases_du_pli(pli: Pli) -> Iterator[str]:

@@ -143,7 +143,7 @@ def _rang_dans_le_document(page: PageRendue) -> int:
 def _nom(document: DocumentRendu) -> str:
     """The form has the very name that it must be sent under (REMI-01), once it is whole, and worth sending."""
     emission, releve = document.emise.emission, document.emise.releve
-    nom = releve.fichier if releve else nom_fichier(emission.type, emission.session, document.identifiant)
+    nom = releve.fichier if releve else nom_fichier(*emission.type.split("_"), emission.session, document.identifiant)
     a_envoyer = document.complet and all(page.sort is Sort.RECUE for page in document.pages)
     if emission.type == GenrePapier.FORMULAIRE_REMISE and a_envoyer:
         return nom

@@ -37,6 +37,7 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Du], Pl
     conclure("ESSAI", atelier, magasin)
     adresses = {papier.numero: papier for papier in atelier.registre.lister(PARTOUT)}
     (slip,) = rendu.volumes[0].bordereaux
+    assert [case.qui for case in slip.cases] == ["« Reçu au complet »"]
     dus: list[Du] = [Du(1, "Bordereau de livraison", de_pages=codes_de_pages(slip.identifiant, 1)), Du(1)]
     for rang, ligne in enumerate(rendu.volumes[0].documents):
         dus += [Du(1, ligne.numero or "", ligne, (_adresse(adresses[ligne.numero]),), (rang,)), Du(1)]
