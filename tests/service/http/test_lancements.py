@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 from docgen.fichiers import ouvrir_magasin
+from tests import appels_permis
 from tests.attente import attendre
 from tests.cli.pilote import VALIDEE
 from tests.fichiers.s3 import seau
@@ -84,8 +85,9 @@ def etat(tmp_path: Path) -> Path:
     return tmp_path / "docgen"
 
 
-def de_l_unite(unite: str, etat: Path, port: str) -> tuple[list[str], dict[str, str]]:
+def de_l_unite(nom: str, etat: Path, port: str) -> tuple[list[str], dict[str, str]]:
     """The command of a unit with its limits, and what systemd would give it."""
+    unite = UNITES[nom]
     reglages = deplacer((DOSSIER / "docgen.env").read_text(encoding="utf-8"), etat, port)
     poses = dict(re.findall(r"^(DOCGEN_[A-Z_]+)=(.*)$", reglages, re.MULTILINE))
     poses |= dict(re.findall(r"^Environment=(\w+)=(.*)$", unite, re.MULTILINE))
@@ -93,7 +95,9 @@ def de_l_unite(unite: str, etat: Path, port: str) -> tuple[list[str], dict[str, 
     assert not re.search(r"^Exec(?!Start=)\w+=", unite, re.MULTILINE)
     (fichiers,), (masque,) = (re.findall(rf"^{nom}=(.*)$", unite, re.MULTILINE) for nom in ("LimitNOFILE", "UMask"))
     assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="} <= set(unite.splitlines())
-    limites = ["sh", "-c", f'umask {masque} && ulimit -n {fichiers} && exec "$@"', "sh", *shlex.split(ligne)]
+    poser = f'grep -q "^Seccomp:.2" /proc/self/status && umask {masque} && ulimit -n {fichiers} && exec "$@"'
+    filtre = [sys.executable, appels_permis.__file__, str(DOSSIER / nom)]
+    limites = [*filtre, "sh", "-c", poser, "sh", *shlex.split(ligne)]
     enfermee = ["unshare", "-m", "sh", "-c", ENFERMER, "sh", *limites]
     seule = subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode
     return limites if seule else enfermee, {**poses, "ETAT": str(etat), "TMPDIR": str(etat.parent / "prive")}
@@ -104,7 +108,7 @@ def test_les_unites_se_lancent_ensemble_et_s_arretent_a_la_demande(etat: Path) -
     adresse = f"http://127.0.0.1:{port}"
     with ExitStack() as pile:
         for nom in sorted(UNITES, reverse=True):  # the service first: it begins the register
-            mots, milieu = de_l_unite(UNITES[nom], etat, port)
+            mots, milieu = de_l_unite(nom, etat, port)
             sortie = pile.enter_context(lance(mots, milieu, etat, nom))
             if "servir" in " ".join(mots):
                 pret(adresse, sortie)
