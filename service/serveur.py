@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from docgen.errors import UsageInvalide, raison_systeme
+from docgen.errors import RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
 from docgen.usecases.provisoire import dossier_provisoire
 from service.contexte import ouvrir_services
 from service.socle.limites import PROCESSUS
@@ -43,7 +44,7 @@ class Serveur:
         """Check the settings and every place, prepare the tables, then take the port.
 
         Raises:
-            InstallationIncomplete: settings cannot be read.
+            InstallationIncomplete: settings cannot be read, or the keys are those of another register.
             UsageInvalide: the port is taken.
             RegistreIndisponible, FichiersIndisponibles: a place does not answer.
         """
@@ -52,7 +53,8 @@ class Serveur:
         try:
             sans_cle = services.cles.aucune() and services.emetteur is None
             services.magasin.joindre()
-            services.atelier.registre  # noqa: B018  here, once, rather than in each process
+            with suppress(RegistreAltere, RegistreEnRetard):  # it numbers nothing then, and still verifies
+                services.atelier.registre.controler()
         finally:
             services.fermer()
         if processus < 1:

@@ -57,6 +57,8 @@ def servir(
 
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
+    from docgen.fichiers import ouvrir_magasin
+    from docgen.usecases.atelier import Atelier
     from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
     from service.socle.observation import installer_journal
@@ -66,6 +68,9 @@ def ouvrier() -> None:
 
     configuration = lire_configuration_service()
     installer_journal()
+    with Atelier(configuration.docgen, ouverture="ecrire") as atelier:
+        atelier.registre.controler()  # with other keys, say, it would take pieces and make none of them
+    ouvrir_magasin(configuration.fichiers).joindre()
     lieux = Lieux(configuration.docgen, configuration.fichiers)
     reglages = replace(configuration.travaux, ouvriers=configuration.travaux.ouvriers or coeurs())
     arret = Event()

@@ -253,7 +253,7 @@ _RAISONS_S3 = {
     "QuotaExceeded": "le quota du compartiment est atteint",
     "error sending request": "le serveur ne se joint pas",
 }
-_ERREUR_SYSTEME = re.compile(r"os error (\d+)")
+_ERREUR_SYSTEME = re.compile(r"(?:os error |Os \{\s+code: )(\d+)")
 
 
 def _raison(cause: Exception) -> str:

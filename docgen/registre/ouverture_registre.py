@@ -54,8 +54,9 @@ def ouvrir_registre(
     return RegistreSql(connexion, trousseau, concordance, acteur, horloge or Horloge())
 
 
-def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> None:
-    """Accept that no register was ever begun at that address, or that one has just been.
+def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> Concordance:
+    """Accept that no register was ever begun at that address, or that one has just been; gives what was asked of its
+    witness.
 
     Raises:
         RegistreEnRetard: keys or a witness say that one was, and it is not there.
@@ -66,8 +67,9 @@ def refuser_si_perdu(url: str, chemin_cles: Path | None, temoin: Callable[[], Ma
     except RegistreEnRetard:
         with suppress(RegistreAbsent):  # begun since its absence was seen, its keys after
             _installer(lire_adresse(url), "lire", *places).moteur.dispose()
-            return
+            return places[1]
         raise
+    return places[1]
 
 
 def _places(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | None) -> tuple[Path, Concordance]:

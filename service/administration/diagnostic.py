@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from docgen.errors import DocgenError, RegistreAbsent
+from docgen.fichiers.magasin import dossier_local
 from docgen.horloge import Horloge
 from docgen.registre import tables
 from docgen.registre.journal import lire_tete
 from docgen.registre.ouverture_registre import refuser_si_perdu
+from docgen.registre.temoin.concordance import Concordance
 from service.acces.tables import ClesApi
 from service.administration import machine
 from service.administration.constats import Constat, Dit, Feu, Regard
@@ -69,11 +71,10 @@ def _reglages(regard: Regard) -> Iterator[Dit]:
 
 
 def _registre(regard: Regard) -> Iterator[Dit]:
-    reglages = regard.configuration.docgen
     try:
         registre = regard.atelier.registre
     except RegistreAbsent as absence:
-        refuser_si_perdu(reglages.registre, reglages.cles, regard.atelier.magasin_du_temoin)
+        _jamais_commence(regard)
         yield Feu.ALERTE, f"{absence} C'est ce qu'il faut pour une première ouverture, et rien d'autre."
         return
     registre.controler()
@@ -93,15 +94,28 @@ def _registre(regard: Regard) -> Iterator[Dit]:
         yield Feu.BON, f"Tables du service, schéma {VERSION}."
 
 
+def _jamais_commence(regard: Regard) -> Concordance:
+    reglages = regard.configuration.docgen
+    return refuser_si_perdu(reglages.registre, reglages.cles, regard.atelier.magasin_du_temoin)
+
+
 def _temoin(regard: Regard) -> Iterator[Dit]:
-    if regard.configuration.docgen.temoin is None:
+    adresse = regard.configuration.docgen.temoin
+    if adresse is None:
         yield (
             Feu.ALERTE,
             "Sans DOCGEN_TEMOIN, la dernière tête n'est gardée qu'à côté des clés : une machine entière remise en "
             "arrière redonnerait des numéros. Donnez-lui un dossier ou un compartiment tenu par quelqu'un d'autre.",
         )
         return
-    concordance = regard.atelier.registre.concordance
+    try:
+        concordance = regard.atelier.registre.concordance
+    except RegistreAbsent:
+        dossier = dossier_local(adresse)
+        if dossier is not None and not dossier.exists():
+            yield machine.pas_encore(dossier, "DOCGEN_TEMOIN")
+            return
+        concordance = _jamais_commence(regard)
     connue = concordance.connue()
     if concordance.perdu_depuis:
         yield Feu.FAUTE, "Le témoin ne répond pas : rien ne serait témoigné. Vérifiez DOCGEN_TEMOIN et ses droits."

@@ -41,10 +41,18 @@ def fichiers(regard: Regard) -> Iterator[Dit]:
     if dossier is None or dossier.is_dir():
         ouvrir_magasin(adresse, creer=False).eprouver()
         yield Feu.BON, f"« {adresse} » s'écrit, se relit et s'efface."
-    elif _peut_naitre(dossier):
-        yield Feu.ALERTE, f"« {adresse} » n'existe pas encore : le service le fera. Vérifiez que c'est bien le dossier."
     else:
-        yield Feu.FAUTE, f"« {adresse} » n'existe pas et ne peut pas être fait ici. Corrigez DOCGEN_FICHIERS."
+        yield pas_encore(dossier, "DOCGEN_FICHIERS")
+
+
+def pas_encore(dossier: Path, variable: str) -> Dit:
+    """What is said of a folder that nobody has made yet, and that a variable names."""
+    if _peut_naitre(dossier):
+        return (
+            Feu.ALERTE,
+            f"« {dossier} » n'existe pas encore : le service le fera. Vérifiez que c'est bien le dossier.",
+        )
+    return Feu.FAUTE, f"« {dossier} » n'existe pas et ne peut pas être fait ici. Corrigez {variable}."
 
 
 def _peut_naitre(dossier: Path) -> bool:

@@ -48,9 +48,10 @@ def laisses(dossier: Path) -> list[str]:
 def test_un_lieu_vierge_est_pret_et_le_reste(poste_nu: Poste) -> None:
     temoin = poste_nu.dossier / "temoin"
     retour = poste_nu.ici("diagnostic", "--json", DOCGEN_TEMOIN=str(temoin))
-    assert feux(retour)["registre"] == {"alerte"}
+    assert (feux(retour)["registre"], feux(retour)["témoin"]) == ({"alerte"}, {"alerte"})
     assert noms(poste_nu.dossier) == []
     assert not temoin.exists()
+    assert feux(poste_nu.ici("diagnostic", "--json", DOCGEN_TEMOIN=f"{__file__}/temoin"))["témoin"] == {"faute"}
     lu = poste_nu.ici("diagnostic", DOCGEN_URL_PUBLIQUE="http://localhost:8000")
     assert (lu.code, lu.erreurs) == (0, "")
     assert lu.sortie.endswith("Rien n'empêche d'ouvrir.\n")

@@ -23,6 +23,7 @@ from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.temoin.note import Compteur, NoteTete, lire_note, signataire_de
 from docgen.registre.temoin.temoins import Temoin
 
+PERDU = "Le témoin du registre ne répond pas, les numéros sont donnés sans lui : %s. Vérifiez DOCGEN_TEMOIN."
 PERIODE_S = 60.0  # between two heads, however little is done; and before a lost witness is tried again
 CONSEIL = (
     "Aucun numéro n'a été attribué, de peur d'en donner un deux fois. Restaurez la sauvegarde la plus récente ; s'il "
@@ -105,11 +106,11 @@ class Concordance:
         except FichiersIndisponibles as panne:
             if self.perdu_depuis is None:
                 self.perdu_depuis = datetime.now(UTC)
-                journal.warning("The register's witness is lost, numbers are given without it: %s", panne)
+                journal.warning(PERDU, panne.raison or panne)
             self._prochain = time.monotonic() + PERIODE_S
             return None
         if self.perdu_depuis is not None:
-            journal.warning("The register's witness is found again.")
+            journal.warning("Le témoin du registre répond de nouveau.")
             self.perdu_depuis = None
         return resultat
 

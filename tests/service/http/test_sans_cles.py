@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
+
 from docgen.registre import ouvrir_registre
+from tests.naissances import demarrer
 from tests.registre.lieux import JOUR, demande
 from tests.registres import poser_registre
-from tests.service.http.serveur import servir
+from tests.service.http.serveur import environnement, servir
 
 
 def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
@@ -35,3 +39,18 @@ def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
         shutil.copy(gardees, cles)
         assert passant.get(adresse).json()["authentique"]
     assert any("clés de signature" in ligne.get("detail", "") for ligne in serveur.journal())
+
+
+@pytest.mark.parametrize("commande", [("ouvrier",), ("servir", "--port", "0")], ids=["ouvrier", "servir"])
+def test_un_noeud_aux_cles_d_un_autre_ne_demarre_pas(tmp_path: Path, commande: tuple[str, ...]) -> None:
+    """A worker would take pieces, and make none of them."""
+    for nom in ("ici", "ailleurs"):
+        (tmp_path / nom).mkdir()
+        registre = ouvrir_registre(poser_registre(tmp_path / nom), tmp_path / nom / "cles.json")
+        registre.attribuer([demande(5)], JOUR)
+        registre.fermer()
+    autres = {"DOCGEN_CLES": str(tmp_path / "ailleurs" / "cles.json")}
+    milieu = environnement(tmp_path, f"sqlite:///{tmp_path / 'ici' / 'docgen.db'}", **autres)
+    processus = demarrer(commande, milieu, cwd=tmp_path, stderr=subprocess.PIPE)
+    dit = processus.communicate(timeout=60)[1].decode()
+    assert (processus.returncode, "n'est pas celui de ce registre" in dit) == (5, True), dit
