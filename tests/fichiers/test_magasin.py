@@ -106,7 +106,7 @@ def test_un_magasin_s_eprouve_sans_rien_laisser(magasin: Magasin) -> None:
 
 
 def test_un_magasin_absent_n_est_fait_que_pour_qui_ecrit(tmp_path: Path) -> None:
-    with pytest.raises(FichiersIndisponibles, match="il n.existe pas"):
+    with pytest.raises(FichiersIndisponibles, match=r"il n.existe pas"):
         ouvrir_magasin(tmp_path / "absent", creer=False)
     assert not (tmp_path / "absent").exists()
     (tmp_path / "plein").mkdir(0o500)
