@@ -6,7 +6,9 @@ looked at by one function; what it depends on and cannot have is told once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -35,8 +37,20 @@ ATTENTE_LONGUE_S = 900
 def diagnostiquer() -> list[Constat]:
     """What there is to know; it is ready to open when nothing is at fault."""
     regard = Regard(*VariablesService.lire_avec_fautes())
-    with regard.atelier:
+    with regard.atelier, _sans_journal():
         return list(_regarder(regard))
+
+
+@contextmanager
+def _sans_journal() -> Iterator[None]:
+    """What would be logged of a place is said by its subject."""
+    journal = logging.getLogger("docgen")
+    avant = journal.level
+    journal.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        journal.setLevel(avant)
 
 
 def _regarder(regard: Regard) -> Iterator[Constat]:

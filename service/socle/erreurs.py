@@ -40,7 +40,7 @@ class TypeMediaRefuse(ErreurService):
 
 
 class CorpsTropGros(ErreurService):
-    """Le corps dépasse la taille permise : envoyez une session à la fois."""
+    """Le corps dépasse la taille permise : envoyez-le en plusieurs fois."""
 
 
 class CorpsTropLent(ErreurService):

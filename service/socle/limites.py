@@ -73,7 +73,8 @@ PROCESSUS = "_DOCGEN_PROCESSUS"  # told by the server to each of those that shar
 MARGE = 65_536  # around the file of a form: its boundaries, the other fields
 ILLISIBLE = "Un paramètre de l’adresse a un signe qui ne s’écrit pas, ou n’est pas en UTF-8 ; retirez-le."
 SILENCE_S = 20.0  # between two pieces of a body
-CORPS_S = 300.0  # for all of it
+CORPS_S = 300.0  # for all of it, and as long again as it takes to come at a pace that the poorest of lines has
+OCTETS_PAR_S = 32_000
 LIBRES = ("/sante", "/sante/pret", "/metriques")
 ROUTE_DES_LOTS = "/v1/lots"
 ROUTE_DES_DEPOTS = "/depots"  # the pages' form, which takes several files
@@ -136,12 +137,13 @@ class _Corps:
         self._maximum = maximum
         self._recus = 0
         self._fini = False
-        self._echeance = time.monotonic() + CORPS_S
+        self._debut = time.monotonic()
 
     async def __call__(self) -> Message:
         if self._fini:  # what follows is the end of the connection, which may be far
             return await self._recevoir()
-        reste = min(SILENCE_S, self._echeance - time.monotonic())
+        echeance = self._debut + CORPS_S + self._recus / OCTETS_PAR_S
+        reste = min(SILENCE_S, echeance - time.monotonic())
         try:
             message = await asyncio.wait_for(self._recevoir(), reste)
         except TimeoutError as cause:

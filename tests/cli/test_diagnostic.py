@@ -51,7 +51,8 @@ def test_un_lieu_vierge_est_pret_et_le_reste(poste_nu: Poste) -> None:
     assert (feux(retour)["registre"], feux(retour)["témoin"]) == ({"alerte"}, {"alerte"})
     assert noms(poste_nu.dossier) == []
     assert not temoin.exists()
-    assert feux(poste_nu.ici("diagnostic", "--json", DOCGEN_TEMOIN=f"{__file__}/temoin"))["témoin"] == {"faute"}
+    impossible = poste_nu.ici("diagnostic", "--json", DOCGEN_TEMOIN=f"{__file__}/temoin")
+    assert (feux(impossible)["témoin"], impossible.erreurs.count("témoin")) == ({"faute"}, 1)
     lu = poste_nu.ici("diagnostic", DOCGEN_URL_PUBLIQUE="http://localhost:8000")
     assert (lu.code, lu.erreurs) == (0, "")
     assert lu.sortie.endswith("Rien n'empêche d'ouvrir.\n")

@@ -79,8 +79,11 @@ def test_la_patience_recommence_a_chaque_appel(port: int) -> None:
     assert recu.count(b" 200 ") == 1
 
 
-def test_un_corps_n_attend_pas_toujours(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_un_corps_n_attend_pas_toujours_a_moins_qu_il_ne_vienne(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred megabytes over a poor line take longer than any body that says nothing is waited for."""
     monkeypatch.setattr(limites, "SILENCE_S", 60)
     monkeypatch.setattr(limites, "CORPS_S", 0.5)
     entetes = b"POST /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n"
     assert b" 408 " in _dire(port, entetes, b"a", b"b", pause_s=0.1)
+    monkeypatch.setattr(limites, "OCTETS_PAR_S", 0.5)
+    assert _dire(port, entetes, *[b"abc"] * 3, pause_s=0.4).endswith(b"\r\n\r\n9")
