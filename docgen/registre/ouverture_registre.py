@@ -79,6 +79,8 @@ def _places(url: str, chemin_cles: Path | None, temoin: Callable[[], Magasin] | 
 
 
 def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordance) -> Connexion:
+    if mode == "creer" and adresse.drivername == "sqlite":
+        _refuser_sans_fichier(Path(adresse.database or ""), cles, concordance)
     connexion = Connexion.ouvrir(adresse, "lire" if mode == "sonder" else mode)
     if mode == "retablir":
         REGISTRE.installer(connexion)
@@ -86,6 +88,16 @@ def _installer(adresse: URL, mode: Ouverture, cles: Path, concordance: Concordan
     else:
         REGISTRE.installer(connexion, partial(_refuser_si_perdu, cles, concordance))
     return replace(connexion, garde=REGISTRE.garder)
+
+
+def _refuser_sans_fichier(fichier: Path, cles: Path, concordance: Concordance) -> None:
+    """No file is made in the place of a register that was lost; the tables are refused all the same."""
+    if not fichier.exists():
+        try:
+            _refuser_si_perdu(cles, concordance)
+        except RegistreEnRetard:
+            if not fichier.exists():  # else begun meanwhile, its keys after
+                raise
 
 
 def _registre_vide(acteur: str) -> RegistreSql:

@@ -12,7 +12,8 @@ from typing import Final, Protocol, TypeVar
 from docgen.errors import DocgenError, UsageInvalide
 
 R = TypeVar("R")
-DELAI_S: Final = 60
+DELAI_S: Final = 60  # of processor: what a file takes, whatever else the machine does
+_PATIENCE: Final = 4  # times as long by the clock
 _MEMOIRE: Final = 1536 << 20
 TROP: Final = (
     "Ce fichier n'a pas pu être examiné : il demande plus de temps ou de mémoire qu'il n'est permis, ce qu'aucun "
@@ -42,7 +43,7 @@ def isoler(fonction: Callable[..., R], *arguments: object) -> R:
     enfant.start()
     bout.close()
     try:
-        if not fil.poll(DELAI_S):
+        if not fil.poll(_PATIENCE * DELAI_S):
             raise UsageInvalide(TROP)
         resultat: R | DocgenError = fil.recv()
     except (EOFError, ConnectionError) as cause:
@@ -61,6 +62,7 @@ def _executer(bout: connection.Connection, fonction: Callable[..., object], argu
     permise = resource.getrlimit(resource.RLIMIT_DATA)[1]  # less, in a child that was limited already
     memoire = _MEMOIRE if permise == resource.RLIM_INFINITY else min(_MEMOIRE, permise)
     resource.setrlimit(resource.RLIMIT_DATA, (memoire, memoire))
+    resource.setrlimit(resource.RLIMIT_CPU, (DELAI_S, DELAI_S))
     try:
         bout.send(fonction(*arguments))
     except DocgenError as erreur:

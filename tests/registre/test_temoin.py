@@ -217,6 +217,7 @@ def test_une_base_vide_a_cote_de_ses_cles_n_est_pas_un_nouveau_registre(
         ouvrir(vide, temoin)
     with pytest.raises(RegistreEnRetard, match="son témoin connaît 3 lignes"):
         ouvrir(ailleurs, temoin)
+    assert list((tmp_path / "vierge").iterdir()) == []
     repris = ouvrir(vide, temoin, "retablir")
     repris.reprendre("Camille Exemple", "base effacée")
     assert not set(donner(repris, 3)) & set(donnes)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from docgen.errors import UsageInvalide
 from docgen.rendering.numerise.assemblage import assembler
+from docgen.usecases import isolement
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from outils.numerisation import en_pdf
@@ -183,6 +184,18 @@ def test_ce_qui_tombe_dans_un_enfant_est_dit_et_n_encombre_aucun_journal(capfd: 
 def test_ce_qui_depasse_les_limites_dit_son_fichier() -> None:
     with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
         isoler(bytearray, 4 << 30)
+
+
+def _tourner() -> None:
+    while True:
+        pass
+
+
+def test_une_machine_occupee_n_est_pas_la_faute_d_un_fichier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolement, "DELAI_S", 1)
+    isoler(time.sleep, 1.2)
+    with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
+        isoler(_tourner)
 
 
 def _sous_une_limite_plus_basse() -> None:
