@@ -20,9 +20,9 @@ FRAICHEUR_S = 15.0  # a caller's bytes are added up again after so long; those t
 MO = 1_000_000
 MINIMUM_S = 60
 PLEIN = (
-    "Rien n'a été gardé : vos dépôts, vos charges de lots et vos premières réponses tiennent {occupes:.1f} Mo, et "
-    "{maximum:.0f} Mo vous sont permis. La place se libère à partir du {jour}, quand les plus anciens passent l'âge ; "
-    "d'ici là, demandez à qui tient Docgen de vous en permettre plus."
+    "Rien n'a été gardé : vos dépôts, vos charges de lots, vos papiers numérisés et vos premières réponses tiennent "
+    "{occupes:.1f} Mo, et {maximum:.0f} Mo vous sont permis. La place se libère à partir du {jour}, quand les plus "
+    "anciens passent l'âge ; d'ici là, demandez à qui tient Docgen de vous en permettre plus."
 )
 SUIVIS = (
     "Vous suivez déjà {nombre} travaux, le plus qui vous soit permis à la fois : fermez un de ces suivis, ou lisez le "

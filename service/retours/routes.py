@@ -113,13 +113,17 @@ def deposer_les_fichiers(
 
     Raises:
         UsageInvalide: there is none, or they are too large together.
+        PlaceEpuisee: this caller may not keep so much.
         FichiersIndisponibles: the store does not answer.
     """
-    verifier_la_taille(len(contenu) for _, contenu in fichiers)
+    tailles = [len(contenu) for _, contenu in fichiers]
+    verifier_la_taille(tailles)
+    services.reserve.exiger(appelant.nom, sum(tailles))
     gardes, jour = [], (reprise_de(requete) or maintenant().isoformat())[:10]
     for nom, contenu in fichiers:
         cle = f"{RAYON}/{jour}/{hashlib.sha256(contenu).hexdigest()}"
         services.magasin.ecrire(cle, contenu)
         gardes.append({"nom": nom, "cle": cle})
     parametres = {"fichiers": gardes, "choix": [], **appelant.pour_un_travail}
-    return soumettre_une_fois(requete, RAYON, parametres, appelant, appelant.siret, PRIORITE_DOSSIER, services)
+    siret, octets = appelant.siret, sum(tailles)
+    return soumettre_une_fois(requete, RAYON, parametres, appelant, siret, PRIORITE_DOSSIER, services, octets)

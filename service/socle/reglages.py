@@ -73,9 +73,9 @@ class ConfigurationService:
     cookie of the form to come in; without one, it lasts as long as these settings. ``processus`` share the port, and
     the limits of calls. ``mandataires`` are the proxies whose word on the caller's address is taken.
     ``attente_max_s``: what should take longer is a job, whichever way it is asked for.
-    ``quota`` is how many bytes are kept for one caller (deposits, payloads of lots, first answers), ``suivis_max`` how
-    many jobs it follows at once. ``textes`` is the folder where the operator writes the contact, the legal notice and
-    the like.
+    ``quota`` is how many bytes are kept for one caller (deposits, payloads of lots, scans, first answers),
+    ``suivis_max`` how many jobs it follows at once. ``textes`` is the folder where the operator writes the contact, the
+    legal notice and the like.
     """
 
     docgen: Configuration = field(default_factory=Configuration)

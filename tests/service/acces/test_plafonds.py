@@ -90,6 +90,8 @@ def test_http_dit_quoi_et_quand(etroit: Serveur) -> None:
         assert _deposer(admin, 600_000).status_code == 201
         lot = {"charges": [{"x_libre": "b" * 600_000}]}
         assert ceres.post("/v1/lots", json=lot).status_code == 413
+        scan = {"fichiers": ("scan.pdf", b"b" * 600_000)}
+        assert ceres.post("/v1/retours", files=scan).status_code == 413
         assert ceres.post("/v1/dossiers", params={"date": JOUR}, content=charge(id="910003")).status_code == 202
 
 
