@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from functools import lru_cache
 
 from docgen.domain.referentiels.calendrier import MOIS, jour_francais
 
 INSECABLE = "\u00a0"
 FINE = "\u202f"
 TIRET = "–"
+_RETENUS = 256  # the labels of a titre come again on each document of a session
 _CONTRACTIONS = {"le": "au", "les": "aux"}
 # What a number of the overseas departments begins with, after its zero; then their codes, seen from abroad.
 _OUTRE_MER = "262|263|269|590|594|596|639|690|691|692|693|694|696|697|976"
@@ -96,6 +98,7 @@ def nom_imprime(nom: str) -> str:
     return nom.replace("'", "’").replace(" - ", f" {TIRET} ")
 
 
+@lru_cache(maxsize=_RETENUS)
 def texte_courant(texte: str) -> str:
     """A text that someone typed, with the spaces, apostrophes and dashes of French typography. No word changes."""
     texte = re.sub("^- ", f"{TIRET} ", nom_imprime(texte.strip()))

@@ -70,7 +70,10 @@ class MoteurPresse:
         for demande in demandes:
             verifier_les_adresses_data(demande.html, demande.intitule)
         detachees = [detacher(demande.html) for demande in demandes]
-        sans = [replace(demande, html=html) for demande, (html, _) in zip(demandes, detachees, strict=True)]
+        sans = [
+            replace(demande, html=html) if images else demande
+            for demande, (html, images) in zip(demandes, detachees, strict=True)
+        ]
         with self._verrou:
             styles = cache(self._styles)  # the files are looked at once a call
             composes = [

@@ -15,7 +15,7 @@ from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers import lots
 from docgen.domain.papiers.lots import Comptes
-from docgen.domain.papiers.papier import GenrePapier
+from docgen.domain.papiers.papier import GenrePapier, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
 from docgen.fichiers import mesurer
@@ -289,7 +289,7 @@ class _Contenu:
             sha256=empreinte(document, feuillet.demande),
             version_modele=document.spec.version_de(document.demande),
             identifiant=feuillet.demande.emission,
-            releve=releve_de(document.spec, document.demande, nom_de(document.spec, document.demande)),
+            releve=_releve(document),
             nom=next((nom_complet(un) for un in _personnes(dossier) if un.id == pour), ""),
         )
 
@@ -311,6 +311,11 @@ class _Contenu:
             self._pages.append(-1)
             self.dus.append(Du(1))
             self.comptes += Comptes(pages=1, blanches=1)
+
+
+def _releve(document: Document) -> Releve | None:
+    spec, demande = document.spec, document.demande
+    return releve_de(spec, demande, nom_de(spec, demande)) if spec.revient_signe else None
 
 
 def _personnes(dossier: Dossier) -> tuple[Convocable, ...]:
