@@ -15,32 +15,57 @@ from playwright.sync_api import Page
 
 _NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REGLES = {"runOnly": {"type": "tag", "values": _NORMES}, "resultTypes": ["violations"]}
-# What the width and the scheme change, in what was already there.
-_DESSIN = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
-DU_DESSIN = {"runOnly": {"type": "rule", "values": [*_DESSIN]}, "resultTypes": ["violations"]}
-# What is to be seen is marked; gives what was not to be seen the time before.
-_PARUS = """() => [...document.body.querySelectorAll('*')].filter(un => {
-  const [avant, vu] = [un.dejaVu, un.checkVisibility()];
-  un.dejaVu = avant || vu;
-  return vu && !avant;
-}).length"""
+# What looks at colours, and what at places, in what was already there.
+_REGARDS = {
+    "couleurs": ("color-contrast", "link-in-text-block"),
+    "places": ("scrollable-region-focusable", "target-size"),
+}
+# What is seen is marked with its colours and its places; keeps what has new ones, and tells where there is something.
+_NOUVEAUTES = """() => {
+  globalThis.neufs = { parus: [], couleurs: [], places: [] };
+  for (const un of document.body.querySelectorAll('*')) {
+    if (!un.checkVisibility()) continue;
+    if (!un.vus) neufs.parus.push(un);
+    const style = getComputedStyle(un), ou = un.getBoundingClientRect(), vus = un.vus ??= { couleurs: [], places: [] };
+    const dits = {
+      couleurs: [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.fontSize,
+                 style.fontWeight, style.textDecoration, style.textShadow, style.position, style.zIndex].join(),
+      places: [ou.x, ou.y, ou.width, ou.height, un.scrollWidth, un.scrollHeight].join(),
+    };
+    for (const [quoi, dit] of Object.entries(dits)) {
+      if (vus[quoi].includes(dit)) continue;
+      vus[quoi].push(dit);
+      neufs[quoi].push(un);
+    }
+  }
+  return Object.keys(neufs).filter(quoi => neufs[quoi].length);
+}"""
 
 
 def fautes_axe_des_vues(
     page: Page, vues: Mapping[str, tuple[int, Literal["light", "dark"]]]
-) -> Iterator[tuple[str, Any]]:
-    """A page at each width and in each scheme: all rules where something comes to be seen, else those of drawing."""
+) -> Iterator[tuple[str, list[Any]]]:
+    """A page at each width and in each scheme: all where something comes to be seen, else what looks otherwise."""
     for vue, (largeur, mode) in vues.items():
         page.set_viewport_size({"width": largeur, "height": 900})
         page.emulate_media(color_scheme=mode)
-        yield vue, fautes_axe(page, REGLES if page.evaluate(_PARUS) else DU_DESSIN)
+        neufs = page.evaluate(_NOUVEAUTES)
+        if "parus" in neufs:
+            yield vue, fautes_axe(page)
+        else:
+            yield vue, [faute for quoi in neufs for faute in fautes_axe(page, seules(*_REGARDS[quoi]), f"neufs.{quoi}")]
 
 
-def fautes_axe(page: Page, regles: Any = REGLES) -> list[Any]:
+def seules(*regles: str) -> dict[str, Any]:
+    """What axe is told, to look at these rules alone."""
+    return {"runOnly": {"type": "rule", "values": [*regles]}, "resultTypes": ["violations"]}
+
+
+def fautes_axe(page: Page, regles: Any = REGLES, lieux: str = "document") -> list[Any]:
     """What axe finds in a page as it is now, which is given axe's code once."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    trouvees: list[Any] = page.evaluate("async regles => (await axe.run(regles)).violations", regles)
+    trouvees: list[Any] = page.evaluate(f"async regles => (await axe.run({lieux}, regles)).violations", regles)
     return trouvees
 
 
