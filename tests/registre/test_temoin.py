@@ -332,7 +332,8 @@ def _attribuer(lieu: Lieu, temoin: Path, rangs: range) -> None:
 def test_deux_processus_partagent_le_temoin(lieu: Lieu, temoin: Path, chez_un_autre: bool) -> None:
     ou = temoin if chez_un_autre else None
     ouvrir(lieu, ou).fermer()
-    contexte = multiprocessing.get_context("spawn")
+    contexte = multiprocessing.get_context("forkserver")
+    contexte.set_forkserver_preload([__name__])
     rangs = (range(1, 9), range(11, 19))
     processus = [contexte.Process(target=_attribuer, args=(lieu, ou, ceux_ci)) for ceux_ci in rangs]
     for un in processus:

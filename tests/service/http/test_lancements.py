@@ -59,12 +59,12 @@ def lance(mots: Sequence[str], milieu: Mapping[str, str], dossier: Path, nom: st
         processus.wait()
 
 
-def pret(adresse: str, sortie: Path) -> None:
+def pret(adresse: str, sortie: Path, route: str = "/sante/pret") -> None:
     """Wait until the service says that it is."""
 
     def repond() -> bool:
         try:
-            return httpx.get(f"{adresse}/sante/pret", timeout=10).is_success
+            return httpx.get(f"{adresse}{route}", timeout=10).is_success
         except httpx.HTTPError:
             return False
 
@@ -145,8 +145,9 @@ def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
                 "DOCGEN_FICHIERS": fichiers,
             }
         commandes = {nom: [str(PROGRAMME), *COMPOSE["services"][nom]["command"]] for nom in poses}
-        pile.enter_context(lance([*commandes["service"], "--port", port], poses["service"], etat, "service"))
-        attendre(lambda: _sain(port), 60)
+        servi = pile.enter_context(lance([*commandes["service"], "--port", port], poses["service"], etat, "service"))
+        pret(adresse, servi, "/sante")  # the images' check is a program: it is run once
+        assert _sain(port)
         sortie = pile.enter_context(lance(commandes["ouvrier"], poses["ouvrier"], etat, "ouvrier"))
         pret(adresse, sortie)
         _mener_un_lot(adresse, _cle(poses["service"], etat))
