@@ -51,6 +51,7 @@ PART, SECONDES = float(os.environ.get("PART", "0.2")), float(os.environ.get("SEC
 RETARD_MS = float(os.environ.get("RETARD_MS", "1"))
 SESSIONS_PAR_LOT = 4
 TYPES = ("pv_general", "pv_individuel", "parchemin", "livret", "notification")
+COEURS_DE_BASE = 4  # of the machine that would have it
 LOTS_VUS = 2  # at least, in a window, which lasts longer if need be
 PAR_SECONDE_MAX = 400 / 26  # sessions that a whole core might print a second
 CHAUD = 4  # processes of a worker that has begun: itself, the server of its forks and its tracker, a child
@@ -276,7 +277,7 @@ def _ce_qui_sature(
     au_plus = resultats[MOTEURS[0]][str(NOMBRES[-1])]
     plafonds_vus = {
         "historique_un_a_la_fois": max(numeros["loin_d_elle"].values()) * DOCUMENTS_PAR_NUMERO,
-        "un_coeur_de_la_base": round(1000 / au_plus["ms_de_base_par_document"]),
+        f"base_a_{COEURS_DE_BASE}_coeurs": round(COEURS_DE_BASE * 1000 / au_plus["ms_de_base_par_document"]),
     }
     return {"documents_par_seconde": plafonds_vus, "d_abord": min(plafonds_vus, key=lambda quoi: plafonds_vus[quoi])}
 

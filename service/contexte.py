@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from service.acces.emetteur import Emetteur
 
 R = TypeVar("R")
-FILS = 4  # of one caller at once
+FILS = 3  # of one caller at once: what computes keeps the interpreter, the others wait for the base
+ALTERNANCE_S = 0.001  # between threads: a call passes from one to another ten times before it is answered
 LONGUE_S = 0.5  # what takes longer is made by those that give way to who waits for one document
 
 
@@ -162,6 +164,7 @@ class Services:
 
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
+        sys.setswitchinterval(ALTERNANCE_S)
         self._embauche = threading.Thread(target=self._embaucher, name="embauche")
         self._embauche.start()
         self.travaux.demarrer()
