@@ -160,5 +160,8 @@ def _faits(connexion: Connection, sessions: Iterable[str]) -> dict[tuple[str, st
     )
     trouves: dict[tuple[str, str], dict[str, Faits]] = {}
     for session, siret, qui, texte in connexion.execute(requete):
-        trouves.setdefault((session, siret), {})[qui] = json.loads(texte)
+        dits = trouves.setdefault((session, siret), {})
+        dits[qui] = json.loads(texte)
+        if not dits[qui]:  # attested no more
+            del dits[qui]
     return trouves

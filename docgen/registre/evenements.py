@@ -139,7 +139,9 @@ def connues(connexion: Connection, sessions: Sequence[str]) -> dict[str, Connue]
     for session, siret, rang, le, par, qui, texte in connexion.execute(_ATTESTEES, ces_sessions):
         sirets[session], derniers[session] = siret, (le, par)
         dits, lus = faits.setdefault(session, {}), json.loads(texte)
-        if dits.get(qui) != lus:
+        if not lus:  # attested no more
+            dits.pop(qui, None)
+        elif dits.get(qui) != lus:
             dits[qui], depuis.setdefault(session, {})[qui] = lus, rang
     return {
         session: Connue(siret, faits.get(session, {}), depuis.get(session, {}), *derniers.get(session, _JAMAIS))
@@ -161,6 +163,7 @@ def attester(plume: Plume, attestations: Iterable[Attestation]) -> None:
         connue = sues.get(attestation.session, INCONNUE)
         _verifier(attestation, connue, titulaires.get(attestation.session, frozenset()))
         nouveaux = {qui: faits for qui, faits in attestation.faits.items() if connue.faits.get(qui) != faits}
+        nouveaux |= {qui: {} for qui in attestation.retires(connue)}
         if nouveaux:
             a_dire.append((attestation, {**nouveaux, SESSION: attestation.faits[SESSION]}))
     if a_dire:
@@ -204,7 +207,8 @@ def _titulaires(connexion: Connection, sessions: Sequence[str]) -> dict[str, fro
 
 
 def _ecrire(plume: Plume, attestees: Sequence[tuple[Attestation, Mapping[str, Faits]]]) -> None:
-    """One line a session, whose facts are always told again, with the digest of each person's that is new.
+    """One line a session, whose facts are always told again, with the digest of each person's that is new: those of who
+    is attested no more are empty.
 
     All of them in as many orders as one of them: the head waits for whoever writes, and whoever writes for the base.
     """
@@ -220,7 +224,8 @@ def _ecrire(plume: Plume, attestees: Sequence[tuple[Attestation, Mapping[str, Fa
             "empreinte": empreintes.pop(SESSION),
         }
         inscrites.append(ligne)
-        contenus.append({**ligne, "personnes": empreintes})
+        retirees = sorted(qui for qui, faits in dits.items() if not faits)
+        contenus.append({**ligne, "personnes": empreintes, **({"retirees": retirees} if retirees else {})})
     rangs = plume.ecrire(Acte.ATTESTATION, contenus)
     rangees = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, inscrites, strict=True)]
     plume.connexion.execute(insert(tables.attestations), rangees)

@@ -77,6 +77,9 @@ def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
     if connue.attestee:
         avant = instant_lisible(connue.le, atelier.configuration.fuseau)
         faits.append(("Déjà attestée", f"le {avant}, avec d’autres faits"))
+    if retires := attestation_de(dossier, entiere=True).retires(connue):
+        noms = sorted(f"{connue.faits[qui].get('nom')} {connue.faits[qui].get('prenoms')}" for qui in retires)
+        faits.append(("Ne seront plus attestés", ", ".join(noms)))
     return faits
 
 
@@ -136,7 +139,7 @@ def _ouvrir(services: Services, appelant: Appelant, ident: str) -> tuple[Depot, 
 
 def _etat(depot: Depot, dossier: Dossier, services: Services) -> tuple[str, str]:
     registre, session, siret = services.atelier.registre, dossier.session.id, Perimetre(dossier.centre.siret)
-    if attestation_de(dossier).deja_dite(registre.connue(session, siret)):
+    if attestation_de(dossier, entiere=True).deja_dite(registre.connue(session, siret)):
         return ("success", "attestée")
     if any(renvoi.depot == depot.id for renvoi in registre.renvois(session, siret)):
         return ("warning", "renvoyée au centre")

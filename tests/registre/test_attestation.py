@@ -50,6 +50,24 @@ def test_qui_n_a_pas_de_papier_s_atteste_autrement_et_les_autres_restent(registr
     assert registre.verifier() == []
 
 
+def test_qui_n_est_plus_du_dossier_lu_en_entier_n_est_plus_atteste(registre: RegistreSql) -> None:
+    """Somebody attested by mistake gets no paper from the first payload; who holds one stays, or it is annulled."""
+    registre.attester(attestation())
+    sans_deux = replace(attestation(), faits={qui: FAITS[qui] for qui in ("", "C-001")})
+    registre.attribuer([demande(1)], JOUR, [sans_deux])  # asking says nothing of the others
+    assert registre.connue("S-2026-001", Perimetre(SIRET)).faits == FAITS
+    entiere = replace(sans_deux, entiere=True)
+    assert not entiere.deja_dite(registre.connue("S-2026-001", Perimetre(SIRET)))
+    assert registre.attester(entiere).faits.keys() == {"", "C-001"}
+    assert len(registre.avancements(0)[1][0].personnes) == 1
+    lignes = [ligne["contenu"] for ligne in registre.exporter() if ligne["acte"] == "ATTESTATION"]
+    assert lignes[-1]["retirees"] == ["C-002"]  # type: ignore[index]
+    with pytest.raises(PapierDivergent, match="- candidat C-001 : le dossier ne l’a plus\n"):
+        registre.attester(replace(attestation(), faits={"": FAITS[""]}, entiere=True))
+    assert registre.attester(attestation()).faits == FAITS
+    assert registre.verifier() == []
+
+
 def test_ce_que_dit_un_papier_ne_s_atteste_plus_autrement_avant_sa_rectification(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande(1)], JOUR, [attestation()])
     autre = attestation(

@@ -14,6 +14,7 @@ from docgen.domain.papiers.papier import Faits, Papier
 from docgen.domain.papiers.pouvoir import PERSONNE
 
 SESSION = ""  # whose facts are those of the session
+RETRAIT = "le dossier ne l’a plus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,32 @@ AILLEURS = Connue(siret=PERSONNE)  # of a centre that whoever asks has nothing t
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """``faits``: those of the session under ``SESSION``, and those of each candidate under his identifier."""
+    """``faits``: those of the session under ``SESSION``, and those of each candidate under his identifier.
+
+    ``entiere``: its list was read as a whole, so that whoever is not on it is attested no more. Whoever asks for a
+    paper attests the persons that he names, and says nothing of the others.
+    """
 
     session: str
     siret: str
     faits: Mapping[str, Faits] = field(repr=False)
+    entiere: bool = False
 
     def deja_dite(self, connue: Connue) -> bool:
-        """True if it adds nothing to what is attested."""
-        return connue.siret == self.siret and all(connue.faits.get(qui) == faits for qui, faits in self.faits.items())
+        """True if it changes nothing of what is attested."""
+        dites = all(connue.faits.get(qui) == faits for qui, faits in self.faits.items())
+        return connue.siret == self.siret and dites and not self.retires(connue)
+
+    def retires(self, connue: Connue) -> frozenset[str]:
+        """Who was attested, and would be no more."""
+        return frozenset(connue.faits.keys() - self.faits.keys()) if self.entiere else frozenset()
 
 
-def attestation_de(dossier: Dossier) -> Attestation:
+def attestation_de(dossier: Dossier, entiere: bool = False) -> Attestation:
     """What attesting this dossier says."""
     faits: dict[str, Faits] = {SESSION: faits_de_la_session(dossier)}
     faits |= {candidat.id: faits_du_candidat(dossier, candidat) for candidat in dossier.candidats}
-    return Attestation(dossier.session.id, dossier.centre.siret, faits)
+    return Attestation(dossier.session.id, dossier.centre.siret, faits, entiere)
 
 
 def contradictions(
@@ -68,7 +79,7 @@ def contradictions(
     ``titulaires`` have a numbered paper that stands: their facts are fixed, and those of the session with them.
     """
     fixes = titulaires | {SESSION} if titulaires else titulaires
-    changes: dict[str, tuple[str, ...]] = {}
+    changes = dict.fromkeys(sorted(attestation.retires(connue) & titulaires), (RETRAIT,))
     for qui, fait in differences(connue.faits, attestation.faits):
         if qui in fixes:
             changes[qui] = (*changes.get(qui, ()), fait.intitule)

@@ -46,7 +46,7 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     dossier = appliquer(dossier, controle.effets)
     if not ecrire:
         return Attestee(dossier, controle)
-    connue = atelier.registre.attester(attestation_de(dossier))
+    connue = atelier.registre.attester(attestation_de(dossier, entiere=True))
     refaire = atelier.registre.a_refaire(dossier.session.id, Perimetre(dossier.centre.siret))
     return Attestee(dossier, controle, connue, refaire)
 
