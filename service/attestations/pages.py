@@ -14,7 +14,7 @@ from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.papiers.attestation import SESSION, attestation_de
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.personnes import Candidat
 from docgen.domain.session import StatutSession
@@ -32,6 +32,7 @@ from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
+from service.verification.langues import lignes
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -162,6 +163,7 @@ def _page(
         depot=depot,
         resume=resumer(dossier),
         badge=_etat(depot, dossier, services),
+        session=_session(dossier),
         resultats=[_resultat(rang, dossier) for rang in range(len(dossier.candidats))],
         renvois=[
             renvoi
@@ -172,6 +174,18 @@ def _page(
         erreurs=erreurs or [],
         motif=motif,
     )
+
+
+def _session(dossier: Dossier) -> list[tuple[str, str]]:
+    """What is attested of the session itself, and papers will say: nobody vouches for what he was not shown."""
+    titre = dossier.titre
+    jours = {
+        "Arrêté du titre": titre.date_arrete,
+        "Journal officiel": titre.date_jo,
+        "Fin de validité du titre": titre.fin_validite,
+    }
+    dates = ((nom, date_longue(jour)) for nom, jour in jours.items() if jour)
+    return [*lignes(attestation_de(dossier).faits[SESSION], "fr"), ("Millésime", titre.millesime or "–"), *dates]
 
 
 def _a_refaire(dossier: Dossier, services: Services) -> list[str]:

@@ -72,6 +72,7 @@ def attester_session(
 
     Attester de nouveau les mêmes faits n’écrit rien. D’autres faits s’attestent pour qui n’a pas encore de papier.
     Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
+    La liste vaut en entier : qui était attesté et n’y est plus ne l’est plus, s’il n’a pas de papier.
     """
     atelier = services.atelier_de(appelant)
     octets = _charge(corps, services, appelant)
