@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -185,7 +185,8 @@ def _session(dossier: Dossier) -> list[tuple[str, str]]:
         "Fin de validité du titre": titre.fin_validite,
     }
     dates = ((nom, date_longue(jour)) for nom, jour in jours.items() if jour)
-    return [*lignes(attestation_de(dossier).faits[SESSION], "fr"), ("Millésime", titre.millesime or "–"), *dates]
+    ccp = ((f"CCP {un.numero}", f"{un.libelle} ({un.code})") for un in titre.ccp)
+    return [*lignes(attestation_de(dossier).faits[SESSION], "fr"), ("Millésime", titre.millesime or "–"), *dates, *ccp]
 
 
 def _a_refaire(dossier: Dossier, services: Services) -> list[str]:
@@ -194,13 +195,21 @@ def _a_refaire(dossier: Dossier, services: Services) -> list[str]:
     return [nom_complet(candidat) for candidat in dossier.candidats if candidat.id in idents]
 
 
+def _de_plus(candidat: Candidat) -> Iterator[str]:
+    """What papers say of a candidate besides, where there is something."""
+    if candidat.nom_usage:
+        yield f"nom d’usage {candidat.nom_usage}"
+    if candidat.ccp_anterieurs:
+        yield f"détenait {', '.join(candidat.ccp_anterieurs)}"
+
+
 def _resultat(rang: int, dossier: Dossier) -> Mapping[str, str]:
     """A line of the general PV."""
     candidat = dossier.candidats[rang]
     resultat = candidat.resultat
     return {
         "nom": nom_complet(candidat),
-        "naissance": ne_le(candidat),
+        "naissance": ", ".join((ne_le(candidat), *_de_plus(candidat))),
         "decision": libelles.decision(candidat),
         "ccp": libelles.ccp_numerotes(dossier.titre, resultat.ccp_acquis if resultat else ()),
         "commentaire": (resultat.commentaire if resultat else None) or "–",

@@ -24,7 +24,14 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     lignes = agent.locator("tbody tr")
     assert lignes.count() == len(session["candidats"])
     expect(lignes.first).to_contain_text("Admise")
-    for atteste in ("EXEMPLE, Camille, Directrice", "311u", "n° 2019-0042", "Arrêté du titre", "DIECCTE de La Réunion"):
+    for atteste in (
+        "EXEMPLE, Camille, Directrice",
+        "311u",
+        "n° 2019-0042",
+        "Arrêté du titre",
+        "DIECCTE de La Réunion",
+        "(CP-990102)",
+    ):
         expect(agent.get_by_role("region", name="La session, telle que les papiers la diront")).to_contain_text(atteste)
     agent.get_by_label(re.compile("^Ce qui est à corriger")).fill("Vérifiez le deuxième prénom.")
     suivre(agent.get_by_role("button", name="Renvoyer ce dépôt"))
