@@ -41,10 +41,12 @@ def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str
     connue, session = attestee.connue, attestee.dossier.session.id
     sortie.dire(f"{fichier} : session {session} {'attestée' if connue else 'refusée'}.")
     sortie.manquements(attestee.controle.manquements)
+    for qui in attestee.retires:
+        sortie.dire(f"  {qui} n'est plus attesté : le dossier ne l'a plus.")
     for qui in attestee.a_refaire:
         sortie.dire(f"  La notification de {qui} disait autre chose : émettez-la de nouveau, et remettez la nouvelle.")
-    suite: dict[str, object] = {}
+    suite: dict[str, object] = {"a_refaire": attestee.a_refaire, "retires": attestee.retires} if connue else {}
     if connue:
-        suite = {"le": connue.le, "candidats": len(connue.faits) - 1, "a_refaire": attestee.a_refaire}
+        suite |= {"le": connue.le, "candidats": len(connue.faits) - 1}
     dit = {"fichier": str(fichier), "session": session, "attestee": connue is not None, **suite}
     return {**dit, **attestee.controle.en_json()}, CodeSortie.REUSSI if connue else CodeSortie.REFUS

@@ -19,6 +19,9 @@ def test_attester_puis_attester_de_nouveau(poste: Poste) -> None:
         retour = poste.ici("attester", str(VALIDEE), "--json")
         assert retour.code == 0, retour
         assert (retour.json["attestee"], retour.json["session"]) == (True, "123456")
+    donnees = charge(VALIDEE)
+    parti = donnees["candidats"].pop()["id"]
+    assert poste.ici("attester", poste.ecrire(donnees), "--json").json["retires"] == [parti]
     assert poste.ici("registre", "verifier").code == 0
 
 

@@ -20,13 +20,15 @@ PRECISION_MAX = 300
 class Attestee:
     """What came of asking to attest: what is attested now, or the findings that refuse.
 
-    ``a_refaire``: whose notification now says otherwise, and is to be issued anew.
+    ``a_refaire``: whose notification now says otherwise, and is to be issued anew. ``retires``: who was attested, and
+    is no more.
     """
 
     dossier: Dossier
     controle: Controle
     connue: Connue | None = None
     a_refaire: tuple[str, ...] = ()
+    retires: tuple[str, ...] = ()
 
 
 def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Attestee:
@@ -46,9 +48,14 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     dossier = appliquer(dossier, controle.effets)
     if not ecrire:
         return Attestee(dossier, controle)
-    connue = atelier.registre.attester(attestation_de(dossier, entiere=True))
-    refaire = atelier.registre.a_refaire(dossier.session.id, Perimetre(dossier.centre.siret))
-    return Attestee(dossier, controle, connue, refaire)
+    attestation, registre, centre = (
+        attestation_de(dossier, entiere=True),
+        atelier.registre,
+        Perimetre(dossier.centre.siret),
+    )
+    retires = tuple(sorted(attestation.retires(registre.connue(dossier.session.id, centre))))
+    connue = registre.attester(attestation)
+    return Attestee(dossier, controle, connue, registre.a_refaire(dossier.session.id, centre), retires)
 
 
 def renvoyer(session: str, siret: str, depot: str, motif: str, atelier: Atelier) -> None:
