@@ -152,8 +152,13 @@ def _causes(travail: Travail, ecartes: Sequence[str]) -> list[str]:
     """Why a job failed: its pieces first, which say most; the rules that refused it; else its own sentence."""
     bilan = travail.bilan or {}
     objets = (bilan, *bilan.get("ecartees", ()))
-    fautes = [faute for objet in objets for nom in ("erreurs", "manquements") for faute in objet.get(nom, ())]
-    dites = [*ecartes, *(faute["message"] for faute in fautes)]
+    fautes = [
+        (f"Session {objet['session']} : " if objet is not bilan and objet.get("session") else "") + faute["message"]
+        for objet in objets
+        for nom in ("erreurs", "manquements")
+        for faute in objet.get(nom, ())
+    ]
+    dites = [*ecartes, *fautes]
     return list(dict.fromkeys(dites))[:CAUSES_MAX] or [travail.message or ""]
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.contract.messages import est_d_un_autre_fichier, est_de_forme
 from docgen.documents.page.typographie import accord
 from service.sessions.extrait import Remarque
 
+_CONSTAT = re.compile(r"\s:\s|\.\s")  # what failed ends there, why it did begins
 _CITATION = re.compile(r"«[^»]*»")
 LA_SESSION = "La session"
 CERES, EDITEUR = "à corriger dans CERES", "à transmettre à l’éditeur"
@@ -20,11 +22,15 @@ _PLURIELS = {"candidat": "candidats", "juré": "jurés", "surveillant": "surveil
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One fault, wherever it is. ``rang`` numbers it in the page; ``editeur``: no secretary can mend it."""
+    """One fault, wherever it is. ``rang`` numbers it in the page; ``editeur``: no secretary can mend it.
+
+    ``homonyme``: another one is of the same place, so that its line also says what failed.
+    """
 
     rang: int
     remarques: tuple[Remarque, ...]
     editeur: bool
+    homonyme: bool = False
 
     @property
     def premiere(self) -> Remarque:
@@ -47,9 +53,10 @@ class Correction:
     @property
     def titre(self) -> str:
         """Where it is, then what: the line of the summary."""
-        return " : ".join(filter(None, (self.ou, self.premiere.quoi))) or (
+        lieu = " : ".join(filter(None, (self.ou, self.premiere.quoi))) or (
             LA_SESSION if self.premiere.regle else "Le fichier entier"
         )
+        return f"{lieu} – {_CONSTAT.split(self.premiere.message)[0]}" if self.homonyme else lieu
 
 
 def regrouper(remarques: Iterable[Remarque]) -> tuple[Correction, ...]:
@@ -59,9 +66,11 @@ def regrouper(remarques: Iterable[Remarque]) -> tuple[Correction, ...]:
         propre = "" if remarque.regle else _CITATION.sub("«»", remarque.message)
         fautes.setdefault((remarque.regle or "", remarque.quoi, propre), []).append(remarque)
     groupes = sorted(fautes.values(), key=lambda groupe: _de_l_editeur(groupe[0]))
-    return tuple(
+    corrections = [
         Correction(rang, tuple(groupe), _de_l_editeur(groupe[0])) for rang, groupe in enumerate(groupes, start=1)
-    )
+    ]
+    lieux = Counter(correction.titre for correction in corrections)
+    return tuple(replace(correction, homonyme=lieux[correction.titre] > 1) for correction in corrections)
 
 
 def par_personne(corrections: Iterable[Correction]) -> list[tuple[str, list[Remarque]]]:

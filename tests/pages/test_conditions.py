@@ -18,6 +18,10 @@ TRACES = """() => [...document.querySelectorAll('.fr-badge, .fr-btn, .dg-rail li
 }).map(un => un.className)"""
 
 
+SOULIGNES = """liens => liens.map(un => getComputedStyle(un).borderBottomColor
+  !== getComputedStyle(document.body).backgroundColor)"""
+
+
 def _session(numero: str) -> object:
     session = charge("titre-validee")
     session["session"]["id"] = numero
@@ -34,6 +38,7 @@ def test_en_couleurs_forcees_sur_un_reseau_lent(visiteur: Callable[..., Page], s
     reseau.send("Network.emulateNetworkConditions", LENT)
     deposer(page, fichier(session))
     assert page.evaluate(TRACES) == []
+    assert sorted(page.locator(".fr-nav__link").evaluate_all(SOULIGNES)) == [False, False, False, True]
     suivre(page.get_by_role("link", name="Émettre tous les papiers"))
     suivre(page.get_by_role("button", name=re.compile("^Émettre")))
     expect(page.get_by_role("status")).to_contain_text("Tout est fait", timeout=60_000)

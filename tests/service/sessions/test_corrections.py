@@ -13,7 +13,7 @@ from docgen.contract.messages import est_de_forme
 from docgen.errors import ChargeInvalide, Erreur
 from service.sessions.corrections import en_tableur, regrouper
 from service.sessions.exemples import EXEMPLES, exemple
-from service.sessions.extrait import remarques_des_erreurs
+from service.sessions.extrait import Remarque, remarques_des_erreurs
 
 JOUR = date(2026, 3, 2)
 
@@ -74,3 +74,12 @@ def test_une_meme_erreur_est_dite_une_fois_avec_qui_elle_concerne() -> None:
     lignes = en_tableur(corrections).decode("utf-8-sig").splitlines()
     assert len(lignes) == 1 + 5
     assert not any(case.startswith(("=", "+", "@")) for ligne in lignes for case in ligne.split(";"))
+
+
+def test_deux_fautes_d_un_meme_lieu_ne_se_confondent_pas() -> None:
+    messages = ("La commande est incomplète : il manque tout. Complétez-la.", "Rien à éditer : personne. Inscrivez.")
+    remarques = [
+        Remarque(dit, "", 1, 1, (), regle=f"X-0{n}", lieu=("Les candidats", "")) for n, dit in enumerate(messages)
+    ]
+    titres = [correction.titre for correction in regrouper(remarques)]
+    assert titres == ["Les candidats – La commande est incomplète", "Les candidats – Rien à éditer"]
