@@ -47,8 +47,7 @@ def _mettre_en_forme(presse: bool, valeur: object) -> object:
     """
     if not isinstance(valeur, str) or isinstance(valeur, Markup):
         return valeur
-    longs = presse and len(valeur) >= _LONG and max(map(len, valeur.split()), default=0) >= _LONG
-    morceaux = _MOT_LONG.split(valeur) if longs else [valeur]
+    morceaux = _MOT_LONG.split(valeur) if presse and len(valeur) >= _LONG else [valeur]
     if len(morceaux) == 1 and "1er" not in valeur:
         return valeur
     return Markup("").join(  # the long words are at the odd ranks

@@ -50,7 +50,7 @@ class Decompte:
 
     def _des(self, ecrits: Iterable[str], connus: dict[str, int | None], lire: Callable[[str], str]) -> int:
         """The letters of writings, each read by ``lire``. One that comes for the first time is counted with its like,
-        all together: it may well be a name, that no other page repeats; when one does, it is counted once for all."""
+        all together: it may well be a name, that no page repeats; when it comes again, it is counted once for all."""
         total, nouveaux = 0, []
         for ecrit in ecrits:
             if ecrit in connus:
@@ -59,19 +59,21 @@ class Decompte:
                     compte = connus[ecrit] = self._compter(lire(ecrit))
                 total += compte
             else:
-                nouveaux.append(ecrit)
-        if len(connus) >= _RETENUS:
-            connus.clear()
-        connus.update(dict.fromkeys(nouveaux))
-        return total + self._compter("".join(map(lire, nouveaux)))
+                if len(connus) >= _RETENUS:
+                    connus.clear()
+                connus[ecrit] = None
+                nouveaux.append(lire(ecrit))
+        return total + self._compter("".join(nouveaux))
 
     def _compter(self, texte: str) -> int:
-        simple, rangs = unicodedata.normalize("NFKD", texte).casefold(), self._rangs
-        lettres = set(simple)
-        for lettre in lettres - rangs.keys():
-            if _compte(lettre):
-                rangs[lettre] = len(rangs)
-        return sum([simple.count(lettre) << _VOIE * rangs[lettre] for lettre in lettres & rangs.keys()])
+        simple = unicodedata.normalize("NFKD", texte).casefold()
+        return sum(
+            [
+                simple.count(lettre) << _VOIE * self._rangs.setdefault(lettre, len(self._rangs))
+                for lettre in set(simple)
+                if _compte(lettre)
+            ]
+        )
 
     @staticmethod
     @cache
