@@ -207,12 +207,15 @@ def compromise(
 @app_cles.commande
 def lister_cles(en_json: EnJson = False) -> None:
     """Les clés publiques."""
+    from docgen.registre import EtatCle
+
     sortie = Sortie(en_json)
     with ouvrir_atelier("lire") as atelier:
         cles = atelier.registre.cles_publiques()
     for cle in cles:
-        etat = f"compromise depuis le {cle['compromise_depuis']}" if cle["compromise_depuis"] else cle["etat"]
-        sortie.dire(f"{cle['id']}  {cle['cle_publique']}  du {cle['creee_le']} au {cle['retiree_le'] or '…'}, {etat}")
+        depuis = f" depuis le {cle['compromise_depuis']}" if cle["compromise_depuis"] else ""
+        jours = f"du {cle['creee_le']} au {cle['retiree_le'] or '…'}"
+        sortie.dire(f"{cle['id']}  {cle['cle_publique']}  {jours}, {EtatCle(cle['etat']).dit}{depuis}")
     sortie.rendre(cles)
 
 

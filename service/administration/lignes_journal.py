@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.documents.page.typographie import enumeration, siret
 from docgen.domain.papiers.papier import MOTIFS
-from docgen.registre import Acte
+from docgen.registre import Acte, EtatCle
 from service.administration.tables import LigneAudit
 from service.administration.vues import intitule, role_dit
 from service.lots.vues import autorite_lisible
@@ -40,7 +40,7 @@ ACTES = {
 _NUMERO = re.compile(r"L?\d{4}-\w{3}-\d{7}-\w")
 _INTERNE = re.compile(r"[0-9a-f]{32}")
 _REPONDU = 200  # of a page, nothing has been done yet
-_CLES = {"courante": "courante", "retiree": "retirée", "compromise": "compromise"}
+_CLES = {etat.value: etat.dit for etat in EtatCle}
 _MOTIFS = {motif: dit for motifs in MOTIFS.values() for motif, dit in motifs.items()}
 _GESTES = {acte.value.casefold(): nom for acte, (nom, _) in ACTES_PAPIER.items()}
 

@@ -64,7 +64,8 @@ def test_une_nouvelle_cle_ne_change_pas_les_papiers_emis(poste: Poste) -> None:
     retour = poste.ici("cle-signature", "nouvelle")
     assert retour.code == 0
     assert retour.sortie.startswith("Nouvelle clé de signature : ")
-    assert len(poste.ici("cle-signature", "lister-cles", "--json").json) == 2
+    listees = poste.ici("cle-signature", "lister-cles", "--json")
+    assert (len(listees.json), listees.erreurs.count(", retirée\n"), listees.erreurs.count(", courante\n")) == (2, 1, 1)
     assert poste.produire(VALIDEE, options=options, sortie="encore").code == 0
     assert empreintes(poste.rapport("encore")) == empreintes(poste.rapport())
     for numero in numeros(poste.rapport()).values():

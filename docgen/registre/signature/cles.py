@@ -25,6 +25,11 @@ class EtatCle(StrEnum):
     RETIREE = "retiree"
     COMPROMISE = "compromise"
 
+    @property
+    def dit(self) -> str:
+        """As people read it."""
+        return "retirée" if self is EtatCle.RETIREE else self.value
+
 
 class ClePublique(TypedDict):
     """A public key as it is published.

@@ -143,6 +143,18 @@ def _adresse(sortie: Path, processus: subprocess.Popen[bytes]) -> str:
     return attendre(repond)
 
 
+def attendre_pret(client: httpx.Client) -> httpx.Response:
+    """What readiness says once it is there: workers say that they are alive a little after the service answers."""
+
+    def pret() -> httpx.Response | None:
+        reponse = client.get("/sante/pret")
+        return reponse if reponse.is_success else None
+
+    reponse = attendre(pret)
+    assert reponse is not None
+    return reponse
+
+
 def attendre_travail(client: httpx.Client, adresse: str) -> dict[str, Any]:
     """A job, once it is over."""
 

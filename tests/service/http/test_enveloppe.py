@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.administration.tables import Audit
-from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge
+from tests.service.http.serveur import JOUR, Serveur, attendre_pret, attendre_travail, charge
 
 
 def test_la_reference_de_l_appelant_revient(ceres: httpx.Client) -> None:
@@ -150,13 +150,9 @@ def test_l_audit_retient_qui_a_change_quoi_et_ne_se_reecrit_pas(serveur: Serveur
 
 def test_les_mesures_et_la_sante(ceres: httpx.Client) -> None:
     assert ceres.get("/sante").json() == {"etat": "en vie"}
-    pret = ceres.get("/sante/pret")
-    dit = pret.json()
+    dit = attendre_pret(ceres).json()
     assert re.fullmatch(r"pas encore vérifié|intact, vérifié le .* UTC", dit.pop("historique"))
-    assert (pret.status_code, dit) == (
-        200,
-        dict.fromkeys(("etat", "registre", "fichiers", "travaux", "temoin", "disque"), "prêt"),
-    )
+    assert dit == dict.fromkeys(("etat", "registre", "fichiers", "travaux", "temoin", "disque"), "prêt")
     mesures = ceres.get("/metriques").text
     assert 'docgen_requetes_total{methode="GET",route="/sante",statut="200"}' in mesures
     assert "docgen_temoin_perdu 0.0" in mesures

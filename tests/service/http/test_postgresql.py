@@ -9,7 +9,7 @@ import httpx
 from tests import postgres
 from tests.attente import en_meme_temps
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
-from tests.service.http.serveur import JOUR, SIRET, Serveur, attendre_travail, charge, servir
+from tests.service.http.serveur import JOUR, SIRET, Serveur, attendre_pret, attendre_travail, charge, servir
 
 CLE = "Idempotency-Key"
 
@@ -29,7 +29,7 @@ def test_le_service_sur_postgresql_puis_sans_sa_base(tmp_path: Path) -> None:
 
 
 def depots_et_travaux(ceres: httpx.Client) -> None:
-    assert ceres.get("/sante/pret").status_code == 200
+    attendre_pret(ceres)
     entetes = {CLE: "depot"}
     deposes = [ceres.post("/v1/depots", params={"date": JOUR}, content=charge(), headers=entetes) for _ in range(2)]
     assert [depose.status_code for depose in deposes] == [201, 201]

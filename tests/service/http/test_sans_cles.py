@@ -12,7 +12,7 @@ from docgen.registre import ouvrir_registre
 from tests.naissances import demarrer
 from tests.registre.lieux import JOUR, demande
 from tests.registres import poser_registre
-from tests.service.http.serveur import environnement, servir
+from tests.service.http.serveur import attendre_pret, environnement, servir
 
 
 def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_un_noeud_sans_ses_cles_n_accuse_aucun_papier(tmp_path: Path) -> None:
         cles, gardees = tmp_path / "cles.json", tmp_path / "gardees.json"
         shutil.copy(cles, gardees)
         assert passant.get(adresse).json()["authentique"]
-        assert passant.get("/sante/pret").status_code == 200
+        attendre_pret(passant)
         (tmp_path / "autre").mkdir()
         ailleurs = ouvrir_registre(poser_registre(tmp_path / "autre"), tmp_path / "autre" / "cles.json")
         ailleurs.attribuer([demande(4)], JOUR)
