@@ -194,6 +194,17 @@ def vient_de_la_machine(cause: OSError) -> bool:
     return cause.errno in _DE_LA_MACHINE
 
 
+def machine_en_cause(imprevue: BaseException) -> MachineEmpechee | None:
+    """What nobody foresaw, as an error of ours, when it is the machine's: a full disk, no memory left."""
+    if isinstance(imprevue, MemoryError):
+        raison = "la mémoire manque"
+    elif isinstance(imprevue, OSError) and vient_de_la_machine(imprevue):
+        raison = raison_systeme(imprevue)
+    else:
+        return None
+    return MachineEmpechee(f"{MachineEmpechee.message_par_defaut()} Cause : {raison}.")
+
+
 @contextmanager
 def refus_du_systeme(quoi: str, remede: str, erreur: type[DocgenError] | None = UsageInvalide) -> Iterator[None]:
     """What the system refuses, as an error of ours: what failed, why, what to do; ``None``: by whose fault."""

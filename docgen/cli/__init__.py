@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 from docgen.cli.commandes import app
 from docgen.cli.francais import phrase
 from docgen.cli.terminal import ouvrir_les_flux
-from docgen.errors import CodeSortie, DocgenError, MachineEmpechee, raison_systeme, vient_de_la_machine
+from docgen.errors import CodeSortie, DocgenError, machine_en_cause, raison_systeme
 from docgen.rendering import memoire
 
 
@@ -48,13 +48,12 @@ def _executer() -> int:
     except DocgenError as erreur:
         print(erreur, file=sys.stderr)
         return erreur.code_sortie
-    except MemoryError:
-        return _machine("la mémoire manque")
     except Exception as imprevue:  # the last resort: a code that no script takes for a refusal
         if os.environ.get("DOCGEN_TRACE"):
             raise
-        if isinstance(imprevue, OSError) and vient_de_la_machine(imprevue):
-            return _machine(raison_systeme(imprevue))
+        if empechee := machine_en_cause(imprevue):
+            print(f"{empechee} Aucune session n'est en cause. Libérez-en, puis relancez.", file=sys.stderr)
+            return empechee.code_sortie
         nature = type(imprevue).__name__
         print(
             f"Une erreur imprévue a tout arrêté ({nature}) : rien d'autre n'a été écrit. Relancez avec DOCGEN_TRACE=1 "
@@ -62,9 +61,3 @@ def _executer() -> int:
             file=sys.stderr,
         )
         return CodeSortie.IMPREVU
-
-
-def _machine(raison: str) -> int:
-    conseil = "Aucune session n'est en cause. Libérez-en, puis relancez."
-    print(f"{MachineEmpechee.message_par_defaut()} Cause : {raison}. {conseil}", file=sys.stderr)
-    return MachineEmpechee.code_sortie

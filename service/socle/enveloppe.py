@@ -16,10 +16,11 @@ from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from docgen.errors import DocgenError, Origine
+from docgen.errors import DocgenError, Origine, machine_en_cause
 from service.socle import problems
 from service.socle.appelant import Appelant
 from service.socle.observation import Mesures, panne_dite, route_de
@@ -72,14 +73,22 @@ class Enveloppe:
         except ClientDisconnect:
             pass  # whoever called has left: nobody is there to be answered, and nothing is broken
         except Exception as imprevue:
-            self._mesures.compter_erreur(Origine.PRODUIT)
-            _dire_imprevue(imprevue, reference)
+            reponse = self._reponse(imprevue, scope, reference)
             if statut:
                 raise
-            reponse = problems.reponse(500, problems.DETAILS[500], reference)
             await reponse(scope, receive, envoyer)
         finally:
             self._conclure(scope, statut[0] if statut else 499, time.perf_counter() - debut, reference)
+
+    def _reponse(self, imprevue: Exception, scope: Scope, reference: str) -> Response:
+        """What is answered of what nobody foresaw, told to whoever keeps the service."""
+        empechee = machine_en_cause(imprevue)
+        if empechee is not None:  # counted, and told with its cause, as the call is concluded
+            scope["state"]["erreur"] = empechee
+            return problems.probleme(empechee, reference)
+        self._mesures.compter_erreur(Origine.PRODUIT)
+        _dire_imprevue(imprevue, reference)
+        return problems.reponse(500, problems.DETAILS[500], reference)
 
     def _conclure(self, scope: Scope, statut: int, duree_s: float, reference: str) -> None:
         route, _ = route_de(scope)

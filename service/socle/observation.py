@@ -29,7 +29,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen import __version__
-from docgen.errors import DocgenError, Origine
+from docgen.errors import DocgenError, Origine, machine_en_cause
 
 LIEUX = 8
 RENOMMES = {"levelname": "niveau", "name": "source", "message": "message", "asctime": "instant"}
@@ -74,8 +74,9 @@ def installer_journal() -> None:
 
 
 def origine_de(erreur: BaseException) -> Origine:
-    """Whose trouble it is; what nobody foresaw is ours."""
-    return erreur.origine if isinstance(erreur, DocgenError) else Origine.PRODUIT
+    """Whose trouble it is; what nobody foresaw is ours, unless the machine lacks something."""
+    dite = erreur if isinstance(erreur, DocgenError) else machine_en_cause(erreur)
+    return dite.origine if dite else Origine.PRODUIT
 
 
 def panne_dite(erreur: BaseException) -> dict[str, str | None]:

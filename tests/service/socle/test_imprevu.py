@@ -5,12 +5,14 @@ reference, its place to whoever keeps the service, and no word of the data.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.types import Message
 
 from docgen.settings import Configuration
@@ -38,12 +40,8 @@ def test_une_erreur_imprevue_donne_une_reference_et_rien_d_autre(
     def boum() -> None:
         raise ValueError("FONTAINE Marie-Claire, née le 12 mars 1990")
 
-    async def appeler() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://essai") as client:
-            return await client.get("/boum")
-
     with caplog.at_level(logging.INFO):
-        reponse = asyncio.run(appeler())
+        reponse = _appeler(app, "/boum")
     assert reponse.status_code == 500
     assert reponse.headers["Content-Type"] == "application/problem+json"
     assert reponse.json()["reference"] == reponse.headers["X-Request-Id"]
@@ -53,6 +51,34 @@ def test_une_erreur_imprevue_donne_une_reference_et_rien_d_autre(
     assert vars(ligne)["erreur"] == "ValueError"
     assert any(lieu.endswith(" boum") for lieu in vars(ligne)["lieux"])
     assert "FONTAINE" not in str([vars(trace) for trace in caplog.records])
+
+
+def _appeler(app: FastAPI, chemin: str) -> httpx.Response:
+    async def appeler() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://essai") as client:
+            return await client.get(chemin)
+
+    return asyncio.run(appeler())
+
+
+@pytest.mark.parametrize("panne", [OSError(errno.ENOSPC, "plein", "/tmp/x"), MemoryError()], ids=["disque", "mémoire"])
+def test_ce_que_personne_n_a_prevu_de_la_machine_est_d_elle(
+    services: Services, caplog: pytest.LogCaptureFixture, panne: Exception
+) -> None:
+    """A large file of a form goes through the temporary folder, which may be full: no fault of the product."""
+    app = creer_app(services)
+
+    @app.get("/plein")
+    def plein() -> None:
+        raise panne
+
+    with caplog.at_level(logging.INFO):
+        reponse = _appeler(app, "/plein")
+    assert (reponse.status_code, "Retry-After" in reponse.headers) == (503, True)
+    assert "disque" not in reponse.text
+    (ligne,) = [vars(trace) for trace in caplog.records if trace.message == "requête"]
+    assert (ligne["origine"], ligne["erreur"]) == ("machine", "MachineEmpechee")
+    assert ("le disque est plein" in ligne["detail"]) != ("la mémoire manque" in ligne["detail"])
 
 
 def test_rien_n_est_lu_de_qui_n_est_pas_connu(services: Services) -> None:
