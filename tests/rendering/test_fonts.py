@@ -5,9 +5,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.ttLib import TTFont
+from uharfbuzz import Blob, Buffer, Face, Font, shape
 
 from docgen.errors import InstallationIncomplete, RenduImpossible
 from docgen.rendering import fonts
+from docgen.rendering.ecriture import preparation_polices
 from docgen.rendering.ecriture.mots import indessinables
 from tests import lecture_pdf
 from tests.lancement import executer
@@ -143,3 +147,29 @@ def test_sans_dossier_personnel_un_dossier_provisoire_sert() -> None:
         "import weasyprint\nprint(fonts.preparer().parent.name)"
     )
     assert sortie.stdout.startswith("docgen-polices-"), sortie.stderr
+
+
+@pytest.mark.parametrize("nom", ["SourceSans3-Semibold.ttf", "SourceSerifPro-It.ttf"])
+def test_copie_rangee_dessine_et_approche_les_memes_lettres(nom: str) -> None:
+    """Whatever place its glyphs were given: the ink of each sign, and how near two letters stand."""
+    publiee, copie = (Font(Face(Blob.from_file_path(lieu))) for lieu in (fonts.fichier(nom), fonts.dossier() / nom))
+    signes = sorted(preparation_polices.table_simple(TTFont(fonts.fichier(nom)).getBestCmap()))
+    assert [_encre(publiee, code) for code in signes] == [_encre(copie, code) for code in signes]
+    for paire in ("AV", "To", "L’", "Éa", "ry", "Ço", "ﬁ", "Łę", "ÀŸ"):
+        assert _chasse(publiee, paire) == _chasse(copie, paire), paire
+    assert all(copie.get_nominal_glyph(ord(lettre)) < 256 for lettre in "Aàéçœ’–€Ÿ")
+
+
+def _encre(police: Font, code: int) -> tuple[object, int]:
+    plume, glyphe = RecordingPen(), police.get_nominal_glyph(code)
+    assert glyphe
+    police.draw_glyph_with_pen(glyphe, plume)
+    return plume.value, police.get_glyph_h_advance(glyphe)
+
+
+def _chasse(police: Font, texte: str) -> list[int]:
+    tampon = Buffer()
+    tampon.add_str(texte)
+    tampon.guess_segment_properties()
+    shape(police, tampon, {"liga": False, "ccmp": False})
+    return [pose.x_advance for pose in tampon.glyph_positions]

@@ -28,6 +28,10 @@ _TROMPEURS: Final = (0x3164, 0xFFA0, 0xFFFC, 0xFFFD)
 # Private use has no agreed shape and PDF/A-3a bars it; the others are no letters.
 _CATEGORIES_REFUSEES: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Mc", "Me"))
 _TABLES_INUTILES: Final = ("GSUB", "GDEF", "DSIG")
+# Fonts of no more glyphs than this are rearranged: those that nearly all texts are set in.
+_GLYPHES_A_RANGER: Final = 5_000
+# Parts of letters, after those of French.
+_SANS_SIGNE: Final = (False, 0x110000)
 
 
 @cache
@@ -58,12 +62,16 @@ def table_simple(table: dict[int, str]) -> dict[int, str]:
 def _rang(code: int) -> tuple[bool, bool, bool, int]:
     """Of signs that share a glyph, the first is kept: the normal form, what French writes, a letter."""
     lettre = chr(code)
-    try:
-        francais = bool(lettre.encode("cp1252"))
-    except UnicodeEncodeError:
-        francais = False
     stable = unicodedata.normalize("NFKC", lettre) == lettre
-    return not stable, not francais, not lettre.isalpha(), code
+    return not stable, not _est_francais(code), not lettre.isalpha(), code
+
+
+def _est_francais(code: int) -> bool:
+    """Is it a sign that French writes, on this side of the world?"""
+    try:
+        return bool(chr(code).encode("cp1252"))
+    except UnicodeEncodeError:
+        return False
 
 
 def preparer(source: Path, cible: Path) -> None:
@@ -72,6 +80,8 @@ def preparer(source: Path, cible: Path) -> None:
 
     with TTFont(source, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as police:
         _simplifier(police)
+        if police["maxp"].numGlyphs <= _GLYPHES_A_RANGER:
+            _ranger(police)
         with tempfile.NamedTemporaryFile(dir=cible.parent, delete=False) as provisoire:
             police.save(provisoire, reorderTables=False)
     os.replace(provisoire.name, cible)
@@ -89,6 +99,26 @@ def _simplifier(police: TTFont) -> None:
     for nom in _TABLES_INUTILES:
         if nom in police:
             del police[nom]
+
+
+def _ranger(police: TTFont) -> None:
+    """Leave out the glyphs that nothing shows any more, and put first those that French needs.
+
+    Engines keep in each file the place of all the glyphs before the last one that it shows.
+    """
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib.reorderGlyphs import reorderGlyphs
+
+    table = police.getBestCmap()
+    choix = Options(layout_features=["*"], hinting=True, name_IDs=["*"], notdef_outline=True, glyph_names=True)
+    tri = Subsetter(choix)
+    tri.populate(unicodes=table)
+    tri.subset(police)
+    rangs = {table[code]: (not _est_francais(code), code) for code in sorted(table, reverse=True)}
+    premier, *autres = police.getGlyphOrder()
+    for glyphe in autres:
+        police["glyf"][glyphe]  # read while its parts, which it knows by their numbers, still have them
+    reorderGlyphs(police, [premier, *sorted(autres, key=lambda glyphe: rangs.get(glyphe, _SANS_SIGNE))])
 
 
 def signes(fichiers: Iterable[Path]) -> frozenset[int]:
