@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FACULTATIF: Final = "data-facultatif"
 _SANS_TEXTE: Final = ("style", "script", "template")
 # Where the engine cuts a word, it prints a hyphen of its own.
-_CESURES: Final = str.maketrans("", "", "\u2010")
+_CESURE: Final = "\u2010"
 
 
 def textes_perdus(racine: Element, document: Document) -> list[str]:
@@ -72,4 +72,4 @@ def _boites(page: Any) -> Iterator[Any]:
 
 
 def _compact(texte: str) -> str:
-    return "".join(texte.split()).translate(_CESURES)
+    return "".join(texte.split()).replace(_CESURE, "")

@@ -24,6 +24,7 @@ from docgen.rendering import fonts
 from docgen.rendering.archive.finition import achever
 from docgen.rendering.archive.integrite import textes_perdus
 from docgen.rendering.archive.lecture_html import lire_html
+from docgen.rendering.archive.listes_connues import retenir_les_listes
 from docgen.rendering.avertissements import rien_a_signaler
 from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
@@ -91,6 +92,7 @@ class MoteurArchive:
 
         from docgen.rendering.archive.styles_connus import StylesConnus
 
+        retenir_les_listes()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._guichet = guichet(self._dossier)
         self._polices = FontConfiguration()

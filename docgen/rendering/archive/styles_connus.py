@@ -26,7 +26,10 @@ from weasyprint.images import get_image_from_uri
 from weasyprint.layout import LayoutContext
 from weasyprint.text.fonts import FontConfiguration
 
+from docgen.rendering.png import marque
+
 _RETENUS: Final = 4_000  # elements: all types of documents have half of them
+_MARQUES: Final = 4  # pictures that stand for others, and are the same in all documents
 
 _Cascade = dict[str, tuple[Any, Any]]  # of each property, its value and how much that weighs
 
@@ -38,6 +41,7 @@ class StylesConnus:
         self.polices, self.initial = polices, InitialStyle(polices)
         self.tailles: dict[str, Any] = {"box": None, "area": None}
         self._styles: dict[object, tuple[dict[str | None, Any], object]] = {}
+        self._images: dict[str, Any] = {}
 
     def mettre_en_page(self, page: HTML, feuilles: Sequence[CSS]) -> Document:
         """The page laid out with these style sheets; the engine alone lays out one that has others of its own."""
@@ -45,8 +49,11 @@ class StylesConnus:
             return page.render(font_config=self.polices, stylesheets=feuilles)
         if len(self._styles) > _RETENUS:
             self._styles.clear()
-        options = {**DEFAULT_OPTIONS, "stylesheets": feuilles, "connus": self}
-        return _DocumentMisEnPage._render(page, self.polices, None, None, options)
+        images = dict(self._images)
+        options = {**DEFAULT_OPTIONS, "stylesheets": feuilles, "connus": self, "cache": images}
+        document = _DocumentMisEnPage._render(page, self.polices, None, None, options)
+        self._images = {adresse: images[adresse] for adresse in map(marque, range(_MARQUES)) if images.get(adresse)}
+        return document
 
     def lieu(self, cle: object, tenus: object) -> dict[str | None, Any]:
         """Where the styles of this key are, by pseudo-element, or are to be put; ``tenus`` lives as long: the key has
@@ -63,7 +70,7 @@ class _DocumentMisEnPage(Document):  # type: ignore[misc]  # the engine has no t
         feuilles = [(feuille, "user agent") for feuille in html._ua_stylesheets()]
         feuilles += [(feuille, "user") for feuille in options["stylesheets"]]
         styles = _Styles(html, feuilles, cibles, options["connus"])
-        images = partial(get_image_from_uri, cache={}, url_fetcher=html.url_fetcher, options=options)
+        images = partial(get_image_from_uri, cache=options["cache"], url_fetcher=html.url_fetcher, options=options)
         return LayoutContext(styles, images, polices, compteurs, cibles)
 
 
