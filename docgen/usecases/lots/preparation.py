@@ -153,12 +153,12 @@ def _retenir_et_numeroter(
 
 
 def estimation_du_lot(retenues: Sequence[Retenue], commande: CommandeLot, processus: int) -> Estimation:
-    """What these sessions will take, printed by so many processes."""
+    """What these sessions will take, printed by so many processes; each centre has a slip."""
     documents = Counter((code, LOT) for retenue in retenues for code, _ in retenue.tete.documents)
     triees = sorted(retenues, key=attrgetter("rang"))
     return replace(
         estimer(documents, processus=processus),
-        feuilles=sum(retenue.feuilles for retenue in retenues),
+        feuilles=sum(retenue.feuilles for retenue in retenues) + len({retenue.siret for retenue in retenues}),
         volumes=compter_les_volumes(triees, commande.feuilles_par_volume),
     )
 

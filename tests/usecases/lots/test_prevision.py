@@ -81,6 +81,8 @@ def test_ce_qu_un_lot_prendra_se_dit_avant_tout_numero(atelier: Atelier, tmp_pat
     assert list(atelier.registre.lister(PARTOUT)) == []
     plan = preparer("L", CHARGES, PARCHEMINS, atelier, magasin, dites.append)
     assert dites == [prevoir(CHARGES, PARCHEMINS, atelier).estimation] * 2
-    assert (dites[0].documents, dites[0].feuilles, dites[0].volumes) == (plan.documents, plan.documents, 1)
+    hors = {ecartee.fichier for ecartee in plan.ecartees}
+    centres = len({lire_charge(octets).centre.siret for nom, octets in CHARGES if nom not in hors})
+    assert (dites[0].documents, dites[0].feuilles, dites[0].volumes) == (plan.documents, plan.documents + centres, 1)
     petits = replace(PARCHEMINS, feuilles_par_volume=10)
     assert prevoir(CHARGES, petits, atelier).estimation.volumes == pytest.approx(plan.documents / 10, rel=0.3)
