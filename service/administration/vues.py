@@ -114,7 +114,7 @@ def tableau_de_bord(services: Services, jour: date) -> TableauDeBord:
         documents=annee.total,
         par_mois=_barres([(*_mois(mois), diplomes.du_mois(mois).total, "") for mois in diplomes.mois]),
         refus=_barres([_refus(*compte) for compte in sessions.refus(PARTOUT).most_common()]),
-        remises=_barres([(*dite, nombre, "") for dite, nombre in _par_echeance(dues, jour).items()]),
+        remises=_barres([(*dite, nombre, "") for dite, nombre in par_echeance(dues, jour).items()]),
         par_autorite=_comptes({autorite_lisible(lieu): nombre for lieu, nombre in diplomes.par("departement").items()}),
         par_type=_comptes({intitule(code): nombre for code, nombre in annee.par("type").items()}),
         etapes=_comptes(
@@ -162,7 +162,7 @@ def _causes(travail: Travail, ecartes: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(dites))[:CAUSES_MAX] or [travail.message or ""]
 
 
-def _par_echeance(dues: Mapping[str, int], jour: date) -> dict[tuple[str, str], int]:
+def par_echeance(dues: Mapping[str, int], jour: date) -> dict[tuple[str, str], int]:
     """The papers to collect, late, month by month, or without a known day; each by its name, long and short."""
     comptes: Counter[tuple[str, str]] = Counter()
     for due, nombre in dues.items():
