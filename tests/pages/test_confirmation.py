@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 from playwright.sync_api import Page, expect
 
+from tests.pages.juges import debordement
 from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables, suivre
 
 
@@ -99,6 +100,8 @@ def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> N
     suivre(page.get_by_role("button", name="Annuler ce papier"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Annuler le papier {numero}")
     expect(page.get_by_text("lu deux fois")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert debordement(page) == 0, "a number that is never cut still holds in its button"
     vie = f"/v1/registre/{numero}"
     assert site.appeler("ceres", "GET", vie).json()["etat"] == "émis"
     suivre(page.get_by_role("button", name=f"Annuler définitivement {numero}"))
