@@ -249,7 +249,8 @@ def _contenu(commande: CommandeLot) -> str:
     if commande.genre is GenreLot.PLI_ETAT:
         return "Pli à l’État"
     types = [catalogue()[code].intitule if code in catalogue() else "tous" for code in commande.types_demandes]
-    return ", ".join(types) or "Ce que chaque session appelle"
+    suite = [dit[:1].lower() + dit[1:] for dit in types[1:]]
+    return enumeration([*types[:1], *suite]) or "Ce que chaque session appelle"
 
 
 def _ecartee(ecartee: Mapping[str, Any]) -> Mapping[str, Any]:
