@@ -3,24 +3,30 @@
 Peers: WeasyPrint as its first page of documentation calls it (style sheets parsed each time, no archive format, no
 tags, no attachment), and Typst on an equivalent page. Each round has another holder.
 
-Typst takes a fifth of our time. Four fifths of it (``benchmarks/profil.py``) are WeasyPrint's, which is Python: text
-cut in lines by Pango one call at a time, boxes, layout, drawing, objects of the PDF and subsets of fonts. A fifth is
-ours, which is what Typst takes for all: codes read back from the finished file, streams compressed and letters checked,
-view, model, texts looked for on the pages, and memory given back. Run: ``python -m benchmarks.parchemin``.
+Typst takes a fifth of our time; what the rest goes to, stage by stage, and whose it is, stands in
+``docs/decisions/0002-weasyprint-archive.md``, from ``benchmarks/profil.py``. Many parchemins in one layout, then each
+written apart (``Document.copy``), are measured beside as many alone: it is slower. Run: ``python -m
+benchmarks.parchemin``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks import mesure, parchemin_typst
 from benchmarks.dossiers import avec_ses_codes, dossier_de
 from benchmarks.pair_typst import Typst
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande
+from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.qr import detacher
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive
@@ -53,8 +59,43 @@ def main() -> None:
             },
             TOURS,
         )
+        groupes = ensemble(moteur, archives)
         atelier.fermer()
-    mesure.ecrire("parchemin", {"tours": TOURS, "resultats": mesure.rapport(durees, "weasyprint_naif")})
+    resultats = mesure.rapport(durees, "weasyprint_naif")
+    mesure.ecrire("parchemin", {"tours": TOURS, "resultats": resultats, "ms_par_fiche_et_etape": groupes})
+
+
+def ensemble(moteur: MoteurArchive, archives: Sequence[DemandeArchive]) -> dict[str, float]:
+    """Processor milliseconds a record, laid out and written alone, and in one document, then page by page."""
+    demandes = [replace(archive, html=detacher(archive.html)[0]) for archive in archives]
+    morceaux = [re.split(r"(<body[^>]*>|</body>)", demande.html) for demande in demandes]
+    corps = "".join(f'<div style="break-before: page">{morceau[2]}</div>' for morceau in morceaux)
+    tete, ouverture, _, *fin = morceaux[0]
+    tous = tete + ouverture + corps + "".join(fin)
+    durees = dict[str, float]()
+
+    def mesurer(nom: str, faire: Callable[[], Any]) -> Any:
+        depart = time.process_time()
+        fait = faire()
+        durees[nom] = round((time.process_time() - depart) * 1000 / len(demandes), 2)
+        return fait
+
+    seuls = mesurer("mise_en_page_un_a_un", lambda: [moteur._mettre_en_page(une, une.html, None) for une in demandes])
+    mesurer(
+        "ecriture_un_a_un", lambda: [moteur._ecrire(*paire, _tel_quel) for paire in zip(seuls, demandes, strict=True)]
+    )
+    un = mesurer("mise_en_page_ensemble", lambda: moteur._mettre_en_page(demandes[0], tous, None))
+    pages = [un.copy([page]) for page in un.pages]
+    assert len(pages) == len(demandes)
+    mesurer(
+        "ecriture_page_par_page",
+        lambda: [moteur._ecrire(*paire, _tel_quel) for paire in zip(pages, demandes, strict=True)],
+    )
+    return durees
+
+
+def _tel_quel(*_: object) -> None:
+    """Nothing is added to the file."""
 
 
 def parchemins(commande: Commande, atelier: Atelier) -> Sequence[Demande]:
