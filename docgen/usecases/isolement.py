@@ -39,7 +39,7 @@ def isoler(fonction: Callable[..., R], *arguments: object) -> R:
     """
     contexte = multiprocessing.get_context("fork")
     fil, bout = contexte.Pipe(duplex=False)
-    enfant = contexte.Process(target=_executer, args=(bout, fonction, arguments), daemon=True)
+    enfant = contexte.Process(target=_executer, args=(fil, bout, fonction, arguments), daemon=True)
     enfant.start()
     bout.close()
     try:
@@ -57,7 +57,13 @@ def isoler(fonction: Callable[..., R], *arguments: object) -> R:
     return resultat
 
 
-def _executer(bout: connection.Connection, fonction: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _executer(
+    fil: connection.Connection,
+    bout: connection.Connection,
+    fonction: Callable[..., object],
+    arguments: tuple[object, ...],
+) -> None:
+    fil.close()  # else it would wait for ever to be read by itself, once whoever asked is dead
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries, even those in C, would say is said by the error
     permise = resource.getrlimit(resource.RLIMIT_DATA)[1]  # less, in a child that was limited already
     memoire = _MEMOIRE if permise == resource.RLIM_INFINITY else min(_MEMOIRE, permise)

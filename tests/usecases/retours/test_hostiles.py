@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import random
 import resource
+import signal
 import struct
 import time
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -23,6 +25,7 @@ from docgen.usecases import isolement
 from docgen.usecases.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from outils.numerisation import en_pdf
+from tests.attente import attendre
 
 DELAI_S = 20
 
@@ -196,6 +199,29 @@ def test_une_machine_occupee_n_est_pas_la_faute_d_un_fichier(monkeypatch: pytest
     isoler(time.sleep, 1.2)
     with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
         isoler(_tourner)
+
+
+def _rendre_beaucoup(dossier: Path) -> bytes:
+    (dossier / "pid").write_text(str(os.getpid()))
+    attendre((dossier / "suite").exists)
+    return bytes(1 << 22)  # far more than a pipe holds
+
+
+def test_un_enfant_ne_survit_pas_a_qui_l_a_lance(tmp_path: Path) -> None:
+    parent = multiprocessing.get_context("fork").Process(target=isoler, args=(_rendre_beaucoup, tmp_path))
+    parent.start()
+    attendre((tmp_path / "pid").exists)
+    pid = attendre((tmp_path / "pid").read_text)
+    os.kill(parent.pid or 0, signal.SIGSTOP)
+    (tmp_path / "suite").touch()
+    parent.kill()
+    parent.join()
+
+    def fini() -> bool:
+        statut = Path(f"/proc/{pid}/status")
+        return not statut.exists() or "State:\tZ" in statut.read_text()
+
+    attendre(fini, DELAI_S)
 
 
 def _sous_une_limite_plus_basse() -> None:
