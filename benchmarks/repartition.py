@@ -217,7 +217,7 @@ class Banc:
         guet.start()
         finis = self._compter(FINIS)
         time.sleep(SECONDES)
-        attendre(lambda: self._compter(FINIS) >= finis + LOTS_VUS, 60, REGARD_S)
+        attendre(lambda: self._compter(FINIS) >= finis + LOTS_VUS, 60, REGARD_S / 5)
         fin.set()
         guet.join()
         apres, morceaux = self._relever(), self.regard.execute(MORCEAUX).fetchall()

@@ -12,11 +12,14 @@ R = TypeVar("R")
 
 
 def attendre(condition: Callable[[], R], delai_s: float = 60, pas_s: float = 0.02) -> R:
-    """What a condition gives once it holds."""
-    echeance = time.monotonic() + delai_s
+    """What a condition gives once it holds. It is asked less and less often, down to a fifth: each question costs both
+    who asks and who answers.
+    """
+    echeance, plus_long_s = time.monotonic() + delai_s, 5 * pas_s
     while not (obtenu := condition()):
         assert time.monotonic() < echeance, "it never came"
         time.sleep(pas_s)
+        pas_s = min(1.2 * pas_s, plus_long_s)
     return obtenu
 
 

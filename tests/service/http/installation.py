@@ -106,7 +106,7 @@ class Lot:
             lu.append(self._client.travail(self._travail.id))
             return condition(lu[-1])
 
-        attendre(venu, ATTENTE_S)
+        attendre(venu, ATTENTE_S, pas_s=0.004)
         assert lu[-1].fini is None
 
     def lire(self) -> Travail:

@@ -162,4 +162,4 @@ def attendre_travail(client: httpx.Client, adresse: str) -> dict[str, Any]:
         travail: dict[str, Any] = client.get(adresse).raise_for_status().json()
         return travail if travail["fini"] else {}
 
-    return attendre(fini)
+    return attendre(fini, pas_s=0.05)
