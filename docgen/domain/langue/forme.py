@@ -90,6 +90,7 @@ def normaliser_nom(texte: str) -> str:
     return normaliser(_SUITE_DE_SIGNES.sub(lambda suite: suite[0][0], normal))
 
 
+@lru_cache(4096)
 def est_permis(caractere: str) -> bool:
     """True where a name may hold it: a letter of any alphabet, a mark on one, a space or one of the three signs."""
     return unicodedata.category(caractere)[0] in "LM" or plier_signe(caractere) in (*SIGNES_DES_NOMS, ESPACE)

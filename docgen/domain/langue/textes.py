@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -14,18 +14,19 @@ def _champs(genre: type[object]) -> tuple[str, ...]:
     return tuple(champ.name for champ in fields(genre)) if is_dataclass(genre) else ()
 
 
-def _parcourir(chemin: str, valeur: object, trouves: list[tuple[str, str]]) -> None:
-    """Walked for every document of a session: one list is filled, rather than one iterator made for each object."""
-    if isinstance(valeur, str):
-        if not isinstance(valeur, Enum):
-            trouves.append((chemin, valeur))
-    elif isinstance(valeur, tuple):
-        for rang, element in enumerate(valeur):
-            _parcourir(f"{chemin}/{rang}", element, trouves)
-    elif valeur is not None:
-        genre: Any = type(valeur)
-        for champ in _champs(genre):
-            _parcourir(f"{chemin}/{champ}", getattr(valeur, champ), trouves)
+def _parcourir(chemin: str, valeur: Any, trouves: list[tuple[str, str]]) -> None:
+    """Walked for every act: one list is filled, and only what holds something is entered."""
+    suite: Iterable[tuple[object, Any]] = (
+        enumerate(valeur)
+        if isinstance(valeur, tuple)
+        else [(champ, getattr(valeur, champ)) for champ in _champs(type(valeur))]
+    )
+    for nom, element in suite:
+        genre = type(element)
+        if genre is str:
+            trouves.append((f"{chemin}/{nom}", element))
+        elif genre is tuple or _champs(genre):
+            _parcourir(f"{chemin}/{nom}", element, trouves)
 
 
 def textes(objet: object, chemin: str = "") -> list[tuple[str, str]]:

@@ -110,8 +110,9 @@ class Regle:
 
     def joue(self, contexte: Contexte) -> bool:
         """True when the rule guards this act, on this day, with these settings."""
-        en_vigueur = (self.du or date.min) <= contexte.aujourdhui <= (self.au or date.max)
-        return contexte.geste in self.gestes and en_vigueur and (contexte.regles_locales or not self.locale)
+        if contexte.geste not in self.gestes or (self.locale and not contexte.regles_locales):
+            return False
+        return (self.du or date.min) <= contexte.aujourdhui <= (self.au or date.max)
 
     def manquements(self, contexte: Contexte) -> Iterator[Manquement]:
         """The findings of this rule, its code, source and gravity on each."""

@@ -102,8 +102,13 @@ CONSEILS: tuple[tuple[str, Callable[[Contexte, str], Contexte]], ...] = (
 )
 
 
-def sessions() -> Iterator[Dossier]:
+@cache
+def sessions() -> tuple[Dossier, ...]:
     """Sessions in every state: the titre and the agrément long, short or lapsed, the session empty or not."""
+    return tuple(_sessions())
+
+
+def _sessions() -> Iterator[Dossier]:
     yield b.dossier()
     fins = (date(2021, 4, 28), date(2019, 9, 14), date(2019, 6, 30), date(2018, 1, 1))
     agrements = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import filterfalse
 from typing import cast
 
 from docgen.domain.langue.alphabet import lettres_nues
@@ -47,7 +48,7 @@ def noms_permis(contexte: Contexte) -> Iterator[Constat]:
     """Each forbidden character once in a text, at its first place."""
     for personne in personnes_imprimees(contexte):
         for champ, texte in personne.noms():
-            interdits = frozenset(caractere for caractere in texte if not est_permis(caractere))
+            interdits = frozenset(filterfalse(est_permis, texte))
             for pointeur, place, signe in _signaler(f"{personne.chemin}/{champ}", texte, interdits):
                 yield Constat(
                     pointeur,
