@@ -5,6 +5,7 @@ Long files go first, so that no processor waits in the end for the last of them.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,8 @@ ENSEMBLE = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The folder where the processes of a run leave each other what they rendered."""
+    """The folder where the processes of a run leave each other what they rendered; to collect tests frees nothing."""
+    memoire.regler()
     if not hasattr(config, "workerinput"):
         os.environ["RENDUS_DU_TOUR"] = rendus = mkdtemp(prefix="docgen-rendus-")
         config.add_cleanup(lambda: rmtree(rendus))
@@ -44,8 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What thousands of tests are made of lives to the end: no collection walks it, nor any of the renders'."""
-    memoire.regler()
     memoire.figer()
+
+
+def pytest_unconfigure() -> None:
+    """A process that ends frees nothing either: pytest would walk five times all that its tests have left."""
+    gc.freeze()
 
 
 class ParFichiers(LoadFileScheduling):  # type: ignore[misc]  # untyped

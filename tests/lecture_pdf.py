@@ -5,11 +5,12 @@ Places are in millimetres from the top left corner of the page; pages count from
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import hypot
+from typing import NamedTuple
 
 import deqr
 import pikepdf
@@ -23,8 +24,7 @@ POINTS_PAR_MM, TON_MIN = 5, 20  # what looks for ink: how finely, and how dark
 _ESPACE_MAX = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Mot:
+class Mot(NamedTuple):
     """A run of letters between two blanks: the box of its ink, its baseline, its type size in points."""
 
     page: int
@@ -38,8 +38,7 @@ class Mot:
     incline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Signe:
+class Signe(NamedTuple):
     """A letter: its origin, its baseline, the box of its ink, its type size."""
 
     texte: str
@@ -60,19 +59,23 @@ def _ouvert(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
 
 
 def _signes(page: pdfium.PdfPage) -> Iterator[Signe]:
-    import ctypes
-
-    hauteur, texte = page.get_height(), page.get_textpage()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    """Straight from the library: a document has thousands of them, which tests read by the million."""
+    hauteur, lu = page.get_height() * _MM, page.get_textpage()
+    texte = lu.raw  # which lives as long as ``lu``
+    x, y, gauche, bas, droite, haut = (ctypes.c_double() for _ in range(6))
     matrice = brut.FS_MATRIX()
-    for rang in range(texte.count_chars()):
-        gauche, bas, droite, haut = texte.get_charbox(rang)
+    for rang in range(brut.FPDFText_CountChars(texte)):
+        assert brut.FPDFText_GetCharBox(texte, rang, gauche, droite, bas, haut)
         brut.FPDFText_GetCharOrigin(texte, rang, x, y)
         brut.FPDFText_GetMatrix(texte, rang, matrice)
-        cadre = (gauche * _MM, (hauteur - haut) * _MM, droite * _MM, (hauteur - bas) * _MM)
-        corps = brut.FPDFText_GetFontSize(texte, rang) * hypot(matrice.a, matrice.b)
-        signe = chr(brut.FPDFText_GetUnicode(texte, rang))
-        yield Signe(signe, x.value * _MM, (hauteur - y.value) * _MM, cadre, corps, abs(matrice.b) > 1e-3)
+        yield Signe(
+            chr(brut.FPDFText_GetUnicode(texte, rang)),
+            x.value * _MM,
+            hauteur - y.value * _MM,
+            (gauche.value * _MM, hauteur - haut.value * _MM, droite.value * _MM, hauteur - bas.value * _MM),
+            brut.FPDFText_GetFontSize(texte, rang) * hypot(matrice.a, matrice.b),
+            abs(matrice.b) > 1e-3,
+        )
 
 
 def _mot(page: int, signes: list[Signe]) -> Mot:

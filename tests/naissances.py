@@ -7,6 +7,7 @@ differs from this one by more than our settings (its home, its locale, its hashe
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import runpy
@@ -15,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -169,7 +171,24 @@ def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Seq
     sys.argv, sys.path[0] = ["docgen", *mots], cwd
     if mots[:1] in (["servir"], ["ouvrier"]):
         _preparer_la_fourche()
-    runpy.run_module("docgen", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("docgen", run_name="__main__", alter_sys=True)
+    except SystemExit as fin:
+        if isinstance(fin.code, int):
+            _finir(fin.code)
+        raise
+
+
+def _finir(code: int) -> None:
+    """End as an interpreter does, in that order, but for freeing all that was imported: most of what a command costs.
+
+    What cannot be written any more is left to the interpreter.
+    """
+    vars(threading)["_shutdown"]()
+    atexit._run_exitfuncs()
+    for flux in (sys.stdout, sys.stderr):
+        flux.flush()
+    os._exit(code)
 
 
 class _Fourche:

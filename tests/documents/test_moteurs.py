@@ -129,7 +129,7 @@ def _par_lettre(page: list[Signe]) -> dict[str, list[Lieu]]:
 
 def test_le_juge_voit_une_lettre_deplacee_ou_perdue() -> None:
     (page,) = signes(document(b.dossier(), "parchemin", c.id_de(b.dossier())).contenu)
-    deplacee = [replace(page[0], x=page[0].x + 1.5), *page[1:]]
+    deplacee = [page[0]._replace(x=page[0].x + 1.5), *page[1:]]
     assert _ecart(page, page)[0] == 0
     assert 0.5 < _ecart(page, deplacee)[0] <= 1.5
     with pytest.raises(AssertionError):

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @cache
-def _champs(genre: type[object]) -> tuple[str, ...]:
+def _champs(genre: Any) -> tuple[str, ...]:
     """The fields of a dataclass; none for any other value."""
     return tuple(champ.name for champ in fields(genre)) if is_dataclass(genre) else ()
 
@@ -22,7 +22,7 @@ def _parcourir(chemin: str, valeur: Any, trouves: list[tuple[str, str]]) -> None
         else [(champ, getattr(valeur, champ)) for champ in _champs(type(valeur))]
     )
     for nom, element in suite:
-        genre = type(element)
+        genre: Any = type(element)
         if genre is str:
             trouves.append((f"{chemin}/{nom}", element))
         elif genre is tuple or _champs(genre):
