@@ -9,20 +9,19 @@ from typing import Any
 
 
 @cache
-def _champs(genre: Any) -> tuple[str, ...]:
+def _champs(genre: type[object]) -> tuple[str, ...]:
     """The fields of a dataclass; none for any other value."""
     return tuple(champ.name for champ in fields(genre)) if is_dataclass(genre) else ()
 
 
 def _parcourir(chemin: str, valeur: Any, trouves: list[tuple[str, str]]) -> None:
     """Walked for every act: one list is filled, and only what holds something is entered."""
+    genre: Any = type(valeur)
     suite: Iterable[tuple[object, Any]] = (
-        enumerate(valeur)
-        if isinstance(valeur, tuple)
-        else [(champ, getattr(valeur, champ)) for champ in _champs(type(valeur))]
+        enumerate(valeur) if genre is tuple else [(champ, getattr(valeur, champ)) for champ in _champs(genre)]
     )
     for nom, element in suite:
-        genre: Any = type(element)
+        genre = type(element)
         if genre is str:
             trouves.append((f"{chemin}/{nom}", element))
         elif genre is tuple or _champs(genre):
