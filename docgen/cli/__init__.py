@@ -21,7 +21,7 @@ from docgen.rendering import memoire
 
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
-    memoire.regler()
+    memoire.regler(bref=True)  # engines set it right as they load
     bouche = ouvrir_les_flux()
     code = _executer()
     sys.stdout.flush()

@@ -14,11 +14,12 @@ from typing import Final
 
 # Some eight diplomas, or one long report, between two collections.
 _SEUILS: Final = (50_000, 20, 20)
+_JAMAIS_OU_PRESQUE: Final = 200_000  # more than a command that loads no engine ever makes
 
 
-def regler() -> None:
-    """Collect seldom: for a process that renders, or that lives a few seconds and loads large libraries."""
-    gc.set_threshold(*_SEUILS)
+def regler(*, bref: bool = False) -> None:
+    """Collect seldom: for a process that renders; hardly ever while it is ``bref``: it loads libraries, and ends."""
+    gc.set_threshold(_JAMAIS_OU_PRESQUE if bref else _SEUILS[0], *_SEUILS[1:])
 
 
 def ramasser() -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import memoire
+from docgen.rendering.archive.moteur_archive import MoteurArchive
+from docgen.rendering.presse.moteur_presse import MoteurPresse
 from tests.rendering import gabarits, test_press
 
 RACINE = Path(__file__).parents[2]
@@ -105,4 +107,15 @@ def test_la_commande_ramasse_rarement() -> None:
         "try: main()\nexcept SystemExit: print(gc.get_threshold()[0])"
     )
     fini = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=RACINE)
-    assert int(fini.stdout.split()[-1]) >= 10_000
+    assert int(fini.stdout.split()[-1]) >= 200_000
+
+
+@pytest.mark.parametrize("moteur", [MoteurArchive, MoteurPresse])
+def test_un_moteur_fait_ramasser_plus_souvent(moteur: type[MoteurArchive | MoteurPresse]) -> None:
+    seuils = gc.get_threshold()
+    try:
+        memoire.regler(bref=True)
+        moteur()
+        assert gc.get_threshold()[0] == 50_000
+    finally:
+        gc.set_threshold(*seuils)

@@ -30,7 +30,7 @@ from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.installation import verifier_installation
-from docgen.rendering.memoire import ramasser, sans_ramassage
+from docgen.rendering.memoire import ramasser, regler, sans_ramassage
 from docgen.rendering.png import Detachee
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.relecture import relire_les_lettres
@@ -92,6 +92,7 @@ class MoteurArchive:
 
         from docgen.rendering.archive.styles_connus import StylesConnus
 
+        regler()
         retenir_les_listes()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._guichet = guichet(self._dossier)

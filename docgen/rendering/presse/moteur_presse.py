@@ -22,7 +22,7 @@ from docgen.rendering.archive.moteur_archive import Rendu, filigrane
 from docgen.rendering.cases import relever_les_cases
 from docgen.rendering.ecriture.porteurs import Compose, composer_les_signes
 from docgen.rendering.html import dossier_modeles
-from docgen.rendering.memoire import sans_ramassage
+from docgen.rendering.memoire import regler, sans_ramassage
 from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
@@ -56,6 +56,7 @@ class MoteurPresse:
 
     def __init__(self, dossier: Path | None = None) -> None:
         fonts.preparer()
+        regler()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._feuilles = Feuilles(self._lire_feuille)
         self._longs: set[str] = set()  # the style sheets of documents that seldom hold in one page
