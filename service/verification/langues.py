@@ -297,7 +297,17 @@ def _parties(faits: Mapping[str, Any], ligne: Ligne, langue: str) -> Iterator[st
         valeur = faits.get(nom)
         if nom.startswith("ccp_") and isinstance(valeur, Sequence):
             valeur = [_ccp(code, faits.get("ccp") or (), langue) for code in valeur]
+        if nom == "signataire":
+            valeur = _signataire(valeur)
         yield from (_dire(une, langue) for une in (valeur if isinstance(valeur, list) else [valeur]) if une)
+
+
+def _signataire(valeur: Any) -> Any:
+    """First name then name, as a paper is signed; then the quality, then for whom."""
+    match valeur:
+        case [str(nom), str(prenom), *reste]:
+            return [f"{prenom} {nom}", *reste]
+    return valeur
 
 
 def _ccp(code: str, ccp: Sequence[Any], langue: str) -> str:

@@ -25,7 +25,7 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     assert lignes.count() == len(session["candidats"])
     expect(lignes.first).to_contain_text("Admise")
     for atteste in (
-        "EXEMPLE, Camille, Directrice",
+        "Camille EXEMPLE, Directrice",
         "311u",
         "n° 2019-0042",
         "Arrêté du titre",

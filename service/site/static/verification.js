@@ -103,6 +103,10 @@ function parties(faits, nom) {
     const libelles = new Map(faits.ccp.map(([code, , libelle]) => [code, libelle]));
     valeur = valeur.map((code) => (libelles.has(code) ? `${valeurDite(libelles.get(code))} (${code})` : code));
   }
+  if (nom === "signataire" && Array.isArray(valeur) && valeur.slice(0, 2).every((dit) => typeof dit === "string")) {
+    const [nomDeFamille, prenom, ...reste] = valeur;
+    valeur = [[prenom, nomDeFamille].filter(Boolean).join(" "), ...reste];
+  }
   return (Array.isArray(valeur) ? valeur : [valeur]).filter(Boolean).map(valeurDite);
 }
 
