@@ -120,7 +120,9 @@ def test_sans_horloge_rien_n_est_ecrit(tmp_path: Path) -> None:
     with horloge_parlante(503) as adresse:
         poste = avec_cachet(tmp_path, DOCGEN_HORODATAGE=adresse)
         retour = poste.produire(VALIDEE, options=UN_PARCHEMIN)
-    assert (retour.code, retour.sortie) == (5, "")
+    assert retour.code == 5
+    assert len(retour.sortie.splitlines()) == 1  # what it would have made
+    assert "1\u00a0document" in retour.sortie
     assert "retirez DOCGEN_HORODATAGE" in retour.erreurs
     assert not (tmp_path / "sortie").exists()
 

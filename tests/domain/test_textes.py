@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docgen.domain.langue.textes import textes
+from docgen.domain.session import StatutSession
 from tests import builders as b
 
 
@@ -28,3 +29,9 @@ def test_ni_vocabulaire_ni_date_ni_nombre_ni_vide() -> None:
 def test_chaque_place_une_seule_fois() -> None:
     places = [chemin for chemin, _ in textes(b.dossier())]
     assert len(places) == len(set(places))
+
+
+def test_un_texte_est_a_sa_propre_place() -> None:
+    assert textes("Mme Marie-Claire FONTAINE", "/titulaire") == [("/titulaire", "Mme Marie-Claire FONTAINE")]
+    assert textes(("un", ("deux",))) == [("/0", "un"), ("/1/0", "deux")]
+    assert textes(StatutSession.VALIDEE) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -15,16 +16,18 @@ def _champs(genre: type[object]) -> tuple[str, ...]:
 
 
 def _parcourir(chemin: str, valeur: Any, trouves: list[tuple[str, str]]) -> None:
-    """Walked for every act: one list is filled, and only what holds something is entered."""
+    """Walked for every act: one list is filled, and only what may hold something is entered."""
+    if isinstance(valeur, str):
+        if not isinstance(valeur, Enum):
+            trouves.append((chemin, valeur))
+        return
     genre: Any = type(valeur)
     suite: Iterable[tuple[object, Any]] = (
-        enumerate(valeur) if genre is tuple else [(champ, getattr(valeur, champ)) for champ in _champs(genre)]
+        enumerate(valeur) if isinstance(valeur, tuple) else [(nom, getattr(valeur, nom)) for nom in _champs(genre)]
     )
     for nom, element in suite:
         genre = type(element)
-        if genre is str:
-            trouves.append((f"{chemin}/{nom}", element))
-        elif genre is tuple or _champs(genre):
+        if isinstance(element, (str, tuple)) or _champs(genre):
             _parcourir(f"{chemin}/{nom}", element, trouves)
 
 
