@@ -135,7 +135,9 @@ def _documents(code: str, fichiers: Sequence[Path]) -> int:
 
 
 def _commit(depot: Path) -> str:
-    dit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=depot, capture_output=True, text=True, check=True)
+    dit = subprocess.run(
+        ["git", "rev-parse", "--short=7", "HEAD"], cwd=depot, capture_output=True, text=True, check=True
+    )
     return dit.stdout.strip()
 
 

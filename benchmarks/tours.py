@@ -36,7 +36,7 @@ APPELS, FOIS = 40, 3
 ENSEMBLE, SESSIONS = 64, 8
 VIVANTS = ("EN_ATTENTE", "EN_COURS")
 PAS_S = 0.05
-DEPART_S, APRES_S = 1.5, 4.0  # when whoever abandons leaves, and for how long the machine is looked at then
+DEPART_S, APRES_S = 0.5, 4.0  # when whoever abandons leaves, and for how long the machine is looked at then
 LANCEE_S = 1.0  # before a large demand is in full swing
 Demander = Callable[[httpx.Client, int], None]
 

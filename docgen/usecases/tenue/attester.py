@@ -48,11 +48,8 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     dossier = appliquer(dossier, controle.effets)
     if not ecrire:
         return Attestee(dossier, controle)
-    attestation, registre, centre = (
-        attestation_de(dossier, entiere=True),
-        atelier.registre,
-        Perimetre(dossier.centre.siret),
-    )
+    registre, centre = atelier.registre, Perimetre(dossier.centre.siret)
+    attestation = attestation_de(dossier, entiere=True)
     retires = tuple(sorted(attestation.retires(registre.connue(dossier.session.id, centre))))
     connue = registre.attester(attestation)
     return Attestee(dossier, controle, connue, registre.a_refaire(dossier.session.id, centre), retires)
