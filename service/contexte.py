@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
 from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.rendering import memoire
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, DocumentProduit, montrer, reimprimer
@@ -124,7 +125,8 @@ class Services:
         """
         attente_max_s = min(attente_s, self.configuration.attente_max_s)
         if not attente_max_s:
-            return await run_in_threadpool(rendre, octets, commande, appelant, self.atelier, attente_max_s)
+            async with self.fils.de(appelant.nom):
+                return await run_in_threadpool(rendre, octets, commande, appelant, self.atelier, attente_max_s)
 
         def travail(confier: Confier) -> Rendu:
             prevues: list[Estimation] = []
@@ -165,6 +167,7 @@ class Services:
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
         sys.setswitchinterval(ALTERNANCE_S)
+        memoire.regler()  # it lives long: not as the command that started it
         self._embauche = threading.Thread(target=self._embaucher, name="embauche")
         self._embauche.start()
         self.travaux.demarrer()

@@ -58,6 +58,7 @@ def servir(
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
     from docgen.fichiers import ouvrir_magasin
+    from docgen.rendering import memoire
     from docgen.usecases.atelier import Atelier
     from docgen.usecases.repartition import coeurs
     from service.socle.donnees import ouvrir_base
@@ -68,6 +69,7 @@ def ouvrier() -> None:
 
     configuration = lire_configuration_service()
     installer_journal()
+    memoire.regler()  # it lives long
     with Atelier(configuration.docgen, ouverture="ecrire") as atelier:
         atelier.registre.controler()  # with other keys, say, it would take pieces and make none of them
     ouvrir_magasin(configuration.fichiers).joindre()

@@ -86,8 +86,7 @@ class Client:
             TravailSansSucces: that job made nothing.
         """
         parametres = {"destinataire": destinataire, "date": jour, **options}
-        chemin = f"/v1/documents/{_segment(type_document)}"
-        reponse = self._creer(chemin, parametres, _octets(charge), cle_idempotence)
+        reponse = self._documents(type_document, charge, parametres, cle_idempotence)
         if reponse.status_code == ACCEPTE:
             return self._du_travail(self.attendre(lire(Travail, lire_json(reponse.content)).id))
         return _document(reponse)
@@ -103,9 +102,18 @@ class Client:
     ) -> Travail:
         """The same as a job, however short: nothing is waited for, and it delivers what :meth:`produire` gives."""
         parametres = {"destinataire": destinataire, "date": jour, **options}
-        chemin, cle = f"/v1/documents/{_segment(type_document)}", cle_idempotence or uuid.uuid4().hex
-        demande = Demande("POST", chemin, parametres, _octets(charge), cle, entetes={"Prefer": "respond-async"})
-        return lire(Travail, lire_json(self._transport.appeler(demande).content))
+        reponse = self._documents(type_document, charge, parametres, cle_idempotence, {"Prefer": "respond-async"})
+        return lire(Travail, lire_json(reponse.content))
+
+    def _documents(
+        self,
+        type_document: str,
+        charge: Charge,
+        parametres: Mapping[str, Any],
+        cle: str | None,
+        entetes: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        return self._creer(f"/v1/documents/{_segment(type_document)}", parametres, _octets(charge), cle, entetes)
 
     def _du_travail(self, travail: Travail) -> Document:
         """What a job made: its one document, or the zip of them all."""
@@ -230,9 +238,15 @@ class Client:
         return lire_json(self._transport.appeler(demande).content)
 
     def _creer(
-        self, chemin: str, parametres: Mapping[str, Any], corps: bytes | None, cle: str | None
+        self,
+        chemin: str,
+        parametres: Mapping[str, Any],
+        corps: bytes | None,
+        cle: str | None,
+        entetes: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        return self._transport.appeler(Demande("POST", chemin, parametres, corps, cle or uuid.uuid4().hex))
+        demande = Demande("POST", chemin, parametres, corps, cle or uuid.uuid4().hex, entetes=entetes or {})
+        return self._transport.appeler(demande)
 
     def _pages(self, chemin: str, nom: str) -> Iterator[Any]:
         depuis = None

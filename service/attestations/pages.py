@@ -14,7 +14,8 @@ from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import SESSION, attestation_de
+from docgen.domain.papiers.attestation import attestation_de
+from docgen.domain.papiers.faits import faits_de_la_session
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.personnes import Candidat
 from docgen.domain.session import StatutSession
@@ -186,7 +187,7 @@ def _session(dossier: Dossier) -> list[tuple[str, str]]:
     }
     dates = ((nom, date_longue(jour)) for nom, jour in jours.items() if jour)
     ccp = ((f"CCP {un.numero}", f"{un.libelle} ({un.code})") for un in titre.ccp)
-    return [*lignes(attestation_de(dossier).faits[SESSION], "fr"), ("Millésime", titre.millesime or "–"), *dates, *ccp]
+    return [*lignes(faits_de_la_session(dossier), "fr"), ("Millésime", titre.millesime or "–"), *dates, *ccp]
 
 
 def _a_refaire(dossier: Dossier, services: Services) -> list[str]:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
+from docgen.domain.papiers.lots import volume_de
 from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
@@ -195,7 +196,7 @@ def manifeste(
 
 def est_un_volume(fiche: FichierLivre) -> bool:
     """True for the files that go to the printer."""
-    return fiche.type_media == PDF and "_VOL_" in fiche.nom
+    return fiche.type_media == PDF and volume_de(fiche.nom) != ""
 
 
 def _ligne(lot: Lot, services: Services) -> dict[str, Any]:

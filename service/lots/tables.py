@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, update
 
 from docgen.documents.page.typographie import INSECABLE, accord
+from docgen.domain.papiers.lots import VOLUME
 from docgen.domain.referentiels.calendrier import MOIS_COURTS
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
@@ -19,7 +20,7 @@ from service.travaux.tables import VIVANTS
 
 CHIFFRES_DU_NOM = 12
 _lots, _liv, _fic, _tra = tables.lots.c, tables.livraisons.c, tables.fichiers.c, tables.travaux.c
-_VOLUME = (_fic.type_media == "application/pdf", _fic.nom.contains("_VOL_", autoescape=True))
+_VOLUME = (_fic.type_media == "application/pdf", _fic.nom.contains(VOLUME, autoescape=True))
 
 
 class EtapeLot(StrEnum):
@@ -47,10 +48,10 @@ class Lot:
 
     @property
     def nom(self) -> str:
-        """``Lot 12 – 27 nov. – 205 diplômes``."""
+        """``Lot 12 – 27 nov. – 205 diplômes``, cut after its dashes alone."""
         jour = date.fromisoformat(self.cree[:10])
         dits = (f"Lot {self.numero}", f"{jour.day} {MOIS_COURTS[jour.month - 1]}", self.contenu)
-        return " – ".join(dit.replace(" ", INSECABLE) for dit in dits if dit)
+        return f"{INSECABLE}– ".join(dit.replace(" ", INSECABLE) for dit in dits if dit)
 
 
 @dataclass(frozen=True, slots=True)

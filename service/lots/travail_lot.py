@@ -6,11 +6,10 @@ the body where one begins) and ``commande`` (see ``CommandeLot``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from docgen.domain.papiers.lots import SESSIONS_MAX
+from docgen.domain.papiers.lots import SESSIONS_MAX, volume_de
 from docgen.errors import UsageInvalide
 from docgen.usecases import lots
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire
@@ -85,8 +84,8 @@ def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
 
 def _titre(nom: str) -> str | None:
     """What people call a volume."""
-    volume = re.search(r"_VOL_0*(\d+)\.pdf$", nom)
-    return f"Volume {volume[1]}" if volume else None
+    volume = volume_de(nom)
+    return f"Volume {int(volume)}" if volume else None
 
 
 def nom_du_lot(ordre: Ordre) -> str:

@@ -32,7 +32,7 @@ class Tours:
 
     def __init__(self, equipe: Equipe, delai_s: float, longues: Equipe | None = None) -> None:
         self._equipe, self._longues, self._delai_s = equipe, longues or equipe, delai_s
-        self._appelants: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._fils = Fils(equipe.ouvriers + 1)
 
     async def faire(self, requete: Request, travail: Callable[[Confier], R]) -> R:
         """Do some work, in a thread, at the turn of who calls; it is given what has children do its parts, by those
@@ -44,7 +44,7 @@ class Tours:
         """
         appelant = getattr(requete.state, "appelant", None)
         pour = appelant.nom if appelant else SERVICE
-        place = self._appelants.setdefault(pour, asyncio.Semaphore(self._equipe.ouvriers + 1))
+        place = self._fils.de(pour)
         parti = threading.Event()
         confier = self._confier_pour(pour, parti)
         guet = asyncio.create_task(_guetter(requete, parti))

@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from docgen.documents.page.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
+from docgen.domain.papiers.lots import volume_de
 from docgen.horloge import PARIS
 from service.acces.visite import visite_de
 from service.contexte import services_de
@@ -54,7 +55,7 @@ def _environnement() -> Environment:
     )
     environnement.filters.update(
         jour=jour_lisible, instant=_instant, heure=heure, nombre=nombre, taille=taille, accord=accord,
-        siret=siret, francais=francais, majuscule=_majuscule, volume=_volume,
+        siret=siret, francais=francais, majuscule=_majuscule, volume=volume_de,
         millimetres=_millimetres, format_dit=_format,
     )  # fmt: skip
     environnement.globals.update(statique=adresse, geste=partial(secrets.token_urlsafe, 16))
@@ -116,11 +117,6 @@ def taille(octets: int) -> str:
             chiffres = f"{quantite:.1f}" if quantite < 10 else f"{quantite:.0f}"
             return f"{chiffres.replace('.', ',')}{INSECABLE}{nom}"
     return accord(octets, "octet")
-
-
-def _volume(fichier: str) -> str:
-    """``01``: which volume of its lot a file is."""
-    return fichier.rpartition("_VOL_")[2].removesuffix(".pdf")
 
 
 def _format(code: str) -> str:

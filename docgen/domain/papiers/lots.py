@@ -21,10 +21,23 @@ MORCEAUX_VISES = 8
 # Slips are not counted when pieces are cut: room is left for them, else a piece would end with a volume of its own.
 PART_DES_DOCUMENTS = 0.94
 
+VOLUME = "_VOL_"  # in the name of a file: it is a volume
+
 # The least distance from ink to the edge of the sheet, over all models, with the longest texts of a payload.
 MARGES_MM = {"gauche": 10.5, "haut": 7.0, "droite": 10.5, "bas": 6.5}
 # What office printers leave blank around a sheet, whatever they are sent.
 BORD_MM = 4.0
+
+
+def nom_de_volume(lot: str, numero: int) -> str:
+    """``LOT_7c1e0b_VOL_01.pdf``: how the file of a volume is named."""
+    return f"LOT_{lot}{VOLUME}{numero:02d}.pdf"
+
+
+def volume_de(fichier: str) -> str:
+    """``01``: which volume of its lot a file is; empty for another file."""
+    _, marque, numero = fichier.rpartition(VOLUME)
+    return numero.removesuffix(".pdf") if marque else ""
 
 
 def marges_perdues(droite_mm: float, bas_mm: float) -> dict[str, float]:

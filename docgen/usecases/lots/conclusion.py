@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import Any
 
 from docgen.documents.page.noms_fichiers import nom_fichier
-from docgen.domain.papiers.lots import Comptes, ecarts, total
+from docgen.domain.papiers.lots import Comptes, ecarts, nom_de_volume, total
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
@@ -63,7 +63,7 @@ def _nommes(lot: str, rendus: Iterable[Rendu]) -> Iterator[VolumeNomme]:
     """The volumes in order, numbered through the pieces."""
     tous = (volume for rendu in rendus for volume in rendu.volumes)
     for numero, volume in enumerate(tous, start=1):
-        yield VolumeNomme(numero, f"LOT_{lot}_VOL_{numero:02d}.pdf", volume)
+        yield VolumeNomme(numero, nom_de_volume(lot, numero), volume)
 
 
 def _equilibrer(plan: Plan, volumes: Sequence[VolumeNomme], ecartees: tuple[Ecartee, ...]) -> Comptes:
