@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Table, func, inspect, null, select, text
+from sqlalchemy import Connection, Table, func, null, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from docgen.domain.papiers.numero import Numero
@@ -278,6 +278,15 @@ def _compteurs(connexion: Connection) -> Iterator[str]:
 CONSEIL_INDEX = "Ne numérotez plus rien, restaurez la dernière sauvegarde saine, et vérifiez le disque."
 FAUTES_DITES = 20
 _SANS_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
+# Each set of columns that is unique, whole tables only: a partial index, or one of expressions, has its own reasons.
+_UNIQUES = """
+    SELECT c.relname, array_agg(a.attname::text ORDER BY k.rang) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k(numero, rang)
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.numero
+    WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND k.rang <= i.indnkeyatts
+        AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+    GROUP BY c.relname, i.indexrelid ORDER BY c.relname, i.indexrelid
+"""
 _INDEX_DE_POSTGRESQL = """
     SELECT i.indexrelid, i.indexrelid::regclass::text FROM pg_index i
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
@@ -311,29 +320,23 @@ def _de_sqlite(connexion: Connection) -> Iterator[str]:
 
 
 def _doublons(connexion: Connection) -> Iterator[str]:
+    uniques = connexion.execute(text(_UNIQUES)).all()
     for reglage in _SANS_INDEX:
         connexion.execute(text(f"SET LOCAL {reglage} = off"))
-    for table, colonnes in _uniques(connexion):
-        noms = ", ".join(f'"{colonne}"' for colonne in colonnes)
-        presents = " AND ".join(f'"{colonne}" IS NOT NULL' for colonne in colonnes)
-        requete = f'SELECT count(*) FROM "{table}" WHERE {presents} GROUP BY {noms} HAVING count(*) > 1'
-        for fois in connexion.execute(text(f"{requete} LIMIT {FAUTES_DITES}")).scalars():
-            dites = ", ".join(colonnes)
-            yield f"Table « {table} » : {fois} lignes ont la même valeur de {dites}, unique. {CONSEIL_INDEX}"
+    doublons = [_requete_des_doublons(rang, *unique) for rang, unique in enumerate(uniques)]
+    for rang, fois in connexion.execute(text(" UNION ALL ".join(doublons))).all():
+        table, colonnes = uniques[rang]
+        dites = ", ".join(colonnes)
+        yield f"Table « {table} » : {fois} lignes ont la même valeur de {dites}, unique. {CONSEIL_INDEX}"
     for reglage in _SANS_INDEX:
         connexion.execute(text(f"SET LOCAL {reglage} = on"))
 
 
-def _uniques(connexion: Connection) -> Iterator[tuple[str, list[str]]]:
-    """Each set of columns that is unique, whole tables only: a partial index has its own reasons."""
-    vue = inspect(connexion)
-    for table in vue.get_table_names():
-        if cle := vue.get_pk_constraint(table)["constrained_columns"]:
-            yield table, cle
-        for index in vue.get_indexes(table):
-            colonnes = [colonne for colonne in index["column_names"] if colonne]
-            if index["unique"] and not index.get("dialect_options", {}).get("postgresql_where"):
-                yield table, colonnes
+def _requete_des_doublons(rang: int, table: str, colonnes: Sequence[str]) -> str:
+    noms = ", ".join(f'"{colonne}"' for colonne in colonnes)
+    presents = " AND ".join(f'"{colonne}" IS NOT NULL' for colonne in colonnes)
+    requete = f'SELECT {rang}, count(*) FROM "{table}" WHERE {presents} GROUP BY {noms} HAVING count(*) > 1'
+    return f"({requete} LIMIT {FAUTES_DITES})"
 
 
 # The extension is there, and whoever asks may use it: else nothing is known of the indexes, and nothing is wrong.
