@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,12 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+import psycopg
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
 from docgen.horloge import Horloge
 from docgen.registre import RegistreSql, ouvrir_registre
-from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import TABLES_FERMEES
 from tests import postgres
 from tests.registres import poser_registre
@@ -38,20 +38,21 @@ class Lieu:
 
     def falsifier(self, *ordres: str) -> None:
         """Act on the database behind Docgen's back, as someone who holds it can: locks off, then on again."""
-        moteur: Engine = create_engine(lire_adresse(self.url))
-        with moteur.begin() as connexion:
-            if moteur.dialect.name == "sqlite":
-                verrous = connexion.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-                avant = [f"DROP TRIGGER {nom}" for nom, _ in verrous]
-                apres = [sql for _, sql in verrous]
-            else:
-                avant, apres = ["SET session_replication_role = replica"], []
-                for table in TABLES_FERMEES:
-                    avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
-                    apres.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ne_se_reecrit_pas")
-            for ordre in (*avant, *ordres, *apres):
-                connexion.exec_driver_sql(ordre)
-        moteur.dispose()
+        if not self.url.startswith("sqlite"):
+            avant, apres = ["SET session_replication_role = replica"], []
+            for table in TABLES_FERMEES:
+                avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
+                apres.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ne_se_reecrit_pas")
+            with psycopg.connect(self.url) as base:
+                base.execute("; ".join((*avant, *ordres, *apres)).encode())
+            return
+        fichier = sqlite3.connect(self.url.removeprefix("sqlite:///"), isolation_level=None)
+        fichier.execute("PRAGMA synchronous = OFF")
+        verrous = fichier.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        avant, apres = [f"DROP TRIGGER {nom}" for nom, _ in verrous], [sql for _, sql in verrous]
+        for ordre in ("BEGIN", *avant, *ordres, *apres, "COMMIT"):
+            fichier.execute(ordre)
+        fichier.close()
 
 
 def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
