@@ -46,6 +46,25 @@ class PageImprimee:
         return large / 2 + gauche, haut - CENTRE_MM + dessus, largeur, hauteur
 
 
+@dataclass(frozen=True, slots=True)
+class Tirage:
+    """What a seed says of a page: which one, who signed where, how it is scanned; ``alea`` draws what is left."""
+
+    page: PageImprimee
+    paraphes: dict[Case, Paraphe]
+    comment: Numerisation
+    alea: random.Random
+
+    @classmethod
+    def de(cls, pages: Sequence[PageImprimee], graine: int) -> Tirage:
+        """What that seed says; nothing is drawn on the page yet."""
+        alea = random.Random(graine)
+        page = alea.choice(pages)
+        signees = {case for case in page.cases if alea.random() < 0.5}
+        paraphes = {case: Paraphe.tire(page.image, page.cadre(case), alea) for case in page.cases if case in signees}
+        return cls(page, paraphes, Numerisation.tiree(alea), alea)
+
+
 @dataclass(slots=True)
 class Bilan:
     """What came of scanned pages; the seeds are those of what was not told right. ``secondes``: of reading alone."""
@@ -90,8 +109,8 @@ def eprouver(pages: Sequence[PageImprimee], graines: Iterable[int]) -> Bilan:
     """Play each seed, and compare what is read with what was played."""
     bilan = Bilan()
     for graine in graines:
-        page, signees, douteuses, comment, vue = _jouer(pages, graine)
-        contenu = en_pdf([vue], [comment.finesse])
+        tirage, douteuses, vue = _jouer(pages, graine)
+        contenu = en_pdf([vue], [tirage.comment.finesse])
         depart = time.perf_counter()
         (lue,) = lire_pages(contenu, f"{graine}.pdf", 0, 1)
         bilan.secondes += time.perf_counter() - depart
@@ -99,29 +118,25 @@ def eprouver(pages: Sequence[PageImprimee], graines: Iterable[int]) -> Bilan:
         if lue.code is None or lue.encre is None:
             bilan.muettes.append(graine)
             continue
-        if lue.code != page.code:
+        if lue.code != tirage.page.code:
             bilan.fausses.append(graine)
             continue
-        for case in page.cases:
+        for case in tirage.page.cases:
             if case not in douteuses:
                 bilan.cases += 1
-                bilan.cases_fausses += [graine] * (est_signee(case, lue.encre) != (case in signees))
+                bilan.cases_fausses += [graine] * (est_signee(case, lue.encre) != (case in tirage.paraphes))
     return bilan
 
 
-def _jouer(
-    pages: Sequence[PageImprimee], graine: int
-) -> tuple[PageImprimee, set[Case], set[Case], Numerisation, Image.Image]:
-    alea = random.Random(graine)
-    page = alea.choice(pages)
-    signees = {case for case in page.cases if alea.random() < 0.5}
-    paraphes = [Paraphe.tire(page.image, page.cadre(case), alea) for case in page.cases if case in signees]
-    comment = Numerisation.tiree(alea)
+def _jouer(pages: Sequence[PageImprimee], graine: int) -> tuple[Tirage, set[Case], Image.Image]:
+    """What a seed draws, the boxes that nobody can tell, and what a scanner sees."""
+    tirage = Tirage.de(pages, graine)
+    page, comment = tirage.page, tirage.comment
     image = page.image.convert("RGB") if comment.teinte == "jpeg" else page.image.copy()
-    for paraphe in paraphes:
+    for paraphe in tirage.paraphes.values():
         paraphe.tracer(image)
     douteuses = {case for case in page.cases if comment.tampon and _touche(page, case, comment.tampon)}
-    return page, signees, douteuses, comment, numeriser(image, comment, alea)
+    return tirage, douteuses, numeriser(image, comment, tirage.alea)
 
 
 def _touche(page: PageImprimee, case: Case, tampon: tuple[float, float]) -> bool:
