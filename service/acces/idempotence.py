@@ -26,7 +26,7 @@ from starlette.datastructures import FormData
 
 from docgen.fichiers import Magasin
 from service.acces.portier import Exiger, identifier
-from service.acces.visite import FormulairePerime, Reserver, visite_de
+from service.acces.visite import FormulairePerime, FormulaireSigne, Reserver, visite_de
 from service.contexte import services_de
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
@@ -225,8 +225,13 @@ class RouteDePage(RouteIdempotente):
     """The same of a form, by the token that it alone bears: two clicks are one act, in any process of the service.
 
     A form that was changed, and sent again, is another act. What changes nothing, or gives a paper, sends on nowhere:
-    it is made again, and not kept.
+    it is made again, and not kept. What a form asks is done only if it was drawn by us, for this visit.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **reste: Any) -> None:
+        if "POST" in reste["methods"]:
+            reste["dependencies"] = [*(reste["dependencies"] or ()), FormulaireSigne]
+        super().__init__(path, endpoint, **reste)
 
     async def entrer(self, requete: Request, porte: Exiger | Reserver) -> None:
         """The same; a form whose visit has ended says so."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
@@ -19,6 +18,7 @@ from service.site.gabarits import page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, NonIdentifie
 from service.socle.protocole import adresse_de
+from service.socle.requetes import Champ
 
 routes = APIRouter(include_in_schema=False)
 
@@ -49,9 +49,7 @@ def formulaire(requete: Request, services: LesServices, suite: str = "") -> Resp
 
 
 @routes.post("/connexion", summary="Se connecter", dependencies=[visite.FormulaireSigne])
-def entrer(
-    requete: Request, services: LesServices, cle: Annotated[str, Form()] = "", suite: Annotated[str, Form()] = ""
-) -> Response:
+def entrer(requete: Request, services: LesServices, cle: Champ = "", suite: Champ = "") -> Response:
     """Come in with a key; attempts are counted by address."""
     services.debits.compter("adresse", adresse_de(requete.scope))
     reconnue = services.cles.reconnaitre(cle.strip()) if cle.strip().startswith(PREFIXE) else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
@@ -14,7 +12,7 @@ from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.registre import Acte
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Administrateur, FormulaireSigne
+from service.acces.visite import Administrateur
 from service.administration.lignes_journal import ACTES, ligne_du_registre, ligne_du_service
 from service.administration.routes import dits_du_service
 from service.administration.vues import HAUTEUR, LARGEUR, ROLES, tableau_de_bord, travaux_vus
@@ -24,6 +22,7 @@ from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, jour_lisible, page
 from service.socle.appelant import Role
 from service.socle.erreurs import Introuvable
+from service.socle.requetes import Champ
 from service.travaux.pages import titre_de
 from service.travaux.tables import Etat, Travail
 from service.travaux.vues import BADGES_TRAVAIL
@@ -52,14 +51,9 @@ def acces(requete: Request, services: LesServices, _: Administrateur) -> Respons
     return _acces(requete, services)
 
 
-@routes.post("/administration/acces", summary="Créer une clé d’accès", dependencies=[FormulaireSigne])
+@routes.post("/administration/acces", summary="Créer une clé d’accès")
 def creer(
-    requete: Request,
-    services: LesServices,
-    qui: Administrateur,
-    nom: Annotated[str, Form()] = "",
-    role: Annotated[str, Form()] = "",
-    siret: Annotated[str, Form()] = "",
+    requete: Request, services: LesServices, qui: Administrateur, nom: Champ = "", role: Champ = "", siret: Champ = ""
 ) -> Response:
     """Make a key; this answer alone shows its secret."""
     saisie = {"nom": nom.strip(), "role": role, "siret": "".join(siret.split())}
@@ -75,11 +69,9 @@ def creer(
     return reponse
 
 
-@routes.post(
-    "/administration/acces/{ident}/revocation", summary="Révoquer une clé d’accès", dependencies=[FormulaireSigne]
-)
+@routes.post("/administration/acces/{ident}/revocation", summary="Révoquer une clé d’accès")
 def revoquer(
-    requete: Request, services: LesServices, qui: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, qui: Administrateur, ident: str, confirme: Champ = ""
 ) -> Response:
     """Put an end to a key, once what it opens was read again."""
     cle = next((une for une in services.cles.lister() if une.id == ident and une.revoquee is None), None)
@@ -148,7 +140,7 @@ def travaux(
     return _travaux(requete, services, lesquels, depuis, repris=repris)
 
 
-@routes.post("/administration/travaux/{ident}/reprise", summary="Reprendre un travail", dependencies=[FormulaireSigne])
+@routes.post("/administration/travaux/{ident}/reprise", summary="Reprendre un travail")
 def reprendre(requete: Request, services: LesServices, _: Administrateur, ident: str) -> Response:
     """Try again what failed of a job: what was done stays done."""
     travail = _un_travail(ident, services)
@@ -159,9 +151,9 @@ def reprendre(requete: Request, services: LesServices, _: Administrateur, ident:
     return RedirectResponse(f"/administration/travaux?repris={ident}", 303)
 
 
-@routes.post("/administration/travaux/{ident}/abandon", summary="Abandonner un travail", dependencies=[FormulaireSigne])
+@routes.post("/administration/travaux/{ident}/abandon", summary="Abandonner un travail")
 def abandonner(
-    requete: Request, services: LesServices, _: Administrateur, ident: str, confirme: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, _: Administrateur, ident: str, confirme: Champ = ""
 ) -> Response:
     """Give a job up, once it was read again."""
     travail = _un_travail(ident, services)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -25,7 +24,7 @@ from docgen.usecases.tenue.attester import Attestee, renvoyer
 from docgen.usecases.tenue.attester import attester as attester_session
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Attestant, FormulaireSigne
+from service.acces.visite import Attestant
 from service.contexte import Services
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
@@ -33,6 +32,7 @@ from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, page
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
+from service.socle.requetes import Champ
 from service.verification.langues import lignes
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
@@ -44,9 +44,9 @@ def lire(requete: Request, services: LesServices, appelant: Attestant, ident: st
     return _page(requete, services, appelant, ident)
 
 
-@routes.post("/depots/{ident}/attestation", summary="Attester une session", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/attestation", summary="Attester une session")
 def attester(
-    requete: Request, services: LesServices, appelant: Attestant, ident: str, confirme: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, appelant: Attestant, ident: str, confirme: Champ = ""
 ) -> Response:
     """Attest the deposit, once what it says was read again."""
     depot, dossier = _ouvrir(services, appelant, ident)
@@ -112,9 +112,9 @@ def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirm
     )
 
 
-@routes.post("/depots/{ident}/renvoi", summary="Renvoyer une session à son centre", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/renvoi", summary="Renvoyer une session à son centre")
 def renvoyer_au_centre(
-    requete: Request, services: LesServices, appelant: Attestant, ident: str, motif: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, appelant: Attestant, ident: str, motif: Champ = ""
 ) -> Response:
     """Send the deposit back to its centre, which reads why."""
     depot, dossier = _ouvrir(services, appelant, ident)

@@ -19,7 +19,7 @@ from docgen.usecases.lots import Charge, CommandeLot, Ecartee, GenreLot, Previsi
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur
+from service.acces.visite import Imprimeur
 from service.contexte import Services
 from service.lots.imprimantes import Imprimantes
 from service.lots.nouveau import ADRESSE
@@ -103,7 +103,7 @@ def documents(requete: Request, services: LesServices, appelant: Imprimeur) -> R
     return _documents(requete, services, appelant, Saisie())
 
 
-@routes.post("/lots", summary="Demander un lot d’impression", dependencies=[FormulaireSigne])
+@routes.post("/lots", summary="Demander un lot d’impression")
 def demander(
     requete: Request, services: LesServices, appelant: Imprimeur, saisie: Annotated[Saisie, Form()]
 ) -> Response:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import delete, insert, select
 
@@ -14,12 +13,13 @@ from docgen.usecases.lots import Profil
 from docgen.usecases.lots.calibrage import page_de_calibrage
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
+from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Services
 from service.site.gabarits import page
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
 from service.socle.reponses import disposition
+from service.socle.requetes import Champ
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -104,16 +104,16 @@ async def calibrer(requete: Request, services: LesServices, appelant: Imprimeur,
     return Response(contenu, media_type="application/pdf", headers=entetes)
 
 
-@routes.post(ADRESSE, summary="Garder le profil d’une imprimante", dependencies=[FormulaireSigne])
+@routes.post(ADRESSE, summary="Garder le profil d’une imprimante")
 def garder(
     requete: Request,
     services: LesServices,
     appelant: Imprimeur,
-    imprimante: Annotated[str, Form()] = "",
-    droite_recto: Annotated[str, Form()] = "",
-    bas_recto: Annotated[str, Form()] = "",
-    droite_verso: Annotated[str, Form()] = "",
-    bas_verso: Annotated[str, Form()] = "",
+    imprimante: Champ = "",
+    droite_recto: Champ = "",
+    bas_recto: Champ = "",
+    droite_verso: Champ = "",
+    bas_verso: Champ = "",
 ) -> Response:
     """Keep what was measured."""
     saisie = dict(zip(_ECARTS, (droite_recto, bas_recto, droite_verso, bas_verso), strict=True))
@@ -133,8 +133,8 @@ def garder(
     return RedirectResponse(f"{ADRESSE}?fait=gardee", 303)
 
 
-@routes.post(f"{ADRESSE}/retrait", summary="Retirer le profil d’une imprimante", dependencies=[FormulaireSigne])
-def retirer(services: LesServices, appelant: Imprimeur, imprimante: Annotated[str, Form()] = "") -> Response:
+@routes.post(f"{ADRESSE}/retrait", summary="Retirer le profil d’une imprimante")
+def retirer(services: LesServices, appelant: Imprimeur, imprimante: Champ = "") -> Response:
     """Forget a printer that is no more."""
     Imprimantes(services.base).retirer(imprimante)
     return RedirectResponse(f"{ADRESSE}?fait=retiree", 303)

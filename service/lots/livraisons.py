@@ -8,13 +8,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from sqlalchemy import func, insert, select, update
 
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
+from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Services
 from service.lots.tables import Lots
 from service.socle import tables
@@ -22,7 +22,7 @@ from service.socle.appelant import Appelant
 from service.socle.donnees import Base, nouvel_identifiant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import disposition
-from service.socle.requetes import jour_lu
+from service.socle.requetes import Champ, Champs, jour_lu
 from service.travaux.routes import travail_visible
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
@@ -108,15 +108,15 @@ class Livraisons:
         Lots(self.base).situer(self.travail)
 
 
-@routes.post("/impression/{ident}/livraison", summary="Noter une livraison", dependencies=[FormulaireSigne])
+@routes.post("/impression/{ident}/livraison", summary="Noter une livraison")
 def noter(
     requete: Request,
     services: LesServices,
     appelant: Imprimeur,
     ident: str,
-    siret: Annotated[tuple[str, ...], Form()] = (),
-    jour: Annotated[str, Form()] = "",
-    acte: Annotated[str, Form()] = "",
+    siret: Champs = (),
+    jour: Champ = "",
+    acte: Champ = "",
 ) -> Response:
     """The papers of these centres left, or arrived, on that day."""
     livraisons, qui = _livraisons(ident, services, appelant), visite_de(requete).nom
@@ -134,11 +134,7 @@ def noter(
     return _revenir(ident)
 
 
-@routes.post(
-    "/impression/{ident}/livraison/{siret}/bordereau",
-    summary="Joindre un bordereau signé",
-    dependencies=[FormulaireSigne],
-)
+@routes.post("/impression/{ident}/livraison/{siret}/bordereau", summary="Joindre un bordereau signé")
 def joindre(
     services: LesServices,
     appelant: Imprimeur,
@@ -170,11 +166,7 @@ def relire(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -
     return Response(contenu, media_type=_genre(contenu) or "application/octet-stream", headers=entetes)
 
 
-@routes.post(
-    "/impression/{ident}/livraison/{siret}/correction",
-    summary="Corriger une livraison notée par erreur",
-    dependencies=[FormulaireSigne],
-)
+@routes.post("/impression/{ident}/livraison/{siret}/correction", summary="Corriger une livraison notée par erreur")
 def corriger(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -> Response:
     """Take back what was said last of a centre; the journal of the service keeps that it was."""
     livraisons = _livraisons(ident, services, appelant)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from docgen.documents import catalogue
 from service.acces.idempotence import Prealable, RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur
+from service.acces.visite import Imprimeur
 from service.lots.pretes import Filtre, Pretes
 from service.lots.tables import Lots
 from service.lots.vues import autorite_lisible, en_types, lots_en_cours
@@ -64,7 +64,7 @@ def lister(
     )
 
 
-@routes.post(f"{ADRESSE}/choix", summary="Choisir les sessions d’un lot", dependencies=[FormulaireSigne])
+@routes.post(f"{ADRESSE}/choix", summary="Choisir les sessions d’un lot")
 def choisir(services: LesServices, appelant: Imprimeur, choix: Annotated[Choix, Form()]) -> Response:
     """Remember what is ticked on this page, then go where the button says: a page of the list, or what to print."""
     pretes = Pretes(services.base, appelant.nom, appelant.perimetre)

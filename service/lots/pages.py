@@ -16,7 +16,7 @@ from docgen.usecases.lots import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Imprimeur, visite_de
+from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Services
 from service.lots.livraisons import ERREURS, Livraisons, centres_du_lot
 from service.lots.tables import EtapeLot, Lot, Lots, Tirages
@@ -121,7 +121,7 @@ def _livre(lot: Lot, services: Services) -> dict[str, Any]:
     }
 
 
-@routes.post("/impression/volumes/{ident}/tirage", summary="Marquer un volume imprimé", dependencies=[FormulaireSigne])
+@routes.post("/impression/volumes/{ident}/tirage", summary="Marquer un volume imprimé")
 def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that a volume is printed."""
     fiche = _volume(ident, services, appelant)
@@ -129,7 +129,7 @@ def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident
     return _situer(fiche.travail, services)
 
 
-@routes.post("/impression/{ident}/tirage", summary="Marquer un lot imprimé", dependencies=[FormulaireSigne])
+@routes.post("/impression/{ident}/tirage", summary="Marquer un lot imprimé")
 def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Write that every volume of a lot is printed."""
     travail = _travail(ident, services, appelant)
@@ -138,9 +138,7 @@ def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, 
     return _situer(travail.id, services)
 
 
-@routes.post(
-    "/impression/volumes/{ident}/retour", summary="Remettre un volume à imprimer", dependencies=[FormulaireSigne]
-)
+@routes.post("/impression/volumes/{ident}/retour", summary="Remettre un volume à imprimer")
 def remettre_a_imprimer(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
     """Take that back."""
     fiche = _volume(ident, services, appelant)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
@@ -29,7 +28,7 @@ from docgen.usecases.production import Commande, choisir, estimation
 from docgen.usecases.tenue.actes_papier import situation, situations
 from service.acces.idempotence import Prealable, RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Demandeur, FormulaireSigne
+from service.acces.visite import Demandeur
 from service.contexte import Services
 from service.papiers.documents import livrer
 from service.papiers.dossiers import demander
@@ -41,6 +40,7 @@ from service.site.confirmation import Confirmation, confirmer
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import disposition
+from service.socle.requetes import Champ
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -135,15 +135,15 @@ def relire(
     return confirmer(requete, _confirmation(prevision, types, pour, format_voulu))
 
 
-@routes.post("/depots/{ident}/emission", summary="Émettre les papiers d’une session", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/emission", summary="Émettre les papiers d’une session")
 def emettre(
     requete: Request,
     services: LesServices,
     appelant: Demandeur,
     ident: str,
-    types: Annotated[str, Form()] = "",
-    pour: Annotated[str, Form()] = "",
-    format_voulu: Annotated[str, Form()] = "",
+    types: Champ = "",
+    pour: Champ = "",
+    format_voulu: Champ = "",
 ) -> Response:
     """Issue what was read, and follow it."""
     prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
@@ -151,9 +151,9 @@ def emettre(
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
-@routes.post("/depots/{ident}/papiers", summary="Télécharger des papiers d’une session", dependencies=[FormulaireSigne])
+@routes.post("/depots/{ident}/papiers", summary="Télécharger des papiers d’une session")
 async def obtenir(
-    requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Champ = ""
 ) -> Response:
     """Get papers of one type: ``papier`` is the type, the format and whom for (nobody: all), on headed paper or not.
 
@@ -179,14 +179,9 @@ async def obtenir(
     return livrer(rendu, code)
 
 
-@routes.post("/sessions/{siret}/{cle}/papiers", summary="Réimprimer un papier", dependencies=[FormulaireSigne])
+@routes.post("/sessions/{siret}/{cle}/papiers", summary="Réimprimer un papier")
 async def reimprimer(
-    requete: Request,
-    services: LesServices,
-    appelant: Demandeur,
-    siret: str,
-    cle: str,
-    numero: Annotated[str, Form()] = "",
+    requete: Request, services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: Champ = ""
 ) -> Response:
     """Print a paper of a session again, though its files may be gone: the register knows all that it says.
 

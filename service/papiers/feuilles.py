@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents.page.typographie import accord, date_longue
@@ -23,12 +23,13 @@ from docgen.usecases.tenue.gestion_stock import (
 )
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Stockiste
+from service.acces.visite import Stockiste
 from service.contexte import Services
 from service.lots.vues import autorite_lisible
 from service.papiers.seuils import StockSuivi, fixer, suivre
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import nombre, page
+from service.socle.requetes import Champ
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -68,17 +69,15 @@ def montrer(
     return _page(requete, *suivre(services, (bilan,)), comptees=compte, fait=FAITS.get(fait))
 
 
-@routes.post(
-    "/stock/{departement}/reception", summary="Recevoir des feuilles préimprimées", dependencies=[FormulaireSigne]
-)
+@routes.post("/stock/{departement}/reception", summary="Recevoir des feuilles préimprimées")
 def entrer(
     requete: Request,
     services: LesServices,
     appelant: Stockiste,
     departement: str,
-    premiere: Annotated[str, Form()] = "",
-    derniere: Annotated[str, Form()] = "",
-    confirme: Annotated[str, Form()] = "",
+    premiere: Champ = "",
+    derniere: Champ = "",
+    confirme: Champ = "",
 ) -> Response:
     """Take a range of sheets in, once their count was read again."""
     try:
@@ -111,17 +110,15 @@ def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
     )
 
 
-@routes.post(
-    "/stock/{departement}/correction", summary="Corriger une réception de feuilles", dependencies=[FormulaireSigne]
-)
+@routes.post("/stock/{departement}/correction", summary="Corriger une réception de feuilles")
 def corriger(
     requete: Request,
     services: LesServices,
     appelant: Stockiste,
     departement: str,
-    fausse: Annotated[str, Form()] = "",
-    fin: Annotated[str, Form()] = "",
-    confirme: Annotated[str, Form()] = "",
+    fausse: Champ = "",
+    fin: Champ = "",
+    confirme: Champ = "",
 ) -> Response:
     """Sheets were not received after all: they are taken back, once their count was read again."""
     try:
@@ -166,9 +163,9 @@ def _lieux(reception: Reception, acte: str, revenir: str) -> dict[str, Any]:
     return {"action": f"/stock/{reception.departement}/{acte}", "retour": (stock, revenir), "pas": pas}
 
 
-@routes.post("/stock/{departement}/seuil", summary="Fixer le seuil d’un stock", dependencies=[FormulaireSigne])
+@routes.post("/stock/{departement}/seuil", summary="Fixer le seuil d’un stock")
 def prevenir(
-    requete: Request, services: LesServices, appelant: Stockiste, departement: str, seuil: Annotated[str, Form()] = ""
+    requete: Request, services: LesServices, appelant: Stockiste, departement: str, seuil: Champ = ""
 ) -> Response:
     """Warn below so many sheets."""
     if not NOMBRE.fullmatch(seuil.strip()) or not DEPARTEMENT.fullmatch(departement):
@@ -178,15 +175,15 @@ def prevenir(
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=seuil", 303)
 
 
-@routes.post("/stock/{departement}/rebut", summary="Mettre une feuille au rebut", dependencies=[FormulaireSigne])
+@routes.post("/stock/{departement}/rebut", summary="Mettre une feuille au rebut")
 def jeter(
     requete: Request,
     services: LesServices,
     appelant: Stockiste,
     departement: str,
-    serie: Annotated[str, Form()] = "",
-    motif: Annotated[str, Form()] = "",
-    precision: Annotated[str, Form()] = "",
+    serie: Champ = "",
+    motif: Champ = "",
+    precision: Champ = "",
 ) -> Response:
     """A sheet that bears no number is spoiled."""
     try:

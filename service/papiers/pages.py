@@ -21,7 +21,7 @@ from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, peut
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import FormulaireSigne, Greffier, Imprimeur
+from service.acces.visite import Greffier, Imprimeur
 from service.contexte import Services
 from service.papiers.vues import ACTES_PAPIER
 from service.site.confirmation import Confirmation, confirmer
@@ -87,7 +87,7 @@ def montrer(requete: Request, services: LesServices, appelant: Greffier, numero:
     return _page(requete, services, appelant, numero, fait=fait)
 
 
-@routes.post("/papiers/{numero}/tirage", summary="Imprimer un papier seul", dependencies=[FormulaireSigne])
+@routes.post("/papiers/{numero}/tirage", summary="Imprimer un papier seul")
 def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
     """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
     trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
@@ -107,7 +107,7 @@ def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, num
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
-@routes.post("/papiers/{numero}/{acte}", summary="Inscrire un acte sur un papier", dependencies=[FormulaireSigne])
+@routes.post("/papiers/{numero}/{acte}", summary="Inscrire un acte sur un papier")
 def agir(
     requete: Request,
     services: LesServices,

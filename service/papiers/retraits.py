@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -21,7 +20,7 @@ from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import Situation, inscrire, remettre_ensemble, situations
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Deposant, FormulaireSigne
+from service.acces.visite import Deposant
 from service.contexte import Services
 from service.sessions.etapes import SessionConnue
 from service.sessions.liste import dates_de
@@ -30,7 +29,7 @@ from service.sessions.tables import EtatDepot
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
-from service.socle.requetes import jour_lu
+from service.socle.requetes import Champ, Champs, jour_lu
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -56,16 +55,16 @@ def montrer(
     return _page(requete, session_visible(services, appelant, siret, cle), services, fait=fait)
 
 
-@routes.post("/sessions/{siret}/{cle}/remise", summary="Noter des retraits", dependencies=[FormulaireSigne])
+@routes.post("/sessions/{siret}/{cle}/remise", summary="Noter des retraits")
 def noter(
     requete: Request,
     services: LesServices,
     appelant: Deposant,
     siret: str,
     cle: str,
-    numero: Annotated[tuple[str, ...], Form()] = (),
-    jour: Annotated[str, Form()] = "",
-    confirme: Annotated[str, Form()] = "",
+    numero: Champs = (),
+    jour: Champ = "",
+    confirme: Champ = "",
 ) -> Response:
     """Write down that holders have their papers, once the list was read again."""
     connue = session_visible(services, appelant, siret, cle)
@@ -85,18 +84,9 @@ def noter(
     return RedirectResponse(f"{connue.adresse}/remise?fait={len(numeros)}", 303)
 
 
-@routes.post(
-    "/sessions/{siret}/{cle}/remise/correction",
-    summary="Corriger un retrait noté par erreur",
-    dependencies=[FormulaireSigne],
-)
+@routes.post("/sessions/{siret}/{cle}/remise/correction", summary="Corriger un retrait noté par erreur")
 def corriger(
-    requete: Request,
-    services: LesServices,
-    appelant: Deposant,
-    siret: str,
-    cle: str,
-    numero: Annotated[str, Form()] = "",
+    requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str, numero: Champ = ""
 ) -> Response:
     """A collection was written by mistake: it is written that it was not made, and can be noted again."""
     connue = session_visible(services, appelant, siret, cle)

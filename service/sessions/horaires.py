@@ -24,7 +24,7 @@ from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.session import Session
 from service.acces.idempotence import UNIQUE, RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Deposant, verifier_jeton
+from service.acces.visite import Deposant
 from service.contexte import Services
 from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot
@@ -41,6 +41,7 @@ JOURNEE_FINIE = "La dernière vague viendrait après minuit : prenez des vagues 
 HEURE_FAUSSE = "Cette heure ne se lit pas : écrivez par exemple 08:30."
 LISTES = ("candidats", "jures", "surveillants")
 POUR_TOUS = "session-heure"
+CACHES = ("jeton", UNIQUE)  # fields that every form has
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,7 @@ def formulaire(requete: Request, services: LesServices, appelant: Deposant, iden
 @routes.post("/depots/{ident}/horaires", summary="Fixer les jours et heures de convocation")
 async def enregistrer(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
     """Fill boxes by waves, or below one; then make a new deposit with these hours, once what changes was read again."""
-    saisie = {nom: str(valeur).strip() for nom, valeur in (await requete.form()).items()}
-    verifier_jeton(requete, saisie.pop("jeton", ""))
-    saisie.pop(UNIQUE, None)
+    saisie = {nom: str(valeur).strip() for nom, valeur in (await requete.form()).items() if nom not in CACHES}
     action, confirme = saisie.pop("action", ""), saisie.pop("confirme", "")
 
     def faire() -> Response:

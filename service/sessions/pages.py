@@ -14,7 +14,7 @@ from docgen.errors import Erreur
 from docgen.usecases.controle import emis_de
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Deposant, FormulaireSigne
+from service.acces.visite import Deposant
 from service.contexte import Services
 from service.sessions.corrections import Correction, en_tableur, par_personne, regrouper
 from service.sessions.exemples import EXEMPLES
@@ -65,7 +65,7 @@ def formulaire(requete: Request, appelant: Deposant) -> Response:
     return _formulaire(requete)
 
 
-@routes.post("/depots", summary="Déposer des sessions", dependencies=[FormulaireSigne])
+@routes.post("/depots", summary="Déposer des sessions")
 def deposer(
     requete: Request,
     services: LesServices,

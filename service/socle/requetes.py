@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Query, Response
+from fastapi import Depends, Form, Header, Query, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -110,6 +110,8 @@ Jour = Annotated[
     ),
 ]
 Corps = Annotated[bytes, Depends(lire_corps)]
+Champ = Annotated[str, Form()]  # of a page; empty where the form has none
+Champs = Annotated[tuple[str, ...], Form()]
 IDENTIFIANT = "^[A-Za-z0-9_-]{1,64}$"
 UN_ID = "9c1f0d2ab3e44d5f8a6b7c8d9e0f1a2b"
 UN_NUMERO = "2019-974-0000001-V"

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from service.acces.droits import genres_vus
 from service.acces.idempotence import RouteDePage
 from service.acces.portier import LesServices
-from service.acces.visite import Demandeur, FormulaireSigne, Suiveur
+from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
 from service.site.gabarits import page
 from service.travaux.routes import travail_visible
@@ -88,7 +88,7 @@ def nouvelles(
     return reponse
 
 
-@routes.post("/travaux/{ident}/annulation", summary="Annuler un travail", dependencies=[FormulaireSigne])
+@routes.post("/travaux/{ident}/annulation", summary="Annuler un travail")
 def annuler(services: LesServices, appelant: Suiveur, ident: str) -> Response:
     """Stop a job."""
     travail_visible(ident, services, appelant)
