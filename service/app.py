@@ -124,7 +124,7 @@ def creer_app(services: Services) -> FastAPI:
     app.state.sondes = Sondes(services)
     problems.installer(app)
     app.add_middleware(Limites, debits=services.debits, taille_lot=services.configuration.taille_lot)
-    app.add_middleware(Enveloppe, inscrire=services.audit.inscrire, mesures=mesures, routes=app.router.routes)
+    app.add_middleware(Enveloppe, inscrire=services.auditer, mesures=mesures, routes=app.router.routes)
     if traces is not None:
         app.add_middleware(Traces, fournisseur=traces)
     _monter_les_pages(app, services)  # last: errors are put into pages around all the rest

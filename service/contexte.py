@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
+from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.usecases.atelier import Atelier
@@ -44,6 +44,7 @@ from service.travaux.ouverture import PATIENCE, ouvrir_travaux
 if TYPE_CHECKING:
     from service.acces.emetteur import Emetteur
 
+P = ParamSpec("P")
 R = TypeVar("R")
 FILS = 3  # of one caller at once: what computes keeps the interpreter, the others wait for the base
 ALTERNANCE_S = 0.001  # between threads: a call passes from one to another ten times before it is answered
@@ -88,8 +89,8 @@ class Services:
         self.depots = Depots(self.base, self.magasin, self.atelier, lambda *qui: self.reserve.exiger(*qui))
         self.sessions = Repertoire(self.base)
         self.fichiers = Fichiers(self.base, self.magasin)
-        self.tours = Tours(self.equipe, self.configuration.delai_s, self.longues)
         self.fils = Fils(FILS)
+        self.tours = Tours(self.equipe, self.configuration.delai_s, self.fils, self.longues)
         self.debits = Debits.de(self.configuration)
         conservation = timedelta(days=self.configuration.travaux.conservation_jours)
         self.reserve = Reserve(self.base, self.configuration.quota, conservation)
@@ -108,61 +109,9 @@ class Services:
         """Today: the day given, else the installation's."""
         return donne or self.atelier.horloge()
 
-    def atelier_de(self, appelant: Appelant) -> Atelier:
-        """The workshop, in the name of who calls: it reads what he may see, and decides what he may."""
-        return self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
-
-    async def rendre_a_son_tour(
-        self, requete: Request, octets: bytes, commande: Commande, appelant: Appelant, attente_s: float = math.inf
-    ) -> Rendu:
-        """The documents of a payload: numbered here, rendered by children; see :meth:`Tours.faire`.
-
-        Whoever would not wait at all (``attente_s``) waits for no turn either.
-
-        Raises:
-            DemandeLongue: it should take longer than somebody may be kept waiting, or than ``attente_s``.
-            DocgenError: see :func:`service.papiers.fabrication.rendre`.
-        """
-        attente_max_s = min(attente_s, self.configuration.attente_max_s)
-        if not attente_max_s:
-            async with self.fils.de(appelant.nom):
-                return await run_in_threadpool(rendre, octets, commande, appelant, self.atelier, attente_max_s)
-
-        def travail(confier: Confier) -> Rendu:
-            prevues: list[Estimation] = []
-
-            def rendeur(*demande: object, a_mesure: AMesure) -> Iterable[DocumentProduit]:
-                faits: Iterable[DocumentProduit] = confier(
-                    composer, *demande, a_mesure=a_mesure, longue=prevues[0].secondes > LONGUE_S
-                )
-                return faits
-
-            atelier = self.atelier.rendu_par(rendeur)
-            return rendre(octets, commande, appelant, atelier, attente_max_s, prevues.append)
-
-        return await self.tours.faire(requete, travail)
-
-    async def reimprimer_a_son_tour(self, requete: Request, papier: Papier, appelant: Appelant) -> DocumentProduit:
-        """A paper printed again from the register alone, in the caller's name; as for :meth:`rendre_a_son_tour`."""
-
-        def travail(confier: Confier) -> DocumentProduit:
-            atelier = self.atelier_de(appelant).rendu_par(partial(confier, composer))
-            return reimprimer(papier, self.jour(), atelier)
-
-        return await self.tours.faire(requete, travail)
-
-    async def montrer_a_son_tour(self, requete: Request, papier: Papier) -> DocumentProduit:
-        """A paper for a screen, from the register alone; nothing is written. As for :meth:`rendre_a_son_tour`."""
-
-        def travail(confier: Confier) -> DocumentProduit:
-            return montrer(papier, self.jour(), self.atelier.rendu_par(partial(confier, composer)))
-
-        return await self.tours.faire(requete, travail)
-
-    async def faire_a_son_tour(self, requete: Request, fonction: Callable[..., R], *arguments: object) -> R:
-        """Run a function in a child; see :meth:`Tours.faire`."""
-        fait: R = await self.tours.faire(requete, lambda confier: confier(fonction, *arguments))
-        return fait
+    async def auditer(self, appelant: Appelant, acte: str, objet: str, statut: int, reference: str) -> None:
+        """Write down what a caller did; see :meth:`Audit.inscrire`."""
+        await self.fils.faire(appelant.nom, self.audit.inscrire, appelant, acte, objet, statut, reference)
 
     def demarrer(self) -> None:
         """Start what runs in the background. The children get ready meanwhile; whoever calls first waits for them."""
@@ -223,3 +172,79 @@ def services_de(requete: HTTPConnection) -> Services:
     """The services of the application that answers this request."""
     services: Services = requete.app.state.services
     return services
+
+
+@dataclass(frozen=True, slots=True)
+class Appel:
+    """A call of somebody known: what it asks, who asks, and what the service answers with."""
+
+    requete: Request
+    services: Services
+    appelant: Appelant
+
+    @property
+    def jour(self) -> date:
+        """Today."""
+        return self.services.jour()
+
+    @property
+    def perimetre(self) -> Perimetre:
+        """Whose data the caller may read."""
+        return self.appelant.perimetre
+
+    @property
+    def atelier(self) -> Atelier:
+        """The workshop, in the name of who calls: it reads what he may see, and decides what he may."""
+        return self.services.atelier.au_nom_de(self.appelant.nom, self.appelant.pouvoir)
+
+    async def faire(self, fonction: Callable[P, R], /, *arguments: P.args, **champs: P.kwargs) -> R:
+        """Run a function in a thread of who calls, at its turn."""
+        return await self.services.fils.faire(self.appelant.nom, fonction, *arguments, **champs)
+
+    async def rendre(self, octets: bytes, commande: Commande, attente_s: float = math.inf) -> Rendu:
+        """The documents of a payload: numbered here, rendered by children; see :meth:`Tours.faire`.
+
+        Whoever would not wait at all (``attente_s``) waits for no turn either.
+
+        Raises:
+            DemandeLongue: it should take longer than somebody may be kept waiting, or than ``attente_s``.
+            DocgenError: see :func:`service.papiers.fabrication.rendre`.
+        """
+        attente_max_s = min(attente_s, self.services.configuration.attente_max_s)
+        if not attente_max_s:
+            return await self.faire(rendre, octets, commande, self.appelant, self.services.atelier, attente_max_s)
+
+        def travail(confier: Confier) -> Rendu:
+            prevues: list[Estimation] = []
+
+            def rendeur(*demande: object, a_mesure: AMesure) -> Iterable[DocumentProduit]:
+                faits: Iterable[DocumentProduit] = confier(
+                    composer, *demande, a_mesure=a_mesure, longue=prevues[0].secondes > LONGUE_S
+                )
+                return faits
+
+            atelier = self.services.atelier.rendu_par(rendeur)
+            return rendre(octets, commande, self.appelant, atelier, attente_max_s, prevues.append)
+
+        return await self.services.tours.faire(self.requete, travail)
+
+    async def reimprimer(self, papier: Papier) -> DocumentProduit:
+        """A paper printed again from the register alone, in the caller's name; as for :meth:`rendre`."""
+        return await self._refaire(reimprimer, papier, self.atelier)
+
+    async def montrer(self, papier: Papier) -> DocumentProduit:
+        """A paper for a screen, from the register alone; nothing is written. As for :meth:`rendre`."""
+        return await self._refaire(montrer, papier, self.services.atelier)
+
+    async def _refaire(
+        self, acte: Callable[[Papier, date, Atelier], DocumentProduit], papier: Papier, atelier: Atelier
+    ) -> DocumentProduit:
+        def travail(confier: Confier) -> DocumentProduit:
+            return acte(papier, self.jour, atelier.rendu_par(partial(confier, composer)))
+
+        return await self.services.tours.faire(self.requete, travail)
+
+    async def confier(self, fonction: Callable[..., R], *arguments: object) -> R:
+        """Run a function in a child; see :meth:`Tours.faire`."""
+        fait: R = await self.services.tours.faire(self.requete, lambda confier: confier(fonction, *arguments))
+        return fait

@@ -27,7 +27,8 @@ from starlette.datastructures import FormData
 from docgen.fichiers import Magasin
 from service.acces.portier import Exiger, identifier
 from service.acces.visite import FormulairePerime, FormulaireSigne, Reserver, visite_de
-from service.contexte import services_de
+from service.contexte import Appel, services_de
+from service.processus.tours import Fils
 from service.socle import tables
 from service.socle.donnees import Base, maintenant, nouvel_identifiant
 from service.socle.erreurs import CleDejaEmployee, DemandeEnCours
@@ -144,17 +145,14 @@ Traitement = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def a_son_tour(travail: Callable[..., Any]) -> Callable[..., Any]:
-    """The work of a route that a thread is for, at the turn of who calls: each caller has a few at once."""
+    """The work of a route that a thread is for, at the turn of who calls: its :class:`Appel`, ``appel``."""
     if iscoroutinefunction(travail):
         return travail
 
     @wraps(travail)
     async def attendre_son_tour(**valeurs: Any) -> Any:
-        services, appelant = valeurs.get("services"), valeurs.get("appelant")
-        if services is None or appelant is None:
-            return await run_in_threadpool(travail, **valeurs)
-        async with services.fils.de(appelant.nom):
-            return await run_in_threadpool(travail, **valeurs)
+        appel: Appel = valeurs["appel"]
+        return await appel.faire(travail, **valeurs)
 
     return attendre_son_tour
 
@@ -186,8 +184,9 @@ class RouteIdempotente(RouteATour):
             connu = await self.reconnaitre(requete)
             if connu is None:
                 return await faire(requete)
-            idempotence = Idempotence(services_de(requete).base, services_de(requete).magasin)
-            place = await _prendre(idempotence, *connu)
+            services = services_de(requete)
+            idempotence = Idempotence(services.base, services.magasin)
+            place = await _prendre(idempotence, services.fils, *connu)
             if isinstance(place, Reponse):
                 return Response(place.corps, place.statut, {**place.entetes, **REJOUEE})
             requete.state.reprise = place.reprise
@@ -261,7 +260,7 @@ def reprise_de(requete: Request) -> str | None:
     return reprise
 
 
-async def _prendre(idempotence: Idempotence, appelant: str, cle: str, empreinte: str) -> Place | Reponse:
+async def _prendre(idempotence: Idempotence, fils: Fils, appelant: str, cle: str, empreinte: str) -> Place | Reponse:
     """The right to make the call, or its answer; waits for whoever is making it.
 
     Raises:
@@ -269,7 +268,7 @@ async def _prendre(idempotence: Idempotence, appelant: str, cle: str, empreinte:
         DemandeEnCours: the first call is not over yet.
     """
     echeance = time.monotonic() + ATTENTE_S
-    while (place := await run_in_threadpool(idempotence.prendre, appelant, cle, empreinte)) is None:
+    while (place := await fils.faire(appelant, idempotence.prendre, appelant, cle, empreinte)) is None:
         if time.monotonic() > echeance:
             raise DemandeEnCours
         await asyncio.sleep(PAS_S)
@@ -279,18 +278,20 @@ async def _prendre(idempotence: Idempotence, appelant: str, cle: str, empreinte:
 async def _faire(
     faire: Traitement, garder: Callable[[Response], bool], requete: Request, idempotence: Idempotence, place: Place
 ) -> Response:
+    services = services_de(requete)
+    fils, appelant = services.fils, place.appelant
     try:
-        await run_in_threadpool(services_de(requete).reserve.exiger, place.appelant)
+        await fils.faire(appelant, services.reserve.exiger, appelant)
         reponse = await faire(requete)
     except Exception:
-        await run_in_threadpool(idempotence.rendre, place)
+        await fils.faire(appelant, idempotence.rendre, place)
         raise
     if not garder(reponse):
-        await run_in_threadpool(idempotence.rendre, place)
+        await fils.faire(appelant, idempotence.rendre, place)
         return reponse
     entetes = {nom: valeur for nom, valeur in reponse.headers.items() if nom != "content-length"}
     gardee = Reponse(reponse.status_code, entetes, bytes(reponse.body))
-    await run_in_threadpool(idempotence.conclure, place, gardee)
+    await fils.faire(appelant, idempotence.conclure, place, gardee)
     return reponse
 
 

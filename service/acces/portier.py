@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.acces.droits import Acte, peut
 from service.acces.tables import PREFIXE
-from service.contexte import Services, services_de
+from service.contexte import Appel, Services, services_de
 from service.socle.appelant import Appelant
 from service.socle.erreurs import NonIdentifie, RoleInsuffisant
 
@@ -85,13 +85,13 @@ class Exiger:
 
     async def __call__(
         self, requete: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(PORTEUR)] = None
-    ) -> Appelant:
+    ) -> Appel:
         trouve = await identifier(requete)
         if trouve is None:
             raise NonIdentifie
         if not peut(trouve, self.acte):
             raise RoleInsuffisant
-        return trouve
+        return Appel(requete, services_de(requete), trouve)
 
 
 async def _services(requete: Request) -> Services:

@@ -16,7 +16,7 @@ from fastapi import Depends, Form, Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from service.acces.droits import Acte, peut
-from service.contexte import services_de
+from service.contexte import Appel, services_de
 from service.socle.appelant import Appelant
 
 
@@ -185,14 +185,14 @@ class Reserver:
 
     acte: Acte
 
-    def __call__(self, requete: Request) -> Appelant:
+    def __call__(self, requete: Request) -> Appel:
         appelant = visite_de(requete).appelant
         if appelant is None or not peut(appelant, self.acte):
             raise PageReservee(connecte=appelant is not None)
         if getattr(requete.state, "appelant", None) is None:  # once a call
             services_de(requete).debits.compter("appelant", appelant.nom)
             requete.state.appelant = appelant
-        return appelant
+        return Appel(requete, services_de(requete), appelant)
 
 
 def verifier_jeton(requete: Request, jeton: Annotated[str, Form()] = "") -> None:
@@ -206,13 +206,13 @@ def verifier_jeton(requete: Request, jeton: Annotated[str, Form()] = "") -> None
         raise FormulairePerime
 
 
-Deposant = Annotated[Appelant, Depends(Reserver(Acte.DEPOSER))]
-Demandeur = Annotated[Appelant, Depends(Reserver(Acte.PRODUIRE))]
-Rendeur = Annotated[Appelant, Depends(Reserver(Acte.RENDRE))]
-Imprimeur = Annotated[Appelant, Depends(Reserver(Acte.COMPOSER))]
-Greffier = Annotated[Appelant, Depends(Reserver(Acte.REEDITER))]
-Stockiste = Annotated[Appelant, Depends(Reserver(Acte.STOCKER))]
-Suiveur = Annotated[Appelant, Depends(Reserver(Acte.SUIVRE))]
-Attestant = Annotated[Appelant, Depends(Reserver(Acte.ATTESTER))]
-Administrateur = Annotated[Appelant, Depends(Reserver(Acte.ADMINISTRER))]
+Deposant = Annotated[Appel, Depends(Reserver(Acte.DEPOSER))]
+Demandeur = Annotated[Appel, Depends(Reserver(Acte.PRODUIRE))]
+Rendeur = Annotated[Appel, Depends(Reserver(Acte.RENDRE))]
+Imprimeur = Annotated[Appel, Depends(Reserver(Acte.COMPOSER))]
+Greffier = Annotated[Appel, Depends(Reserver(Acte.REEDITER))]
+Stockiste = Annotated[Appel, Depends(Reserver(Acte.STOCKER))]
+Suiveur = Annotated[Appel, Depends(Reserver(Acte.SUIVRE))]
+Attestant = Annotated[Appel, Depends(Reserver(Acte.ATTESTER))]
+Administrateur = Annotated[Appel, Depends(Reserver(Acte.ADMINISTRER))]
 FormulaireSigne = Depends(verifier_jeton)

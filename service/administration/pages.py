@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents.page.typographie import accord
@@ -11,12 +10,11 @@ from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.registre import Acte
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Administrateur
 from service.administration.lignes_journal import ACTES, ligne_du_registre, ligne_du_service
 from service.administration.routes import dits_du_service
 from service.administration.vues import HAUTEUR, LARGEUR, ROLES, tableau_de_bord, travaux_vus
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.lots.vues import autorite_lisible
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, jour_lisible, page
@@ -39,48 +37,44 @@ ROLE_INCONNU = "Choisissez ce que cette clé ouvre."
 
 
 @routes.get("/administration")
-def bord(requete: Request, services: LesServices, _: Administrateur) -> Response:
+def bord(appel: Administrateur) -> Response:
     """The dashboard."""
-    tableau = tableau_de_bord(services, services.jour())
-    return page(requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR, autorite=autorite_lisible)
+    tableau = tableau_de_bord(appel.services, appel.jour)
+    return page(appel.requete, "bord.html", bord=tableau, largeur=LARGEUR, hauteur=HAUTEUR, autorite=autorite_lisible)
 
 
 @routes.get("/administration/acces")
-def acces(requete: Request, services: LesServices, _: Administrateur) -> Response:
+def acces(appel: Administrateur) -> Response:
     """The keys, revoked ones last."""
-    return _acces(requete, services)
+    return _acces(appel)
 
 
 @routes.post("/administration/acces", summary="Créer une clé d’accès")
-def creer(
-    requete: Request, services: LesServices, qui: Administrateur, nom: Champ = "", role: Champ = "", siret: Champ = ""
-) -> Response:
+def creer(appel: Administrateur, nom: Champ = "", role: Champ = "", siret: Champ = "") -> Response:
     """Make a key; this answer alone shows its secret."""
     saisie = {"nom": nom.strip(), "role": role, "siret": "".join(siret.split())}
     if not saisie["nom"] or role not in ROLES:
-        return _acces(requete, services, saisie, ROLE_INCONNU if saisie["nom"] else SANS_NOM)
-    atelier = services.atelier_de(qui)
+        return _acces(appel, saisie, ROLE_INCONNU if saisie["nom"] else SANS_NOM)
+    atelier = appel.atelier
     try:
-        cle, secret = services.cles.creer(atelier.registre, saisie["nom"], Role(role), saisie["siret"] or None)
+        cle, secret = appel.services.cles.creer(atelier.registre, saisie["nom"], Role(role), saisie["siret"] or None)
     except UsageInvalide as refus:
-        return _acces(requete, services, saisie, str(refus))
-    reponse = page(requete, "cle.html", cle=cle, secret=secret, role=ROLES[cle.role])
+        return _acces(appel, saisie, str(refus))
+    reponse = page(appel.requete, "cle.html", cle=cle, secret=secret, role=ROLES[cle.role])
     reponse.headers["Cache-Control"] = "no-store"
     return reponse
 
 
 @routes.post("/administration/acces/{ident}/revocation", summary="Révoquer une clé d’accès")
-def revoquer(
-    requete: Request, services: LesServices, qui: Administrateur, ident: str, confirme: Champ = ""
-) -> Response:
+def revoquer(appel: Administrateur, ident: str, confirme: Champ = "") -> Response:
     """Put an end to a key, once what it opens was read again."""
-    cle = next((une for une in services.cles.lister() if une.id == ident and une.revoquee is None), None)
+    cle = next((une for une in appel.services.cles.lister() if une.id == ident and une.revoquee is None), None)
     if cle is None:
         raise Introuvable
     if not confirme:
-        dernier = services.audit.derniers().get(cle.appelant.nom)
+        dernier = appel.services.audit.derniers().get(cle.appelant.nom)
         return confirmer(
-            requete,
+            appel.requete,
             Confirmation(
                 titre=f"Révoquer la clé « {cle.nom} »",
                 chapeau="Qui s’en sert n’entrera plus, tout de suite.",
@@ -88,7 +82,7 @@ def revoquer(
                     ("Ce qu’elle ouvre", ROLES[cle.role]),
                     ("Centre", cle.siret or "–"),
                     ("Créée le", jour_lisible(cle.creee)),
-                    ("Dernier acte", instant_lisible(dernier, services.atelier.configuration.fuseau)),
+                    ("Dernier acte", instant_lisible(dernier, appel.services.atelier.configuration.fuseau)),
                 ],
                 consequences=["Une clé révoquée ne se rétablit pas : il faudra en créer une autre."],
                 action=f"/administration/acces/{ident}/revocation",
@@ -98,70 +92,55 @@ def revoquer(
                 champs=[("confirme", "oui")],
             ),
         )
-    services.cles.revoquer(services.atelier_de(qui).registre, ident)
+    appel.services.cles.revoquer(appel.atelier.registre, ident)
     return RedirectResponse("/administration/acces", 303)
 
 
 @routes.get("/administration/journal")
 def journal(
-    requete: Request,
-    services: LesServices,
-    _: Administrateur,
-    source: str = "service",
-    cherche: str = "",
-    acte: str = "",
-    avant: int | None = None,
+    appel: Administrateur, source: str = "service", cherche: str = "", acte: str = "", avant: int | None = None
 ) -> Response:
     """Who did what: the service's audit, or the register's journal."""
     if source not in ("service", "registre") or (acte and acte not in set(Acte)):
         raise Introuvable
-    noms = {cle.appelant.nom: cle.nom for cle in services.cles.lister()}
+    noms = {cle.appelant.nom: cle.nom for cle in appel.services.cles.lister()}
     if source == "service":
         vises = [nom for nom, dit in noms.items() if cherche.strip().casefold() in dit.casefold()]
-        audit = services.audit.chercher(cherche.strip(), vises, avant, PAR_PAGE + 1)
+        audit = appel.services.audit.chercher(cherche.strip(), vises, avant, PAR_PAGE + 1)
         lignes = [ligne_du_service(ligne, noms) for ligne in audit]
     else:
-        registre = services.atelier.registre.journal(Acte(acte) if acte else None, avant, PAR_PAGE + 1)
+        registre = appel.services.atelier.registre.journal(Acte(acte) if acte else None, avant, PAR_PAGE + 1)
         lignes = [ligne_du_registre(ligne, noms) for ligne in registre]
     vue = {"lignes": lignes[:PAR_PAGE], "encore": len(lignes) > PAR_PAGE, "actes": ACTES}
-    return page(requete, "journal.html", 200, source=source, cherche=cherche, acte=acte, **vue)
+    return page(appel.requete, "journal.html", 200, source=source, cherche=cherche, acte=acte, **vue)
 
 
 @routes.get("/administration/travaux")
-def travaux(
-    requete: Request,
-    services: LesServices,
-    _: Administrateur,
-    lesquels: str = "echoues",
-    depuis: str | None = None,
-    repris: str = "",
-) -> Response:
+def travaux(appel: Administrateur, lesquels: str = "echoues", depuis: str | None = None, repris: str = "") -> Response:
     """The jobs that failed, and why; or those that are not over. ``repris``: one that was just taken up again."""
-    return _travaux(requete, services, lesquels, depuis, repris=repris)
+    return _travaux(appel, lesquels, depuis, repris=repris)
 
 
 @routes.post("/administration/travaux/{ident}/reprise", summary="Reprendre un travail")
-def reprendre(requete: Request, services: LesServices, _: Administrateur, ident: str) -> Response:
+def reprendre(appel: Administrateur, ident: str) -> Response:
     """Try again what failed of a job: what was done stays done."""
-    travail = _un_travail(ident, services)
+    travail = _un_travail(ident, appel.services)
     try:
-        services.travaux.carnet.refaire(ident)
+        appel.services.travaux.carnet.refaire(ident)
     except ActeImpossible:
-        return _travaux(requete, services, erreur=RIEN_A_REFAIRE.format(titre=titre_de(travail)))
+        return _travaux(appel, erreur=RIEN_A_REFAIRE.format(titre=titre_de(travail)))
     return RedirectResponse(f"/administration/travaux?repris={ident}", 303)
 
 
 @routes.post("/administration/travaux/{ident}/abandon", summary="Abandonner un travail")
-def abandonner(
-    requete: Request, services: LesServices, _: Administrateur, ident: str, confirme: Champ = ""
-) -> Response:
+def abandonner(appel: Administrateur, ident: str, confirme: Champ = "") -> Response:
     """Give a job up, once it was read again."""
-    travail = _un_travail(ident, services)
+    travail = _un_travail(ident, appel.services)
     if travail.etat.fini and travail.etat is not Etat.ECHOUE:
-        return _travaux(requete, services, erreur=RIEN_A_ABANDONNER.format(titre=titre_de(travail)))
+        return _travaux(appel, erreur=RIEN_A_ABANDONNER.format(titre=titre_de(travail)))
     if not confirme:
-        return confirmer(requete, _abandon(travail, services))
-    services.travaux.carnet.abandonner(ident)
+        return confirmer(appel.requete, _abandon(travail, appel.services))
+    appel.services.travaux.carnet.abandonner(ident)
     return RedirectResponse("/administration/travaux", 303)
 
 
@@ -193,37 +172,38 @@ def _un_travail(ident: str, services: Services) -> Travail:
 
 
 def _travaux(
-    requete: Request,
-    services: Services,
-    lesquels: str = "echoues",
-    depuis: str | None = None,
-    repris: str = "",
-    erreur: str | None = None,
+    appel: Appel, lesquels: str = "echoues", depuis: str | None = None, repris: str = "", erreur: str | None = None
 ) -> Response:
     if lesquels not in ("echoues", "vivants"):
         raise Introuvable
-    echoues, carnet = lesquels == "echoues", services.travaux.carnet
+    echoues, carnet = lesquels == "echoues", appel.services.travaux.carnet
     trouves = carnet.lister(PARTOUT, depuis, PAR_PAGE + 1, etat=Etat.ECHOUE if echoues else None, vivants=not echoues)
     suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    vus = travaux_vus(trouves[:PAR_PAGE], services)
+    vus = travaux_vus(trouves[:PAR_PAGE], appel.services)
     vue = {"travaux": vus, "lesquels": lesquels, "suite": suite, "erreur": erreur, "repris": carnet.lire(repris)}
-    return page(requete, "travaux_tenus.html", 409 if erreur else 200, **vue)
+    return page(appel.requete, "travaux_tenus.html", 409 if erreur else 200, **vue)
 
 
 @routes.get("/administration/sante")
-async def sante(requete: Request, services: LesServices, _: Administrateur) -> Response:
+async def sante(appel: Administrateur) -> Response:
     """What the readiness says, for people."""
-    etats = await requete.app.state.sondes.interroger()
-    dits, comptes = await run_in_threadpool(lambda: (dits_du_service(services), services.travaux.carnet.compter()))
+    etats = await appel.requete.app.state.sondes.interroger()
+    dits, comptes = await appel.faire(
+        lambda: (dits_du_service(appel.services), appel.services.travaux.carnet.compter())
+    )
     travaux = [(BADGES_TRAVAIL[Etat(etat)][1], nombre) for etat, nombre in comptes.items()]
-    vue = {"etats": etats, "temoin": dits["temoin"], "dernier": services.surveillance.dernier, "travaux": travaux}
-    return page(requete, "sante.html", **vue)
+    vue = {"etats": etats, "temoin": dits["temoin"], "dernier": appel.services.surveillance.dernier, "travaux": travaux}
+    return page(appel.requete, "sante.html", **vue)
 
 
-def _acces(
-    requete: Request, services: LesServices, saisie: dict[str, str] | None = None, erreur: str | None = None
-) -> Response:
-    cles = sorted(services.cles.lister(), key=lambda cle: (cle.revoquee is not None, cle.nom.casefold()))
+def _acces(appel: Appel, saisie: dict[str, str] | None = None, erreur: str | None = None) -> Response:
+    cles = sorted(appel.services.cles.lister(), key=lambda cle: (cle.revoquee is not None, cle.nom.casefold()))
     saisie = saisie or {"nom": "", "role": "", "siret": ""}
-    vue = {"cles": cles, "derniers": services.audit.derniers(), "roles": ROLES, "erreur": erreur, "saisie": saisie}
-    return page(requete, "acces.html", 422 if erreur else 200, **vue)
+    vue = {
+        "cles": cles,
+        "derniers": appel.services.audit.derniers(),
+        "roles": ROLES,
+        "erreur": erreur,
+        "saisie": saisie,
+    }
+    return page(appel.requete, "acces.html", 422 if erreur else 200, **vue)

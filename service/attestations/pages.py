@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -23,14 +23,12 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.attester import Attestee, renvoyer
 from docgen.usecases.tenue.attester import attester as attester_session
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Attestant
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, page
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.requetes import Champ
 from service.verification.langues import lignes
@@ -39,28 +37,26 @@ routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 
 @routes.get("/depots/{ident}/attestation")
-def lire(requete: Request, services: LesServices, appelant: Attestant, ident: str) -> Response:
+def lire(appel: Attestant, ident: str) -> Response:
     """The results of a deposit, as its PV gives them."""
-    return _page(requete, services, appelant, ident)
+    return _page(appel, ident)
 
 
 @routes.post("/depots/{ident}/attestation", summary="Attester une session")
-def attester(
-    requete: Request, services: LesServices, appelant: Attestant, ident: str, confirme: Champ = ""
-) -> Response:
+def attester(appel: Attestant, ident: str, confirme: Champ = "") -> Response:
     """Attest the deposit, once what it says was read again."""
-    depot, dossier = _ouvrir(services, appelant, ident)
-    atelier = services.atelier_de(appelant)
+    depot, dossier = _ouvrir(appel, ident)
+    atelier = appel.atelier
     try:
         attestee = attester_session(dossier, atelier, ecrire=bool(confirme))
     except (ActeImpossible, PapierDivergent) as refus:
-        return _page(requete, services, appelant, ident, erreurs=str(refus).splitlines())
+        return _page(appel, ident, erreurs=str(refus).splitlines())
     if attestee.controle.bloquants:
         dits = [manquement.message for manquement in attestee.controle.bloquants]
-        return _page(requete, services, appelant, ident, erreurs=dits)
+        return _page(appel, ident, erreurs=dits)
     if not confirme:
-        return confirmer(requete, _confirmation(depot, attestee, atelier))
-    services.depots.attestee(dossier, services.depots.contenu(depot))
+        return confirmer(appel.requete, _confirmation(depot, attestee, atelier))
+    appel.services.depots.attestee(dossier, appel.services.depots.contenu(depot))
     return RedirectResponse(f"/depots/{depot.id}/attestation", 303)
 
 
@@ -113,27 +109,25 @@ def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirm
 
 
 @routes.post("/depots/{ident}/renvoi", summary="Renvoyer une session à son centre")
-def renvoyer_au_centre(
-    requete: Request, services: LesServices, appelant: Attestant, ident: str, motif: Champ = ""
-) -> Response:
+def renvoyer_au_centre(appel: Attestant, ident: str, motif: Champ = "") -> Response:
     """Send the deposit back to its centre, which reads why."""
-    depot, dossier = _ouvrir(services, appelant, ident)
-    atelier = services.atelier_de(appelant)
+    depot, dossier = _ouvrir(appel, ident)
+    atelier = appel.atelier
     try:
         renvoyer(dossier.session.id, dossier.centre.siret, depot.id, motif, atelier)
     except UsageInvalide as refus:
-        return _page(requete, services, appelant, ident, erreurs=[str(refus)], motif=motif)
+        return _page(appel, ident, erreurs=[str(refus)], motif=motif)
     return RedirectResponse(f"/depots/{depot.id}/attestation", 303)
 
 
-def _ouvrir(services: Services, appelant: Appelant, ident: str) -> tuple[Depot, Dossier]:
+def _ouvrir(appel: Appel, ident: str) -> tuple[Depot, Dossier]:
     """A deposit that may be read, and its session.
 
     Raises:
         Introuvable: there is none; its session was not validated.
     """
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
-    dossier = lire_charge(services.depots.contenu(depot))
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+    dossier = lire_charge(appel.services.depots.contenu(depot))
     if dossier.session.statut is not StatutSession.VALIDEE:
         raise Introuvable
     return depot, dossier
@@ -148,30 +142,23 @@ def _etat(depot: Depot, dossier: Dossier, services: Services) -> tuple[str, str]
     return ("info", "en attente de l’État")
 
 
-def _page(
-    requete: Request,
-    services: Services,
-    appelant: Appelant,
-    ident: str,
-    erreurs: list[str] | None = None,
-    motif: str = "",
-) -> Response:
-    depot, dossier = _ouvrir(services, appelant, ident)
+def _page(appel: Appel, ident: str, erreurs: list[str] | None = None, motif: str = "") -> Response:
+    depot, dossier = _ouvrir(appel, ident)
     return page(
-        requete,
+        appel.requete,
         "attestation.html",
         422 if erreurs else 200,
         depot=depot,
         resume=resumer(dossier),
-        badge=_etat(depot, dossier, services),
+        badge=_etat(depot, dossier, appel.services),
         session=_session(dossier),
         resultats=[_resultat(rang, dossier) for rang in range(len(dossier.candidats))],
         renvois=[
             renvoi
-            for renvoi in services.atelier.registre.renvois(dossier.session.id, Perimetre(dossier.centre.siret))
+            for renvoi in appel.services.atelier.registre.renvois(dossier.session.id, Perimetre(dossier.centre.siret))
             if renvoi.depot == depot.id
         ],
-        a_refaire=_a_refaire(dossier, services),
+        a_refaire=_a_refaire(dossier, appel.services),
         erreurs=erreurs or [],
         motif=motif,
     )

@@ -16,16 +16,15 @@ from docgen.errors import ChargeInvalide
 from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import Exiger, LesServices
+from service.acces.portier import Exiger
 from service.attestations.vues import AttestationVue
-from service.contexte import Services
-from service.socle.appelant import Appelant
+from service.contexte import Appel, Services
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, corps_modele, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, corps_json
 
 routeur = APIRouter(prefix="/v1", tags=["attestations"], route_class=RouteIdempotente)
-Attestant = Annotated[Appelant, Depends(Exiger(Acte.ATTESTER))]
+Attestant = Annotated[Appel, Depends(Exiger(Acte.ATTESTER))]
 _CORPS = corps_charge()
 _CORPS["requestBody"]["content"]["application/json"]["schema"] = {
     "oneOf": [
@@ -65,22 +64,20 @@ class CorpsRenvoi(BaseModel):
     responses=refus(*TOUTES, *AVEC_CORPS, 404, 409),
     openapi_extra=_CORPS,
 )
-def attester_session(
-    services: LesServices, appelant: Attestant, corps: Corps, cle: CleIdempotence = None
-) -> AttestationVue:
+def attester_session(appel: Attestant, corps: Corps, cle: CleIdempotence = None) -> AttestationVue:
     """L’État dit que la session a été validée avec ces résultats : ses papiers peuvent en sortir.
 
     Attester de nouveau les mêmes faits n’écrit rien. D’autres faits s’attestent pour qui n’a pas encore de papier.
     Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
     La liste vaut en entier : qui était attesté et n’y est plus ne l’est plus, s’il n’a pas de papier.
     """
-    atelier = services.atelier_de(appelant)
-    octets = _charge(corps, services, appelant)
+    atelier = appel.atelier
+    octets = _charge(corps, appel)
     attestee = attester(lire_charge(octets), atelier)
     if attestee.connue is None:
         raise RefuseParLesRegles(attestee.controle.manquements)
-    services.depots.attestee(attestee.dossier, octets)
-    return _vue(attestee.dossier.session.id, services, Perimetre(attestee.dossier.centre.siret))
+    appel.services.depots.attestee(attestee.dossier, octets)
+    return _vue(attestee.dossier.session.id, appel.services, Perimetre(attestee.dossier.centre.siret))
 
 
 @routeur.get(
@@ -90,11 +87,10 @@ def attester_session(
 )
 def lire_attestation(
     session: Annotated[str, Path(max_length=64, examples=["123456"], description="La session.")],
-    services: LesServices,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))],
+    appel: Annotated[Appel, Depends(Exiger(Acte.CONSULTER))],
 ) -> AttestationVue:
     """Qui l’a attestée et quand, les empreintes, et les dépôts renvoyés. Un centre voit les siennes."""
-    return _vue(session, services, appelant.perimetre)
+    return _vue(session, appel.services, appel.perimetre)
 
 
 @routeur.post(
@@ -105,20 +101,19 @@ def lire_attestation(
 )
 def renvoyer_depot(
     ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
-    services: LesServices,
-    appelant: Attestant,
+    appel: Attestant,
     corps: Annotated[CorpsRenvoi, Depends(corps_json(CorpsRenvoi))],
     cle: CleIdempotence = None,
 ) -> AttestationVue:
     """Le centre lit le motif sur la page de son dépôt."""
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
     session = depot.session or ""
-    atelier = services.atelier_de(appelant)
+    atelier = appel.atelier
     renvoyer(session, depot.siret or "", depot.id, corps.motif, atelier)
-    return _vue(session, services, Perimetre(depot.siret))
+    return _vue(session, appel.services, Perimetre(depot.siret))
 
 
-def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
+def _charge(corps: bytes, appel: Appel) -> bytes:
     """The payload of the body, or that of the deposit which it names.
 
     Raises:
@@ -130,7 +125,7 @@ def _charge(corps: bytes, services: Services, appelant: Appelant) -> bytes:
         designe = lire_modele(corps, CorpsDepot)
     except ChargeInvalide:
         return corps  # the reader of payloads tells every fault
-    return services.depots.contenu(services.depots.visible(designe.depot, appelant, bien_forme=True))
+    return appel.services.depots.contenu(appel.services.depots.visible(designe.depot, appel.appelant, bien_forme=True))
 
 
 def _vue(session: str, services: Services, perimetre: Perimetre) -> AttestationVue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
@@ -18,9 +18,8 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.lots import Charge, CommandeLot, Ecartee, GenreLot, Prevision, Profil, prevoir
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Imprimeur
-from service.contexte import Services
+from service.contexte import Appel
 from service.lots.imprimantes import Imprimantes
 from service.lots.nouveau import ADRESSE
 from service.lots.pretes import Choisie, Pretes
@@ -29,7 +28,6 @@ from service.lots.vues import COURTS, autorite_lisible, en_feuilles, en_types
 from service.sessions.tables import Depot
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import nombre, page
-from service.socle.appelant import Appelant
 from service.travaux.moteur import PRIORITE_LOT
 from service.travaux.routes import soumettre_une_fois
 
@@ -98,72 +96,61 @@ class Composition:
 
 
 @routes.get(f"{ADRESSE}/documents")
-def documents(requete: Request, services: LesServices, appelant: Imprimeur) -> Response:
+def documents(appel: Imprimeur) -> Response:
     """What to print of the sessions chosen, on which paper."""
-    return _documents(requete, services, appelant, Saisie())
+    return _documents(appel, Saisie())
 
 
 @routes.post("/lots", summary="Demander un lot d’impression")
-def demander(
-    requete: Request, services: LesServices, appelant: Imprimeur, saisie: Annotated[Saisie, Form()]
-) -> Response:
+def demander(appel: Imprimeur, saisie: Annotated[Saisie, Form()]) -> Response:
     """Say what the lot would do; once it was read, ask for it and follow it."""
-    services.sessions.actualiser(services.atelier.registre)
-    composition = _composer(services, appelant)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    composition = _composer(appel)
     try:
         if not composition.pretes:
             raise UsageInvalide(AUCUNE_SESSION)
         if len(composition.pretes) > SESSIONS_MAX:
             raise UsageInvalide(TROP.format(max=nombre(SESSIONS_MAX), nombre=nombre(len(composition.pretes))))
-        commande = saisie.commande(services.jour(), Imprimantes(services.base).profil(saisie.imprimante))
+        commande = saisie.commande(appel.jour, Imprimantes(appel.services.base).profil(saisie.imprimante))
     except UsageInvalide as faute:
-        return _documents(requete, services, appelant, saisie, str(faute))
+        return _documents(appel, saisie, str(faute))
     lues = {depot.id for depot in composition.depots} == set(saisie.depot)
     if not saisie.confirme or not lues:
-        return _relire(requete, services, appelant, saisie, commande, composition)
+        return _relire(appel, saisie, commande, composition)
     charges = [{"nom": depot.nom, "cle": depot.cle} for depot in composition.depots]
-    parametres = {"charges": charges, "commande": commande.en_json(), **appelant.pour_un_travail}
-    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services)
-    Pretes(services.base, appelant.nom, appelant.perimetre).vider()
+    parametres = {"charges": charges, "commande": commande.en_json(), **appel.appelant.pour_un_travail}
+    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT)
+    Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).vider()
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
-def _composer(services: Services, appelant: Appelant) -> Composition:
-    choisies = Pretes(services.base, appelant.nom, appelant.perimetre).choisies()
+def _composer(appel: Appel) -> Composition:
+    choisies = Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).choisies()
     pretes = tuple(choisie for choisie in choisies if choisie.prete)
-    depots = services.depots.visibles([un.connue.depot or "" for un in pretes if un.connue], appelant)
+    depots = appel.services.depots.visibles([un.connue.depot or "" for un in pretes if un.connue], appel.appelant)
     return Composition(pretes, tuple(depots), tuple(choisie for choisie in choisies if not choisie.prete))
 
 
-def _documents(
-    requete: Request, services: Services, appelant: Appelant, saisie: Saisie, erreur: str | None = None
-) -> Response:
-    choisies, types = Pretes(services.base, appelant.nom, appelant.perimetre).compter()
+def _documents(appel: Appel, saisie: Saisie, erreur: str | None = None) -> Response:
+    choisies, types = Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).compter()
     return page(
-        requete,
+        appel.requete,
         "lot_documents.html",
         422 if erreur else 200,
         choisies=choisies,
         types=[(code, catalogue()[code].intitule, *types[code]) for code in COURTS if code in types],
-        imprimantes=Imprimantes(services.base).lister(),
+        imprimantes=Imprimantes(appel.services.base).lister(),
         saisie=saisie,
         erreur=erreur,
     )
 
 
-def _relire(
-    requete: Request,
-    services: Services,
-    appelant: Appelant,
-    saisie: Saisie,
-    commande: CommandeLot,
-    composition: Composition,
-) -> Response:
-    charges = [Charge(depot.id, services.depots.contenu(depot)) for depot in composition.depots]
-    atelier = services.atelier_de(appelant)
-    atelier.ouvriers = services.configuration.travaux.a_la_fois
+def _relire(appel: Appel, saisie: Saisie, commande: CommandeLot, composition: Composition) -> Response:
+    charges = [Charge(depot.id, appel.services.depots.contenu(depot)) for depot in composition.depots]
+    atelier = appel.atelier
+    atelier.ouvriers = appel.services.configuration.travaux.a_la_fois
     prevision = prevoir(charges, commande, atelier)
-    return confirmer(requete, _confirmation(saisie, commande, composition, prevision))
+    return confirmer(appel.requete, _confirmation(saisie, commande, composition, prevision))
 
 
 def _confirmation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import delete, insert, select
 
@@ -12,9 +12,8 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.lots import Profil
 from docgen.usecases.lots.calibrage import page_de_calibrage
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Imprimeur, visite_de
-from service.contexte import Services
+from service.contexte import Appel
 from service.site.gabarits import page
 from service.socle import tables
 from service.socle.donnees import Base, maintenant
@@ -88,27 +87,25 @@ class Imprimantes:
 
 
 @routes.get(ADRESSE)
-def lister(requete: Request, services: LesServices, appelant: Imprimeur, fait: str = "") -> Response:
+def lister(appel: Imprimeur, fait: str = "") -> Response:
     """The printers; how to measure one."""
-    return _page(requete, services, fait=fait)
+    return _page(appel, fait=fait)
 
 
 @routes.get(f"{ADRESSE}/calibrage.pdf")
-async def calibrer(requete: Request, services: LesServices, appelant: Imprimeur, nom: str = "") -> Response:
+async def calibrer(appel: Imprimeur, nom: str = "") -> Response:
     """The page to print and measure."""
     propre = nom.strip()
     if not 1 <= len(propre) <= NOM_MAX:
-        return _page(requete, services, erreurs={"nom": SANS_NOM}, saisie={"nom": propre})
-    contenu = await services.faire_a_son_tour(requete, page_de_calibrage, propre)
+        return await appel.faire(_page, appel, erreurs={"nom": SANS_NOM}, saisie={"nom": propre})
+    contenu = await appel.confier(page_de_calibrage, propre)
     entetes = {"Content-Disposition": disposition("calibrage.pdf")}
     return Response(contenu, media_type="application/pdf", headers=entetes)
 
 
 @routes.post(ADRESSE, summary="Garder le profil d’une imprimante")
 def garder(
-    requete: Request,
-    services: LesServices,
-    appelant: Imprimeur,
+    appel: Imprimeur,
     imprimante: Champ = "",
     droite_recto: Champ = "",
     bas_recto: Champ = "",
@@ -128,15 +125,15 @@ def garder(
         except UsageInvalide as faute:
             erreurs["profil"] = str(faute)
     if erreurs:
-        return _page(requete, services, erreurs=erreurs, saisie=saisie)
-    Imprimantes(services.base).garder(profil, visite_de(requete).nom)
+        return _page(appel, erreurs=erreurs, saisie=saisie)
+    Imprimantes(appel.services.base).garder(profil, visite_de(appel.requete).nom)
     return RedirectResponse(f"{ADRESSE}?fait=gardee", 303)
 
 
 @routes.post(f"{ADRESSE}/retrait", summary="Retirer le profil d’une imprimante")
-def retirer(services: LesServices, appelant: Imprimeur, imprimante: Champ = "") -> Response:
+def retirer(appel: Imprimeur, imprimante: Champ = "") -> Response:
     """Forget a printer that is no more."""
-    Imprimantes(services.base).retirer(imprimante)
+    Imprimantes(appel.services.base).retirer(imprimante)
     return RedirectResponse(f"{ADRESSE}?fait=retiree", 303)
 
 
@@ -149,19 +146,14 @@ def _millimetres(texte: str) -> float | None:
 
 
 def _page(
-    requete: Request,
-    services: Services,
-    *,
-    fait: str = "",
-    erreurs: dict[str, str] | None = None,
-    saisie: dict[str, str] | None = None,
+    appel: Appel, *, fait: str = "", erreurs: dict[str, str] | None = None, saisie: dict[str, str] | None = None
 ) -> Response:
     vide = dict.fromkeys(("nom", "imprimante", *_ECARTS), "")
     return page(
-        requete,
+        appel.requete,
         "imprimantes.html",
         422 if erreurs else 200,
-        imprimantes=Imprimantes(services.base).lister(),
+        imprimantes=Imprimantes(appel.services.base).lister(),
         fait=FAITS.get(fait),
         erreurs=erreurs or {},
         saisie={**vide, **(saisie or {})},

@@ -8,17 +8,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from sqlalchemy import func, insert, select, update
 
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Imprimeur, visite_de
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.lots.tables import Lots
 from service.socle import tables
-from service.socle.appelant import Appelant
 from service.socle.donnees import Base, nouvel_identifiant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import disposition
@@ -109,19 +107,11 @@ class Livraisons:
 
 
 @routes.post("/impression/{ident}/livraison", summary="Noter une livraison")
-def noter(
-    requete: Request,
-    services: LesServices,
-    appelant: Imprimeur,
-    ident: str,
-    siret: Champs = (),
-    jour: Champ = "",
-    acte: Champ = "",
-) -> Response:
+def noter(appel: Imprimeur, ident: str, siret: Champs = (), jour: Champ = "", acte: Champ = "") -> Response:
     """The papers of these centres left, or arrived, on that day."""
-    livraisons, qui = _livraisons(ident, services, appelant), visite_de(requete).nom
+    livraisons, qui = _livraisons(appel, ident), visite_de(appel.requete).nom
     lu = jour_lu(jour)
-    if lu is None or lu > services.jour():
+    if lu is None or lu > appel.jour:
         return _revenir(ident, "jour")
     if not siret:
         return _revenir(ident, "aucun")
@@ -135,41 +125,35 @@ def noter(
 
 
 @routes.post("/impression/{ident}/livraison/{siret}/bordereau", summary="Joindre un bordereau signé")
-def joindre(
-    services: LesServices,
-    appelant: Imprimeur,
-    ident: str,
-    siret: str,
-    bordereau: Annotated[UploadFile | str, File()] = "",
-) -> Response:
+def joindre(appel: Imprimeur, ident: str, siret: str, bordereau: Annotated[UploadFile | str, File()] = "") -> Response:
     """Keep the slip that a centre signed."""
-    livraisons = _livraisons(ident, services, appelant)
+    livraisons = _livraisons(appel, ident)
     contenu = b"" if isinstance(bordereau, str) else bordereau.file.read(PIECE_MAX + 1)
     if not _genre(contenu) or len(contenu) > PIECE_MAX or isinstance(bordereau, str):
         return _revenir(ident, "piece")
     _livraison(livraisons, siret)
-    services.reserve.exiger(appelant.nom, len(contenu))
+    appel.services.reserve.exiger(appel.appelant.nom, len(contenu))
     cle = f"{RAYON}/{nouvel_identifiant()}"
-    services.magasin.ecrire(cle, contenu)
+    appel.services.magasin.ecrire(cle, contenu)
     livraisons.joindre(siret, cle, _nom_sage(bordereau.filename or ""))
     return _revenir(ident)
 
 
 @routes.get("/impression/{ident}/livraison/{siret}/bordereau")
-def relire(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -> Response:
+def relire(appel: Imprimeur, ident: str, siret: str) -> Response:
     """The slip that a centre signed."""
-    livraison = _livraison(_livraisons(ident, services, appelant), siret)
+    livraison = _livraison(_livraisons(appel, ident), siret)
     if livraison.piece is None:
         raise Introuvable
-    contenu = services.magasin.lire(livraison.piece)
+    contenu = appel.services.magasin.lire(livraison.piece)
     entetes = {"Content-Disposition": disposition(livraison.piece_nom or "bordereau")}
     return Response(contenu, media_type=_genre(contenu) or "application/octet-stream", headers=entetes)
 
 
 @routes.post("/impression/{ident}/livraison/{siret}/correction", summary="Corriger une livraison notée par erreur")
-def corriger(services: LesServices, appelant: Imprimeur, ident: str, siret: str) -> Response:
+def corriger(appel: Imprimeur, ident: str, siret: str) -> Response:
     """Take back what was said last of a centre; the journal of the service keeps that it was."""
-    livraisons = _livraisons(ident, services, appelant)
+    livraisons = _livraisons(appel, ident)
     _livraison(livraisons, siret)
     livraisons.corriger(siret)
     return _revenir(ident)
@@ -189,11 +173,8 @@ def centres_du_lot(travail: str, documents: Iterable[Any], services: Services) -
         yield Livraison(travail, siret, connue.centre if connue else "", combien, diplomes)
 
 
-def _livraisons(ident: str, services: Services, appelant: Appelant) -> Livraisons:
-    travail = travail_visible(ident, services, appelant)
-    if travail.genre != "lot":
-        raise Introuvable
-    return Livraisons(services.base, travail.id)
+def _livraisons(appel: Appel, ident: str) -> Livraisons:
+    return Livraisons(appel.services.base, travail_visible(appel, ident, "lot").id)
 
 
 def _livraison(livraisons: Livraisons, siret: str) -> Livraison:

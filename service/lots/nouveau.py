@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 
 from docgen.documents import catalogue
 from service.acces.idempotence import Prealable, RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Imprimeur
 from service.lots.pretes import Filtre, Pretes
 from service.lots.tables import Lots
@@ -33,21 +32,15 @@ class Choix(Filtre, frozen=True):
 
 
 @routes.get(ADRESSE)
-def lister(
-    requete: Request,
-    services: LesServices,
-    appelant: Imprimeur,
-    filtre: Annotated[Filtre, Depends()],
-    numero: int = 1,
-) -> Response:
+def lister(appel: Imprimeur, filtre: Annotated[Filtre, Depends()], numero: int = 1) -> Response:
     """The sessions that are ready."""
-    services.sessions.actualiser(services.atelier.registre)
-    Lots(services.base).actualiser()
-    pretes = Pretes(services.base, appelant.nom, appelant.perimetre)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    Lots(appel.services.base).actualiser()
+    pretes = Pretes(appel.services.base, appel.appelant.nom, appel.perimetre)
     total, lignes = pretes.lister(filtre, max(1, numero), PAR_PAGE)
     choisies, types = pretes.compter()
     return page(
-        requete,
+        appel.requete,
         "lot_nouveau.html",
         filtre=filtre,
         options=pretes.options({code: spec.intitule for code, spec in catalogue().items()}),
@@ -58,16 +51,16 @@ def lister(
         choisies=choisies,
         restent=sum(restent for _, restent in types.values()),
         restes=en_types,
-        en_cours=lots_en_cours(services),
+        en_cours=lots_en_cours(appel.services),
         autorite=autorite_lisible,
         dates=dates_de,
     )
 
 
 @routes.post(f"{ADRESSE}/choix", summary="Choisir les sessions d’un lot")
-def choisir(services: LesServices, appelant: Imprimeur, choix: Annotated[Choix, Form()]) -> Response:
+def choisir(appel: Imprimeur, choix: Annotated[Choix, Form()]) -> Response:
     """Remember what is ticked on this page, then go where the button says: a page of the list, or what to print."""
-    pretes = Pretes(services.base, appelant.nom, appelant.perimetre)
+    pretes = Pretes(appel.services.base, appel.appelant.nom, appel.perimetre)
     pretes.choisir(choix.vue, choix.depot)
     if choix.vers == TOUT:
         pretes.tout_choisir(choix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents import catalogue
@@ -15,7 +15,6 @@ from docgen.domain.regles import Gravite
 from docgen.usecases.lots import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Services
 from service.lots.livraisons import ERREURS, Livraisons, centres_du_lot
@@ -54,36 +53,36 @@ PDF = "application/pdf"
 
 
 @routes.get("/impression")
-def lots(requete: Request, services: LesServices, appelant: Imprimeur, etape: str = "", numero: int = 1) -> Response:
+def lots(appel: Imprimeur, etape: str = "", numero: int = 1) -> Response:
     """The lots at a stage: those to print, unless others are asked for."""
-    registre = Lots(services.base)
+    registre = Lots(appel.services.base)
     registre.actualiser()
     voulue = EtapeLot(etape) if etape in set(ONGLETS) else EtapeLot.A_IMPRIMER
     total, trouves = registre.lister([voulue], max(1, numero), PAR_PAGE)
     comptes = registre.compter()
     return page(
-        requete,
+        appel.requete,
         "impression.html",
-        lignes=[_ligne(lot, services) for lot in trouves],
+        lignes=[_ligne(lot, appel.services) for lot in trouves],
         etape=voulue.value,
         etapes=[(une.value, ONGLETS[une], comptes[une]) for une in ONGLETS],
         en_preparation=comptes[EtapeLot.EN_PREPARATION],
-        devant=services.travaux.carnet.attente().travaux,
+        devant=appel.services.travaux.carnet.attente().travaux,
         page=max(1, numero),
         pages=-(-total // PAR_PAGE),
     )
 
 
 @routes.get("/impression/{ident}")
-def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str, erreur: str = "") -> Response:
+def lot(appel: Imprimeur, ident: str, erreur: str = "") -> Response:
     """A lot: how far it is, its volumes, its papers, where they go, what was set aside."""
-    travail = _travail(ident, services, appelant)
+    travail = travail_visible(appel, ident, "lot")
     if not travail.etat.fini:
         return RedirectResponse(f"/travaux/{travail.id}", 303)
-    nomme, bilan = nommer(travail, services), travail.bilan or {}
+    nomme, bilan = nommer(travail, appel.services), travail.bilan or {}
     ecartees = [_ecartee(ecartee) for ecartee in bilan.get("ecartees", ())]
     return page(
-        requete,
+        appel.requete,
         "lot.html",
         422 if erreur else 200,
         travail=travail,
@@ -92,13 +91,13 @@ def lot(requete: Request, services: LesServices, appelant: Imprimeur, ident: str
         commande=_phrases_de_la_commande(travail),
         totaux=bilan.get("totaux"),
         sessions=bilan.get("sessions", 0),
-        aujourdhui=services.jour(),
+        aujourdhui=appel.jour,
         erreur=ERREURS.get(erreur),
         ecartees=[ecartee for ecartee in ecartees if ecartee["raison"] != "sans_objet"],
         sans_objet=[ecartee for ecartee in ecartees if ecartee["raison"] == "sans_objet"],
         raisons=RAISONS,
         pieces=PIECES_LOT,
-        **_livre(nomme, services),
+        **_livre(nomme, appel.services),
     )
 
 
@@ -122,28 +121,28 @@ def _livre(lot: Lot, services: Services) -> dict[str, Any]:
 
 
 @routes.post("/impression/volumes/{ident}/tirage", summary="Marquer un volume imprimé")
-def imprimer(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+def imprimer(appel: Imprimeur, ident: str) -> Response:
     """Write that a volume is printed."""
-    fiche = _volume(ident, services, appelant)
-    Tirages(services.base).noter([fiche.id], visite_de(requete).nom)
-    return _situer(fiche.travail, services)
+    fiche = _volume(appel, ident)
+    Tirages(appel.services.base).noter([fiche.id], visite_de(appel.requete).nom)
+    return _situer(fiche.travail, appel.services)
 
 
 @routes.post("/impression/{ident}/tirage", summary="Marquer un lot imprimé")
-def imprimer_tout(requete: Request, services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+def imprimer_tout(appel: Imprimeur, ident: str) -> Response:
     """Write that every volume of a lot is printed."""
-    travail = _travail(ident, services, appelant)
-    volumes = [fiche.id for fiche in services.fichiers.d_un_travail(travail.id) if est_un_volume(fiche)]
-    Tirages(services.base).noter(volumes, visite_de(requete).nom)
-    return _situer(travail.id, services)
+    travail = travail_visible(appel, ident, "lot")
+    volumes = [fiche.id for fiche in appel.services.fichiers.d_un_travail(travail.id) if est_un_volume(fiche)]
+    Tirages(appel.services.base).noter(volumes, visite_de(appel.requete).nom)
+    return _situer(travail.id, appel.services)
 
 
 @routes.post("/impression/volumes/{ident}/retour", summary="Remettre un volume à imprimer")
-def remettre_a_imprimer(services: LesServices, appelant: Imprimeur, ident: str) -> Response:
+def remettre_a_imprimer(appel: Imprimeur, ident: str) -> Response:
     """Take that back."""
-    fiche = _volume(ident, services, appelant)
-    Tirages(services.base).retirer(fiche.id)
-    return _situer(fiche.travail, services)
+    fiche = _volume(appel, ident)
+    Tirages(appel.services.base).retirer(fiche.id)
+    return _situer(fiche.travail, appel.services)
 
 
 def _situer(travail: str | None, services: Services) -> Response:
@@ -164,25 +163,20 @@ def nommer(travail: Travail, services: Services) -> Lot:
 
 @routes.get("/impression/{ident}/manifeste")
 def manifeste(
-    requete: Request,
-    services: LesServices,
-    appelant: Imprimeur,
-    ident: str,
-    feuillet: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    cherche: str = "",
+    appel: Imprimeur, ident: str, feuillet: Annotated[int, Query(ge=1, le=10_000)] = 1, cherche: str = ""
 ) -> Response:
     """The manifest of a lot, some lines at a time; ``cherche``: a number, a session, a holder's name."""
-    travail = _travail(ident, services, appelant)
-    lu = _manifeste(services.fichiers.d_un_travail(travail.id), services)
+    travail = travail_visible(appel, ident, "lot")
+    lu = _manifeste(appel.services.fichiers.d_un_travail(travail.id), appel.services)
     if lu is None:
         raise Introuvable
     lignes = lu.chercher(cherche.strip())
     debut = (feuillet - 1) * LIGNES_PAR_PAGE
     return page(
-        requete,
+        appel.requete,
         "manifeste.html",
         travail=travail,
-        lot=nommer(travail, services),
+        lot=nommer(travail, appel.services),
         lignes=lignes[debut : debut + LIGNES_PAR_PAGE],
         nombre=len(lignes),
         cherche=cherche,
@@ -211,15 +205,8 @@ def _ligne(lot: Lot, services: Services) -> dict[str, Any]:
     }
 
 
-def _travail(ident: str, services: Services, appelant: Imprimeur) -> Travail:
-    travail = travail_visible(ident, services, appelant)
-    if travail.genre != "lot":
-        raise Introuvable
-    return travail
-
-
-def _volume(ident: str, services: Services, appelant: Imprimeur) -> FichierLivre:
-    fiche = fichier_visible(ident, services, appelant)
+def _volume(appel: Imprimeur, ident: str) -> FichierLivre:
+    fiche = fichier_visible(appel, ident)
     if fiche.travail is None or not est_un_volume(fiche):
         raise Introuvable
     return fiche

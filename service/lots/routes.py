@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.contract import Extrait, lire_valeurs_et_charges
@@ -15,9 +15,8 @@ from docgen.errors import Erreur
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
-from service.socle.appelant import Appelant
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
 from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, Preference, fautes_de_requete
@@ -26,7 +25,7 @@ from service.travaux.routes import soumettre_une_fois, vue
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(Exiger(Acte.COMPOSER))]
+Demandeur = Annotated[Appel, Depends(Exiger(Acte.COMPOSER))]
 FEUILLES_MAX = 5_000
 NUMEROS_MAX = 10_000
 PREFIXE = "charges"
@@ -109,27 +108,21 @@ _CORPS = {
     openapi_extra=_CORPS,
 )
 def demander_lot(
-    requete: Request,
-    reponse: Response,
-    services: LesServices,
-    appelant: Demandeur,
-    corps: Corps,
-    jour: Jour = None,
-    cle: CleIdempotence = None,
+    appel: Demandeur, reponse: Response, corps: Corps, jour: Jour = None, cle: CleIdempotence = None
 ) -> TravailVu:
     """Jusqu’à 1 000 sessions. Une session refusée ou mal formée est écartée avec sa raison, sans gêner les autres.
 
     Les places de ses fautes sont celles du corps envoyé, ou du dépôt.
     """
     demande, charges = lire_demande(corps)
-    commande = demande.commande(services.jour(jour))
+    commande = demande.commande(appel.services.jour(jour))
     octets = sum(len(charge.octets) for charge in charges)
-    services.reserve.exiger(appelant.nom, octets)
-    gardees = _charges(demande, charges, appelant, services)
-    parametres = {"charges": gardees, "commande": commande.en_json(), **appelant.pour_un_travail}
-    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_LOT, services, octets)
+    appel.services.reserve.exiger(appel.appelant.nom, octets)
+    gardees = _charges(demande, charges, appel)
+    parametres = {"charges": gardees, "commande": commande.en_json(), **appel.appelant.pour_un_travail}
+    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT, octets)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, services)
+    return vue(travail, appel.services)
 
 
 def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
@@ -154,20 +147,18 @@ def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
     return demande, charges
 
 
-def _charges(
-    demande: DemandeLot, ecrites: list[Extrait], appelant: Appelant, services: Services
-) -> list[dict[str, object]]:
+def _charges(demande: DemandeLot, ecrites: list[Extrait], appel: Appel) -> list[dict[str, object]]:
     """Where the store keeps each payload; those of the body go there first, under their digest.
 
     Raises:
         Introuvable: no such deposit.
         FichiersIndisponibles: the store does not answer.
     """
-    depots = services.depots.visibles(demande.depots, appelant)
+    depots = appel.services.depots.visibles(demande.depots, appel.appelant)
     charges: list[dict[str, object]] = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
     for rang, ecrite in enumerate(ecrites, start=1):
         cle = f"{PREFIXE}/{hashlib.sha256(ecrite.octets).hexdigest()}.json"
-        services.magasin.ecrire(cle, ecrite.octets)
+        appel.services.magasin.ecrire(cle, ecrite.octets)
         place = [ecrite.ligne, ecrite.colonne]
         charges.append({"nom": f"charge-{rang:04}.json", "cle": cle, "place": place})
     return charges

@@ -14,13 +14,12 @@ from docgen.domain.langue.alphabet import lettres_nues
 from docgen.domain.papiers.stock import Serie, suites
 from docgen.domain.referentiels.departements import departement
 from docgen.fichiers import Magasin
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.lots.livraisons import Livraison
 from service.lots.pretes import Filtre, Pretes
 from service.lots.tables import EtapeLot, Lot, Lots
 from service.sessions.liste import Compteur
 from service.site.gabarits import Badge, nombre
-from service.socle.appelant import Appelant
 from service.travaux.fichiers import FichierLivre
 
 # What the files beside the volumes of a lot are.
@@ -96,12 +95,12 @@ def lots_en_cours(services: Services) -> dict[str, Lot]:
     }
 
 
-def compteurs_d_impression(services: Services, appelant: Appelant) -> list[Compteur]:
+def compteurs_d_impression(appel: Appel) -> list[Compteur]:
     """What waits for the printing staff."""
-    registre = Lots(services.base)
+    registre = Lots(appel.services.base)
     registre.actualiser()
-    services.sessions.actualiser(services.atelier.registre)
-    pretes = Pretes(services.base, appelant.nom, appelant.perimetre).nombre(Filtre())
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    pretes = Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).nombre(Filtre())
     lots = registre.compter()
     a_imprimer, imprimes, expedies = (
         lots[etape] for etape in (EtapeLot.A_IMPRIMER, EtapeLot.IMPRIME, EtapeLot.EXPEDIE)

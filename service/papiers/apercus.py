@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 
 from docgen.contract import lire_charge
 from docgen.documents import catalogue
@@ -15,13 +14,11 @@ from docgen.domain.dossier import Dossier
 from docgen.rendering.images import LARGEUR, compter_pages, page_en_png, pages_ecrites
 from docgen.usecases.production import Commande
 from service.acces.idempotence import RouteATour
-from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.lots.pages import nommer
 from service.sessions.tables import Depot
 from service.site.gabarits import page
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.travaux.envoi import fichier_visible
 from service.travaux.fichiers import FichierLivre
@@ -33,19 +30,17 @@ BROUILLONS_MAX = 8
 
 
 @routes.get("/depots/{ident}/apercu/{code}")
-async def apercu(
-    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, pour: str = ""
-) -> Response:
+async def apercu(appel: Demandeur, ident: str, code: str, pour: str = "") -> Response:
     """A draft of one paper of a deposit."""
-    depot, octets = await run_in_threadpool(sain, ident, services, appelant)
-    brouillon = await brouillon_de(requete, octets, code, pour, appelant, services)
-    pages = await services.faire_a_son_tour(requete, compter_pages, brouillon)
+    depot, octets = await appel.faire(sain, appel, ident)
+    brouillon = await brouillon_de(appel, octets, code, pour)
+    pages = await appel.confier(compter_pages, brouillon)
     suffixe = f"?{urlencode({'pour': pour})}" if pour else ""
     return page(
-        requete,
+        appel.requete,
         "apercu.html",
         intitule=catalogue()[code].intitule,
-        pour=await run_in_threadpool(_nom_de, octets, pour),
+        pour=await appel.faire(_nom_de, octets, pour),
         brouillon=True,
         pas=[("/sessions", "Sessions"), (f"/depots/{depot.id}", f"Session {depot.session}")],
         retour=(f"/depots/{depot.id}", "Revenir à la session"),
@@ -55,28 +50,26 @@ async def apercu(
 
 
 @routes.get("/depots/{ident}/apercu/{code}/{rang}.png")
-async def image(
-    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, rang: int, pour: str = ""
-) -> Response:
+async def image(appel: Demandeur, ident: str, code: str, rang: int, pour: str = "") -> Response:
     """One page of that draft."""
-    _, octets = await run_in_threadpool(sain, ident, services, appelant)
-    brouillon = await brouillon_de(requete, octets, code, pour, appelant, services)
-    return _image(await services.faire_a_son_tour(requete, image_de, brouillon, rang - 1))
+    _, octets = await appel.faire(sain, appel, ident)
+    brouillon = await brouillon_de(appel, octets, code, pour)
+    return _image(await appel.confier(image_de, brouillon, rang - 1))
 
 
 @routes.get("/fichiers/{ident}/apercu")
-async def apercu_du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str) -> Response:
+async def apercu_du_fichier(appel: Suiveur, ident: str) -> Response:
     """A finished paper."""
-    fiche, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    pages = await services.faire_a_son_tour(requete, pages_ecrites, contenu)
+    fiche, contenu = await appel.faire(_pdf_fini, appel, ident)
+    pages = await appel.confier(pages_ecrites, contenu)
     retour = (f"/travaux/{fiche.travail}", "Revenir aux papiers") if fiche.travail else ("/", "Revenir à l’accueil")
     return page(
-        requete,
+        appel.requete,
         "apercu.html",
         intitule=fiche.titre or fiche.nom,
         pour=fiche.nom if fiche.titre else None,
         brouillon=False,
-        pas=await run_in_threadpool(_pas, fiche, services),
+        pas=await appel.faire(_pas, fiche, appel.services),
         retour=retour,
         telechargement=f"/v1/fichiers/{fiche.id}",
         pages=[f"/fichiers/{fiche.id}/{rang}.png" for rang in pages],
@@ -84,17 +77,13 @@ async def apercu_du_fichier(requete: Request, services: LesServices, appelant: S
 
 
 @routes.get("/fichiers/{ident}/{rang}.png")
-async def image_du_fichier(
-    requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int
-) -> Response:
+async def image_du_fichier(appel: Suiveur, ident: str, rang: int) -> Response:
     """One page of it."""
-    _, contenu = await run_in_threadpool(_pdf_fini, ident, services, appelant)
-    return _image(await services.faire_a_son_tour(requete, image_de, contenu, rang - 1))
+    _, contenu = await appel.faire(_pdf_fini, appel, ident)
+    return _image(await appel.confier(image_de, contenu, rang - 1))
 
 
-async def brouillon_de(
-    requete: Request, octets: bytes, code: str, pour: str, appelant: Appelant, services: Services
-) -> bytes:
+async def brouillon_de(appel: Appel, octets: bytes, code: str, pour: str) -> bytes:
     """The draft of one paper, as a PDF; one that was just looked at is not made again for each of its pages.
 
     Raises:
@@ -103,10 +92,10 @@ async def brouillon_de(
     """
     if code not in catalogue():
         raise Introuvable
-    commande = Commande(services.jour(), (code,), pour or None, usage="impression", format="pdf", brouillon=True)
-    brouillons, cle = services.brouillons, (octets, commande, appelant)
+    commande = Commande(appel.jour, (code,), pour or None, usage="impression", format="pdf", brouillon=True)
+    brouillons, cle = appel.services.brouillons, (octets, commande, appel.appelant)
     if cle not in brouillons:
-        rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
+        rendu = await appel.rendre(octets, commande)
         while len(brouillons) >= BROUILLONS_MAX:
             brouillons.pop(next(iter(brouillons)))
         brouillons[cle] = rendu.documents[0].contenu
@@ -125,14 +114,14 @@ def image_de(contenu: bytes, rang: int, largeur: int = LARGEUR) -> bytes:
         raise Introuvable from cause
 
 
-def sain(ident: str, services: Services, appelant: Appelant) -> tuple[Depot, bytes]:
+def sain(appel: Appel, ident: str) -> tuple[Depot, bytes]:
     """A deposit that can be read, with its payload.
 
     Raises:
         Introuvable: no such deposit that this caller may see.
     """
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
-    return depot, services.depots.contenu(depot)
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+    return depot, appel.services.depots.contenu(depot)
 
 
 def _nom_de(octets: bytes, pour: str) -> str | None:
@@ -154,21 +143,21 @@ def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
     return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
 
 
-def pdf_visible(ident: str, services: Services, appelant: Appelant) -> FichierLivre:
+def pdf_visible(appel: Appel, ident: str) -> FichierLivre:
     """A finished paper, or a volume of them.
 
     Raises:
         Introuvable: no such file that this caller may see, or it has no pages.
     """
-    fiche = fichier_visible(ident, services, appelant)
+    fiche = fichier_visible(appel, ident)
     if fiche.type_media != "application/pdf":
         raise Introuvable
     return fiche
 
 
-def _pdf_fini(ident: str, services: Services, appelant: Appelant) -> tuple[FichierLivre, bytes]:
-    fiche = pdf_visible(ident, services, appelant)
-    return fiche, services.fichiers.contenu(fiche)
+def _pdf_fini(appel: Appel, ident: str) -> tuple[FichierLivre, bytes]:
+    fiche = pdf_visible(appel, ident)
+    return fiche, appel.services.fichiers.contenu(fiche)
 
 
 def _image(png: bytes) -> Response:

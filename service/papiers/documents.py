@@ -10,8 +10,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
@@ -22,13 +21,12 @@ from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import fiche
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.papiers.dossiers import demander
 from service.papiers.fabrication import DemandeLongue, Rendu
 from service.papiers.travail_dossier import JOUR_DU_ZIP, TYPES_MEDIA, ecrire_rapport
 from service.sessions.routes import deposer_une_fois
-from service.socle.appelant import Appelant
 from service.socle.erreurs import FormatRefuse, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, Reponses, binaire, corps_charge, disposition, refus
 from service.socle.requetes import Attente, CleIdempotence, Corps, LesOptions, dire_la_preference
@@ -36,7 +34,7 @@ from service.travaux.routes import vue
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["documents"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
+Demandeur = Annotated[Appel, Depends(Exiger(Acte.PRODUIRE))]
 
 ZIP = "application/zip"
 NUMEROS_MAX = 100  # more would make a header that proxies refuse; the report in the zip has them all
@@ -76,10 +74,8 @@ LeFormat = Annotated[
     openapi_extra=corps_charge(),
 )
 async def produire_documents(
-    requete: Request,
+    appel: Demandeur,
     type_document: LeType,
-    services: LesServices,
-    appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
     attente_s: Attente,
@@ -97,9 +93,9 @@ async def produire_documents(
     verifier_format(spec, format_voulu)
     commande = Commande(types=(spec.code,), destinataire=destinataire, format=format_voulu, **asdict(options))
     try:
-        rendu = await services.rendre_a_son_tour(requete, corps, commande, appelant, attente_s)
+        rendu = await appel.rendre(corps, commande, attente_s)
     except DemandeLongue as longue:
-        acceptee = await run_in_threadpool(_accepter, requete, corps, commande, longue.prevue, appelant, services)
+        acceptee = await appel.faire(_accepter, appel, corps, commande, longue.prevue)
         await dire_la_preference(acceptee, attente_s)
         return acceptee
     if rendu.refusee:
@@ -107,14 +103,15 @@ async def produire_documents(
     return livrer(rendu, spec.code)
 
 
-def _accepter(
-    requete: Request, corps: bytes, commande: Commande, prevue: Estimation, appelant: Appelant, services: Services
-) -> Response:
+def _accepter(appel: Appel, corps: bytes, commande: Commande, prevue: Estimation) -> Response:
     """The job that makes what would be waited for too long."""
-    depot = deposer_une_fois(requete, corps, "charge.json", appelant, commande.jour, services, bien_formee=True)
-    travail = demander(requete, depot, commande, prevue, appelant, services)
+    depot = deposer_une_fois(appel, corps, "charge.json", commande.jour, bien_formee=True)
+    travail = demander(appel, depot, commande, prevue)
     return Response(
-        vue(travail, services).model_dump_json(), 202, {"Location": f"/v1/travaux/{travail.id}"}, "application/json"
+        vue(travail, appel.services).model_dump_json(),
+        202,
+        {"Location": f"/v1/travaux/{travail.id}"},
+        "application/json",
     )
 
 

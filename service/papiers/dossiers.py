@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from docgen.contract import lire_charge_et_geste
 from docgen.documents import catalogue
@@ -16,12 +16,11 @@ from docgen.usecases.formats import TOUT
 from docgen.usecases.production import Commande, choisir, estimation
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel, Services
 from service.papiers.travail_dossier import ecrire_commande
 from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
-from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions, Preference
@@ -31,7 +30,7 @@ from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
-Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
+Demandeur = Annotated[Appel, Depends(Exiger(Acte.PRODUIRE))]
 
 
 @routeur.post(
@@ -43,10 +42,8 @@ Demandeur = Annotated[Appelant, Depends(Exiger(Acte.PRODUIRE))]
     openapi_extra=corps_charge(obligatoire=False),
 )
 def demander_dossier(
-    requete: Request,
+    appel: Demandeur,
     reponse: Response,
-    services: LesServices,
-    appelant: Demandeur,
     corps: Corps,
     options: LesOptions,
     depot: Annotated[
@@ -67,10 +64,10 @@ def demander_dossier(
     L’adresse du travail est dans l’en-tête Location.
     """
     commande = Commande(types=_types(types), **asdict(options))
-    charge = _depot(depot, corps, requete, options.jour, appelant, services)
-    travail = demander(requete, charge, commande, _prevue(charge, commande, services), appelant, services)
+    charge = _depot(depot, corps, appel, options.jour)
+    travail = demander(appel, charge, commande, _prevue(charge, commande, appel.services))
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, services)
+    return vue(travail, appel.services)
 
 
 def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation:
@@ -84,18 +81,14 @@ def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation
     return estimation(session, choix, commande, services.configuration.travaux.a_la_fois)
 
 
-def demander(
-    requete: Request, depot: Depot, commande: Commande, prevue: Estimation, appelant: Appelant, services: Services
-) -> Travail:
+def demander(appel: Appel, depot: Depot, commande: Commande, prevue: Estimation) -> Travail:
     """Submit the job that makes the papers of a deposit, unless this very call has."""
     parametres = {
         **depot.pour_un_travail,
         "commande": ecrire_commande(commande),
-        **appelant.pour_un_travail,
+        **appel.appelant.pour_un_travail,
     }
-    return soumettre_une_fois(
-        requete, "dossier", parametres, appelant, depot.siret, PRIORITE_DOSSIER, services, prevue=prevue
-    )
+    return soumettre_une_fois(appel, "dossier", parametres, depot.siret, PRIORITE_DOSSIER, prevue=prevue)
 
 
 def _types(texte: str) -> tuple[str, ...]:
@@ -108,9 +101,7 @@ def _types(texte: str) -> tuple[str, ...]:
     return types
 
 
-def _depot(
-    ident: str | None, corps: bytes, requete: Request, jour: date, appelant: Appelant, services: Services
-) -> Depot:
+def _depot(ident: str | None, corps: bytes, appel: Appel, jour: date) -> Depot:
     """The payload to produce: a deposit, or what the body brings, which becomes one.
 
     Raises:
@@ -120,8 +111,8 @@ def _depot(
     if ident is not None and corps.strip():
         raise RequeteInvalide([Erreur("query/depot", "Un dépôt et une charge sont donnés ; gardez l’un ou l’autre.")])
     if ident is None:
-        return deposer_une_fois(requete, corps, "charge.json", appelant, jour, services, bien_formee=True)
-    depot = services.depots.visible(ident, appelant)
+        return deposer_une_fois(appel, corps, "charge.json", jour, bien_formee=True)
+    depot = appel.services.depots.visible(ident, appel.appelant)
     if depot.etat is EtatDepot.MALFORME:
         raise ChargeInvalide([Erreur(**erreur) for erreur in depot.rapport["erreurs"]])
     return depot

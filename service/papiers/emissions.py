@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -27,9 +26,8 @@ from docgen.usecases.estimation import Estimation
 from docgen.usecases.production import Commande, choisir, estimation
 from docgen.usecases.tenue.actes_papier import situation, situations
 from service.acces.idempotence import Prealable, RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Demandeur
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.papiers.documents import livrer
 from service.papiers.dossiers import demander
 from service.papiers.travail_dossier import TYPES_MEDIA
@@ -37,7 +35,6 @@ from service.sessions.page_session import session_visible
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
 from service.site.confirmation import Confirmation, confirmer
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import disposition
 from service.socle.requetes import Champ
@@ -72,23 +69,23 @@ class Prevision:
         return sum(spec.genre is not None and spec.genre.est_numerote for spec, _ in self.nouveaux)
 
 
-def prevoir(ident: str, commande: Commande, services: Services, appelant: Appelant) -> Prevision:
+def prevoir(appel: Appel, ident: str, commande: Commande) -> Prevision:
     """What a command would do of a deposit; nothing is done.
 
     Raises:
         Introuvable: no such deposit that this caller may see, or that is sound.
         UsageInvalide: the command is for nobody.
     """
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
-    dossier = lire_charge(services.depots.contenu(depot))
-    atelier = services.atelier_de(appelant)
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+    dossier = lire_charge(appel.services.depots.contenu(depot))
+    atelier = appel.atelier
     emis = emis_de(dossier, atelier)
     commande = _sans_les_annules(dossier, commande, atelier)
     choix = choisir(dossier, commande)
     nouveaux = [(spec, pour) for spec, pour in choix if spec.genre and not _connu(emis, spec, pour)]
     controle = controler_documents(dossier, choix, commande.jour, atelier, emis=emis, report=commande.report)
     atteste = bool(nouveaux) and atelier.pouvoir.atteste and not _attestee(dossier, atelier)
-    prevue = estimation(dossier, choix, commande, services.configuration.travaux.a_la_fois)
+    prevue = estimation(dossier, choix, commande, appel.services.configuration.travaux.a_la_fois)
     return Prevision(depot, dossier, commande, choix, nouveaux, controle, atteste, prevue)
 
 
@@ -121,40 +118,22 @@ def _commande(services: Services, types: str, pour: str, format_voulu: str) -> C
 
 
 @routes.get("/depots/{ident}/emission")
-def relire(
-    requete: Request,
-    services: LesServices,
-    appelant: Demandeur,
-    ident: str,
-    types: str = "",
-    pour: str = "",
-    format_voulu: str = "",
-) -> Response:
+def relire(appel: Demandeur, ident: str, types: str = "", pour: str = "", format_voulu: str = "") -> Response:
     """What is about to be issued, before it is."""
-    prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
-    return confirmer(requete, _confirmation(prevision, types, pour, format_voulu))
+    prevision = prevoir(appel, ident, _commande(appel.services, types, pour, format_voulu))
+    return confirmer(appel.requete, _confirmation(prevision, types, pour, format_voulu))
 
 
 @routes.post("/depots/{ident}/emission", summary="Émettre les papiers d’une session")
-def emettre(
-    requete: Request,
-    services: LesServices,
-    appelant: Demandeur,
-    ident: str,
-    types: Champ = "",
-    pour: Champ = "",
-    format_voulu: Champ = "",
-) -> Response:
+def emettre(appel: Demandeur, ident: str, types: Champ = "", pour: Champ = "", format_voulu: Champ = "") -> Response:
     """Issue what was read, and follow it."""
-    prevision = prevoir(ident, _commande(services, types, pour, format_voulu), services, appelant)
-    travail = demander(requete, prevision.depot, prevision.commande, prevision.estimation, appelant, services)
+    prevision = prevoir(appel, ident, _commande(appel.services, types, pour, format_voulu))
+    travail = demander(appel, prevision.depot, prevision.commande, prevision.estimation)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.post("/depots/{ident}/papiers", summary="Télécharger des papiers d’une session")
-async def obtenir(
-    requete: Request, services: LesServices, appelant: Demandeur, ident: str, papier: Champ = ""
-) -> Response:
+async def obtenir(appel: Demandeur, ident: str, papier: Champ = "") -> Response:
     """Get papers of one type: ``papier`` is the type, the format and whom for (nobody: all), on headed paper or not.
 
     What the register does not know yet is read first; many are a job.
@@ -163,45 +142,42 @@ async def obtenir(
     format_voulu, _, pour = reste.partition("/")
     if code not in catalogue() or format_voulu not in catalogue()[code].formats:
         raise Introuvable
-    commande = replace(_commande(services, code, pour, format_voulu), papier_en_tete=papier.startswith(EN_TETE))
-    prevision = await run_in_threadpool(prevoir, ident, commande, services, appelant)
+    commande = replace(_commande(appel.services, code, pour, format_voulu), papier_en_tete=papier.startswith(EN_TETE))
+    prevision = await appel.faire(prevoir, appel, ident, commande)
     if prevision.nouveaux:
         champs = {"types": code, "pour": pour, "format_voulu": format_voulu}
         return Prealable(f"/depots/{ident}/emission?{urlencode(champs)}", 303)
     if prevision.estimation.secondes > SUR_LE_CHAMP_S:
-        a_faire = (prevision.depot, commande, prevision.estimation)
-        travail = await run_in_threadpool(demander, requete, *a_faire, appelant, services)
+        travail = await appel.faire(demander, appel, prevision.depot, commande, prevision.estimation)
         return RedirectResponse(f"/travaux/{travail.id}", 303)
-    octets = await run_in_threadpool(services.depots.contenu, prevision.depot)
-    rendu = await services.rendre_a_son_tour(requete, octets, commande, appelant)
+    octets = await appel.faire(appel.services.depots.contenu, prevision.depot)
+    rendu = await appel.rendre(octets, commande)
     if rendu.refusee:
         raise RefuseParLesRegles([faute for faute in rendu.manquements if faute.gravite is Gravite.BLOQUANT])
     return livrer(rendu, code)
 
 
 @routes.post("/sessions/{siret}/{cle}/papiers", summary="Réimprimer un papier")
-async def reimprimer(
-    requete: Request, services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: Champ = ""
-) -> Response:
+async def reimprimer(appel: Demandeur, siret: str, cle: str, numero: Champ = "") -> Response:
     """Print a paper of a session again, though its files may be gone: the register knows all that it says.
 
     Raises:
         Introuvable: no such paper of that session, or it was annulled.
     """
-    papier = await run_in_threadpool(papier_de_la_session, services, appelant, siret, cle, numero)
-    document = await services.reimprimer_a_son_tour(requete, papier, appelant)
+    papier = await appel.faire(papier_de_la_session, appel, siret, cle, numero)
+    document = await appel.reimprimer(papier)
     entetes = {"Content-Disposition": disposition(document.fichier)}
     return Response(document.contenu, media_type=TYPES_MEDIA["pdf"], headers=entetes)
 
 
-def papier_de_la_session(services: Services, appelant: Appelant, siret: str, cle: str, numero: str) -> Papier:
+def papier_de_la_session(appel: Appel, siret: str, cle: str, numero: str) -> Papier:
     """A paper that stands, of a session that this caller may see.
 
     Raises:
         Introuvable: no such paper of that session, or it was annulled.
     """
-    connue = session_visible(services, appelant, siret, cle)
-    trouvee = situation(numero, services.atelier_de(appelant))
+    connue = session_visible(appel, siret, cle)
+    trouvee = situation(numero, appel.atelier)
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     if (trouvee.papier.demande.session, trouvee.papier.demande.siret) != (connue.session, connue.siret):

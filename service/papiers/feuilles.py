@@ -22,9 +22,8 @@ from docgen.usecases.tenue.gestion_stock import (
     recevoir,
 )
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Stockiste
-from service.contexte import Services
+from service.contexte import Appel
 from service.lots.vues import autorite_lisible
 from service.papiers.seuils import StockSuivi, fixer, suivre
 from service.site.confirmation import Confirmation, confirmer
@@ -47,46 +46,35 @@ FAITS = {
 
 
 @routes.get("/stock")
-def montrer(
-    requete: Request,
-    services: LesServices,
-    appelant: Stockiste,
-    departement: str = "",
-    comptees: str = "",
-    fait: str = "",
-) -> Response:
+def montrer(appel: Stockiste, departement: str = "", comptees: str = "", fait: str = "") -> Response:
     """The account of a department, set against what was counted on the shelf."""
     compte = comptees.strip()
     if departement and not DEPARTEMENT.fullmatch(departement.strip()):
-        return _page(requete, None, departement=departement, erreurs={"departement": PAS_UN_DEPARTEMENT})
-    services.sessions.actualiser(services.atelier.registre)
+        return _page(appel.requete, None, departement=departement, erreurs={"departement": PAS_UN_DEPARTEMENT})
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
     if not departement:
-        return _page(requete, None, stocks=suivre(services, services.atelier.registre.stocks()))
+        return _page(appel.requete, None, stocks=suivre(appel.services, appel.services.atelier.registre.stocks()))
     if compte and not NOMBRE.fullmatch(compte):
-        bilan = faire_le_bilan(departement.strip(), services.atelier)
-        return _page(requete, *suivre(services, (bilan,)), comptees=compte, erreurs={"comptees": PAS_UN_NOMBRE})
-    bilan = faire_le_bilan(departement.strip(), services.atelier, int(compte) if compte else None)
-    return _page(requete, *suivre(services, (bilan,)), comptees=compte, fait=FAITS.get(fait))
+        bilan = faire_le_bilan(departement.strip(), appel.services.atelier)
+        return _page(
+            appel.requete, *suivre(appel.services, (bilan,)), comptees=compte, erreurs={"comptees": PAS_UN_NOMBRE}
+        )
+    bilan = faire_le_bilan(departement.strip(), appel.services.atelier, int(compte) if compte else None)
+    return _page(appel.requete, *suivre(appel.services, (bilan,)), comptees=compte, fait=FAITS.get(fait))
 
 
 @routes.post("/stock/{departement}/reception", summary="Recevoir des feuilles préimprimées")
 def entrer(
-    requete: Request,
-    services: LesServices,
-    appelant: Stockiste,
-    departement: str,
-    premiere: Champ = "",
-    derniere: Champ = "",
-    confirme: Champ = "",
+    appel: Stockiste, departement: str, premiere: Champ = "", derniere: Champ = "", confirme: Champ = ""
 ) -> Response:
     """Take a range of sheets in, once their count was read again."""
     try:
         if not confirme:
-            reception = lire_reception(departement, premiere, derniere, services.jour())
-            return confirmer(requete, _compte(reception, faire_le_bilan(departement, services.atelier)))
-        recevoir(departement, premiere, derniere, services.jour(), services.atelier_de(appelant))
+            reception = lire_reception(departement, premiere, derniere, appel.jour)
+            return confirmer(appel.requete, _compte(reception, faire_le_bilan(departement, appel.services.atelier)))
+        recevoir(departement, premiere, derniere, appel.jour, appel.atelier)
     except (ActeImpossible, UsageInvalide) as refus:
-        return _refus(requete, services, departement, "reception", refus, premiere=premiere, derniere=derniere)
+        return _refus(appel, departement, "reception", refus, premiere=premiere, derniere=derniere)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=reception", 303)
 
 
@@ -111,23 +99,15 @@ def _compte(reception: Reception, bilan: BilanStock) -> Confirmation:
 
 
 @routes.post("/stock/{departement}/correction", summary="Corriger une réception de feuilles")
-def corriger(
-    requete: Request,
-    services: LesServices,
-    appelant: Stockiste,
-    departement: str,
-    fausse: Champ = "",
-    fin: Champ = "",
-    confirme: Champ = "",
-) -> Response:
+def corriger(appel: Stockiste, departement: str, fausse: Champ = "", fin: Champ = "", confirme: Champ = "") -> Response:
     """Sheets were not received after all: they are taken back, once their count was read again."""
     try:
         if not confirme:
-            reception = lire_reception(departement, fausse, fin, services.jour())
-            return confirmer(requete, _retrait(reception, faire_le_bilan(departement, services.atelier)))
-        corriger_la_reception(departement, fausse, fin, services.jour(), services.atelier_de(appelant))
+            reception = lire_reception(departement, fausse, fin, appel.jour)
+            return confirmer(appel.requete, _retrait(reception, faire_le_bilan(departement, appel.services.atelier)))
+        corriger_la_reception(departement, fausse, fin, appel.jour, appel.atelier)
     except (ActeImpossible, UsageInvalide) as refus:
-        return _refus(requete, services, departement, "correction", refus, fausse=fausse, fin=fin)
+        return _refus(appel, departement, "correction", refus, fausse=fausse, fin=fin)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=correction", 303)
 
 
@@ -164,40 +144,28 @@ def _lieux(reception: Reception, acte: str, revenir: str) -> dict[str, Any]:
 
 
 @routes.post("/stock/{departement}/seuil", summary="Fixer le seuil d’un stock")
-def prevenir(
-    requete: Request, services: LesServices, appelant: Stockiste, departement: str, seuil: Champ = ""
-) -> Response:
+def prevenir(appel: Stockiste, departement: str, seuil: Champ = "") -> Response:
     """Warn below so many sheets."""
     if not NOMBRE.fullmatch(seuil.strip()) or not DEPARTEMENT.fullmatch(departement):
-        (suivi,) = suivre(services, (faire_le_bilan(departement, services.atelier),))
-        return _page(requete, suivi, erreurs={"seuil": PAS_UN_SEUIL})
-    fixer(services.base, departement_sur_trois(departement), int(seuil))
+        (suivi,) = suivre(appel.services, (faire_le_bilan(departement, appel.services.atelier),))
+        return _page(appel.requete, suivi, erreurs={"seuil": PAS_UN_SEUIL})
+    fixer(appel.services.base, departement_sur_trois(departement), int(seuil))
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=seuil", 303)
 
 
 @routes.post("/stock/{departement}/rebut", summary="Mettre une feuille au rebut")
-def jeter(
-    requete: Request,
-    services: LesServices,
-    appelant: Stockiste,
-    departement: str,
-    serie: Champ = "",
-    motif: Champ = "",
-    precision: Champ = "",
-) -> Response:
+def jeter(appel: Stockiste, departement: str, serie: Champ = "", motif: Champ = "", precision: Champ = "") -> Response:
     """A sheet that bears no number is spoiled."""
     try:
-        mettre_au_rebut(departement, [serie], motif, services.jour(), services.atelier_de(appelant), precision)
+        mettre_au_rebut(departement, [serie], motif, appel.jour, appel.atelier, precision)
     except (ActeImpossible, UsageInvalide) as refus:
-        return _refus(requete, services, departement, "rebut", refus, serie=serie, motif=motif, precision=precision)
+        return _refus(appel, departement, "rebut", refus, serie=serie, motif=motif, precision=precision)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=rebut", 303)
 
 
-def _refus(
-    requete: Request, services: Services, departement: str, acte: str, refus: Exception, **saisie: str
-) -> Response:
-    (suivi,) = suivre(services, (faire_le_bilan(departement, services.atelier),))
-    return _page(requete, suivi, erreurs={acte: str(refus)}, saisie=saisie)
+def _refus(appel: Appel, departement: str, acte: str, refus: Exception, **saisie: str) -> Response:
+    (suivi,) = suivre(appel.services, (faire_le_bilan(departement, appel.services.atelier),))
+    return _page(appel.requete, suivi, erreurs={acte: str(refus)}, saisie=saisie)
 
 
 def _page(

@@ -10,17 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 
 from docgen import __version__
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
 from docgen.usecases.tenue.actes_papier import situation
 from service.acces.idempotence import RouteATour
-from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Greffier, Suiveur
-from service.contexte import Services
+from service.contexte import Appel
 from service.papiers.apercus import brouillon_de, image_de, pdf_visible, sain
 from service.papiers.emissions import papier_de_la_session
 from service.socle.erreurs import Introuvable
@@ -33,65 +31,61 @@ REVOIR = "private, no-cache"
 
 
 @routes.get("/depots/{ident}/miniature/{code}.png")
-async def du_brouillon(
-    requete: Request, services: LesServices, appelant: Demandeur, ident: str, code: str, pour: str = ""
-) -> Response:
+async def du_brouillon(appel: Demandeur, ident: str, code: str, pour: str = "") -> Response:
     """The draft of one paper of a deposit."""
-    depot, octets = await run_in_threadpool(sain, ident, services, appelant)
+    depot, octets = await appel.faire(sain, appel, ident)
 
     async def faire() -> bytes:
-        return await brouillon_de(requete, octets, code, pour, appelant, services)
+        return await brouillon_de(appel, octets, code, pour)
 
-    return await _miniature(requete, services, (depot.sha256, code, pour, services.jour().isoformat()), faire)
+    return await _miniature(appel, (depot.sha256, code, pour, appel.jour.isoformat()), faire)
 
 
 @routes.get("/sessions/{siret}/{cle}/papiers/{numero}.png")
-async def de_la_session(
-    requete: Request, services: LesServices, appelant: Demandeur, siret: str, cle: str, numero: str
-) -> Response:
+async def de_la_session(appel: Demandeur, siret: str, cle: str, numero: str) -> Response:
     """A numbered paper of a session."""
-    papier = await run_in_threadpool(papier_de_la_session, services, appelant, siret, cle, numero)
-    return await _du_papier(requete, services, papier)
+    papier = await appel.faire(papier_de_la_session, appel, siret, cle, numero)
+    return await _du_papier(appel, papier)
 
 
 @routes.get("/papiers/{numero}/miniature.png")
-async def du_numero(requete: Request, services: LesServices, appelant: Greffier, numero: str) -> Response:
+async def du_numero(appel: Greffier, numero: str) -> Response:
     """A numbered paper."""
-    trouvee = await run_in_threadpool(situation, numero, services.atelier_de(appelant))
+    trouvee = await appel.faire(situation, numero, appel.atelier)
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
-    return await _du_papier(requete, services, trouvee.papier)
+    return await _du_papier(appel, trouvee.papier)
 
 
 @routes.get("/fichiers/{ident}/miniature/{rang}.png")
-async def du_fichier(requete: Request, services: LesServices, appelant: Suiveur, ident: str, rang: int) -> Response:
+async def du_fichier(appel: Suiveur, ident: str, rang: int) -> Response:
     """One page of a finished paper, or of a volume."""
-    fiche = await run_in_threadpool(pdf_visible, ident, services, appelant)
+    fiche = await appel.faire(pdf_visible, appel, ident)
 
     async def faire() -> bytes:
-        return await run_in_threadpool(services.fichiers.contenu, fiche)
+        return await appel.faire(appel.services.fichiers.contenu, fiche)
 
-    return await _miniature(requete, services, (fiche.sha256, str(rang)), faire, rang - 1)
+    return await _miniature(appel, (fiche.sha256, str(rang)), faire, rang - 1)
 
 
-async def _du_papier(requete: Request, services: Services, papier: Papier) -> Response:
+async def _du_papier(appel: Appel, papier: Papier) -> Response:
     async def faire() -> bytes:
-        return (await services.montrer_a_son_tour(requete, papier)).contenu
+        return (await appel.montrer(papier)).contenu
 
-    return await _miniature(requete, services, (papier.numero or "", papier.empreinte), faire)
+    return await _miniature(appel, (papier.numero or "", papier.empreinte), faire)
 
 
 async def _miniature(
-    requete: Request, services: Services, de_quoi: tuple[str, ...], faire: Callable[[], Awaitable[bytes]], rang: int = 0
+    appel: Appel, de_quoi: tuple[str, ...], faire: Callable[[], Awaitable[bytes]], rang: int = 0
 ) -> Response:
     """A page, the first, of what ``faire`` makes, unless the browser, or this process, has it already."""
     empreinte = hashlib.sha256("\n".join((__version__, *de_quoi)).encode()).hexdigest()[:32]
     entetes = {"ETag": f'"{empreinte}"', "Cache-Control": REVOIR, "Vary": "Cookie"}
-    if empreinte in requete.headers.get("If-None-Match", ""):
+    if empreinte in appel.requete.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=entetes)
-    gardees = services.miniatures
+    gardees = appel.services.miniatures
     if empreinte not in gardees:
-        image = await services.faire_a_son_tour(requete, image_de, await faire(), rang, LARGEUR)
+        image = await appel.confier(image_de, await faire(), rang, LARGEUR)
         while len(gardees) >= GARDEES_MAX:
             gardees.pop(next(iter(gardees)))
         gardees[empreinte] = image

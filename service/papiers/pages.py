@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
@@ -20,13 +20,11 @@ from docgen.usecases.lots import CommandeLot
 from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, peut
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Greffier, Imprimeur
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.papiers.vues import ACTES_PAPIER
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable, RoleInsuffisant
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import soumettre_une_fois
@@ -70,85 +68,76 @@ class SaisieActe(BaseModel):
 
 
 @routes.get("/papiers")
-def chercher(requete: Request, appelant: Greffier, numero: str = "") -> Response:
+def chercher(appel: Greffier, numero: str = "") -> Response:
     """Find a paper by its number."""
     if not numero.strip():
-        return page(requete, "papier_chercher.html", numero="", erreur=None)
+        return page(appel.requete, "papier_chercher.html", numero="", erreur=None)
     try:
         propre = str(Numero.lire(numero))
     except ValueError:
-        return page(requete, "papier_chercher.html", 422, numero=numero, erreur=MAL_FORME)
+        return page(appel.requete, "papier_chercher.html", 422, numero=numero, erreur=MAL_FORME)
     return RedirectResponse(f"/papiers/{propre}", 303)
 
 
 @routes.get("/papiers/{numero}")
-def montrer(requete: Request, services: LesServices, appelant: Greffier, numero: str, fait: str = "") -> Response:
+def montrer(appel: Greffier, numero: str, fait: str = "") -> Response:
     """Where a paper stands."""
-    return _page(requete, services, appelant, numero, fait=fait)
+    return _page(appel, numero, fait=fait)
 
 
 @routes.post("/papiers/{numero}/tirage", summary="Imprimer un papier seul")
-def reimprimer(requete: Request, services: LesServices, appelant: Imprimeur, numero: str) -> Response:
+def reimprimer(appel: Imprimeur, numero: str) -> Response:
     """Print a paper again, alone: a lot of its own, from the latest deposit of its session."""
-    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
+    trouvee = actes_papier.situation(numero, appel.atelier)
     if trouvee is None or trouvee.etat is Etat.ANNULE:
         raise Introuvable
     demande = trouvee.papier.demande
-    depot = services.depots.pret(demande.session, demande.siret)
+    depot = appel.services.depots.pret(demande.session, demande.siret)
     if depot is None:
-        return _page(requete, services, appelant, numero, erreur=SESSION_ABSENTE, acte="tirage")
-    commande = CommandeLot(services.jour(), numeros=(numero,))
+        return _page(appel, numero, erreur=SESSION_ABSENTE, acte="tirage")
+    commande = CommandeLot(appel.jour, numeros=(numero,))
     parametres = {
         "charges": [{"nom": depot.nom, "cle": depot.cle}],
         "commande": commande.en_json(),
-        **appelant.pour_un_travail,
+        **appel.appelant.pour_un_travail,
     }
-    travail = soumettre_une_fois(requete, "lot", parametres, appelant, None, PRIORITE_DOSSIER, services)
+    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.post("/papiers/{numero}/{acte}", summary="Inscrire un acte sur un papier")
-def agir(
-    requete: Request,
-    services: LesServices,
-    appelant: Greffier,
-    numero: str,
-    acte: str,
-    saisie: Annotated[SaisieActe, Form()],
-) -> Response:
+def agir(appel: Greffier, numero: str, acte: str, saisie: Annotated[SaisieActe, Form()]) -> Response:
     """Write an act: a spoiled sheet, a duplicate; an annulment, once it has been read again."""
-    if acte not in ACTES or not peut(appelant, ACTES[acte]):
+    if acte not in ACTES or not peut(appel.appelant, ACTES[acte]):
         raise RoleInsuffisant
     try:
         if acte == "annulation" and not saisie.confirme:
-            return _relire_l_annulation(requete, services, appelant, numero, saisie)
-        actes_papier.inscrire(saisie.evenement(services, numero, acte), services.atelier_de(appelant))
+            return _relire_l_annulation(appel, numero, saisie)
+        actes_papier.inscrire(saisie.evenement(appel.services, numero, acte), appel.atelier)
     except ActeImpossible as refus:
-        return _page(requete, services, appelant, numero, erreur=str(refus), acte=acte, saisie=saisie)
+        return _page(appel, numero, erreur=str(refus), acte=acte, saisie=saisie)
     return RedirectResponse(f"/papiers/{numero}?fait={acte}", 303)
 
 
-def _relire_l_annulation(
-    requete: Request, services: Services, appelant: Appelant, numero: str, saisie: SaisieActe
-) -> Response:
+def _relire_l_annulation(appel: Appel, numero: str, saisie: SaisieActe) -> Response:
     """What annulling would do.
 
     Raises:
         ActeImpossible: the paper's life does not allow it.
     """
-    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
+    trouvee = actes_papier.situation(numero, appel.atelier)
     if trouvee is None:
         raise Introuvable
-    demande, acte = trouvee.papier.demande, saisie.evenement(services, numero, "annulation")
+    demande, acte = trouvee.papier.demande, saisie.evenement(appel.services, numero, "annulation")
     if refus := vie.refus(acte, trouvee.evenements, trouvee.papier.date_emission):
         raise ActeImpossible(refus)
     intitule = catalogue()[demande.genre.value].intitule
     return confirmer(
-        requete,
+        appel.requete,
         Confirmation(
             titre=f"Annuler le papier {numero}",
             chapeau=f"{intitule} de {demande.prenoms} {demande.nom}, session {demande.session}.",
-            faits=_faits_annules(trouvee, saisie, services.jour()),
+            faits=_faits_annules(trouvee, saisie, appel.jour),
             consequences=["C’est définitif. Qui vérifiera ce papier lira qu’il est annulé, et depuis quand."],
             action=f"/papiers/{numero}/annulation",
             bouton=f"Annuler définitivement {numero}",
@@ -181,9 +170,7 @@ def _faits_annules(trouvee: actes_papier.Situation, saisie: SaisieActe, jour: da
 
 
 def _page(
-    requete: Request,
-    services: Services,
-    appelant: Appelant,
+    appel: Appel,
     numero: str,
     *,
     fait: str = "",
@@ -191,16 +178,16 @@ def _page(
     acte: str = "",
     saisie: SaisieActe | None = None,
 ) -> Response:
-    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
+    trouvee = actes_papier.situation(numero, appel.atelier)
     if trouvee is None:
-        return page(requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
+        return page(appel.requete, "papier_chercher.html", 404, numero=numero, erreur=INCONNU)
     return page(
-        requete,
+        appel.requete,
         "papier.html",
         422 if erreur else 200,
         **_fiche(trouvee),
         motifs=_MOTIFS,
-        peut_annuler=peut(appelant, Acte.ANNULER),
+        peut_annuler=peut(appel.appelant, Acte.ANNULER),
         fait=_FAITS.get(fait, "") if trouvee.evenements else "",
         erreur=erreur,
         acte=acte,

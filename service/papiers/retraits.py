@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -19,9 +19,8 @@ from docgen.errors import ActeImpossible
 from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import Situation, inscrire, remettre_ensemble, situations
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Deposant
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.sessions.etapes import SessionConnue
 from service.sessions.liste import dates_de
 from service.sessions.page_session import session_visible
@@ -38,65 +37,54 @@ AUCUN = "Aucun papier n’est coché : cochez ceux que leur titulaire a retirés
 
 
 @routes.get("/depots/{ident}/remise")
-def rediriger(services: LesServices, appelant: Deposant, ident: str) -> Response:
+def rediriger(appel: Deposant, ident: str) -> Response:
     """The collections are those of the session, whatever its deposit."""
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
-    connue = services.sessions.lire(depot.siret or "", depot.session or "")
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+    connue = appel.services.sessions.lire(depot.siret or "", depot.session or "")
     if connue is None:
         raise Introuvable
     return RedirectResponse(f"{connue.adresse}/remise", 303)
 
 
 @routes.get("/sessions/{siret}/{cle}/remise")
-def montrer(
-    requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str, fait: int = 0
-) -> Response:
+def montrer(appel: Deposant, siret: str, cle: str, fait: int = 0) -> Response:
     """Who has collected which paper. ``fait``: so many were just written down."""
-    return _page(requete, session_visible(services, appelant, siret, cle), services, fait=fait)
+    return _page(appel, session_visible(appel, siret, cle), fait=fait)
 
 
 @routes.post("/sessions/{siret}/{cle}/remise", summary="Noter des retraits")
 def noter(
-    requete: Request,
-    services: LesServices,
-    appelant: Deposant,
-    siret: str,
-    cle: str,
-    numero: Champs = (),
-    jour: Champ = "",
-    confirme: Champ = "",
+    appel: Deposant, siret: str, cle: str, numero: Champs = (), jour: Champ = "", confirme: Champ = ""
 ) -> Response:
     """Write down that holders have their papers, once the list was read again."""
-    connue = session_visible(services, appelant, siret, cle)
-    a_remettre = [vie for vie in _papiers(connue, services) if vie.papier.numero and vie.etat is Etat.EMIS]
+    connue = session_visible(appel, siret, cle)
+    a_remettre = [vie for vie in _papiers(connue, appel.services) if vie.papier.numero and vie.etat is Etat.EMIS]
     choisis = [vie.papier for vie in a_remettre if vie.papier.numero in numero]
     retrait = jour_lu(jour)
-    if not choisis or retrait is None or retrait > services.jour():
+    if not choisis or retrait is None or retrait > appel.jour:
         erreur = JOUR_FAUX if choisis else AUCUN
-        return _page(requete, connue, services, erreur=erreur, coches=numero, jour=jour)
+        return _page(appel, connue, erreur=erreur, coches=numero, jour=jour)
     if not confirme:
-        return confirmer(requete, _confirmation(connue, choisis, retrait))
+        return confirmer(appel.requete, _confirmation(connue, choisis, retrait))
     numeros = [papier.numero or "" for papier in choisis]
     try:
-        remettre_ensemble(numeros, retrait, services.atelier_de(appelant))
+        remettre_ensemble(numeros, retrait, appel.atelier)
     except ActeImpossible as refus:
-        return _page(requete, connue, services, erreur=str(refus), coches=numero, jour=jour)
+        return _page(appel, connue, erreur=str(refus), coches=numero, jour=jour)
     return RedirectResponse(f"{connue.adresse}/remise?fait={len(numeros)}", 303)
 
 
 @routes.post("/sessions/{siret}/{cle}/remise/correction", summary="Corriger un retrait noté par erreur")
-def corriger(
-    requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str, numero: Champ = ""
-) -> Response:
+def corriger(appel: Deposant, siret: str, cle: str, numero: Champ = "") -> Response:
     """A collection was written by mistake: it is written that it was not made, and can be noted again."""
-    connue = session_visible(services, appelant, siret, cle)
-    if numero not in {vie.papier.numero for vie in _papiers(connue, services)}:
+    connue = session_visible(appel, siret, cle)
+    if numero not in {vie.papier.numero for vie in _papiers(connue, appel.services)}:
         raise Introuvable
-    evenement = Evenement(ActePapier.CORRECTION, numero, services.jour(), "ERREUR_DE_SAISIE")
+    evenement = Evenement(ActePapier.CORRECTION, numero, appel.jour, "ERREUR_DE_SAISIE")
     try:
-        inscrire(evenement, services.atelier_de(appelant))
+        inscrire(evenement, appel.atelier)
     except ActeImpossible as refus:
-        return _page(requete, connue, services, erreur=str(refus))
+        return _page(appel, connue, erreur=str(refus))
     return RedirectResponse(f"{connue.adresse}/remise#retrait-{numero}", 303)
 
 
@@ -126,19 +114,18 @@ def _confirmation(connue: SessionConnue, choisis: list[Papier], retrait: date) -
 
 
 def _page(
-    requete: Request,
+    appel: Appel,
     connue: SessionConnue,
-    services: Services,
     *,
     fait: int = 0,
     erreur: str | None = None,
     coches: tuple[str, ...] = (),
     jour: str = "",
 ) -> Response:
-    papiers = _papiers(connue, services)
+    papiers = _papiers(connue, appel.services)
     etats = Counter(vie.etat for vie in papiers if vie.papier.numero)
     return page(
-        requete,
+        appel.requete,
         "remise.html",
         422 if erreur else 200,
         connue=connue,
@@ -148,12 +135,12 @@ def _page(
         remis=etats[Etat.REMIS],
         attendus=etats[Etat.EMIS],
         sans_numero=len(papiers) - etats.total(),
-        aujourdhui=services.jour(),
+        aujourdhui=appel.jour,
         fait=accord(fait, "retrait est noté", "retraits sont notés") if 0 < fait <= etats[Etat.REMIS] else None,
         erreur=erreur,
         coches=coches,
-        jour=jour or services.jour().isoformat(),
-        **_du_fichier(connue, services),
+        jour=jour or appel.jour.isoformat(),
+        **_du_fichier(connue, appel.services),
     )
 
 

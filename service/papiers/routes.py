@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from docgen.contract.genres import Texte
@@ -19,16 +18,15 @@ from docgen.usecases.tenue.actes_papier import Situation, fiche, inscrire, situa
 from docgen.usecases.tenue.statistiques import statistiques
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.papiers.vues import PagePapiers, PapierVu, SituationVue, StatistiquesVues
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_modele, refus, une_page
 from service.socle.requetes import UN_NUMERO, CleIdempotence, Jour, Limite, corps_json
 
 routeur = APIRouter(prefix="/v1", tags=["registre"], route_class=RouteIdempotente)
-Lecteur = Annotated[Appelant, Depends(Exiger(Acte.CONSULTER))]
+Lecteur = Annotated[Appel, Depends(Exiger(Acte.CONSULTER))]
 NumeroPapier = Annotated[
     str,
     Path(
@@ -85,55 +83,40 @@ class CorpsGachage(CorpsFeuille):
 
 @routeur.get("/registre", summary="Les papiers émis", responses=refus(*TOUTES, 422))
 def lister(
-    requete: Request,
+    appel: Lecteur,
     reponse: Response,
-    services: LesServices,
-    appelant: Lecteur,
     depuis: Annotated[int, Query(ge=0, le=2**53, examples=[3], description="Le « suite » de la page précédente.")] = 0,
     limite: Limite = 50,
 ) -> PagePapiers:
     """Du plus ancien au plus récent ; un centre voit les siens."""
-    trouves = tuple(services.atelier.registre.lister(appelant.perimetre, depuis, limite + 1))
-    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("rang"))
+    trouves = tuple(appel.services.atelier.registre.lister(appel.perimetre, depuis, limite + 1))
+    page, suite = une_page(appel.requete, reponse, trouves, limite, attrgetter("rang"))
     return PagePapiers(papiers=[PapierVu.model_validate(fiche(papier)) for papier in page], suite=suite)
 
 
 @routeur.get("/registre/{numero}", summary="Un papier et sa vie", responses=refus(*TOUTES, 404))
-def lire(numero: NumeroPapier, services: LesServices, appelant: Lecteur) -> SituationVue:
+def lire(numero: NumeroPapier, appel: Lecteur) -> SituationVue:
     """Où il en est, et chaque acte de sa vie."""
-    return _vue(_situation(numero, services, appelant))
+    return _vue(_situation(appel, numero))
 
 
-@dataclass(frozen=True, slots=True)
-class Vise:
-    """The paper that a call writes an act of, and the call."""
+def _inscrire(appel: Appel, numero: str, acte: ActePapier, corps: CorpsActe) -> SituationVue:
+    """Write an act, unless a first call of the same key, cut short, has written it; gives where the paper stands.
 
-    requete: Request
-    numero: str
-    services: Services
-
-    def inscrire(self, acte: ActePapier, corps: CorpsActe, appelant: Appelant) -> SituationVue:
-        """Write an act, unless a first call of the same key, cut short, has written it; gives where the paper stands.
-
-        Raises:
-            Introuvable: no such paper that this caller may see.
-            ActeImpossible: the paper's life, or the stock, does not allow it.
-        """
-        trouvee = _situation(self.numero, self.services, appelant)
-        champs = corps.model_dump(exclude={"date", "precision"})
-        propre, jour = trouvee.papier.numero or "", self.services.jour(corps.date)
-        evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
-        if reprise_de(self.requete) is None or trouvee.evenements[-1:] != (evenement,):
-            trouvee = inscrire(evenement, self.services.atelier_de(appelant))
-        return _vue(trouvee)
+    Raises:
+        Introuvable: no such paper that this caller may see.
+        ActeImpossible: the paper's life, or the stock, does not allow it.
+    """
+    trouvee = _situation(appel, numero)
+    champs = corps.model_dump(exclude={"date", "precision"})
+    propre, jour = trouvee.papier.numero or "", appel.services.jour(corps.date)
+    evenement = Evenement(acte, propre, jour, precision=corps.precision or "", **champs)
+    if reprise_de(appel.requete) is None or trouvee.evenements[-1:] != (evenement,):
+        trouvee = inscrire(evenement, appel.atelier)
+    return _vue(trouvee)
 
 
-def _viser(requete: Request, numero: NumeroPapier, services: LesServices, cle: CleIdempotence = None) -> Vise:
-    return Vise(requete, numero, services)
-
-
-LeVise = Annotated[Vise, Depends(_viser)]
-Remettant = Annotated[Appelant, Depends(Exiger(Acte.REMETTRE))]
+Remettant = Annotated[Appel, Depends(Exiger(Acte.REMETTRE))]
 
 
 def _acte(nom: str, resume: str, corps: type[CorpsActe], **exemple: object) -> Callable[[Route], Route]:
@@ -148,18 +131,24 @@ def _acte(nom: str, resume: str, corps: type[CorpsActe], **exemple: object) -> C
 
 @_acte("remise", "Remettre un papier à son titulaire", CorpsActe)
 def remettre_papier(
-    vise: LeVise, appelant: Remettant, corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))]
+    appel: Remettant,
+    numero: NumeroPapier,
+    corps: Annotated[CorpsActe, Depends(corps_json(CorpsActe))],
+    cle: CleIdempotence = None,
 ) -> SituationVue:
     """Inscrit la remise. La même remise redemandée n’écrit rien de plus."""
-    return vise.inscrire(ActePapier.REMISE, corps, appelant)
+    return _inscrire(appel, numero, ActePapier.REMISE, corps)
 
 
 @_acte("correction", "Corriger une remise notée par erreur", CorpsCorrection, motif="ERREUR_DE_SAISIE")
 def corriger_la_remise(
-    vise: LeVise, appelant: Remettant, corps: Annotated[CorpsCorrection, Depends(corps_json(CorpsCorrection))]
+    appel: Remettant,
+    numero: NumeroPapier,
+    corps: Annotated[CorpsCorrection, Depends(corps_json(CorpsCorrection))],
+    cle: CleIdempotence = None,
 ) -> SituationVue:
     """Le papier est de nouveau à remettre. L’historique garde les deux actes."""
-    return vise.inscrire(ActePapier.CORRECTION, corps, appelant)
+    return _inscrire(appel, numero, ActePapier.CORRECTION, corps)
 
 
 @_acte(
@@ -171,32 +160,35 @@ def corriger_la_remise(
     rectification=True,
 )
 def annuler_papier(
-    vise: LeVise,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.ANNULER))],
+    appel: Annotated[Appel, Depends(Exiger(Acte.ANNULER))],
+    numero: NumeroPapier,
     corps: Annotated[CorpsAnnulation, Depends(corps_json(CorpsAnnulation))],
+    cle: CleIdempotence = None,
 ) -> SituationVue:
     """Il ne prouve plus rien, et sa vérification le dit. C’est définitif."""
-    return vise.inscrire(ActePapier.ANNULATION, corps, appelant)
+    return _inscrire(appel, numero, ActePapier.ANNULATION, corps)
 
 
 @_acte("reedition", "Inscrire un duplicata", CorpsReedition, motif="PERTE", precision="Perdu par son titulaire.")
 def reediter_papier(
-    vise: LeVise,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.REEDITER))],
+    appel: Annotated[Appel, Depends(Exiger(Acte.REEDITER))],
+    numero: NumeroPapier,
     corps: Annotated[CorpsReedition, Depends(corps_json(CorpsReedition))],
+    cle: CleIdempotence = None,
 ) -> SituationVue:
     """Même numéro, même date de première émission."""
-    return vise.inscrire(ActePapier.REEDITION, corps, appelant)
+    return _inscrire(appel, numero, ActePapier.REEDITION, corps)
 
 
 @_acte("gachage", "Inscrire une feuille gâchée", CorpsGachage, motif="BOURRAGE")
 def gacher_papier(
-    vise: LeVise,
-    appelant: Annotated[Appelant, Depends(Exiger(Acte.GACHER))],
+    appel: Annotated[Appel, Depends(Exiger(Acte.GACHER))],
+    numero: NumeroPapier,
     corps: Annotated[CorpsGachage, Depends(corps_json(CorpsGachage))],
+    cle: CleIdempotence = None,
 ) -> SituationVue:
     """Le papier se réimprime seul : même numéro, nouvelle feuille."""
-    return vise.inscrire(ActePapier.GACHAGE, corps, appelant)
+    return _inscrire(appel, numero, ActePapier.GACHAGE, corps)
 
 
 @routeur.get(
@@ -205,16 +197,16 @@ def gacher_papier(
     summary="Les documents produits sur douze mois glissants, et ce qui attend",
     responses=refus(*TOUTES, 422),
 )
-def compter(services: LesServices, appelant: Lecteur, jour: Jour = None) -> StatistiquesVues:
+def compter(appel: Lecteur, jour: Jour = None) -> StatistiquesVues:
     """Par centre, par autorité et par type ; un centre ne compte que les siens. Ce qui attend est d’aujourd’hui."""
-    services.sessions.actualiser(services.atelier.registre)
-    etapes = services.sessions.compter(appelant.perimetre)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    etapes = appel.services.sessions.compter(appel.perimetre)
     attend = {
         "sessions_par_etape": {etape.value: nombre for etape, nombre in etapes.items()},
-        "refus_par_regle": dict(services.sessions.refus(appelant.perimetre).most_common()),
-        "remises_dues": services.sessions.a_remettre(appelant.perimetre),
+        "refus_par_regle": dict(appel.services.sessions.refus(appel.perimetre).most_common()),
+        "remises_dues": appel.services.sessions.a_remettre(appel.perimetre),
     }
-    compte = statistiques(services.jour(jour), services.atelier_de(appelant))
+    compte = statistiques(appel.services.jour(jour), appel.atelier)
     return StatistiquesVues.model_validate({**compte.en_json(), **attend})
 
 
@@ -222,7 +214,7 @@ def _vue(trouvee: Situation) -> SituationVue:
     return SituationVue.model_validate(trouvee.en_json())
 
 
-def _situation(numero: str, services: Services, appelant: Appelant) -> Situation:
+def _situation(appel: Appel, numero: str) -> Situation:
     """Where a paper stands.
 
     Raises:
@@ -232,7 +224,7 @@ def _situation(numero: str, services: Services, appelant: Appelant) -> Situation
         propre = str(Numero.lire(numero))
     except ValueError as cause:
         raise Introuvable(f"{str(cause)[0].upper()}{str(cause)[1:]}. Vérifiez le numéro.") from cause
-    trouvee = situation(propre, services.atelier_de(appelant))
+    trouvee = situation(propre, appel.atelier)
     if trouvee is None:
         raise Introuvable
     return trouvee

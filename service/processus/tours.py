@@ -10,14 +10,17 @@ import asyncio
 import math
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from service.processus.equipe import SERVICE, Equipe, EquipeOccupee, RenduAbandonne
 
+P = ParamSpec("P")
 R = TypeVar("R")
 Confier = Callable[..., Any]  # run a function in a child: see :meth:`Equipe.faire`
 
@@ -27,16 +30,16 @@ ATTENTE_PLACE_S = 20.0
 class Tours:
     """The calls in hand, by caller. For one event loop.
 
-    ``longues`` is the team of what takes long: it gives way to the other.
+    ``fils`` are the threads of each caller; ``longues`` is the team of what takes long: it gives way to the other.
     """
 
-    def __init__(self, equipe: Equipe, delai_s: float, longues: Equipe | None = None) -> None:
+    def __init__(self, equipe: Equipe, delai_s: float, fils: Fils, longues: Equipe | None = None) -> None:
         self._equipe, self._longues, self._delai_s = equipe, longues or equipe, delai_s
-        self._fils = Fils(equipe.ouvriers + 1)
+        self._fils, self._en_main = fils, Fils(equipe.ouvriers + 1)
 
     async def faire(self, requete: Request, travail: Callable[[Confier], R]) -> R:
-        """Do some work, in a thread, at the turn of who calls; it is given what has children do its parts, by those
-        that give way where it says that it is ``longue``.
+        """Do some work, in a thread of who calls, at its turn; it is given what has children do its parts, by those
+        that give way where it says that it is ``longue``. While it waits for a child, another call has its thread.
 
         Raises:
             EquipeOccupee: no child was free in time.
@@ -44,16 +47,17 @@ class Tours:
         """
         appelant = getattr(requete.state, "appelant", None)
         pour = appelant.nom if appelant else SERVICE
-        place = self._fils.de(pour)
+        place, fil = self._en_main.de(pour), self._fils.de(pour)
         parti = threading.Event()
-        confier = self._confier_pour(pour, parti)
+        confier = self._confier_pour(pour, parti, _Relais(fil, asyncio.get_running_loop()))
         guet = asyncio.create_task(_guetter(requete, parti))
         try:
             await _attendre(place)
             try:
-                if parti.is_set():
-                    raise ClientDisconnect
-                return await to_thread.run_sync(travail, confier, limiter=CapacityLimiter(math.inf))
+                async with fil:
+                    if parti.is_set():
+                        raise ClientDisconnect
+                    return await to_thread.run_sync(travail, confier, limiter=CapacityLimiter(math.inf))
             finally:
                 place.release()
         except RenduAbandonne as cause:
@@ -61,7 +65,7 @@ class Tours:
         finally:
             guet.cancel()
 
-    def _confier_pour(self, pour: str, parti: threading.Event) -> Confier:
+    def _confier_pour(self, pour: str, parti: threading.Event, relais: _Relais) -> Confier:
         """What has children do parts of a call, until whoever called has left."""
         limites: dict[str, Any] = {
             "delai_s": self._delai_s,
@@ -71,9 +75,24 @@ class Tours:
 
         def confier(fonction: Callable[..., Any], *arguments: object, longue: bool = False, **reste: Any) -> Any:
             equipe = self._longues if longue else self._equipe
-            return equipe.faire(fonction, *arguments, pour=pour, **limites, **reste)
+            with relais:
+                return equipe.faire(fonction, *arguments, pour=pour, **limites, **reste)
 
         return confier
+
+
+@dataclass(frozen=True, slots=True)
+class _Relais:
+    """In a thread that waits for a child: another call of its caller may compute meanwhile."""
+
+    fil: asyncio.Semaphore
+    boucle: asyncio.AbstractEventLoop
+
+    def __enter__(self) -> None:
+        self.boucle.call_soon_threadsafe(self.fil.release)
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self.fil.acquire(), self.boucle).result()
 
 
 class Fils:
@@ -88,6 +107,11 @@ class Fils:
     def de(self, appelant: str) -> asyncio.Semaphore:
         """What is held while a thread works for that caller."""
         return self._appelants.setdefault(appelant, asyncio.Semaphore(self._nombre))
+
+    async def faire(self, appelant: str, fonction: Callable[P, R], /, *arguments: P.args, **champs: P.kwargs) -> R:
+        """Run a function in a thread for that caller, at its turn."""
+        async with self.de(appelant):
+            return await run_in_threadpool(fonction, *arguments, **champs)
 
 
 async def _attendre(place: asyncio.Semaphore) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import Perimetre
@@ -15,13 +16,12 @@ from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.retours.rangement import noms_a_regarder
 from docgen.usecases.tenue.actes_papier import remettre_ensemble
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Rendeur
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.retours.routes import deposer_les_fichiers, nom_dit
 from service.retours.vues import RetourVu, lire_retour
 from service.site.gabarits import page
-from service.socle.erreurs import Introuvable
+from service.socle.requetes import Champs
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
@@ -35,90 +35,82 @@ AUCUNE_REMISE = "Aucun papier n’est coché : rien n’a été inscrit. Cochez 
 
 
 @routes.get("/retours")
-def accueil(requete: Request, services: LesServices, appelant: Rendeur, depuis: str | None = None) -> Response:
+def accueil(appel: Rendeur, depuis: str | None = None) -> Response:
     """The form to send scans, and what was sent before."""
-    return _formulaire(requete, services, appelant, depuis)
+    return _formulaire(appel, depuis)
 
 
 @routes.post("/retours", summary="Déposer des papiers signés")
 def deposer(
-    requete: Request,
-    services: LesServices,
-    appelant: Rendeur,
+    appel: Rendeur,
     fichiers: Annotated[list[UploadFile | str], File()] = [],  # noqa: B006  the framework copies it
 ) -> Response:
     """Send scans; their page tells what they are."""
     joints = [un for un in fichiers if not isinstance(un, str) and un.filename]
     if not joints:
-        return _formulaire(requete, services, appelant, erreur=AUCUN_FICHIER, statut=422)
+        return _formulaire(appel, erreur=AUCUN_FICHIER, statut=422)
     lus = [(nom_dit(un.filename or "", rang), un.file.read()) for rang, un in enumerate(joints, start=1)]
     try:
-        travail = deposer_les_fichiers(requete, lus, appelant, services)
+        travail = deposer_les_fichiers(appel, lus)
     except UsageInvalide as refus:
-        return _formulaire(requete, services, appelant, erreur=str(refus), statut=413)
+        return _formulaire(appel, erreur=str(refus), statut=413)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 
 @routes.get("/retours/{ident}")
-def resultat(
-    requete: Request, services: LesServices, appelant: Rendeur, ident: str, fait: Annotated[int, Query(ge=0)] = 0
-) -> Response:
+def resultat(appel: Rendeur, ident: str, fait: Annotated[int, Query(ge=0)] = 0) -> Response:
     """What came of scans. ``fait``: so many collections were just written down."""
-    travail = _travail(ident, services, appelant)
+    travail = travail_visible(appel, ident, "retours")
     if not travail.etat.fini:
         return RedirectResponse(f"/travaux/{travail.id}", 303)
-    return _resultat(requete, services, travail, fait=fait)
+    return _resultat(appel, travail, fait=fait)
 
 
 @routes.post("/retours/{ident}/pages", summary="Désigner des pages illisibles")
-async def designer(requete: Request, services: LesServices, appelant: Rendeur, ident: str) -> Response:
+async def designer(appel: Rendeur, ident: str) -> Response:
     """Say what pages are; they are sorted again, with all that was said before."""
-    travail = _travail(ident, services, appelant)
-    formulaire = await requete.form()
+    return await appel.faire(_designer, appel, ident, await appel.requete.form())
+
+
+def _designer(appel: Appel, ident: str, formulaire: FormData) -> Response:
+    travail = travail_visible(appel, ident, "retours")
     retour = lire_retour(travail)
-    dits = []
-    for vue in retour.illisibles:
-        choix = retour.attendue(str(formulaire.get(vue.champ, "")))
-        if choix is not None:
-            dits.append({"fichier": vue.fichier, "rang": vue.rang, **choix})
+    dits = [
+        {"fichier": vue.fichier, "rang": vue.rang, **choix}
+        for vue in retour.illisibles
+        if (choix := retour.attendue(str(formulaire.get(vue.champ, "")))) is not None
+    ]
     if not dits:
         return RedirectResponse(f"/retours/{travail.id}", 303)
     parametres = {**travail.parametres, "choix": [*travail.parametres.get("choix", ()), *dits]}
-    nouveau = services.travaux.soumettre(travail.genre, parametres, appelant.nom, travail.siret, PRIORITE_DOSSIER)
+    nouveau = appel.services.travaux.soumettre(
+        travail.genre, parametres, appel.appelant.nom, travail.siret, PRIORITE_DOSSIER
+    )
     return RedirectResponse(f"/travaux/{nouveau.id}", 303)
 
 
 @routes.post("/retours/{ident}/remises", summary="Confirmer des remises")
-def confirmer(
-    requete: Request,
-    services: LesServices,
-    appelant: Rendeur,
-    ident: str,
-    jour: Annotated[date, Form()],
-    numero: Annotated[list[str], Form()] = [],  # noqa: B006  the framework copies it
-) -> Response:
+def confirmer(appel: Rendeur, ident: str, jour: Annotated[date, Form()], numero: Champs = ()) -> Response:
     """Write the collections that the signed form shows: all of them, or none."""
-    travail = _travail(ident, services, appelant)
+    travail = travail_visible(appel, ident, "retours")
     retour = lire_retour(travail)
     proposes = {remise["numero"] for remise in retour.remises}
     voulus = [un for un in numero if un in proposes]
     if not voulus:
-        return _resultat(requete, services, travail, erreur=AUCUNE_REMISE, statut=422)
+        return _resultat(appel, travail, erreur=AUCUNE_REMISE, statut=422)
     try:
-        remettre_ensemble(voulus, jour, services.atelier_de(appelant))
+        remettre_ensemble(voulus, jour, appel.atelier)
     except ActeImpossible as refus:
-        return _resultat(requete, services, travail, erreur=str(refus), statut=409)
+        return _resultat(appel, travail, erreur=str(refus), statut=409)
     return RedirectResponse(f"/retours/{travail.id}?fait={len(voulus)}", 303)
 
 
-def _resultat(
-    requete: Request, services: Services, travail: Travail, erreur: str = "", fait: int = 0, statut: int = 200
-) -> Response:
+def _resultat(appel: Appel, travail: Travail, erreur: str = "", fait: int = 0, statut: int = 200) -> Response:
     retour = lire_retour(travail)
-    par_nom = {fichier.nom: fichier for fichier in services.fichiers.d_un_travail(travail.id)}
+    par_nom = {fichier.nom: fichier for fichier in appel.services.fichiers.d_un_travail(travail.id)}
     noms = noms_a_regarder([(vue.fichier, vue.rang) for vue in retour.illisibles])
     return page(
-        requete,
+        appel.requete,
         "retour.html",
         statut,
         travail=travail,
@@ -128,8 +120,8 @@ def _resultat(
         illisibles=[{"page": vue, "image": par_nom.get(nom)} for vue, nom in zip(retour.illisibles, noms, strict=True)],
         erreurs=[erreur] if erreur else [],
         fait=accord(fait, "remise est inscrite", "remises sont inscrites") if 0 < fait <= len(retour.remises) else None,
-        aujourdhui=services.jour(),
-        **_remises(retour, services, Perimetre(travail.siret)),
+        aujourdhui=appel.jour,
+        **_remises(retour, appel.services, Perimetre(travail.siret)),
     )
 
 
@@ -146,27 +138,13 @@ def _remises(retour: RetourVu, services: Services, perimetre: Perimetre) -> dict
     }
 
 
-def _formulaire(
-    requete: Request,
-    services: Services,
-    appelant: Rendeur,
-    depuis: str | None = None,
-    erreur: str | None = None,
-    statut: int = 200,
-) -> Response:
-    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, ["retours"])
+def _formulaire(appel: Rendeur, depuis: str | None = None, erreur: str | None = None, statut: int = 200) -> Response:
+    trouves = appel.services.travaux.carnet.lister(appel.perimetre, depuis, PAR_PAGE + 1, ["retours"])
     lignes = [_ligne(travail) for travail in trouves[:PAR_PAGE]]
     suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    return page(requete, "retours.html", statut, erreur=erreur, retours=lignes, suite=suite)
+    return page(appel.requete, "retours.html", statut, erreur=erreur, retours=lignes, suite=suite)
 
 
 def _ligne(travail: Travail) -> dict[str, Any]:
     noms = [fichier["nom"].partition("-")[2] for fichier in travail.parametres["fichiers"]]
     return {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat], "noms": ", ".join(noms)}
-
-
-def _travail(ident: str, services: Services, appelant: Rendeur) -> Travail:
-    travail = travail_visible(ident, services, appelant)
-    if travail.genre != "retours":
-        raise Introuvable
-    return travail

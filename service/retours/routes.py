@@ -15,10 +15,9 @@ from docgen.errors import Erreur
 from docgen.usecases.retours.lecture_retours import verifier_la_taille
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente, reprise_de
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.retours.travail_retours import FICHIERS_MAX
-from service.socle.appelant import Appelant
 from service.socle.donnees import maintenant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
@@ -29,7 +28,7 @@ from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
-Rendeur = Annotated[Appelant, Depends(Exiger(Acte.RENDRE))]
+Rendeur = Annotated[Appel, Depends(Exiger(Acte.RENDRE))]
 CHAMP, RAYON = "fichiers", "retours"
 NOM_MAX = 120
 _CORPS: dict[str, Any] = {
@@ -89,10 +88,8 @@ def nom_dit(nom: str, rang: int) -> str:
     openapi_extra=_CORPS,
 )
 def rendre(
-    requete: Request,
+    appel: Rendeur,
     reponse: Response,
-    services: LesServices,
-    appelant: Rendeur,
     fichiers: Annotated[Numerises, Depends(lire_les_fichiers)],
     cle: CleIdempotence = None,
 ) -> TravailVu:
@@ -101,14 +98,12 @@ def rendre(
     La page d’un autre centre n’est nommée à personne. Les remises que le formulaire signé montre sont proposées,
     jamais inscrites d’elles-mêmes.
     """
-    travail = deposer_les_fichiers(requete, fichiers, appelant, services)
+    travail = deposer_les_fichiers(appel, fichiers)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, services)
+    return vue(travail, appel.services)
 
 
-def deposer_les_fichiers(
-    requete: Request, fichiers: Sequence[tuple[str, bytes]], appelant: Appelant, services: Services
-) -> Travail:
+def deposer_les_fichiers(appel: Appel, fichiers: Sequence[tuple[str, bytes]]) -> Travail:
     """Keep scanned files under their day and digests, and have them sorted: a call made again finds the same keys.
 
     Raises:
@@ -118,12 +113,12 @@ def deposer_les_fichiers(
     """
     tailles = [len(contenu) for _, contenu in fichiers]
     verifier_la_taille(tailles)
-    services.reserve.exiger(appelant.nom, sum(tailles))
-    gardes, jour = [], (reprise_de(requete) or maintenant().isoformat())[:10]
+    appel.services.reserve.exiger(appel.appelant.nom, sum(tailles))
+    gardes, jour = [], (reprise_de(appel.requete) or maintenant().isoformat())[:10]
     for nom, contenu in fichiers:
         cle = f"{RAYON}/{jour}/{hashlib.sha256(contenu).hexdigest()}"
-        services.magasin.ecrire(cle, contenu)
+        appel.services.magasin.ecrire(cle, contenu)
         gardes.append({"nom": nom, "cle": cle})
-    parametres = {"fichiers": gardes, "choix": [], **appelant.pour_un_travail}
-    siret, octets = appelant.siret, sum(tailles)
-    return soumettre_une_fois(requete, RAYON, parametres, appelant, siret, PRIORITE_DOSSIER, services, octets)
+    parametres = {"fichiers": gardes, "choix": [], **appel.appelant.pour_un_travail}
+    siret, octets = appel.appelant.siret, sum(tailles)
+    return soumettre_une_fois(appel, RAYON, parametres, siret, PRIORITE_DOSSIER, octets)

@@ -10,7 +10,6 @@ from datetime import date, time
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -23,7 +22,6 @@ from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.session import Session
 from service.acces.idempotence import UNIQUE, RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Deposant
 from service.contexte import Services
 from service.sessions.routes import deposer_une_fois
@@ -56,35 +54,35 @@ class Convoque:
 
 
 @routes.get("/depots/{ident}/horaires")
-def formulaire(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
+def formulaire(appel: Deposant, ident: str) -> Response:
     """The form, filled with what the deposit says."""
-    depot = services.depots.visible(ident, appelant, bien_forme=True)
-    return _formulaire(requete, depot, _dossier(depot, services), {}, {})
+    depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+    return _formulaire(appel.requete, depot, _dossier(depot, appel.services), {}, {})
 
 
 @routes.post("/depots/{ident}/horaires", summary="Fixer les jours et heures de convocation")
-async def enregistrer(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
+async def enregistrer(appel: Deposant, ident: str) -> Response:
     """Fill boxes by waves, or below one; then make a new deposit with these hours, once what changes was read again."""
-    saisie = {nom: str(valeur).strip() for nom, valeur in (await requete.form()).items() if nom not in CACHES}
+    saisie = {nom: str(valeur).strip() for nom, valeur in (await appel.requete.form()).items() if nom not in CACHES}
     action, confirme = saisie.pop("action", ""), saisie.pop("confirme", "")
 
     def faire() -> Response:
-        depot = services.depots.visible(ident, appelant, bien_forme=True)
-        dossier = _dossier(depot, services)
+        depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
+        dossier = _dossier(depot, appel.services)
         if action:
             remplie, faute = remplir(action, saisie, len(dossier.candidats))
-            return _formulaire(requete, depot, dossier, remplie, faute)
+            return _formulaire(appel.requete, depot, dossier, remplie, faute)
         erreurs = _erreurs(dossier, saisie)
         changes = [] if erreurs else changements(dossier, saisie)
         if erreurs or not changes:
-            return _formulaire(requete, depot, dossier, saisie, erreurs, rien=not erreurs)
+            return _formulaire(appel.requete, depot, dossier, saisie, erreurs, rien=not erreurs)
         if not confirme:
-            return confirmer(requete, _confirmation(depot, dossier, saisie, changes))
-        octets = appliquer(services.depots.contenu(depot), saisie)
-        nouveau = deposer_une_fois(requete, octets, depot.nom, appelant, services.jour(), services)
+            return confirmer(appel.requete, _confirmation(depot, dossier, saisie, changes))
+        octets = appliquer(appel.services.depots.contenu(depot), saisie)
+        nouveau = deposer_une_fois(appel, octets, depot.nom, appel.jour)
         return RedirectResponse(f"/depots/{nouveau.id}", 303)
 
-    return await run_in_threadpool(faire)
+    return await appel.faire(faire)
 
 
 def remplir(action: str, saisie: Mapping[str, str], candidats: int) -> tuple[dict[str, str], dict[str, str]]:

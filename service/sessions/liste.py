@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.documents.page.typographie import periode
@@ -14,12 +14,10 @@ from docgen.domain.papiers.numero import Numero
 from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, genres_vus, peut
 from service.acces.idempotence import RouteATour
-from service.acces.portier import LesServices
 from service.acces.visite import Attestant, Deposant
-from service.contexte import Services
+from service.contexte import Appel
 from service.sessions.etapes import BADGES, Etape, SessionConnue
 from service.site.gabarits import page
-from service.socle.appelant import Appelant
 from service.travaux.tables import Etat
 
 routes = APIRouter(include_in_schema=False, route_class=RouteATour)
@@ -40,31 +38,24 @@ class Compteur:
 
 
 @routes.get("/sessions")
-def lister(
-    requete: Request,
-    services: LesServices,
-    appelant: Deposant,
-    cherche: str = "",
-    etape: str = "",
-    numero: int | None = None,
-) -> Response:
+def lister(appel: Deposant, cherche: str = "", etape: str = "", numero: int | None = None) -> Response:
     """The sessions, filtered and searched; the number of a paper leads to its session."""
-    if trouvee := _par_numero(cherche, services, appelant):
+    if trouvee := _par_numero(cherche, appel):
         return RedirectResponse(trouvee, 303)
-    return _liste(requete, services, appelant, "Sessions", cherche, etape, numero or 1)
+    return _liste(appel, "Sessions", cherche, etape, numero or 1)
 
 
 @routes.get("/attestations")
-def a_attester(requete: Request, services: LesServices, appelant: Attestant, cherche: str = "") -> Response:
+def a_attester(appel: Attestant, cherche: str = "") -> Response:
     """The sessions that wait for the State."""
-    return _liste(requete, services, appelant, "Sessions à attester", cherche, Etape.EN_ATTENTE, 1)
+    return _liste(appel, "Sessions à attester", cherche, Etape.EN_ATTENTE, 1)
 
 
-def compteurs(services: Services, appelant: Appelant) -> list[Compteur]:
+def compteurs(appel: Appel) -> list[Compteur]:
     """What waits for this caller."""
-    services.sessions.actualiser(services.atelier.registre)
-    comptes = services.sessions.compter(appelant.perimetre)
-    agent = peut(appelant, Acte.ATTESTER)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    comptes = appel.services.sessions.compter(appel.perimetre)
+    agent = peut(appel.appelant, Acte.ATTESTER)
     dits = {
         Etape.A_CORRIGER: ("À corriger", "Leur fichier est refusé, ou l’État les a renvoyées.", not agent),
         Etape.PRETE: ("Prêtes", "Leurs papiers peuvent être émis.", not agent),
@@ -72,7 +63,7 @@ def compteurs(services: Services, appelant: Appelant) -> list[Compteur]:
         Etape.EMISE: ("À remettre", "Leurs papiers sont émis, et pas tous retirés.", not agent),
         Etape.REMISE: ("Remises", "Tous leurs papiers sont retirés.", False),
     }
-    rates = services.travaux.carnet.denombrer(appelant.perimetre, Etat.ECHOUE, genres_vus(appelant))
+    rates = appel.services.travaux.carnet.denombrer(appel.perimetre, Etat.ECHOUE, genres_vus(appel.appelant))
     echoues = Compteur(rates, "Échecs", "Des émissions n’ont pas abouti.", f"/travaux?etat={Etat.ECHOUE}", True)
     par_etape = [
         Compteur(comptes[etape], intitule, aide, f"/sessions?etape={etape}", presse)
@@ -81,35 +72,33 @@ def compteurs(services: Services, appelant: Appelant) -> list[Compteur]:
     return [*par_etape, echoues] if rates else par_etape
 
 
-def _par_numero(cherche: str, services: Services, appelant: Appelant) -> str | None:
+def _par_numero(cherche: str, appel: Appel) -> str | None:
     """The page of the session of a paper, found by its number."""
     try:
         numero = str(Numero.lire(cherche))
     except ValueError:
         return None
-    trouvee = actes_papier.situation(numero, services.atelier_de(appelant))
+    trouvee = actes_papier.situation(numero, appel.atelier)
     if trouvee is None:
         return None
-    services.sessions.actualiser(services.atelier.registre)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
     demande = trouvee.papier.demande
-    connue = services.sessions.lire(demande.siret, demande.session)
+    connue = appel.services.sessions.lire(demande.siret, demande.session)
     return f"{connue.adresse}#papier-{numero}" if connue else None
 
 
-def _liste(
-    requete: Request, services: Services, appelant: Appelant, titre: str, cherche: str, etape: str, numero: int
-) -> Response:
-    services.sessions.actualiser(services.atelier.registre)
+def _liste(appel: Appel, titre: str, cherche: str, etape: str, numero: int) -> Response:
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
     voulue = (Etape(etape),) if etape in set(Etape) else ()
-    total, sessions = services.sessions.lister(appelant.perimetre, voulue, cherche.strip(), max(1, numero), PAR_PAGE)
-    comptes = services.sessions.compter(appelant.perimetre)
+    total, sessions = appel.services.sessions.lister(appel.perimetre, voulue, cherche.strip(), max(1, numero), PAR_PAGE)
+    comptes = appel.services.sessions.compter(appel.perimetre)
 
     def suite(vers: int) -> str:
         champs = {"cherche": cherche, "etape": etape, "numero": str(vers)}
-        return f"{requete.url.path}?{urlencode({nom: valeur for nom, valeur in champs.items() if valeur})}"
+        return f"{appel.requete.url.path}?{urlencode({nom: valeur for nom, valeur in champs.items() if valeur})}"
 
     return page(
-        requete,
+        appel.requete,
         "sessions.html",
         titre=titre,
         sessions=sessions,
@@ -120,9 +109,9 @@ def _liste(
         cherche=cherche,
         etape=etape,
         etapes=[(une.value, BADGES[une][1], comptes[une]) for une in _ORDRE],
-        tous_les_centres=appelant.perimetre.siret is None,
-        agent=peut(appelant, Acte.ATTESTER),
-        jour=services.jour(),
+        tous_les_centres=appel.perimetre.siret is None,
+        agent=peut(appel.appelant, Acte.ATTESTER),
+        jour=appel.jour,
         dates=dates_de,
     )
 

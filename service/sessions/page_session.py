@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract import lire_charge
@@ -24,9 +24,8 @@ from docgen.usecases.controle import emis_de
 from docgen.usecases.tenue.actes_papier import Situation, situations
 from service.acces.droits import Acte, peut
 from service.acces.idempotence import RouteATour
-from service.acces.portier import LesServices
 from service.acces.visite import Deposant
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.papiers.pages import ETATS
 from service.sessions.corrections import par_personne, regrouper
 from service.sessions.etapes import ACCEPTE, DIFFERE, REFUSE, Etape, SessionConnue
@@ -35,7 +34,6 @@ from service.sessions.liste import dates_de
 from service.sessions.tables import Depot
 from service.sessions.vues import BADGES_DEPOT, resumer
 from service.site.gabarits import page
-from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.travaux.vues import BADGES_TRAVAIL
 
@@ -79,47 +77,47 @@ class Titulaire:
 
 
 @routes.get("/sessions/{siret}/{cle}")
-def montrer(requete: Request, services: LesServices, appelant: Deposant, siret: str, cle: str) -> Response:
+def montrer(appel: Deposant, siret: str, cle: str) -> Response:
     """A session, by its latest deposit, or by the register alone once its deposits are gone."""
-    connue = session_visible(services, appelant, siret, cle)
-    depot = services.depots.lire(connue.depot) if connue.depot else None
+    connue = session_visible(appel, siret, cle)
+    depot = appel.services.depots.lire(connue.depot) if connue.depot else None
     if depot is None:
-        return page(requete, "session_archivee.html", **_archivee(connue, services))
-    return page_du_depot(requete, services, appelant, depot, connue)
+        return page(appel.requete, "session_archivee.html", **_archivee(connue, appel.services))
+    return page_du_depot(appel, depot, connue)
 
 
-def session_visible(services: Services, appelant: Appelant, siret: str, cle: str) -> SessionConnue:
+def session_visible(appel: Appel, siret: str, cle: str) -> SessionConnue:
     """A session that this caller may see, by the two parts of its address.
 
     Raises:
         Introuvable: there is none; another centre's is said not to be there.
     """
-    services.sessions.actualiser(services.atelier.registre)
-    connue = services.sessions.lire(siret, cle.replace("~", "/"))
-    if connue is None or not appelant.voit(siret):
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    connue = appel.services.sessions.lire(siret, cle.replace("~", "/"))
+    if connue is None or not appel.appelant.voit(siret):
         raise Introuvable
     return connue
 
 
-def page_du_depot(
-    requete: Request, services: Services, appelant: Appelant, depot: Depot, connue: SessionConnue
-) -> Response:
+def page_du_depot(appel: Appel, depot: Depot, connue: SessionConnue) -> Response:
     """The session as that deposit tells it: its latest version, or one that another has replaced."""
     if depot.etat.value == "MALFORME":
         return RedirectResponse(f"/depots/{depot.id}", 303)
-    octets = services.depots.contenu(depot)
+    octets = appel.services.depots.contenu(depot)
     dossier = lire_charge(octets)
-    atelier = services.atelier_de(appelant)
-    tous = groupes(dossier, octets, atelier, services.jour(), emis_de(dossier, atelier))
+    atelier = appel.atelier
+    tous = groupes(dossier, octets, atelier, appel.jour, emis_de(dossier, atelier))
     papiers = _papiers(tous)
-    if depot.id == connue.depot and appelant.siret is not None:  # whoever attests is refused less
-        connue = services.sessions.juger(connue, _etat(papiers["refuses"]))
-    renvois = services.atelier.registre.renvois(connue.session, Perimetre(connue.siret)) if connue.renvoyee else ()
-    titulaires = list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], services))
+    if depot.id == connue.depot and appel.appelant.siret is not None:  # whoever attests is refused less
+        connue = appel.services.sessions.juger(connue, _etat(papiers["refuses"]))
+    renvois = (
+        appel.services.atelier.registre.renvois(connue.session, Perimetre(connue.siret)) if connue.renvoyee else ()
+    )
+    titulaires = list(_titulaires(dossier, [groupe for groupe in tous if groupe.attendu], appel.services))
     return page(
-        requete,
+        appel.requete,
         "session.html",
-        **_communs(connue, services),
+        **_communs(connue, appel.services),
         **papiers,
         depot=depot,
         actuelle=depot.id == connue.depot,
@@ -127,7 +125,7 @@ def page_du_depot(
         renvois=[renvoi for renvoi in renvois if renvoi.depot == depot.id],
         titulaires=titulaires,
         vignettes=sum(len(un.papiers) for un in titulaires) <= VIGNETTES_MAX,
-        agent=peut(appelant, Acte.ATTESTER),
+        agent=peut(appel.appelant, Acte.ATTESTER),
     )
 
 

@@ -13,9 +13,8 @@ from docgen.contract import TAILLE_MAX, lire_charge
 from docgen.errors import Erreur
 from docgen.usecases.controle import emis_de
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Deposant
-from service.contexte import Services
+from service.contexte import Appel, Services
 from service.sessions.corrections import Correction, en_tableur, par_personne, regrouper
 from service.sessions.exemples import EXEMPLES
 from service.sessions.extrait import remarques_des_erreurs
@@ -26,7 +25,6 @@ from service.sessions.tables import Depot, EtatDepot
 from service.sessions.vues import BADGES_DEPOT
 from service.site.aide import texte_de
 from service.site.gabarits import Badge, page, taille
-from service.socle.appelant import Appelant
 from service.socle.erreurs import CentreInterdit, Introuvable
 from service.socle.reponses import disposition
 
@@ -42,9 +40,9 @@ AUTRE_CENTRE = (
 
 
 @routes.get("/depots")
-def historique(requete: Request, services: LesServices, appelant: Deposant, depuis: str | None = None) -> Response:
+def historique(appel: Deposant, depuis: str | None = None) -> Response:
     """The deposits of the centre, newest first."""
-    trouves = services.depots.lister(appelant.perimetre, depuis, PAR_PAGE + 1)
+    trouves = appel.services.depots.lister(appel.perimetre, depuis, PAR_PAGE + 1)
     lignes = [
         {
             "id": depot.id,
@@ -56,62 +54,48 @@ def historique(requete: Request, services: LesServices, appelant: Deposant, depu
         for depot in trouves[:PAR_PAGE]
     ]
     suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    return page(requete, "depots.html", depots=lignes, suite=suite)
+    return page(appel.requete, "depots.html", depots=lignes, suite=suite)
 
 
 @routes.get("/depots/nouveau")
-def formulaire(requete: Request, appelant: Deposant) -> Response:
+def formulaire(appel: Deposant) -> Response:
     """The form to send a session."""
-    return _formulaire(requete)
+    return _formulaire(appel.requete)
 
 
 @routes.post("/depots", summary="Déposer des sessions")
-def deposer(
-    requete: Request,
-    services: LesServices,
-    appelant: Deposant,
-    fichier: Annotated[list[UploadFile | str] | None, File()] = None,
-) -> Response:
+def deposer(appel: Deposant, fichier: Annotated[list[UploadFile | str] | None, File()] = None) -> Response:
     """Send sessions, one a file; whatever each is worth, its page tells, and a line where they are several."""
     recus = [envoi for envoi in fichier or () if not isinstance(envoi, str) and envoi.filename]
     if not recus:
-        return _formulaire(requete, AUCUN_FICHIER, 422)
-    faits = [_deposer(requete, services, appelant, recu) for recu in recus]
+        return _formulaire(appel.requete, AUCUN_FICHIER, 422)
+    faits = [_deposer(appel, recu) for recu in recus]
     if len(faits) == 1:
         ((_, depot, faute, statut),) = faits
-        return RedirectResponse(f"/depots/{depot.id}", 303) if depot else _formulaire(requete, faute, statut)
+        return RedirectResponse(f"/depots/{depot.id}", 303) if depot else _formulaire(appel.requete, faute, statut)
     gardes = [depot for _, depot, _, _ in faits if depot]
     champs = [("refuse", f"{nom} : {faute}") for nom, depot, faute, _ in faits if not depot]
     bornes = [("du", gardes[0].id), ("au", gardes[-1].id)] if gardes else []
     return RedirectResponse(f"/depots/recus?{urlencode([*bornes, *champs[:REFUS_DITS]])}", 303)
 
 
-def _deposer(
-    requete: Request, services: Services, appelant: Appelant, recu: UploadFile
-) -> tuple[str, Depot | None, str, int]:
+def _deposer(appel: Appel, recu: UploadFile) -> tuple[str, Depot | None, str, int]:
     """A file's name, the deposit made of it, else what is said and the status."""
     nom = recu.filename or ""
     if (recu.size or 0) > TAILLE_MAX:
         return nom, None, trop_gros(nom, recu.size or 0), 413
     try:
-        return nom, deposer_une_fois(requete, recu.file.read(), nom, appelant, services.jour(), services), "", 200
+        return nom, deposer_une_fois(appel, recu.file.read(), nom, appel.jour), "", 200
     except CentreInterdit:
         return nom, None, AUTRE_CENTRE, 403
 
 
 @routes.get("/depots/recus")
-def recus(
-    requete: Request,
-    services: LesServices,
-    appelant: Deposant,
-    du: str = "",
-    au: str = "",
-    refuse: Annotated[list[str] | None, Query()] = None,
-) -> Response:
+def recus(appel: Deposant, du: str = "", au: str = "", refuse: Annotated[list[str] | None, Query()] = None) -> Response:
     """What became of several files sent at once, one line each."""
-    depots = services.depots.entre(du, au, appelant) if du and au else ()
+    depots = appel.services.depots.entre(du, au, appel.appelant) if du and au else ()
     lignes = [(depot, _badge_recu(depot, depots)) for depot in depots]
-    return page(requete, "depots_recus.html", lignes=lignes, refuses=refuse or [])
+    return page(appel.requete, "depots_recus.html", lignes=lignes, refuses=refuse or [])
 
 
 def _badge_recu(depot: Depot, recus: Sequence[Depot]) -> Badge:
@@ -125,26 +109,26 @@ def _badge_recu(depot: Depot, recus: Sequence[Depot]) -> Badge:
 
 
 @routes.get("/depots/{ident}")
-def rapport(requete: Request, services: LesServices, appelant: Deposant, ident: str) -> Response:
+def rapport(appel: Deposant, ident: str) -> Response:
     """What is wrong with a file; a sound one leads to its session, where an old version still has its page."""
-    depot = services.depots.visible(ident, appelant)
+    depot = appel.services.depots.visible(ident, appel.appelant)
     if depot.etat is EtatDepot.MALFORME:
-        vue = {"corrections": _corrections(depot, services), "par_personne": par_personne}
-        return page(requete, "depot_malforme.html", 200, depot=depot, **vue)
-    services.sessions.actualiser(services.atelier.registre)
-    connue = services.sessions.lire(depot.siret or "", depot.session or "")
+        vue = {"corrections": _corrections(depot, appel.services), "par_personne": par_personne}
+        return page(appel.requete, "depot_malforme.html", 200, depot=depot, **vue)
+    appel.services.sessions.actualiser(appel.services.atelier.registre)
+    connue = appel.services.sessions.lire(depot.siret or "", depot.session or "")
     if connue is None:
         raise Introuvable
     if connue.depot == depot.id:
         return RedirectResponse(connue.adresse, 303)
-    return page_du_depot(requete, services, appelant, depot, connue)
+    return page_du_depot(appel, depot, connue)
 
 
 @routes.get("/depots/{ident}/corrections.csv")
-def telecharger_les_corrections(services: LesServices, appelant: Deposant, ident: str) -> Response:
+def telecharger_les_corrections(appel: Deposant, ident: str) -> Response:
     """What is wrong with a file, for a spreadsheet."""
-    depot = services.depots.visible(ident, appelant)
-    corrections = _corrections(depot, services)
+    depot = appel.services.depots.visible(ident, appel.appelant)
+    corrections = _corrections(depot, appel.services)
     entetes = {"Content-Disposition": disposition(f"CORRECTIONS_{depot.session or depot.id[:8]}.csv")}
     return Response(en_tableur(corrections), media_type="text/csv; charset=utf-8", headers=entetes)
 

@@ -19,11 +19,10 @@ from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.controle import controler_demarche
 from service.acces.droits import Acte, verifier_centre
 from service.acces.idempotence import RouteATour, RouteIdempotente, reprise_de
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
-from service.socle.appelant import Appelant
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus, une_page
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, lire_corps
@@ -31,7 +30,7 @@ from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, De
 controles = APIRouter(prefix="/v1", tags=["contrôles"], route_class=RouteATour)
 # Not « Geste », which is an object of the payload.
 NomGeste = StrEnum("NomGeste", {geste.name: geste.value for geste in Geste})  # type: ignore[misc]
-Controleur = Annotated[Appelant, Depends(Exiger(Acte.CONTROLER))]
+Controleur = Annotated[Appel, Depends(Exiger(Acte.CONTROLER))]
 
 
 @controles.post(
@@ -43,8 +42,7 @@ Controleur = Annotated[Appelant, Depends(Exiger(Acte.CONTROLER))]
 )
 def controler(
     nom_geste: Annotated[NomGeste, Path(alias="geste", examples=["editer-pv"], description="Le geste à contrôler.")],
-    services: LesServices,
-    appelant: Controleur,
+    appel: Controleur,
     corps: Corps,
     jour: Jour = None,
 ) -> Response:
@@ -52,17 +50,17 @@ def controler(
 
     Un geste qui demande autre chose que la session l’attend sous « geste », à côté des clés de la charge.
     """
-    geste, aujourdhui = Geste(nom_geste.value), services.jour(jour)
+    geste, aujourdhui = Geste(nom_geste.value), appel.services.jour(jour)
     demarche = lire_demarche(corps, geste, aujourdhui)
     if isinstance(demarche.objet, Dossier):
-        verifier_centre(appelant, demarche.objet.centre.siret)
-    atelier = services.atelier_de(appelant)
+        verifier_centre(appel.appelant, demarche.objet.centre.siret)
+    atelier = appel.atelier
     controle = controler_demarche(demarche, geste, aujourdhui, atelier)
     return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
 
 
 routeur = APIRouter(prefix="/v1", tags=["dépôts"], route_class=RouteIdempotente)
-Deposant = Annotated[Appelant, Depends(Exiger(Acte.DEPOSER))]
+Deposant = Annotated[Appel, Depends(Exiger(Acte.DEPOSER))]
 FORMULAIRE = "multipart/form-data"
 _SCHEMA_FORMULAIRE = {
     "schema": {
@@ -93,10 +91,8 @@ async def _lire(requete: Request) -> tuple[bytes, str | None]:
     openapi_extra=corps_charge(autres={FORMULAIRE: _SCHEMA_FORMULAIRE}),
 )
 def deposer(
-    requete: Request,
+    appel: Deposant,
     reponse: Response,
-    services: LesServices,
-    appelant: Deposant,
     charge: Annotated[tuple[bytes, str | None], Depends(_lire)],
     nom: Annotated[
         str | None,
@@ -110,37 +106,26 @@ def deposer(
     Une charge mal formée est gardée aussi, pour que son auteur revienne lire ce qui ne va pas.
     """
     octets, nom_joint = charge
-    depot = deposer_une_fois(
-        requete, octets, nom or nom_joint or "charge.json", appelant, services.jour(jour), services
-    )
+    depot = deposer_une_fois(appel, octets, nom or nom_joint or "charge.json", appel.services.jour(jour))
     reponse.headers["Location"] = f"/v1/depots/{depot.id}"
     return vue(depot)
 
 
-def deposer_une_fois(
-    requete: Request,
-    octets: bytes,
-    nom: str,
-    appelant: Appelant,
-    jour: date,
-    services: Services,
-    *,
-    bien_formee: bool = False,
-) -> Depot:
+def deposer_une_fois(appel: Appel, octets: bytes, nom: str, jour: date, *, bien_formee: bool = False) -> Depot:
     """Keep a payload, unless a first call of the same key, cut short, has kept it already.
 
     Raises:
         ChargeInvalide: it must be ``bien_formee`` and is not; nothing is kept.
         CentreInterdit, RegistreIndisponible, FichiersIndisponibles: see :meth:`Depots.deposer`.
     """
-    reprise = reprise_de(requete)
-    garde = services.depots.deja(octets, appelant, reprise) if reprise else None
+    reprise = reprise_de(appel.requete)
+    garde = appel.services.depots.deja(octets, appel.appelant, reprise) if reprise else None
     if garde is not None:
         return garde
-    examen = services.depots.examiner(octets, appelant, jour)
+    examen = appel.services.depots.examiner(octets, appel.appelant, jour)
     if bien_formee and examen.erreurs:
         raise ChargeInvalide(examen.erreurs)
-    return services.depots.garder(octets, nom, appelant, examen)
+    return appel.services.depots.garder(octets, nom, appel.appelant, examen)
 
 
 @routeur.get(
@@ -148,17 +133,10 @@ def deposer_une_fois(
     summary="Les dépôts",
     responses=refus(*TOUTES, 422),
 )
-def lister(
-    requete: Request,
-    reponse: Response,
-    services: LesServices,
-    appelant: Deposant,
-    depuis: Depuis = None,
-    limite: Limite = 50,
-) -> PageDepots:
+def lister(appel: Deposant, reponse: Response, depuis: Depuis = None, limite: Limite = 50) -> PageDepots:
     """Du plus récent au plus ancien ; un centre voit les siens."""
-    trouves = services.depots.lister(appelant.perimetre, depuis, limite + 1)
-    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("id"))
+    trouves = appel.services.depots.lister(appel.perimetre, depuis, limite + 1)
+    page, suite = une_page(appel.requete, reponse, trouves, limite, attrgetter("id"))
     return PageDepots(depots=[vue(depot) for depot in page], suite=suite)
 
 
@@ -169,11 +147,10 @@ def lister(
 )
 def lire(
     ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
-    services: LesServices,
-    appelant: Deposant,
+    appel: Deposant,
 ) -> DepotVu:
     """Ce que le contrôle a dit au jour du dépôt."""
-    return vue(services.depots.visible(ident, appelant))
+    return vue(appel.services.depots.visible(ident, appel.appelant))
 
 
 @routeur.get(
@@ -187,11 +164,10 @@ def lire(
 )
 def lire_charge(
     ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
-    services: LesServices,
-    appelant: Deposant,
+    appel: Deposant,
 ) -> Response:
     """Octet pour octet, comme elle a été envoyée."""
-    contenu = services.depots.contenu(services.depots.visible(ident, appelant))
+    contenu = appel.services.depots.contenu(appel.services.depots.visible(ident, appel.appelant))
     return Response(contenu, media_type="application/json")
 
 

@@ -5,13 +5,12 @@ The log says which route was called, never what was asked of it: no query, no bo
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import secrets
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -38,7 +37,7 @@ ENTETES = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cache-control", b"no-store"),
 )
-Inscription = Callable[[Appelant, str, str, int, str], None]
+Inscription = Callable[[Appelant, str, str, int, str], Awaitable[None]]
 """Who acts, on what, how it ended, under which reference: a line of the audit."""
 ACTES = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -116,7 +115,7 @@ class Enveloppe:
             return
         objet = " ".join(str(valeur) for valeur in scope.get("path_params", {}).values())
         try:
-            await asyncio.to_thread(self._inscrire, appelant, acte, objet, statut, reference)
+            await self._inscrire(appelant, acte, objet, statut, reference)
         except DocgenError as panne:
             journal.error("audit impossible", extra={"reference": reference, **panne_dite(panne)})
 

@@ -11,9 +11,8 @@ from fastapi.responses import StreamingResponse
 
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteATour
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
-from service.socle.appelant import Appelant
+from service.acces.portier import Exiger
+from service.contexte import Appel
 from service.socle.erreurs import Introuvable, PlageRefusee
 from service.socle.reponses import TOUTES, Reponses, disposition, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID
@@ -21,7 +20,7 @@ from service.travaux.fichiers import FichierLivre
 from service.travaux.routes import visible
 
 routeur = APIRouter(prefix="/v1", tags=["fichiers"], route_class=RouteATour)
-Lecteur = Annotated[Appelant, Depends(Exiger(Acte.SUIVRE))]
+Lecteur = Annotated[Appel, Depends(Exiger(Acte.SUIVRE))]
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du fichier.")]
 UN_ETAG = '"55801640bb38b8ba9f534aba1c8a5c61663c29776efb562620c1cec2a2c1ae31"'
 Plage = Annotated[
@@ -54,51 +53,42 @@ class Envoi:
     fin: int
 
 
-def _demande(
-    ident: Ident,
-    services: LesServices,
-    appelant: Lecteur,
-    plage: Plage = None,
-    si_plage: SiPlage = None,
-    si_autre: SiAutre = None,
-) -> tuple[FichierLivre, Envoi]:
-    fiche = fichier_visible(ident, services, appelant)
-    return fiche, preparer(fiche, plage, si_plage, si_autre)
-
-
-LaDemande = Annotated[tuple[FichierLivre, Envoi], Depends(_demande)]
-
-
 @routeur.get("/fichiers/{id}", summary="Un fichier fini", response_class=Response, responses=REPONSES)
-def lire(services: LesServices, demande: LaDemande) -> Response:
+def lire(
+    appel: Lecteur, ident: Ident, plage: Plage = None, si_plage: SiPlage = None, si_autre: SiAutre = None
+) -> Response:
     """Le fichier, ou une plage d’octets ; son ETag est son empreinte, et il ne change jamais."""
-    fiche, envoi = demande
+    fiche = fichier_visible(appel, ident)
+    envoi = preparer(fiche, plage, si_plage, si_autre)
     if envoi.statut == 304:
         return Response(status_code=304, headers=envoi.entetes)
-    contenu = services.fichiers.lire(fiche, envoi.debut, envoi.fin)
+    contenu = appel.services.fichiers.lire(fiche, envoi.debut, envoi.fin)
     return StreamingResponse(contenu, envoi.statut, envoi.entetes, fiche.type_media)
 
 
 @routeur.head("/fichiers/{id}", summary="Les en-têtes d’un fichier", response_class=Response, responses=REPONSES)
-def decrire(demande: LaDemande) -> Response:
+def decrire(
+    appel: Lecteur, ident: Ident, plage: Plage = None, si_plage: SiPlage = None, si_autre: SiAutre = None
+) -> Response:
     """Sa taille, son type, son empreinte."""
-    fiche, envoi = demande
+    fiche = fichier_visible(appel, ident)
+    envoi = preparer(fiche, plage, si_plage, si_autre)
     return Response(status_code=envoi.statut, headers=envoi.entetes, media_type=fiche.type_media)
 
 
-def fichier_visible(ident: str, services: Services, appelant: Appelant) -> FichierLivre:
+def fichier_visible(appel: Appel, ident: str) -> FichierLivre:
     """A file that this caller may see, and that is still there.
 
     Raises:
         Introuvable: there is none, or no more; one of another centre is said not to be there.
     """
-    fiche = services.fichiers.lire_fiche(ident)
+    fiche = appel.services.fichiers.lire_fiche(ident)
     if fiche is None:
         raise Introuvable
-    travail = services.travaux.carnet.lire(fiche.travail) if fiche.travail else None
-    if not (visible(travail, appelant) if travail else appelant.voit(fiche.siret)):
+    travail = appel.services.travaux.carnet.lire(fiche.travail) if fiche.travail else None
+    if not (visible(travail, appel.appelant) if travail else appel.appelant.voit(fiche.siret)):
         raise Introuvable
-    if services.magasin.fiche(fiche.cle) is None:
+    if appel.services.magasin.fiche(fiche.cle) is None:
         raise Introuvable("Le fichier n'est plus gardé : il a passé l'âge. Redemandez le travail qui l'a fait.")
     return fiche
 

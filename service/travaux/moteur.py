@@ -9,6 +9,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 
 from docgen.errors import RegistreIndisponible
 from docgen.usecases.estimation import Estimation
@@ -26,7 +27,7 @@ REGARD_S = 0.5
 
 
 class Travaux(ABC):
-    """Submit jobs, follow them, stop them. Safe for threads; ``suivre`` is for one event loop.
+    """Submit jobs, follow them, stop them. Safe for threads; ``guetter`` is for one event loop.
 
     ``carnet`` reads them. ``executions`` are the teams of this process; ``execute`` is false when it leaves jobs to
     others. What an engine adds: how it hears of a job, and how it runs pieces once started.
@@ -107,9 +108,9 @@ class Travaux(ABC):
         self.signaler(travail)
         return travail
 
-    async def suivre(self, ident: str, version: int, delai_s: float = 15) -> Travail | None:
-        """Wait until a job has another version than this one, ``delai_s`` at most; gives it as it is then."""
-        return await self._suivi.suivre(ident, version, delai_s)
+    async def guetter(self, ident: str, version: int, delai_s: float) -> None:
+        """Wait until a job has another version than this one, ``delai_s`` at most."""
+        await self._suivi.guetter(ident, version, delai_s)
 
 
 class Suivi:
@@ -122,21 +123,15 @@ class Suivi:
         self._change = asyncio.Condition()
         self._guet: asyncio.Task[None] | None = None
 
-    async def suivre(self, ident: str, version: int, delai_s: float) -> Travail | None:
-        travail = await asyncio.to_thread(self._carnet.lire, ident)
-        if travail is None or travail.version != version or travail.etat.fini:
-            return travail
+    async def guetter(self, ident: str, version: int, delai_s: float) -> None:
         self._suivis[ident] += 1
         try:
-            async with asyncio.timeout(delai_s):
-                await self._attendre(ident, version)
-        except TimeoutError:
-            return travail
+            with suppress(TimeoutError):
+                async with asyncio.timeout(delai_s):
+                    await self._attendre(ident, version)
         finally:
             self._suivis[ident] -= 1
-            if not self._suivis[ident]:
-                del self._suivis[ident]
-        return await asyncio.to_thread(self._carnet.lire, ident)
+            self._suivis += Counter()  # whom nobody follows is not remembered
 
     async def _attendre(self, ident: str, version: int) -> None:
         if self._guet is None or self._guet.done():

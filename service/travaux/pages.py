@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from service.acces.droits import genres_vus
 from service.acces.idempotence import RouteDePage
-from service.acces.portier import LesServices
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
 from service.site.gabarits import page
@@ -34,12 +33,12 @@ PROPRES = {"lot": ("/impression", "Lots à imprimer"), "retours": ("/retours", "
 
 
 @routes.get("/travaux")
-def liste(
-    requete: Request, services: LesServices, appelant: Demandeur, depuis: str | None = None, etat: str = ""
-) -> Response:
+def liste(appel: Demandeur, depuis: str | None = None, etat: str = "") -> Response:
     """What has been issued, or is being so; those that failed, if they are asked for."""
     voulu = Etat.ECHOUE if etat == Etat.ECHOUE else None
-    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, PAR_PAGE + 1, genres_vus(appelant), voulu)
+    trouves = appel.services.travaux.carnet.lister(
+        appel.perimetre, depuis, PAR_PAGE + 1, genres_vus(appel.appelant), voulu
+    )
     lignes = [
         {
             "id": travail.id,
@@ -50,7 +49,7 @@ def liste(
         for travail in trouves[:PAR_PAGE]
     ]
     return page(
-        requete,
+        appel.requete,
         "travaux.html",
         travaux=lignes,
         etat=voulu,
@@ -59,28 +58,26 @@ def liste(
 
 
 @routes.get("/travaux/{ident}")
-def suivre(requete: Request, services: LesServices, appelant: Suiveur, ident: str, auto: str = "") -> Response:
+def suivre(appel: Suiveur, ident: str, auto: str = "") -> Response:
     """Where a job stands; then what it made."""
-    travail = travail_visible(ident, services, appelant)
+    travail = travail_visible(appel, ident)
     if travail.etat.fini and travail.genre in PROPRES:
         return RedirectResponse(f"{PROPRES[travail.genre][0]}/{travail.id}", 303)
     titre = titre_de(travail)
     pas = [PROPRES.get(travail.genre, ("/travaux", "Émissions"))]
-    return page(requete, "travail.html", titre=titre, pas=pas, **_vue(travail, services, auto != "non"))
+    return page(appel.requete, "travail.html", titre=titre, pas=pas, **_vue(travail, appel.services, auto != "non"))
 
 
 @routes.get("/travaux/{ident}/suivi")
-def nouvelles(
-    requete: Request, services: LesServices, appelant: Suiveur, ident: str, version: int = 0, palier: int = -1
-) -> Response:
+def nouvelles(appel: Suiveur, ident: str, version: int = 0, palier: int = -1) -> Response:
     """The parts of the page that have changed since that version; the page asks again and again, whatever fails.
 
     What is read aloud changes with the step alone: ``palier`` is the one that was said last.
     """
-    travail = travail_visible(ident, services, appelant)
+    travail = travail_visible(appel, ident)
     if travail.version == version:
         return Response(status_code=204)
-    reponse = page(requete, "travail_nouvelles.html", dit=palier, **_vue(travail, services, True))
+    reponse = page(appel.requete, "travail_nouvelles.html", dit=palier, **_vue(travail, appel.services, True))
     if travail.etat.fini:
         reponse.status_code = PLUS_RIEN
     if travail.etat.fini and travail.genre in PROPRES:
@@ -89,10 +86,10 @@ def nouvelles(
 
 
 @routes.post("/travaux/{ident}/annulation", summary="Annuler un travail")
-def annuler(services: LesServices, appelant: Suiveur, ident: str) -> Response:
+def annuler(appel: Suiveur, ident: str) -> Response:
     """Stop a job."""
-    travail_visible(ident, services, appelant)
-    services.travaux.carnet.annuler(ident)
+    travail_visible(appel, ident)
+    appel.services.travaux.carnet.annuler(ident)
     return RedirectResponse(f"/travaux/{ident}", 303)
 
 

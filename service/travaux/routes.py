@@ -8,16 +8,15 @@ from functools import partial
 from operator import attrgetter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import StreamingResponse
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from docgen.usecases.estimation import Estimation
 from service.acces.droits import Acte, genres_vus
 from service.acces.idempotence import RouteATour, reprise_de
-from service.acces.portier import Exiger, LesServices
-from service.contexte import Services
+from service.acces.portier import Exiger
+from service.contexte import Appel, Services
 from service.socle.appelant import Appelant
 from service.socle.erreurs import Introuvable
 from service.socle.reponses import TOUTES, refus, une_page
@@ -27,31 +26,24 @@ from service.travaux.tables import Travail
 from service.travaux.vues import FichierVu, PageTravaux, TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteATour)
-Suiveur = Annotated[Appelant, Depends(Exiger(Acte.SUIVRE))]
+Suiveur = Annotated[Appel, Depends(Exiger(Acte.SUIVRE))]
 Ident = Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du travail.")]
 EVENEMENTS = "text/event-stream"
 BATTEMENT_S = 15.0
 
 
 @routeur.get("/travaux", summary="Les travaux", responses=refus(*TOUTES, 422))
-def lister(
-    requete: Request,
-    reponse: Response,
-    services: LesServices,
-    appelant: Suiveur,
-    depuis: Depuis = None,
-    limite: Limite = 50,
-) -> PageTravaux:
+def lister(appel: Suiveur, reponse: Response, depuis: Depuis = None, limite: Limite = 50) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
-    trouves = services.travaux.carnet.lister(appelant.perimetre, depuis, limite + 1, genres_vus(appelant))
-    page, suite = une_page(requete, reponse, trouves, limite, attrgetter("id"))
-    return PageTravaux(travaux=[vue(travail, services) for travail in page], suite=suite)
+    trouves = appel.services.travaux.carnet.lister(appel.perimetre, depuis, limite + 1, genres_vus(appel.appelant))
+    page, suite = une_page(appel.requete, reponse, trouves, limite, attrgetter("id"))
+    return PageTravaux(travaux=[vue(travail, appel.services) for travail in page], suite=suite)
 
 
 @routeur.get("/travaux/{id}", summary="Un travail", responses=refus(*TOUTES, 404))
-def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
+def lire(ident: Ident, appel: Suiveur) -> TravailVu:
     """Où il en est, et ce qu’il livre une fois fini."""
-    return vue(travail_visible(ident, services, appelant), services)
+    return vue(travail_visible(appel, ident), appel.services)
 
 
 @routeur.delete(
@@ -60,13 +52,13 @@ def lire(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
     summary="Annuler un travail",
     responses=refus(*TOUTES, 404),
 )
-def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu:
+def annuler(ident: Ident, appel: Suiveur) -> TravailVu:
     """Demande l’arrêt : ce qui est en cours s’achève ou s’interrompt, rien d’autre ne commence."""
-    travail_visible(ident, services, appelant)
-    travail = services.travaux.carnet.annuler(ident)
+    travail_visible(appel, ident)
+    travail = appel.services.travaux.carnet.annuler(ident)
     if travail is None:
         raise Introuvable
-    return vue(travail, services)
+    return vue(travail, appel.services)
 
 
 @routeur.get(
@@ -83,24 +75,22 @@ def annuler(ident: Ident, services: LesServices, appelant: Suiveur) -> TravailVu
     },
 )
 async def suivre(
-    requete: Request,
+    appel: Suiveur,
     ident: Ident,
-    services: LesServices,
-    appelant: Suiveur,
     dernier: Annotated[
         str | None,
         Header(alias="Last-Event-ID", examples=["3"], description="La dernière version reçue : on reprend après."),
     ] = None,
 ) -> Response:
     """Server-Sent Events. Chaque événement porte le travail entier, comme GET /v1/travaux/{id}."""
-    travail = await run_in_threadpool(travail_visible, ident, services, appelant)
+    travail = await appel.faire(travail_visible, appel, ident)
     vu = int(dernier) if dernier is not None and dernier.isdecimal() and len(dernier) < 10 else 0
     if travail.etat.fini and travail.version <= vu:
         return Response(status_code=204)  # else a browser would come back for ever
     sans_attente = {"X-Accel-Buffering": "no"}  # a proxy that reads this passes each line as it comes
-    services.suivis.prendre(appelant.nom)
-    rendre = partial(services.suivis.rendre, appelant.nom)
-    return _Flux(_flux(travail, vu, requete, services), rendre, headers=sans_attente, media_type=EVENEMENTS)
+    appel.services.suivis.prendre(appel.appelant.nom)
+    rendre = partial(appel.services.suivis.rendre, appel.appelant.nom)
+    return _Flux(_flux(travail, vu, appel), rendre, headers=sans_attente, media_type=EVENEMENTS)
 
 
 class _Flux(StreamingResponse):
@@ -117,28 +107,27 @@ class _Flux(StreamingResponse):
             self._rendre()
 
 
-async def _flux(travail: Travail | None, vu: int, requete: Request, services: Services) -> AsyncIterator[bytes]:
+async def _flux(travail: Travail | None, vu: int, appel: Appel) -> AsyncIterator[bytes]:
     """The job each time that it changes; a comment now and then, so that nobody takes the line for dead."""
     while travail is not None:
         if travail.version > vu:
-            donnees = (await run_in_threadpool(vue, travail, services)).model_dump_json()
+            donnees = (await appel.faire(vue, travail, appel.services)).model_dump_json()
             yield f"event: travail\nid: {travail.version}\ndata: {donnees}\n\n".encode()
             vu = travail.version
         else:
             yield b": toujours en cours\n\n"
-        if travail.etat.fini or await requete.is_disconnected():
+        if travail.etat.fini or await appel.requete.is_disconnected():
             return
-        travail = await services.travaux.suivre(travail.id, vu, BATTEMENT_S)
+        await appel.services.travaux.guetter(travail.id, vu, BATTEMENT_S)
+        travail = await appel.faire(appel.services.travaux.carnet.lire, travail.id)
 
 
 def soumettre_une_fois(
-    requete: Request,
+    appel: Appel,
     genre: str,
     parametres: Mapping[str, object],
-    appelant: Appelant,
     siret: str | None,
     priorite: int,
-    services: Services,
     octets: int = 0,
     prevue: Estimation | None = None,
 ) -> Travail:
@@ -146,9 +135,13 @@ def soumettre_une_fois(
 
     ``octets``: of the payloads that came with it, and are kept for it alone; ``prevue``: how long it should take.
     """
-    reprise = reprise_de(requete)
-    soumis = services.travaux.carnet.retrouver(genre, parametres, appelant.nom, reprise) if reprise else None
-    return soumis or services.travaux.soumettre(genre, parametres, appelant.nom, siret, priorite, octets, prevue)
+    reprise = reprise_de(appel.requete)
+    soumis = (
+        appel.services.travaux.carnet.retrouver(genre, parametres, appel.appelant.nom, reprise) if reprise else None
+    )
+    return soumis or appel.services.travaux.soumettre(
+        genre, parametres, appel.appelant.nom, siret, priorite, octets, prevue
+    )
 
 
 def visible(travail: Travail, appelant: Appelant) -> bool:
@@ -156,14 +149,14 @@ def visible(travail: Travail, appelant: Appelant) -> bool:
     return travail.genre in genres_vus(appelant) and appelant.voit(travail.siret)
 
 
-def travail_visible(ident: str, services: Services, appelant: Appelant) -> Travail:
-    """A job that this caller may see.
+def travail_visible(appel: Appel, ident: str, genre: str | None = None) -> Travail:
+    """A job that this caller may see, of that kind.
 
     Raises:
         Introuvable: there is none; one of another centre is said not to be there.
     """
-    travail = services.travaux.carnet.lire(ident)
-    if travail is None or not visible(travail, appelant):
+    travail = appel.services.travaux.carnet.lire(ident)
+    if travail is None or not visible(travail, appel.appelant) or genre not in (None, travail.genre):
         raise Introuvable
     return travail
 

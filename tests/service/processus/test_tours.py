@@ -13,6 +13,7 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 
 from service.acces.idempotence import a_son_tour
+from service.contexte import Appel
 from service.processus.equipe import Equipe, EquipeOccupee, Places, RenduAbandonne
 from service.processus.tours import Confier, Fils, Tours
 from service.socle.appelant import Appelant, Role
@@ -94,7 +95,7 @@ def _appel(recevoir: Callable[[], Any]) -> Request:
 
 def test_qui_est_parti_n_est_plus_servi() -> None:
     """One that left while it waited is not begun; one that leaves while it is served is stopped."""
-    tours, commences, partis = Tours(cast("Equipe", FausseEquipe()), 60), list[str](), asyncio.Event()
+    tours, commences, partis = Tours(cast("Equipe", FausseEquipe()), 60, Fils(2)), list[str](), asyncio.Event()
 
     def travail(nom: str) -> Callable[[Confier], object]:
         def faire(confier: Confier) -> object:
@@ -132,7 +133,7 @@ class EquipeNommee:
 
 
 def test_ce_qui_est_long_est_fait_par_l_equipe_qui_cede_le_pas() -> None:
-    tours = Tours(*(cast("Any", un) for un in (EquipeNommee("promptes"), 60, EquipeNommee("longues"))))
+    tours = Tours(*(cast("Any", un) for un in (EquipeNommee("promptes"), 60, Fils(1), EquipeNommee("longues"))))
 
     def travail(confier: Confier) -> list[str]:
         return [confier(len, "x", longue=longue) for longue in (False, True)]
@@ -144,22 +145,60 @@ def test_ce_qui_est_long_est_fait_par_l_equipe_qui_cede_le_pas() -> None:
     assert asyncio.run(tours.faire(_appel(rester), travail)) == ["promptes", "longues"]
 
 
+def test_qui_attend_un_enfant_ne_tient_pas_de_fil() -> None:
+    """Of one caller, as many calls as it has threads compute at once, those that render and those that do not."""
+    rendu, repris = threading.Event(), threading.Event()
+
+    class Equipe:
+        ouvriers = 1
+
+        def faire(self, *_: object, **__: object) -> None:
+            rendu.wait()
+
+    async def rester() -> dict[str, str]:
+        await asyncio.Event().wait()
+        return {}
+
+    def rendre(confier: Confier) -> None:
+        confier(len, "x")
+        repris.set()
+
+    def lire() -> bool:
+        rendu.set()
+        return repris.wait(0.05)  # that never comes while this call has the thread
+
+    fils = Fils(1)
+
+    async def appeler() -> bool:
+        rend = asyncio.create_task(Tours(cast("Any", Equipe()), 60, fils).faire(_appel(rester), rendre))
+        await asyncio.sleep(0)
+        pendant = await fils.faire("cle:essai", lire)
+        await rend
+        return pendant
+
+    assert not asyncio.run(appeler())
+    assert repris.is_set()
+
+
 def test_ce_qu_un_appelant_envoie_ne_prend_pas_tous_les_fils() -> None:
     """A hundred calls of one caller that threads work at, and none ends: another caller is answered all the same."""
     commences, assez = list[str](), threading.Event()
 
-    def travailler(services: SimpleNamespace, appelant: Appelant) -> str:
-        commences.append(appelant.nom)
-        return appelant.nom if appelant.nom == "petit" or assez.wait() else ""
+    def travailler(appel: Appel) -> str:
+        nom = appel.appelant.nom
+        commences.append(nom)
+        return nom if nom == "petit" or assez.wait() else ""
 
     async def appeler() -> object:
-        services = SimpleNamespace(fils=Fils(4))
-        gros, petit = (Appelant(nom, Role.CERES) for nom in ("gros", "petit"))
-        tous = [asyncio.create_task(a_son_tour(travailler)(services=services, appelant=gros)) for _ in range(100)]
+        services = cast("Any", SimpleNamespace(fils=Fils(4)))
+        gros, petit = (
+            Appel(Request({"type": "http"}), services, Appelant(nom, Role.CERES)) for nom in ("gros", "petit")
+        )
+        tous = [asyncio.create_task(a_son_tour(travailler)(appel=gros)) for _ in range(100)]
         try:
             while len(commences) < 4:
                 await asyncio.sleep(0)
-            return await a_son_tour(travailler)(services=services, appelant=petit)
+            return await a_son_tour(travailler)(appel=petit)
         finally:
             assez.set()
             await asyncio.gather(*tous)

@@ -157,7 +157,8 @@ def attendre_la_fin(travaux: Travaux, travail: Travail, delai_s: float = 60) -> 
 
     async def suivre(suivi: Travail) -> Travail:
         while not suivi.etat.fini:
-            relu = await travaux.suivre(suivi.id, suivi.version, delai_s)
+            await travaux.guetter(suivi.id, suivi.version, delai_s)
+            relu = travaux.carnet.lire(suivi.id)
             assert relu is not None
             assert relu.version > suivi.version, f"nothing changes any more: {relu}"
             suivi = relu
