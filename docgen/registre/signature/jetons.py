@@ -116,8 +116,8 @@ class Jeton:
 
     def concorde(self, faits: Faits) -> bool:
         """True if it says these facts, whole or by the digests that it would have of them."""
-        courts = _sous_noms_courts(self.faits)
-        return any(courts == brefs for brefs in _de_plus_en_plus_brefs(faits))
+        dit = _ecrire({nom: texte_canonique(valeur) for nom, valeur in self.faits.items()})
+        return any(dit == ecrit for ecrit in _de_plus_en_plus_brefs(faits))
 
 
 def signer(faits: Faits, signataire: Signataire) -> str:
@@ -168,8 +168,8 @@ def empreinte(valeur: object) -> dict[str, str]:
 
 def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
     """The content, and what the header says of it, with as many words as a symbol can bear."""
-    for courts in _de_plus_en_plus_brefs(faits):
-        clair = texte_canonique(courts).encode()
+    for ecrit in _de_plus_en_plus_brefs(faits):
+        clair = ecrit.encode()
         gonfle = zlib.compressobj(9, zlib.DEFLATED, -15)
         serre = gonfle.compress(clair) + gonfle.flush()
         contenu, compression = (serre, {"zip": "DEF"}) if len(serre) < len(clair) else (clair, {})
@@ -178,30 +178,29 @@ def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
     return contenu, compression
 
 
-def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[dict[str, Any]]:
+def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[str]:
     """Texts give way to their digests, the longest first; then details, together; then whole facts, holder last."""
     dits = connus(faits)
-    brefs = {nom: _abreger(valeur, LETTRES_MAX) for nom, valeur in dits.items()}
-    yield _sous_noms_courts(brefs)
-    longs = sorted(dits, key=lambda nom: (nom in _ESSENTIELS, -len(texte_canonique(dits[nom]))))
+    textes = {nom: texte_canonique(valeur) for nom, valeur in dits.items()}
+    longs = [nom for nom, texte in textes.items() if len(texte) > _LETTRES_COURTES]
+    longs.sort(key=lambda nom: (nom in _ESSENTIELS, -len(textes[nom])))
+    brefs = textes | {nom: _abreger(dits[nom], LETTRES_MAX) for nom in longs}
+    yield _ecrire(brefs)
     for nom in longs:
         abrege = _abreger(dits[nom], _LETTRES_COURTES)
         if nom not in _ESSENTIELS and abrege != brefs[nom]:
             brefs = brefs | {nom: abrege}
-            yield _sous_noms_courts(brefs)
+            yield _ecrire(brefs)
     gardes = _ESSENTIELS | _PRINCIPAUX
     for tous in (dits.keys() - _DETAILS, gardes):
         if autres := {nom: valeur for nom, valeur in dits.items() if nom not in tous}:
-            brefs = {nom: valeur for nom, valeur in brefs.items() if nom in tous} | {_AUTRES: empreinte(autres)}
-            yield _sous_noms_courts(brefs)
+            brefs = {nom: texte for nom, texte in brefs.items() if nom in tous}
+            brefs[_AUTRES] = texte_canonique(empreinte(autres))
+            yield _ecrire(brefs)
         for nom in longs:
-            if (
-                nom in brefs
-                and (nom not in gardes or tous is gardes)
-                and len(texte_canonique(brefs[nom])) > _LETTRES_COURTES
-            ):
-                brefs = brefs | {nom: empreinte(dits[nom])}
-                yield _sous_noms_courts(brefs)
+            if nom in brefs and (nom not in gardes or tous is gardes) and len(brefs[nom]) > _LETTRES_COURTES:
+                brefs = brefs | {nom: texte_canonique(empreinte(dits[nom]))}
+                yield _ecrire(brefs)
 
 
 def connus(faits: Faits) -> dict[str, Any]:
@@ -215,17 +214,22 @@ def _est_abrege(valeur: Any) -> bool:
     return isinstance(valeur, list) and any(map(_est_abrege, valeur))
 
 
-def _sous_noms_courts(faits: Faits) -> dict[str, Any]:
-    return {NOMS_COURTS[nom]: valeur for nom, valeur in faits.items()}
+def _ecrire(textes: Mapping[str, str]) -> str:
+    """The canonical JSON of facts, under their short names, from that of each."""
+    return "{" + ",".join(sorted([f'"{NOMS_COURTS[nom]}":{texte}' for nom, texte in textes.items()])) + "}"
 
 
-def _abreger(valeur: Any, lettres: int) -> Any:
-    """The same value, in which each longer text is its digest."""
+def _abreger(valeur: Any, lettres: int) -> str:
+    """The canonical JSON of a value in which each longer text is its digest."""
+    return texte_canonique(_sans_longs(valeur, lettres))
+
+
+def _sans_longs(valeur: Any, lettres: int) -> Any:
     if isinstance(valeur, str):
         return empreinte(valeur) if len(valeur) > lettres else valeur
     if isinstance(valeur, Mapping):
-        return {nom: _abreger(une, lettres) for nom, une in valeur.items()}
-    return [_abreger(une, lettres) for une in valeur] if isinstance(valeur, list | tuple) else valeur
+        return {nom: _sans_longs(une, lettres) for nom, une in valeur.items()}
+    return [_sans_longs(une, lettres) for une in valeur] if isinstance(valeur, list | tuple) else valeur
 
 
 def _clair(contenu: bytes) -> bytes:
