@@ -41,7 +41,10 @@ def qr_png(texte: str) -> str:
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
-    return png.adresse(_tracer(texte).convert("L"))
+    from PIL.Image import frombytes
+
+    trace = _tracer(texte)
+    return png.adresse(frombytes("1", (trace.large, trace.haut), trace.rangs).convert("L"))
 
 
 def qr_a_tracer(texte: str) -> str:
@@ -58,13 +61,13 @@ def detacher(html: str) -> tuple[str, tuple[png.Detachee, ...]]:
     detachees: list[png.Detachee] = []
 
     def marquer(trouvee: re.Match[str]) -> str:
-        detachees.append(png.Detachee.de(_tracer(unquote(trouvee[1]))))
+        detachees.append(_tracer(unquote(trouvee[1])))
         return f'src="{png.marque(len(detachees) - 1)}"'
 
     return _A_TRACER.sub(marquer, html), tuple(detachees)
 
 
-def _tracer(texte: str) -> Image:
+def _tracer(texte: str) -> png.Detachee:
     """The code, one bit a module, with its quiet zone."""
     from zint import InputMode, Symbol, Symbology
 
@@ -77,7 +80,7 @@ def _tracer(texte: str) -> Image:
         except RuntimeError:  # more than any symbol holds
             continue
         if symbole.width <= cote_max:
-            return png.image_du_symbole(symbole, MARGE)
+            return png.symbole_detache(symbole, MARGE)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
         "fins pour être lus. Demandez à qui tient Docgen une adresse publique plus courte."
@@ -92,7 +95,8 @@ def lire_symbole(image: Image) -> str | None:
     from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcode
 
     forme = BarcodeFormat.DataMatrix if image.width == symboles.COTE else BarcodeFormat.QRCode
-    lu = read_barcode(image.convert("L"), BarcodeFormats(forme), is_pure=True, try_invert=False)
+    gris = memoryview(image.convert("L").tobytes()).cast("B", (image.height, image.width))
+    lu = read_barcode(gris, BarcodeFormats(forme), is_pure=True, try_invert=False)
     return lu.text if lu is not None and lu.valid else None
 
 
