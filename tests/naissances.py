@@ -32,8 +32,9 @@ from tests.maison.arbre import RACINE
 
 PAQUETS = ("docgen", "service")
 TAILLE = 1 << 18  # of a demand, in bytes
-# What this process may have got since the other one was born, and what each command is given.
-_VARIABLES = {"PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "PYTHONPATH", "COLUMNS"}
+# What this process may have got since the other one was born (OpenCV sets where its libraries are), and what each
+# command is given.
+_VARIABLES = {"PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "PYTHONPATH", "COLUMNS"}
 _AMBIANTES = {**os.environ}
 _verrou = Lock()
 
@@ -41,8 +42,13 @@ _verrou = Lock()
 def demarrer(mots: Sequence[object], env: Mapping[str, str], **options: Any) -> subprocess.Popen[Any]:
     """Start ``docgen`` with these words, as :class:`subprocess.Popen` does, in that environment."""
     commande = [sys.executable, "-m", "docgen", *map(str, mots)]
-    classe = _Nee if _communes(env) == _communes(_AMBIANTES) else subprocess.Popen
+    classe = _Nee if nait_chaude(env) else subprocess.Popen
     return classe(commande, env={**env}, **options)
+
+
+def nait_chaude(env: Mapping[str, str]) -> bool:
+    """True where a command is forked in that environment, false where it gets an interpreter of its own."""
+    return _communes(env) == _communes(_AMBIANTES)
 
 
 def _communes(variables: Mapping[str, str]) -> dict[str, str]:

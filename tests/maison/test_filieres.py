@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.maison.arbre import RACINE, fichiers, nom
+from tests.naissances import nait_chaude
 
 # What starts PostgreSQL, the service, commands, an S3 server, Chromium, the Nu checker, veraPDF or LibreOffice.
 ALLUMEURS = {"subprocess", "multiprocessing", "moto.server", "playwright.sync_api"}
@@ -53,6 +55,15 @@ def test_la_filiere_vite_n_allume_rien(module: Path) -> None:
 
 def test_ce_qui_allume_est_vu() -> None:
     assert {"tests.postgres", "tests.verapdf", "tests.libreoffice", "tests.pages.site"} <= allumeurs()
+
+
+def test_les_commandes_naissent_chaudes_quoi_que_les_essais_aient_importe() -> None:
+    """A library that changes the environment of whoever imports it would have each command start an interpreter.
+
+    All that the run is made of was imported when it was collected.
+    """
+    assert nait_chaude(os.environ)
+    assert not nait_chaude({**os.environ, "LANG": "tlh"})
 
 
 def test_un_clic_passe_par_un_geste_qui_dit_ce_qu_il_attend() -> None:
