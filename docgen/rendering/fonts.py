@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
+import re
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files, version
@@ -69,7 +72,7 @@ _PAQUETS: Final = (
     ),
 )
 
-_BLANCS: Final = frozenset("\t\n\r ")
+_BLANCS: Final = "\t\n\r "
 
 
 def _dossier_du_module(module: str, distribution: str) -> Path:
@@ -230,17 +233,56 @@ def preparer() -> Path:
     return chemin
 
 
-def _lire_les_signes() -> frozenset[int]:
-    return preparation_polices.signes(dossier() / fichier.name for fichier in fichiers())
+def _lire_les_signes() -> dict[str, str]:
+    tables = {fichier.name: preparation_polices.signes([dossier() / fichier.name]) for fichier in fichiers()}
+    propres = (table for nom, table in tables.items() if not nom.startswith("Kurinto"))
+    vus = tables["KurintoSans-Rg.ttf"].union(frozenset.intersection(*propres))
+    siens = {}
+    for langue in LANGUES[1:]:
+        siens[langue] = tables[f"KurintoSans{langue}-Rg.ttf"] - vus
+        vus |= siens[langue]
+    siens[""] = frozenset().union(*tables.values()).difference(*siens.values())
+    siens[""] |= set(map(ord, _BLANCS))
+    return {langue: "".join(_plages(sorted(siens[langue]))) for langue in LANGUES}
+
+
+def _plages(codes: Sequence[int]) -> Iterator[str]:
+    debut = codes[0]
+    for code, suivant in zip(codes, [*codes[1:], -1], strict=True):
+        if suivant != code + 1:
+            yield f"\\U{debut:08x}-\\U{code:08x}"
+            debut = suivant
 
 
 @cache
-def simples() -> frozenset[str]:
-    """Every sign that the engines draw by themselves; read once from the fonts, then from our cache."""
-    chemin = _cache() / "signes.txt"
+def signes() -> dict[str, str]:
+    """Every sign that the engines draw by themselves, as classes of regular expressions, by :data:`LANGUES`: those that
+    need no font of Asia, then those for which one is needed, each under the first that draws it.
+
+    Read once from the fonts, then from our cache.
+    """
+    chemin = _cache() / "signes.json"
     try:
-        codes = frozenset(int(code, 16) for code in chemin.read_text(encoding="utf-8").split())
+        lus: dict[str, str] = json.loads(chemin.read_bytes())
     except (OSError, ValueError):
-        codes = _lire_les_signes()
-        _ecrire(chemin, " ".join(f"{code:x}" for code in sorted(codes)))
-    return frozenset(map(chr, codes)) | _BLANCS
+        lus = _lire_les_signes()
+        _ecrire(chemin, json.dumps(lus))
+    return lus
+
+
+@cache
+def _motif(langue: str) -> re.Pattern[str]:
+    return re.compile(f"[{signes()[langue]}]" if langue else f"[^{signes()['']}]")
+
+
+def est_sans_asie(texte: str) -> bool:
+    """True of nearly all texts: every sign of it is drawn by the engines, and by no font of Asia."""
+    return _motif("").search(texte) is None
+
+
+def sans_asie(styles: str, texte: str) -> str:
+    """The style sheets without the families of Asia that no sign of the text needs, for the press opens all of them."""
+    for langue, famille in zip(LANGUES[1:], _SECOURS[1:], strict=True):
+        if not texte or _motif(langue).search(texte) is None:
+            styles = styles.replace(f', "{famille}"', "")
+    return styles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,6 +34,13 @@ def _tables() -> tuple[dict[int, str], ...]:
 @cache
 def _fichiers() -> tuple[Any, ...]:
     return tuple(sorted({fichier for pile in piles().values() for fichier in pile}))
+
+
+@cache
+def simples() -> frozenset[str]:
+    """Every sign that the engines draw by themselves."""
+    tous = "".join(map(chr, range(0x110000)))
+    return frozenset(re.findall(f"[{''.join(fonts.signes().values())}]", tous))
 
 
 @cache
@@ -83,7 +91,7 @@ def _marquees(hasard: random.Random) -> Iterator[str]:
 def _jointes(hasard: random.Random) -> Iterator[str]:
     """Each letter that is not simple alone, twice, and around another."""
     for lettre in lettres():
-        if lettre not in fonts.simples():
+        if lettre not in simples():
             yield from (lettre, lettre * 2, lettre + hasard.choice(par_ecriture()[script(lettre)]) + lettre)
 
 
@@ -102,7 +110,7 @@ def par_paquets() -> tuple[str, ...]:
     A reader turns around all that stands in the blocks of Hebrew and Arabic: what has no direction there comes alone.
     """
     rangees = defaultdict(list)
-    for signe in sorted(fonts.simples()):
+    for signe in sorted(simples()):
         if not signe.isspace() and unicodedata.normalize("NFC", signe) == signe:
             sens = unicodedata.bidirectional(signe)
             rangees[

@@ -38,7 +38,7 @@ def test_les_signes_courants_sont_de_toutes_les_polices() -> None:
     """They are left to the engines before any font is asked."""
     courants = {signe for signe in map(chr, range(0x2100)) if re.match(f"[{COURANTS}]", signe)}
     assert len(courants) > 500
-    assert courants <= fonts.simples()
+    assert courants <= suites_des_polices.simples()
 
 
 @cache
@@ -58,7 +58,7 @@ def test_les_polices_des_moteurs_ne_peuvent_pas_se_tromper() -> None:
             assert not {"GSUB", "morx"} & set(police.keys())
             table = {code: glyphe for code, glyphe in police.getBestCmap().items() if not chr(code).isspace()}
         assert len(set(table.values())) == len(table)
-        assert {chr(code) for code in table} <= fonts.simples()
+        assert {chr(code) for code in table} <= suites_des_polices.simples()
 
 
 @pytest.mark.parametrize(("famille", "graisse"), [(fonts.pile_serif, 600), (fonts.pile_sans, 400)])

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from docgen.rendering.ecriture.mots import indessinables
 from tests import lecture_pdf
 from tests.lancement import executer
 from tests.rendering.gabarits import ECRITURES, page, pdf
+from tests.rendering.suites_des_polices import simples
 from tests.rendering.test_press import demande
 from tests.rendering.test_press import moteur as presse
 
@@ -63,7 +66,7 @@ def test_les_deux_moteurs_refusent_les_memes(signe: str) -> None:
 
 def test_ce_qui_est_dit_simple_est_dessine() -> None:
     """A spread of some six hundred of the signs, in roman, bold and italic: none is drawn as an empty box."""
-    signes = sorted(fonts.simples())
+    signes = sorted(simples())
     assert len(signes) > 40_000
     lettres = [signe for signe in signes[::67] if signe not in "<&"]
     for style in ("", "font-weight: bold", "font-style: italic"):
@@ -71,20 +74,73 @@ def test_ce_qui_est_dit_simple_est_dessine() -> None:
 
 
 def test_signes_en_cache_sont_ceux_des_polices() -> None:
-    assert {chr(code) for code in fonts._lire_les_signes()} | set("\t\n\r ") == fonts.simples()
+    assert fonts.signes() == fonts._lire_les_signes()
+
+
+def test_les_deux_graisses_d_un_secours_dessinent_les_memes_signes() -> None:
+    """One that a page needs is told by its signs alone, whatever their weight."""
+    for langue in fonts.LANGUES:
+        fichiers = [fonts.dossier() / f"KurintoSans{langue}-{graisse}.ttf" for graisse in ("Rg", "Bd")]
+        romain, gras = (preparation_polices.signes([fichier]) for fichier in fichiers)
+        assert romain == gras
+
+
+@pytest.mark.parametrize(
+    ("texte", "gardees"),
+    [("Đặng – Ольга\u2003☐ ใจดี", ()), ("李明", ("SC",)), ("김 Ольга 李", ("SC", "KR")), ("㋿ 𠀡", ("JP", "TC"))],
+)
+def test_seules_les_polices_d_asie_d_un_texte_sont_nommees(texte: str, gardees: tuple[str, ...]) -> None:
+    pile = fonts.sans_asie(f"font-family: {fonts.pile_serif};", texte)
+    assert re.findall('"Kurinto Sans ([A-Z]+)"', pile) == list(gardees)
+    assert pile.startswith('font-family: "Source Serif Pro", "Kurinto Sans", ')
+    assert pile.endswith('"Docgen Serif";')
 
 
 def test_cache_abime_est_refait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "signes.txt").write_text("pas de l'hexadécimal", encoding="utf-8")
+    (tmp_path / "signes.json").write_text("pas du JSON", encoding="utf-8")
     monkeypatch.setattr(fonts, "_cache", lambda: tmp_path)
-    assert fonts.simples.__wrapped__() == fonts.simples()
-    assert (tmp_path / "signes.txt").read_text(encoding="utf-8").startswith("20 21")
+    assert fonts.signes.__wrapped__() == fonts.signes()
+    assert json.loads((tmp_path / "signes.json").read_bytes()) == fonts.signes()
 
 
 def test_ordre_des_secours_est_tenu() -> None:
     """Han is drawn from the first of the list that has it, though four fonts do and all answer to one name."""
     polices = lecture_pdf.polices(pdf(page("<p>李明</p>")))
     assert {nom for nom in polices if nom.startswith("Kurinto")} == {"Kurinto-Sans-SC"}
+
+
+_PROJETEES = """
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.rendering import gabarits, test_press
+
+def projetees():
+    return sorted(set(re.findall("KurintoSans([A-Z]+)-", Path("/proc/self/maps").read_text())))
+
+html = gabarits.page("<p>Élodie Đặng-Šimůnek, Ольга Ελένη محمد\u202f!</p><table><tr><th>N°\u2003☐</th></tr></table>")
+gabarits.moteur().rendre(gabarits.demande(html))
+test_press.moteur().rendre([test_press.demande(html), test_press.demande(html, brouillon=True)])
+test_press.moteur().composer_mention("page laissée vide", datetime.now(UTC), True)
+print(projetees())
+test_press.pdf("<p>李明</p>")
+print(projetees())
+"""
+
+
+def test_les_polices_d_asie_ne_sont_ouvertes_que_pour_un_signe_d_asie() -> None:
+    """They take ten megabytes of memory each, and the press opens all that its style sheets name."""
+    fini = executer(_PROJETEES)
+    assert fini.stdout.splitlines() == ["[]", "['SC']"], fini
+
+
+def test_aucun_modele_n_a_de_signe_d_asie() -> None:
+    fautifs = [
+        modele.name
+        for modele in (RACINE / "templates").rglob("*")
+        if modele.suffix in (".html", ".css") and not fonts.est_sans_asie(unescape(modele.read_text(encoding="utf-8")))
+    ]
+    assert fautifs == []
 
 
 def test_seules_nos_polices_sont_declarees() -> None:

@@ -56,13 +56,7 @@ def piles() -> dict[Face, tuple[Path, ...]]:
 
 @cache
 def _rare() -> re.Pattern[str]:
-    codes = sorted(map(ord, fonts.simples()))
-    plages, debut = [], codes[0]
-    for code, suivant in zip(codes, [*codes[1:], -1], strict=True):
-        if suivant != code + 1:
-            plages.append(f"\\U{debut:08x}-\\U{code:08x}")
-            debut = suivant
-    return re.compile(f"[^{''.join(plages)}]")
+    return re.compile(f"[^{''.join(fonts.signes().values())}]")
 
 
 def est_simple(texte: str) -> bool:

@@ -133,8 +133,7 @@ class MoteurPresse:
             return
         refus: list[str] = []
         html = assembler(groupe)
-        compose = composer_les_signes(html, groupe[0].intitule)
-        livre = self._mettre_en_page(html, une_page_chacun(styles), refus, compose)
+        livre, compose = self._mettre_en_page(html, groupe[0].intitule, une_page_chacun(styles), refus)
         # The engine shrinks all the pages of a layout when one of them is too wide. Asked after them, the width would
         # have it cut them anew.
         retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
@@ -150,19 +149,21 @@ class MoteurPresse:
         refus: list[str] = []
         if demande.brouillon:
             styles = f"{styles}\n{filigrane}"
-        compose = composer_les_signes(demande.html, demande.intitule)
-        livre = self._mettre_en_page(demande.html, styles, refus, compose)
+        livre, compose = self._mettre_en_page(demande.html, demande.intitule, styles, refus)
         return Feuillet(demande, livre.get_page_count(), livre, refus=refus, compose=compose)
 
-    def _mettre_en_page(self, html: str, styles: str, refus: list[str], compose: Compose | None) -> Book:
+    def _mettre_en_page(self, html: str, intitule: str, styles: str, refus: list[str]) -> tuple[Book, Compose | None]:
         import plutoprint
 
+        ordinaire = fonts.est_sans_asie(html)  # one look at nearly all texts
+        compose = None if ordinaire else composer_les_signes(html, intitule)
+        styles = fonts.sans_asie(styles, "" if ordinaire else html)
         livre = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
         livre.custom_resource_fetcher = guichet(self._dossier, refus)
         if compose is not None:
             html, styles = compose.html, f"{styles}\n{compose.style}"
         livre.load_html(html, styles, "", f"{self._dossier.as_uri()}/")
-        return livre
+        return livre, compose
 
     def _styles(self, feuilles: tuple[Path, ...]) -> str:
         return "\n".join([*(self._feuilles.lire(chemin) for chemin in feuilles), _COUPURES])

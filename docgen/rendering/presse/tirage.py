@@ -114,9 +114,10 @@ def tirer_un_volume(cible: Path, intitule: str, date: datetime) -> Iterator[Tira
 
 def page_de_mention(mention: str, paysage: bool) -> str:
     """The HTML of an empty page that says so."""
+    pile = fonts.sans_asie(fonts.pile_sans, mention)
     return (
         f"<!doctype html><html lang='fr'><head><style>@page {{ size: A4 {'landscape' if paysage else 'portrait'}; "
-        f"margin: 20mm }} p {{ margin-top: 60mm; text-align: center; font: 10pt {fonts.pile_sans}; color: #4a5263 }}"
+        f"margin: 20mm }} p {{ margin-top: 60mm; text-align: center; font: 10pt {pile}; color: #4a5263 }}"
         f"</style></head><body><p>{escape(mention)}</p></body></html>"
     )
 
