@@ -7,6 +7,7 @@ and is never rewritten.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
@@ -24,6 +25,11 @@ def _rang(lien: str, vers: str = "journal.rang") -> Column[int]:
     return Column("rang", Integer, ForeignKey(vers, name=lien), primary_key=True, autoincrement=False)
 
 
+def _textes(*noms: str) -> Iterator[Column[str]]:
+    """Columns of texts, none of which is ever missing."""
+    return (Column(nom, Text, nullable=False) for nom in noms)
+
+
 def _par(nom: str, *actes: Acte) -> dict[str, Any]:
     """What the operator is told that a row is, and the acts of the journal that write it."""
     return {"nom": nom, "actes": actes}
@@ -33,12 +39,7 @@ journal = Table(
     "journal",
     metadata,
     Column("rang", Integer, primary_key=True, autoincrement=False),
-    Column("horodatage", Text, nullable=False),
-    Column("acteur", Text, nullable=False),
-    Column("acte", Text, nullable=False),
-    Column("contenu", Text, nullable=False),
-    Column("empreinte_precedente", Text, nullable=False),
-    Column("empreinte", Text, nullable=False),
+    *_textes("horodatage", "acteur", "acte", "contenu", "empreinte_precedente", "empreinte"),
     UniqueConstraint("empreinte_precedente", name="journal_sans_embranchement"),
 )
 
@@ -58,8 +59,7 @@ identite = Table(  # of this register, in its key file and in its witness as wel
     "identite",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("identite", Text, nullable=False),
-    Column("creee_le", Text, nullable=False),
+    *_textes("identite", "creee_le"),
     CheckConstraint("id = 1", name="identite_une_seule"),
 )
 
@@ -76,14 +76,9 @@ papiers = Table(
     "papiers",
     metadata,
     _rang("papier_au_journal"),
-    Column("genre", Text, nullable=False),
-    Column("session", Text, nullable=False),
-    Column("destinataire", Text, nullable=False),
-    Column("certification", Text, nullable=False),
+    *_textes("genre", "session", "destinataire", "certification"),
     Column("annee", Integer, nullable=False),
-    Column("departement", Text, nullable=False),
-    Column("siret", Text, nullable=False),
-    Column("date_emission", Text, nullable=False),
+    *_textes("departement", "siret", "date_emission"),
     Column("numero", Text),
     Column("serie", Text),
     Column("sequence", Integer),
@@ -117,9 +112,7 @@ attestations = Table(
     "attestations",
     metadata,
     _rang("attestation_au_journal"),
-    Column("acte", Text, nullable=False),
-    Column("session", Text, nullable=False),
-    Column("siret", Text, nullable=False),
+    *_textes("acte", "session", "siret"),
     Column("depot", Text),  # the one that was sent back
     Column("empreinte", Text, nullable=False),  # salted, of the facts of the session, or of the reason
     Index("attestations_d_une_session", "session", "rang"),
@@ -131,32 +124,23 @@ attestes = Table(  # beside the chain: what is attested of a session, and of eac
     metadata,
     _rang("atteste_par_une_attestation", "attestations.rang"),
     Column("destinataire", Text, primary_key=True),
-    Column("sel", Text, nullable=False),
-    Column("faits", Text, nullable=False),
+    *_textes("sel", "faits"),
 )
 
 precisions = Table(  # beside the chain: what was written freely, of which it has the salted digest
     "precisions",
     metadata,
     _rang("precision_d_un_acte"),
-    Column("sel", Text, nullable=False),
-    Column("texte", Text, nullable=False),
+    *_textes("sel", "texte"),
 )
 
 emissions = Table(
     "emissions",
     metadata,
     _rang("emission_au_journal"),
-    Column("type", Text, nullable=False),
-    Column("session", Text, nullable=False),
-    Column("destinataire", Text, nullable=False),
-    Column("siret", Text, nullable=False),
-    Column("departement", Text, nullable=False),
-    Column("jour", Text, nullable=False),
-    Column("usage", Text, nullable=False),
-    Column("format", Text, nullable=False),
-    Column("version_modele", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
+    *_textes(
+        "type", "session", "destinataire", "siret", "departement", "jour", "usage", "format", "version_modele", "sha256"
+    ),
     Column("pages", Integer, nullable=False),
     Column("numero", Text),
     Column("ensemble", Text),  # the lot that it is of
@@ -175,8 +159,7 @@ releves = Table(  # beside the chain, for it names people: the boxes of a docume
     "releves",
     metadata,
     _rang("releve_d_une_emission", "emissions.rang"),
-    Column("sel", Text, nullable=False),
-    Column("texte", Text, nullable=False),
+    *_textes("sel", "texte"),
 )
 
 retours = Table(
@@ -184,9 +167,7 @@ retours = Table(
     metadata,
     _rang("retour_au_journal"),
     Column("identifiant", Text, nullable=False),  # of the emission
-    Column("session", Text, nullable=False),
-    Column("siret", Text, nullable=False),
-    Column("pages", Text, nullable=False),
+    *_textes("session", "siret", "pages"),
     Column("choisies", Text, nullable=False),  # those that a person recognised
     Column("sha256", Text, nullable=False),  # of the file where they stand
     Index("retours_d_une_emission", "identifiant"),
@@ -197,10 +178,7 @@ evenements = Table(
     "evenements",
     metadata,
     _rang("evenement_au_journal"),
-    Column("acte", Text, nullable=False),
-    Column("numero", Text, nullable=False),
-    Column("jour", Text, nullable=False),
-    Column("motif", Text, nullable=False),
+    *_textes("acte", "numero", "jour", "motif"),
     Column("precision", Text, nullable=False),  # the salted digest of what is beside the chain, or nothing
     Column("serie_gachee", Text),
     Column("serie_nouvelle", Text),
@@ -214,9 +192,7 @@ receptions = Table(
     "receptions",
     metadata,
     _rang("reception_au_journal"),
-    Column("acte", Text, nullable=False),
-    Column("departement", Text, nullable=False),
-    Column("prefixe", Text, nullable=False),
+    *_textes("acte", "departement", "prefixe"),
     Column("chiffres", Integer, nullable=False),
     Column("premiere", Integer, nullable=False),
     Column("derniere", Integer, nullable=False),
@@ -230,12 +206,9 @@ feuilles = Table(
     "feuilles",
     metadata,
     _rang("feuille_au_journal"),
-    Column("acte", Text, nullable=False),
-    Column("departement", Text, nullable=False),
-    Column("serie", Text, nullable=False),
+    *_textes("acte", "departement", "serie"),
     Column("numero", Text),
-    Column("jour", Text, nullable=False),
-    Column("motif", Text, nullable=False),
+    *_textes("jour", "motif"),
     Column("precision", Text, nullable=False),  # as that of an act
     UniqueConstraint("serie", "acte", name="feuille_une_seule_fois"),
     Index("feuilles_d_un_numero", "numero"),
@@ -247,8 +220,7 @@ cachets = Table(  # the certificates of the operator's seal
     "cachets",
     metadata,
     _rang("cachet_au_journal"),
-    Column("empreinte", Text, nullable=False),
-    Column("par", Text, nullable=False),
+    *_textes("empreinte", "par"),
     Column("certificat", Text, nullable=False),  # PEM
     Column("jour", Text, nullable=False),
     UniqueConstraint("empreinte", name="cachet_une_seule_fois"),
@@ -259,12 +231,8 @@ TABLES_INALTERABLES = (
     "journal",
     *(table.name for table in metadata.tables.values() if "actes" in table.info),
 )
-TABLES_EFFACABLES = (
-    "titulaires",
-    "attestes",
-    "precisions",
-    "releves",
-)  # neither rewritten, but a row may go: the journal then says so
+# Neither rewritten, but a row may go: the journal then says so.
+TABLES_EFFACABLES = ("titulaires", "attestes", "precisions", "releves")
 TABLES_FERMEES = (*TABLES_INALTERABLES, *TABLES_EFFACABLES)
 _VERROUS_SQLITE = ("ne_se_modifie_pas", "ne_se_remplace_pas")
 VERROUS = {
