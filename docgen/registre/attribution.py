@@ -25,7 +25,6 @@ from docgen.registre.journal import Plume
 
 ClePapier = tuple[str, str, str]
 CleDeCompteur = tuple[str, int, str]
-_SESSIONS_PAR_REQUETE = 500
 
 
 @dataclass(slots=True)
@@ -89,8 +88,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
     voulues = {demande.cle for demande in demandes}
     sessions = sorted({demande.session for demande in demandes})
     connus = Connus()
-    for debut in range(0, len(sessions), _SESSIONS_PAR_REQUETE):
-        morceau = sessions[debut : debut + _SESSIONS_PAR_REQUETE]
+    for morceau in rangees.par_morceaux(sessions):
         connus.lire(connexion, voulues, tables.papiers.c.session.in_(morceau))
     return connus
 

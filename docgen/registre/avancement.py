@@ -14,9 +14,8 @@ from docgen.domain.papiers.attestation import SESSION
 from docgen.domain.papiers.papier import Faits
 from docgen.registre import tables
 from docgen.registre.chain import Acte
-from docgen.registre.lignes import derniere_remise
+from docgen.registre.lignes import derniere_remise, par_morceaux
 
-PAR_REQUETE = 500
 _pap, _att, _eve, _emi = tables.papiers.c, tables.attestations.c, tables.evenements.c, tables.emissions.c
 _A_REFAIRE = or_(  # what was printed before that act is to be printed again
     _eve.acte == Acte.GACHAGE.value, and_(_eve.acte == Acte.ANNULATION.value, _eve.rectification == 1)
@@ -67,8 +66,7 @@ def touchees(connexion: Connection, depuis: int) -> tuple[str, ...]:
 
 def avancements(connexion: Connection, sessions: Sequence[str]) -> Iterator[Avancement]:
     """How far these sessions are; those of which nothing is known are left out."""
-    for debut in range(0, len(sessions), PAR_REQUETE):
-        ici = sessions[debut : debut + PAR_REQUETE]
+    for ici in par_morceaux(sessions):
         comptes = {(ligne.session, ligne.siret): ligne for ligne in connexion.execute(_comptes(ici))}
         renvois, faits = _renvois(connexion, ici), _faits(connexion, ici)
         imprimes, lots = _imprimes(connexion, ici), _lots(connexion, ici)

@@ -45,12 +45,6 @@ def _dans(perimetre: Perimetre, colonne: ColumnElement[str]) -> ColumnElement[bo
     return true() if perimetre.siret is None else colonne == perimetre.siret
 
 
-def _par_morceaux(sessions: Sequence[str]) -> Iterator[Sequence[str]]:
-    """So many that a query can name them."""
-    for debut in range(0, len(sessions), avancement.PAR_REQUETE):
-        yield sessions[debut : debut + avancement.PAR_REQUETE]
-
-
 def deja_consigne(ouverte: Connection, ensemble: str) -> bool:
     """True if that lot is written down, as this transaction sees it."""
     deja = select(tables.emissions.c.rang).where(tables.emissions.c.ensemble == ensemble).limit(1)
@@ -89,7 +83,7 @@ class Consultation:
     def _connus(self, sessions: Sequence[str], perimetre: Perimetre) -> Connus:
         colonnes, connus = tables.papiers.c, Connus()
         with self.connexion.lecture() as ouverte:
-            for ici in _par_morceaux(sessions):
+            for ici in rangees.par_morceaux(sessions):
                 connus.lire(ouverte, None, colonnes.session.in_(ici), _dans(perimetre, colonnes.siret))
         return connus
 
@@ -101,7 +95,7 @@ class Consultation:
         """The same of many sessions; those of which nothing is known are left out."""
         trouvees: dict[str, Connue] = {}
         with self.connexion.lecture() as ouverte:
-            for ici in _par_morceaux(sessions):
+            for ici in rangees.par_morceaux(sessions):
                 trouvees |= evenements.connues(ouverte, ici)
         return {nom: une if perimetre.couvre(une.siret) else AILLEURS for nom, une in trouvees.items()}
 
@@ -113,7 +107,7 @@ class Consultation:
         )
         requete = requete.where(eve.rectification == 0, _dans(perimetre, pap.siret))
         with self.connexion.lecture() as ouverte:
-            lues = (ouverte.execute(requete.where(pap.session.in_(ici))) for ici in _par_morceaux(sessions))
+            lues = (ouverte.execute(requete.where(pap.session.in_(ici))) for ici in rangees.par_morceaux(sessions))
             return frozenset(tuple(ligne) for lignes in lues for ligne in lignes)
 
     def avancements(self, depuis: int, autres: Sequence[str] = ()) -> tuple[int, tuple[Avancement, ...]]:
@@ -151,7 +145,7 @@ class Consultation:
         ``sauf`` left out."""
         trouvees: dict[tuple[str, str], set[tuple[str, str]]] = {}
         with self.connexion.lecture() as ouverte:
-            for ici in _par_morceaux(sessions):
+            for ici in rangees.par_morceaux(sessions):
                 requete = avancement.imprimees(ici, sauf).where(_dans(perimetre, tables.emissions.c.siret))
                 for session, siret, code, pour in ouverte.execute(requete):
                     trouvees.setdefault((session, siret), set()).add((code, pour))

@@ -39,13 +39,7 @@ def evenements(connexion: Connection, numero: str) -> tuple[Evenement, ...]:
 
 def evenements_de(connexion: Connection, numeros: Sequence[str]) -> dict[str, tuple[Evenement, ...]]:
     """The same of many papers; those without any act are left out."""
-    colonnes = tables.evenements.c
-    requete = (
-        select(tables.evenements, tables.precisions.c.texte)
-        .select_from(tables.evenements.outerjoin(tables.precisions, tables.precisions.c.rang == colonnes.rang))
-        .where(colonnes.numero.in_(numeros))
-        .order_by(colonnes.rang)
-    )
+    requete = lignes.avec_precisions(tables.evenements).where(tables.evenements.c.numero.in_(numeros))
     trouves: dict[str, tuple[Evenement, ...]] = {}
     for ligne in connexion.execute(requete).mappings():
         lu = lignes.lire_evenement(ligne)

@@ -6,7 +6,7 @@ A field is the column of its name, written and read by its type.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
@@ -22,6 +22,7 @@ from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Rec
 from docgen.errors import RegistreAltere
 from docgen.registre.tables import emissions, evenements, feuilles, papiers, precisions, receptions, titulaires
 
+_NOMS_PAR_REQUETE = 500
 Conversion = Callable[[Any], Any]
 # How a field is written in its column, and read; any other is its column as it is.
 _CONVERSIONS: Mapping[object, tuple[Conversion, Conversion]] = {
@@ -36,9 +37,21 @@ _DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
 _PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
 
 
+def par_morceaux(noms: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many at a time that a query can name them."""
+    for debut in range(0, len(noms), _NOMS_PAR_REQUETE):
+        yield noms[debut : debut + _NOMS_PAR_REQUETE]
+
+
 def papiers_et_titulaires(*autres: ColumnElement[Any]) -> Select[Any]:
     """Every paper, and what is kept of its holder."""
     return select(papiers, *_DU_TITULAIRE, *autres).select_from(_PAPIERS_ET_TITULAIRES)
+
+
+def avec_precisions(table: Table) -> Select[Any]:
+    """The rows of a table, oldest first, each with what was written freely of it."""
+    ensemble = table.outerjoin(precisions, precisions.c.rang == table.c.rang)
+    return select(table, precisions.c.texte).select_from(ensemble).order_by(table.c.rang)
 
 
 def derniere_remise() -> ScalarSelect[int]:

@@ -26,8 +26,6 @@ from docgen.registre import lignes, tables
 from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume
 
-_NUMEROS_PAR_REQUETE = 500
-
 
 def recevoir(plume: Plume, reception: Reception) -> Reception:
     """Write a range of sheets down; the same one again writes nothing.
@@ -180,8 +178,7 @@ def feuilles_de(connexion: Connection, numeros: Sequence[str]) -> dict[str, str]
         .order_by(util.c.rang)
     )
     portees: dict[str, str] = {}
-    for debut in range(0, len(numeros), _NUMEROS_PAR_REQUETE):
-        ceux_ci = numeros[debut : debut + _NUMEROS_PAR_REQUETE]
+    for ceux_ci in lignes.par_morceaux(numeros):
         for numero, serie in connexion.execute(requete.where(util.c.numero.in_(ceux_ci))):
             portees[numero] = serie
     return portees
@@ -241,13 +238,7 @@ def bilan(connexion: Connection, departement: str, comptees: int | None = None) 
 
 
 def _passes(connexion: Connection, serie: Serie) -> tuple[Feuille, ...]:
-    colonnes = tables.feuilles.c
-    requete = (
-        select(tables.feuilles, tables.precisions.c.texte)
-        .select_from(tables.feuilles.outerjoin(tables.precisions, tables.precisions.c.rang == colonnes.rang))
-        .where(colonnes.serie == str(serie))
-        .order_by(colonnes.rang)
-    )
+    requete = lignes.avec_precisions(tables.feuilles).where(tables.feuilles.c.serie == str(serie))
     return tuple(lignes.lire_feuille(ligne) for ligne in connexion.execute(requete).mappings())
 
 
