@@ -66,13 +66,8 @@ def texte_canonique(valeur: object) -> str:
     return _CANONIQUE.encode(valeur)
 
 
-def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: object) -> str:
-    """SHA-256 of the previous digest followed by the canonical JSON of the line."""
-    return _empreinte(precedente, rang, horodatage, acteur, acte, texte_canonique(contenu))
-
-
-def _empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: str) -> str:
-    """The same, with the content already in its canonical text: a lot writes many, and writes each once."""
+def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: str) -> str:
+    """SHA-256 of the previous digest followed by the canonical JSON of the line, whose content is in its own already."""
     mots = (acte, acteur, horodatage)
     dit_acte, dit_acteur, dit_heure = (_CANONIQUE.encode(mot) for mot in mots)
     ligne = (
@@ -87,7 +82,7 @@ def sceller(
 ) -> Entree:
     """The next line of the journal, after the line whose digest is ``precedente``."""
     texte = texte_canonique(contenu)
-    empreinte = _empreinte(precedente, rang, horodatage, acteur, acte, texte)
+    empreinte = calculer_empreinte(precedente, rang, horodatage, acteur, acte, texte)
     return Entree(rang, horodatage, acteur, acte, texte, precedente, empreinte)
 
 
@@ -120,13 +115,13 @@ def controler(entrees: Iterable[Entree]) -> Iterator[str]:
 
 def _intacte(entree: Entree) -> bool:
     try:
-        contenu = json.loads(entree.contenu)
+        canonique = texte_canonique(json.loads(entree.contenu)) == entree.contenu
     except ValueError:
         return False
     attendue = calculer_empreinte(
-        entree.empreinte_precedente, entree.rang, entree.horodatage, entree.acteur, entree.acte, contenu
+        entree.empreinte_precedente, entree.rang, entree.horodatage, entree.acteur, entree.acte, entree.contenu
     )
-    return texte_canonique(contenu) == entree.contenu and attendue == entree.empreinte
+    return canonique and attendue == entree.empreinte
 
 
 def _lignes_absentes(premiere: int, derniere: int) -> str:

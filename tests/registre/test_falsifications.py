@@ -168,8 +168,8 @@ def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(
         contenu = json.loads(json.dumps(ligne["contenu"]).replace("C-001", "C-00X"))
         lu = (str(ligne["horodatage"]), str(ligne["acteur"]), str(ligne["acte"]))
         rang = int(str(ligne["rang"]))
-        empreinte = calculer_empreinte(precedente, rang, *lu, contenu)
         texte = texte_canonique(contenu)
+        empreinte = calculer_empreinte(precedente, rang, *lu, texte)
         ordres.append(
             f"UPDATE journal SET contenu = '{texte}', empreinte_precedente = '{precedente}', empreinte = '{empreinte}'"
             f" WHERE rang = {rang}"
