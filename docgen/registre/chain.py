@@ -67,7 +67,7 @@ def texte_canonique(valeur: object) -> str:
 
 
 def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: str) -> str:
-    """SHA-256 of the previous digest followed by the canonical JSON of the line, whose content is in its own already."""
+    """SHA-256 of the previous digest, then of the canonical JSON of the line, whose content is its canonical text."""
     mots = (acte, acteur, horodatage)
     dit_acte, dit_acteur, dit_heure = (_CANONIQUE.encode(mot) for mot in mots)
     ligne = (

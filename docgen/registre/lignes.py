@@ -32,6 +32,10 @@ _CONVERSIONS: Mapping[object, tuple[Conversion, Conversion]] = {
     ActePapier: (str, ActePapier),
     ActeFeuille: (str, ActeFeuille),
     GenrePapier: (str, GenrePapier),
+    tuple[int, ...]: (
+        lambda rangs: ",".join(map(str, rangs)),
+        lambda texte: tuple(map(int, filter(None, texte.split(",")))),
+    ),
 }
 _DU_TITULAIRE = (titulaires.c.sel, titulaires.c.faits, titulaires.c.jeton)
 _PAPIERS_ET_TITULAIRES = papiers.outerjoin(titulaires, titulaires.c.rang == papiers.c.rang)
@@ -70,8 +74,8 @@ def ligne_papier(papier: Papier) -> dict[str, object]:
     """
     numero = Numero.lire(papier.numero) if papier.numero else None
     return {
-        **_ligne(papier.demande, papiers),
-        **_ligne(papier, papiers),
+        **ligne_de(papier.demande, papiers),
+        **ligne_de(papier, papiers),
         "serie": numero.serie if numero else None,
         "sequence": numero.sequence if numero else None,
     }
@@ -97,7 +101,7 @@ def ligne_emission(
     ``ensemble`` takes the place of its own; ``empreinte_releve`` is the salted digest of its relevé.
     """
     propres = {"ensemble": ensemble or emission.ensemble, "releve": empreinte_releve}
-    return {**_ligne(emission, emissions), **propres}
+    return {**ligne_de(emission, emissions), **propres}
 
 
 def lire_emission(ligne: RowMapping) -> Emission:
@@ -108,7 +112,7 @@ def lire_emission(ligne: RowMapping) -> Emission:
 
 def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
     """The row of an act on the paper of that digest, but its rank and what was written freely of it."""
-    return {**_ligne(evenement, evenements), "empreinte": empreinte, "precision": ""}
+    return {**ligne_de(evenement, evenements), "empreinte": empreinte, "precision": ""}
 
 
 def lire_evenement(ligne: RowMapping) -> Evenement:
@@ -144,7 +148,7 @@ def lire_reception(ligne: RowMapping) -> Reception:
 
 def ligne_feuille(feuille: Feuille) -> dict[str, object]:
     """The row of what became of a sheet, but its rank and what was written freely of it."""
-    return {**_ligne(feuille, feuilles), "precision": ""}
+    return {**ligne_de(feuille, feuilles), "precision": ""}
 
 
 def lire_feuille(ligne: RowMapping) -> Feuille:
@@ -169,8 +173,8 @@ def _champs(genre: Any, table: Table) -> tuple[tuple[str, Column[Any], Conversio
     )
 
 
-def _ligne(valeur: Any, table: Table) -> dict[str, object]:
-    """Every column but the rank. ``asdict`` copies all it meets, and a lot writes many rows."""
+def ligne_de(valeur: Any, table: Table) -> dict[str, object]:
+    """The row of a value but its rank: each field that is a column. ``asdict`` copies all it meets, and is slow."""
     return {
         nom: ecrire(getattr(valeur, nom)) if ecrire else getattr(valeur, nom)
         for nom, _, ecrire, _ in _champs(valeur.__class__, table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from ipaddress import IPv4Address, ip_address
@@ -43,14 +43,9 @@ class Releve:
     transmis: bool = False
     cases: tuple[Case, ...] = ()
 
-    def en_json(self) -> dict[str, Any]:
-        """As JSON."""
-        cases = [{**asdict(case), "cadre": list(case.cadre)} for case in self.cases]
-        return {"fichier": self.fichier, "transmis": self.transmis, "cases": cases}
-
     @classmethod
     def de_json(cls, valeurs: Mapping[str, Any]) -> Releve:
-        """From JSON.
+        """From JSON: that of ``asdict``.
 
         Raises:
             TypeError, KeyError: it is not that of one.

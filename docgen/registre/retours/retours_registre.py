@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from secrets import token_hex
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
@@ -88,27 +88,17 @@ def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: st
 
 def inscrire_retours(plume: Plume, retours: Sequence[Retour]) -> None:
     """Write down what came back; the same pages in the same file again write nothing."""
-    nouveaux = [ligne for ligne in map(_ligne, retours) if not _est_inscrite(plume.connexion, ligne)]
+    rangees = (lignes.ligne_de(retour, tables.retours) for retour in retours)
+    nouveaux = [rangee for rangee in rangees if not _est_inscrite(plume.connexion, rangee)]
     plume.ecrire(Acte.RETOUR, nouveaux, tables.retours)
 
 
 def _garde(releve: Releve | None) -> dict[str, str] | None:
     """What is kept of a relevé: its text, and the salt of the digest that the chain has."""
-    return None if releve is None else {"sel": token_hex(16), "texte": texte_canonique(releve.en_json())}
+    return None if releve is None else {"sel": token_hex(16), "texte": texte_canonique(asdict(releve))}
 
 
-def _ligne(retour: Retour) -> dict[str, Any]:
-    return {
-        "identifiant": retour.identifiant,
-        "session": retour.session,
-        "siret": retour.siret,
-        "pages": ",".join(map(str, retour.pages)),
-        "choisies": ",".join(map(str, retour.choisies)),
-        "sha256": retour.sha256,
-    }
-
-
-def _est_inscrite(connexion: Connection, ligne: dict[str, Any]) -> bool:
+def _est_inscrite(connexion: Connection, rangee: Mapping[str, object]) -> bool:
     colonnes = tables.retours.c
-    meme = [colonnes[nom] == ligne[nom] for nom in ("identifiant", "pages", "choisies", "sha256")]
+    meme = [colonnes[nom] == rangee[nom] for nom in ("identifiant", "pages", "choisies", "sha256")]
     return connexion.execute(select(colonnes.rang).where(*meme).limit(1)).scalar() is not None
