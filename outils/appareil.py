@@ -68,6 +68,16 @@ class Visite:
             page.wait_for_url(lambda adresse: "connexion" not in adresse)
         return page
 
+    def aller(self, page: Page, adresse: str, nom: str, guide: int = 0) -> None:
+        """Open a page, and take it."""
+        page.goto(adresse)
+        self.prendre(page, nom, guide)
+
+    def toucher(self, page: Page, bouton: str | re.Pattern[str], nom: str, guide: int = 0) -> None:
+        """Press a button, and take what it leads to."""
+        page.get_by_role("button", name=bouton).click()
+        self.prendre(page, nom, guide)
+
     def prendre(self, page: Page, nom: str, guide: int = 0) -> None:
         """Take the page as it stands; ``guide``: the greatest height, in pixels, of the picture in the guides."""
         self.vus.append(nom)

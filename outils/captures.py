@@ -52,58 +52,44 @@ def refusee() -> Any:
     return lue
 
 
-def deposer(page: Page, nom: str, donnees: Any) -> None:
-    """Send a session."""
+def deposer(visite: Visite, page: Page, nom: str, donnees: Any, vue: str, guide: int = 0) -> None:
+    """Send a session, and take what comes of it."""
     octets = donnees if isinstance(donnees, bytes) else json.dumps(donnees, ensure_ascii=False, indent=2).encode()
     page.goto("/depots/nouveau")
     envoi: Any = {"name": nom, "mimeType": "application/json", "buffer": octets}
     page.get_by_label("Fichiers des sessions").set_input_files(envoi)
-    page.get_by_role("button", name="Contrôler").click()
+    visite.toucher(page, "Contrôler", vue, guide)
 
 
 def public(visite: Visite) -> None:
     """The pages of who has not signed in."""
     page = visite.page()
-    page.goto("/")
-    visite.prendre(page, "accueil")
-    page.goto("/connexion")
-    visite.prendre(page, "connexion")
+    visite.aller(page, "/", "accueil")
+    visite.aller(page, "/connexion", "connexion")
     page.get_by_label("Clé d’accès").fill("dk_essai")
-    page.get_by_role("button", name="Se connecter").click()
-    visite.prendre(page, "connexion-refusee")
-    page.goto("/verification")
-    visite.prendre(page, "verification")
-    for nom, adresse in (
-        ("inconnu", f"2026-974-9999999-{caractere_de_controle('20269749999999')}"),
-        ("incorrect", "2026-974-0000001-A"),
-        ("absente", "../rien"),
-    ):
-        page.goto(f"/verification/{adresse}")
-        visite.prendre(page, f"verification-{nom}")
+    visite.toucher(page, "Se connecter", "connexion-refusee")
+    visite.aller(page, "/verification", "verification")
+    inconnu = f"2026-974-9999999-{caractere_de_controle('20269749999999')}"
+    visite.aller(page, f"/verification/{inconnu}", "verification-inconnu")
+    visite.aller(page, "/verification/2026-974-0000001-A", "verification-incorrect")
+    visite.aller(page, "/rien", "verification-absente")
 
 
 def verdicts(visite: Visite, adresse: str) -> None:
     """What anyone may learn of a paper: as it is, without its key, then annulled and issued again."""
     page, ceres = visite.page(), visite.page(Role.CERES)
     numero = adresse.partition("#")[0].rpartition("/")[2]
-    for nom, lieu in (
-        ("specimen", adresse),
-        ("sans-cle", adresse.partition("#")[0]),
-        ("en-anglais", adresse.replace("#", "?langue=en#")),
-        ("cle-fausse", f"/verification?numero={numero}&cle=0000-0000-0000"),
-    ):
-        page.goto(lieu)
-        visite.prendre(page, f"verification-{nom}", guide=640 if nom == "specimen" else 0)
+    visite.aller(page, adresse, "verification-specimen", guide=640)
+    visite.aller(page, adresse.partition("#")[0], "verification-sans-cle")
+    visite.aller(page, adresse.replace("#", "?langue=en#"), "verification-en-anglais")
+    visite.aller(page, f"/verification?numero={numero}&cle=0000-0000-0000", "verification-cle-fausse")
     page.goto(adresse)
     page.pdf(path=visite.dossier / "verification-imprimee.pdf", format="A4")
-    ceres.goto(f"/papiers/{numero}")
-    visite.prendre(ceres, "papier-ceres")
+    visite.aller(ceres, f"/papiers/{numero}", "papier-ceres")
     ceres.locator("#annulation-motif").select_option("ERREUR_IDENTITE")
     ceres.get_by_label("Pour une rectification").check()
-    ceres.get_by_role("button", name="Annuler ce papier").click()
-    visite.prendre(ceres, "annulation")
-    ceres.get_by_role("button", name=re.compile("^Annuler définitivement")).click()
-    visite.prendre(ceres, "papier-annule")
+    visite.toucher(ceres, "Annuler ce papier", "annulation")
+    visite.toucher(ceres, re.compile("^Annuler définitivement"), "papier-annule")
     page.reload()
     visite.prendre(page, "verification-annule")
 
@@ -124,25 +110,16 @@ def centre(visite: Visite) -> tuple[str, str]:
     Gives back the number of a paper, and where the QR of another leads.
     """
     page = visite.page(Role.CENTRE)
-    page.goto("/sessions")
-    visite.prendre(page, "sessions-vide")
-    page.goto("/travaux")
-    visite.prendre(page, "travaux-vide")
-    page.goto("/impression")
-    visite.prendre(page, "interdit")
-    page.goto("/depots/nouveau")
-    visite.prendre(page, "depot-nouveau")
-    deposer(page, "session.json", b"")
-    visite.prendre(page, "depot-fichier-vide")
-    deposer(page, "session-234567.json", mal_formee())
-    visite.prendre(page, "depot-malforme", guide=900)
-    deposer(page, "session-234567.json", refusee())
-    visite.prendre(page, "depot-refuse", guide=1000)
-    deposer(page, "session-234567.json", charge("titre-a-convoquer"))
-    visite.prendre(page, "depot-convocations")
+    visite.aller(page, "/sessions", "sessions-vide")
+    visite.aller(page, "/travaux", "travaux-vide")
+    visite.aller(page, "/impression", "interdit")
+    visite.aller(page, "/depots/nouveau", "depot-nouveau")
+    deposer(visite, page, "session.json", b"", "depot-fichier-vide")
+    deposer(visite, page, "session-234567.json", mal_formee(), "depot-malforme", guide=900)
+    deposer(visite, page, "session-234567.json", refusee(), "depot-refuse", guide=1000)
+    deposer(visite, page, "session-234567.json", charge("titre-a-convoquer"), "depot-convocations")
     _horaires(visite, page)
-    deposer(page, "session-123456.json", charge("titre-validee"))
-    visite.prendre(page, "session-en-attente")
+    deposer(visite, page, "session-123456.json", charge("titre-validee"), "session-en-attente")
     session = page.url
     _attester(visite)
     page.reload()
@@ -153,8 +130,7 @@ def centre(visite: Visite) -> tuple[str, str]:
     page.get_by_role("link", name="Relire un à un").click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "relecture-une")
-    page.goto(f"{session}/remise")
-    visite.prendre(page, "remise-vide")
+    visite.aller(page, f"{session}/remise", "remise-vide")
     page.goto(session)
     page.get_by_role("link", name=re.compile("^Aperçu : Parchemin")).first.click()
     page.wait_for_load_state("networkidle")
@@ -162,8 +138,7 @@ def centre(visite: Visite) -> tuple[str, str]:
     page.goto(session)
     page.get_by_role("link", name="Émettre tous les papiers").click()
     visite.prendre(page, "emission", guide=900)
-    page.get_by_role("button", name=re.compile("^Émettre")).click()
-    visite.prendre(page, "travail-en-cours")
+    visite.toucher(page, re.compile("^Émettre"), "travail-en-cours")
     page.get_by_role("link", name="Tout télécharger").wait_for()
     visite.prendre(page, "travail-fini", guide=820)
     page.get_by_text(re.compile(r"^\d+.fichiers$")).click()
@@ -178,20 +153,15 @@ def centre(visite: Visite) -> tuple[str, str]:
     page.get_by_role("link", name="Aperçu de Parchemin").first.click()
     page.wait_for_load_state("networkidle")
     visite.prendre(page, "apercu")
-    page.goto(session)
-    visite.prendre(page, "session-emise")
+    visite.aller(page, session, "session-emise")
     page.goto(f"{session}/remise")
     numero = page.locator("td.dg-chiffres").first.inner_text()
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Relire les retraits cochés").click()
-    visite.prendre(page, "remise-relue")
-    page.get_by_role("button", name=re.compile("^Noter 1")).click()
-    visite.prendre(page, "remise", guide=1000)
+    visite.toucher(page, "Relire les retraits cochés", "remise-relue")
+    visite.toucher(page, re.compile("^Noter 1"), "remise", guide=1000)
     for nom in ("", "sessions", "depots", "travaux", "aide", "aide/centres", "aide/regles", "accessibilite"):
-        page.goto(f"/{nom}")
-        visite.prendre(page, nom.replace("/", "-") or "accueil-centre", guide=800 if nom == "sessions" else 0)
-    page.goto("/nulle-part")
-    visite.prendre(page, "absente")
+        visite.aller(page, f"/{nom}", nom.replace("/", "-") or "accueil-centre", guide=800 if nom == "sessions" else 0)
+    visite.aller(page, "/nulle-part", "absente")
     _retours(visite, page, rendus)
     return numero, adresse
 
@@ -200,8 +170,7 @@ def _retours(visite: Visite, page: Page, papiers: dict[str, bytes]) -> None:
     """Signed papers come back: the code of a page is hidden, another page came twice, one not at all."""
     alea = random.Random(12)
     pages = {nom: signees(contenu, alea) for nom, contenu in papiers.items()}
-    page.goto("/retours")
-    visite.prendre(page, "retours-vide")
+    visite.aller(page, "/retours", "retours-vide")
     general = next(vues for nom, vues in pages.items() if nom.startswith("PVG"))
     cadre = (0.3 * general[1].width, 0.85 * general[1].height, 0.7 * general[1].width, general[1].height)
     ImageDraw.Draw(general[1]).rectangle(cadre, fill="white")
@@ -215,22 +184,18 @@ def _retours(visite: Visite, page: Page, papiers: dict[str, bytes]) -> None:
     page.get_by_role("button", name="Ranger ces pages").click()
     page.wait_for_url(re.compile("/retours/"))
     visite.prendre(page, "retour", guide=1100)
-    page.get_by_role("button", name="Inscrire ces remises").click()
-    visite.prendre(page, "retour-remises")
-    page.goto("/retours")
-    visite.prendre(page, "retours")
+    visite.toucher(page, "Inscrire ces remises", "retour-remises")
+    visite.aller(page, "/retours", "retours")
 
 
 def _attester(visite: Visite) -> None:
     """The State says that the session was validated with these results."""
     agent = visite.page(Role.CERES)
     visite.prendre(agent, "accueil-agent")
-    agent.goto("/attestations")
-    visite.prendre(agent, "attestations", guide=700)
+    visite.aller(agent, "/attestations", "attestations", guide=700)
     agent.get_by_role("link", name=re.compile("^Lire et attester")).first.click()
     visite.prendre(agent, "attestation")
-    agent.get_by_role("button", name="Attester ces résultats").click()
-    visite.prendre(agent, "attestation-relue", guide=900)
+    visite.toucher(agent, "Attester ces résultats", "attestation-relue", guide=900)
     agent.get_by_role("button", name=re.compile("^Attester la session")).click()
 
 
@@ -241,19 +206,16 @@ def _horaires(visite: Visite, page: Page) -> None:
     visite.prendre(page, "horaires", guide=900)
     page.locator("#candidats-1-jour").evaluate("champ => { champ.type = 'text'; champ.value = '2031-01-01' }")
     page.locator("form").last.evaluate("formulaire => { formulaire.noValidate = true }")
-    page.get_by_role("button", name="Relire ce qui change").click()
-    visite.prendre(page, "horaires-erreur")
+    visite.toucher(page, "Relire ce qui change", "horaires-erreur")
     page.locator("#candidats-1-jour").fill("")
-    page.get_by_role("button", name="Relire ce qui change").click()
-    visite.prendre(page, "horaires-relus")
+    visite.toucher(page, "Relire ce qui change", "horaires-relus")
 
 
 def atelier(visite: Visite, numero: str) -> None:
     """The pages of the printing staff."""
     page = visite.page(Role.IMPRESSION)
     visite.prendre(page, "atelier")
-    page.goto("/impression")
-    visite.prendre(page, "impression-vide")
+    visite.aller(page, "/impression", "impression-vide")
     page.goto("/lots/nouveau")
     page.get_by_role("row", name=re.compile("Session 123456")).get_by_role("checkbox").check()
     visite.prendre(page, "lot-nouveau", guide=1000)
@@ -262,8 +224,7 @@ def atelier(visite: Visite, numero: str) -> None:
     page.locator("#type-livret").check()
     page.get_by_label("Feuilles par volume").fill("3")
     visite.prendre(page, "lot-documents", guide=1000)
-    page.get_by_role("button", name="Relire avant").click()
-    visite.prendre(page, "lot-relu", guide=800)
+    visite.toucher(page, "Relire avant", "lot-relu", guide=800)
     page.locator(".dg-verifier__acte button").click()
     page.wait_for_url(re.compile("/impression/"))
     page.wait_for_load_state("networkidle")
@@ -271,14 +232,10 @@ def atelier(visite: Visite, numero: str) -> None:
     lot = page.url
     page.get_by_role("button", name=re.compile("^Marquer imprimés")).click()
     page.locator("input[name=siret]").first.check()
-    page.get_by_role("button", name="Noter l’envoi").click()
-    visite.prendre(page, "lot-expedie")
-    page.goto("/impression?etape=expedie")
-    visite.prendre(page, "impression")
-    page.goto(f"{lot}/manifeste")
-    visite.prendre(page, "manifeste", guide=760)
-    page.goto(f"{lot}/manifeste?cherche=zzz")
-    visite.prendre(page, "manifeste-vide")
+    visite.toucher(page, "Noter l’envoi", "lot-expedie")
+    visite.aller(page, "/impression?etape=expedie", "impression")
+    visite.aller(page, f"{lot}/manifeste", "manifeste", guide=760)
+    visite.aller(page, f"{lot}/manifeste?cherche=zzz", "manifeste-vide")
     _imprimantes(visite, page)
     _papier(visite, page, numero)
     _stock(visite, page)
@@ -289,48 +246,36 @@ def _imprimantes(visite: Visite, page: Page) -> None:
     page.get_by_label("Imprimante", exact=False).last.fill("Atelier Sud")
     page.locator("#droite_recto").fill("1,5")
     page.locator("#bas_verso").fill("-0,5")
-    page.get_by_role("button", name="Garder ce profil").click()
-    visite.prendre(page, "imprimantes", guide=1000)
+    visite.toucher(page, "Garder ce profil", "imprimantes", guide=1000)
 
 
 def _papier(visite: Visite, page: Page, numero: str) -> None:
-    page.goto("/papiers")
-    visite.prendre(page, "papiers")
+    visite.aller(page, "/papiers", "papiers")
     page.get_by_label("Numéro du papier").fill("2026-974-1")
-    page.get_by_role("button", name="Chercher").click()
-    visite.prendre(page, "papiers-erreur")
-    page.goto(f"/papiers/{numero}")
-    visite.prendre(page, "papier", guide=1000)
+    visite.toucher(page, "Chercher", "papiers-erreur")
+    visite.aller(page, f"/papiers/{numero}", "papier", guide=1000)
     page.locator("#gachage-motif").select_option("BOURRAGE")
-    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
-    visite.prendre(page, "papier-gache")
+    visite.toucher(page, "Inscrire la feuille gâchée", "papier-gache")
     page.locator("#gachage-motif").select_option("AUTRE")
-    page.get_by_role("button", name="Inscrire la feuille gâchée").click()
-    visite.prendre(page, "papier-erreur")
+    visite.toucher(page, "Inscrire la feuille gâchée", "papier-erreur")
 
 
 def _stock(visite: Visite, page: Page) -> None:
-    page.goto("/stock")
-    visite.prendre(page, "stock")
-    page.goto("/stock?departement=974")
-    visite.prendre(page, "stock-vide")
+    visite.aller(page, "/stock", "stock")
+    visite.aller(page, "/stock?departement=974", "stock-vide")
     page.get_by_label("Première feuille").fill("AB0001234")
     page.get_by_label("Dernière feuille").fill("AB0001333")
-    page.get_by_role("button", name="Inscrire la réception").click()
-    visite.prendre(page, "reception")
+    visite.toucher(page, "Inscrire la réception", "reception")
     page.get_by_role("button", name=re.compile("^Inscrire 100")).click()
     page.get_by_label("Numéro de la feuille").fill("AB0001240")
     page.get_by_label("Motif").select_option("BOURRAGE")
     page.get_by_role("button", name="Inscrire au rebut").click()
     page.get_by_label("Feuilles comptées").fill("99")
-    page.get_by_role("button", name="Comparer").click()
-    visite.prendre(page, "stock-juste", guide=900)
-    page.goto("/stock")
-    visite.prendre(page, "stocks", guide=600)
+    visite.toucher(page, "Comparer", "stock-juste", guide=900)
+    visite.aller(page, "/stock", "stocks", guide=600)
     page.goto("/stock?departement=974")
     page.get_by_label("Feuilles comptées").fill("97")
-    page.get_by_role("button", name="Comparer").click()
-    visite.prendre(page, "stock-ecart")
+    visite.toucher(page, "Comparer", "stock-ecart")
 
 
 def administrateur(visite: Visite) -> None:
@@ -341,15 +286,10 @@ def administrateur(visite: Visite) -> None:
     travail = page.request.post("/v1/lots", data=json.dumps(lot), headers=entetes).json()["id"]
     page.goto(f"/travaux/{travail}")
     page.wait_for_url("**/impression/*")
-    for nom, adresse, guide in (
-        ("tableau-de-bord", "/administration", 900),
-        ("travaux-echoues", "/administration/travaux", 900),
-        ("acces", "/administration/acces", 0),
-        ("journal", "/administration/journal", 0),
-        ("sante", "/administration/sante", 0),
-    ):
-        page.goto(adresse)
-        visite.prendre(page, nom, guide=guide)
+    visite.aller(page, "/administration", "tableau-de-bord", guide=900)
+    visite.aller(page, "/administration/travaux", "travaux-echoues", guide=900)
+    for nom in ("acces", "journal", "sante"):
+        visite.aller(page, f"/administration/{nom}", nom)
 
 
 def main() -> None:
