@@ -11,7 +11,7 @@ from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -37,6 +37,8 @@ Charge = bytes | Mapping[str, Any]
 PAGE = 200
 ACCEPTE = 202
 ZIP = "application/zip"
+RIEN: Mapping[str, str] = {}
+M = TypeVar("M")
 
 
 class Client:
@@ -67,7 +69,7 @@ class Client:
     def controler(self, geste: str, charge: Charge, jour: date | None = None) -> Controle:
         """What stands against an act, and what it would change; nothing is made."""
         demande = Demande("POST", f"/v1/controles/{_segment(geste)}", {"date": jour}, _octets(charge), sans_effet=True)
-        return lire(Controle, self._json(demande))
+        return _lire(Controle, self._transport.appeler(demande))
 
     def produire(
         self,
@@ -86,9 +88,10 @@ class Client:
             TravailSansSucces: that job made nothing.
         """
         parametres = {"destinataire": destinataire, "date": jour, **options}
-        reponse = self._documents(type_document, charge, parametres, cle_idempotence)
+        chemin = f"/v1/documents/{_segment(type_document)}"
+        reponse = self._creer(chemin, _octets(charge), cle_idempotence, **parametres)
         if reponse.status_code == ACCEPTE:
-            return self._du_travail(self.attendre(lire(Travail, lire_json(reponse.content)).id))
+            return self._du_travail(self.attendre(_lire(Travail, reponse).id))
         return _document(reponse)
 
     def demander_documents(
@@ -102,18 +105,9 @@ class Client:
     ) -> Travail:
         """The same as a job, however short: nothing is waited for, and it delivers what :meth:`produire` gives."""
         parametres = {"destinataire": destinataire, "date": jour, **options}
-        reponse = self._documents(type_document, charge, parametres, cle_idempotence, {"Prefer": "respond-async"})
-        return lire(Travail, lire_json(reponse.content))
-
-    def _documents(
-        self,
-        type_document: str,
-        charge: Charge,
-        parametres: Mapping[str, Any],
-        cle: str | None,
-        entetes: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
-        return self._creer(f"/v1/documents/{_segment(type_document)}", parametres, _octets(charge), cle, entetes)
+        differe = {"Prefer": "respond-async"}
+        chemin = f"/v1/documents/{_segment(type_document)}"
+        return _lire(Travail, self._creer(chemin, _octets(charge), cle_idempotence, differe, **parametres))
 
     def _du_travail(self, travail: Travail) -> Document:
         """What a job made: its one document, or the zip of them all."""
@@ -131,12 +125,11 @@ class Client:
         self, charge: Charge, nom: str | None = None, jour: date | None = None, cle_idempotence: str | None = None
     ) -> Depot:
         """Have a payload kept; what comes back says what the rules think of it."""
-        reponse = self._creer("/v1/depots", {"nom": nom, "date": jour}, _octets(charge), cle_idempotence)
-        return lire(Depot, lire_json(reponse.content))
+        return _lire(Depot, self._creer("/v1/depots", _octets(charge), cle_idempotence, nom=nom, date=jour))
 
     def depot(self, ident: str) -> Depot:
         """A deposit, and what the rules said of it on its day."""
-        return lire(Depot, self._json(Demande("GET", f"/v1/depots/{_segment(ident)}")))
+        return _lire(Depot, self._demander(f"/v1/depots/{_segment(ident)}"))
 
     def depots(self) -> Iterator[Depot]:
         """All the deposits, newest first, page by page."""
@@ -154,7 +147,7 @@ class Client:
         """Have the whole set of a session made, as a job: give its payload or its deposit."""
         parametres = {"depot": depot, "types": ",".join(types) or None, "date": jour, **options}
         corps = None if charge is None else _octets(charge)
-        return lire(Travail, lire_json(self._creer("/v1/dossiers", parametres, corps, cle_idempotence).content))
+        return _lire(Travail, self._creer("/v1/dossiers", corps, cle_idempotence, **parametres))
 
     def demander_lot(
         self,
@@ -166,20 +159,18 @@ class Client:
     ) -> Travail:
         """Have a print lot made, as a job. ``options``: the other fields of ``DemandeLot`` (types, recto, …)."""
         corps = _octets({"depots": list(depots), "charges": list(charges), **options})
-        return lire(Travail, lire_json(self._creer("/v1/lots", {"date": jour}, corps, cle_idempotence).content))
+        return _lire(Travail, self._creer("/v1/lots", corps, cle_idempotence, date=jour))
 
     def rendre(self, fichiers: Sequence[Path], cle_idempotence: str | None = None) -> Travail:
         """Have signed and scanned papers sorted, as a job; its ``bilan`` tells each page."""
         joints = [("fichiers", (fichier.name, fichier.read_bytes())) for fichier in fichiers]
         forme = httpx.Request("POST", "http://formulaire", files=joints)  # the body of a form, and what frames it
         entetes = {"Content-Type": forme.headers["Content-Type"]}
-        cle = cle_idempotence or uuid.uuid4().hex
-        demande = Demande("POST", "/v1/retours", corps=forme.read(), cle=cle, entetes=entetes)
-        return lire(Travail, lire_json(self._transport.appeler(demande).content))
+        return _lire(Travail, self._creer("/v1/retours", forme.read(), cle_idempotence, entetes))
 
     def travail(self, ident: str) -> Travail:
         """A job, where it stands."""
-        return lire(Travail, self._json(Demande("GET", f"/v1/travaux/{_segment(ident)}")))
+        return _lire(Travail, self._demander(f"/v1/travaux/{_segment(ident)}"))
 
     def travaux(self) -> Iterator[Travail]:
         """All the jobs that this key may see, newest first, page by page."""
@@ -200,7 +191,7 @@ class Client:
 
     def annuler(self, ident: str) -> Travail:
         """Stop a job; what was finished before stays."""
-        return lire(Travail, self._json(Demande("DELETE", f"/v1/travaux/{_segment(ident)}")))
+        return _lire(Travail, self._transport.appeler(Demande("DELETE", f"/v1/travaux/{_segment(ident)}")))
 
     def telecharger(self, fichier: Fichier, dossier: Path) -> Path:
         """A finished file, whole and checked: see :func:`docgen.client.telechargement.telecharger`."""
@@ -212,50 +203,49 @@ class Client:
 
     def papier(self, numero: str) -> Situation:
         """A paper and its life."""
-        return lire(Situation, self._json(Demande("GET", f"/v1/registre/{_segment(numero)}")))
+        return _lire(Situation, self._demander(f"/v1/registre/{_segment(numero)}"))
 
     def attester(
         self, charge: Charge | None = None, depot: str | None = None, cle_idempotence: str | None = None
     ) -> Attestation:
         """Say that a session, given by its payload or its deposit, was validated with these results."""
         corps = _octets({"depot": depot} if charge is None else charge)
-        return lire(Attestation, lire_json(self._creer("/v1/attestations", {}, corps, cle_idempotence).content))
+        return _lire(Attestation, self._creer("/v1/attestations", corps, cle_idempotence))
 
     def attestation(self, session: str) -> Attestation:
         """What is attested of a session."""
-        return lire(Attestation, self._json(Demande("GET", f"/v1/attestations/{_segment(session)}")))
+        return _lire(Attestation, self._demander(f"/v1/attestations/{_segment(session)}"))
 
     def renvoyer(self, depot: str, motif: str, cle_idempotence: str | None = None) -> Attestation:
         """Send a deposit back to its centre, which reads why."""
-        chemin = f"/v1/depots/{_segment(depot)}/renvoi"
-        return lire(Attestation, lire_json(self._creer(chemin, {}, _octets({"motif": motif}), cle_idempotence).content))
+        corps = _octets({"motif": motif})
+        return _lire(Attestation, self._creer(f"/v1/depots/{_segment(depot)}/renvoi", corps, cle_idempotence))
 
     def statistiques(self, jour: date | None = None) -> Statistiques:
         """The documents of the twelve months that end that day."""
-        return lire(Statistiques, self._json(Demande("GET", "/v1/statistiques", {"date": jour})))
+        return _lire(Statistiques, self._demander("/v1/statistiques", date=jour))
 
-    def _json(self, demande: Demande) -> Any:
-        return lire_json(self._transport.appeler(demande).content)
+    def _demander(self, chemin: str, **parametres: Any) -> httpx.Response:
+        return self._transport.appeler(Demande("GET", chemin, parametres))
 
     def _creer(
-        self,
-        chemin: str,
-        parametres: Mapping[str, Any],
-        corps: bytes | None,
-        cle: str | None,
-        entetes: Mapping[str, str] | None = None,
+        self, chemin: str, corps: bytes | None, cle: str | None, entetes: Mapping[str, str] = RIEN, **parametres: Any
     ) -> httpx.Response:
-        demande = Demande("POST", chemin, parametres, corps, cle or uuid.uuid4().hex, entetes=entetes or {})
+        demande = Demande("POST", chemin, parametres, corps, cle or uuid.uuid4().hex, entetes=entetes)
         return self._transport.appeler(demande)
 
     def _pages(self, chemin: str, nom: str) -> Iterator[Any]:
         depuis = None
         while True:
-            page = self._json(Demande("GET", chemin, {"depuis": depuis, "limite": PAGE}))
+            page = lire_json(self._demander(chemin, depuis=depuis, limite=PAGE).content)
             yield from page[nom]
             depuis = page["suite"]
             if depuis is None:
                 return
+
+
+def _lire(modele: type[M], reponse: httpx.Response) -> M:
+    return lire(modele, lire_json(reponse.content))
 
 
 def _octets(charge: Charge) -> bytes:
