@@ -15,13 +15,29 @@ from docx.shared import Mm
 
 from docgen.documents import catalogue
 from docgen.rendering.docx import paquet_stable
-from outils.redaction_docx import Lieu, balise, ecrire, feuille, lignes, rangee, rangees, tableau
+from outils.redaction_docx import Lieu, balise, cellules, ecrire, feuille, lignes, rangee, rangees, tableau, tete
 
 MODELES = Path(__file__).resolve().parents[1] / "templates"
 INTERLOCUTEUR = (
     "Votre interlocuteur est {{ responsable }}, responsable de session"
     "{% if telephone %}, au {{ telephone }}{% endif %}{% if courriel %} ({{ courriel }}){% endif %}."
 )
+
+FICHES = {
+    "Centre": {
+        "Nom": "{{ centre.nom }}",
+        "SIRET": "{{ centre.siret }}",
+        "Agrément": "{{ centre.agrement }}",
+        "Site": "{{ centre.site }}",
+    },
+    "Session": {
+        "Identifiant": "{{ session }}",
+        "Statut": "{{ statut }}",
+        "Titre": "{{ code_titre }}, millésime {{ millesime }}",
+        "Responsable": "{{ responsable }}",
+        "Qualité": "{{ qualite_responsable }}",
+    },
+}
 
 
 def convocation() -> Document:
@@ -46,13 +62,8 @@ def convocation() -> Document:
     with balise(document, "if epreuves"):
         ecrire(document, "Épreuves", "Intertitre")
         table = tableau(document, "Registre", (134, 40))
-        rangee(table, ("Nature", "Tête de tableau"), ("Durée", "Tête de tableau"), tete=True)
-        rangees(
-            table,
-            "for epreuve in epreuves",
-            ("{{ epreuve.intitule }}", "Cellule"),
-            ("{{ epreuve.duree }}", "Cellule"),
-        )
+        tete(table, "Nature", "Durée")
+        rangees(table, "for epreuve in epreuves", *cellules("{{ epreuve.intitule }}", "{{ epreuve.duree }}"))
     ecrire(document, "À présenter", "Intertitre")
     lignes(document, "pieces", "Puce")
     ecrire(document, "À savoir", "Intertitre")
@@ -60,8 +71,7 @@ def convocation() -> Document:
     ecrire(document, INTERLOCUTEUR, "Corps")
     ecrire(document, "", "Intervalle")
     table = tableau(document, "Encadré", (87, 87))
-    cases = ("Pour le centre", "Étiquette"), ("Reçu le, signature du destinataire", "Étiquette")
-    rangee(table, *cases, hauteur=20)
+    rangee(table, *cellules("Pour le centre", "Reçu le, signature du destinataire", style="Étiquette"), hauteur=20)
     ecrire(document, "", "Intervalle")
     return document
 
@@ -99,9 +109,7 @@ def formulaire_remise() -> Document:
     document = feuille(14, 22, 15, paysage=True)
     _entete_du_formulaire(document)
     ecrire(document, "{{ intitule }}", "Intitulé")
-    with balise(document, "if ccs"):
-        ecrire(document, "Certificat complémentaire de spécialisation **{{ ccs.code }}** – {{ ccs.libelle }}", "Corps")
-    ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
+    _objet(document)
     ecrire(
         document,
         "Certification {{ reference }} · session n° {{ session }} · {{ dates }} · {{ centre.nom }}, "
@@ -122,17 +130,24 @@ def formulaire_remise() -> Document:
     consigne.paragraph_format.keep_with_next = True
     retours = tableau(document, "Registre à remplir", (12, 101, 32, 42, 80))
     titres = ("N°", "Titulaire", "Papier", "Numéro", "Motif")
-    rangee(retours, *((titre, "Tête de tableau") for titre in titres), tete=True)
-    a_part = ("{{ papier.ordre }}", "**{{ papier.nom }}** {{ papier.prenoms }}", "{{ papier.genre }}")
-    valeurs = (*a_part, "{{ papier.numero }}", "")
-    rangees(retours, "for papier in non_retires", *((valeur, "Cellule") for valeur in valeurs))
+    tete(retours, *titres)
+    qui = "**{{ papier.nom }}** {{ papier.prenoms }}"
+    valeurs = cellules("{{ papier.ordre }}", qui, "{{ papier.genre }}", "{{ papier.numero }}", "")
+    rangees(retours, "for papier in non_retires", *valeurs)
     for _ in range(3):
-        rangee(retours, *(("", "Tête de tableau") for _ in titres), hauteur=6)
+        rangee(retours, *cellules(*[""] * len(titres), style="Tête de tableau"), hauteur=6)
     ecrire(document, "", "Intervalle").paragraph_format.keep_with_next = True
     cases = ("Fait à, le", "Nom, qualité et signature du responsable du centre", "Cachet du centre")
-    rangee(tableau(document, "Encadré", (89, 89, 89)), *((case, "Étiquette") for case in cases), hauteur=18)
+    rangee(tableau(document, "Encadré", (89, 89, 89)), *cellules(*cases, style="Étiquette"), hauteur=18)
     ecrire(document, "", "Intervalle")
     return document
+
+
+def _objet(document: Document) -> None:
+    """The CCS of a CCS session, and the titre."""
+    with balise(document, "if ccs"):
+        ecrire(document, "Certificat complémentaire de spécialisation **{{ ccs.code }}** – {{ ccs.libelle }}", "Corps")
+    ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
 
 
 def _entete_du_formulaire(document: Document) -> None:
@@ -164,7 +179,7 @@ def _papiers(document: Document) -> None:
         ("Signature du titulaire", 55, "", "Cellule"),
     )
     table = tableau(document, "Registre à remplir", [largeur for _, largeur, _, _ in colonnes])
-    rangee(table, *((titre, "Tête de tableau") for titre, *_ in colonnes), tete=True)
+    tete(table, *(titre for titre, *_ in colonnes))
     rangees(table, "for papier in papiers", *((valeur, style) for *_, valeur, style in colonnes))
     table.rows[2].height = Mm(7.5)
 
@@ -184,9 +199,7 @@ def demande_report() -> Document:
     ecrire(droite, "", "Intervalle")
     ecrire(document, "{{ fait }}", "Lieu et date")
     ecrire(document, "{{ intitule }}", "Intitulé")
-    with balise(document, "if ccs"):
-        ecrire(document, "Certificat complémentaire de spécialisation **{{ ccs.code }}** – {{ ccs.libelle }}", "Corps")
-    ecrire(document, "Titre professionnel **{{ code_titre }}** – {{ libelle_titre }}", "Titre professionnel")
+    _objet(document)
     ecrire(document, "{{ type_session }} · session n° {{ session }}", "Étiquette")
     ecrire(document, "", "Intervalle")
     ecrire(document, "Madame, Monsieur,", "Corps")
@@ -203,45 +216,21 @@ def demande_report() -> Document:
     ecrire(document, "Motif du report", "Intertitre")
     rangee(tableau(document, "Encadré", (174,)), ("À compléter par le centre", "Étiquette"), hauteur=32)
     ecrire(document, "", "Intervalle")
-    cases = (
-        ("Pour le centre · nom, qualité et signature", "Étiquette"),
-        ("Décision de {{ service }} · date, signature et cachet", "Étiquette"),
-    )
-    rangee(tableau(document, "Encadré", (87, 87)), *cases, hauteur=28)
+    cases = ("Pour le centre · nom, qualité et signature", "Décision de {{ service }} · date, signature et cachet")
+    rangee(tableau(document, "Encadré", (87, 87)), *cellules(*cases, style="Étiquette"), hauteur=28)
     ecrire(document, "", "Intervalle")
     return document
 
 
 def _dates_et_fiches(document: Document) -> None:
     dates = tableau(document, "Registre", (46, 64, 64))
-    titres = ("Session n° {{ session }}", "Date prévue", "Date souhaitée")
-    rangee(dates, *((titre, "Tête de tableau") for titre in titres), tete=True)
-    rangee(dates, ("Début", "Cellule"), ("{{ debut }}", "Cellule"), ("**{{ debut_souhaite }}**", "Cellule"))
-    rangee(dates, ("Fin", "Cellule"), ("{{ fin }}", "Cellule"), ("**{{ fin_souhaitee }}**", "Cellule"))
-    for titre, lignes_de_fiche in (
-        (
-            "Centre",
-            (
-                ("Nom", "{{ centre.nom }}"),
-                ("SIRET", "{{ centre.siret }}"),
-                ("Agrément", "{{ centre.agrement }}"),
-                ("Site", "{{ centre.site }}"),
-            ),
-        ),
-        (
-            "Session",
-            (
-                ("Identifiant", "{{ session }}"),
-                ("Statut", "{{ statut }}"),
-                ("Titre", "{{ code_titre }}, millésime {{ millesime }}"),
-                ("Responsable", "{{ responsable }}"),
-                ("Qualité", "{{ qualite_responsable }}"),
-            ),
-        ),
-    ):
+    tete(dates, "Session n° {{ session }}", "Date prévue", "Date souhaitée")
+    rangee(dates, *cellules("Début", "{{ debut }}", "**{{ debut_souhaite }}**"))
+    rangee(dates, *cellules("Fin", "{{ fin }}", "**{{ fin_souhaitee }}**"))
+    for titre, valeurs in FICHES.items():
         ecrire(document, titre, "Intertitre")
         fiche = tableau(document, "Volets", (34, 140))
-        for quoi, valeur in lignes_de_fiche:
+        for quoi, valeur in valeurs.items():
             rangee(fiche, (quoi, "Étiquette"), (valeur, "Cellule"))
 
 

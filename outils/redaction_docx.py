@@ -81,6 +81,16 @@ def rangee(table: Table, *cellules: tuple[str, str] | None, hauteur: float = 0, 
     return rang
 
 
+def cellules(*textes: str, style: str = "Cellule") -> Iterator[tuple[str, str]]:
+    """Cells of one style."""
+    return ((texte, style) for texte in textes)
+
+
+def tete(table: Table, *titres: str) -> None:
+    """The row of heads, which each page repeats."""
+    rangee(table, *cellules(*titres, style="Tête de tableau"), tete=True)
+
+
 def rangees(table: Table, ordre: str, *cellules: tuple[str, str]) -> None:
     """A row for each element of a list of the view."""
     vides = [None] * (len(cellules) - 1)
