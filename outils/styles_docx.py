@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 from docx import Document
@@ -38,34 +39,23 @@ class Style:
     niveau: int | None = None
     bordure: str = ""
     puce: bool = False
-    taquet: float = 0
-    base: str = "Normal"
 
 
+TITRE = partial(Style, police=SERIF, gras=True, couleur=BLEU)
 STYLES = (
     Style(nom="Corps", taille=9.5, interligne=1.05, apres=1.4),
     Style(nom="Puce", taille=9.5, interligne=1.05, retrait=5, puce=True),
-    Style(nom="Intitulé", police=SERIF, taille=15, gras=True, couleur=BLEU, avant=1, apres=1, solidaire=True, niveau=0),
-    Style(
-        nom="Intertitre",
-        police=SERIF,
-        taille=11.5,
-        gras=True,
-        couleur=BLEU,
-        avant=2.4,
-        apres=0.6,
-        solidaire=True,
-        niveau=1,
-    ),
+    TITRE(nom="Intitulé", taille=15, avant=1, apres=1, solidaire=True, niveau=0),
+    TITRE(nom="Intertitre", taille=11.5, avant=2.4, apres=0.6, solidaire=True, niveau=1),
     Style(nom="Titre professionnel", taille=10.5),
     Style(nom="Étiquette", taille=8.5, couleur=GRIS),
     Style(nom="Étiquette à droite", taille=8.5, couleur=GRIS, alignement="right"),
-    Style(nom="Nom du centre", police=SERIF, taille=12.5, gras=True, couleur=BLEU, apres=0.8),
+    TITRE(nom="Nom du centre", taille=12.5, apres=0.8),
     Style(nom="État", taille=8.5, gras=True, couleur=BLEU, apres=1, bordure="bottom"),
     Style(nom="Destinataire", retrait=98),
     Style(nom="Nom du destinataire", retrait=98, gras=True, avant=5, solidaire=True),
     Style(nom="Lieu et date", retrait=98, avant=3, apres=3),
-    Style(nom="Rendez-vous", police=SERIF, taille=13.5, gras=True, couleur=BLEU),
+    TITRE(nom="Rendez-vous", taille=13.5),
     Style(nom="Tête de tableau", taille=8, gras=True, couleur=BLEU, solidaire=True),
     Style(nom="Cellule", taille=9),
     Style(nom="Numéro d’ordre", taille=9, alignement="right"),
@@ -133,7 +123,7 @@ def _paragraphe(style: Style) -> str:
     proprietes = "".join(_proprietes(style))
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId={quoteattr(identifiant(style.nom))}>'
-        f"<w:name w:val={quoteattr(style.nom)}/><w:basedOn w:val={quoteattr(style.base)}/><w:qFormat/>"
+        f'<w:name w:val={quoteattr(style.nom)}/><w:basedOn w:val="Normal"/><w:qFormat/>'
         f"<w:pPr>{proprietes}</w:pPr>"
         f"<w:rPr>{_caracteres(style.police, style.taille, style.gras, style.couleur)}</w:rPr></w:style>"
     )
@@ -201,8 +191,7 @@ def _tableau(nom: str, bords: str, marges: str, conditions: str = "") -> str:
 
 
 def _reglages() -> Iterator[str]:
-    yield '<w:zoom w:percent="100"/>'
-    yield '<w:defaultTabStop w:val="709"/>'
+    yield '<w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/>'
     yield (
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
         'w:val="15"/></w:compat>'
