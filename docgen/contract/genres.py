@@ -16,7 +16,6 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-from docgen.contract.messages import rang
 from docgen.domain.langue.forme import (
     BLANCS,
     INTERDITS,
@@ -28,7 +27,7 @@ from docgen.domain.langue.forme import (
     normaliser_nom,
     premier_intrus,
 )
-from docgen.domain.langue.signes import nommer_signe
+from docgen.domain.langue.signes import nommer_signe, place_dite
 from docgen.domain.papiers.numero import departement_sur_trois
 
 _BLANCS = "".join(f"\\u{ord(blanc):04x}" for blanc in BLANCS)
@@ -108,7 +107,7 @@ class Texte(Genre):
 
 
 def _refus_de_l_intrus(intrus: Intrus) -> PydanticCustomError:
-    place = {"place": rang(intrus.position)}
+    place = {"place": place_dite(intrus.position)}
     if len(intrus.texte) > 1:
         signe = html.unescape(intrus.texte)
         return refus("texte_entite", valeur=intrus.texte, signe=nommer_signe(signe[0]), **place)

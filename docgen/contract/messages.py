@@ -189,11 +189,6 @@ def remede_du_choix(mots: Mapping[str, str | None]) -> str:
     return _typographie(f"écrivez {', '.join(dits[:-1])} ou {dits[-1]}.")
 
 
-def rang(position: int) -> str:
-    """``1re``, ``2e``: the place of a character."""
-    return "1re" if position == 1 else f"{position}e"
-
-
 def citer(valeur: object) -> str:
     """A value as it may be shown: short, on one line, without invisible characters.
 

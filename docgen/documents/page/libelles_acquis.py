@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from docgen.documents.page import parties
 from docgen.documents.page.typographie import date_longue, texte_courant
@@ -46,16 +45,10 @@ def _ligne(ccp: Ccp, obtention: str) -> LigneAcquis:
     return LigneAcquis(f"CCP\u00a0{ccp.numero}", ccp.code, texte_courant(ccp.libelle), obtention)
 
 
-def fin_de_capitalisation(dossier: Dossier) -> date:
-    """The last day on which CCPs add up to the titre: its end of validity and the prolongation (domaine.md §2.2)."""
-    fin = dossier.titre.fin_validite
-    return ajouter_mois(fin, PROLONGATION.au(dossier.session.fin))
-
-
 def phrase_capitalisation(dossier: Dossier) -> str:
-    """The sentence that says until when, and why that day."""
-    fin, validite = fin_de_capitalisation(dossier), dossier.titre.fin_validite
-    mois = PROLONGATION.au(dossier.session.fin)
+    """Until when CCPs add up to the titre: its end of validity, and the prolongation."""
+    validite, mois = dossier.titre.fin_validite, PROLONGATION.au(dossier.session.fin)
+    fin = ajouter_mois(validite, mois)
     return (
         f"Les certificats obtenus se capitalisent jusqu’au {date_longue(fin)} : fin de validité du titre, "
         f"le {date_longue(validite)}, prolongée de {mois}\u00a0mois."

@@ -43,6 +43,11 @@ _GENRES = {
 }
 
 
+def place_dite(position: int) -> str:
+    """``1re``, ``2e``: the place of a character, from 1, as a message says it."""
+    return "1re" if position == 1 else f"{position}e"
+
+
 def est_invisible(caractere: str) -> bool:
     """True for what shows nothing on a page: :data:`INVISIBLES`, and spaces of all widths."""
     point = ord(caractere)

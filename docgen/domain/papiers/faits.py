@@ -103,7 +103,7 @@ def faits_du_papier(dossier: Dossier, candidat: Candidat, genre: GenrePapier, jo
         faits |= {"decision": resultat.decision and resultat.decision.value, "motif": resultat.commentaire}
         faits |= {"type_session": dossier.session.type.value, "entretien_final": dossier.session.entretien_final}
     if genre is not GenrePapier.PARCHEMIN:
-        faits |= _acquis(dossier, candidat)
+        faits |= {**_ccp(dossier, candidat), **_titre_entier(dossier.titre)}
     return faits
 
 
@@ -131,8 +131,7 @@ def faits_du_candidat(dossier: Dossier, candidat: Candidat) -> Faits:
         "presence": resultat.presence and resultat.presence.value,
         "decision": resultat.decision and resultat.decision.value,
         "motif": resultat.commentaire,
-        "ccp_obtenus": list(ccp_obtenus(candidat, dossier)),
-        "ccp_detenus": list(ccp_detenus(candidat, dossier)),
+        **_ccp(dossier, candidat),
     }
 
 
@@ -210,13 +209,9 @@ def _autorite(dossier: Dossier, jour: date) -> dict[str, Any]:
     }
 
 
-def _acquis(dossier: Dossier, candidat: Candidat) -> dict[str, Any]:
-    """What livrets and notifications say besides: the CCPs obtained here, those held, all of them, until when."""
-    return {
-        "ccp_obtenus": list(ccp_obtenus(candidat, dossier)),
-        "ccp_detenus": list(ccp_detenus(candidat, dossier)),
-        **_titre_entier(dossier.titre),
-    }
+def _ccp(dossier: Dossier, candidat: Candidat) -> dict[str, Any]:
+    obtenus, detenus = ccp_obtenus(candidat, dossier), ccp_detenus(candidat, dossier)
+    return {"ccp_obtenus": list(obtenus), "ccp_detenus": list(detenus)}
 
 
 def _titre_entier(titre: Titre) -> dict[str, Any]:

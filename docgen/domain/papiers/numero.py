@@ -80,8 +80,5 @@ class Numero:
         departement, sequence = reste[4:7].translate(_CHIFFRES), reste[7:14].translate(_CHIFFRES)
         ebauche = f"{serie}{reste[:4].translate(_CHIFFRES)}-{departement}-{sequence}-"
         controle = caractere_de_controle(ebauche.replace("-", "")) if ebauche.isascii() else ""
-        return cls.lire(ebauche + (controle if _se_confondent(controle, reste[14]) else reste[14]))
-
-
-def _se_confondent(un: str, autre: str) -> bool:
-    return un.translate(_CHIFFRES) == autre.translate(_CHIFFRES)
+        dernier = controle if controle.translate(_CHIFFRES) == reste[14].translate(_CHIFFRES) else reste[14]
+        return cls.lire(ebauche + dernier)

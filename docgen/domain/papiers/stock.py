@@ -25,6 +25,11 @@ class Serie:
     def __str__(self) -> str:
         return f"{self.prefixe}{self.rang:0{self.chiffres}d}"
 
+    @property
+    def modele(self) -> tuple[str, int]:
+        """What serials that follow each other have alike."""
+        return self.prefixe, self.chiffres
+
     @classmethod
     def lire(cls, texte: str) -> Serie:
         """Read a serial; spaces and hyphens do not count.
@@ -56,8 +61,7 @@ class Reception:
     acte: ActeReception = ActeReception.RECEPTION
 
     def __post_init__(self) -> None:
-        memes = (self.premiere.prefixe, self.premiere.chiffres) == (self.derniere.prefixe, self.derniere.chiffres)
-        if not memes or self.premiere.rang > self.derniere.rang:
+        if self.premiere.modele != self.derniere.modele or self.premiere.rang > self.derniere.rang:
             raise ValueError(f"de {self.premiere} à {self.derniere}, les feuilles ne se suivent pas")
 
     @property
@@ -67,7 +71,8 @@ class Reception:
 
     def croise(self, autre: Reception) -> bool:
         """True if a sheet is in both ranges."""
-        return self.premiere <= autre.derniere and autre.premiere <= self.derniere and self._memes(autre)
+        memes = self.premiere.modele == autre.premiere.modele
+        return memes and self.premiere <= autre.derniere and autre.premiere <= self.derniere
 
     def contient(self, serie: Serie) -> bool:
         """True if that sheet is in the range."""
@@ -82,9 +87,6 @@ class Reception:
             yield replace(self, derniere=replace(autre.premiere, rang=autre.premiere.rang - 1))
         if autre.derniere < self.derniere:
             yield replace(self, premiere=replace(autre.derniere, rang=autre.derniere.rang + 1))
-
-    def _memes(self, autre: Reception) -> bool:
-        return self.premiere.prefixe == autre.premiere.prefixe and self.premiere.chiffres == autre.premiere.chiffres
 
 
 def plages(receptions: Iterable[Reception]) -> tuple[Reception, ...]:

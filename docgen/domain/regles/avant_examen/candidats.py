@@ -9,7 +9,7 @@ from typing import cast
 
 from docgen.domain.langue.alphabet import lettres_nues
 from docgen.domain.langue.forme import est_permis, plier_signe
-from docgen.domain.langue.signes import nommer_signe
+from docgen.domain.langue.signes import nommer_signe, place_dite
 from docgen.domain.langue.textes import textes
 from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
@@ -21,17 +21,6 @@ from docgen.domain.regles.vocabulaire import EDITER, TOUS, Constat, Contexte, Ef
 
 CHAMPS = {"nom": "Le nom", "nom_usage": "Le nom d’usage", "prenoms": "Le prénom", "prenom": "Le prénom"}
 NE_COMPTENT_PAS = frozenset(" ,'")
-
-
-def _rang(position: int) -> str:
-    return "1re" if position == 1 else f"{position}e"
-
-
-def _signaler(chemin: str, texte: str, caracteres: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """The pointer, the position (from 1) and the description of each forbidden character, once per text."""
-    for caractere in dict.fromkeys(texte):
-        if caractere in caracteres:
-            yield chemin, texte.index(caractere) + 1, nommer_signe(caractere)
 
 
 @Regle(
@@ -48,13 +37,12 @@ def noms_permis(contexte: Contexte) -> Iterator[Constat]:
     """Each forbidden character once in a text, at its first place."""
     for personne in personnes_imprimees(contexte):
         for champ, texte in personne.noms():
-            interdits = frozenset(filterfalse(est_permis, texte))
-            for pointeur, place, signe in _signaler(f"{personne.chemin}/{champ}", texte, interdits):
+            for signe in dict.fromkeys(filterfalse(est_permis, texte)):
                 yield Constat(
-                    pointeur,
-                    f"{CHAMPS[champ]} de {personne.dite} contient {signe} en {_rang(place)} position : seuls sont "
-                    "permis les lettres, les espaces, les virgules, les traits d’union et les apostrophes. Corrigez "
-                    "la saisie.",
+                    f"{personne.chemin}/{champ}",
+                    f"{CHAMPS[champ]} de {personne.dite} contient {nommer_signe(signe)} en "
+                    f"{place_dite(texte.index(signe) + 1)} position : seuls sont permis les lettres, les espaces, les "
+                    "virgules, les traits d’union et les apostrophes. Corrigez la saisie.",
                 )
 
 
@@ -231,14 +219,14 @@ def lettres_dessinables(contexte: Contexte) -> Iterator[Constat]:
 
 
 def _ne_s_imprime_pas(signes: str, position: int) -> str:
-    dits = " et ".join(map(nommer_signe, signes))
+    dits, ici = " et ".join(map(nommer_signe, signes)), f"en {place_dite(position)} position"
     if len(signes) == 1:
         return (
-            f"Le caractère {dits}, en {_rang(position)} position, ne peut pas être imprimé : les polices embarquées ne "
+            f"Le caractère {dits}, {ici}, ne peut pas être imprimé : les polices embarquées ne "
             "l’ont pas. Remplacez-le, ou faites ajouter une police qui le contient."
         )
     return (
-        f"Les signes « {signes} », en {_rang(position)} position ({dits}), ne peuvent pas être imprimés ensemble : "
+        f"Les signes « {signes} », {ici} ({dits}), ne peuvent pas être imprimés ensemble : "
         "aucune police embarquée ne les place bien. Remplacez-les, ou faites ajouter une police qui les contient."
     )
 
