@@ -68,7 +68,7 @@ def inscrire(plume: Plume, evenement: Evenement) -> Evenement:
     message = vie.refus(evenement, passes, connu.date_emission)
     if message:
         raise ActeImpossible(message)
-    ligne = lignes.ligne_evenement(evenement, connu.empreinte)
+    ligne = {**lignes.ligne_de(evenement, tables.evenements), "empreinte": connu.empreinte}
     plume.inscrire(Acte(evenement.acte.value), tables.evenements, ligne, evenement.precision)
     stock_feuilles.suivre(plume, evenement, connu.demande.departement)
     return evenement

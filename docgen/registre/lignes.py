@@ -93,26 +93,10 @@ def lire_papier(ligne: RowMapping) -> Papier:
         return Papier(demande, **_lire(Papier, papiers, ligne), jeton=ligne[titulaires.c.jeton] or None)
 
 
-def ligne_emission(
-    emission: Emission, ensemble: str | None = None, empreinte_releve: str | None = None
-) -> dict[str, object]:
-    """The row of a produced document but its rank; the journal holds the same fields.
-
-    ``ensemble`` takes the place of its own; ``empreinte_releve`` is the salted digest of its relevé.
-    """
-    propres = {"ensemble": ensemble or emission.ensemble, "releve": empreinte_releve}
-    return {**ligne_de(emission, emissions), **propres}
-
-
 def lire_emission(ligne: RowMapping) -> Emission:
     """The produced document of a row, without its relevé."""
     with _lisible("Le document", ligne[emissions.c.rang]):
         return Emission(**{**_lire(Emission, emissions, ligne), "releve": None})
-
-
-def ligne_evenement(evenement: Evenement, empreinte: str) -> dict[str, object]:
-    """The row of an act on the paper of that digest, but its rank and what was written freely of it."""
-    return {**ligne_de(evenement, evenements), "empreinte": empreinte, "precision": ""}
 
 
 def lire_evenement(ligne: RowMapping) -> Evenement:
@@ -144,11 +128,6 @@ def lire_reception(ligne: RowMapping) -> Reception:
         )
         jour, acte = date.fromisoformat(ligne[colonnes.jour]), ActeReception(ligne[colonnes.acte])
         return Reception(ligne[colonnes.departement], premiere, derniere, jour, acte)
-
-
-def ligne_feuille(feuille: Feuille) -> dict[str, object]:
-    """The row of what became of a sheet, but its rank and what was written freely of it."""
-    return {**ligne_de(feuille, feuilles), "precision": ""}
 
 
 def lire_feuille(ligne: RowMapping) -> Feuille:

@@ -120,7 +120,8 @@ def mouvoir(plume: Plume, feuilles: Sequence[Feuille], doublable: bool = False) 
         if message:
             refus.append(message)
             continue
-        plume.inscrire(Acte(feuille.acte.value), tables.feuilles, lignes.ligne_feuille(feuille), feuille.precision)
+        ligne = lignes.ligne_de(feuille, tables.feuilles)
+        plume.inscrire(Acte(feuille.acte.value), tables.feuilles, ligne, feuille.precision)
     if refus:
         raise ActeImpossible("\n".join(refus))
 
@@ -198,7 +199,7 @@ def poser(plume: Plume, poses: Mapping[str, Sequence[str]], jour: date) -> None:
         trouvees[departement] = len(series)
         portees |= feuilles_de(plume.connexion, numeros)
         lignes_a_ecrire += [
-            lignes.ligne_feuille(Feuille(ActeFeuille.UTILISATION, departement, serie, jour, numero=numero))
+            lignes.ligne_de(Feuille(ActeFeuille.UTILISATION, departement, serie, jour, numero=numero), tables.feuilles)
             for numero, serie in zip(numeros, series, strict=False)
         ]
     court = refus_stock({departement: len(numeros) for departement, numeros in poses.items()}, trouvees)

@@ -77,7 +77,11 @@ def inscrire_emissions(plume: Plume, emissions: Sequence[Emission], ensemble: st
     """Write down documents that were produced, and keep the relevés of those that come back beside the chain."""
     gardes = [_garde(emission.releve) for emission in emissions]
     rangees = [
-        lignes.ligne_emission(emission, ensemble, empreinte_du_texte(garde["texte"], garde["sel"]) if garde else None)
+        {
+            **lignes.ligne_de(emission, tables.emissions),
+            "ensemble": ensemble or emission.ensemble,
+            "releve": empreinte_du_texte(garde["texte"], garde["sel"]) if garde else None,
+        }
         for emission, garde in zip(emissions, gardes, strict=True)
     ]
     rangs = plume.ecrire(Acte.EMISSION, rangees, tables.emissions)
