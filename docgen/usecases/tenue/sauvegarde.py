@@ -32,13 +32,8 @@ if TYPE_CHECKING:
 
 FORMAT = 3
 _BLOC = 1 << 20
-_MANIFESTE, _CLES, _CLE_PRIVEE, _TABLES, _FICHIERS = (
-    "manifeste.json",
-    "cles.json",
-    "cle_privee.pem",
-    "tables/",
-    "fichiers/",
-)
+_MANIFESTE, _CLES, _CLE_PRIVEE = "manifeste.json", "cles.json", "cle_privee.pem"
+_TABLES, _FICHIERS = "tables/", "fichiers/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,20 +231,12 @@ def _lire_tables(zippe: zipfile.ZipFile, ouverte: Any, comptes: dict[str, int]) 
             f"Rien n'a été restauré : la base n'a pas les tables {', '.join(inconnues)}. Restaurez avec la version de "
             "Docgen qui a fait la sauvegarde, ou une plus récente."
         )
-    total = 0
     for nom, table in presentes.items():
         if nom in comptes:
             with zippe.open(f"{_TABLES}{nom}.jsonl") as flux:
-                repris = reprendre(ouverte, table, _lignes(flux))
-            if repris != comptes[nom]:
-                raise ValueError("rows are missing")
-            total += repris
-    return total
-
-
-def _lignes(flux: IO[bytes]) -> Iterator[dict[str, Any]]:
-    for ligne in flux:
-        yield json.loads(ligne)
+                if reprendre(ouverte, table, map(json.loads, flux)) != comptes[nom]:
+                    raise ValueError("rows are missing")
+    return sum(comptes.values())
 
 
 def _ecrire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
@@ -266,20 +253,21 @@ def _ecrire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
 
 def _lire_fichiers(zippe: zipfile.ZipFile, dossier: Path | None) -> int:
     noms = [nom for nom in zippe.namelist() if nom.startswith(_FICHIERS)]
-    if noms and dossier is None:
+    if not noms:
+        return 0
+    if dossier is None:
         raise UsageInvalide(
             "Rien n'a été restauré : la sauvegarde a des fichiers, et DOCGEN_FICHIERS n'est pas un dossier. Donnez-lui "
             "un dossier vide."
         )
-    if noms and dossier is not None:
-        dossier.parent.mkdir(parents=True, exist_ok=True)
-        brouillon = dossier.with_name(f".{dossier.name}.{secrets.token_hex(4)}")
-        try:
-            for nom in noms:
-                _lire_fichier(zippe, nom, brouillon)
-            brouillon.replace(dossier)  # whole or not at all, like the rest
-        finally:
-            shutil.rmtree(brouillon, ignore_errors=True)
+    dossier.parent.mkdir(parents=True, exist_ok=True)
+    brouillon = dossier.with_name(f".{dossier.name}.{secrets.token_hex(4)}")
+    try:
+        for nom in noms:
+            _lire_fichier(zippe, nom, brouillon)
+        brouillon.replace(dossier)  # whole or not at all, like the rest
+    finally:
+        shutil.rmtree(brouillon, ignore_errors=True)
     return len(noms)
 
 
