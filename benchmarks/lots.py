@@ -37,7 +37,10 @@ from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive
-from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.conclusion import conclure
+from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.rendu import rendre
 from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
 from outils.sessions import JOUR, sessions
 

@@ -15,7 +15,7 @@ from docgen.domain.papiers.papier import Emission
 from docgen.registre import ouvrir_registre
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lots import CommandeLot
+from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.preparation import SESSIONS_PAR_ATTRIBUTION, trier
 from outils.sessions import JOUR, sessions
 from tests.postgres import Postgresql, nom_de_base

@@ -12,7 +12,7 @@ from docgen.cli.terminal import Sortie, progression
 from docgen.errors import CodeSortie
 
 if TYPE_CHECKING:
-    from docgen.usecases.lots import Bilan
+    from docgen.usecases.lots.plan import Bilan
 
 DossierLot = Annotated[
     Path | None,
@@ -51,8 +51,8 @@ def lot(
     en_json: EnJson = False,
 ) -> int:
     """Imprimer un lot : beaucoup de sessions en quelques volumes, avec manifeste et feuille de contrôle."""
-    from docgen.usecases.lots import CommandeLot, GenreLot
     from docgen.usecases.lots.calibrage import lire_profil
+    from docgen.usecases.lots.commande import CommandeLot, GenreLot
     from docgen.usecases.lots.faire import faire_lot
 
     genre = GenreLot.PLI_ETAT if pli else GenreLot.ORDINAIRE

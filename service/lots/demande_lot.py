@@ -15,8 +15,10 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import UsageInvalide
-from docgen.usecases.lots import Charge, CommandeLot, Ecartee, GenreLot, Prevision, Profil, prevoir
-from docgen.usecases.lots.plan import RAISONS
+from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
+from docgen.usecases.lots.plan import RAISONS, Ecartee
+from docgen.usecases.lots.preparation import Charge
+from docgen.usecases.lots.prevision import Prevision, prevoir
 from service.acces.idempotence import RouteDePage
 from service.acces.visite import Imprimeur
 from service.contexte import Appel

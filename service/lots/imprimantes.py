@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import delete, insert, select
 
 from docgen.errors import UsageInvalide
-from docgen.usecases.lots import Profil
 from docgen.usecases.lots.calibrage import page_de_calibrage
+from docgen.usecases.lots.commande import Profil
 from service.acces.idempotence import RouteDePage
 from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Appel

@@ -12,7 +12,7 @@ from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.papiers.lots import volume_de
 from docgen.domain.regles import Gravite
-from docgen.usecases.lots import CommandeLot, GenreLot
+from docgen.usecases.lots.commande import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage
 from service.acces.visite import Imprimeur, visite_de

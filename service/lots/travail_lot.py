@@ -11,7 +11,11 @@ from typing import Any
 
 from docgen.domain.papiers.lots import SESSIONS_MAX, volume_de
 from docgen.errors import UsageInvalide
-from docgen.usecases import lots
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.conclusion import conclure
+from docgen.usecases.lots.plan import FORME
+from docgen.usecases.lots.preparation import Charge, preparer
+from docgen.usecases.lots.rendu import abandonner, rendre
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire
 from service.travaux.tables import Etat
 
@@ -24,7 +28,7 @@ class Lot:
     """See :class:`service.travaux.genre.Genre`."""
 
     numerote = False
-    forme = lots.FORME
+    forme = FORME
 
     def verifier(self, parametres: Mapping[str, Any]) -> None:
         commande_de(parametres)
@@ -40,22 +44,22 @@ class Lot:
     def decouper(self, ordre: Ordre, outils: Outils) -> int:
         """Check, tell what it will take, number and cut; a bad session is set aside with its reasons."""
         charges = (
-            lots.Charge(charge["nom"], outils.magasin.lire(charge["cle"]), *charge.get("place", ()))
+            Charge(charge["nom"], outils.magasin.lire(charge["cle"]), *charge.get("place", ()))
             for charge in ordre.parametres["charges"]
         )
         commande = commande_de(ordre.parametres)
-        plan = lots.preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin, outils.prevu)
+        plan = preparer(nom_du_lot(ordre), charges, commande, outils.atelier, outils.magasin, outils.prevu)
         return plan.morceaux
 
     def faire(self, ordre: Ordre, rang: int, outils: Outils) -> None:
         """Print a piece."""
-        lots.rendre(nom_du_lot(ordre), rang, outils.atelier, outils.magasin)
+        rendre(nom_du_lot(ordre), rang, outils.atelier, outils.magasin)
 
     def conclure(self, ordre: Ordre, outils: Outils) -> Conclusion:
         """Balance and deliver; the sessions of a piece that nobody could print are among the corrections."""
         for rang, raison in ordre.ecartes:
-            lots.abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
-        bilan = lots.conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
+            abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
+        bilan = conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
         contenu = bilan.en_json()
         del contenu["fichiers"]
         fichiers = tuple(
@@ -68,14 +72,14 @@ class Lot:
         return Conclusion(Etat.TERMINE, contenu, fichiers)
 
 
-def commande_de(parametres: Mapping[str, Any]) -> lots.CommandeLot:
+def commande_de(parametres: Mapping[str, Any]) -> CommandeLot:
     """What is asked, from the parameters of a job.
 
     Raises:
         UsageInvalide: without a day, or with something that is not understood.
     """
     try:
-        return lots.CommandeLot.de_json(parametres["commande"])
+        return CommandeLot.de_json(parametres["commande"])
     except (KeyError, ValueError) as cause:
         raise UsageInvalide(
             f"La commande du lot n'est pas comprise ({cause}). Donnez « jour », et les autres champs de la référence."

@@ -16,7 +16,7 @@ from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import MOTIFS, ActePapier, DemandePapier, Evenement
 from docgen.domain.papiers.vie import Etat
 from docgen.errors import ActeImpossible
-from docgen.usecases.lots import CommandeLot
+from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.tenue import actes_papier
 from service.acces.droits import Acte, peut
 from service.acces.idempotence import RouteDePage

@@ -21,7 +21,8 @@ from docgen.usecases.production import Commande, choisir, demandes_de, rendre
 
 EXEMPLE, JOUR = "session-titre-validee.json", date(2019, 3, 20)
 TYPES = ("pv_general", "parchemin")  # between them, tables, a QR code, several sheets
-MODULES = ("docgen.fichiers.magasin", "docgen.registre", "docgen.rendering.docx", "docgen.usecases.lots")
+LOTS = tuple(f"docgen.usecases.lots.{etape}" for etape in ("prevision", "rendu", "conclusion"))
+MODULES = ("docgen.fichiers.magasin", "docgen.registre", "docgen.rendering.docx", *LOTS)
 _chauds: dict[str, object] = {}
 
 

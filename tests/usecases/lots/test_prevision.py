@@ -20,7 +20,9 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.estimation import Estimation
-from docgen.usecases.lots import CommandeLot, preparer, prevoir
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.preparation import preparer
+from docgen.usecases.lots.prevision import prevoir
 from outils.sessions import JOUR
 from tests.registres import poser_registre
 from tests.usecases.lots.chantier import petite

@@ -15,9 +15,12 @@ from docgen.errors import RenduImpossible
 from docgen.fichiers import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.lots import CommandeLot, conclure, preparer, rendre
+from docgen.usecases.lots.commande import CommandeLot
+from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import Chantier, LigneDocument, Plan
+from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.relecture_volume import Du, TextePerdu, relire
+from docgen.usecases.lots.rendu import rendre
 from outils.sessions import JOUR, sessions
 from tests.registres import poser_registre
 
