@@ -9,22 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
 from docgen.contract.charge import lire_modele_et_valeurs, mis_en_forme
-from docgen.contract.genres import Liste
-from docgen.contract.modeles import (
-    CANDIDATS_MAX,
-    Agrement,
-    Autorite,
-    Centre,
-    Charge,
-    ChargeSansGeste,
-    Session,
-    Titre,
-)
+from docgen.contract.modeles import Charge, ChargeSansGeste, FichierSansSession, Session, Titre
 from docgen.contract.modeles import Geste as ParametresReport
 from docgen.contract.modeles_gestes import (
     ParametresChangement,
@@ -39,14 +29,8 @@ from docgen.contract.modeles_gestes import (
     ParametresRetablissement,
     ParametresSuspension,
 )
-from docgen.contract.modeles_personnes import Candidat, Jure, Responsable, Surveillant
 from docgen.contract.objets import Objet, en_domaine
-from docgen.contract.valeurs import (
-    Plusieurs,
-    UnJour,
-    VersionCharge,
-)
-from docgen.domain import demarche
+from docgen.contract.valeurs import UnJour
 from docgen.domain.demarche import SANS_PARAMETRES, Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Geste
@@ -81,23 +65,6 @@ class FichierInscriptionJure(ChargeSansGeste):
     """inscrire-jure : la charge, et sous « geste » le juré ; sans lui, les jurés de la charge."""
 
     geste: ParametresInscriptionJure | None = Field(None, description="Le juré à inscrire.")
-
-
-class FichierSansSession(Objet):
-    """Un geste qui ne porte pas sur une session : de la charge, seule la version est demandée."""
-
-    domaine = demarche.Extrait
-
-    version: VersionCharge = Field(description="Version du format : 1.")
-    session: Session | None = Field(None, description="La session, si le geste en connaît une.")
-    titre: Titre | None = Field(None, description="Le titre professionnel.")
-    centre: Centre | None = Field(None, description="Le centre.")
-    agrement: Agrement | None = Field(None, description="L’agrément du centre.")
-    autorite: Autorite | None = Field(None, description="L’autorité de l’État.")
-    responsable: Responsable | None = Field(None, description="Le responsable de session.")
-    jures: Plusieurs[Jure] = Field((), description="Les membres du jury.")
-    surveillants: Plusieurs[Surveillant] = Field((), description="Les surveillants.")
-    candidats: Annotated[tuple[Candidat, ...], Liste(CANDIDATS_MAX)] = Field((), description="Les candidats.")
 
 
 class FichierSurTitre(FichierSansSession):
@@ -154,8 +121,7 @@ class FichierMesures2020(FichierSansSession):
     geste: ParametresMesures2020 = Field(description="Les sessions.")
 
 
-Fichier = ChargeSansGeste | FichierSansSession
-_PROPRES: dict[Geste, type[Fichier]] = {
+_PROPRES: dict[Geste, type[FichierSansSession]] = {
     Geste.CREER_SESSION: FichierCreation,
     Geste.INSCRIRE_CANDIDAT: FichierInscription,
     Geste.DESINSCRIRE_CANDIDAT: FichierDesinscription,
@@ -169,7 +135,7 @@ _PROPRES: dict[Geste, type[Fichier]] = {
     Geste.CHANGER_FIN_TITRE: FichierFinTitre,
     Geste.MESURES_2020: FichierMesures2020,
 }
-FICHIERS: Mapping[Geste, type[Fichier]] = MappingProxyType({geste: _PROPRES.get(geste, Charge) for geste in Geste})
+FICHIERS: Mapping[Geste, type[FichierSansSession]] = MappingProxyType(dict.fromkeys(Geste, Charge) | _PROPRES)
 
 
 def lire_demarche(octets: bytes, geste: Geste, aujourdhui: date) -> Demarche:

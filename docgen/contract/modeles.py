@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -47,7 +47,7 @@ from docgen.contract.vocabulaires import (
     ChoixTypeCentre,
     ChoixTypeSession,
 )
-from docgen.domain import agrement, autorites, dossier, report, session, titre
+from docgen.domain import agrement, autorites, demarche, dossier, report, session, titre
 
 CANDIDATS_MAX = 500
 
@@ -225,23 +225,34 @@ class Geste(Objet):
     profil: ChoixProfil | None = Field(None, description="Profil de qui fait le geste.")
 
 
-class ChargeSansGeste(Objet):
-    """Une session d’examen et tout ce que demandent ses papiers."""
+class FichierSansSession(Objet):
+    """Un geste qui ne porte pas sur une session : de la charge, seule la version est demandée."""
 
-    domaine = dossier.Dossier
+    domaine: ClassVar[type[Any]] = demarche.Extrait
 
     version: VersionCharge = Field(description="Version du format : 1.")
-    session: Session = Field(description="La session.")
-    titre: Titre = Field(description="Le titre professionnel.")
-    centre: Centre = Field(description="Le centre qui tient la session.")
+    session: Session | None = Field(None, description="La session, si le geste en connaît une.")
+    titre: Titre | None = Field(None, description="Le titre professionnel.")
+    centre: Centre | None = Field(None, description="Le centre.")
     agrement: Agrement | None = Field(None, description="L’agrément du centre.")
-    autorite: Autorite = Field(description="L’autorité de l’État.")
+    autorite: Autorite | None = Field(None, description="L’autorité de l’État.")
     responsable: Responsable | None = Field(None, description="Le responsable de session.")
     jures: Plusieurs[Jure] = Field((), description="Les membres du jury.")
     surveillants: Plusieurs[Surveillant] = Field((), description="Les surveillants.")
     candidats: Annotated[tuple[Candidat, ...], Liste(CANDIDATS_MAX)] = Field(
         (), description=f"Les candidats, {CANDIDATS_MAX} au plus."
     )
+
+
+class ChargeSansGeste(FichierSansSession):
+    """Une session d’examen et tout ce que demandent ses papiers."""
+
+    domaine = dossier.Dossier
+
+    session: Session = Field(description="La session.")
+    titre: Titre = Field(description="Le titre professionnel.")
+    centre: Centre = Field(description="Le centre qui tient la session.")
+    autorite: Autorite = Field(description="L’autorité de l’État.")
 
 
 class Charge(ChargeSansGeste):

@@ -13,18 +13,8 @@ from docgen.contract.genres import Liste
 from docgen.contract.modeles import Agrement
 from docgen.contract.modeles_personnes import Candidat, Habilitation, Jure
 from docgen.contract.objets import Objet
-from docgen.contract.valeurs import (
-    Booleen,
-    CodeCcp,
-    Identifiant,
-    IdentifiantOption,
-    Plusieurs,
-    UnJour,
-)
-from docgen.contract.vocabulaires import (
-    ChoixAction,
-    ChoixStatutSession,
-)
+from docgen.contract.valeurs import Booleen, CodeCcp, Identifiant, IdentifiantOption, Plusieurs, UnJour
+from docgen.contract.vocabulaires import ChoixAction, ChoixStatutSession
 from docgen.domain import demarche, habilitation
 
 ELEMENTS_MAX = 1_000

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from docgen.contract.gestes import FICHIERS, Fichier
-from docgen.contract.modeles import Charge
+from docgen.contract.gestes import FICHIERS
+from docgen.contract.modeles import Charge, FichierSansSession
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 
@@ -32,7 +32,7 @@ def schema_json() -> dict[str, Any]:
 
 def schema_gestes_json() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the file of each act, under ``$defs``; ``x-gestes`` says whose is which."""
-    modeles: dict[str, type[Fichier]] = {modele.__name__: modele for modele in FICHIERS.values()}
+    modeles: dict[str, type[FichierSansSession]] = {modele.__name__: modele for modele in FICHIERS.values()}
     references, schema = models_json_schema(
         [(modele, "validation") for modele in modeles.values()], schema_generator=_Generateur
     )
