@@ -27,6 +27,7 @@ from pkgutil import walk_packages
 from threading import Lock
 from typing import Any
 
+from docgen.cli import commandes
 from service.processus import equipe, prechauffe
 from tests.maison.arbre import RACINE
 
@@ -34,7 +35,10 @@ PAQUETS = ("docgen", "service")
 TAILLE = 1 << 18  # of a demand, in bytes
 # What this process may have got since the other one was born (OpenCV sets where its libraries are), and what each
 # command is given.
-_VARIABLES = {"PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "PYTHONPATH", "COLUMNS"}
+_VARIABLES = {
+    *("PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "PYTHONPATH", "COLUMNS"),
+    *("HTTP_PROXY", "http_proxy"),
+}
 _AMBIANTES = {**os.environ}
 _verrou = Lock()
 
@@ -159,6 +163,7 @@ def _importer() -> dict[str, str]:
                 import_module(module.name)
     for moteur in ("plutoprint", "uvicorn", "weasyprint.text.fonts"):
         import_module(moteur)
+    assert commandes.app.tout
     prechauffe.chauffer()
     return {"FONTCONFIG_FILE": str(police)}
 

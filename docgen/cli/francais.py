@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar
 
 import typer
@@ -63,6 +64,15 @@ class Application(typer.Typer):
             pretty_exceptions_enable=False,
             rich_markup_mode=None,
         )
+
+    @cached_property
+    def tout(self) -> Command:
+        """All the commands, once made of the functions that bear them."""
+        return typer.main.get_command(self)
+
+    def __call__(self, *mots: Any, **options: Any) -> Any:
+        """Run the one that is asked for."""
+        return self.tout(*mots, **options)
 
     def commande(self, faire: Fonction) -> Fonction:
         """Add a command; it bears the name of its function."""

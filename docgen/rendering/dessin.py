@@ -150,11 +150,23 @@ def _image(page: Any) -> Image:
 
 
 def _differences(donnee: Image, attendue: Image) -> Image:
-    """White where one page has a tone that the other has nowhere near."""
+    """White where one page has a tone that the other has nowhere near; looked for where they differ at all."""
     from PIL import ImageChops
 
     donnee = donnee.resize(attendue.size) if donnee.size != attendue.size else donnee
-    return ImageChops.lighter(_hors_de(donnee, attendue), _hors_de(attendue, donnee))
+    masque = ImageChops.constant(attendue, 0)
+    if cadre := ImageChops.difference(donnee, attendue).getbbox():
+        zone = _en_carreaux(cadre, attendue.size)
+        une, autre = donnee.crop(zone), attendue.crop(zone)
+        masque.paste(ImageChops.lighter(_hors_de(une, autre), _hors_de(autre, une)), zone)
+    return masque
+
+
+def _en_carreaux(cadre: tuple[int, int, int, int], taille: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The squares of a frame, and those around it."""
+    gauche, haut, droite, bas = (cote // _CARREAU * _CARREAU for cote in cadre)
+    droite, bas = (min(cote + 2 * _CARREAU, bord) for cote, bord in zip((droite, bas), taille, strict=True))
+    return max(gauche - _CARREAU, 0), max(haut - _CARREAU, 0), droite, bas
 
 
 def _hors_de(une: Image, autre: Image) -> Image:

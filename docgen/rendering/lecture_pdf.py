@@ -35,8 +35,8 @@ class PdfLu:
         return len(self.textes)
 
 
-def lire_pdf(contenu: bytes, nom: str = "ce fichier") -> PdfLu:
-    """Read a PDF, whoever made it.
+def lire_pdf(contenu: bytes, nom: str = "ce fichier", textes: bool = True) -> PdfLu:
+    """Read a PDF, whoever made it; without ``textes``, those of its pages are left empty: they are long to read.
 
     Raises:
         UsageInvalide: the bytes are not a PDF, or a damaged or an encrypted one.
@@ -54,7 +54,7 @@ def lire_pdf(contenu: bytes, nom: str = "ce fichier") -> PdfLu:
         lecteur = PdfReader(io.BytesIO(contenu))
         if lecteur.is_encrypted:
             _refuser_chiffre(nom)
-        return _relever(lecteur)
+        return _relever(lecteur, textes)
     except UsageInvalide:
         raise
     except Exception as cause:  # pypdf meets a damaged file with any error at all, RecursionError included
@@ -72,10 +72,10 @@ def _refuser_chiffre(nom: str) -> NoReturn:
     )
 
 
-def _relever(lecteur: PdfReader) -> PdfLu:
+def _relever(lecteur: PdfReader, avec_textes: bool) -> PdfLu:
     pieces = {nom: contenus[0] for nom, contenus in lecteur.attachments.items() if contenus}
     fiche = {cle.lstrip("/"): str(valeur) for cle, valeur in (lecteur.metadata or {}).items()}
-    textes = tuple(page.extract_text() for page in lecteur.pages)
+    textes = tuple(page.extract_text() if avec_textes else "" for page in lecteur.pages)
     return PdfLu(textes, pieces, fiche, tuple(dict.fromkeys(_ajouts(lecteur))), tuple(_dits(lecteur)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sqlite3
 import subprocess
@@ -41,11 +40,10 @@ def test_ce_que_deviennent_les_mots_ne_change_pas_ce_qui_est_fait(suite: str, co
 @pytest.mark.parametrize("suite", [">&-", "| true"])
 def test_des_numeros_donnes_sans_personne_pour_l_entendre(suite: str, poste: Poste) -> None:
     """The register's file must not take the place of the output that was closed."""
-    options = ("--date", "2019-03-20", "--types", "parchemin", "--json")
+    options = ("--date", "2019-03-20", "--types", "livret", "--json")
     retour = _lancer(poste, suite, "produire", VALIDEE, *options)
     assert (retour.returncode, "Traceback" in retour.stderr) == (0, False)
     numeros = {fiche["numero"] for fiche in poste.rapport()["documents"]}
     with closing(sqlite3.connect(poste.dossier / "docgen.db")) as base:
         assert {numero for (numero,) in base.execute("SELECT numero FROM papiers")} == numeros
-    verifie = _lancer(poste, "", "registre", "verifier", "--json")
-    assert json.loads(verifie.stdout) == {"intact": True, "anomalies": []}
+    assert poste.ici("registre", "verifier", "--json").json == {"intact": True, "anomalies": []}

@@ -17,6 +17,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
@@ -85,9 +86,16 @@ def test_polices_du_projet_seules() -> None:
 
 
 def test_polices_trouvees_quand_rien_n_est_en_cache(tmp_path: Path) -> None:
-    """In a process of its own: Fontconfig reads its rules once, and its cache is what a first run lacks."""
+    """In a process of its own: Fontconfig reads its rules once, and its cache is what a first run lacks.
+
+    Copies of fonts are given to it: those that are made anew give the same bytes, elsewhere.
+    """
     code = "from tests.rendering.test_press import pdf; import sys; sys.stdout.buffer.write(pdf('<p>Élodie</p>'))"
     racine = str(Path(__file__).parents[2])
+    copies = fonts.dossier()
+    neuf = tmp_path / "docgen" / copies.parent.name
+    neuf.mkdir(parents=True, mode=0o700)
+    (neuf / copies.name).symlink_to(copies)
     milieu = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": racine}
     fini = subprocess.run([sys.executable, "-c", code], env=milieu, capture_output=True, check=True, timeout=60)
     assert "Élodie" in lecture_pdf.textes(fini.stdout)[0]

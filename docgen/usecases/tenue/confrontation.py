@@ -70,10 +70,10 @@ def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usage
     Raises:
         UsageInvalide: the file is not a PDF that can be read and drawn.
     """
-    lu, essais = lire_pdf(contenu, nom), []
+    lu, essais = lire_pdf(contenu, nom, textes=False), []
     for usage in sorted(usages):
         temoin = _refaire(papier, reglages, usage)
-        bon = lire_pdf(temoin)
+        bon = lire_pdf(temoin, textes=False)
         connues = _donnees(bon) if usage == "archive" else {}
         textes = _textes(papier, reglages)
         dessin = comparer_dessins(contenu, temoin, textes)
