@@ -6,7 +6,7 @@ The tables of the register come first; those that others keep in the same databa
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
@@ -18,19 +18,25 @@ LIGNES_PAR_ORDRE = 1000
 # A shared engine's own queue: its jobs are submitted again from the tables that are copied.
 _PREFIXES_ECARTES = ("procrastinate_",)
 _OCTETS = "octets"
+_DU_REGISTRE = {*tables.metadata.tables, tables.TABLE_VERSION}
 
 
 def tables_a_copier(connexion: Connection) -> list[Table]:
     """What the database holds, in an order that foreign keys accept."""
-    toutes = MetaData()
-    toutes.reflect(connexion)
-    autres = [
-        table
-        for table in toutes.sorted_tables
-        if table.name not in tables.metadata.tables and not table.name.startswith(_PREFIXES_ECARTES)
-    ]
-    versions = [table for table in autres if table.name != tables.TABLE_VERSION]
-    return [*tables.metadata.sorted_tables, *versions]
+    return [*tables.metadata.sorted_tables, *autres_tables(connexion)]
+
+
+def autres_tables(connexion: Connection, parmi: Container[str] | None = None) -> list[Table]:
+    """What it holds that is not the register's, in such an order; or those of these names alone."""
+
+    def lue(nom: str, _: object) -> bool:
+        if parmi is not None:
+            return nom in parmi
+        return nom not in _DU_REGISTRE and not nom.startswith(_PREFIXES_ECARTES)
+
+    autres = MetaData()
+    autres.reflect(connexion, only=lue)
+    return [table for table in autres.sorted_tables if lue(table.name, None)]
 
 
 def lignes_de(connexion: Connection, table: Table) -> Iterator[dict[str, Any]]:

@@ -56,9 +56,8 @@ def lire_les_lignes(registre: RegistreSql) -> list[tuple[str, Mapping[str, Any]]
 
 def lignes_des_fichiers(ouverte: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The rows of the database that name a file; none where the service was never opened."""
-    from docgen.registre.copie import lignes_de, tables_a_copier
+    from docgen.registre.copie import autres_tables, lignes_de
 
-    for table in tables_a_copier(ouverte):
-        if table.name in TABLES:
-            for ligne in lignes_de(ouverte, table):
-                yield table.name, ligne
+    for table in autres_tables(ouverte, TABLES):
+        for ligne in lignes_de(ouverte, table):
+            yield table.name, ligne
