@@ -7,13 +7,13 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -24,12 +24,12 @@ from docgen.fichiers import ouvrir_magasin
 from docgen.registre import ouvrir_registre
 from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 from outils.sessions import session
+from tests.ampleur import tailles_changees
 from tests.cli.pilote import EXEMPLES, JOURS, Poste, charge
 from tests.contract.test_mutations import MUTATIONS, valeur_quelconque
 from tests.service.http.serveur import Serveur
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu
 
-T = TypeVar("T")
 CIBLES = ("groupe", "parent", "enfant", "ouvrier")
 AU_MILIEU = 0.75  # of the deaths wait for the printing; the others come whenever
 DELAI_S = 900
@@ -240,31 +240,3 @@ def garder(campagne: str, **chiffres: object) -> None:
     jour = datetime.now(UTC).date().isoformat()
     gardees[campagne] = {"jour": jour, "docgen": __version__, "machine": mesure.machine(), **chiffres}
     fichier.write_text(json.dumps(gardees, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
-
-
-_CHANGEES: set[str] = set()  # the sizes that the environment gives
-AMPLEUR = float(os.environ.get("AMPLEUR") or 1)  # how much of each proof is played
-
-
-def regle(nom: str, defaut: int, minimum: int = 1, *, entiere: bool = False) -> int:
-    """A size of a proof: what the environment gives, else so much of it as ``AMPLEUR`` says, ``minimum`` at least.
-
-    ``entiere``: it is no size, and stays as it is.
-    """
-    if os.environ.get(nom):
-        _CHANGEES.add(nom)
-        return int(os.environ[nom])
-    return defaut if entiere else max(minimum, round(defaut * AMPLEUR))
-
-
-def tailles_changees() -> bool:
-    """True when something else than the whole proofs is played."""
-    return AMPLEUR != 1 or bool(_CHANGEES)
-
-
-def echantillon(suite: Sequence[T]) -> list[T]:
-    """As much of a sequence as ``AMPLEUR`` says, evenly; its ends are always of it."""
-    combien = max(2, round(len(suite) * AMPLEUR))
-    if combien >= len(suite):
-        return list(suite)
-    return [suite[rang * (len(suite) - 1) // (combien - 1)] for rang in range(combien)]

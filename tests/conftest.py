@@ -19,11 +19,14 @@ from xdist.scheduler import LoadFileScheduling
 
 from docgen.registre import RegistreSql
 from docgen.rendering import memoire
+from tests.ampleur import installer_les_profils
 from tests.cli.pilote import Poste, nouveau_poste
 from tests.postgres import Postgresql
 from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu, passager
 from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, servir
+
+installer_les_profils()  # before tests that take their size from them are read
 
 # What starts servers, browsers and commands, the longest first; the modules marked ``lent`` come next, then the rest.
 LONGS = ("pages", "service", "client", "usecases", "registre", "cli")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.contract import lire_charge, lire_valeurs_et_charges
@@ -26,7 +26,6 @@ def lot(*charges: str, **autres: Any) -> bytes:
     return f'{debut}, "charges" : [\n{",".join(charges)}]}}'.encode()
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.lists(OBJETS, max_size=4), st.booleans())
 def test_chaque_charge_est_rendue_telle_qu_elle_est_ecrite(objets: list[dict[str, Any]], ascii_seul: bool) -> None:
     ecrites = [json.dumps(objet, ensure_ascii=ascii_seul, indent=1) for objet in objets]

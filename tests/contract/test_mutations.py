@@ -9,11 +9,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.contract.lecture import lire
 from docgen.errors import ChargeInvalide, Erreur
+from tests.ampleur import essais
 from tests.contract.charges import EXEMPLES, TITRE, code_du_message, erreurs, resoudre
 from tests.contract.test_schema import HORS_SCHEMA, VALIDATEUR
 
@@ -197,7 +198,7 @@ def test_un_fichier_coupe_n_importe_ou_est_refuse(pas: int) -> None:
         assert verifier(octets[:fin]) & {"json_tronque", "json_chaine", "fichier_vide", "fichier_encodage", "json_mot"}
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@essais(4)
 @given(st.binary(max_size=200))
 def test_des_octets_quelconques(octets: bytes) -> None:
     assert verifier(octets)
@@ -213,13 +214,11 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(JSON)
 def test_du_json_quelconque(donnees: object) -> None:
     assert verifier(json.dumps(donnees).encode())
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(
     st.sampled_from(
         ["nom", "prenoms", "nom_usage", "courriel", "heure_convocation", "voie", "id", "civilite", "resultat"]

@@ -6,7 +6,7 @@ import unicodedata
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.domain.langue.forme import (
@@ -20,10 +20,10 @@ from docgen.domain.langue.forme import (
     premier_intrus,
 )
 from docgen.domain.langue.signes import est_invisible
+from tests.ampleur import essais
 
 HABITUELS = "".join(map(chr, range(0x180)))
 SAISIES = st.text(alphabet=st.sampled_from("aéΩ李ƕʼ\u0301\u0338 \u00a0-–—‑\u2010'’‘`,,--\n\t<")) | st.text()
-CENT_CINQUANTE = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 TIRETS = "-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 APOSTROPHES = "'\u2018\u2019\u201b\u2032\uff07`\u00b4"
 ESPACES = " \u00a0\u2002\u2009\u202f\u3000"
@@ -73,7 +73,7 @@ def test_normaliser_un_texte(saisi: str, lignes: bool, attendu: str) -> None:
     assert normaliser(saisi, lignes=lignes) == attendu
 
 
-@CENT_CINQUANTE
+@essais(4)
 @given(SAISIES)
 def test_la_forme_normale_l_est_deja_et_garde_les_lettres(texte: str) -> None:
     for forme in (normaliser(texte), normaliser(texte, lignes=True), normaliser_nom(texte)):
@@ -86,7 +86,7 @@ def test_la_forme_normale_l_est_deja_et_garde_les_lettres(texte: str) -> None:
     assert not any(un + autre in nom for un in SIGNES_DES_NOMS for autre in SIGNES_DES_NOMS)
 
 
-@CENT_CINQUANTE
+@essais(4)
 @given(st.lists(st.sampled_from(["LE", "Goff", "Élise", "Đặng", "Ольга", "-", "'", " "]), max_size=8), st.randoms())
 def test_deux_ecritures_d_un_nom_ont_une_forme(morceaux: list[str], hasard: Random) -> None:
     autre = [
@@ -141,7 +141,7 @@ def test_ce_qui_n_a_rien_a_faire_dans_un_texte(texte: str, lignes: bool, intrus:
     assert premier_intrus(texte, lignes=lignes) == intrus
 
 
-@CENT_CINQUANTE
+@essais(4)
 @given(st.text(max_size=20))
 def test_un_texte_sans_intrus_n_a_rien_d_invisible(texte: str) -> None:
     if premier_intrus(texte) is None:

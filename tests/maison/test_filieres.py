@@ -74,3 +74,10 @@ def test_un_clic_passe_par_un_geste_qui_dit_ce_qu_il_attend() -> None:
         if chemin.name != "site.py" and ".click(" in chemin.read_text(encoding="utf-8")
     ]
     assert fautifs == []
+
+
+def test_une_propriete_tient_sa_taille_du_profil() -> None:
+    """So that the suite is quick and says the same each time, and the proofs play every property at length."""
+    regle = re.compile(r"^from hypothesis import .*\bsettings\b", re.MULTILINE)
+    modules = fichiers("tests", motif="*.py")
+    assert [nom(un) for un in modules if regle.search(un.read_text(encoding="utf-8"))] == ["tests/ampleur.py"]

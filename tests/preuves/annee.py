@@ -31,7 +31,7 @@ from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.registre import ouvrir_registre
 from outils.ceres import fautes_de_numeros
 from outils.sessions import JOUR, SESSIONS_PAR_AN, VEILLE, effectif, sessions
-from tests.campagnes import regle
+from tests.ampleur import regle
 from tests.preuves.machine import Memoire, Processeur
 
 # What is printed of every session, and on which day: before it takes place, then once it is validated.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.campagnes import envoyer_des_charges_gatees, garder, regle
+from tests.ampleur import regle
+from tests.campagnes import envoyer_des_charges_gatees, garder
 from tests.cli.pilote import nouveau_poste
 from tests.cli.test_mutations import eprouver_des_charges_gatees
 from tests.service.http.serveur import servir

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.campagnes import CIBLES, garder, regle, tuer_des_lots
+from tests.ampleur import regle
+from tests.campagnes import CIBLES, garder, tuer_des_lots
 from tests.cli.pilote import nouveau_poste
 
 MORTS, SESSIONS, GRAINE = (

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from benchmarks.charge import ECHAUFFEMENT_S, Releve, relever
-from tests.campagnes import garder, regle
+from tests.ampleur import regle
+from tests.campagnes import garder
 
 SECONDES, SECONDES_LONGUES = regle("SECONDES", 60, 10), regle("SECONDES_LONGUES", 600, 10)
 PART_MIN = 0.5  # of the answers of the best served, for the least served of the same kind

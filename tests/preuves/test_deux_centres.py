@@ -1,5 +1,5 @@
 """The two centres of the ordinary tests, at length, and never the same draws, of which the seed
-is said; ``TIRAGES`` of each."""
+is said; four times ``TIRAGES`` of each."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from docgen.domain.regles import Geste
-from tests.campagnes import dire, regle
+from tests.ampleur import essais
+from tests.campagnes import dire
 from tests.service.http.monde import Monde, peupler
 from tests.service.http.serveur import servir
 from tests.service.http.test_deux_centres import (
-    EXEMPLES,
     ROUTES_DU_CENTRE,
     appeler,
     charges,
@@ -23,7 +23,7 @@ from tests.service.http.test_deux_centres import (
     tirages,
 )
 
-TIRAGES = regle("TIRAGES", 4_000, 20)
+ESSAIS = essais(4, suppress_health_check=list(HealthCheck))
 SANS_LIMITE = "1000000/minute"
 
 
@@ -44,20 +44,20 @@ def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
 
 
 def test_des_milliers_de_charges_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
-    @settings(EXEMPLES, max_examples=TIRAGES, derandomize=False)
+    @ESSAIS
     @given(st.sampled_from(Geste), charges())
     def essayer(geste: Geste, octets: bytes) -> None:
         controler(monde, geste, octets)
 
     essayer()
-    dire("Charges de deux centres", tirages=TIRAGES)
+    dire("Charges de deux centres", tirages=ESSAIS.max_examples)
 
 
 def test_des_milliers_d_appels_ne_disent_rien_d_un_autre_centre(monde: Monde) -> None:
-    @settings(EXEMPLES, max_examples=TIRAGES, derandomize=False)
+    @ESSAIS
     @given(st.sampled_from(ROUTES_DU_CENTRE), charges(), tirages(monde))
     def essayer(nom: str, octets: bytes, tirage: Mapping[str, Any]) -> None:
         appeler(monde, nom, octets, tirage)
 
     essayer()
-    dire("Appels de deux centres", tirages=TIRAGES)
+    dire("Appels de deux centres", tirages=ESSAIS.max_examples)

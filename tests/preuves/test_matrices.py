@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.campagnes import echantillon
+from docgen.domain.regles import Geste
+from tests.ampleur import AMPLEUR, echantillon
 from tests.cli.pilote import Poste
 from tests.cli.test_concurrence import produire_ensemble
 from tests.documents import longs
@@ -14,6 +15,7 @@ from tests.documents.test_extremes import DES_PERSONNES, dans_cette_ecriture
 from tests.documents.test_mots_longs import USAGES, des_mots_ordinaires
 from tests.documents.test_pages_coupees import DE_LA_SESSION, des_longueurs_de_commentaire, des_tailles_de_session
 from tests.documents.test_qr_papiers import DOSSIERS, lire_comme_on_le_voit
+from tests.domain.regles.test_remedes import AVEC_SESSION, aucun_conseil_refuse
 from tests.registre.lieux import Lieu
 
 LES_DEUX = pytest.mark.parametrize("usage", USAGES)
@@ -50,3 +52,8 @@ def test_chaque_papier_comme_on_le_voit(quoi: str, code: str, usage: str) -> Non
 
 def test_seize_processus_produisent_la_meme_session(lieu: Lieu, tmp_path: Path) -> None:
     produire_ensemble(Poste(tmp_path, {"DOCGEN_REGISTRE": lieu.url, "DOCGEN_CLES": str(lieu.cles)}), 16)
+
+
+@pytest.mark.parametrize("lequel", AVEC_SESSION)
+def test_ce_qui_est_conseille_n_est_refuse_dans_aucun_etat(lequel: Geste) -> None:
+    aucun_conseil_refuse(lequel, AMPLEUR)

@@ -12,8 +12,9 @@ import pytest
 
 from docgen.client import Client, Patience
 from outils.ceres import TYPES
+from tests.ampleur import regle
 from tests.attente import attendre
-from tests.campagnes import CIBLES, dire, frapper, garder, regle
+from tests.campagnes import CIBLES, dire, frapper, garder
 from tests.fichiers.s3 import magasin_s3
 from tests.postgres import Postgresql
 from tests.service.http.installation import Installation, Lot, commence, coupe, lot

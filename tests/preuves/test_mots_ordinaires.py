@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from outils.sessions import session
-from tests.campagnes import dire, regle
+from tests.ampleur import regle
+from tests.campagnes import dire
 from tests.cli.pilote import nouveau_poste
 from tests.usecases.lots.chantier import faire_les_deux_lots, perdus
 

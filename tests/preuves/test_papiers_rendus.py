@@ -23,7 +23,7 @@ from docgen.usecases.retours.depouillement import depouiller
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from docgen.usecases.retours.rangement import Rangement
 from outils.rendus import Bilan, PageImprimee, eprouver
-from tests.campagnes import regle
+from tests.ampleur import regle
 from tests.usecases.retours.bureau import Bureau, ouvrir_bureau, toutes_les_pages
 from tests.usecases.retours.test_hostiles import abimer, bombe_de_flux, en_fichiers
 

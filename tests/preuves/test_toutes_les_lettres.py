@@ -6,7 +6,8 @@ import pytest
 
 from docgen.rendering import fonts
 from docgen.rendering.ecriture.mots import indessinables
-from tests.campagnes import dire, echantillon
+from tests.ampleur import echantillon
+from tests.campagnes import dire
 from tests.rendering import suites_des_polices
 from tests.rendering.lectures import toutes_les_differences
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from benchmarks import mesure
-from tests.campagnes import AMPLEUR, regle, tailles_changees
+from tests.ampleur import AMPLEUR, PREUVES, regle, tailles_changees
 
 ICI = Path(__file__).parent
 TIREE = "deux_centres"  # never plays twice the same draws
@@ -25,11 +25,13 @@ TOURS = regle("TOURS", 5)  # of the register's races
 
 def parties(graine: int) -> dict[str, list[list[str]]]:
     """The commands of each part, by its name; the longest last."""
-    essais = ["-m", "pytest", "-s", "-p", "no:cacheprovider", f"--hypothesis-seed={graine}"]
+    essais = ["-m", "pytest", "-s", "-p", "no:cacheprovider", f"--hypothesis-profile={PREUVES}"]
+    essais += [f"--hypothesis-seed={graine}"]
     fichiers = {fichier.stem.removeprefix("test_"): fichier for fichier in sorted(ICI.glob("test_*.py"))}
     return {
         "concurrence": [[*essais, "tests/registre/test_concurrence.py"]] * TOURS,
         **{nom: [[*essais, str(fichier)]] for nom, fichier in fichiers.items()},
+        "proprietes": [[*essais, "-m", "hypothesis", "tests"]],
         "annee": [["-m", "tests.preuves.annee"]],
     }
 

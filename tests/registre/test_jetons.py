@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.domain.dossier import Dossier
@@ -131,7 +131,6 @@ def test_un_texte_de_plus_de_120_lettres_cede_la_place_a_son_empreinte(
         assert not lu.concorde({**FAITS, "certification": libelle + "s"})
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(jetons.NOMS_COURTS)), st.text(max_size=400), max_size=14))
 def test_il_tient_dans_sa_place_et_concorde(tmp_path_factory: pytest.TempPathFactory, faits: dict[str, str]) -> None:
     """Whatever the facts say, in whatever script."""

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from docgen.errors import RenduImpossible
@@ -16,6 +16,7 @@ from docgen.rendering import fonts
 from docgen.rendering.ecriture.marques import cadre
 from docgen.rendering.ecriture.mots import COURANTS, indessinables
 from docgen.rendering.ecriture.trace import police, tracer
+from tests.ampleur import essais
 from tests.rendering import suites_des_polices
 from tests.rendering.din_91379 import LETTRES, SEQUENCES
 from tests.rendering.lectures import MOTEURS, page_de_noms, toutes_les_differences
@@ -94,9 +95,7 @@ def noms(tirer: st.DrawFn) -> str:
     return unicodedata.normalize("NFC", "".join(lettre + marque for lettre, marque in morceaux))
 
 
-@settings(
-    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
-)
+@essais(0.08, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(noms(), min_size=60, max_size=60))
 def test_noms_tires_au_hasard(tires: list[str]) -> None:
     """The same letters, or the same refusal: what the control accepts both engines print, and all readers read."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
@@ -16,8 +16,6 @@ from docgen.domain.langue.forme import BLANCS, est_permis, normaliser_nom
 from docgen.domain.regles import SANS_SESSION, Contexte, Geste, effets
 from docgen.domain.session import StatutSession
 from tests.domain.regles.hasard import DOSSIER, EXTRAIT, JOUR, PARAMETRES, PRENOMS, SESSIONS
-
-CENT = settings(max_examples=100, deadline=None, derandomize=True)
 
 
 def appliquer(contexte: Contexte) -> Contexte:
@@ -61,7 +59,6 @@ def permanents(changes: dict[str, object]) -> dict[str, object]:
     return {nom: valeur for nom, valeur in changes.items() if nom not in ("convocations", "echeance")}
 
 
-@CENT
 @given(dossier=DOSSIER, jour=JOUR, parametres=PARAMETRES, geste=st.sampled_from(Geste), extrait=EXTRAIT)
 def test_un_effet_applique_deux_fois_ne_change_rien_de_plus(
     dossier: Dossier, jour: date, parametres: Parametres, geste: Geste, extrait: Extrait
@@ -75,7 +72,6 @@ def test_un_effet_applique_deux_fois_ne_change_rien_de_plus(
     assert appliquer(apres) == apres
 
 
-@CENT
 @given(sessions=SESSIONS, suspension=JOUR, retablissement=JOUR)
 def test_suspendre_puis_retablir_ne_perd_aucun_statut(
     sessions: tuple[SessionSuivie, ...], suspension: date, retablissement: date
@@ -98,7 +94,6 @@ def test_suspendre_puis_retablir_ne_perd_aucun_statut(
     assert [(s.id, s.debut, s.fin) for s in retablies] == [(s.id, s.debut, s.fin) for s in sessions]
 
 
-@CENT
 @given(texte=PRENOMS)
 def test_la_normalisation_des_prenoms_garde_chaque_lettre(texte: str) -> None:
     normal = normaliser_nom(texte)

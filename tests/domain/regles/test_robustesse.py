@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.domain.demarche import Extrait, Parametres
@@ -15,7 +15,6 @@ from docgen.domain.report import Report
 from tests.domain.regles.hasard import DOSSIER, EMIS, EXTRAIT, JOUR, PARAMETRES, REPORT, TEXTE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(
     dossier=DOSSIER,
     extrait=EXTRAIT,

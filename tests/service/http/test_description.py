@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
 from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -19,6 +19,7 @@ from schemathesis.specs.openapi import checks
 
 from service.app import document
 from service.socle import problems
+from tests.ampleur import essais
 from tests.service.http.serveur import Serveur
 
 DOCUMENT = document()
@@ -93,14 +94,7 @@ def allege() -> BaseSchema:
     return schemathesis.openapi.from_dict(sans_charge())
 
 
-ESSAIS = settings(
-    max_examples=5,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+ESSAIS = essais(0.2, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("route", NOMS)

@@ -12,20 +12,18 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from docgen.domain.regles import Geste
 from docgen.domain.session import StatutSession, TypeSession
 from service.acces.droits import DROITS
 from service.socle.appelant import Role
+from tests.ampleur import essais
 from tests.service.http.monde import PREMIERE, Monde, session
 from tests.service.http.serveur import AUTRE_SIRET, SIRET
 from tests.service.http.test_matrice import LIGNES, ROUTES
 
-EXEMPLES = settings(
-    max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 SORTIES = {"POST /deconnexion", "POST /connexion"}  # what comes after them would be seen by nobody, or by another
 ROUTES_DU_CENTRE = sorted(
     nom for nom, acte in ROUTES.items() if nom not in SORTIES and (acte is None or acte in DROITS[Role.CENTRE])
@@ -133,7 +131,7 @@ def tirages(monde: Monde) -> st.SearchStrategy[Mapping[str, Any]]:
 
 @pytest.mark.parametrize("geste", Geste)
 def test_aucun_geste_ne_dit_rien_d_un_autre_centre(geste: Geste, monde: Monde) -> None:
-    @settings(EXEMPLES, max_examples=12)
+    @essais(0.5, suppress_health_check=list(HealthCheck))
     @given(charges())
     def essayer(octets: bytes) -> None:
         controler(monde, geste, octets)
@@ -145,7 +143,7 @@ def test_aucune_adresse_ne_dit_rien_d_un_autre_centre(monde: Monde) -> None:
     cle = {"Idempotency-Key": "cle-du-premier"}
     assert monde.clients["centre"].post("/v1/depots", content=monde.charge, headers=cle).is_success
 
-    @EXEMPLES
+    @essais(6, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(ROUTES_DU_CENTRE), charges(), tirages(monde))
     def essayer(nom: str, octets: bytes, tirage: Mapping[str, Any]) -> None:
         appeler(monde, nom, octets, tirage)
