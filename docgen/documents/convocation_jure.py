@@ -14,16 +14,12 @@ PARAGRAPHES = (
     "demande écrite à son employeur quinze jours au moins avant la session, en y joignant la présente convocation, "
     "qui en indique le lieu et les dates.",
 )
-PIECES = (
-    "une pièce d’identité en cours de validité\u00a0;",
-    "la présente convocation.",
-)
 
 
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one juror's convocation."""
     jure = demande.dossier.jures[demande.rang]
-    return lettre_convocation.vue(SPEC, demande, jure, "membre du jury", PARAGRAPHES, PIECES)
+    return lettre_convocation.vue(SPEC, demande, jure, "membre du jury", PARAGRAPHES)
 
 
 SPEC = Spec(

@@ -13,17 +13,13 @@ PARAGRAPHES = (
     "À l’attention de l’employeur\u00a0: la présente convocation indique le lieu et les dates de la session\u00a0; "
     "elle peut être jointe à la demande d’absence.",
 )
-PIECES = (
-    "une pièce d’identité en cours de validité\u00a0;",
-    "la présente convocation.",
-)
 
 
 def vue(demande: Demande) -> lettre_convocation.Vue:
     """The view of one invigilator's convocation."""
     surveillant = demande.dossier.surveillants[demande.rang]
     qualite = f"surveillant{terminaison(surveillant.civilite)}"
-    return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES, PIECES)
+    return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES)
 
 
 SPEC = Spec(

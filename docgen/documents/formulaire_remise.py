@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.documents import pv_general
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
-from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
+from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime
 from docgen.domain.acquis import numero_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier
@@ -66,11 +67,7 @@ def certificats(dossier: Dossier) -> tuple[str, ...]:
     """Every CCP of a CCP session, named; the title block names the titre or the CCS of the others."""
     if dossier.session.type is not TypeSession.CCP:
         return ()
-    return tuple(
-        f"CCP\u00a0{ccp.numero} ({ccp.code}) – {texte_courant(ccp.libelle)}"
-        for ccp in dossier.titre.ccp
-        if ccp.code in dossier.session.ccp
-    )
+    return tuple(f"{une.repere} ({une.code}) – {une.libelle}" for une in pv_general.certifications(dossier, True))
 
 
 def non_retires(papiers: tuple[LignePapier, ...]) -> tuple[LignePapier, ...]:

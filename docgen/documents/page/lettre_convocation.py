@@ -23,6 +23,8 @@ from docgen.domain.convocation import convocation_de
 from docgen.domain.personnes import Candidat, Jure, Surveillant
 from docgen.domain.session import Session, TypeSession
 
+PIECES = ("une pièce d’identité en cours de validité\u00a0;", "la présente convocation.")
+
 
 @dataclass(frozen=True, slots=True)
 class LigneEpreuve:
@@ -74,7 +76,7 @@ def vue(
     personne: Candidat | Jure | Surveillant,
     qualite: str,
     paragraphes: tuple[str, ...],
-    pieces: tuple[str, ...],
+    pieces: tuple[str, ...] = PIECES,
 ) -> Vue:
     """The view of a convocation, with the custom hour of the person or of the session (CONV-02).
 
