@@ -64,6 +64,8 @@ def lot(
 
 
 def _rendre_compte(bilan: Bilan, dossier: Path, parole: Sortie) -> int:
+    from docgen.contract.interne import en_objet
+
     code = _code(bilan)
     totaux = bilan.totaux
     for ecartee in bilan.ecartees:
@@ -79,7 +81,7 @@ def _rendre_compte(bilan: Bilan, dossier: Path, parole: Sortie) -> int:
     parole.dire(f"Dossier du lot : {dossier}")
     parole.rendre(
         {
-            **bilan.en_json(),
+            **en_objet(bilan),
             "fichiers": [fichier.nom for fichier in bilan.fichiers],
             "sortie": str(dossier),
             "code": code,

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from docgen.contract.interne import en_objet
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
@@ -120,7 +121,7 @@ def demander(appel: Imprimeur, saisie: Annotated[Saisie, Form()]) -> Response:
     if not saisie.confirme or not lues:
         return _relire(appel, saisie, commande, composition)
     charges = [{"nom": depot.nom, "cle": depot.cle} for depot in composition.depots]
-    parametres = {"charges": charges, "commande": commande.en_json(), **appel.appelant.pour_un_travail}
+    parametres = {"charges": charges, "commande": en_objet(commande), **appel.appelant.pour_un_travail}
     travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT)
     Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).vider()
     return RedirectResponse(f"/travaux/{travail.id}", 303)

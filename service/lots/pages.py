@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from docgen.contract.interne import relire
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.papiers.lots import volume_de
@@ -219,7 +220,7 @@ def _manifeste(fichiers: tuple[FichierLivre, ...], services: Services) -> Manife
 
 def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
     """What was asked of the lot, in words."""
-    commande = CommandeLot.de_json(travail.parametres["commande"])
+    commande = relire(CommandeLot, travail.parametres["commande"])
     return [
         ("Contenu", _contenu(commande)),
         *([("Déjà imprimés", "laissés de côté")] if commande.restants else []),

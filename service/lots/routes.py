@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.contract import Extrait, lire_valeurs_et_charges
+from docgen.contract.interne import en_objet
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur
 from docgen.usecases.lots.commande import CommandeLot, GenreLot, Profil
@@ -119,7 +120,7 @@ def demander_lot(
     octets = sum(len(charge.octets) for charge in charges)
     appel.services.reserve.exiger(appel.appelant.nom, octets)
     gardees = _charges(demande, charges, appel)
-    parametres = {"charges": gardees, "commande": commande.en_json(), **appel.appelant.pour_un_travail}
+    parametres = {"charges": gardees, "commande": en_objet(commande), **appel.appelant.pour_un_travail}
     travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT, octets)
     reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
     return vue(travail, appel.services)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from docgen.contract.interne import en_objet, relire
 from docgen.domain.papiers.lots import SESSIONS_MAX, volume_de
 from docgen.errors import UsageInvalide
 from docgen.usecases.lots.commande import CommandeLot
@@ -60,7 +61,7 @@ class Lot:
         for rang, raison in ordre.ecartes:
             abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
         bilan = conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
-        contenu = bilan.en_json()
+        contenu = en_objet(bilan)
         del contenu["fichiers"]
         fichiers = tuple(
             decrire(ordre, un.cle, un.nom, un.type_media, un.octets, un.sha256, _titre(un.nom)) for un in bilan.fichiers
@@ -79,7 +80,7 @@ def commande_de(parametres: Mapping[str, Any]) -> CommandeLot:
         UsageInvalide: without a day, or with something that is not understood.
     """
     try:
-        return CommandeLot.de_json(parametres["commande"])
+        return relire(CommandeLot, parametres["commande"])
     except (KeyError, ValueError) as cause:
         raise UsageInvalide(
             f"La commande du lot n'est pas comprise ({cause}). Donnez « jour », et les autres champs de la référence."

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from docgen.contract.interne import en_objet
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers import vie
@@ -98,7 +99,7 @@ def reimprimer(appel: Imprimeur, numero: str) -> Response:
     commande = CommandeLot(appel.jour, numeros=(numero,))
     parametres = {
         "charges": [{"nom": depot.nom, "cle": depot.cle}],
-        "commande": commande.en_json(),
+        "commande": en_objet(commande),
         **appel.appelant.pour_un_travail,
     }
     travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_DOSSIER)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import isfinite
-from typing import Any
 
-from docgen.contract.interne import en_objet, relire
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
@@ -123,20 +120,6 @@ class CommandeLot:
         if self.genre is GenreLot.PLI_ETAT:
             return TYPES_DU_PLI
         return self.types or (TYPES_NUMEROTES if self.numeros else ())
-
-    def en_json(self) -> dict[str, Any]:
-        """The command as JSON: what :meth:`de_json` reads back."""
-        return en_objet(self)
-
-    @classmethod
-    def de_json(cls, donnees: Mapping[str, Any]) -> CommandeLot:
-        """A command read back; absent fields take their default.
-
-        Raises:
-            UsageInvalide: the command cannot be used.
-            ValueError: a field is missing, or is not what it should be.
-        """
-        return relire(cls, donnees)
 
 
 def choisir(dossier: Dossier, report: Report, commande: CommandeLot) -> tuple[tuple[Spec, Destinataire], ...]:

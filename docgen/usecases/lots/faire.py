@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import popen_spawn_posix, resource_tracker
 from pathlib import Path
 
+from docgen.contract.interne import en_objet
 from docgen.errors import FichiersIndisponibles, MachineEmpechee, UsageInvalide, refus_du_systeme
 from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
@@ -125,7 +126,7 @@ def _sans_trace(lot: str, travail: Path, nouveaux: Sequence[Path], magasin: Maga
 
 def nom_du_lot(fichiers: Sequence[Path], commande: CommandeLot, configuration: Configuration) -> str:
     """A name drawn from what is asked: the payloads, whatever their order, the command, the settings."""
-    calcul = hashlib.sha256(json.dumps(commande.en_json(), sort_keys=True).encode())
+    calcul = hashlib.sha256(json.dumps(en_objet(commande), sort_keys=True).encode())
     calcul.update(repr(configuration.reglages).encode())
     for empreinte in sorted(hashlib.sha256(lire_octets(fichier)).digest() for fichier in fichiers):
         calcul.update(empreinte)

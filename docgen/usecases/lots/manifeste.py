@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from docgen.contract.interne import en_objet
 from docgen.domain.papiers.lots import Comptes
 from docgen.usecases.lots.plan import Ecartee, LigneDocument, Plan, VolumeRendu
 
@@ -78,8 +79,7 @@ def ecrire_manifeste(
     chemin: Path, plan: Plan, volumes: Sequence[VolumeNomme], totaux: Comptes, series: Mapping[str, str]
 ) -> None:
     """``manifeste.json``: the lot, then a line a document. ``series``: the pre-printed sheet of each number."""
-    commande = plan.commande.en_json()
-    tete: Mapping[str, object] = {"version": 1, "lot": plan.lot, **commande, "totaux": asdict(totaux)}
+    tete: Mapping[str, object] = {"version": 1, "lot": plan.lot, **en_objet(plan.commande), "totaux": asdict(totaux)}
     with chemin.open("w", encoding="utf-8") as flux:
         flux.write(json.dumps(tete, ensure_ascii=False, indent=1).removesuffix("\n}"))
         for nom, liste in (

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from docgen.contract.interne import ecrire, en_objet, relire
+from docgen.contract.interne import ecrire, relire
 from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.lots import Comptes, total
 from docgen.domain.papiers.papier import Case, Releve
@@ -164,10 +164,6 @@ class Bilan:
     def fautives(self) -> tuple[Ecartee, ...]:
         """The sessions left out whose file must be corrected."""
         return tuple(ecartee for ecartee in self.ecartees if ecartee.est_fautive)
-
-    def en_json(self) -> dict[str, Any]:
-        """As JSON."""
-        return en_objet(self)
 
 
 @dataclass(frozen=True, slots=True)
