@@ -81,7 +81,6 @@ SPEC = Spec(
     geste=Geste.AFFICHER_RESULTATS,
     statuts=parties.VALIDEE,
     condition=Condition("une fois les plis récupérés", lambda dossier: dossier.session.plis_recuperes),
-    version="2026-11",
     vue=vue,
     fichier="AFFICHAGE_<session>_<ddmmyyyy>.pdf",
 )

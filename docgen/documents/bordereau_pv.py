@@ -91,7 +91,6 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
-    version="2026-11",
     vue=vue,
     fichier="BORDEREAU_<session>_<ddmmyyyy>.pdf",
     revient_signe=True,

@@ -52,7 +52,6 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.COMMANDER_DTE,
     statuts=parties.A_CONVOQUER,
-    version="2026-11",
     vue=vue,
     fichier="DTE_<session>.pdf",
     pages_visees=1,

@@ -46,7 +46,6 @@ SPEC = Spec(
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
-    version="2026-11",
     vue=vue,
     fichier="CONVOCATION_<session>_<candidat id>_<NOM>.pdf",
     formats=("pdf", "docx"),

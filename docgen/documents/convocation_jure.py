@@ -29,7 +29,6 @@ SPEC = Spec(
     portee=PorteeDocument.JURE,
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
-    version="2026-11",
     vue=vue,
     fichier="CONVOCATION_<session>_JURE_<NOM>.pdf",
     formats=("pdf", "docx"),

@@ -29,7 +29,6 @@ SPEC = Spec(
     portee=PorteeDocument.SURVEILLANT,
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
-    version="2026-11",
     vue=vue,
     fichier="CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf",
     formats=("pdf", "docx"),

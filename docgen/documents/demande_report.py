@@ -90,7 +90,6 @@ SPEC = Spec(
     geste=Geste.REPORTER_SESSION,
     statuts=frozenset(),
     sur_report=True,
-    version="2026-11",
     vue=vue,
     fichier="REPORT_<session>.pdf",
     formats=("pdf", "docx"),

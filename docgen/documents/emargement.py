@@ -141,7 +141,6 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_CONVOCATIONS,
     statuts=parties.A_CONVOQUER,
-    version="2026-11",
     vue=vue,
     fichier="EMARGEMENT_<session>_<ddmmyyyy>.pdf",
     revient_signe=True,

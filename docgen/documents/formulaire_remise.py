@@ -114,7 +114,6 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_REMISE,
     statuts=parties.VALIDEE,
-    version="2026-11",
     vue=vue,
     fichier="RA_<TP or CP number>_<abrégé>_<centre>_<ddmmyyyy>.pdf",
     revient_signe=True,

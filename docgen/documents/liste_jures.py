@@ -168,7 +168,6 @@ SPEC = Spec(
     portee=PorteeDocument.TITRE,
     geste=None,
     statuts=frozenset(),
-    version="2026-11",
     vue=vue,
     fichier="JURES_<code titre>_<ddmmyyyy du jour>.xlsx",
     formats=("xlsx", "pdf"),

@@ -61,7 +61,6 @@ SPEC = Spec(
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
-    version="2026-11",
     vue=vue,
     fichier="LIVRET_<numero>.pdf",
     genre=GenrePapier.LIVRET,

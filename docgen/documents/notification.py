@@ -106,7 +106,6 @@ SPEC = Spec(
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
-    version="2026-11",
     vue=vue,
     fichier="NOTIFICATION_<session>_<candidat id>.pdf",
     genre=GenrePapier.NOTIFICATION,

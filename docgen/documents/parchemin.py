@@ -107,7 +107,6 @@ SPEC = Spec(
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PARCHEMINS,
     statuts=parties.VALIDEE,
-    version="2026-11",
     vue=vue,
     fichier="PARCHEMIN_<numero>.pdf",
     genre=GenrePapier.PARCHEMIN,

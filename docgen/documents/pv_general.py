@@ -188,7 +188,6 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
-    version="2026-11",
     vue=vue,
     fichier="PVG_<session>_<code titre>_<ddmmyyyy>.pdf",
     revient_signe=True,

@@ -128,7 +128,6 @@ SPEC = Spec(
     portee=PorteeDocument.CANDIDAT,
     geste=Geste.EDITER_PV,
     statuts=parties.PV,
-    version="2026-11",
     vue=vue,
     fichier="PVI_<session>_<candidat id>_<NOM>.pdf",
     revient_signe=True,

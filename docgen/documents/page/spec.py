@@ -198,8 +198,8 @@ class Spec:
     ``pages_max`` the number that it never exceeds.
     ``lettre_du_centre`` tells those that headed paper may bear, ``revient_signe`` those that come back signed: each
     of their pages bears a code; ``transmis`` says whether an original goes to the State (PV-02). ``version`` names the
-    current model; ``anciennes``, oldest first, those of documents that are dated before it: what was issued is made
-    again as it was.
+    current model, where it is no longer the first; ``anciennes``, oldest first, those of documents that are dated
+    before it: what was issued is made again as it was.
     """
 
     code: str
@@ -208,9 +208,9 @@ class Spec:
     portee: PorteeDocument
     geste: Geste | None
     statuts: frozenset[StatutSession]
-    version: str
     vue: Callable[[Demande], Vue]
     fichier: str
+    version: str = "2026-11"
     formats: tuple[str, ...] = ("pdf",)
     genre: GenrePapier | None = None
     pages_visees: int | None = None
