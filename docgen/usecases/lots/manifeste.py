@@ -54,25 +54,18 @@ def lignes(volumes: Iterable[VolumeNomme]) -> Iterator[LigneDocument]:
         yield from volume.rendu.documents
 
 
-def fiche(rang: int, ligne: LigneDocument, volume: VolumeNomme, series: Mapping[str, str]) -> dict[str, object]:
-    """The manifest's line for a document; ``rang``: its rank in the lot, ``souche``: the pre-printed sheet it takes."""
-    propres = {
-        "rang": rang,
-        "volume": volume.fichier,
-        "premiere_page": ligne.page,
-        "derniere_page": ligne.page + ligne.pages - 1,
-        "souche": series.get(ligne.numero or ""),
-    }
-    return {nom: propres[nom] if nom in propres else getattr(ligne, nom) for nom in COLONNES}
-
-
 def fiches(volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """The line of every document, in the order of the lot."""
-    rang = 0
-    for volume in volumes:
-        for ligne in volume.rendu.documents:
-            rang += 1
-            yield fiche(rang, ligne, volume, series)
+    """The manifest's line for every document, in the order of the lot; ``souche``: the pre-printed sheet it takes."""
+    documents = ((ligne, volume) for volume in volumes for ligne in volume.rendu.documents)
+    for rang, (ligne, volume) in enumerate(documents, start=1):
+        propres = {
+            "rang": rang,
+            "volume": volume.fichier,
+            "premiere_page": ligne.page,
+            "derniere_page": ligne.page + ligne.pages - 1,
+            "souche": series.get(ligne.numero or ""),
+        }
+        yield {nom: propres[nom] if nom in propres else getattr(ligne, nom) for nom in COLONNES}
 
 
 def ecrire_manifeste(
@@ -87,17 +80,10 @@ def ecrire_manifeste(
             ("volumes", (volume.en_json() for volume in volumes)),
         ):
             flux.write(f',\n "{nom}": [')
-            for virgule, ligne in _separees(liste):
-                flux.write(f"{virgule}\n  {json.dumps(ligne, ensure_ascii=False)}")
+            for rang, ligne in enumerate(liste):
+                flux.write(f"{',' if rang else ''}\n  {json.dumps(ligne, ensure_ascii=False)}")
             flux.write("\n ]")
         flux.write("\n}\n")
-
-
-def _separees(lignes: Iterable[dict[str, object]]) -> Iterator[tuple[str, dict[str, object]]]:
-    virgule = ""
-    for ligne in lignes:
-        yield virgule, ligne
-        virgule = ","
 
 
 def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme], series: Mapping[str, str]) -> None:
