@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from docgen.documents import pv_general, pv_individuel
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import responsable_imprime
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande, PorteeDocument
 from docgen.documents.page.typographie import INSECABLE, accord, nom_imprime
 from docgen.domain.dossier import Dossier
 from docgen.domain.pli import pv_conserves, pv_transmis
-from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
 
 
@@ -84,14 +83,10 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_pv(
     code="bordereau_pv",
     intitule="Bordereau de transmission des procès-verbaux",
-    famille="pv",
     portee=PorteeDocument.SESSION,
-    geste=Geste.EDITER_PV,
-    statuts=parties.PV,
     vue=vue,
     fichier="BORDEREAU_<session>_<ddmmyyyy>.pdf",
-    revient_signe=True,
 )

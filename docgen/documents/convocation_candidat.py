@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from docgen.documents.page import lettre_convocation, libelles, parties
 from docgen.documents.page.libelles_personnes import terminaison
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande, PorteeDocument
 from docgen.domain.personnes import Candidat, Voie
-from docgen.domain.regles import Geste
 
 PIECES = (
     "une pièce d’identité en cours de validité, avec photographie\u00a0;",
@@ -39,16 +38,10 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
     return lettre_convocation.vue(SPEC, demande, candidat, qualite, paragraphes, pieces(candidat))
 
 
-SPEC = Spec(
+SPEC = parties.spec_convocation(
     code="convocation_candidat",
     intitule="Convocation d’un candidat",
-    famille="convocations",
     portee=PorteeDocument.CANDIDAT,
-    geste=Geste.EDITER_CONVOCATIONS,
-    statuts=parties.A_CONVOQUER,
     vue=vue,
     fichier="CONVOCATION_<session>_<candidat id>_<NOM>.pdf",
-    formats=("pdf", "docx"),
-    pages_visees=1,
-    lettre_du_centre=True,
 )

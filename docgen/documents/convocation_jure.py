@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from docgen.documents.page import lettre_convocation, parties
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
-from docgen.domain.regles import Geste
+from docgen.documents.page.spec import Demande, PorteeDocument
 
 PARAGRAPHES = (
     "Incompatibilités\u00a0: un membre du jury ne délibère ni sur un candidat qu’il a formé, ni sur un candidat de la "
@@ -22,16 +21,10 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
     return lettre_convocation.vue(SPEC, demande, jure, "membre du jury", PARAGRAPHES)
 
 
-SPEC = Spec(
+SPEC = parties.spec_convocation(
     code="convocation_jure",
     intitule="Convocation d’un membre du jury",
-    famille="convocations",
     portee=PorteeDocument.JURE,
-    geste=Geste.EDITER_CONVOCATIONS,
-    statuts=parties.A_CONVOQUER,
     vue=vue,
     fichier="CONVOCATION_<session>_JURE_<NOM>.pdf",
-    formats=("pdf", "docx"),
-    pages_visees=1,
-    lettre_du_centre=True,
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from docgen.documents.page import lettre_convocation, parties
 from docgen.documents.page.libelles_personnes import terminaison
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
-from docgen.domain.regles import Geste
+from docgen.documents.page.spec import Demande, PorteeDocument
 
 PARAGRAPHES = (
     "Incompatibilités\u00a0: un formateur ne surveille pas la session d’un candidat qu’il a formé, sauf pour assurer "
@@ -22,16 +21,10 @@ def vue(demande: Demande) -> lettre_convocation.Vue:
     return lettre_convocation.vue(SPEC, demande, surveillant, qualite, PARAGRAPHES)
 
 
-SPEC = Spec(
+SPEC = parties.spec_convocation(
     code="convocation_surveillant",
     intitule="Convocation d’un surveillant",
-    famille="convocations",
     portee=PorteeDocument.SURVEILLANT,
-    geste=Geste.EDITER_CONVOCATIONS,
-    statuts=parties.A_CONVOQUER,
     vue=vue,
     fichier="CONVOCATION_<session>_SURVEILLANT_<NOM>.pdf",
-    formats=("pdf", "docx"),
-    pages_visees=1,
-    lettre_du_centre=True,
 )

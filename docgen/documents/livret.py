@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from docgen.documents import parchemin
 from docgen.documents.page import libelles_acquis, parties, signature
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande
 from docgen.documents.page.typographie import majuscule, nom_imprime
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.visas import visas_au
-from docgen.domain.regles import Geste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +53,10 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_papier(
     code="livret",
     intitule="Livret de certification",
-    famille="parchemins",
-    portee=PorteeDocument.CANDIDAT,
-    geste=Geste.EDITER_PARCHEMINS,
-    statuts=parties.VALIDEE,
     vue=vue,
     fichier="LIVRET_<numero>.pdf",
     genre=GenrePapier.LIVRET,
-    pages_visees=1,
 )

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from docgen.documents.page import libelles, libelles_acquis, parties, signature
 from docgen.documents.page.libelles_personnes import appel, lignes_adresse, ne_le, nom_complet, terminaison
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande
 from docgen.documents.page.typographie import a_lieu, paragraphes
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.parametres import RECOURS, REPRESENTATION
-from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
 from docgen.domain.session import TypeSession
 
@@ -99,15 +98,10 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_papier(
     code="notification",
     intitule="Notification de décision",
-    famille="parchemins",
-    portee=PorteeDocument.CANDIDAT,
-    geste=Geste.EDITER_PARCHEMINS,
-    statuts=parties.VALIDEE,
     vue=vue,
     fichier="NOTIFICATION_<session>_<candidat id>.pdf",
     genre=GenrePapier.NOTIFICATION,
-    pages_visees=1,
 )

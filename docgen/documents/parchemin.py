@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from docgen.documents.page import parties, signature
 from docgen.documents.page.libelles import NATURES
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande
 from docgen.documents.page.typographie import date_longue, majuscule, texte_courant
 from docgen.domain.acquis import Certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.referentiels.nsf import libelle_nsf
 from docgen.domain.referentiels.visas import visas_au
-from docgen.domain.regles import Geste
 from docgen.domain.session import TypeSession
 
 
@@ -100,16 +99,11 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_papier(
     code="parchemin",
     intitule="Parchemin",
-    famille="parchemins",
-    portee=PorteeDocument.CANDIDAT,
-    geste=Geste.EDITER_PARCHEMINS,
-    statuts=parties.VALIDEE,
     vue=vue,
     fichier="PARCHEMIN_<numero>.pdf",
     genre=GenrePapier.PARCHEMIN,
-    pages_visees=1,
     pages_max=1,
 )

@@ -7,12 +7,11 @@ from datetime import date
 
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import nom_complet, responsable_imprime
-from docgen.documents.page.spec import AncienneVersion, Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import AncienneVersion, Demande, PorteeDocument
 from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime, texte_courant
 from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
-from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import TypeSession
 
@@ -181,16 +180,12 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_pv(
     code="pv_general",
     intitule="Procès-verbal général de session",
-    famille="pv",
     portee=PorteeDocument.SESSION,
-    geste=Geste.EDITER_PV,
-    statuts=parties.PV,
     vue=vue,
     fichier="PVG_<session>_<code titre>_<ddmmyyyy>.pdf",
-    revient_signe=True,
     transmis=lambda _: True,
     pages_visees=1,
     # Before the arrêté of 15 September 2016 named the « représentant territorial compétent », the director acted in

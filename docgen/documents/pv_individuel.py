@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from docgen.documents import pv_general
 from docgen.documents.page import libelles, parties
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Demande, PorteeDocument
 from docgen.documents.page.typographie import majuscule, nom_imprime, paragraphes, texte_courant
 from docgen.domain.acquis import ccp_obtenus, entretien_passe, est_decide, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
 from docgen.domain.pli import est_transmis
-from docgen.domain.regles import Geste
 from docgen.domain.resultat import Decision
 from docgen.domain.session import TypeSession
 
@@ -121,16 +120,12 @@ def vue(demande: Demande) -> Vue:
     )
 
 
-SPEC = Spec(
+SPEC = parties.spec_pv(
     code="pv_individuel",
     intitule="Procès-verbal individuel",
-    famille="pv",
     portee=PorteeDocument.CANDIDAT,
-    geste=Geste.EDITER_PV,
-    statuts=parties.PV,
     vue=vue,
     fichier="PVI_<session>_<candidat id>_<NOM>.pdf",
-    revient_signe=True,
     transmis=lambda demande: est_transmis(parties.candidat_de(demande)),
     pages_visees=2,
 )

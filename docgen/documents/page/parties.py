@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from docgen.documents.page.libelles_personnes import lignes_adresse, responsable_imprime
-from docgen.documents.page.spec import Demande, Spec, Vue
+from docgen.documents.page.spec import Demande, PorteeDocument, Spec, Vue
 from docgen.documents.page.typographie import (
     a_lieu,
     date_courte,
@@ -23,6 +24,7 @@ from docgen.domain.acquis import Certification, certification
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
+from docgen.domain.regles import Geste
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible
@@ -30,6 +32,25 @@ from docgen.errors import RenduImpossible
 A_CONVOQUER = frozenset({StatutSession.EN_PREPARATION, StatutSession.DTE_DEMANDE, StatutSession.CONVOCATIONS_ENVOYEES})
 PV = frozenset({StatutSession.TERMINEE, StatutSession.VALIDEE})
 VALIDEE = frozenset({StatutSession.VALIDEE})
+# What types of one family have alike.
+spec_convocation = partial(
+    Spec,
+    famille="convocations",
+    geste=Geste.EDITER_CONVOCATIONS,
+    statuts=A_CONVOQUER,
+    formats=("pdf", "docx"),
+    pages_visees=1,
+    lettre_du_centre=True,
+)
+spec_pv = partial(Spec, famille="pv", geste=Geste.EDITER_PV, statuts=PV, revient_signe=True)
+spec_papier = partial(
+    Spec,
+    famille="parchemins",
+    portee=PorteeDocument.CANDIDAT,
+    geste=Geste.EDITER_PARCHEMINS,
+    statuts=VALIDEE,
+    pages_visees=1,
+)
 CCS_INCONNU = "CCS inconnu"
 NOM_AU_RAPPEL = 120  # letters; beyond, the running head gives the name without the first names
 
