@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.referentiels.departements import DEPARTEMENTS, IDF, Departement
+from docgen.domain.referentiels.departements import IDF, Departement, departement
 from docgen.domain.referentiels.parametres import SERVICES_OTE
 
 
@@ -55,7 +54,7 @@ def libelles(autorite: Autorite, jour: date) -> tuple[str, str | None]:
     What the payload gives prevails. Whether a department has a DDETS or a DDETS-PP is not known here: the neutral
     « DDETS » is written unless ``unite`` is given. Overseas, and where the department is unknown, there is no unit.
     """
-    connu = DEPARTEMENTS.get(departement_sur_trois(autorite.departement))
+    connu = departement(autorite.departement)
     structure, unite = SERVICE_SANS_NOM, None
     if connu is not None:
         structure, unite = _services_ote(connu) if SERVICES_OTE.au(jour) else _services_direccte(connu)
@@ -67,7 +66,7 @@ def service_du_departement(autorite: Autorite, jour: date) -> str:
 
     From then on overseas is ``la DEETS``, Île-de-France keeps its units, and a DDETS-PP is one where ``unite`` says so.
     """
-    connu = DEPARTEMENTS.get(departement_sur_trois(autorite.departement))
+    connu = departement(autorite.departement)
     if not SERVICES_OTE.au(jour) or (connu is not None and connu.region == IDF):
         return "l’unité départementale"
     if connu is not None and connu.est_outre_mer:
@@ -79,6 +78,6 @@ def service_du_departement(autorite: Autorite, jour: date) -> str:
 def completer(autorite: Autorite, jour: date) -> Autorite:
     """The authority with the labels of that day and, when it has none, the commune of its department (PARC-04)."""
     structure, unite = libelles(autorite, jour)
-    connu = DEPARTEMENTS.get(departement_sur_trois(autorite.departement))
+    connu = departement(autorite.departement)
     commune = autorite.commune or (connu.commune if connu else None)
     return replace(autorite, structure=structure, unite=unite, commune=commune)
