@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, FilePayload, Locator, Page
 
+from docgen.horloge import Horloge
 from outils.navigateur import lancement
 from service.sessions.exemples import exemple as contenu_de
 from service.socle.appelant import Role
@@ -178,7 +178,7 @@ def emettre(page: Page) -> None:
 
 def charge(exemple: str) -> Any:
     """A fresh copy of an example, for the centre that the tests come in as."""
-    return json.loads(contenu_de(f"session-{exemple}.json", date.today(), SIRET))
+    return json.loads(contenu_de(f"session-{exemple}.json", Horloge()(), SIRET))
 
 
 def fichier(donnees: Any, nom: str = "session.json") -> FilePayload:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
-from datetime import date
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from docgen.horloge import Horloge
 from docgen.registre import Acte
 from service.administration import vues
 from service.administration.lignes_journal import ACTES
@@ -42,7 +42,7 @@ def test_le_tableau_de_bord_dit_les_chiffres_de_l_interface(
     page.goto("/administration")
     expect(page.locator(".dg-entete")).to_contain_text(f"{diplomes} diplômes")
     par_mois = [sum(mois["par_type"].get(code, 0) for code in ("parchemin", "livret")) for mois in chiffres["par_mois"]]
-    dues = vues.par_echeance(chiffres["remises_dues"], date.today())  # late ones together, then month by month
+    dues = vues.par_echeance(chiffres["remises_dues"], Horloge()())  # late ones together, then month by month
     for ancre, voulus in (("mois", par_mois), ("refus", chiffres["refus_par_regle"].values()), ("dues", dues.values())):
         figure = page.locator(f"section[aria-labelledby={ancre}] figure")
         hauteurs = figure.locator("rect").evaluate_all("tous => tous.map(un => +un.getAttribute('height'))")

@@ -6,12 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from docgen.horloge import Horloge
 from tests.pages.etats import refusee
 from tests.pages.site import (
     VISITEURS,
@@ -210,7 +210,7 @@ def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: S
     suivre(page.get_by_role("button", name=re.compile("^Noter 3.retraits")))
     expect(page.get_by_role("alert")).to_contain_text("précède son émission")
     assert page.get_by_role("checkbox", checked=True).count() == 3
-    page.get_by_label(re.compile("^Jour du retrait")).fill(date.today().isoformat())
+    page.get_by_label(re.compile("^Jour du retrait")).fill(Horloge()().isoformat())
     suivre(page.get_by_role("button", name="Relire les retraits cochés"))
     assert page.locator("tbody tr").count() == 3
     suivre(page.get_by_role("button", name=re.compile("^Noter 3.retraits")))
