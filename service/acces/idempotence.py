@@ -20,7 +20,6 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -30,7 +29,7 @@ from service.acces.visite import FormulairePerime, FormulaireSigne, Reserver, vi
 from service.contexte import Appel, services_de
 from service.processus.tours import Fils
 from service.socle import tables
-from service.socle.donnees import Base, maintenant, nouvel_identifiant
+from service.socle.donnees import Base, insertion, maintenant, nouvel_identifiant
 from service.socle.erreurs import CleDejaEmployee, DemandeEnCours
 from service.socle.requetes import CLE_MAX
 
@@ -114,7 +113,6 @@ class Idempotence:
 
 def _inscrire(ouverte: Connection, place: Place, empreinte: str) -> bool:
     """Write the call down; ``False`` if it was already. Two calls at the same instant: one of them does it."""
-    inserer = postgresql.insert if ouverte.dialect.name == "postgresql" else sqlite.insert
     ligne: dict[str, Any] = {
         "appelant": place.appelant,
         "cle": place.cle,
@@ -122,8 +120,8 @@ def _inscrire(ouverte: Connection, place: Place, empreinte: str) -> bool:
         "bail": place.bail,
         "cree": maintenant().isoformat(),
     }
-    ordre = inserer(tables.idempotence).values(ligne).on_conflict_do_nothing().returning(tables.idempotence.c.cle)
-    return ouverte.execute(ordre).first() is not None
+    ordre = insertion(ouverte, tables.idempotence).values(ligne).on_conflict_do_nothing()
+    return ouverte.execute(ordre.returning(tables.idempotence.c.cle)).first() is not None
 
 
 def _ici(place: Place) -> tuple[ColumnElement[bool], ...]:

@@ -86,9 +86,8 @@ def purger(base: Base, magasin: Magasin, conservation: timedelta, instant: datet
 def _numerises(base: Base) -> frozenset[str]:
     """The scans that a job names still: one that somebody described again lasts as long as its last job."""
     colonnes = tables.travaux.c
-    with base.lecture() as ouverte:
-        dits = ouverte.execute(select(colonnes.parametres).where(colonnes.genre == "retours")).scalars()
-        return frozenset(un["cle"] for dit in dits for un in json.loads(dit)["fichiers"])
+    lignes = base.lignes(select(colonnes.parametres).where(colonnes.genre == "retours"))
+    return frozenset(un["cle"] for ligne in lignes for un in json.loads(ligne["parametres"])["fichiers"])
 
 
 def _effacer_fichiers(ouverte: Connection, avant: str) -> int:

@@ -85,9 +85,8 @@ class Audit:
     def derniers(self) -> dict[str, str]:
         """When each caller last did something that is written here."""
         colonnes = tables.audit.c
-        requete = select(colonnes.appelant, func.max(colonnes.horodatage)).group_by(colonnes.appelant)
-        with self.base.lecture() as ouverte:
-            return {str(appelant): str(quand) for appelant, quand in ouverte.execute(requete)}
+        requete = select(colonnes.appelant, func.max(colonnes.horodatage).label("quand")).group_by(colonnes.appelant)
+        return {ligne["appelant"]: ligne["quand"] for ligne in self.base.lignes(requete)}
 
 
 def noter_sauvegarde(url: str) -> bool:

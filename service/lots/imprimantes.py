@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from docgen.errors import UsageInvalide
 from docgen.usecases.lots.calibrage import page_de_calibrage
@@ -16,7 +16,7 @@ from service.acces.visite import Imprimeur, visite_de
 from service.contexte import Appel
 from service.site.gabarits import page
 from service.socle import tables
-from service.socle.donnees import Base, maintenant
+from service.socle.donnees import Base, maintenant, poser
 from service.socle.reponses import disposition
 from service.socle.requetes import Champ
 
@@ -52,12 +52,11 @@ class Imprimantes:
 
     def lister(self) -> tuple[Imprimante, ...]:
         """All of them, by name."""
-        with self.base.lecture() as ouverte:
-            lignes = ouverte.execute(select(tables.imprimantes).order_by(_imp.nom)).mappings()
-            return tuple(
-                Imprimante(Profil(ligne["nom"], *(ligne[ecart] for ecart in _ECARTS)), ligne["mesuree"], ligne["par"])
-                for ligne in lignes
-            )
+        lignes = self.base.lignes(select(tables.imprimantes).order_by(_imp.nom))
+        return tuple(
+            Imprimante(Profil(ligne["nom"], *(ligne[ecart] for ecart in _ECARTS)), ligne["mesuree"], ligne["par"])
+            for ligne in lignes
+        )
 
     def profil(self, nom: str) -> Profil | None:
         """The profile of a printer; nobody's name has none.
@@ -74,16 +73,14 @@ class Imprimantes:
 
     def garder(self, profil: Profil, par: str) -> None:
         """Keep a profile, in the place of the one that this printer had."""
-        ligne = {ecart: getattr(profil, ecart) for ecart in _ECARTS}
+        ecarts = {ecart: getattr(profil, ecart) for ecart in _ECARTS}
+        ligne = {"nom": profil.imprimante, "mesuree": maintenant().isoformat(), "par": par, **ecarts}
         with self.base.ecriture() as ouverte:
-            ouverte.execute(delete(tables.imprimantes).where(_imp.nom == profil.imprimante))
-            neuve = {"nom": profil.imprimante, "mesuree": maintenant().isoformat(), "par": par, **ligne}
-            ouverte.execute(insert(tables.imprimantes), neuve)
+            poser(ouverte, tables.imprimantes, ligne)
 
     def retirer(self, nom: str) -> None:
         """Forget a printer."""
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(delete(tables.imprimantes).where(_imp.nom == nom))
+        self.base.executer(delete(tables.imprimantes).where(_imp.nom == nom))
 
 
 @routes.get(ADRESSE)

@@ -77,8 +77,7 @@ class Livraisons:
     def lister(self) -> tuple[Livraison, ...]:
         """The same, without writing any."""
         requete = select(tables.livraisons).where(_liv.travail == self.travail).order_by(_liv.centre, _liv.siret)
-        with self.base.lecture() as ouverte:
-            return tuple(Livraison(**ligne) for ligne in ouverte.execute(requete).mappings())
+        return tuple(Livraison(**ligne) for ligne in self.base.lignes(requete))
 
     def envoyer(self, sirets: Collection[str], jour: date, par: str) -> None:
         """Write that the papers of centres left on that day; the first who said so is kept."""
@@ -101,8 +100,7 @@ class Livraisons:
         self._ecrire(rien if recue else {**rien, "envoi": None, "envoi_par": None}, _liv.siret == siret)
 
     def _ecrire(self, valeurs: dict[str, Any], *ici: Any) -> None:
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(update(tables.livraisons).where(_liv.travail == self.travail, *ici).values(valeurs))
+        self.base.executer(update(tables.livraisons).where(_liv.travail == self.travail, *ici).values(valeurs))
         Lots(self.base).situer(self.travail)
 
 

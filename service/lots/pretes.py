@@ -167,13 +167,11 @@ class Pretes:
 
     def tout_choisir(self, filtre: Filtre) -> None:
         """Choose every session that a filter lets through."""
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(self._entrer(*filtre.conditions(self.perimetre)))
+        self.base.executer(self._entrer(*filtre.conditions(self.perimetre)))
 
     def vider(self) -> None:
         """Choose nothing any more."""
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(delete(tables.choix).where(self._siennes))
+        self.base.executer(delete(tables.choix).where(self._siennes))
 
     def choisies(self) -> tuple[Choisie, ...]:
         """The sessions chosen, as they are now."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.socle import tables
+from service.socle.donnees import poser
 
 _colonnes = tables.restes.c
 
@@ -36,10 +36,6 @@ def _poser(ouverte: Connection, siret: str, session: str, champ: str, documents:
     ouverte.execute(update(tables.restes).where(*ici).values({champ: 0}))
     if not documents:
         return
-    inserer = postgresql.insert if ouverte.dialect.name == "postgresql" else sqlite.insert
     vide = {"siret": siret, "session": session, "attendus": 0, "imprimes": 0}
-    ordre = inserer(tables.restes).values(
-        [{**vide, "type": code, champ: combien} for code, combien in documents.items()]
-    )
-    change = {champ: ordre.excluded[champ]}
-    ouverte.execute(ordre.on_conflict_do_update(index_elements=["siret", "session", "type"], set_=change))
+    lignes = [{**vide, "type": code, champ: combien} for code, combien in documents.items()]
+    poser(ouverte, tables.restes, lignes, [champ])

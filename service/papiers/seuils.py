@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 
 from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.papier import GenrePapier
@@ -12,7 +12,7 @@ from docgen.domain.papiers.stock import BilanStock
 from service.contexte import Services
 from service.lots.pretes import PRETE
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, poser
 
 PAR_DEFAUT = 100
 _seu, _res, _ses = tables.seuils.c, tables.restes.c, tables.sessions.c
@@ -56,9 +56,8 @@ def suivre(services: Services, bilans: tuple[BilanStock, ...]) -> list[StockSuiv
         tables.restes, (_res.siret == _ses.siret) & (_res.session == _ses.session)
     )
     besoin = besoin.where(PRETE, _res.type == GenrePapier.PARCHEMIN.value, _res.attendus > _res.imprimes)
-    with services.base.lecture() as ouverte:
-        besoins = {lieu: int(nombre) for lieu, nombre in ouverte.execute(besoin.group_by(_ses.autorite))}
-        seuils = {lieu: int(seuil) for lieu, seuil in ouverte.execute(select(_seu.departement, _seu.feuilles))}
+    besoins = services.base.comptes(besoin.group_by(_ses.autorite))
+    seuils = services.base.comptes(select(_seu.departement, _seu.feuilles))
     return [
         StockSuivi(bilan, seuils.get(bilan.departement, PAR_DEFAUT), besoins.get(bilan.departement, 0))
         for bilan in bilans
@@ -68,5 +67,4 @@ def suivre(services: Services, bilans: tuple[BilanStock, ...]) -> list[StockSuiv
 def fixer(base: Base, departement: str, feuilles: int) -> None:
     """Warn below so many sheets."""
     with base.ecriture() as ouverte:
-        ouverte.execute(delete(tables.seuils).where(_seu.departement == departement))
-        ouverte.execute(insert(tables.seuils), {"departement": departement, "feuilles": feuilles})
+        poser(ouverte, tables.seuils, {"departement": departement, "feuilles": feuilles})

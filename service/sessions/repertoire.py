@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Gravite
@@ -19,7 +18,7 @@ from docgen.registre.consultation import Consultation
 from service.lots import restes
 from service.sessions.etapes import Etape, Fiche, SessionConnue, cherchable
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, poser
 
 _colonnes = tables.sessions.c
 _CHAMPS = tuple(champ.name for champ in fields(SessionConnue))
@@ -69,8 +68,8 @@ class Repertoire:
 
     def lire(self, siret: str, session: str) -> SessionConnue | None:
         """A session, or ``None``."""
-        with self.base.lecture() as ouverte:
-            return _lire(ouverte, siret, session)
+        ligne = self.base.ligne(LUES.where(*_ici(siret, session)))
+        return SessionConnue(**ligne) if ligne else None
 
     def juger(self, connue: SessionConnue, etat: str) -> SessionConnue:
         """What the rules say of its latest deposit today: days pass, and what the State attests changes it."""
@@ -87,16 +86,13 @@ class Repertoire:
         """How many sessions there are in these stages, that a search finds; one page of them."""
         conditions = voulues(perimetre, etapes, cherche)
         requete = LUES.where(*conditions).order_by(_colonnes.debut.desc(), _colonnes.session, _colonnes.siret)
-        with self.base.lecture() as ouverte:
-            nombre = ouverte.execute(select(func.count()).select_from(tables.sessions).where(*conditions)).scalar() or 0
-            lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
-            return nombre, tuple(SessionConnue(**ligne) for ligne in lignes)
+        nombre, lignes = self.base.page(requete, page, par_page)
+        return nombre, tuple(SessionConnue(**ligne) for ligne in lignes)
 
     def compter(self, perimetre: Perimetre) -> dict[Etape, int]:
         """How many sessions are in each stage."""
         requete = select(_colonnes.etape, func.count()).where(*voulues(perimetre)).group_by(_colonnes.etape)
-        with self.base.lecture() as ouverte:
-            comptes = {Etape(etape): int(nombre) for etape, nombre in ouverte.execute(requete)}
+        comptes = self.base.comptes(requete)
         return {etape: comptes.get(etape, 0) for etape in Etape}
 
     def a_remettre(self, perimetre: Perimetre) -> dict[str, int]:
@@ -108,8 +104,7 @@ class Repertoire:
             .group_by(_colonnes.remise_due)
             .order_by(_colonnes.remise_due)
         )
-        with self.base.lecture() as ouverte:
-            return {str(jour): int(nombre) for jour, nombre in ouverte.execute(requete)}
+        return self.base.comptes(requete)
 
     def refus(self, perimetre: Perimetre) -> Counter[str]:
         """How many sessions, among those to correct, each rule refuses."""
@@ -118,8 +113,7 @@ class Repertoire:
             .join(tables.sessions, tables.sessions.c.depot == tables.depots.c.id)
             .where(*voulues(perimetre, (Etape.A_CORRIGER,)))
         )
-        with self.base.lecture() as ouverte:
-            rapports = [json.loads(rapport) for rapport in ouverte.execute(requete).scalars()]
+        rapports = (json.loads(ligne["rapport"]) for ligne in self.base.lignes(requete))
         return Counter(regle for rapport in rapports for regle in _regles_qui_refusent(rapport))
 
 
@@ -179,10 +173,7 @@ def _fiche_du_registre(sue: Avancement, connue: SessionConnue | None) -> Fiche:
 def _ecrire(ouverte: Connection, ligne: dict[str, Any]) -> None:
     etape = SessionConnue(**{nom: ligne[nom] for nom in _CHAMPS}).etape
     valeurs = {**ligne, "etape": etape.value}
-    inserer = postgresql.insert if ouverte.dialect.name == "postgresql" else sqlite.insert
-    changes = {nom: valeur for nom, valeur in valeurs.items() if nom not in ("siret", "session")}
-    ordre = inserer(tables.sessions).values({"recherche": "", **valeurs})
-    ouverte.execute(ordre.on_conflict_do_update(index_elements=["siret", "session"], set_=changes))
+    poser(ouverte, tables.sessions, {"recherche": "", **valeurs}, valeurs.keys() - {"siret", "session"})
 
 
 def _lire(ouverte: Connection, siret: str, session: str) -> SessionConnue | None:

@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select
 
 from docgen.errors import DocgenError
 from service.socle import tables
-from service.socle.donnees import Base
+from service.socle.donnees import Base, poser
 from service.socle.erreurs import SansOuvrier
 from service.socle.observation import panne_dite
 from service.travaux.morceaux import instant_de_la_base
@@ -45,9 +45,7 @@ class Presence:
         with self.base.ecriture() as ouverte:
             vu = instant_de_la_base(ouverte)
             ouverte.execute(delete(tables.presences).where(_p.vu < vu - OUBLI_S))
-            valeurs = {"ouvriers": self.ouvriers, "vu": vu}
-            if not ouverte.execute(update(tables.presences).where(_p.id == self.id).values(valeurs)).rowcount:
-                ouverte.execute(insert(tables.presences), {"id": self.id, **valeurs})
+            poser(ouverte, tables.presences, {"id": self.id, "ouvriers": self.ouvriers, "vu": vu})
 
     def exiger_ouvriers(self) -> None:
         """Make sure that somebody makes the pieces.
