@@ -20,10 +20,9 @@ from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import instant_lisible, jour_lisible, page
 from service.socle.appelant import Role
 from service.socle.erreurs import Introuvable
+from service.socle.reponses import couper
 from service.socle.requetes import Champ
-from service.travaux.pages import titre_de
 from service.travaux.tables import Etat, Travail
-from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 PAR_PAGE = 50
@@ -128,7 +127,7 @@ def reprendre(appel: Administrateur, ident: str) -> Response:
     try:
         appel.services.travaux.carnet.refaire(ident)
     except ActeImpossible:
-        return _travaux(appel, erreur=RIEN_A_REFAIRE.format(titre=titre_de(travail)))
+        return _travaux(appel, erreur=RIEN_A_REFAIRE.format(titre=travail.titre))
     return RedirectResponse(f"/administration/travaux?repris={ident}", 303)
 
 
@@ -137,7 +136,7 @@ def abandonner(appel: Administrateur, ident: str, confirme: Champ = "") -> Respo
     """Give a job up, once it was read again."""
     travail = _un_travail(ident, appel.services)
     if travail.etat.fini and travail.etat is not Etat.ECHOUE:
-        return _travaux(appel, erreur=RIEN_A_ABANDONNER.format(titre=titre_de(travail)))
+        return _travaux(appel, erreur=RIEN_A_ABANDONNER.format(titre=travail.titre))
     if not confirme:
         return confirmer(appel.requete, _abandon(travail, appel.services))
     appel.services.travaux.carnet.abandonner(ident)
@@ -178,8 +177,8 @@ def _travaux(
         raise Introuvable
     echoues, carnet = lesquels == "echoues", appel.services.travaux.carnet
     trouves = carnet.lister(PARTOUT, depuis, PAR_PAGE + 1, etat=Etat.ECHOUE if echoues else None, vivants=not echoues)
-    suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    vus = travaux_vus(trouves[:PAR_PAGE], appel.services)
+    gardes, suite = couper(trouves, PAR_PAGE)
+    vus = travaux_vus(gardes, appel.services)
     vue = {"travaux": vus, "lesquels": lesquels, "suite": suite, "erreur": erreur, "repris": carnet.lire(repris)}
     return page(appel.requete, "travaux_tenus.html", 409 if erreur else 200, **vue)
 
@@ -191,7 +190,7 @@ async def sante(appel: Administrateur) -> Response:
     dits, comptes = await appel.faire(
         lambda: (dits_du_service(appel.services), appel.services.travaux.carnet.compter())
     )
-    travaux = [(BADGES_TRAVAIL[Etat(etat)][1], nombre) for etat, nombre in comptes.items()]
+    travaux = [(Etat(etat).badge[1], nombre) for etat, nombre in comptes.items()]
     vue = {"etats": etats, "temoin": dits["temoin"], "dernier": appel.services.surveillance.dernier, "travaux": travaux}
     return page(appel.requete, "sante.html", **vue)
 

@@ -17,11 +17,9 @@ from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
 from service.lots.vues import autorite_lisible
 from service.sessions.etapes import BADGES, Etape
-from service.site.gabarits import Badge
 from service.socle.appelant import Role
-from service.travaux.pages import titre_de
+from service.socle.vues import Badge
 from service.travaux.tables import Etat, Travail
-from service.travaux.vues import BADGES_TRAVAIL
 
 ROLES = {
     Role.CENTRE: "un centre d’examen : ses sessions, et elles seules",
@@ -137,10 +135,10 @@ def travaux_vus(travaux: Sequence[Travail], services: Services) -> list[TravailT
     return [
         TravailTenu(
             travail.id,
-            titre_de(travail),
+            travail.titre,
             noms.get(travail.appelant, travail.appelant),
             travail.cree,
-            BADGES_TRAVAIL[travail.etat],
+            travail.etat.badge,
             _causes(travail, ecartes.get(travail.id, ())),
             travail.etat is Etat.ECHOUE and travail.id in ecartes,
         )

@@ -21,7 +21,6 @@ from service.contexte import Services
 from service.lots.livraisons import ERREURS, Livraisons, centres_du_lot
 from service.lots.tables import EtapeLot, Lot, Lots, Tirages
 from service.lots.vues import (
-    BADGES_LOT,
     PIECES_LOT,
     Manifeste,
     lire_manifeste,
@@ -88,7 +87,7 @@ def lot(appel: Imprimeur, ident: str, erreur: str = "") -> Response:
         422 if erreur else 200,
         travail=travail,
         lot=nomme,
-        badge=BADGES_LOT[nomme.etape],
+        badge=nomme.etape.badge,
         commande=_phrases_de_la_commande(travail),
         totaux=bilan.get("totaux"),
         sessions=bilan.get("sessions", 0),
@@ -198,7 +197,6 @@ def _ligne(lot: Lot, services: Services) -> dict[str, Any]:
     en_route = lot.etape is EtapeLot.EN_PREPARATION and travail is not None
     return {
         "lot": lot,
-        "badge": BADGES_LOT[lot.etape],
         "phrase": compte_du_travail(travail) or phrase_du_travail(travail) if travail and en_route else "",
         "totaux": (travail.bilan or {}).get("totaux") if travail else None,
         "volumes": len(volumes),

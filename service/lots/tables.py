@@ -15,7 +15,8 @@ from docgen.documents.page.typographie import INSECABLE, accord
 from docgen.domain.papiers.lots import VOLUME
 from docgen.domain.referentiels.calendrier import MOIS_COURTS
 from service.socle import tables
-from service.socle.donnees import Base, maintenant
+from service.socle.donnees import Base, insertion, maintenant
+from service.socle.vues import Badge
 from service.travaux.tables import VIVANTS
 
 CHIFFRES_DU_NOM = 12
@@ -33,6 +34,22 @@ class EtapeLot(StrEnum):
     LIVRE = "livre"
     SANS_PAPIER = "sans-papier"  # nothing could be printed, or it was given up
     OUBLIE = "oublie"  # its files were purged
+
+    @property
+    def badge(self) -> Badge:
+        """The same, as pages show it."""
+        return BADGES[self]
+
+
+BADGES: Mapping[EtapeLot, Badge] = {
+    EtapeLot.EN_PREPARATION: ("info", "en préparation"),
+    EtapeLot.A_IMPRIMER: ("warning", "à imprimer"),
+    EtapeLot.IMPRIME: ("info", "imprimé"),
+    EtapeLot.EXPEDIE: ("info", "expédié"),
+    EtapeLot.LIVRE: ("success", "livré"),
+    EtapeLot.SANS_PAPIER: ("error", "sans papier"),
+    EtapeLot.OUBLIE: ("", "archivé"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +85,12 @@ class Tirages:
         """
         with self.base.ecriture() as ouverte:
             for fichier in fichiers:
-                connu = select(tables.tirages.c.fichier).where(tables.tirages.c.fichier == fichier)
-                if ouverte.execute(connu).first() is None:
-                    ligne = {"fichier": fichier, "imprime": maintenant().isoformat(), "par": par}
-                    ouverte.execute(insert(tables.tirages), ligne)
+                ligne = {"fichier": fichier, "imprime": maintenant().isoformat(), "par": par}
+                ouverte.execute(insertion(ouverte, tables.tirages).values(ligne).on_conflict_do_nothing())
 
     def retirer(self, fichier: str) -> None:
         """Take back what was said by mistake."""
-        with self.base.ecriture() as ouverte:
-            ouverte.execute(delete(tables.tirages).where(tables.tirages.c.fichier == fichier))
+        self.base.executer(delete(tables.tirages).where(tables.tirages.c.fichier == fichier))
 
     def de(self, travail: str) -> Mapping[str, Mapping[str, str]]:
         """When each printed volume of a job was said to be so, and by whom, by the file's identifier."""
@@ -85,8 +99,7 @@ class Tirages:
             .join(tables.fichiers, _fic.id == tables.tirages.c.fichier)
             .where(_fic.travail == travail)
         )
-        with self.base.lecture() as ouverte:
-            return {ligne["fichier"]: dict(ligne) for ligne in ouverte.execute(requete).mappings()}
+        return {ligne["fichier"]: dict(ligne) for ligne in self.base.lignes(requete)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +132,14 @@ class Lots:
 
     def lire(self, travail: str) -> Lot | None:
         """A lot, by its job."""
-        with self.base.lecture() as ouverte:
-            ligne = ouverte.execute(select(tables.lots).where(_lots.travail == travail)).mappings().first()
+        ligne = self.base.ligne(select(tables.lots).where(_lots.travail == travail))
         return lire_lot(ligne) if ligne else None
 
     def lister(self, etapes: Collection[EtapeLot], page: int, par_page: int) -> tuple[int, tuple[Lot, ...]]:
         """How many lots are so far; one page of them, the newest first."""
         ici = _lots.etape.in_([etape.value for etape in etapes])
-        requete = select(tables.lots).where(ici).order_by(_lots.numero.desc())
-        with self.base.lecture() as ouverte:
-            nombre = ouverte.execute(select(func.count()).select_from(tables.lots).where(ici)).scalar_one()
-            lignes = ouverte.execute(requete.limit(par_page).offset((page - 1) * par_page)).mappings()
-            return nombre, tuple(lire_lot(ligne) for ligne in lignes)
+        nombre, lignes = self.base.page(select(tables.lots).where(ici).order_by(_lots.numero.desc()), page, par_page)
+        return nombre, tuple(lire_lot(ligne) for ligne in lignes)
 
     def en_preparation(self) -> list[tuple[Lot, Mapping[str, Any]]]:
         """The lots that wait or are at work, the newest first, with what was asked of their job."""
@@ -143,10 +152,8 @@ class Lots:
 
     def compter(self) -> dict[EtapeLot, int]:
         """How many lots are at each stage."""
-        with self.base.lecture() as ouverte:
-            lues = ouverte.execute(select(_lots.etape, func.count()).group_by(_lots.etape))
-            comptes = {etape: int(nombre) for etape, nombre in lues}
-        return {etape: comptes.get(etape.value, 0) for etape in EtapeLot}
+        comptes = self.base.comptes(select(_lots.etape, func.count()).group_by(_lots.etape))
+        return {etape: comptes.get(etape, 0) for etape in EtapeLot}
 
     def situer(self, travail: str) -> None:
         """Something was said of a lot: see how far it is."""

@@ -19,7 +19,7 @@ from service.lots.livraisons import Livraison
 from service.lots.pretes import Filtre, Pretes
 from service.lots.tables import EtapeLot, Lot, Lots
 from service.sessions.liste import Compteur
-from service.site.gabarits import Badge, nombre
+from service.site.gabarits import nombre
 from service.travaux.fichiers import FichierLivre
 
 # What the files beside the volumes of a lot are.
@@ -30,15 +30,6 @@ PIECES_LOT = {
     "manifeste.json": "Manifeste, pour un programme",
 }
 
-BADGES_LOT: Mapping[EtapeLot, Badge] = {
-    EtapeLot.EN_PREPARATION: ("info", "en préparation"),
-    EtapeLot.A_IMPRIMER: ("warning", "à imprimer"),
-    EtapeLot.IMPRIME: ("info", "imprimé"),
-    EtapeLot.EXPEDIE: ("info", "expédié"),
-    EtapeLot.LIVRE: ("success", "livré"),
-    EtapeLot.SANS_PAPIER: ("error", "sans papier"),
-    EtapeLot.OUBLIE: ("", "archivé"),
-}
 # How a type is counted where its name in the catalogue says too much.
 COURTS = {
     "parchemin": "parchemin",

@@ -22,7 +22,6 @@ from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
 from service.travaux.envoi import fichier_visible
 from service.travaux.fichiers import FichierLivre
-from service.travaux.pages import titre_de
 
 routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
@@ -140,7 +139,7 @@ def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:
         return []
     if travail.genre == "lot":
         return [("/impression", "Lots à imprimer"), (f"/impression/{travail.id}", nommer(travail, services).nom)]
-    return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", titre_de(travail))]
+    return [("/travaux", "Émissions"), (f"/travaux/{travail.id}", travail.titre)]
 
 
 def pdf_visible(appel: Appel, ident: str) -> FichierLivre:

@@ -21,11 +21,11 @@ from service.contexte import Appel, Services
 from service.retours.routes import deposer_les_fichiers, nom_dit
 from service.retours.vues import RetourVu, lire_retour
 from service.site.gabarits import page
+from service.socle.reponses import couper
 from service.socle.requetes import Champs
 from service.travaux.moteur import PRIORITE_DOSSIER
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Travail
-from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -114,7 +114,7 @@ def _resultat(appel: Appel, travail: Travail, erreur: str = "", fait: int = 0, s
         "retour.html",
         statut,
         travail=travail,
-        badge=BADGES_TRAVAIL[travail.etat],
+        badge=travail.etat.badge,
         retour=retour,
         documents=[{**document, "livre": par_nom.get(document["fichier"])} for document in retour.documents],
         illisibles=[{"page": vue, "image": par_nom.get(nom)} for vue, nom in zip(retour.illisibles, noms, strict=True)],
@@ -140,11 +140,10 @@ def _remises(retour: RetourVu, services: Services, perimetre: Perimetre) -> dict
 
 def _formulaire(appel: Rendeur, depuis: str | None = None, erreur: str | None = None, statut: int = 200) -> Response:
     trouves = appel.services.travaux.carnet.lister(appel.perimetre, depuis, PAR_PAGE + 1, ["retours"])
-    lignes = [_ligne(travail) for travail in trouves[:PAR_PAGE]]
-    suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    return page(appel.requete, "retours.html", statut, erreur=erreur, retours=lignes, suite=suite)
+    retours, suite = couper(trouves, PAR_PAGE)
+    return page(appel.requete, "retours.html", statut, erreur=erreur, retours=retours, suite=suite, noms=noms_envoyes)
 
 
-def _ligne(travail: Travail) -> dict[str, Any]:
-    noms = [fichier["nom"].partition("-")[2] for fichier in travail.parametres["fichiers"]]
-    return {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat], "noms": ", ".join(noms)}
+def noms_envoyes(travail: Travail) -> str:
+    """The files of a send, as they were named."""
+    return ", ".join(fichier["nom"].partition("-")[2] for fichier in travail.parametres["fichiers"])

@@ -15,10 +15,10 @@ from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.regles.apres_examen.remise import echeance
 from docgen.domain.session import StatutSession
+from service.socle.vues import Badge
 
 ACCEPTE, REFUSE = "ACCEPTE", "REFUSE"
 DIFFERE = "DIFFERE"  # from what the State has attested
-Badge = tuple[str, str]
 
 
 class Etape(StrEnum):

@@ -32,10 +32,9 @@ from service.sessions.etapes import ACCEPTE, DIFFERE, REFUSE, Etape, SessionConn
 from service.sessions.groupes import Groupe, TypePapier, groupes
 from service.sessions.liste import dates_de
 from service.sessions.tables import Depot
-from service.sessions.vues import BADGES_DEPOT, resumer
+from service.sessions.vues import resumer
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable
-from service.travaux.vues import BADGES_TRAVAIL
 
 routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
@@ -159,20 +158,14 @@ def _types(groupes_: Sequence[Groupe], *, pour_tous: bool) -> list[tuple[Groupe,
 
 def _communs(connue: SessionConnue, services: Services) -> dict[str, Any]:
     """What the page says of a session, with or without a deposit."""
-    versions = services.depots.versions(connue.session, connue.siret, VERSIONS_MAX)
-    travaux = [
-        {"id": travail.id, "cree": travail.cree, "badge": BADGES_TRAVAIL[travail.etat]}
-        for travail in services.travaux.carnet.lister(
-            Perimetre(connue.siret), limite=TRAVAUX_MAX, session=connue.session
-        )
-    ]
+    carnet = services.travaux.carnet
     return {
         "connue": connue,
         "rail": _rail(connue),
         "dates": dates_de(connue),
         "suite": connue.suite(services.jour()),
-        "versions": [(version, BADGES_DEPOT[version.etat]) for version in versions],
-        "travaux": travaux,
+        "versions": services.depots.versions(connue.session, connue.siret, VERSIONS_MAX),
+        "travaux": carnet.lister(Perimetre(connue.siret), limite=TRAVAUX_MAX, session=connue.session),
     }
 
 

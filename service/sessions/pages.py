@@ -22,11 +22,11 @@ from service.sessions.groupes import groupes
 from service.sessions.page_session import page_du_depot
 from service.sessions.routes import deposer_une_fois
 from service.sessions.tables import Depot, EtatDepot
-from service.sessions.vues import BADGES_DEPOT
 from service.site.aide import texte_de
-from service.site.gabarits import Badge, page, taille
+from service.site.gabarits import page, taille
 from service.socle.erreurs import CentreInterdit, Introuvable
-from service.socle.reponses import disposition
+from service.socle.reponses import couper, disposition
+from service.socle.vues import Badge
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -42,19 +42,8 @@ AUTRE_CENTRE = (
 @routes.get("/depots")
 def historique(appel: Deposant, depuis: str | None = None) -> Response:
     """The deposits of the centre, newest first."""
-    trouves = appel.services.depots.lister(appel.perimetre, depuis, PAR_PAGE + 1)
-    lignes = [
-        {
-            "id": depot.id,
-            "session": depot.session,
-            "nom": depot.nom,
-            "cree": depot.cree,
-            "badge": BADGES_DEPOT[depot.etat],
-        }
-        for depot in trouves[:PAR_PAGE]
-    ]
-    suite = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
-    return page(appel.requete, "depots.html", depots=lignes, suite=suite)
+    depots, suite = couper(appel.services.depots.lister(appel.perimetre, depuis, PAR_PAGE + 1), PAR_PAGE)
+    return page(appel.requete, "depots.html", depots=depots, suite=suite)
 
 
 @routes.get("/depots/nouveau")
@@ -105,7 +94,7 @@ def _badge_recu(depot: Depot, recus: Sequence[Depot]) -> Badge:
         for un in recus
         if un.etat is not EtatDepot.MALFORME and (un.session, un.siret) == (depot.session, depot.siret)
     ]
-    return BADGES_DEPOT[depot.etat] if depot not in sains[:-1] else ("warning", "remplacé par un fichier suivant")
+    return depot.etat.badge if depot not in sains[:-1] else ("warning", "remplacé par un fichier suivant")
 
 
 @routes.get("/depots/{ident}")

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -136,7 +135,7 @@ def deposer_une_fois(appel: Appel, octets: bytes, nom: str, jour: date, *, bien_
 def lister(appel: Deposant, reponse: Response, depuis: Depuis = None, limite: Limite = 50) -> PageDepots:
     """Du plus récent au plus ancien ; un centre voit les siens."""
     trouves = appel.services.depots.lister(appel.perimetre, depuis, limite + 1)
-    page, suite = une_page(appel.requete, reponse, trouves, limite, attrgetter("id"))
+    page, suite = une_page(appel.requete, reponse, trouves, limite)
     return PageDepots(depots=[vue(depot) for depot in page], suite=suite)
 
 

@@ -24,6 +24,7 @@ from service.socle import tables
 from service.socle.appelant import Appelant
 from service.socle.donnees import Base, du_plus_recent, maintenant, nouvel_identifiant
 from service.socle.erreurs import Introuvable
+from service.socle.vues import Badge
 
 PREFIXE = "depots"
 NOM_MAX = 120
@@ -35,6 +36,18 @@ class EtatDepot(StrEnum):
     ACCEPTE = "ACCEPTE"
     REFUSE = "REFUSE"
     MALFORME = "MALFORME"
+
+    @property
+    def badge(self) -> Badge:
+        """The same, as pages show it."""
+        return BADGES[self]
+
+
+BADGES: Mapping[EtatDepot, Badge] = {
+    EtatDepot.ACCEPTE: ("success", "prêt"),
+    EtatDepot.REFUSE: ("error", "à compléter"),
+    EtatDepot.MALFORME: ("error", "fichier à corriger"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,7 @@ from docgen.documents.page.typographie import accord, enumeration, heure, nom_im
 from docgen.domain.dossier import Dossier
 from docgen.domain.session import STATUTS_EN_CLAIR
 from service.sessions.tables import EtatDepot
-from service.site.gabarits import Badge
 from service.socle.vues import ErreurVue, ManquementVu
-
-BADGES_DEPOT: dict[EtatDepot, Badge] = {
-    EtatDepot.ACCEPTE: ("success", "prêt"),
-    EtatDepot.REFUSE: ("error", "à compléter"),
-    EtatDepot.MALFORME: ("error", "fichier à corriger"),
-}
 
 
 class ControleVu(BaseModel):

@@ -25,8 +25,6 @@ from service.contexte import services_de
 from service.site.statiques import Habit, adresse
 
 MODELES = sorted(Path(__file__).parents[1].glob("*/modeles"))  # each subject has its own
-Badge = tuple[str, str]
-"""The kind of a badge (``success``, ``warning``, ``error``, ``info`` or nothing), and its words."""
 _UNITES = ((1_000_000, "Mo"), (1_000, "ko"))
 _NUMERO = re.compile(r"(?:n°\s?)?\bL?\d{4}-\w{3}-\d{7}-\w\b")
 _FORTE = re.compile(r"(?<=[\w»’>)}]) ([;!?])(?=[\s<»\"])")

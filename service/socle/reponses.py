@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -70,16 +71,26 @@ def corps_charge(
     return {"requestBody": {"required": obligatoire, "content": {**contenu, **(autres or {})}}}
 
 
-def une_page(
-    requete: Request, reponse: Response, trouves: Sequence[T], limite: int, place: Callable[[T], R]
+def couper(
+    trouves: Sequence[T], limite: int, place: Callable[[T], R] = attrgetter("id")
 ) -> tuple[Sequence[T], R | None]:
-    """Those of a page, of which one more was asked, and where the next one begins, as the ``Link`` header says too."""
-    if len(trouves) <= limite:
-        return trouves, None
-    suite = place(trouves[limite - 1])
-    adresse = requete.url.include_query_params(depuis=str(suite))
-    reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
-    return trouves[:limite], suite
+    """Those of a page, of which one more was asked, and where the next one begins."""
+    return trouves[:limite], place(trouves[limite - 1]) if len(trouves) > limite else None
+
+
+def une_page(
+    requete: Request,
+    reponse: Response,
+    trouves: Sequence[T],
+    limite: int,
+    place: Callable[[T], R] = attrgetter("id"),
+) -> tuple[Sequence[T], R | None]:
+    """The same, said by the ``Link`` header too."""
+    lignes, suite = couper(trouves, limite, place)
+    if suite is not None:
+        adresse = requete.url.include_query_params(depuis=str(suite))
+        reponse.headers["Link"] = f'<{adresse.path}?{adresse.query}>; rel="next"'
+    return lignes, suite
 
 
 def disposition(fichier: str) -> str:

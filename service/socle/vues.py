@@ -1,10 +1,13 @@
-"""What the answers of several subjects show: faults, findings, problems."""
+"""What several subjects show: badges on pages; faults, findings and problems in answers."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
 from docgen.domain.regles import Gravite
+
+Badge = tuple[str, str]
+"""The kind of a badge (``success``, ``warning``, ``error``, ``info`` or nothing), and its words."""
 
 
 class ErreurVue(BaseModel):

@@ -12,16 +12,10 @@ from service.acces.idempotence import RouteDePage
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Services
 from service.site.gabarits import page
+from service.socle.reponses import couper
 from service.travaux.routes import travail_visible
 from service.travaux.tables import Etat, Travail
-from service.travaux.vues import (
-    BADGES_TRAVAIL,
-    GENRES_TRAVAIL,
-    avancement_de,
-    compte_du_travail,
-    palier_de,
-    phrase_du_travail,
-)
+from service.travaux.vues import avancement_de, compte_du_travail, palier_de, phrase_du_travail
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -39,22 +33,8 @@ def liste(appel: Demandeur, depuis: str | None = None, etat: str = "") -> Respon
     trouves = appel.services.travaux.carnet.lister(
         appel.perimetre, depuis, PAR_PAGE + 1, genres_vus(appel.appelant), voulu
     )
-    lignes = [
-        {
-            "id": travail.id,
-            "titre": titre_de(travail),
-            "cree": travail.cree,
-            "badge": BADGES_TRAVAIL[travail.etat],
-        }
-        for travail in trouves[:PAR_PAGE]
-    ]
-    return page(
-        appel.requete,
-        "travaux.html",
-        travaux=lignes,
-        etat=voulu,
-        suite=trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None,
-    )
+    travaux, suite = couper(trouves, PAR_PAGE)
+    return page(appel.requete, "travaux.html", travaux=travaux, etat=voulu, suite=suite)
 
 
 @routes.get("/travaux/{ident}")
@@ -63,9 +43,10 @@ def suivre(appel: Suiveur, ident: str, auto: str = "") -> Response:
     travail = travail_visible(appel, ident)
     if travail.etat.fini and travail.genre in PROPRES:
         return RedirectResponse(f"{PROPRES[travail.genre][0]}/{travail.id}", 303)
-    titre = titre_de(travail)
     pas = [PROPRES.get(travail.genre, ("/travaux", "Émissions"))]
-    return page(appel.requete, "travail.html", titre=titre, pas=pas, **_vue(travail, appel.services, auto != "non"))
+    return page(
+        appel.requete, "travail.html", titre=travail.titre, pas=pas, **_vue(travail, appel.services, auto != "non")
+    )
 
 
 @routes.get("/travaux/{ident}/suivi")
@@ -93,12 +74,6 @@ def annuler(appel: Suiveur, ident: str) -> Response:
     return RedirectResponse(f"/travaux/{ident}", 303)
 
 
-def titre_de(travail: Travail) -> str:
-    """What the job is, and of which session once it is known."""
-    session = (travail.bilan or {}).get("session") or travail.session
-    return f"{GENRES_TRAVAIL.get(travail.genre, travail.genre)}{f' – session {session}' if session else ''}"
-
-
 def _session_de(travail: Travail, services: Services) -> str | None:
     """The page of the session that a job is for."""
     connue = services.sessions.lire(travail.siret, travail.session) if travail.siret and travail.session else None
@@ -111,7 +86,7 @@ def _vue(travail: Travail, services: Services, auto: bool) -> dict[str, Any]:
     manquements = [*bilan.get("erreurs", ()), *bilan.get("manquements", ())] if not fichiers else []
     return {
         "travail": travail,
-        "badge": BADGES_TRAVAIL[travail.etat],
+        "badge": travail.etat.badge,
         "phrase": phrase_du_travail(travail),
         "avancement": avancement_de(travail),
         "compte": compte_du_travail(travail),

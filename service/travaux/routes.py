@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict
 from functools import partial
-from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Response
@@ -36,7 +35,7 @@ BATTEMENT_S = 15.0
 def lister(appel: Suiveur, reponse: Response, depuis: Depuis = None, limite: Limite = 50) -> PageTravaux:
     """Du plus récent au plus ancien ; un centre voit les siens, l’impression voit les lots."""
     trouves = appel.services.travaux.carnet.lister(appel.perimetre, depuis, limite + 1, genres_vus(appel.appelant))
-    page, suite = une_page(appel.requete, reponse, trouves, limite, attrgetter("id"))
+    page, suite = une_page(appel.requete, reponse, trouves, limite)
     return PageTravaux(travaux=[vue(travail, appel.services) for travail in page], suite=suite)
 
 

@@ -22,6 +22,7 @@ from docgen.usecases.estimation import Estimation
 from service.socle import tables
 from service.socle.donnees import Base, du_plus_recent, maintenant, nouvel_identifiant
 from service.socle.erreurs import TropDeTravaux
+from service.socle.vues import Badge
 
 DECOUPE = -1  # the rank of the piece that cuts the others
 RIEN_A_REFAIRE = (
@@ -50,8 +51,22 @@ class Etat(StrEnum):
         """True when nothing more will happen."""
         return self.value not in VIVANTS
 
+    @property
+    def badge(self) -> Badge:
+        """The same, as pages show it."""
+        return BADGES[self]
+
 
 VIVANTS = ("EN_ATTENTE", "EN_COURS")
+BADGES: Mapping[Etat, Badge] = {
+    Etat.EN_ATTENTE: ("", "en attente"),
+    Etat.EN_COURS: ("info", "en cours"),
+    Etat.TERMINE: ("success", "terminé"),
+    Etat.PARTIEL: ("warning", "terminé en partie"),
+    Etat.ECHOUE: ("error", "échoué"),
+    Etat.ANNULE: ("", "annulé"),
+}
+GENRES = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression", "retours": "Papiers signés"}
 
 
 class EtatMorceau(StrEnum):
@@ -94,6 +109,12 @@ class Travail:
     fini: str | None
     version: int
     octets: int
+
+    @property
+    def titre(self) -> str:
+        """What it is, and of which session once it is known."""
+        session = (self.bilan or {}).get("session") or self.session
+        return f"{GENRES.get(self.genre, self.genre)}{f' – session {session}' if session else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +295,8 @@ class Carnet:
             colonnes.travail.in_(idents), colonnes.etat == EtatMorceau.ECARTE.value
         )
         causes: dict[str, dict[str, None]] = {}
-        with self.base.lecture() as ouverte:
-            for travail, erreur in ouverte.execute(requete.order_by(colonnes.rang)):
-                causes.setdefault(travail, {})[erreur or ""] = None
+        for ligne in self.base.lignes(requete.order_by(colonnes.rang)):
+            causes.setdefault(ligne["travail"], {})[ligne["erreur"] or ""] = None
         return {travail: tuple(filter(None, dites)) for travail, dites in causes.items()}
 
     def morceaux(self, ident: str) -> tuple[MorceauVu, ...]:
@@ -321,8 +341,7 @@ class Carnet:
         """How many jobs there are in each state; nothing when the database does not answer."""
         requete = select(tables.travaux.c.etat, func.count()).group_by(tables.travaux.c.etat)
         try:
-            with self.base.lecture() as ouverte:
-                return {str(etat): int(nombre) for etat, nombre in ouverte.execute(requete)}
+            return self.base.comptes(requete)
         except RegistreIndisponible:
             return {}
 
@@ -330,7 +349,7 @@ class Carnet:
         """The version of each of these jobs: one query for all who follow."""
         colonnes = tables.travaux.c
         requete = select(colonnes.id, colonnes.version).where(colonnes.id.in_(idents))
-        return {ligne["id"]: ligne["version"] for ligne in self.base.lignes(requete)}
+        return self.base.comptes(requete)
 
 
 def _ecrire(parametres: Mapping[str, object]) -> str:

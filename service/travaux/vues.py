@@ -8,19 +8,9 @@ from pydantic import BaseModel, Field
 
 from docgen.documents.page.typographie import accord
 from docgen.usecases.estimation import Estimation
-from service.site.gabarits import Badge
 from service.travaux.tables import Etat, Travail
 
-BADGES_TRAVAIL: dict[Etat, Badge] = {
-    Etat.EN_ATTENTE: ("", "en attente"),
-    Etat.EN_COURS: ("info", "en cours"),
-    Etat.TERMINE: ("success", "terminé"),
-    Etat.PARTIEL: ("warning", "terminé en partie"),
-    Etat.ECHOUE: ("error", "échoué"),
-    Etat.ANNULE: ("", "annulé"),
-}
 PALIERS = ("Un quart est fait.", "La moitié est faite.", "Les trois quarts sont faits.", "Tout est fait, ou presque.")
-GENRES_TRAVAIL = {"dossier": "Émission de tous les papiers", "lot": "Lot d’impression", "retours": "Papiers signés"}
 
 
 class FichierVu(BaseModel):
