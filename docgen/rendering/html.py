@@ -62,7 +62,7 @@ def _en_exposant(texte: str) -> Markup:
 
 @cache
 def _environnement(dossier: Path, presse: bool = False) -> Environment:
-    return Environment(
+    environnement = Environment(
         loader=FileSystemLoader(dossier),
         undefined=StrictUndefined,
         autoescape=True,
@@ -71,6 +71,8 @@ def _environnement(dossier: Path, presse: bool = False) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environnement.globals["code_qr"] = _code_qr
+    return environnement
 
 
 def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None, *, presse: bool = False) -> str:
@@ -84,7 +86,7 @@ def composer(modele: str, vue: Mapping[str, object], dossier: Path | None = None
     """
     racine = dossier or dossier_modeles()
     try:
-        return _environnement(racine, presse).get_template(modele).render(vue, code_qr=_code_qr)
+        return _environnement(racine, presse).get_template(modele).render(vue)
     except UndefinedError as cause:
         raise RenduImpossible(
             f"Le document n'a pas pu être composé : « {_nom_absent(cause)} » n'est pas dans la vue, et le modèle "

@@ -23,7 +23,7 @@ from docgen.usecases.lots import bordereau, calibrage, feuille_controle
 CODES = list(catalogue())
 FOURNIS = {"serrage", "code_qr"}  # given to every model by production and by the engine
 # What a view gives beyond its own model's needs: the shared page and the attachment read them.
-PARTAGES = {"brouillon", "ministere", "structure", "unite"}
+PARTAGES = {"brouillon", "ccs", "ministere", "structure", "unite"}
 
 
 def _environnement() -> Environment:
@@ -43,7 +43,7 @@ def _sources(modele: str) -> dict[str, str]:
 
 
 def _variables(modele: str) -> set[str]:
-    """The names that a model and its ancestors take from the view; macros take theirs through the context."""
+    """The names that a model and its ancestors take from the view."""
     environnement = _environnement()
     return set().union(
         *(find_undeclared_variables(environnement.parse(source)) for source in _sources(modele).values())
