@@ -18,6 +18,7 @@ ENTRE: Final = "<>"
 _COMPTEES: Final = frozenset("LMNS")
 _VOIE: Final = 32
 _RETENUS: Final = 4096
+_RARE: Final = 3  # a number comes twice on its parchemin, and once on the slip
 
 
 class Decompte:
@@ -25,8 +26,8 @@ class Decompte:
 
     def __init__(self) -> None:
         self._rangs: dict[str, int] = {}
-        self._connus: dict[str, int | None] = {}
-        self._poses: dict[str, int | None] = {}
+        self._connus: dict[str, int] = {}
+        self._poses: dict[str, int] = {}
 
     def des_textes(self, textes: Iterable[str]) -> int:
         """The letters of texts that were drawn."""
@@ -48,22 +49,23 @@ class Decompte:
             if (manque := _voie(dues, rang) - _voie(lues, rang)) > 0
         }
 
-    def _des(self, ecrits: Iterable[str], connus: dict[str, int | None], lire: Callable[[str], str]) -> int:
-        """The letters of writings, each read by ``lire``. One that comes for the first time is counted with its like,
-        all together: it may well be a name, that no page repeats; when it comes again, it is counted once for all."""
-        total, nouveaux = 0, []
+    def _des(self, ecrits: Iterable[str], connus: dict[str, int], lire: Callable[[str], str]) -> int:
+        """The letters of writings, each read by ``lire``. One that has hardly come yet is counted with its like, all
+        together: it may well be a name, that no other page bears; else, it is counted once for all."""
+        total, rares = 0, []
         for ecrit in ecrits:
-            if ecrit in connus:
-                compte = connus[ecrit]
-                if compte is None:
-                    compte = connus[ecrit] = self._compter(lire(ecrit))
+            compte = connus.get(ecrit, -1)
+            if compte >= 0:
+                total += compte
+            elif compte == -_RARE:
+                compte = connus[ecrit] = self._compter(lire(ecrit))
                 total += compte
             else:
                 if len(connus) >= _RETENUS:
                     connus.clear()
-                connus[ecrit] = None
-                nouveaux.append(lire(ecrit))
-        return total + self._compter("".join(nouveaux))
+                connus[ecrit] = compte - 1
+                rares.append(lire(ecrit))
+        return total + self._compter("".join(rares))
 
     def _compter(self, texte: str) -> int:
         simple = unicodedata.normalize("NFKD", texte).casefold()

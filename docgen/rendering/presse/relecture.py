@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docgen.rendering.presse.feuillet import Feuillet
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
-_BALISE: Final = re.compile(r"<[^>]*>")
+_BALISES: Final = re.compile(r"<[^>]*>(?:\s*<[^>]*>)*")
 _FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 
 
@@ -133,7 +133,7 @@ class LecteurGeneral:
 
 def corps_imprime(html: str) -> str:
     """The texts that the HTML owes to the page, as they are written in it, with :data:`ENTRE` between two of them."""
-    return _BALISE.sub(ENTRE, sans_facultatifs(_SANS_TEXTE.sub("", html)))
+    return _BALISES.sub(ENTRE, sans_facultatifs(_SANS_TEXTE.sub("", html)))
 
 
 def sans_facultatifs(html: str) -> str:
