@@ -72,7 +72,7 @@ class PageLue(NamedTuple):
     """The texts of a page, and where each stands: its type size, then its place, from the left and from the top."""
 
     textes: list[str]
-    poses: list[tuple[float, float, float, _Morceau]]
+    poses: list[_Pose]
 
     def lignes(self) -> Iterator[tuple[float, float, float]]:
         """Where each line that is not blank begins, by its baseline, and its type size; in points."""
@@ -138,33 +138,44 @@ class _Morceau(NamedTuple):
     debuts: tuple[tuple[float, float], ...]
 
 
+_Pose = tuple[float, float, float, _Morceau]
+
+
 class _Jeu:
     """The fonts of a page, by the name that it gives them, and its size."""
 
     def __init__(self, polices: dict[bytes, _Police], largeur: float, hauteur: float) -> None:
         self._polices, self._largeur, self._hauteur = polices, largeur, hauteur
         self._connus: dict[tuple[bytes, bytes], _Morceau] = {}
+        self._poses: dict[tuple[bytes, bytes, bytes], _Pose] = {}
 
-    def poses(self, suites: Sequence[bytes]) -> list[tuple[float, float, float, _Morceau]]:
+    def poses(self, suites: Sequence[bytes]) -> list[_Pose]:
         """The texts of a page, cut where each text is given its place: all of them must lie on the sheet."""
-        lus: list[tuple[float, float, float, _Morceau]] = []
+        lus: list[_Pose] = []
         police = b""
         for avant, suite in pairwise(suites):
             bloc, fini, _ = suite.partition(_FIN_DE_BLOC)
-            cle = police, bloc if fini else suite[: suite.rfind(b"\n")]
-            morceau = self._connus.get(cle) or self._retenir(cle)
-            _, gauche, droite, haut, bas, police, _ = morceau
-            corps, biais, autre_biais, descente, x, y = map(float, avant[avant.rfind(b"\n") + 1 :].split())
-            if biais or autre_biais or corps <= 0 or descente >= 0:
-                raise _Inconnu
-            if x + corps * gauche < 0 or x + corps * droite > self._largeur:
-                raise _Inconnu
-            if y + descente * haut < 0 or y + descente * bas > self._hauteur:
-                raise _Inconnu
-            lus.append((corps, x, y, morceau))
-            if fini:
-                police = b""
+            cle = police, avant[avant.rfind(b"\n") + 1 :], bloc if fini else suite[: suite.rfind(b"\n")]
+            pose = self._poses.get(cle) or self._placer(cle)
+            lus.append(pose)
+            police = b"" if fini else pose[-1].police
         return lus
+
+    def _placer(self, cle: tuple[bytes, bytes, bytes]) -> _Pose:
+        police, place, bloc = cle
+        morceau = self._connus.get((police, bloc)) or self._retenir((police, bloc))
+        _, gauche, droite, haut, bas, _, _ = morceau
+        corps, biais, autre_biais, descente, x, y = map(float, place.split())
+        if biais or autre_biais or corps <= 0 or descente >= 0:
+            raise _Inconnu
+        if x + corps * gauche < 0 or x + corps * droite > self._largeur:
+            raise _Inconnu
+        if y + descente * haut < 0 or y + descente * bas > self._hauteur:
+            raise _Inconnu
+        if len(self._poses) >= _MORCEAUX_RETENUS:
+            self._poses.clear()
+        pose = self._poses[cle] = corps, x, y, morceau
+        return pose
 
     def _retenir(self, cle: tuple[bytes, bytes]) -> _Morceau:
         if len(self._connus) >= _MORCEAUX_RETENUS:
