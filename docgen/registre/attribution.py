@@ -7,21 +7,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select, tuple_, update
 
 from docgen.domain.papiers.attestation import INCONNUE, est_dementi
-from docgen.domain.papiers.faits import canonique, ecarts, empreinte
+from docgen.domain.papiers.faits import ecarts
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
-from docgen.registre.evenements import connues
-from docgen.registre.journal import Plume
+from docgen.registre.evenements import connues, garde_de
+from docgen.registre.journal import Plume, empreinte_du_texte
 
 ClePapier = tuple[str, str, str]
 CleDeCompteur = tuple[str, int, str]
@@ -152,9 +151,10 @@ def attribuer(plume: Plume, demandes: Sequence[DemandePapier], jour: date) -> di
 
 def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
     """Write papers, and beside the chain their facts, of which it holds a salted digest."""
-    sels = [token_hex(16) for _ in papiers]
+    gardes = [garde_de(papier.faits) for papier in papiers]
     papiers = [
-        replace(papier, empreinte=empreinte(papier.faits, sel)) for papier, sel in zip(papiers, sels, strict=True)
+        replace(papier, empreinte=empreinte_du_texte(garde["faits"], garde["sel"]))
+        for papier, garde in zip(papiers, gardes, strict=True)
     ]
     lignes = [rangees.ligne_papier(papier) for papier in papiers]
     rangs = plume.ecrire(Acte.ATTRIBUTION, lignes, tables.papiers)
@@ -162,8 +162,8 @@ def _inscrire(plume: Plume, papiers: Sequence[Papier]) -> list[Papier]:
     plume.connexion.execute(
         insert(tables.titulaires),
         [
-            {"rang": papier.rang, "sel": sel, "faits": canonique(papier.faits), "jeton": papier.jeton or ""}
-            for papier, sel in zip(papiers, sels, strict=True)
+            {"rang": papier.rang, **garde, "jeton": papier.jeton or ""}
+            for papier, garde in zip(papiers, gardes, strict=True)
         ],
     )
     return papiers

@@ -16,12 +16,12 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindpar
 
 from docgen.domain.papiers import vie
 from docgen.domain.papiers.attestation import INCONNUE, SESSION, Attestation, Connue, contradictions
-from docgen.domain.papiers.faits import canonique, empreinte
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import Evenement, Faits, Papier
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes, stock_feuilles, tables
 from docgen.registre.chain import Acte
-from docgen.registre.journal import Plume, lignes_d_acte
+from docgen.registre.journal import Plume, empreinte_du_texte, lignes_d_acte
 from docgen.registre.retours import retours_registre
 
 
@@ -207,9 +207,9 @@ def _ecrire(plume: Plume, attestees: Sequence[tuple[Attestation, Mapping[str, Fa
     All of them in as many orders as one of them: the head waits for whoever writes, and whoever writes for the base.
     """
     inscrites, contenus = list[dict[str, Any]](), list[dict[str, Any]]()
-    sels = [{qui: token_hex(16) for qui in dits} for _, dits in attestees]
-    for (attestation, dits), siens in zip(attestees, sels, strict=True):
-        empreintes = {qui: empreinte(faits, siens[qui]) for qui, faits in dits.items()}
+    gardes = [{qui: garde_de(faits) for qui, faits in dits.items()} for _, dits in attestees]
+    for (attestation, dits), siens in zip(attestees, gardes, strict=True):
+        empreintes = {qui: empreinte_du_texte(garde["faits"], garde["sel"]) for qui, garde in siens.items()}
         ligne = {
             "acte": Acte.ATTESTATION.value,
             "session": attestation.session,
@@ -224,11 +224,16 @@ def _ecrire(plume: Plume, attestees: Sequence[tuple[Attestation, Mapping[str, Fa
     rangees = [{"rang": rang, **ligne} for rang, ligne in zip(rangs, inscrites, strict=True)]
     plume.connexion.execute(insert(tables.attestations), rangees)
     personnes = [
-        {"rang": rang, "destinataire": qui, "sel": siens[qui], "faits": canonique(faits)}
-        for rang, (_, dits), siens in zip(rangs, attestees, sels, strict=True)
-        for qui, faits in dits.items()
+        {"rang": rang, "destinataire": qui, **garde}
+        for rang, siens in zip(rangs, gardes, strict=True)
+        for qui, garde in siens.items()
     ]
     plume.connexion.execute(insert(tables.attestes), personnes)
+
+
+def garde_de(faits: Faits) -> dict[str, str]:
+    """What is kept of facts beside the chain: their text, and the salt of the digest that it has."""
+    return {"sel": token_hex(16), "faits": canonique(faits)}
 
 
 def renvoyer(plume: Plume, session: str, siret: str, depot: str, motif: str) -> None:
