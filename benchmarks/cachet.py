@@ -21,7 +21,7 @@ from docgen.cachet.scellement import Scelleur
 from docgen.documents import catalogue
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande, rendre
+from docgen.usecases.rendu_documents import Commande, rendre
 
 INSTANT = datetime(2019, 3, 20, tzinfo=UTC)
 

@@ -21,7 +21,8 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import moteur_de
 from docgen.usecases.formats import USAGES
-from docgen.usecases.production import Commande, choisir, demandes_de, rendre
+from docgen.usecases.production import choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande, rendre
 
 TAILLES = (12, 200)
 PERSONNES = int(os.environ.get("PERSONNES", "8"))

@@ -45,7 +45,8 @@ from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive, demande_presse, styles
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 
 TOURS = 10
 LENTS, TOURS_LENTS = ("archive", "weasyprint_naif", "chromium"), 3

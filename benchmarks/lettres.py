@@ -24,7 +24,8 @@ from docgen.rendering.presse.relecture import corps_imprime
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 
 PAR_TOUR, TOURS = 30, 7
 Pages = Sequence[tuple[str, list[str]]]  # what each owes, and the texts that it shows

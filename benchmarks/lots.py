@@ -41,7 +41,8 @@ from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 from outils.sessions import JOUR, sessions
 
 TAILLES = tuple(int(taille) for taille in os.environ.get("TAILLES", "100,1000,10000").split(","))

@@ -30,7 +30,8 @@ from docgen.rendering.qr import detacher
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de, rendre
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande, rendre
 
 TOURS = 40
 SPEC = catalogue()["parchemin"]

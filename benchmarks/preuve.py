@@ -18,7 +18,8 @@ from docgen.registre.signature import jetons
 from docgen.rendering.qr import detacher, lire_symbole, qr_a_tracer
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande, attribuer, choisir
+from docgen.usecases.production import attribuer, choisir
+from docgen.usecases.rendu_documents import Commande
 
 PAR_TOUR, TOURS = 15, 7
 BASE = "https://papiers.exemple.fr"

@@ -30,7 +30,8 @@ from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 from outils.sessions import JOUR, sessions
 
 SESSIONS, FICHES = int(os.environ.get("SESSIONS", "200")), 60

@@ -37,6 +37,11 @@ class Configuration:
     cachet: ReglagesCachet | None = None
     fuseau: str = PARIS
 
+    @property
+    def des_moteurs(self) -> Configuration:
+        """What engines are given of it: no register, no key, no seal."""
+        return Configuration(reglages=self.reglages)
+
 
 def communes_par_defaut() -> Path:
     """Where « make communes » puts the reference: beside the libraries, in the same environment."""

@@ -24,7 +24,8 @@ from docgen.domain.report import Report
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from docgen.usecases.serie import exemples
 from docgen.variables import lire_configuration
 from outils.direct import montrer, servir

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from docgen import __version__
-from docgen.usecases.repartition import suivre_le_parent
+from docgen.usecases.processus.naissance import suivre_le_parent
 from service.acces import pages as acces_pages
 from service.acces.visite import appelant_de_session
 from service.administration import pages as administration_pages
@@ -180,5 +180,5 @@ def application() -> FastAPI:
     installer_journal()
     processus = int(os.environ.get(PROCESSUS, "1"))
     if processus > 1:
-        suivre_le_parent(_partir)
+        suivre_le_parent(partir=_partir)
     return creer_app(ouvrir_services(replace(lire_configuration_service(), processus=processus)))

@@ -21,7 +21,8 @@ from docgen.fichiers import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation
-from docgen.usecases.production import Commande, DocumentProduit, montrer, reimprimer
+from docgen.usecases.production import montrer, reimprimer
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from service.acces.plafonds import Reserve, Suivis
 from service.acces.tables import ClesApi, Visites
 from service.administration.surveillance import Surveillance

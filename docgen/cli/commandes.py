@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docgen.domain.regles import Geste
     from docgen.usecases.atelier import Atelier
     from docgen.usecases.estimation import Estimation
-    from docgen.usecases.production import Commande
+    from docgen.usecases.rendu_documents import Commande
 
 app = Application("Les papiers d'une session d'examen : du fichier JSON aux documents PDF.")
 app.add_typer(app_registre, name="registre")
@@ -91,7 +91,7 @@ def produire(
     """Écrire les documents de chaque session."""
     from docgen.domain.report import Report
     from docgen.usecases.formats import USAGES
-    from docgen.usecases.production import Commande
+    from docgen.usecases.rendu_documents import Commande
 
     if usage not in USAGES:
         raise UsageInvalide(f"Usage inconnu : {usage}. Usages possibles : {', '.join(USAGES)}.")

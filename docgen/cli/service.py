@@ -60,7 +60,7 @@ def ouvrier() -> None:
     from docgen.fichiers import ouvrir_magasin
     from docgen.rendering import memoire
     from docgen.usecases.atelier import Atelier
-    from docgen.usecases.repartition import coeurs
+    from docgen.usecases.processus.repartition import coeurs
     from service.socle.donnees import ouvrir_base
     from service.socle.observation import installer_journal
     from service.socle.variables_service import lire_configuration_service

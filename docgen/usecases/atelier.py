@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
 from docgen.horloge import Horloge
 from docgen.settings import Configuration
-from docgen.usecases.repartition import Avance, coeurs
+from docgen.usecases.processus.repartition import Avance, coeurs
 
 if TYPE_CHECKING:
     from docgen.fichiers import Magasin

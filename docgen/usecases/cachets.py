@@ -16,6 +16,8 @@ from docgen.usecases.tenue.appuis import Appui, appui
 # By its SHA-256, each certificate of the operator, and when it sealed; nothing of the one in service.
 Certificats = Mapping[str, CertificatConnu | None]
 
+CACHET = b"/ByteRange"  # of a file that bears one: a seal is never compressed
+
 if TYPE_CHECKING:
     from docgen.cachet.certificat import Certificat
     from docgen.cachet.lecture_cachet import CachetLu
@@ -56,8 +58,6 @@ def certificats_connus(reglages: ReglagesCachet | None, registre: RegistreSql) -
 
 def constats_des_cachets(contenu: bytes, connus: Certificats) -> tuple[Appui, ...]:
     """One sentence a seal of a file: who, when, does it hold, is its certificate one of those that are known."""
-    if b"/ByteRange" not in contenu:  # a seal is never compressed
-        return ()
     from docgen.cachet.lecture_cachet import lire_cachets
 
     return tuple(_appui(lu, connus) for lu in lire_cachets(contenu))

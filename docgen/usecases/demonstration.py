@@ -13,7 +13,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
 from docgen.usecases.controle import specs_du_statut
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import Commande
+from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.serie import exemples
 
 _REPORT = timedelta(weeks=4)

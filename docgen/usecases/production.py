@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain, count
@@ -13,67 +13,34 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from docgen.documents import catalogue
-from docgen.documents.page.noms_fichiers import nom_au_format, nom_brouillon, noms_distincts
+from docgen.documents.page.noms_fichiers import noms_distincts
 from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.dossier_papier import dossier_nu
 from docgen.domain.papiers.numero import departement_sur_trois
-from docgen.domain.papiers.papier import Emission, Papier, Releve
+from docgen.domain.papiers.papier import Emission, Papier
 from docgen.domain.referentiels.calendrier import minuit
-from docgen.domain.report import SANS_REPORT, Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier, Rendeur
 from docgen.usecases.cachets import ouvrir_scelleur
-from docgen.usecases.composition import composer_document, releve_de
 from docgen.usecases.controle import Controle, appliquer, controler_documents, emis_de, specs_des_types
 from docgen.usecases.demandes_papiers import demandes_papiers
 from docgen.usecases.estimation import Estimation, Prevu, compter, estimer, nul
 from docgen.usecases.formats import au_format, format_de, refuser_types_inconnus
-from docgen.usecases.repartition import TACHES_MINIMUM, Avance
+from docgen.usecases.processus.repartition import TACHES_MINIMUM, Avance
+from docgen.usecases.rendu_documents import (
+    Commande,
+    DocumentProduit,
+    Tache,
+    nom_de,
+    preparer_les_moteurs,
+    rendre_la_tache,
+    rendre_les_taches,
+)
 
 if TYPE_CHECKING:
     from docgen.cachet.scellement import Scelleur
-
-
-@dataclass(frozen=True, slots=True)
-class Commande:
-    """What is asked for. Without ``types``: what the session calls for. ``jour`` is today.
-
-    Without ``format``, each type is made in its first one. ``report`` holds the wished days of a session.
-    ``papier_en_tete`` leaves out the heading of the centre's letters. ``ensemble`` names a command that may be taken
-    again after a sudden death: what it produces is written down once. ``sauf``: the candidates who get no numbered
-    paper, for theirs was annulled for good.
-    """
-
-    jour: date
-    types: tuple[str, ...] = ()
-    destinataire: str | None = None
-    usage: str = "archive"
-    format: str | None = None
-    brouillon: bool = False
-    report: Report = SANS_REPORT
-    papier_en_tete: bool = False
-    ensemble: str | None = None
-    sauf: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentProduit:
-    """A finished document, not yet written anywhere."""
-
-    type: str
-    destinataire: str
-    fichier: str
-    contenu: bytes = field(repr=False)
-    pages: int
-    sha256: str
-    usage: str
-    format: str
-    version_modele: str
-    numero: str | None = None
-    identifiant: str | None = None
-    releve: Releve | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +53,6 @@ class Production:
 
 
 TRANCHE = 4  # documents asked of a child at once: a long demand gives way that often
-Tache = tuple[str, Demande]
 Fait = Callable[[object], None]  # given each document as soon as it is made, from any thread
 RenduDesTaches = Callable[[Sequence[Tache], Fait], Iterable[DocumentProduit]]
 Suivi = Callable[[int, int], None]
@@ -161,9 +127,11 @@ def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atel
         return partial(_par_tranches, partial(atelier.rendeur, commande), atelier.ouvriers)
     if not (atelier.avance and atelier.avance.vivante):
         if atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
-            return lambda taches, fait: _signales((_rendre_ici((commande, *tache), atelier) for tache in taches), fait)
-        preparer = partial(_preparer, choix, commande, atelier)
-        atelier.avance = Avance(preparer, partial(_rendre_ici, atelier=atelier), atelier.ouvriers)
+            return lambda taches, fait: _signales(rendre_les_taches(commande, taches, atelier), fait)
+        formats = sorted({format_de(spec, commande.format) for spec, _ in choix})
+        seul = Atelier(atelier.configuration.des_moteurs, ouvriers=1)
+        preparer = partial(preparer_les_moteurs, formats, commande.usage, seul)
+        atelier.avance = Avance(preparer, partial(rendre_la_tache, seul), atelier.ouvriers)
     avance = atelier.avance
     return lambda taches, fait: _signales(avance.repartir([(commande, *tache) for tache in taches]), fait)
 
@@ -172,18 +140,6 @@ def _signales(documents: Iterable[DocumentProduit], fait: Fait) -> Iterator[Docu
     for document in documents:
         fait(document)
         yield document
-
-
-def _rendre_ici(tache: tuple[Commande, str, Demande], atelier: Atelier) -> DocumentProduit:
-    commande, code, demande = tache
-    return rendre(catalogue()[code], demande, commande, atelier)
-
-
-def _preparer(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atelier: Atelier) -> Iterator[None]:
-    """Get the engines of what will be asked ready."""
-    for format_voulu in sorted({format_de(spec, commande.format) for spec, _ in choix}):
-        atelier.preparer(format_voulu, commande.usage)
-        yield
 
 
 def _par_tranches(rendeur: Rendeur, ouvriers: int, taches: Sequence[Tache], fait: Fait) -> Iterator[DocumentProduit]:
@@ -298,31 +254,6 @@ def demandes_de(
         yield spec, demande.du_papier(propres.get((spec.genre, pour.id)) if spec.genre else None)
 
 
-def rendre_les_taches(commande: Commande, taches: Iterable[Tache], atelier: Atelier) -> Iterator[DocumentProduit]:
-    """Documents, one after the other, by the engines alone: whoever renders needs no register."""
-    return (rendre(catalogue()[code], demande, commande, atelier) for code, demande in taches)
-
-
-def rendre(spec: Spec, demande: Demande, commande: Commande, atelier: Atelier) -> DocumentProduit:
-    """One document, from its view to its bytes."""
-    papier = demande.papier
-    rendu = composer_document(spec, demande, demande.format, commande.usage, atelier)
-    return DocumentProduit(
-        type=spec.code,
-        destinataire=demande.destinataire.id,
-        fichier=nom_de(spec, demande),
-        contenu=rendu.contenu,
-        pages=rendu.pages,
-        sha256=hashlib.sha256(rendu.contenu).hexdigest(),
-        usage=commande.usage,
-        format=demande.format,
-        version_modele=spec.version_de(demande),
-        numero=papier.numero if papier else None,
-        identifiant=rendu.emission,
-        releve=releve_de(spec, demande, nom_de(spec, demande), rendu.cases),
-    )
-
-
 def _sceller(
     rendus: Iterable[DocumentProduit], taches: Sequence[Tache], commande: Commande, atelier: Atelier
 ) -> Iterator[DocumentProduit]:
@@ -358,12 +289,6 @@ def noms_voisins(
 
 def _noms(taches: Iterable[Tache]) -> list[tuple[str, str]]:
     return [(nom_de(catalogue()[code], demande), demande.destinataire.id) for code, demande in taches]
-
-
-def nom_de(spec: Spec, demande: Demande) -> str:
-    """The file name of a document in its format, before it is told apart from its namesakes."""
-    nom = nom_au_format(spec.nom_fichier(demande), demande.format)
-    return nom_brouillon(nom) if demande.brouillon else nom
 
 
 def _emissions(dossier: Dossier, documents: Iterable[DocumentProduit], jour: date) -> list[Emission]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.disque import ecrire, seul
 from docgen.domain.regles import Manquement
 from docgen.errors import CodeSortie, Erreur, UsageInvalide, refus_du_systeme
-from docgen.usecases.production import DocumentProduit
+from docgen.usecases.rendu_documents import DocumentProduit
 
 RAPPORT = "rapport.json"
 _ATELIER = ".docgen-"

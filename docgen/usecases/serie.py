@@ -22,8 +22,9 @@ from docgen.errors import (
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation, Prevu, nul
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import Commande, Suivi, produire, specs_demandees
+from docgen.usecases.production import Suivi, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
+from docgen.usecases.rendu_documents import Commande
 
 Couts = Callable[[Path, Estimation], None]  # told of each file
 

@@ -25,8 +25,8 @@ from docgen.errors import DocgenError
 from docgen.registre import RegistreSql
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
+from docgen.usecases.processus.repartition import engager
 from docgen.usecases.provisoire import dossier_provisoire
-from docgen.usecases.repartition import engager
 from service.acces.tables import cles_hors_journal
 
 PERIODE_S = 60.0

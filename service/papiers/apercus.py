@@ -12,7 +12,7 @@ from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.rendering.images import LARGEUR, compter_pages, page_en_png, pages_ecrites
-from docgen.usecases.production import Commande
+from docgen.usecases.rendu_documents import Commande
 from service.acces.idempotence import RouteATour
 from service.acces.visite import Demandeur, Suiveur
 from service.contexte import Appel, Services

@@ -17,8 +17,8 @@ from docgen.documents import catalogue
 from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.documents.page.spec import Spec
 from docgen.usecases.estimation import Estimation
-from docgen.usecases.production import Commande, DocumentProduit
 from docgen.usecases.publication import fiche
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger

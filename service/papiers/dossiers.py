@@ -13,7 +13,8 @@ from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.estimation import Estimation
 from docgen.usecases.formats import TOUT
-from docgen.usecases.production import Commande, choisir, estimation
+from docgen.usecases.production import choisir, estimation
+from docgen.usecases.rendu_documents import Commande
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger

@@ -23,7 +23,8 @@ from docgen.domain.regles import Gravite
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, connue_de, controler_documents, emis_de, specs_du_statut
 from docgen.usecases.estimation import Estimation
-from docgen.usecases.production import Commande, choisir, estimation
+from docgen.usecases.production import choisir, estimation
+from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.tenue.actes_papier import situation, situations
 from service.acces.idempotence import Prealable, RouteDePage
 from service.acces.visite import Demandeur

@@ -12,7 +12,8 @@ from docgen.domain.regles import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation, Prevu, nul
-from docgen.usecases.production import Commande, DocumentProduit, Tache, produire, rendre_les_taches
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande, DocumentProduit, Tache, rendre_les_taches
 from service.acces.droits import verifier_centre
 from service.processus.prechauffe import ouvrir_atelier
 from service.socle.appelant import Appelant

@@ -21,8 +21,9 @@ from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.domain.dossier import Dossier as Session
 from docgen.errors import ChargeInvalide, UsageInvalide
 from docgen.fichiers import Magasin
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import produire
 from docgen.usecases.publication import RAPPORT, fiche
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from service.travaux.fichiers import FichierLivre
 from service.travaux.genre import Conclusion, Ordre, Outils, dossier_de, ranger
 from service.travaux.tables import Etat

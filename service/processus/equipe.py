@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import re
 import resource
 import signal
 import threading
@@ -20,7 +19,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing import connection, forkserver, popen_forkserver, resource_tracker
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -29,7 +28,8 @@ from types import GeneratorType
 from typing import Any, TypeVar
 
 from docgen.errors import Origine, RenduImpossible
-from docgen.usecases.repartition import coeurs, priver, suivre_le_parent
+from docgen.usecases.processus.naissance import priver, sans_secret, suivre_le_parent
+from docgen.usecases.processus.repartition import coeurs
 
 R = TypeVar("R")
 Veille = Callable[[], bool]
@@ -55,12 +55,15 @@ SANS_ENFANT = (
     "Le document n'a pas été fini : aucun processus n'a pu être lancé pour le faire, faute de mémoire peut-être. "
     "Recommencez ; si cela se répète, signalez-le à qui tient Docgen."
 )
-# Where programs, files and words are, and what opens the store; no setting of ours, whatever it holds.
-_PERMISES = re.compile(
-    r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TZ|TMPDIR|VIRTUAL_ENV|(PYTHON|LC_|LD_|XDG_|FONTCONFIG_|SSL_CERT_|AWS_|COV).*"
-)
 _MIO = 1 << 20
-priver(_PERMISES.fullmatch, forkserver, resource_tracker)
+
+
+def _permise(nom: str) -> bool:
+    """What opens the store, besides: children read and write in it."""
+    return nom.startswith("AWS_") or sans_secret(nom)
+
+
+priver(_permise, forkserver, popen_forkserver, resource_tracker)
 
 
 class RenduInterrompu(RenduImpossible):

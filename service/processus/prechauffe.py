@@ -17,7 +17,8 @@ from docgen.contract import lire_charge
 from docgen.rendering.memoire import figer, regler
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande, choisir, demandes_de, rendre
+from docgen.usecases.production import choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande, rendre
 
 EXEMPLE, JOUR = "session-titre-validee.json", date(2019, 3, 20)
 TYPES = ("pv_general", "parchemin")  # between them, tables, a QR code, several sheets

@@ -15,7 +15,7 @@ from docgen.contract.interne import ecrire, relire
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.retour import PageRendue, Sort
 from docgen.errors import UsageInvalide
-from docgen.usecases.isolement import isoler
+from docgen.usecases.processus.isolement import isoler
 from docgen.usecases.retours.lecture_retours import Lecture, lire_un_fichier
 from docgen.usecases.retours.phrases_retours import attendues, en_json
 from docgen.usecases.retours.rangement import assembler_les_documents, inscrire, pages_a_regarder, ranger

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from docgen.usecases.repartition import coeurs
+from docgen.usecases.processus.repartition import coeurs
 from docgen.variables import VariablesDocgen, magasin
 from service.socle.appelant import Role
 from service.socle.reglages import DSFR_FEUILLE, ConfigurationService, Debit, Oidc, ReglagesTravaux, nouveau_secret

@@ -42,7 +42,7 @@ class Lieux:
     @property
     def sans_registre(self) -> Lieux:
         """The same, for who only renders: no register, no key, no seal."""
-        return replace(self, configuration=Configuration(reglages=self.configuration.reglages))
+        return replace(self, configuration=self.configuration.des_moteurs)
 
 
 @dataclass(frozen=True, slots=True)

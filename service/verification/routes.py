@@ -13,7 +13,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from docgen.errors import UsageInvalide
-from docgen.usecases.isolement import TROP
+from docgen.usecases.processus.isolement import TROP
 from docgen.usecases.tenue import verification_pdf
 from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
 from service.acces.portier import LesServices

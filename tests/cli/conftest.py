@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.usecases.atelier import Atelier
-from docgen.usecases.tenue.confrontation import moteurs
 from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste, nouveau_poste
-from tests.usecases.moteurs import MoteurFactice
+from tests.usecases.moteurs import MoteurFactice, installer
 
 
 @pytest.fixture
@@ -23,18 +21,12 @@ def poste_nu(tmp_path: Path) -> Poste:
 @pytest.fixture
 def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
     """The commands run in this process render with a fake engine, and nowhere else."""
-    moteur = MoteurFactice()
-    monkeypatch.setattr(Atelier, "moteur", moteur)
-    return moteur
+    return installer(monkeypatch)
 
 
 @pytest.fixture(scope="session")
 def produits() -> Poste:
-    """The three examples, produced once a run by the real engine, each in a folder named by its file. Only read it.
-
-    Children that read one back inherit engines that are ready: what is under test is not how long they take to load.
-    """
-    moteurs().preparer("pdf", "archive")
+    """The three examples, produced once a run by the real engine, each in a folder named by its file. Only read it."""
     dossier = Path(os.environ["RENDUS_DU_TOUR"]) / "produits"
     dossier.mkdir(exist_ok=True)
     with (dossier / "verrou").open("a+") as verrou:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from docgen.usecases import isolement
+from docgen.usecases.processus import isolement
 from tests.cli.pilote import Poste
 from tests.cli.test_verifier import chemin
 from tests.lecture_pdf import mots, page_image, tailles
@@ -339,21 +340,13 @@ def test_un_fichier_trop_gros(produits: Poste, tmp_path: Path) -> None:
     assert "est trop gros pour être un papier de Docgen" in retour.erreurs
 
 
-def attendre() -> None:
-    import time
-
-    time.sleep(60)
-
-
-def remplir() -> bytes:
-    return bytes(4 << 30)
-
-
-@pytest.mark.parametrize("fonction", [attendre, remplir])
-def test_qui_passe_ses_limites_est_arrete(fonction: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("fonction", "argument"), [(time.sleep, 60), (bytes, 4 << 30)])
+def test_qui_passe_ses_limites_est_arrete(
+    fonction: Callable[[int], object], argument: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(isolement, "DELAI_S", 1)
     with pytest.raises(Exception, match="plus de temps ou de mémoire qu'il n'est permis"):
-        isolement.isoler(fonction)
+        isolement.isoler(fonction, argument)
 
 
 def test_les_donnees_jointes_sont_toutes_comparees(dit: Callable[..., str]) -> None:

@@ -14,9 +14,8 @@ import pytest
 from docgen.contract import lire_charge
 from docgen.domain.papiers.faits import FAITS, faits_du_papier
 from docgen.domain.papiers.papier import GenrePapier
-from docgen.usecases.atelier import Atelier
 from tests.cli.pilote import VALIDEE, Poste, charge, nouveau_poste
-from tests.usecases.moteurs import MoteurFactice
+from tests.usecases.moteurs import installer
 
 # Another value for each fact, where ``FAITS`` says that it stands.
 AUTRES: dict[str, Any] = {
@@ -96,7 +95,7 @@ def emis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poste]:
     """A place where the papers of the first example were issued. Only refusals come after."""
     poste = nouveau_poste(tmp_path_factory.mktemp("emis"))
     with pytest.MonkeyPatch.context() as monde:
-        monde.setattr(Atelier, "moteur", MoteurFactice())
+        installer(monde)
         assert poste.produire(VALIDEE).code == 0
         yield poste
 

@@ -33,16 +33,8 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import composer_document
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import (
-    Commande,
-    DocumentProduit,
-    Tache,
-    attribuer,
-    choisir,
-    demandes_de,
-    nom_de,
-    produire,
-)
+from docgen.usecases.production import attribuer, choisir, demandes_de, produire
+from docgen.usecases.rendu_documents import Commande, DocumentProduit, Tache, nom_de
 from docgen.usecases.serie import exemples
 from tests import lecture_pdf
 from tests.lecture_pdf import Mot

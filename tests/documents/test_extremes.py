@@ -11,7 +11,8 @@ from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RenduImpossible
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs

@@ -15,7 +15,8 @@ from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import niveau_affiche
 from docgen.rendering.lecture_pdf import lire_pdf
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents import cas as c

@@ -16,7 +16,8 @@ from docgen.documents.liste_jures import COLONNES, habilitations
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.errors import UsageInvalide
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs

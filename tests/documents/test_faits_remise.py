@@ -10,7 +10,8 @@ from docgen.documents.page.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
 from docgen.domain.session import TypeSession
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.tenue.actes_papier import inscrire
 from tests import builders as b
 from tests import lecture_pdf

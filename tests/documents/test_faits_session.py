@@ -13,7 +13,8 @@ import pytest
 from docgen.documents import emargement
 from docgen.domain.report import Report
 from docgen.domain.session import Dte, Epreuve
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import manquent, montre, nouvel_atelier, pdf, rendus, textes

@@ -11,7 +11,8 @@ from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.rendering.html import dossier_modeles
 from docgen.rendering.lecture_pdf import lire_pdf
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests.documents.atelier_essai import document, jour_de, manquent, nouvel_atelier, texte
 

@@ -15,7 +15,8 @@ from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.volume.finition_volume import cases_relues, relire_volume
 from docgen.usecases.composition import feuillets_presse
-from docgen.usecases.production import Commande, attribuer, choisir, demandes_de
+from docgen.usecases.production import attribuer, choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 from tests import lecture_pdf
 from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
 from tests.documents.cas import Cas, cas

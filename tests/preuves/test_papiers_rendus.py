@@ -18,7 +18,7 @@ import pytest
 
 from docgen.domain.papiers.retour import Sort
 from docgen.errors import UsageInvalide
-from docgen.usecases.isolement import isoler
+from docgen.usecases.processus.isolement import isoler
 from docgen.usecases.retours.depouillement import depouiller
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from docgen.usecases.retours.rangement import Rangement

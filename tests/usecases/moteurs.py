@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from math import inf
 
+import pytest
 from pypdf import PdfWriter
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.archive.moteur_archive import DemandeArchive, Essais, Rendu
+from docgen.usecases import production
+from docgen.usecases.atelier import Atelier
 
 
 @dataclass
@@ -34,3 +38,11 @@ class MoteurFactice:
     def ajuster(self, essais: Essais) -> Rendu:
         """Always one page."""
         return self.rendre(next(essais))
+
+
+def installer(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
+    """Have every workshop of this process render with a fake engine, by itself: no team knows of it."""
+    moteur = MoteurFactice()
+    monkeypatch.setattr(Atelier, "moteur", moteur)
+    monkeypatch.setattr(production, "TACHES_MINIMUM", inf)
+    return moteur

@@ -15,8 +15,9 @@ from docgen.errors import UsageInvalide
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.formats import TOUT, au_format
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import produire
 from docgen.usecases.publication import fiche
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from tests import builders as b
 from tests.bureautique import textes
 from tests.registres import poser_registre

@@ -21,7 +21,8 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.preparation import preparer
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import demande
 

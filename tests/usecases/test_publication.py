@@ -11,8 +11,8 @@ import pytest
 
 from docgen.documents.page.noms_fichiers import noms_distincts
 from docgen.errors import CodeSortie, Erreur, MachineEmpechee, UsageInvalide
-from docgen.usecases.production import DocumentProduit
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
+from docgen.usecases.rendu_documents import DocumentProduit
 from tests.attente import en_meme_temps
 
 

@@ -15,7 +15,8 @@ from docgen.documents.page.spec import Reglages, Spec
 from docgen.rendering.archive.moteur_archive import DemandeArchive, Essais, Rendu
 from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.usecases.composition import composer_pdf, feuillets_presse
-from docgen.usecases.production import Commande, choisir, demandes_de
+from docgen.usecases.production import choisir, demandes_de
+from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 
 AISEE = catalogue()["commande_dte"]

@@ -21,7 +21,8 @@ from docgen.domain.resultat import Resultat
 from docgen.domain.session import StatutSession, TypeSession, Validation
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, controler_demarche
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.tenue.actes_papier import inscrire
 from tests import builders as b
 from tests import lecture_pdf

@@ -13,6 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNES = 12
 _BITS = 5
 CLE_IMPRIMEE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}\b")
+JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)  # a compact JWS, as papers bear it
 _CONFUSIONS = str.maketrans("OIL", "011")
 
 

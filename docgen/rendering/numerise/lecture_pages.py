@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.domain.papiers.code_page import CodePage
@@ -41,6 +42,12 @@ class PageNumerisee:
     blanche: bool = False
     lisible: bool = True
     encre: Encre | None = field(default=None, repr=False)
+
+
+def chauffer() -> None:
+    """Load what draws and reads pages, before the children that do are forked."""
+    for bibliotheque in ("PIL.Image", "pypdfium2", "zxingcpp"):
+        import_module(bibliotheque)
 
 
 def compter_les_pages(contenu: bytes, nom: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import re
 import shutil
@@ -16,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing import popen_spawn_posix, resource_tracker
 from pathlib import Path
 
 from docgen.contract.interne import en_objet
@@ -32,9 +30,10 @@ from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import Bilan, Chantier, Plan
 from docgen.usecases.lots.preparation import preparer
 from docgen.usecases.lots.rendu import rendre
+from docgen.usecases.processus.naissance import ARRET, contexte_propre, suivre_le_parent
+from docgen.usecases.processus.repartition import engager
 from docgen.usecases.production import Suivi
 from docgen.usecases.provisoire import seul_ici
-from docgen.usecases.repartition import ARRET, engager, priver, sans_reglage, suivre_le_parent
 
 MANIFESTE, CORRECTIONS = "manifeste.json", "corrections.json"
 # The engine's memory grows a little with each volume: a process that has printed that many pieces gives way to another.
@@ -165,11 +164,11 @@ def _imprimer(lot: str, plan: Plan, travail: Path, atelier: Atelier, magasin: Ma
                 suivi(rang + 1, morceaux)
         return
     # Not forked: the store's library has threads of its own, which a fork would lose.
-    contexte = multiprocessing.get_context("spawn")
-    priver(sans_reglage, popen_spawn_posix, resource_tracker)
-    reglages = (Configuration(reglages=atelier.configuration.reglages), travail)  # no register, no key, no seal
+    reglages = (atelier.configuration.des_moteurs, travail)
     try:
-        with engager(min(atelier.ouvriers, morceaux), contexte, _ouvrir, reglages, MORCEAUX_PAR_PROCESSUS) as equipe:
+        with engager(
+            min(atelier.ouvriers, morceaux), contexte_propre(), _ouvrir, reglages, MORCEAUX_PAR_PROCESSUS
+        ) as equipe:
             taches: list[Future[None]] = [equipe.submit(_rendre, lot, rang) for rang in range(morceaux)]
             try:
                 for faits, tache in enumerate(as_completed(taches), start=1):

@@ -16,7 +16,8 @@ from docgen.domain.papiers.papier import Papier
 from docgen.domain.report import Report
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.usecases.lots.plan import Chantier, Ecartee, Plan, nom_du_morceau
-from docgen.usecases.production import Commande, demandes_de
+from docgen.usecases.production import demandes_de
+from docgen.usecases.rendu_documents import Commande
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from docgen.usecases.lots.bordereau import Pose, demande_bordereau
 from docgen.usecases.lots.morceau import Document, empreinte
 from docgen.usecases.lots.plan import LigneBordereau, LigneDocument, Plan, VolumeRendu
 from docgen.usecases.lots.relecture_volume import VIDE, Du, TextePerdu, relire
-from docgen.usecases.production import nom_de
+from docgen.usecases.rendu_documents import nom_de
 
 
 class DocumentEnFaute(Exception):

@@ -11,7 +11,7 @@ from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.retour import Emise, PageRendue, Sort
 from docgen.errors import UsageInvalide, refus_du_systeme
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.isolement import isoler
+from docgen.usecases.processus.isolement import isoler
 from docgen.usecases.publication import poser
 from docgen.usecases.retours.lecture_retours import lire
 from docgen.usecases.retours.phrases_retours import en_json

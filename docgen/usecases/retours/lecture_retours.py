@@ -11,7 +11,7 @@ from docgen.domain.papiers.retour import PageRendue, Sort
 from docgen.errors import DocgenError, UsageInvalide
 from docgen.rendering.numerise.encre import Encre
 from docgen.rendering.numerise.lecture_pages import PageNumerisee, compter_les_pages, lire_pages
-from docgen.usecases.isolement import Confier, isoler
+from docgen.usecases.processus.isolement import Confier, isoler
 
 TAILLE_MAX: Final = 100 << 20
 _PAR_APPEL: Final = 24  # pages: far less than a child may take in a minute

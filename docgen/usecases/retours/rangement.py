@@ -18,7 +18,7 @@ from docgen.fichiers import mesurer
 from docgen.rendering.numerise.assemblage import assembler, page_a_regarder
 from docgen.rendering.numerise.encre import Encre
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.isolement import Confier
+from docgen.usecases.processus.isolement import Confier
 from docgen.usecases.retours.lecture_retours import Lecture, pages_rendues
 
 DU_PLI: Final = frozenset({"pv_general", "pv_individuel", "bordereau_pv"})

@@ -5,61 +5,23 @@ The paper is made again from the facts of the register, and both are compared. A
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from docgen.documents import catalogue
 from docgen.documents.page.spec import SEUL, Demande, Destinataire, Reglages
 from docgen.domain.langue.textes import textes as textes_de
-from docgen.domain.papiers.cle_courte import CLE_IMPRIMEE, cle_courte
 from docgen.domain.papiers.dossier_papier import dossier_nu
-from docgen.domain.papiers.numero import NUMERO_IMPRIME
 from docgen.domain.papiers.papier import Papier
-from docgen.errors import UsageInvalide
 from docgen.rendering.dessin import Dessin, comparer_dessins, sans_blancs
 from docgen.rendering.lecture_pdf import PdfLu, lire_pdf
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.composition import composer_document
 from docgen.usecases.tenue.appuis import CHAMPS, Appui, Termes, appui
-from docgen.usecases.tenue.verification import JETON
+from docgen.usecases.tenue.releve_pdf import donnees_de
 
-DONNEES: Final = "donnees.json"
-TAILLE_MAX: Final = 20_000_000  # bytes: thirty times the largest paper
 _ECARTS_MAX, _LETTRES_MAX = 12, 80
-
-
-@dataclass(frozen=True, slots=True)
-class Releve:
-    """What a PDF says that it is: the number and the short key that it bears, and the data that it carries."""
-
-    numero: str | None
-    cle: str | None
-    donnees: Mapping[str, Any]
-
-
-def relever(contenu: bytes, nom: str) -> Releve:
-    """Read what a PDF says that it is: in the data that it carries, else on its first page.
-
-    Raises:
-        UsageInvalide: the file is not a readable PDF, or too large to be a paper.
-    """
-    if len(contenu) > TAILLE_MAX:
-        raise UsageInvalide(
-            f"« {nom} » est trop gros pour être un papier de Docgen. Donnez le fichier d'un seul papier."
-        )
-    lu = lire_pdf(contenu, nom)
-    donnees = _donnees(lu)
-    papier = donnees.get("papier")
-    if isinstance(papier, dict):
-        jeton = str(papier.get("jeton"))
-        return Releve(str(papier.get("numero")), cle_courte(jeton) if JETON.fullmatch(jeton) else None, donnees)
-    texte = lu.textes[0] if lu.textes and not donnees else ""
-    numero, cle = NUMERO_IMPRIME.search(texte), CLE_IMPRIMEE.search(texte)
-    return Releve(numero and numero[0], cle and cle[0], donnees)
 
 
 def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usages: frozenset[str]) -> tuple[Appui, ...]:
@@ -74,13 +36,13 @@ def comparer(contenu: bytes, nom: str, papier: Papier, reglages: Reglages, usage
     for usage in sorted(usages):
         temoin = _refaire(papier, reglages, usage)
         bon = lire_pdf(temoin, textes=False)
-        connues = _donnees(bon) if usage == "archive" else {}
+        connues = donnees_de(bon) if usage == "archive" else {}
         textes = _textes(papier, reglages)
         dessin = comparer_dessins(contenu, temoin, textes)
         essais.append(
             (
                 *_ecarts_de_forme(lu, dessin),
-                *_ecarts_des_donnees(_donnees(lu), connues),
+                *_ecarts_des_donnees(donnees_de(lu), connues),
                 *_ecarts_du_texte(dessin, textes),
                 *_ecarts_du_dessin(dessin),
                 *_ecarts_des_dits(lu, bon),
@@ -96,6 +58,8 @@ def _demande(papier: Papier, reglages: Reglages) -> Demande:
 
 def _refaire(papier: Papier, reglages: Reglages, usage: str) -> bytes:
     """The paper as the register knows it."""
+    from docgen.usecases.composition import composer_document  # with engines, which who only asks need not load
+
     spec = catalogue()[papier.demande.genre.value]
     return composer_document(spec, _demande(papier, reglages), "pdf", usage, moteurs()).contenu
 
@@ -106,19 +70,16 @@ def moteurs() -> Atelier:
     return Atelier(Configuration(), ouvriers=1)
 
 
+def chauffer() -> None:
+    """Get ready what the children that compare share: see :mod:`docgen.usecases.processus.isolement`."""
+    moteurs().preparer("pdf", "archive")
+
+
 def _textes(papier: Papier, reglages: Reglages) -> dict[str, tuple[str, ...]]:
     """What the page prints of the facts, by the field of its view."""
     vue = catalogue()[papier.demande.genre.value].vue(_demande(papier, reglages))
     textes = {champ: tuple(texte for _, texte in textes_de(getattr(vue, champ, None))) for champ in CHAMPS}
     return {**textes, "preuve": (papier.numero or "",)}
-
-
-def _donnees(lu: PdfLu) -> dict[str, Any]:
-    try:
-        donnees = json.loads(lu.pieces.get(DONNEES, b"{}"))
-    except (ValueError, RecursionError):  # whoever forges a file may nest it without end
-        return {}
-    return donnees if isinstance(donnees, dict) else {}
 
 
 def _ecarts_de_forme(lu: PdfLu, dessin: Dessin) -> Iterator[Appui]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from docgen.contract import en_json
 from docgen.documents import catalogue
-from docgen.domain.papiers.cle_courte import cle_courte, lire_cle
+from docgen.domain.papiers.cle_courte import JETON, cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import ActePapier, Faits, Papier
 from docgen.domain.papiers.pouvoir import PARTOUT
@@ -22,7 +22,6 @@ from docgen.registre.signature.cles import EtatCle
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.appuis import Appui, Termes, appui
 
-JETON = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{86}", re.ASCII)
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
 _LEURRE = "e30.e30." + "A" * 86

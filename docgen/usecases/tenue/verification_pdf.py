@@ -14,10 +14,11 @@ from docgen.documents import catalogue
 from docgen.domain.papiers.papier import Emission
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.cachets import certificats_connus, constats_des_cachets
-from docgen.usecases.isolement import Confier, isoler
+from docgen.usecases.cachets import CACHET, certificats_connus, constats_des_cachets
+from docgen.usecases.processus.isolement import Confier, isoler
 from docgen.usecases.tenue.appuis import appui
-from docgen.usecases.tenue.confrontation import Releve, comparer, relever
+from docgen.usecases.tenue.confrontation import comparer
+from docgen.usecases.tenue.releve_pdf import Releve, relever
 from docgen.usecases.tenue.verification import (
     Saisie,
     Verdict,
@@ -45,6 +46,8 @@ def verifier_fichier(
     """
     emission = atelier.registre.emission(hashlib.sha256(contenu).hexdigest(), PARTOUT)
     verification = _emise(emission, atelier, public) if emission else _comparee(contenu, nom, atelier, public, confier)
+    if CACHET not in contenu:
+        return verification
     connus = certificats_connus(atelier.configuration.cachet, atelier.registre)
     cachets = confier(constats_des_cachets, contenu, connus)
     return replace(verification, du_fichier=(*verification.du_fichier, *cachets))

@@ -13,7 +13,7 @@ import pytest
 
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.production import Commande
+from docgen.usecases.rendu_documents import Commande
 from service.papiers.fabrication import composer, rendre
 from service.processus.equipe import Equipe
 from service.socle.appelant import Appelant, Role

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import InstallationIncomplete
-from docgen.usecases.repartition import coeurs
+from docgen.usecases.processus.repartition import coeurs
 from docgen.variables import DU_SERVICE, PREFIXE, Variables, VariablesDocgen
 from service.socle.appelant import Role
 from service.socle.reglages import ConfigurationService, Debit, Oidc

@@ -20,7 +20,8 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.faire import faire_lot
-from docgen.usecases.production import Commande, DocumentProduit, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
 from outils.rendus import PageImprimee

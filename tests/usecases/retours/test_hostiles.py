@@ -6,7 +6,6 @@ import io
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import struct
 import time
@@ -21,11 +20,12 @@ from PIL import Image
 
 from docgen.errors import UsageInvalide
 from docgen.rendering.numerise.assemblage import assembler
-from docgen.usecases import isolement
-from docgen.usecases.isolement import isoler
+from docgen.usecases.processus import isolement
+from docgen.usecases.processus.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from outils.numerisation import en_pdf
 from tests.attente import attendre
+from tests.usecases.processus.taches import lire_sous_une_limite_plus_basse, rendre_beaucoup, tourner
 
 DELAI_S = 20
 
@@ -176,7 +176,10 @@ def test_une_page_lue_mais_abimee_est_reprise_en_image() -> None:
     assert b"/Image" in document
 
 
-def test_ce_qui_tombe_dans_un_enfant_est_dit_et_n_encombre_aucun_journal(capfd: pytest.CaptureFixture[str]) -> None:
+def test_ce_qui_tombe_dans_un_enfant_est_dit_et_n_encombre_aucun_journal(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolement, "_couveuses", [])  # what is born now writes where this test reads
     with pytest.raises(UsageInvalide, match=r"abîmé \(ZeroDivisionError\)"):
         isoler(divmod, 1, 0)
     with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
@@ -189,26 +192,15 @@ def test_ce_qui_depasse_les_limites_dit_son_fichier() -> None:
         isoler(bytearray, 4 << 30)
 
 
-def _tourner() -> None:
-    while True:
-        pass
-
-
 def test_une_machine_occupee_n_est_pas_la_faute_d_un_fichier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolement, "DELAI_S", 1)
     isoler(time.sleep, 1.2)
     with pytest.raises(UsageInvalide, match="plus de temps ou de mémoire"):
-        isoler(_tourner)
-
-
-def _rendre_beaucoup(dossier: Path) -> bytes:
-    (dossier / "pid").write_text(str(os.getpid()))
-    attendre((dossier / "suite").exists)
-    return bytes(1 << 22)  # far more than a pipe holds
+        isoler(tourner)
 
 
 def test_un_enfant_ne_survit_pas_a_qui_l_a_lance(tmp_path: Path) -> None:
-    parent = multiprocessing.get_context("fork").Process(target=isoler, args=(_rendre_beaucoup, tmp_path))
+    parent = multiprocessing.get_context("spawn").Process(target=isoler, args=(rendre_beaucoup, tmp_path))
     parent.start()
     attendre((tmp_path / "pid").exists)
     pid = attendre((tmp_path / "pid").read_text)
@@ -224,15 +216,8 @@ def test_un_enfant_ne_survit_pas_a_qui_l_a_lance(tmp_path: Path) -> None:
     attendre(fini, DELAI_S)
 
 
-def _sous_une_limite_plus_basse() -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
-    if not os.getuid():
-        os.setuid(65_534)  # root alone may raise a limit again
-    assert isoler(len, "abc") == 3
-
-
 def test_qui_a_moins_de_memoire_qu_il_n_est_permis_lit_encore() -> None:
-    enfant = multiprocessing.get_context("fork").Process(target=_sous_une_limite_plus_basse)
+    enfant = multiprocessing.get_context("spawn").Process(target=lire_sous_une_limite_plus_basse)
     enfant.start()
     enfant.join(DELAI_S)
     assert enfant.exitcode == 0

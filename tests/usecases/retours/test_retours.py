@@ -20,7 +20,8 @@ from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.retour import Sort
 from docgen.errors import MachineEmpechee, UsageInvalide
 from docgen.usecases import publication
-from docgen.usecases.production import Commande, produire
+from docgen.usecases.production import produire
+from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.retours.depouillement import depouiller
 from docgen.usecases.retours.lecture_retours import lire, lire_un_fichier
 from docgen.usecases.retours.phrases_retours import en_json, phrase_de_page, phrases_de_document, phrases_du_pli

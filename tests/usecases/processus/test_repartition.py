@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import popen_spawn_posix
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docgen.errors import MachineEmpechee, RenduImpossible
-from docgen.usecases import repartition
-from docgen.usecases.repartition import Avance, priver, sans_reglage
+from docgen.usecases.processus.repartition import Avance
 from tests.attente import attendre
 from tests.campagnes import descendants
+from tests.usecases.processus import taches
+from tests.usecases.processus.taches import rien, travailler
 
-RACINE = Path(__file__).parents[2]
+RACINE = Path(__file__).parents[3]
 
 
 @contextmanager
@@ -39,21 +36,6 @@ def equipe(
         yield avance
     finally:
         avance.renvoyer()
-
-
-def travailler(rang: int, panne: int | None = None, mort: int | None = None) -> tuple[int, int]:
-    """One task: its rank, and the process that did it."""
-    time.sleep(0.01 * (6 - rang % 6))
-    if rang == panne:
-        raise RenduImpossible("Le document n'a pas pu être composé : panne d'essai. Relancez.")
-    if rang == mort:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return rang, os.getpid()
-
-
-def rien() -> Iterator[None]:
-    """A team with nothing to get ready."""
-    yield
 
 
 @pytest.mark.parametrize("ouvriers", [1, 2, 5])
@@ -99,13 +81,15 @@ def test_un_processus_tue_est_une_panne_dite() -> None:
 def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     """Killed outright, a run leaves no process behind: their common end of the pipe closes."""
     programme = (
-        "import time; from docgen.usecases.repartition import Avance;"
-        "equipe = Avance(lambda: iter(()), time.sleep, 2); print('pret', flush=True); list(equipe.repartir([60] * 6))"
+        "import time; from docgen.usecases.processus.repartition import Avance;"
+        "equipe = Avance(list, time.sleep, 2); print('pret', flush=True); list(equipe.repartir([60] * 6))"
     )
     processus = subprocess.Popen([sys.executable, "-c", programme], cwd=RACINE, stdout=subprocess.PIPE, text=True)
     assert processus.stdout is not None
     assert processus.stdout.readline() == "pret\n"
-    attendre(lambda: len(descendants(processus.pid)) == 3)  # the chief and its two
+    attendre(
+        lambda: len(descendants(processus.pid)) == 4
+    )  # the chief and its two, and who keeps count of what they share
     processus.kill()
     reste, _ = processus.communicate(timeout=10)
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)
@@ -116,36 +100,25 @@ def test_une_equipe_congediee_finit_d_elle_meme() -> None:
     with equipe(travailler, 2) as avance:
         list(avance.repartir(range(6)))
         avance.congedier()
-        assert (avance._chef.exitcode, avance.vivante) == (0, False)
+        assert (avance._chef.processus.exitcode, avance.vivante) == (0, False)
 
 
 def test_une_equipe_oubliee_n_empeche_pas_de_finir() -> None:
-    programme = "from docgen.usecases.repartition import Avance; equipe = Avance(lambda: iter(()), id, 2)"
+    programme = "from docgen.usecases.processus.repartition import Avance; equipe = Avance(list, id, 2)"
     assert subprocess.run([sys.executable, "-c", programme], cwd=RACINE, timeout=20).returncode == 0
 
 
 def test_une_equipe_prise_d_avance_rend_dans_l_ordre_et_transmet_les_fautes() -> None:
-    prets = []
-
-    def preparer() -> Iterator[None]:
-        prets.append(os.getpid())
-        yield
-
-    def faire(rang: int) -> tuple[int, int]:
-        if rang == 9:
-            raise RenduImpossible("neuf")
-        return rang, len(prets)
-
-    with equipe(faire, 2, preparer) as avance:
+    with equipe(taches.compter_les_prets, 2, taches.se_preparer) as avance:
         assert list(avance.repartir(range(8))) == [(rang, 1) for rang in range(8)], "all are born of who is ready"
         with pytest.raises(RenduImpossible, match="neuf"):
             list(avance.repartir(range(10)))
-    assert prets == []
+    assert taches._prets == []
 
 
 def test_une_equipe_prise_d_avance_qui_meurt_se_dit() -> None:
     with (
-        equipe(lambda _: os._exit(9), 1) as avance,
+        equipe(os._exit, 1) as avance,
         pytest.raises(MachineEmpechee, match="Un processus de rendu s'est"),
     ):
         list(avance.repartir([1, 2]))
@@ -164,41 +137,15 @@ def test_une_equipe_prise_d_avance_se_renvoie_meme_sourde() -> None:
         signal.signal(signal.SIGTERM, avant)
 
 
-def _reglages(_: int = 0) -> list[str]:
-    """The settings that a process knows: in what it was started with, if it was, and in what it reads now."""
-    debut = Path(f"/proc/{os.getpid()}/environ").read_bytes().split(b"\0") if os.environ.get("NE_SEUL") else []
-    return [nom for nom in (*os.environ, *(un.decode() for un in debut)) if nom.startswith("DOCGEN_")]
-
-
-def test_aucun_enfant_ne_connait_les_reglages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither those that are forked to render, nor those that print a lot, which are programs of their own."""
-    for nom in ("DOCGEN_REGISTRE", "DOCGEN_CACHET_PHRASE"):
-        monkeypatch.setenv(nom, "mot-de-passe")
-    with equipe(_reglages, 2) as avance:
-        assert list(avance.repartir([0] * 6)) == [[]] * 6
-    monkeypatch.setenv("NE_SEUL", "1")
-    monkeypatch.setattr(popen_spawn_posix, "util", vars(popen_spawn_posix)["util"])  # put back after
-    priver(sans_reglage, popen_spawn_posix)
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as enfants:
-        assert enfants.submit(_reglages).result() == []
-    assert len(_reglages()) == 2, "who gives birth keeps its own"
-
-
 @pytest.mark.parametrize(
     ("numero", "dit"), [(errno.EACCES, "refus|droit|interdit|permis"), (errno.ENOSPC, "plein"), (errno.EAGAIN, "")]
 )
-def test_un_systeme_qui_refuse_une_equipe_est_nomme_et_non_la_memoire(
-    numero: int, dit: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The chief, which inherits it, is gone before it is asked for anything, or after: its reason is heard."""
-
-    def refuser(*_: object, **__: object) -> None:
-        raise OSError(numero, os.strerror(numero))
-
-    monkeypatch.setattr(repartition, "ProcessPoolExecutor", refuser)
-    for attente_s in (0.0, 0.5):
-        with equipe(travailler, 2) as avance:
-            time.sleep(attente_s)
+def test_un_systeme_qui_refuse_une_equipe_est_nomme_et_non_la_memoire(numero: int, dit: str) -> None:
+    """The chief is gone before it is asked for anything, or after: its reason is heard."""
+    for partie in (False, True):
+        with equipe(travailler, 2, partial(taches.refuser_une_equipe, numero)) as avance:
+            if partie:
+                attendre(lambda: not avance._chef.processus.is_alive())
             with pytest.raises(MachineEmpechee, match=rf"n'ont pas pu être lancés : .*({dit}).*/dev/shm") as refus:
                 list(avance.repartir(range(8)))
         assert "mémoire" not in str(refus.value)
