@@ -24,6 +24,7 @@ from stat import S_ISDIR
 from typing import Final
 from xml.sax.saxutils import escape
 
+from docgen import disque
 from docgen.errors import InstallationIncomplete
 from docgen.rendering.ecriture import preparation_polices
 
@@ -176,16 +177,19 @@ def _ecrire(chemin: Path, texte: str) -> None:
 
 @cache
 def dossier() -> Path:
-    """The folder of the copies that the engines are given, and of no other file; made once.
+    """The folder of the copies that the engines are given, and of no other file; made once, by one process alone.
 
     Raises:
         InstallationIncomplete: a font is missing.
     """
     polices = _cache() / "polices"
     polices.mkdir(exist_ok=True)
-    for fichier in fichiers():
-        if not (polices / fichier.name).exists():
-            preparation_polices.preparer(fichier, polices / fichier.name)
+    if all((polices / fichier.name).exists() for fichier in fichiers()):
+        return polices
+    with disque.seul(polices):
+        for fichier in fichiers():
+            if not (polices / fichier.name).exists():
+                preparation_polices.preparer(fichier, polices / fichier.name)
     return polices
 
 

@@ -31,9 +31,9 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
 MODULE_MIN_MM, COTE_MM, FLOU_MM, JEU_MM = 0.30, 40.0, 0.1, 8.0
 # A phone takes many pictures, nearer and farther, until it reads: OpenCV is given as many.
 _APPROCHES = (
+    (1, 2),
     (1, 3),
     (1, 4),
-    (1, 2),
     (0, 3),
     (0, 2),
     (1, 5),
