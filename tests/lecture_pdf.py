@@ -127,7 +127,8 @@ def textes(pdf: bytes) -> list[str]:
 def tailles(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of each page, in mm to a tenth."""
     with _ouvert(pdf) as document:
-        return [(round(page.get_width() * _MM, 1), round(page.get_height() * _MM, 1)) for page in document]
+        formats = (document.get_page_size(rang) for rang in range(len(document)))
+        return [(round(largeur * _MM, 1), round(hauteur * _MM, 1)) for largeur, hauteur in formats]
 
 
 def _demi(valeur: float) -> float:

@@ -23,10 +23,12 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from multiprocessing import forkserver
+from pathlib import Path
 from pkgutil import walk_packages
 from threading import Lock
 from typing import Any
 
+from docgen import disque
 from docgen.cli import commandes
 from service.processus import equipe, prechauffe
 from tests.maison.arbre import RACINE
@@ -41,6 +43,7 @@ _VARIABLES = {
 }
 _AMBIANTES = {**os.environ}
 _verrou = Lock()
+_lancees: list[subprocess.Popen[bytes]] = []
 
 
 def demarrer(mots: Sequence[object], env: Mapping[str, str], **options: Any) -> subprocess.Popen[Any]:
@@ -61,14 +64,31 @@ def _communes(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def _couveuse() -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """The process that has imported everything, and rendered; the way to it. It ends with us."""
-    ici, bout = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    programme = f"from tests.naissances import couver\ncouver({bout.fileno()})"
-    commande = [sys.executable, "-c", programme]
-    lancee = subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[bout.fileno()])
-    bout.close()
-    return ici, lancee
+def _couveuse() -> socket.socket:
+    """The way to the process that has imported everything, and rendered: the first of a run starts it for all."""
+    lieu = _lieu()
+    voie = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with disque.seul(lieu.parent):
+        try:
+            voie.connect(str(lieu))
+        except (FileNotFoundError, ConnectionRefusedError):
+            lieu.unlink(missing_ok=True)
+            _lancer_la_couveuse(lieu)
+            voie.connect(str(lieu))
+    return voie
+
+
+def _lancer_la_couveuse(lieu: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as porte:
+        porte.bind(str(lieu))
+        porte.listen()
+        programme = f"from tests.naissances import couver\ncouver({porte.fileno()})"
+        commande = [sys.executable, "-c", programme]
+        _lancees.append(subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[porte.fileno()]))
+
+
+def _lieu() -> Path:
+    return Path(os.environ["RENDUS_DU_TOUR"]) / "couveuse"
 
 
 class _Nee(subprocess.Popen[Any]):
@@ -86,7 +106,7 @@ class _Nee(subprocess.Popen[Any]):
         demande = json.dumps([args[3:], env, os.fspath(cwd or "."), seul]).encode()
         flux = [fd if fd != -1 else rang for rang, fd in enumerate((tuyaux[0], tuyaux[3], tuyaux[5]))]
         with _verrou:
-            couveuse, _ = _couveuse()
+            couveuse = _couveuse()
             socket.send_fds(couveuse, [demande], [*flux, annonce])
             self.pid = int(couveuse.recv(TAILLE))
         os.close(annonce)
@@ -116,39 +136,60 @@ class _Nee(subprocess.Popen[Any]):
 
 
 def couver(prise: int) -> None:
-    """Import everything, then fork whatever is asked there, until nobody is left to ask."""
-    polices, couveuse = _importer(), socket.socket(fileno=prise)
-    annonces: dict[int, int] = {}
+    """Import everything, then fork whatever is asked by whoever comes, until nobody is left to ask."""
+    polices, porte = _importer(), socket.socket(fileno=prise)
+    voies, annonces = [porte.accept()[0]], dict[int, int]()
     reveil, sonnette = os.pipe()
     os.set_blocking(sonnette, False)
     signal.set_wakeup_fd(sonnette)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    while True:
-        _annoncer(annonces, couveuse, reveil)
-        demande, flux, *_ = socket.recv_fds(couveuse, TAILLE, 4)
+    while voies:
+        voie = _attendre(porte, voies, annonces, reveil)
+        demande, flux, *_ = socket.recv_fds(voie, TAILLE, 4)
         if not demande:
-            return
-        if (pid := os.fork()) == 0:
+            _quitter(voie, porte, voies)
+        elif (pid := os.fork()) == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)
-            couveuse.detach()
+            for prise_d_un_autre in (porte, *voies):
+                prise_d_un_autre.detach()
             mots, env, cwd, seul = json.loads(demande)
             _vivre(mots, {**env, **polices}, cwd, seul, flux[:3])
             return
-        annonces[pid] = flux[3]
-        for fd in flux[:3]:
-            os.close(fd)
-        couveuse.send(str(pid).encode())
+        else:
+            annonces[pid] = flux[3]
+            for fd in flux[:3]:
+                os.close(fd)
+            voie.send(str(pid).encode())
 
 
-def _annoncer(annonces: dict[int, int], couveuse: socket.socket, reveil: int) -> None:
-    """Until something is asked, tell whoever waits for it how each child ended."""
-    while couveuse.fileno() not in (prets := select.select([couveuse.fileno(), reveil], [], [])[0]):
-        os.read(prets[0], 64)
-        while annonces and (fini := os.waitpid(-1, os.WNOHANG))[0]:
-            annonce = annonces.pop(fini[0])
-            os.write(annonce, str(fini[1]).encode())
-            os.close(annonce)
+def _attendre(porte: socket.socket, voies: list[socket.socket], annonces: dict[int, int], reveil: int) -> socket.socket:
+    """Until somebody asks, let whoever comes in, and tell whoever waits for it how each child ended."""
+    while True:
+        prets = select.select([reveil, porte.fileno(), *(voie.fileno() for voie in voies)], [], [])[0]
+        if reveil in prets:
+            os.read(reveil, 64)
+            while annonces and (fini := os.waitpid(-1, os.WNOHANG))[0]:
+                annonce = annonces.pop(fini[0])
+                os.write(annonce, str(fini[1]).encode())
+                os.close(annonce)
+        if porte.fileno() in prets:
+            voies.append(porte.accept()[0])
+        for voie in voies:
+            if voie.fileno() in prets:
+                return voie
+
+
+def _quitter(voie: socket.socket, porte: socket.socket, voies: list[socket.socket]) -> None:
+    """Somebody left; once nobody is there, nobody may come any more."""
+    voies.remove(voie)
+    voie.close()
+    if not voies:
+        with suppress(FileNotFoundError), disque.seul(_lieu().parent):
+            if select.select([porte], [], [], 0)[0]:
+                voies.append(porte.accept()[0])
+            else:
+                _lieu().unlink()
 
 
 def _importer() -> dict[str, str]:

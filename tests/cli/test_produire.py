@@ -11,6 +11,7 @@ import pytest
 
 from docgen.documents import catalogue
 from docgen.rendering.lecture_pdf import lire_pdf
+from tests import lecture_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, noms, numeros, types
 from tests.usecases.moteurs import MoteurFactice
 
@@ -34,7 +35,7 @@ def test_le_rapport_decrit_chaque_fichier(produits: Poste, exemple: Path) -> Non
     for fiche in rapport["documents"]:
         contenu = (dossier / fiche["fichier"]).read_bytes()
         assert hashlib.sha256(contenu).hexdigest() == fiche["sha256"]
-        assert lire_pdf(contenu).pages == fiche["pages"]
+        assert lire_pdf(contenu, textes=False).pages == fiche["pages"]
         assert fiche["usage"] == "archive"
         assert fiche["version_modele"] == catalogue()[fiche["type"]].version
         assert (fiche["numero"] is not None) == (fiche["type"] in ("parchemin", "livret"))
@@ -134,7 +135,7 @@ def test_l_usage_impression_est_au_rapport_et_au_registre(poste: Poste) -> None:
     fichier = poste.dossier / "sortie-impression" / presse["fichier"]
     assert (archive["usage"], presse["usage"]) == ("archive", "impression")
     assert (archive["numero"], archive["pages"]) == (presse["numero"], presse["pages"])
-    assert lire_pdf(fichier.read_bytes()).pieces == {}
+    assert lire_pdf(fichier.read_bytes(), textes=False).pieces == {}
 
 
 def test_un_seul_destinataire(poste: Poste, moteur_factice: MoteurFactice) -> None:
@@ -261,8 +262,9 @@ def test_le_brouillon_se_fait_malgre_les_refus_et_ne_depense_rien(poste: Poste) 
     assert len(fichiers) >= 14
     for nom in fichiers:
         assert nom.startswith("BROUILLON_")
-        lu = lire_pdf((poste.dossier / "sortie" / nom).read_bytes())
-        assert all("BROUILLON – SANS VALEUR" in page.replace("\n", " ") for page in lu.textes), nom
+        contenu = (poste.dossier / "sortie" / nom).read_bytes()
+        assert all("BROUILLON – SANS VALEUR" in page.replace("\n", " ") for page in lecture_pdf.textes(contenu)), nom
+        lu = lire_pdf(contenu, textes=False)
         assert json.loads(lu.pieces["donnees.json"])["brouillon"] is True
     assert numeros(poste.rapport()) == {}
     assert poste.ici("registre", "lister", "--json").json == []
