@@ -15,7 +15,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from docgen.domain.papiers.numero import caractere_de_controle
+from docgen.horloge import Horloge
 from outils.appareil import LARGEURS, SIRET, Visite, adresse_du_qr, service
 from outils.navigateur import lancement
 from outils.rendus import scan, signees
@@ -32,7 +32,7 @@ from service.socle.appelant import Role
 
 def charge(nom: str) -> Any:
     """An example, for the centre of this visit."""
-    return json.loads(exemple(f"session-{nom}.json", date.today(), SIRET))
+    return json.loads(exemple(f"session-{nom}.json", Horloge()(), SIRET))
 
 
 def mal_formee() -> Any:

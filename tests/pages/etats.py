@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from PIL import Image
 
 from docgen.domain.papiers.cle_courte import cle_courte
+from docgen.horloge import Horloge
 from tests.attente import attendre
 from tests.lecture_pdf import qr_lus
 from tests.pages.site import SIRET, Site, charge, fichier
@@ -122,7 +122,7 @@ class Peuplement(Appels):
 
     def etats(self) -> list[Etat]:
         """Every page and state."""
-        depot, annee = f"/depots/{self.valide}", date.today().year
+        depot, annee = f"/depots/{self.valide}", Horloge()().year
         return [
             Etat("accueil", None, "/"),
             Etat("connexion", None, "/connexion"),

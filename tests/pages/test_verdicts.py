@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from docgen.documents.page.typographie import texte_courant
 from docgen.domain.papiers.cle_courte import cle_courte
+from docgen.horloge import Horloge
 from docgen.registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
 from tests.pages.juges import debordement, fautes_axe
@@ -103,7 +103,7 @@ def ouvert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ouvert]:
     with demarrer(dossier) as site:
         vrai = emettre(site, "660001")
         registre = ouvrir_registre(f"sqlite:///{dossier}/docgen.db", dossier / "cles.json")
-        registre.compromettre(date.today())
+        registre.compromettre(Horloge()())
         registre.fermer()
         yield Ouvert(banniere, Emis(site, specimen.contenu, specimen.chemin, specimen.jeton), vrai)
 
