@@ -31,8 +31,9 @@ _TEXTES = {
     "une page web ou du XML": re.compile(r"\s*<"),
     "un tableau (CSV)": re.compile(r"\s*[^\s{\[/#'][^\n{\[]*(?:[;\t]|,[^\n]*,)"),
 }
-# A string, closed or not, or a bracket; possessive, so that no hostile text makes it go back.
-_STRUCTURE = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{}]', re.DOTALL)
+# Up to each bracket that is in no string, closed or not; possessive, so that no hostile text makes it go back.
+_STRUCTURE = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.?)*+"?)*+([\[\]{}]|\Z)', re.DOTALL)
+_PAS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _SURROGAT_ECRIT = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGAT = re.compile("[\ud800-\udfff]")
 _MOT = re.compile(r"-?\w+")
@@ -102,12 +103,9 @@ def _place_octet(octets: bytes, rang: int) -> tuple[int, int]:
 def _verifier_profondeur(texte: str) -> None:
     profondeur = 0
     for signe in _STRUCTURE.finditer(texte):
-        if signe[0] in "[{":
-            profondeur += 1
-        elif signe[0] in "]}":
-            profondeur -= 1
+        profondeur += _PAS.get(signe[1], 0)
         if profondeur > PROFONDEUR_MAX:
-            _refuser("json_trop_profond", Lignes(texte).ligne_et_colonne(signe.start()), maximum=PROFONDEUR_MAX)
+            _refuser("json_trop_profond", Lignes(texte).ligne_et_colonne(signe.start(1)), maximum=PROFONDEUR_MAX)
 
 
 @dataclass(slots=True)

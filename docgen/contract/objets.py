@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from docgen.contract.genres import refus
+from docgen.domain.langue.textes import champs_de
 
 PREFIXE_LIBRE = "x_"
 CHAMPS_MAX = 200
@@ -36,9 +36,9 @@ class Objet(BaseModel):
 
 def en_domaine(valeur: Any) -> Any:
     """The domain value of what a model holds."""
-    if isinstance(valeur, Objet):
-        noms = (champ.name for champ in fields(valeur.domaine))
-        return valeur.domaine(**{nom: en_domaine(getattr(valeur, nom)) for nom in noms})
     if isinstance(valeur, tuple):
-        return tuple(en_domaine(element) for element in valeur)
-    return valeur
+        return tuple(map(en_domaine, valeur))
+    if not isinstance(valeur, Objet):
+        return valeur
+    domaine: Any = valeur.domaine
+    return domaine(**{nom: en_domaine(getattr(valeur, nom)) for nom in champs_de(domaine)})

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @cache
-def _champs(genre: type[object]) -> tuple[str, ...]:
+def champs_de(genre: type[object]) -> tuple[str, ...]:
     """The fields of a dataclass; none for any other value."""
     return tuple(champ.name for champ in fields(genre)) if is_dataclass(genre) else ()
 
@@ -23,11 +23,13 @@ def _parcourir(chemin: str, valeur: Any, trouves: list[tuple[str, str]]) -> None
         return
     genre: Any = type(valeur)
     suite: Iterable[tuple[object, Any]] = (
-        enumerate(valeur) if isinstance(valeur, tuple) else [(nom, getattr(valeur, nom)) for nom in _champs(genre)]
+        enumerate(valeur) if isinstance(valeur, tuple) else [(nom, getattr(valeur, nom)) for nom in champs_de(genre)]
     )
     for nom, element in suite:
         genre = type(element)
-        if isinstance(element, (str, tuple)) or _champs(genre):
+        if genre is str:
+            trouves.append((f"{chemin}/{nom}", element))
+        elif isinstance(element, (str, tuple)) or champs_de(genre):
             _parcourir(f"{chemin}/{nom}", element, trouves)
 
 
