@@ -6,20 +6,17 @@ import fcntl
 import hashlib
 import os
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from docgen.client.erreurs_client import ErreurClient, FichierAltere, FichierDifferent
 from docgen.client.modeles_client import Fichier
 from docgen.client.transport import Demande, Essais, Transport
 
+if TYPE_CHECKING:
+    from _hashlib import HASH
+
 BLOC = 1 << 18
-
-
-class _Empreinte(Protocol):
-    def update(self, donnees: bytes, /) -> None: ...
-
-    def hexdigest(self) -> str: ...
 
 
 def telecharger(transport: Transport, fichier: Fichier, dossier: Path) -> Path:
@@ -82,7 +79,7 @@ def _recevoir(transport: Transport, fichier: Fichier, flux: BinaryIO) -> None:
     os.fsync(flux.fileno())
 
 
-def _deja(flux: BinaryIO) -> tuple[_Empreinte, int]:
+def _deja(flux: BinaryIO) -> tuple[HASH, int]:
     """The digest so far, and how many bytes it covers."""
     empreinte, taille = hashlib.sha256(), 0
     flux.seek(0)
@@ -92,7 +89,7 @@ def _deja(flux: BinaryIO) -> tuple[_Empreinte, int]:
     return empreinte, taille
 
 
-def _completer(transport: Transport, fichier: Fichier, flux: BinaryIO, empreinte: _Empreinte, debut: int) -> _Empreinte:
+def _completer(transport: Transport, fichier: Fichier, flux: BinaryIO, empreinte: HASH, debut: int) -> HASH:
     """Receive what is missing; all of it again if the service does not go on from there."""
     etag = f'"{fichier.sha256}"'
     entetes = {"Range": f"bytes={debut}-", "If-Range": etag} if 0 < debut < fichier.taille else {}
