@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -26,7 +24,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from docgen.cachet.certificat import nom_du_sujet
 
-_MUETS: Final = ("pyhanko", "pyhanko_certvalidator")
+for _bavard in ("pyhanko", "pyhanko_certvalidator"):  # what the library thinks of a file is told in the verdict
+    logging.getLogger(_bavard).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,11 @@ ILLISIBLE: Final = CachetLu("", "", None, None, "", tient=False)
 
 def lire_cachets(contenu: bytes) -> tuple[CachetLu, ...]:
     """Every seal of a file; ``ILLISIBLE`` for one that cannot be read: broken, it is not the lack of one."""
-    with _en_silence():
-        try:
-            lecteur = PdfFileReader(BytesIO(contenu), strict=False)
-            return tuple(map(_tenter, lecteur.embedded_regular_signatures))
-        except Exception:  # whoever forges a file may break its reader in any way, RecursionError included
-            return (ILLISIBLE,)
+    try:
+        lecteur = PdfFileReader(BytesIO(contenu), strict=False)
+        return tuple(map(_tenter, lecteur.embedded_regular_signatures))
+    except Exception:  # whoever forges a file may break its reader in any way, RecursionError included
+        return (ILLISIBLE,)
 
 
 def _tenter(cachet: EmbeddedPdfSignature) -> CachetLu:
@@ -91,16 +89,3 @@ async def _etat(cachet: EmbeddedPdfSignature, certificat: x509_asn1.Certificate)
         return await async_validate_pdf_signature(cachet, contexte, skip_diff=True)
     except (SignatureValidationError, ValueError):
         return None
-
-
-@contextmanager
-def _en_silence() -> Iterator[None]:
-    """The library tells its log what it thinks of a file: it is told in the verdict."""
-    niveaux = {nom: logging.getLogger(nom).level for nom in _MUETS}
-    for nom in _MUETS:
-        logging.getLogger(nom).setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for nom, niveau in niveaux.items():
-            logging.getLogger(nom).setLevel(niveau)
