@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from docgen.contract import TAILLE_MAX
-from docgen.domain.referentiels.communes import Referentiel
 from docgen.errors import InstallationIncomplete, raison_systeme, refus_du_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"
@@ -25,7 +24,7 @@ def lire_octets(chemin: Path) -> bytes:
         return fichier.read(TAILLE_MAX + 1)
 
 
-def lire_communes(chemin: Path) -> Referentiel:
+def lire_communes(chemin: Path) -> frozenset[str]:
     """The folded names of a reference.
 
     Raises:
@@ -39,7 +38,7 @@ def lire_communes(chemin: Path) -> Referentiel:
             f"Le référentiel des communes « {chemin} » n'a pas pu être lu : {raison}. Refaites-le par "
             "« make communes »."
         ) from cause
-    noms = Referentiel(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
+    noms = frozenset(ligne for ligne in lignes if ligne and not ligne.startswith("#"))
     if entete != ENTETE or not noms:
         raise InstallationIncomplete(
             f"« {chemin} » n'est pas un référentiel des communes : il n'a pas la forme attendue. Refaites-le par "

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from docgen.domain.papiers.pouvoir import ETAT
-from docgen.domain.referentiels.communes import Referentiel
 from docgen.settings import Configuration
 from docgen.usecases import lecture_fichiers
 from docgen.usecases.atelier import Atelier
@@ -20,7 +19,7 @@ def test_ce_qu_un_appelant_fait_lire_sert_aux_suivants(tmp_path: Path, monkeypat
     communes.write_text(f"{lecture_fichiers.ENTETE}\nAjaccio\n", encoding="utf-8")
     lire = lecture_fichiers.lire_communes
 
-    def compter(chemin: Path) -> Referentiel:
+    def compter(chemin: Path) -> frozenset[str]:
         lectures.append(chemin)
         return lire(chemin)
 

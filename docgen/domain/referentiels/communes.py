@@ -13,10 +13,6 @@ PAYS_FRANCE = "france"
 PAYS_REUNION = frozenset({"reunion", "la reunion"})
 
 
-class Referentiel(frozenset[str]):
-    """Names of communes that :func:`cle_commune` has folded already: tens of thousands need not be folded again."""
-
-
 def plier(texte: str) -> str:
     """A text in small letters, without accents, its words parted by one space.
 

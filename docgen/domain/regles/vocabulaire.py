@@ -119,8 +119,8 @@ class Contexte:
     """What a rule may look at.
 
     ``emis`` are the papers that the register has issued; ``a_emettre`` the (kind, candidate) that the same act is
-    about to issue. ``communes`` are the names of the reference of French communes, ``None`` without one: give a
-    ``Referentiel``, or a frozenset, which is folded once. ``indessinables`` gives what of a text the embedded fonts
+    about to issue. ``communes`` is the reference of French communes, as ``cle_commune`` folds their names, ``None``
+    without one. ``indessinables`` gives what of a text the embedded fonts
     cannot draw right: the place, from 0, and the signs that go together there. ``report`` holds the parameters of the
     acts that move a session's days; ``parametres`` those of the others. ``horloge`` is the day of the server's clock,
     whatever ``aujourdhui`` is said to be; ``au_plus_tot`` the first day of which whoever asks may date a numbered

@@ -69,7 +69,7 @@ def test_ordre_des_manquements() -> None:
 @pytest.mark.parametrize("geste", SANS_FAUTE)
 @pytest.mark.parametrize("base", [b.dossier, b.session_ccp, b.session_ccs], ids=lambda base: base.__name__)
 def test_dossiers_par_defaut_sans_faute(base: type, geste: Geste) -> None:
-    assert controler(Contexte(base(), date(2020, 7, 1), geste, communes=frozenset({"Saint-Denis"}))) == ()
+    assert controler(Contexte(base(), date(2020, 7, 1), geste, communes=frozenset({"saint denis"}))) == ()
 
 
 def test_a_convoquer_sans_faute() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import filterfalse
 from typing import cast
 
@@ -13,7 +12,7 @@ from docgen.domain.langue.signes import nommer_signe, place_dite
 from docgen.domain.langue.textes import textes
 from docgen.domain.personnes import Candidat
 from docgen.domain.referentiels.calendrier import ajouter_mois, jour_francais
-from docgen.domain.referentiels.communes import Referentiel, cle_commune, est_pays_france, est_pays_reunion
+from docgen.domain.referentiels.communes import cle_commune, est_pays_france, est_pays_reunion
 from docgen.domain.referentiels.parametres import AGE_MAXIMUM
 from docgen.domain.regles.noms_imprimes import personnes_imprimees
 from docgen.domain.regles.registry import Regle
@@ -154,11 +153,6 @@ def une_fiche_par_candidat(contexte: Contexte) -> Iterator[Constat]:
             )
 
 
-@lru_cache(maxsize=2)
-def _cles(communes: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(cle_commune, communes))
-
-
 @Regle(
     code="CAND-05",
     enonce="Une commune française de naissance est connue du référentiel, communes disparues comprises.",
@@ -184,10 +178,8 @@ def commune_connue(contexte: Contexte) -> Iterator[Constat]:
                 "Relisez-les.",
             )
         return
-    communes = contexte.communes
-    connues = communes if isinstance(communes, Referentiel) else _cles(frozenset(communes))
     for chemin, candidat in nes_en_france:
-        if cle_commune(candidat.naissance.commune) not in connues:
+        if cle_commune(candidat.naissance.commune) not in contexte.communes:
             yield Constat(
                 f"{chemin}/naissance/commune",
                 f"La commune de naissance de {nommer(candidat)}, « {candidat.naissance.commune} », est inconnue : "
