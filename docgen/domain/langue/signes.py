@@ -81,7 +81,8 @@ def nom_du_signe(caractere: str) -> str:
     if categorie == "Nd" and not caractere.isascii():
         return f"{genre} {unicodedata.digit(caractere)} {_ecriture(caractere)}".rstrip()
     if categorie[0] == "M":
-        return _marque(caractere) or f"{genre} {_ecriture(caractere)}".rstrip()
+        marque = _marque(caractere)
+        return f"{marque} combinant" if marque else f"{genre} {_ecriture(caractere)}".rstrip()
     return f"{genre} {caractere}" if categorie == "Nd" else genre
 
 
@@ -96,8 +97,8 @@ def _ecriture(caractere: str) -> str:
 
 
 def _marque(caractere: str) -> str | None:
-    nom = unicodedata.name(caractere, "").removeprefix("COMBINING ")
-    return f"{MARQUES[nom]} combinant" if nom in MARQUES else None
+    """``accent aigu``, whether Unicode's name says « ACCENT » or not."""
+    return MARQUES.get(unicodedata.name(caractere, "").removeprefix("COMBINING ").removesuffix(" ACCENT"))
 
 
 def _lettre(caractere: str) -> str:
@@ -117,7 +118,7 @@ def _lettre(caractere: str) -> str:
 def _description_latine(caractere: str, mots: list[str]) -> str:
     """``e accent aigu``, ``o barré``: from the decomposition, else from what Unicode's name adds after WITH."""
     base, *marques = list(unicodedata.normalize("NFD", caractere))
-    dites = [MARQUES.get(unicodedata.name(marque, "").removeprefix("COMBINING ")) for marque in marques]
+    dites = [*map(_marque, marques)]
     if not marques and "WITH" in mots:
         rang = mots.index("WITH")
         base = mots[rang - 1].lower()

@@ -162,11 +162,8 @@ SIGNES = {
 
 MARQUES = {
     "ACUTE": "accent aigu",
-    "ACUTE ACCENT": "accent aigu",
     "GRAVE": "accent grave",
-    "GRAVE ACCENT": "accent grave",
     "CIRCUMFLEX": "accent circonflexe",
-    "CIRCUMFLEX ACCENT": "accent circonflexe",
     "CIRCUMFLEX ACCENT BELOW": "accent circonflexe souscrit",
     "DIAERESIS": "tréma",
     "DIAERESIS BELOW": "tréma souscrit",
@@ -187,9 +184,7 @@ MARQUES = {
     "DOT ABOVE": "point suscrit",
     "DOT BELOW": "point souscrit",
     "DOUBLE ACUTE": "double accent aigu",
-    "DOUBLE ACUTE ACCENT": "double accent aigu",
     "DOUBLE GRAVE": "double accent grave",
-    "DOUBLE GRAVE ACCENT": "double accent grave",
     "HOOK ABOVE": "crochet en chef",
     "HOOK": "à crochet",
     "HORN": "cornu",
