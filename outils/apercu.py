@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -104,24 +104,21 @@ def apercevoir(code: str) -> None:
     print(f"apercu/{code}.pdf, {', '.join(page.name for page in pages)}")
 
 
-def images(dossier: Path) -> None:
-    """The pictures of the README: the first page of each."""
+def premieres_pages(codes: Iterable[str], dossier: Path, resolution: int) -> None:
+    """The picture of the first page of each type."""
     dossier.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as provisoire:
-        for code in IMAGES:
-            pages = photographier(document_d_exemple(code).contenu, Path(provisoire), code, VIGNETTE)
+        for code in codes:
+            pages = photographier(document_d_exemple(code).contenu, Path(provisoire), code, resolution)
             (dossier / f"{code}.png").write_bytes(pages[0].read_bytes())
 
 
 def galerie(dossier: Path) -> None:
     """One small picture a type, and the page that shows them all."""
-    dossier.mkdir(parents=True, exist_ok=True)
+    premieres_pages(catalogue(), dossier, GALERIE)
     lignes = ["# La galerie", "", "La première page de chaque type de document, tirée des sessions d’exemple.", ""]
-    with tempfile.TemporaryDirectory() as provisoire:
-        for code, spec in catalogue().items():
-            pages = photographier(document_d_exemple(code).contenu, Path(provisoire), code, GALERIE)
-            (dossier / f"{code}.png").write_bytes(pages[0].read_bytes())
-            lignes += [f"## {spec.intitule}", "", f"![{spec.intitule}]({code}.png)", ""]
+    for code, spec in catalogue().items():
+        lignes += [f"## {spec.intitule}", "", f"![{spec.intitule}]({code}.png)", ""]
     (dossier / "README.md").write_text("\n".join(lignes), encoding="utf-8")
 
 
@@ -147,7 +144,7 @@ def _etat() -> dict[Path, int]:
 def main(arguments: Sequence[str]) -> None:
     """The command line."""
     if "--images" in arguments:
-        images(RACINE / "docs" / "images")
+        premieres_pages(IMAGES, RACINE / "docs" / "images", VIGNETTE)
         galerie(RACINE / "docs" / "galerie")
         return
     port = next((int(nom.partition("=")[2]) for nom in arguments if nom.startswith("--port=")), PORT)
