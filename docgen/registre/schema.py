@@ -77,7 +77,8 @@ class Schema:
                     f"l'ouvrir ne le change pas. Étapes à faire : {len(passages)}. Arrêtez tous les processus de "
                     "Docgen, sauvegardez, puis lancez « docgen registre migrer »."
                 )
-            self._exiger(connexion)
+            if connexion.mode not in self.cree_par:
+                raise RegistreAbsent(absence(connexion.moteur, *self.absence))
             avant_de_creer()
             import_module(self.creation).creer(ouverte)
             self._alembic(ouverte, "stamp")
@@ -122,10 +123,6 @@ class Schema:
         if ouverte.dialect.name == "postgresql":
             ouverte.execute(text(f"LOCK TABLE {self.table} IN ACCESS EXCLUSIVE MODE"))
         self._alembic(ouverte, "upgrade")
-
-    def _exiger(self, connexion: Connexion) -> None:
-        if connexion.mode not in self.cree_par:
-            raise RegistreAbsent(absence(connexion.moteur, *self.absence))
 
     def _version_rapide(self, connexion: Connexion) -> str | None:
         """The version in one query; ``None`` sends to the slow way, which tells a new database from a broken one."""

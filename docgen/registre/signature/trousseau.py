@@ -56,7 +56,7 @@ class Trousseau:
             InstallationIncomplete: no file and ``creer`` is false, a file open to others, or no current key.
         """
         self.exiger(creer)
-        courante = self._courante()
+        courante = _courante(self._lire())
         if courante is not None and courante.cle_privee:
             prive = Ed25519PrivateKey.from_private_bytes(decoder(courante.cle_privee))
             return Signataire(courante.publier(), prive)
@@ -67,10 +67,7 @@ class Trousseau:
 
     def peut_signer(self) -> bool:
         """True if the file holds a current key."""
-        return self._courante() is not None
-
-    def _courante(self) -> Cle | None:
-        return _courante(self._lire())
+        return _courante(self._lire()) is not None
 
     def nouvelle_cle(self, creer: bool = True) -> list[ClePublique]:
         """Put a new key in service and retire the current one; gives those that changed, the new one last.
