@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
@@ -50,15 +51,10 @@ def reprendre(connexion: Connection, table: Table, lignes: Iterable[Mapping[str,
     """Put rows into a table that holds none but those its creation wrote; gives how many."""
     if _ecrite_a_la_creation(table):
         connexion.execute(delete(table))
-    nombre, brassee = 0, []
-    for ligne in lignes:
-        brassee.append({nom: _de_json(valeur) for nom, valeur in ligne.items()})
-        nombre += 1
-        if len(brassee) == LIGNES_PAR_ORDRE:
-            connexion.execute(insert(table), brassee)
-            brassee = []
-    if brassee:
+    rangees, nombre = ({nom: _de_json(valeur) for nom, valeur in ligne.items()} for ligne in lignes), 0
+    while brassee := list(islice(rangees, LIGNES_PAR_ORDRE)):
         connexion.execute(insert(table), brassee)
+        nombre += len(brassee)
     return nombre
 
 
