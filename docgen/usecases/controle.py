@@ -19,7 +19,7 @@ from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
-from docgen.domain.report import SANS_REPORT, Report
+from docgen.domain.report import Report
 from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import ARCHIVE, Estimation, compter, estimer
@@ -54,31 +54,42 @@ def controler_fichier(fichier: Path, geste: Geste | None, aujourdhui: date, atel
     """
     octets = lire_octets(fichier)
     if geste is not None:
-        return controler_demarche(lire_demarche(octets, geste, aujourdhui), geste, aujourdhui, atelier)
+        return controler_demarche(lire_demarche(octets, geste, aujourdhui), [geste], aujourdhui, atelier)
     demarche = lire_charge_et_forme(octets)
     dossier = demarche.objet
     assert isinstance(dossier, Dossier)
     specs = specs_du_statut(dossier)
     documents = compter((spec for spec in specs for _ in spec.destinataires(dossier)), None, ARCHIVE)
-    controle = controler_dossier(
-        dossier,
-        gestes_de(specs),
-        aujourdhui,
-        atelier,
-        emis=emis_de(dossier, atelier),
-        a_emettre=papiers_a_emettre(dossier, specs),
-        report=demarche.report,
-        mis_en_forme=demarche.mis_en_forme,
-    )
+    a_emettre = papiers_a_emettre(dossier, specs)
+    controle = controler_demarche(demarche, gestes_de(specs), aujourdhui, atelier, a_emettre=a_emettre)
     return replace(controle, prevue=estimer(documents, len(dossier.candidats), atelier.ouvriers))
 
 
-def controler_demarche(demarche: Demarche, geste: Geste, aujourdhui: date, atelier: Atelier) -> Controle:
-    """Check an act that has been read; the register is read only for acts on a session."""
-    objet = demarche.objet
-    emis = emis_de(objet, atelier) if isinstance(objet, Dossier) else ()
-    contexte = _contexte(demarche, geste, aujourdhui, atelier, emis)
-    return Controle(controler(contexte), effets(contexte))
+def controler_demarche(
+    demarche: Demarche,
+    gestes: Iterable[Geste],
+    aujourdhui: date,
+    atelier: Atelier,
+    *,
+    emis: tuple[Papier, ...] | None = None,
+    a_emettre: Collection[tuple[str, str]] = (),
+    connue: Connue | None = None,
+) -> Controle:
+    """The findings of all the acts together, each once, and their effects.
+
+    ``emis`` are the papers of the session that the register has issued, and ``connue`` what it knows of it, where they
+    were read already: only acts on a session read it. ``a_emettre``: the kind and the holder of those that the same
+    command would issue.
+    """
+    manquements: dict[Manquement, None] = {}
+    changes: dict[str, object] = {}
+    contexte = None
+    for geste in gestes:
+        sien = contexte or _contexte(demarche, geste, aujourdhui, atelier, emis, a_emettre, connue)
+        contexte = replace(sien, geste=geste)
+        manquements.update(dict.fromkeys(controler(contexte)))
+        changes.update(effets(contexte))
+    return Controle(tuple(manquements), changes)
 
 
 def _contexte(
@@ -86,9 +97,9 @@ def _contexte(
     geste: Geste,
     aujourdhui: date,
     atelier: Atelier,
-    emis: tuple[Papier, ...],
-    a_emettre: Collection[tuple[str, str]] = (),
-    connue: Connue | None = None,
+    emis: tuple[Papier, ...] | None,
+    a_emettre: Collection[tuple[str, str]],
+    connue: Connue | None,
 ) -> Contexte:
     """What the rules know of an act, of the installation where it is done, and of the session in the register."""
     dossier = demarche.objet if isinstance(demarche.objet, Dossier) else None
@@ -97,7 +108,7 @@ def _contexte(
         objet=demarche.objet,
         aujourdhui=aujourdhui,
         geste=geste,
-        emis=emis,
+        emis=(emis_de(dossier, atelier) if dossier else ()) if emis is None else emis,
         a_emettre=frozenset(a_emettre),
         communes=atelier.communes,
         indessinables=indessinables,
@@ -170,35 +181,6 @@ def gestes_de(specs: Iterable[Spec]) -> tuple[Geste, ...]:
     return tuple(geste for geste in Geste if geste in gardes)
 
 
-def controler_dossier(
-    dossier: Dossier,
-    gestes: Iterable[Geste],
-    aujourdhui: date,
-    atelier: Atelier,
-    *,
-    emis: tuple[Papier, ...] = (),
-    a_emettre: Collection[tuple[str, str]] = (),
-    report: Report = SANS_REPORT,
-    mis_en_forme: frozenset[str] = frozenset(),
-    connue: Connue | None = None,
-) -> Controle:
-    """The findings of all the acts together, each once, and their effects.
-
-    ``emis`` are the papers of the session that the register has issued; ``a_emettre``, the kind and the holder of those
-    that the same command would issue; ``connue``, what it knows of the session, where that was read already.
-    """
-    demarche = Demarche(dossier, report=report, mis_en_forme=mis_en_forme)
-    manquements: dict[Manquement, None] = {}
-    changes: dict[str, object] = {}
-    contexte = None
-    for geste in gestes:
-        sien = contexte or _contexte(demarche, geste, aujourdhui, atelier, emis, a_emettre, connue)
-        contexte = replace(sien, geste=geste)
-        manquements.update(dict.fromkeys(controler(contexte)))
-        changes.update(effets(contexte))
-    return Controle(tuple(manquements), changes)
-
-
 def controler_documents(
     dossier: Dossier,
     choix: Collection[tuple[Spec, Destinataire]],
@@ -210,16 +192,10 @@ def controler_documents(
     connue: Connue | None = None,
 ) -> Controle:
     """The verdict on a set of documents, before any of them is made: each type with its recipient."""
-    return controler_dossier(
-        dossier,
-        gestes_de(spec for spec, _ in choix),
-        aujourdhui,
-        atelier,
-        emis=emis,
-        a_emettre=frozenset((spec.genre.value, pour.id) for spec, pour in choix if spec.genre),
-        report=replace(report, profil=None),  # the paper asks the UD to act: who writes does not matter
-        connue=connue,
-    )
+    demarche = Demarche(dossier, report=replace(report, profil=None))  # the paper asks the UD to act, whoever writes
+    a_emettre = {(spec.genre.value, pour.id) for spec, pour in choix if spec.genre}
+    gestes = gestes_de(spec for spec, _ in choix)
+    return controler_demarche(demarche, gestes, aujourdhui, atelier, emis=emis, a_emettre=a_emettre, connue=connue)
 
 
 def appliquer(dossier: Dossier, changes: Mapping[str, object]) -> Dossier:

@@ -10,6 +10,7 @@ from itertools import groupby
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import PorteeDocument, Spec
+from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Connue
 from docgen.domain.papiers.papier import Papier
@@ -17,7 +18,7 @@ from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.regles import Geste, Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import connue_de, controler_dossier, papiers_a_emettre, specs_du_statut
+from docgen.usecases.controle import connue_de, controler_demarche, papiers_a_emettre, specs_du_statut
 from service.sessions.extrait import Remarque, remarques_des_manquements
 
 _NOMS = {
@@ -133,15 +134,10 @@ def _manquements(
     if geste is None:
         return ()
     a_emettre = papiers_a_emettre(dossier, specs_du_statut(dossier) if geste is Geste.EDITER_REMISE else specs)
-    return controler_dossier(
-        dossier,
-        (geste,),
-        jour,
-        atelier,
-        emis=emis,
-        a_emettre=a_emettre,
-        connue=connue,
-    ).manquements
+    controle = controler_demarche(
+        Demarche(dossier), [geste], jour, atelier, emis=emis, a_emettre=a_emettre, connue=connue
+    )
+    return controle.manquements
 
 
 def _tous_emis(dossier: Dossier, emis: tuple[Papier, ...]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Spec
+from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.regles import Manquement
@@ -21,7 +22,7 @@ from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import (
     Controle,
-    controler_dossier,
+    controler_demarche,
     emis_de,
     gestes_de,
     papiers_a_emettre,
@@ -150,12 +151,5 @@ def _controler(
     atelier: Atelier,
 ) -> Controle:
     """``ensemble``: what the same command would issue, and that the collection form counts as issued."""
-    return controler_dossier(
-        dossier,
-        gestes_de([spec]),
-        jour,
-        atelier,
-        emis=emis,
-        a_emettre=papiers_a_emettre(dossier, ensemble),
-        report=report,
-    )
+    demarche, a_emettre = Demarche(dossier, report=report), papiers_a_emettre(dossier, ensemble)
+    return controler_demarche(demarche, gestes_de([spec]), jour, atelier, emis=emis, a_emettre=a_emettre)

@@ -54,7 +54,7 @@ def controler(
     if isinstance(demarche.objet, Dossier):
         verifier_centre(appel.appelant, demarche.objet.centre.siret)
     atelier = appel.atelier
-    controle = controler_demarche(demarche, geste, aujourdhui, atelier)
+    controle = controler_demarche(demarche, [geste], aujourdhui, atelier)
     return Response(json.dumps(controle.en_json(), ensure_ascii=False), media_type="application/json")
 
 

@@ -44,7 +44,7 @@ class Vie:
         fichier = dossier_en_json(self.dossier)
         if parametres:
             fichier["geste"] = en_json(parametres)
-        return controler_demarche(lire_demarche(json.dumps(fichier).encode(), geste, jour), geste, jour, self.atelier)
+        return controler_demarche(lire_demarche(json.dumps(fichier).encode(), geste, jour), [geste], jour, self.atelier)
 
     def fait(self, geste: Geste, jour: date, **parametres: Any) -> Mapping[str, Any]:
         """The act is allowed; gives its effects as JSON."""

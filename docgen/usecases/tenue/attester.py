@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Connue, attestation_de
 from docgen.domain.papiers.numero import departement_sur_trois
@@ -11,7 +12,7 @@ from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles import Geste
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
-from docgen.usecases.controle import Controle, appliquer, controler_dossier, emis_de
+from docgen.usecases.controle import Controle, appliquer, controler_demarche, emis_de
 
 PRECISION_MAX = 300
 
@@ -42,7 +43,7 @@ def attester(dossier: Dossier, atelier: Atelier, *, ecrire: bool = True) -> Atte
     jour = atelier.horloge(departement_sur_trois(dossier.autorite.departement))
     emis = emis_de(dossier, atelier)
     numerotes = tuple(papier for papier in emis if papier.numero)  # a notification gives way to a new attestation
-    controle = controler_dossier(dossier, gestes, jour, atelier, emis=numerotes)
+    controle = controler_demarche(Demarche(dossier), gestes, jour, atelier, emis=numerotes)
     if controle.bloquants:
         return Attestee(dossier, controle)
     dossier = appliquer(dossier, controle.effets)

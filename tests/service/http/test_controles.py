@@ -24,7 +24,7 @@ def test_le_verdict_est_celui_de_la_commande(geste: str, ceres: httpx.Client, tm
     octets = charge("session-ccp-validee")
     atelier = Atelier(Configuration(f"sqlite:///{tmp_path / 'a.db'}", reglages=Reglages(url_publique=PUBLIQUE)))
     voulu, jour = Geste(geste), date(2026, 7, 7)
-    attendu = controler_demarche(lire_demarche(octets, voulu, jour), voulu, jour, atelier).en_json()
+    attendu = controler_demarche(lire_demarche(octets, voulu, jour), [voulu], jour, atelier).en_json()
     atelier.fermer()
     reponse = ceres.post(f"/v1/controles/{geste}", params={"date": "2026-07-07"}, content=octets)
     assert (reponse.status_code, reponse.json()) == (200, attendu)
