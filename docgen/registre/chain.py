@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docgen.domain.papiers.faits import canonique
+
 EMPREINTE_INITIALE = "0" * 64
 CONSEIL = "Comparez avec la dernière sauvegarde ou le dernier export."
 
@@ -58,18 +60,9 @@ class Entree:
     empreinte: str
 
 
-_CANONIQUE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def texte_canonique(valeur: object) -> str:
-    """The one JSON text of a value: sorted keys, no space, UTF-8 as it is."""
-    return _CANONIQUE.encode(valeur)
-
-
 def calculer_empreinte(precedente: str, rang: int, horodatage: str, acteur: str, acte: str, contenu: str) -> str:
     """SHA-256 of the previous digest, then of the canonical JSON of the line, whose content is its canonical text."""
-    mots = (acte, acteur, horodatage)
-    dit_acte, dit_acteur, dit_heure = (_CANONIQUE.encode(mot) for mot in mots)
+    dit_acte, dit_acteur, dit_heure = map(canonique, (acte, acteur, horodatage))
     ligne = (
         f'{precedente}{{"acte":{dit_acte},"acteur":{dit_acteur},"contenu":{contenu},'
         f'"horodatage":{dit_heure},"rang":{rang}}}'
@@ -81,7 +74,7 @@ def sceller(
     rang: int, precedente: str, horodatage: str, acteur: str, acte: str, contenu: Mapping[str, object]
 ) -> Entree:
     """The next line of the journal, after the line whose digest is ``precedente``."""
-    texte = texte_canonique(contenu)
+    texte = canonique(contenu)
     empreinte = calculer_empreinte(precedente, rang, horodatage, acteur, acte, texte)
     return Entree(rang, horodatage, acteur, acte, texte, precedente, empreinte)
 
@@ -115,13 +108,13 @@ def controler(entrees: Iterable[Entree]) -> Iterator[str]:
 
 def _intacte(entree: Entree) -> bool:
     try:
-        canonique = texte_canonique(json.loads(entree.contenu)) == entree.contenu
+        tel_quel = canonique(json.loads(entree.contenu)) == entree.contenu
     except ValueError:
         return False
     attendue = calculer_empreinte(
         entree.empreinte_precedente, entree.rang, entree.horodatage, entree.acteur, entree.acte, entree.contenu
     )
-    return canonique and attendue == entree.empreinte
+    return tel_quel and attendue == entree.empreinte
 
 
 def _lignes_absentes(premiere: int, derniere: int) -> str:

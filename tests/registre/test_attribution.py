@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import event
 
 from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
@@ -18,7 +19,6 @@ from docgen.domain.referentiels.departements import DEPARTEMENTS
 from docgen.errors import PapierDivergent
 from docgen.registre import Entree, RegistreSql, controler
 from docgen.registre.attribution import attribuer
-from docgen.registre.chain import texte_canonique
 from docgen.registre.journal import Plume
 from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande, emission
@@ -154,10 +154,10 @@ def test_le_journal_dit_qui_a_fait_quoi_et_son_export_se_controle_seul(registre:
         ("EMISSION", "impression"),
     ]
     assert lignes[1]["contenu"]["numero"] == papier.numero
-    entrees = [Entree(**{**ligne, "contenu": texte_canonique(ligne["contenu"])}) for ligne in lignes]
+    entrees = [Entree(**{**ligne, "contenu": canonique(ligne["contenu"])}) for ligne in lignes]
     assert list(controler(entrees)) == []
     lignes[1]["contenu"]["destinataire"] = "AUTRE"
-    entrees[1] = Entree(**{**lignes[1], "contenu": texte_canonique(lignes[1]["contenu"])})
+    entrees[1] = Entree(**{**lignes[1], "contenu": canonique(lignes[1]["contenu"])})
     (ecart,) = controler(entrees)
     assert ecart.startswith("Journal, ligne 2 :")
 

@@ -11,11 +11,12 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from docgen.domain.papiers.attestation import Attestation
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import ActePapier, Case, Evenement, Releve
 from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
-from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte, texte_canonique
+from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte
 from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import metadata
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu, passager, remplir
@@ -168,7 +169,7 @@ def test_un_journal_entierement_recalcule_est_trahi_par_la_signature_de_sa_tete(
         contenu = json.loads(json.dumps(ligne["contenu"]).replace("C-001", "C-00X"))
         lu = (str(ligne["horodatage"]), str(ligne["acteur"]), str(ligne["acte"]))
         rang = int(str(ligne["rang"]))
-        texte = texte_canonique(contenu)
+        texte = canonique(contenu)
         empreinte = calculer_empreinte(precedente, rang, *lu, texte)
         ordres.append(
             f"UPDATE journal SET contenu = '{texte}', empreinte_precedente = '{precedente}', empreinte = '{empreinte}'"

@@ -135,9 +135,9 @@ def faits_du_candidat(dossier: Dossier, candidat: Candidat) -> Faits:
     }
 
 
-def canonique(faits: Faits) -> str:
-    """The one JSON text of facts (RFC 8785): they hold no float, and their names are ASCII."""
-    return _CANONIQUE.encode(faits)
+def canonique(valeur: object) -> str:
+    """The one JSON text of a value: keys in order, no blank; that of RFC 8785, for no float and names in ASCII."""
+    return _CANONIQUE.encode(valeur)
 
 
 def empreinte(faits: Faits, sel: str = "") -> str:

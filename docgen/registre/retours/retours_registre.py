@@ -10,10 +10,11 @@ from secrets import token_hex
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import Emission, Releve
 from docgen.domain.papiers.retour import Emise, Retour
 from docgen.registre import lignes, tables
-from docgen.registre.chain import Acte, texte_canonique
+from docgen.registre.chain import Acte
 from docgen.registre.journal import Plume, empreinte_du_texte
 
 
@@ -99,7 +100,7 @@ def inscrire_retours(plume: Plume, retours: Sequence[Retour]) -> None:
 
 def _garde(releve: Releve | None) -> dict[str, str] | None:
     """What is kept of a relevé: its text, and the salt of the digest that the chain has."""
-    return None if releve is None else {"sel": token_hex(16), "texte": texte_canonique(asdict(releve))}
+    return None if releve is None else {"sel": token_hex(16), "texte": canonique(asdict(releve))}
 
 
 def _est_inscrite(connexion: Connection, rangee: Mapping[str, object]) -> bool:

@@ -21,8 +21,8 @@ from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import OKPKey
 from joserfc.registry import HeaderParameter
 
+from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import Faits, Papier
-from docgen.registre.chain import texte_canonique
 from docgen.registre.signature.cles import Signataire, Verificateur, decoder, encoder
 
 ALGORITHME: Final = "EdDSA"
@@ -116,7 +116,7 @@ class Jeton:
 
     def concorde(self, faits: Faits) -> bool:
         """True if it says these facts, whole or by the digests that it would have of them."""
-        dit = _ecrire({nom: texte_canonique(valeur) for nom, valeur in self.faits.items()})
+        dit = _ecrire({nom: canonique(valeur) for nom, valeur in self.faits.items()})
         return any(dit == ecrit for ecrit in _de_plus_en_plus_brefs(faits))
 
 
@@ -163,7 +163,7 @@ def jeton_de(papier: Papier, verificateur: Verificateur) -> Jeton | None:
 
 def empreinte(valeur: object) -> dict[str, str]:
     """What stands in a token for a value that is too long: 96 bits of the SHA-256 of its canonical JSON."""
-    return {EMPREINTE: encoder(sha256(texte_canonique(valeur).encode()).digest())[:16]}
+    return {EMPREINTE: encoder(sha256(canonique(valeur).encode()).digest())[:16]}
 
 
 def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
@@ -181,7 +181,7 @@ def _contenu(faits: Faits) -> tuple[bytes, dict[str, str]]:
 def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[str]:
     """Texts give way to their digests, the longest first; then details, together; then whole facts, holder last."""
     dits = connus(faits)
-    textes = {nom: texte_canonique(valeur) for nom, valeur in dits.items()}
+    textes = {nom: canonique(valeur) for nom, valeur in dits.items()}
     longs = [nom for nom, texte in textes.items() if len(texte) > _LETTRES_COURTES]
     longs.sort(key=lambda nom: (nom in _ESSENTIELS, -len(textes[nom])))
     brefs = textes | {nom: _abreger(dits[nom], LETTRES_MAX) for nom in longs}
@@ -195,11 +195,11 @@ def _de_plus_en_plus_brefs(faits: Faits) -> Iterator[str]:
     for tous in (dits.keys() - _DETAILS, gardes):
         if autres := {nom: valeur for nom, valeur in dits.items() if nom not in tous}:
             brefs = {nom: texte for nom, texte in brefs.items() if nom in tous}
-            brefs[_AUTRES] = texte_canonique(empreinte(autres))
+            brefs[_AUTRES] = canonique(empreinte(autres))
             yield _ecrire(brefs)
         for nom in longs:
             if nom in brefs and (nom not in gardes or tous is gardes) and len(brefs[nom]) > _LETTRES_COURTES:
-                brefs = brefs | {nom: texte_canonique(empreinte(dits[nom]))}
+                brefs = brefs | {nom: canonique(empreinte(dits[nom]))}
                 yield _ecrire(brefs)
 
 
@@ -221,7 +221,7 @@ def _ecrire(textes: Mapping[str, str]) -> str:
 
 def _abreger(valeur: Any, lettres: int) -> str:
     """The canonical JSON of a value in which each longer text is its digest."""
-    return texte_canonique(_sans_longs(valeur, lettres))
+    return canonique(_sans_longs(valeur, lettres))
 
 
 def _sans_longs(valeur: Any, lettres: int) -> Any:
