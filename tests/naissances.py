@@ -257,7 +257,7 @@ class _Fourche:
         if pid := os.fork():
             return pid
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        for nom in [nom for nom in os.environ if not self._avant._permise(nom)]:
+        for nom in [nom for nom in os.environ if not equipe.permise(nom)]:
             del os.environ[nom]
         for fd in set(range(3, 1_024)) - set(passes):
             with suppress(OSError):

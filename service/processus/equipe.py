@@ -58,12 +58,12 @@ SANS_ENFANT = (
 _MIO = 1 << 20
 
 
-def _permise(nom: str) -> bool:
+def permise(nom: str) -> bool:
     """What opens the store, besides: children read and write in it."""
     return nom.startswith("AWS_") or sans_secret(nom)
 
 
-priver(_permise, forkserver, popen_forkserver, resource_tracker)
+priver(permise, forkserver, popen_forkserver, resource_tracker)
 
 
 class RenduInterrompu(RenduImpossible):
