@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
+from docgen.domain.langue.textes import champs_de
 from docgen.domain.papiers.faits import canonique
 from docgen.domain.papiers.papier import Emission, Releve
 from docgen.domain.papiers.retour import Emise, Retour
@@ -100,7 +101,16 @@ def inscrire_retours(plume: Plume, retours: Sequence[Retour]) -> None:
 
 def _garde(releve: Releve | None) -> dict[str, str] | None:
     """What is kept of a relevé: its text, and the salt of the digest that the chain has."""
-    return None if releve is None else {"sel": token_hex(16), "texte": canonique(asdict(releve))}
+    if releve is None:
+        return None
+    dit = {**_champs(releve), "cases": list(map(_champs, releve.cases))}
+    return {"sel": token_hex(16), "texte": canonique(dit)}
+
+
+def _champs(valeur: object) -> dict[str, Any]:
+    """``asdict`` copies all it meets, and is slow."""
+    genre: Any = type(valeur)
+    return {nom: getattr(valeur, nom) for nom in champs_de(genre)}
 
 
 def _est_inscrite(connexion: Connection, rangee: Mapping[str, object]) -> bool:

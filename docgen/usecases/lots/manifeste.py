@@ -93,15 +93,13 @@ def ecrire_csv(chemin: Path, volumes: Iterable[VolumeNomme], series: Mapping[str
     ``0012E5``, ``069`` and ``2026-11`` as a number or a date (OWASP, CSV Injection).
     """
     with chemin.open("w", encoding="utf-8-sig", newline="") as flux:
-        redacteur = csv.DictWriter(flux, COLONNES, delimiter=";")
-        redacteur.writeheader()
+        redacteur = csv.writer(flux, delimiter=";")
+        redacteur.writerow(COLONNES)
         redacteur.writerows(map(_pour_tableur, fiches(volumes, series)))
 
 
-def _pour_tableur(ligne: dict[str, object]) -> dict[str, object]:
-    return {
-        nom: f"'{valeur}" if isinstance(valeur, str) and nom not in _MOTS else valeur for nom, valeur in ligne.items()
-    }
+def _pour_tableur(ligne: dict[str, object]) -> list[object]:
+    return [f"'{valeur}" if isinstance(valeur, str) and nom not in _MOTS else valeur for nom, valeur in ligne.items()]
 
 
 def ecrire_corrections(chemin: Path, plan: Plan, ecartees: Iterable[Ecartee]) -> None:
