@@ -118,6 +118,7 @@ class Connexion:
         event.listen(moteur, "connect", a_la_connexion, insert=True)  # before the library asks anything
         event.listen(moteur, "checkout", _au_retrait)
         event.listen(moteur, "begin", _au_debut)
+        event.listen(moteur, "checkin", _au_retour)
         return cls(moteur, mode)
 
     @contextmanager
@@ -267,9 +268,16 @@ def _au_retrait(_connexion: object, fiche: Any, mandataire: Any) -> None:
         raise DisconnectionError("connection opened by another process")
 
 
+def _au_retour(connexion: Any, fiche: Any) -> None:
+    """What a large writing has read of SQLite's file is not kept for as long as the process lives."""
+    if fiche.info.pop("a_ecrit", False) and connexion is not None:
+        connexion.execute("PRAGMA shrink_memory")
+
+
 def _au_debut(connexion: Connection) -> None:
     ecriture = connexion.get_execution_options().get("ecriture", False)
     if connexion.dialect.name == "sqlite":
+        connexion.info["a_ecrit"] = ecriture
         connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecriture else "BEGIN")
     elif ecriture:
         connexion.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

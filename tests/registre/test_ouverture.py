@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ctypes import CDLL, c_longlong
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,18 @@ def test_sqlite_ecrit_sur_le_disque_avant_de_promettre(tmp_path: Path) -> None:
         assert connexion.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connexion.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connexion.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_ce_qu_une_grande_ecriture_a_lu_n_est_pas_garde(tmp_path: Path) -> None:
+    """Its pages would stay in memory for as long as the process lives, up to all that SQLite is granted."""
+    sqlite = CDLL(find_library("sqlite3"))
+    sqlite.sqlite3_memory_used.restype = c_longlong
+    registre = ouvrir_registre(f"sqlite:///{tmp_path}/docgen.db")
+    with registre.connexion.ecriture() as connexion:
+        connexion.exec_driver_sql("CREATE TABLE essai (texte)")
+        connexion.exec_driver_sql("INSERT INTO essai VALUES (?)", [("x" * 2_000,)] * 4_000)
+        pendant = sqlite.sqlite3_memory_used()
+    assert pendant - sqlite.sqlite3_memory_used() > 8_000_000
 
 
 def test_postgresql_ecrit_sur_le_disque_meme_si_son_exploitant_a_choisi_la_vitesse(tmp_path: Path) -> None:
