@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,14 @@ _COTE_DE_LA_NORME: Final = 177
 _A_TRACER: Final = re.compile(r'src="code-qr:([^"]+)"')  # no text says so: its quotes are escaped
 _TELLES_QUELLES: Final = ":/?#=@!$*,;"
 _EMBARQUE: Final = ("/DeviceGray", 1, "/FlateDecode")  # how both engines embed the picture
+
+
+def charger() -> None:
+    """Load what draws codes and what reads them. Their loading leaves errors in a cycle, which hold, by their frames,
+    all that was being made: here, it is nothing.
+    """
+    for bibliotheque in ("zint", "zxingcpp"):
+        import_module(bibliotheque)
 
 
 def qr_png(texte: str) -> str:

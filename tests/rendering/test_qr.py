@@ -17,6 +17,7 @@ from PIL import Image, ImageFilter, ImageOps
 from docgen.errors import RenduImpossible
 from docgen.rendering.qr import COTE_MAX, MARGE, codes_de, lire_symbole, qr_png
 from tests import lecture_pdf
+from tests.lancement import executer
 from tests.rendering import gabarits, test_press
 from tests.rendering.gabarits import ADRESSE, image_qr, page
 
@@ -172,3 +173,19 @@ def test_un_code_appartient_a_la_page_qui_le_montre(moteur: str) -> None:
     contenu = MOTEURS[moteur](page(image_qr("un") + suite + image_qr("deux") + suite))
     with pikepdf.open(io.BytesIO(contenu)) as pdf:
         assert [codes_de(une) for une in pdf.pages] == [["un"], ["deux"], []]
+
+
+_GARDES = """
+import gc
+gc.disable()
+from docgen.rendering.presse.feuillet import Feuillet
+from tests.rendering import gabarits, test_press
+test_press.moteur().rendre([test_press.demande(gabarits.page("<p>Élodie</p>" + gabarits.image_qr()))])
+print(sum(isinstance(un, Feuillet) for un in gc.get_objects()))
+"""
+
+
+def test_rien_ne_retient_ce_qui_est_imprime() -> None:
+    """Not even the first time, when the libraries of codes are loaded: their errors would, by their frames."""
+    fini = executer(_GARDES)
+    assert fini.stdout == "0\n", fini

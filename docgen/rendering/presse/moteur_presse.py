@@ -28,7 +28,7 @@ from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.presse.relecture import relire_les_documents
 from docgen.rendering.presse.tirage import Tirage, acheve, page_de_mention
-from docgen.rendering.qr import detacher
+from docgen.rendering.qr import charger, detacher
 from docgen.rendering.ressources import Feuilles, lire
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class MoteurPresse:
 
     def __init__(self, dossier: Path | None = None) -> None:
         fonts.preparer()
+        charger()
         regler()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._feuilles = Feuilles(self._lire_feuille)

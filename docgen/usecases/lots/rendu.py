@@ -29,7 +29,6 @@ from docgen.usecases.provisoire import dossier_provisoire
 BRASSEE = 120
 
 
-@sans_ramassage()
 def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
     """Print a piece (from 0) of a prepared lot; one that is already printed is left as it is.
 
@@ -118,6 +117,7 @@ def _brassees(tous: Iterator[Document]) -> Iterator[list[Document]]:
         yield brassee
 
 
+@sans_ramassage()
 def _deposer(tireur: Tireur, chantier: Chantier, essai: str) -> VolumeRendu:
     fichier, volume = tireur.tirer(lambda numero: chantier.cle(essai, f"volume-{numero}.pdf"))
     chantier.magasin.ecrire(volume.cle, fichier)
@@ -125,6 +125,7 @@ def _deposer(tireur: Tireur, chantier: Chantier, essai: str) -> VolumeRendu:
     return volume
 
 
+@sans_ramassage()
 def _composer(brassee: Sequence[Document], atelier: Atelier) -> list[Feuillet]:
     """The documents laid out; when the engine refuses, the one that it refuses is looked for alone.
 
