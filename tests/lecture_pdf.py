@@ -165,6 +165,12 @@ def page_image(pdf: bytes, page: int = 1, dpi: int = 72) -> Image.Image:
     return image
 
 
+def pages_grises(pdf: bytes, dpi: int) -> list[Image.Image]:
+    """All of them, in greys."""
+    with _ouvert(pdf) as document:
+        return [page.render(scale=dpi / 72, grayscale=True).to_pil() for page in document]
+
+
 def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
     """A page as a PNG file."""
     sortie = io.BytesIO()
@@ -184,8 +190,7 @@ def lire_qr(image: Image.Image, echelle_max: int = 3) -> list[str]:
 
 def qr_lus(pdf: bytes, dpi: int = 200, echelle_max: int = 3) -> list[str]:
     """The text of every QR code, page by page."""
-    images = (page_image(pdf, page, dpi) for page in range(1, len(tailles(pdf)) + 1))
-    return [texte for image in images for texte in lire_qr(image, echelle_max)]
+    return [texte for image in pages_grises(pdf, dpi) for texte in lire_qr(image, echelle_max)]
 
 
 def polices(pdf: bytes) -> dict[str, bool]:

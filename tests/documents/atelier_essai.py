@@ -87,7 +87,7 @@ def nouvel_atelier() -> Atelier:
     lieu = mkdtemp(dir=_dossier())
     configuration = Configuration(poser_registre(Path(lieu)), reglages=Reglages(url_publique=BASE))
     atelier = Atelier(configuration, ouvriers=1)
-    atelier.moteur = moteur()
+    atelier.moteur, atelier.presse = moteur(), presse()
     _prendre_la_cle_des_essais(atelier.registre)
     return atelier
 
@@ -99,6 +99,14 @@ def _prendre_la_cle_des_essais(registre: RegistreSql) -> None:
     cle = Cle("0" * 8, encoder(publique), "2019-01-01T00:00:00+00:00", cle_privee=encoder(privee.private_bytes_raw()))
     with patch.object(Cle, "creer", return_value=cle):
         registre.trousseau.signataire(creer=True)
+
+
+@cache
+def atelier_sans_registre() -> Atelier:
+    """For what asks nothing of a register."""
+    atelier = Atelier(Configuration(reglages=Reglages(url_publique=BASE)), ouvriers=1)
+    atelier.moteur, atelier.presse = moteur(), presse()
+    return atelier
 
 
 @cache
@@ -186,8 +194,7 @@ def presse() -> MoteurPresse:
 
 def rendus(dossier: Dossier, code: str, rangs: slice, *usages: str) -> list[dict[str, bytes]]:
     """Some documents of a type, each by usage, made without judging the dossier."""
-    atelier = nouvel_atelier()
-    atelier.presse = presse()
+    atelier = nouvel_atelier() if catalogue()[code].genre else atelier_sans_registre()
     commande = Commande(jour_de(dossier), (code,), format="pdf")
     choix = choisir(dossier, commande)[rangs]
     papiers = attribuer(dossier, choix, commande, atelier, ())

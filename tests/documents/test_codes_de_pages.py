@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 import zxingcpp
+from PIL.Image import Image
 
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
@@ -39,10 +40,12 @@ def _pages(quoi: str, code: str, usage: str) -> bytes:
 @cache
 def _codes(contenu: bytes) -> list[list[zxingcpp.Barcode]]:
     formes = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
-    nombre = len(lecture_pdf.tailles(contenu))
-    return [
-        zxingcpp.read_barcodes(lecture_pdf.page_image(contenu, page, FINESSE), formes) for page in range(1, nombre + 1)
-    ]
+    return [zxingcpp.read_barcodes(image, formes) for image in _images(contenu)]
+
+
+@cache
+def _images(contenu: bytes) -> list[Image]:
+    return lecture_pdf.pages_grises(contenu, FINESSE)
 
 
 def _lus(contenu: bytes) -> list[CodePage | None]:
@@ -81,7 +84,7 @@ def test_rien_ne_touche_le_code_et_il_est_loin_du_bord(quoi: str, code: str, usa
             if mot.page == rang and mot.x1 > gauche - 2 and mot.x0 < droite + 2 and mot.y1 > haut - BAS_MM - COTE_MM
         ]
         assert voisins == []
-        image = lecture_pdf.page_image(contenu, rang, FINESSE).convert("L")
+        image = _images(contenu)[rang - 1]
         point = FINESSE / 25.4
         cadre = (gauche + 0.2, haut - BAS_MM - COTE_MM + 0.2, droite - 0.2, haut - BAS_MM - 0.2)
         x0, y0, x1, y1 = (round(cote * point) for cote in cadre)
