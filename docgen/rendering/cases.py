@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -52,14 +53,11 @@ def relever_les_cases(source: bytes | Path, documents: Sequence[tuple[int, int, 
     """
     import pypdfium2
 
-    pdf = pypdfium2.PdfDocument(source)
-    try:
+    with closing(pypdfium2.PdfDocument(source)) as pdf:
         return [
             les_cases(html, [tracer(pdf[debut + rang]) for rang in range(pages)]) if a_des_cases(html) else ()
             for debut, pages, html in documents
         ]
-    finally:
-        pdf.close()
 
 
 def a_des_cases(html: str) -> bool:

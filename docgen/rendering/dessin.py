@@ -7,7 +7,7 @@ stopped: none of this is for the process that holds the register.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,10 +96,8 @@ def _ouvert(contenu: bytes) -> Iterator[Any]:
         document.init_forms()
     except pypdfium2.PdfiumError as cause:
         raise UsageInvalide("Ce PDF n'a pas pu être dessiné : il est abîmé. Reprenez l'original.") from cause
-    try:
+    with closing(document):
         yield document
-    finally:
-        document.close()
 
 
 def _pages(document: Any, combien: int | None = None) -> tuple[Page, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,23 +18,17 @@ def compter_pages(contenu: bytes) -> int:
     """How many pages a PDF of ours has."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(contenu)
-    try:
+    with closing(pypdfium2.PdfDocument(contenu)) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def pages_ecrites(contenu: bytes) -> list[int]:
     """The pages of a PDF of ours that bear something, from 1: a volume labels the versos that it leaves empty."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(contenu)
-    try:
+    with closing(pypdfium2.PdfDocument(contenu)) as document:
         labels = (document.get_page_label(rang) or "" for rang in range(len(document)))
         return [rang for rang, label in enumerate(labels, start=1) if not label.startswith(VIDE)]
-    finally:
-        document.close()
 
 
 def page_en_png(contenu: bytes, rang: int, largeur: int = LARGEUR) -> bytes:
@@ -44,14 +39,11 @@ def page_en_png(contenu: bytes, rang: int, largeur: int = LARGEUR) -> bytes:
     """
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(contenu)
-    try:
+    with closing(pypdfium2.PdfDocument(contenu)) as document:
         if not 0 <= rang < len(document):
             raise IndexError(rang)
         page = document[rang]
         return _png(page.render(scale=largeur / page.get_width()).to_pil())
-    finally:
-        document.close()
 
 
 def _png(image: Image) -> bytes:

@@ -21,7 +21,7 @@ from service.attestations.vues import AttestationVue
 from service.contexte import Appel, Services
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, corps_modele, refus
-from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, corps_json
+from service.socle.requetes import CleIdempotence, Corps, IdentDepot, corps_json
 
 routeur = APIRouter(prefix="/v1", tags=["attestations"], route_class=RouteIdempotente)
 Attestant = Annotated[Appel, Depends(Exiger(Acte.ATTESTER))]
@@ -100,7 +100,7 @@ def lire_attestation(
     openapi_extra=corps_modele(CorpsRenvoi, motif="La date de naissance de la deuxième candidate est à vérifier."),
 )
 def renvoyer_depot(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
+    ident: IdentDepot,
     appel: Attestant,
     corps: Annotated[CorpsRenvoi, Depends(corps_json(CorpsRenvoi))],
     cle: CleIdempotence = None,

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from docgen.contract.interne import en_objet
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
@@ -26,13 +25,11 @@ from service.contexte import Appel
 from service.lots.imprimantes import Imprimantes
 from service.lots.nouveau import ADRESSE
 from service.lots.pretes import Choisie, Pretes
-from service.lots.routes import FEUILLES_MAX
+from service.lots.routes import FEUILLES_MAX, soumettre_un_lot
 from service.lots.vues import COURTS, autorite_lisible, en_feuilles, en_types
 from service.sessions.tables import Depot
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import nombre, page
-from service.travaux.moteur import PRIORITE_LOT
-from service.travaux.routes import soumettre_une_fois
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -120,9 +117,7 @@ def demander(appel: Imprimeur, saisie: Annotated[Saisie, Form()]) -> Response:
     lues = {depot.id for depot in composition.depots} == set(saisie.depot)
     if not saisie.confirme or not lues:
         return _relire(appel, saisie, commande, composition)
-    charges = [{"nom": depot.nom, "cle": depot.cle} for depot in composition.depots]
-    parametres = {"charges": charges, "commande": en_objet(commande), **appel.appelant.pour_un_travail}
-    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT)
+    travail = soumettre_un_lot(appel, [depot.charge for depot in composition.depots], commande)
     Pretes(appel.services.base, appel.appelant.nom, appel.perimetre).vider()
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 

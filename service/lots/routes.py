@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -22,7 +23,8 @@ from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
 from service.socle.requetes import IDENTIFIANT, CleIdempotence, Corps, Jour, Preference, fautes_de_requete
 from service.travaux.moteur import PRIORITE_LOT
-from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.routes import accepte, soumettre_une_fois
+from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
 routeur = APIRouter(prefix="/v1", tags=["travaux"], route_class=RouteIdempotente)
@@ -119,11 +121,20 @@ def demander_lot(
     commande = demande.commande(appel.services.jour(jour))
     octets = sum(len(charge.octets) for charge in charges)
     appel.services.reserve.exiger(appel.appelant.nom, octets)
-    gardees = _charges(demande, charges, appel)
-    parametres = {"charges": gardees, "commande": en_objet(commande), **appel.appelant.pour_un_travail}
-    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_LOT, octets)
-    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, appel.services)
+    travail = soumettre_un_lot(appel, _charges(demande, charges, appel), commande, octets=octets)
+    return accepte(appel, reponse, travail)
+
+
+def soumettre_un_lot(
+    appel: Appel,
+    charges: Sequence[Mapping[str, object]],
+    commande: CommandeLot,
+    priorite: int = PRIORITE_LOT,
+    octets: int = 0,
+) -> Travail:
+    """Submit a lot of these payloads, unless this very call has; see :func:`soumettre_une_fois`."""
+    parametres = {"charges": charges, "commande": en_objet(commande)}
+    return soumettre_une_fois(appel, "lot", parametres, None, priorite, octets)
 
 
 def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
@@ -148,7 +159,7 @@ def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
     return demande, charges
 
 
-def _charges(demande: DemandeLot, ecrites: list[Extrait], appel: Appel) -> list[dict[str, object]]:
+def _charges(demande: DemandeLot, ecrites: list[Extrait], appel: Appel) -> list[Mapping[str, object]]:
     """Where the store keeps each payload; those of the body go there first, under their digest.
 
     Raises:
@@ -156,7 +167,7 @@ def _charges(demande: DemandeLot, ecrites: list[Extrait], appel: Appel) -> list[
         FichiersIndisponibles: the store does not answer.
     """
     depots = appel.services.depots.visibles(demande.depots, appel.appelant)
-    charges: list[dict[str, object]] = [{"nom": depot.nom, "cle": depot.cle} for depot in depots]
+    charges: list[Mapping[str, object]] = [depot.charge for depot in depots]
     for rang, ecrite in enumerate(ecrites, start=1):
         cle = f"{PREFIXE}/{hashlib.sha256(ecrite.octets).hexdigest()}.json"
         appel.services.magasin.ecrire(cle, ecrite.octets)

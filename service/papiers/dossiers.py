@@ -26,7 +26,7 @@ from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus
 from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, LesOptions, Preference
 from service.travaux.moteur import PRIORITE_DOSSIER
-from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.routes import accepte, soumettre_une_fois
 from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
@@ -67,8 +67,7 @@ def demander_dossier(
     commande = Commande(types=_types(types), **asdict(options))
     charge = _depot(depot, corps, appel, options.jour)
     travail = demander(appel, charge, commande, _prevue(charge, commande, appel.services))
-    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, appel.services)
+    return accepte(appel, reponse, travail)
 
 
 def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation:
@@ -84,11 +83,7 @@ def _prevue(charge: Depot, commande: Commande, services: Services) -> Estimation
 
 def demander(appel: Appel, depot: Depot, commande: Commande, prevue: Estimation) -> Travail:
     """Submit the job that makes the papers of a deposit, unless this very call has."""
-    parametres = {
-        **depot.pour_un_travail,
-        "commande": ecrire_commande(commande),
-        **appel.appelant.pour_un_travail,
-    }
+    parametres = {"charge": depot.charge, "session": depot.session, "commande": ecrire_commande(commande)}
     return soumettre_une_fois(appel, "dossier", parametres, depot.siret, PRIORITE_DOSSIER, prevue=prevue)
 
 

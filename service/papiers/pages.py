@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from docgen.contract.interne import en_objet
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import date_longue
 from docgen.domain.papiers import vie
@@ -23,12 +22,12 @@ from service.acces.droits import Acte, peut
 from service.acces.idempotence import RouteDePage
 from service.acces.visite import Greffier, Imprimeur
 from service.contexte import Appel, Services
+from service.lots.routes import soumettre_un_lot
 from service.papiers.vues import ACTES_PAPIER
 from service.site.confirmation import Confirmation, confirmer
 from service.site.gabarits import page
 from service.socle.erreurs import Introuvable, RoleInsuffisant
 from service.travaux.moteur import PRIORITE_DOSSIER
-from service.travaux.routes import soumettre_une_fois
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
@@ -97,12 +96,7 @@ def reimprimer(appel: Imprimeur, numero: str) -> Response:
     if depot is None:
         return _page(appel, numero, erreur=SESSION_ABSENTE, acte="tirage")
     commande = CommandeLot(appel.jour, numeros=(numero,))
-    parametres = {
-        "charges": [{"nom": depot.nom, "cle": depot.cle}],
-        "commande": en_objet(commande),
-        **appel.appelant.pour_un_travail,
-    }
-    travail = soumettre_une_fois(appel, "lot", parametres, None, PRIORITE_DOSSIER)
+    travail = soumettre_un_lot(appel, [depot.charge], commande, PRIORITE_DOSSIER)
     return RedirectResponse(f"/travaux/{travail.id}", 303)
 
 

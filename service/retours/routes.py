@@ -23,7 +23,7 @@ from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, refus
 from service.socle.requetes import CleIdempotence, Preference
 from service.travaux.moteur import PRIORITE_DOSSIER
-from service.travaux.routes import soumettre_une_fois, vue
+from service.travaux.routes import accepte, soumettre_une_fois
 from service.travaux.tables import Travail
 from service.travaux.vues import TravailVu
 
@@ -99,8 +99,7 @@ def rendre(
     jamais inscrites d’elles-mêmes.
     """
     travail = deposer_les_fichiers(appel, fichiers)
-    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
-    return vue(travail, appel.services)
+    return accepte(appel, reponse, travail)
 
 
 def deposer_les_fichiers(appel: Appel, fichiers: Sequence[tuple[str, bytes]]) -> Travail:
@@ -119,6 +118,5 @@ def deposer_les_fichiers(appel: Appel, fichiers: Sequence[tuple[str, bytes]]) ->
         cle = f"{RAYON}/{jour}/{hashlib.sha256(contenu).hexdigest()}"
         appel.services.magasin.ecrire(cle, contenu)
         gardes.append({"nom": nom, "cle": cle})
-    parametres = {"fichiers": gardes, "choix": [], **appel.appelant.pour_un_travail}
-    siret, octets = appel.appelant.siret, sum(tailles)
-    return soumettre_une_fois(appel, RAYON, parametres, siret, PRIORITE_DOSSIER, octets)
+    parametres = {"fichiers": gardes, "choix": []}
+    return soumettre_une_fois(appel, RAYON, parametres, appel.appelant.siret, PRIORITE_DOSSIER, sum(tailles))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,10 +11,9 @@ from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import PorteeDocument, Spec
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.attestation import Connue
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
-from docgen.domain.regles import Geste, Manquement
+from docgen.domain.regles import Geste
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import connue_de, controler_demarche, papiers_a_emettre, specs_du_statut
@@ -101,15 +99,18 @@ def groupes(
     attendus = frozenset(spec.code for spec in specs_du_statut(dossier))
     specs = [spec for spec in catalogue().values() if not spec.sur_report and spec.destinataires(dossier)]
     trouves = []
-    connue = connue_de(dossier, atelier)
+    demarche, connue = Demarche(dossier), connue_de(dossier, atelier)
     for geste, membres in groupby(sorted(specs, key=_rang), key=lambda spec: spec.geste):
         tous = tuple(membres)
-        manquements = _manquements(dossier, geste, tous, atelier, jour, emis, connue)
+        # The form counts the papers that the same command would issue before it.
+        a_emettre = papiers_a_emettre(dossier, specs_du_statut(dossier) if geste is Geste.EDITER_REMISE else tous)
+        gestes = (geste,) if geste else ()
+        controle = controler_demarche(demarche, gestes, jour, atelier, emis=emis, a_emettre=a_emettre, connue=connue)
         trouves.append(
             Groupe(
                 intitule=_NOMS[geste],
                 types=tuple(_type(spec, dossier) for spec in tous),
-                remarques=remarques_des_manquements(octets, manquements),
+                remarques=remarques_des_manquements(octets, controle.manquements),
                 attendu=any(spec.code in attendus for spec in tous),
                 seul=geste is not Geste.EDITER_REMISE or _tous_emis(dossier, emis),
             )
@@ -119,25 +120,6 @@ def groupes(
 
 def _rang(spec: Spec) -> int:
     return list(_NOMS).index(spec.geste)
-
-
-def _manquements(
-    dossier: Dossier,
-    geste: Geste | None,
-    specs: Iterable[Spec],
-    atelier: Atelier,
-    jour: date,
-    emis: tuple[Papier, ...],
-    connue: Connue,
-) -> tuple[Manquement, ...]:
-    """The findings of an act. The form counts the papers that the same command would issue before it."""
-    if geste is None:
-        return ()
-    a_emettre = papiers_a_emettre(dossier, specs_du_statut(dossier) if geste is Geste.EDITER_REMISE else specs)
-    controle = controler_demarche(
-        Demarche(dossier), [geste], jour, atelier, emis=emis, a_emettre=a_emettre, connue=connue
-    )
-    return controle.manquements
 
 
 def _tous_emis(dossier: Dossier, emis: tuple[Papier, ...]) -> bool:

@@ -222,9 +222,7 @@ def _formulaire(
         rien=rien,
         vagues={nom: saisie.get(nom, "") for nom in VAGUES},
         heure=saisie.get(POUR_TOUS, _case(session.heure_convocation)),
-        candidats=list(_convoques("candidats", dossier.candidats, session, saisie)),
-        jures=list(_convoques("jures", dossier.jures, session, saisie)),
-        surveillants=list(_convoques("surveillants", dossier.surveillants, session, saisie)),
+        **{liste: list(_convoques(liste, getattr(dossier, liste), session, saisie)) for liste in LISTES},
     )
 
 
@@ -233,15 +231,11 @@ def _convoques(
 ) -> Iterator[Convoque]:
     for rang, personne in enumerate(personnes):
         champ = f"{liste}-{rang}"
-        jour = (
-            personne.date_convocation.isoformat()
-            if isinstance(personne, Candidat) and personne.date_convocation
-            else ""
-        )
+        propre = personne.date_convocation if isinstance(personne, Candidat) else None
         yield Convoque(
             champ,
             nom_complet(personne),
-            saisie.get(f"{champ}-jour", jour),
+            saisie.get(f"{champ}-jour", propre.isoformat() if propre else ""),
             saisie.get(f"{champ}-heure", _case(personne.heure_convocation)),
             _quand(*convocation_de(personne, session)),
         )

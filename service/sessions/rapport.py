@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,11 +13,8 @@ from docgen.contract import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Spec
 from docgen.domain.demarche import Demarche
-from docgen.domain.dossier import Dossier
-from docgen.domain.papiers.papier import Papier
 from docgen.domain.regles import Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
-from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import (
@@ -110,14 +107,16 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
     emis = emis_de(dossier, atelier)
     du_statut = specs_du_statut(dossier)
     appeles = {spec.code for spec in du_statut}
+
+    demarche = Demarche(dossier, report=report)
+
+    def controler(spec: Spec) -> Controle:
+        """With what the same command would issue, and that the collection form counts as issued."""
+        a_emettre = papiers_a_emettre(dossier, du_statut if spec in du_statut else (spec,))
+        return controler_demarche(demarche, gestes_de([spec]), jour, atelier, emis=emis, a_emettre=a_emettre)
+
     types = tuple(
-        EtatType(
-            spec.code,
-            spec.intitule,
-            spec.code in appeles,
-            len(spec.destinataires(dossier)),
-            _controler(spec, du_statut if spec in du_statut else (spec,), dossier, report, jour, emis, atelier),
-        )
+        EtatType(spec.code, spec.intitule, spec.code in appeles, len(spec.destinataires(dossier)), controler(spec))
         for spec in catalogue().values()
         if spec.code in appeles or report.est_demande or not spec.sur_report
     )
@@ -139,17 +138,3 @@ def _identite_lisible(octets: bytes) -> tuple[str | None, str | None]:
     if not lisibles or not re.fullmatch(r"\d{14}", siret) or not re.fullmatch(r"[A-Za-z0-9_./-]{1,64}", session):
         return None, None
     return siret, session
-
-
-def _controler(
-    spec: Spec,
-    ensemble: Sequence[Spec],
-    dossier: Dossier,
-    report: Report,
-    jour: date,
-    emis: tuple[Papier, ...],
-    atelier: Atelier,
-) -> Controle:
-    """``ensemble``: what the same command would issue, and that the collection form counts as issued."""
-    demarche, a_emettre = Demarche(dossier, report=report), papiers_a_emettre(dossier, ensemble)
-    return controler_demarche(demarche, gestes_de([spec]), jour, atelier, emis=emis, a_emettre=a_emettre)

@@ -24,7 +24,7 @@ from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
 from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus, une_page
-from service.socle.requetes import IDENTIFIANT, UN_ID, CleIdempotence, Corps, Depuis, Jour, Limite, lire_corps
+from service.socle.requetes import CleIdempotence, Corps, Depuis, IdentDepot, Jour, Limite, lire_corps
 
 controles = APIRouter(prefix="/v1", tags=["contrôles"], route_class=RouteATour)
 # Not « Geste », which is an object of the payload.
@@ -144,10 +144,7 @@ def lister(appel: Deposant, reponse: Response, depuis: Depuis = None, limite: Li
     summary="Un dépôt et son compte rendu",
     responses=refus(*TOUTES, 404),
 )
-def lire(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
-    appel: Deposant,
-) -> DepotVu:
+def lire(ident: IdentDepot, appel: Deposant) -> DepotVu:
     """Ce que le contrôle a dit au jour du dépôt."""
     return vue(appel.services.depots.visible(ident, appel.appelant))
 
@@ -161,10 +158,7 @@ def lire(
         **refus(*TOUTES, 404),
     },
 )
-def lire_charge(
-    ident: Annotated[str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")],
-    appel: Deposant,
-) -> Response:
+def lire_charge(ident: IdentDepot, appel: Deposant) -> Response:
     """Octet pour octet, comme elle a été envoyée."""
     contenu = appel.services.depots.contenu(appel.services.depots.visible(ident, appel.appelant))
     return Response(contenu, media_type="application/json")

@@ -67,9 +67,9 @@ class Depot:
     cree: str
 
     @property
-    def pour_un_travail(self) -> dict[str, object]:
-        """What a job must remember of the payload that it is for, among its parameters."""
-        return {"charge": {"nom": self.nom, "cle": self.cle}, "session": self.session}
+    def charge(self) -> dict[str, str]:
+        """What a job must remember of its payload, among its parameters."""
+        return {"nom": self.nom, "cle": self.cle}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +79,16 @@ class Depots:
     base: Base
     magasin: Magasin
     atelier: Atelier
-    reserver: Callable[[str, int], None] = lambda appelant, octets: None
+    reserver: Callable[[str, int], None]
 
-    def deposer(self, octets: bytes, nom: str, appelant: Appelant, jour: date | None = None) -> Depot:
-        """Check a payload and keep it, well formed or not: its author comes back to read what is wrong.
-
-        Raises:
-            CentreInterdit: the caller is a centre, and the payload is another's; nothing is kept.
-            RegistreIndisponible, FichiersIndisponibles: nothing is kept.
-        """
-        return self.garder(octets, nom, appelant, self.examiner(octets, appelant, jour))
-
-    def examiner(self, octets: bytes, appelant: Appelant, jour: date | None = None) -> Examen:
+    def examiner(self, octets: bytes, appelant: Appelant, jour: date) -> Examen:
         """Check a payload, and keep nothing.
 
         Raises:
             CentreInterdit: the caller is a centre, and the payload is another's.
             RegistreIndisponible: the papers already issued could not be read.
         """
-        examen = examiner(
-            octets, jour or self.atelier.horloge(), self.atelier.au_nom_de(appelant.nom, appelant.pouvoir)
-        )
+        examen = examiner(octets, jour, self.atelier.au_nom_de(appelant.nom, appelant.pouvoir))
         if examen.erreurs and not appelant.voit(examen.siret):
             return replace(examen, siret=None, session=None)  # unreadable: whose it is is not sure
         if examen.siret is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.domain.papiers.pouvoir import PERSONNE, Perimetre, Pouvoir
@@ -41,11 +41,6 @@ class Appelant:
     def perimetre(self) -> Perimetre:
         """Whose data it may read."""
         return self.pouvoir.perimetre
-
-    @property
-    def pour_un_travail(self) -> dict[str, dict[str, object]]:
-        """What a job must remember of who asked for it, among its parameters."""
-        return {"pouvoir": asdict(self.pouvoir)}
 
     def voit(self, siret: str | None) -> bool:
         """True if what belongs to that centre may be shown to this caller."""

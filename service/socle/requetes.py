@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Form, Header, Query, Response
+from fastapi import Depends, Form, Header, Path, Query, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -114,6 +114,9 @@ Champ = Annotated[str, Form()]  # of a page; empty where the form has none
 Champs = Annotated[tuple[str, ...], Form()]
 IDENTIFIANT = "^[A-Za-z0-9_-]{1,64}$"
 UN_ID = "9c1f0d2ab3e44d5f8a6b7c8d9e0f1a2b"
+IdentDepot = Annotated[
+    str, Path(alias="id", pattern=IDENTIFIANT, examples=[UN_ID], description="Identifiant du dépôt.")
+]
 UN_NUMERO = "2019-974-0000001-V"
 Depuis = Annotated[
     str | None,

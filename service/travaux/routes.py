@@ -132,8 +132,10 @@ def soumettre_une_fois(
 ) -> Travail:
     """Submit a job, unless a first call of the same key, cut short, has submitted it already.
 
-    ``octets``: of the payloads that came with it, and are kept for it alone; ``prevue``: how long it should take.
+    It remembers, among its parameters, what who asked for it may do. ``octets``: of the payloads that came with it, and
+    are kept for it alone; ``prevue``: how long it should take.
     """
+    parametres = {**parametres, "pouvoir": asdict(appel.appelant.pouvoir)}
     reprise = reprise_de(appel.requete)
     soumis = (
         appel.services.travaux.carnet.retrouver(genre, parametres, appel.appelant.nom, reprise) if reprise else None
@@ -158,6 +160,12 @@ def travail_visible(appel: Appel, ident: str, genre: str | None = None) -> Trava
     if travail is None or not visible(travail, appel.appelant) or genre not in (None, travail.genre):
         raise Introuvable
     return travail
+
+
+def accepte(appel: Appel, reponse: Response, travail: Travail) -> TravailVu:
+    """The answer to who asked for a job: where to follow it, and how it stands."""
+    reponse.headers["Location"] = f"/v1/travaux/{travail.id}"
+    return vue(travail, appel.services)
 
 
 def vue(travail: Travail, services: Services) -> TravailVu:

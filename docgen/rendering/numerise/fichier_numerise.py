@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from docgen.errors import UsageInvalide
@@ -93,10 +93,8 @@ def _pdf(contenu: bytes, nom: str) -> Iterator[_Pdf]:
                 f"« {nom} » n'a pas pu être lu : le PDF est protégé par un mot de passe. Numérisez sans protection."
             ) from cause
         raise UsageInvalide(_abime(nom)) from cause
-    try:
+    with closing(document):
         yield _Pdf(document, nom)
-    finally:
-        document.close()
 
 
 class _Image:
