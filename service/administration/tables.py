@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,12 +60,6 @@ class Audit:
         requete = select(colonnes.horodatage).where(colonnes.acte == SAUVEGARDE).order_by(colonnes.rang.desc()).limit(1)
         derniere = self.base.valeur(requete)
         return datetime.fromisoformat(derniere) if derniere else None
-
-    def lister(self) -> Iterator[LigneAudit]:
-        """Every act, oldest first."""
-        with self.base.lecture() as ouverte:
-            for ligne in ouverte.execute(select(tables.audit).order_by(tables.audit.c.rang)).mappings():
-                yield LigneAudit(**ligne)
 
     def chercher(
         self, cherche: str, appelants: Collection[str], avant: int | None, limite: int
