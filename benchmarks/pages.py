@@ -29,7 +29,7 @@ from docgen.settings import Configuration
 from docgen.usecases.demandes_papiers import demandes_papiers
 from outils.sessions import sessions
 from service.app import creer_app
-from service.contexte import Services, ouvrir_services
+from service.contexte import Services
 from service.sessions.etapes import Etape, fiche_de
 from service.sessions.rapport import Examen
 from service.socle.appelant import Appelant, Role
@@ -86,7 +86,7 @@ def _peupler(services: Services) -> str:
         centre = Appelant("cle:banc", Role.CENTRE, dossier.centre.siret)
         examen = Examen(dossier.centre.siret, dossier.session.id, fiche=fiche_de(dossier))
         if rang % REFUSEES == 0:
-            examen = services.depots.examiner(octets, centre)
+            examen = services.depots.examiner(octets, centre, services.jour())
         services.depots.garder(octets, f"session-{dossier.session.id}.json", centre, examen)
         if rang % 3:
             brassee.append(dossier)
@@ -170,7 +170,7 @@ def main() -> None:
         dossier = Path(lieu)
         docgen = Configuration(registre=f"sqlite:///{dossier}/docgen.db", regles_locales=True)
         sans_limite = Debit(10**9, 60)
-        services = ouvrir_services(
+        services = Services(
             ConfigurationService(
                 docgen=docgen, fichiers=str(dossier / "fichiers"), debit=sans_limite, debit_adresse=sans_limite
             )

@@ -25,7 +25,7 @@ from service.administration.mesures import mesurer
 from service.administration.sondes import Sondes
 from service.attestations import pages as attestations_pages
 from service.attestations import routes as attestations
-from service.contexte import Services, ouvrir_services
+from service.contexte import Services
 from service.description import decrire
 from service.lots import demande_lot, imprimantes, livraisons, nouveau
 from service.lots import pages as lots_pages
@@ -181,4 +181,4 @@ def application() -> FastAPI:
     processus = int(os.environ.get(PROCESSUS, "1"))
     if processus > 1:
         suivre_le_parent(partir=_partir)
-    return creer_app(ouvrir_services(replace(lire_configuration_service(), processus=processus)))
+    return creer_app(Services(replace(lire_configuration_service(), processus=processus)))

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
-from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers import ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation
@@ -33,13 +33,12 @@ from service.processus.tours import Confier, Fils, Tours
 from service.sessions.repertoire import Repertoire
 from service.sessions.tables import Depots
 from service.socle.appelant import Appelant
-from service.socle.donnees import Base, ouvrir_base
+from service.socle.donnees import ouvrir_base
 from service.socle.limites import Debits
 from service.socle.observation import PARTAGE
 from service.socle.reglages import ConfigurationService
 from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
-from service.travaux.moteur import Travaux
 from service.travaux.ouverture import PATIENCE, ouvrir_travaux
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ ALTERNANCE_S = 0.001  # between threads: a call passes from one to another ten t
 LONGUE_S = 0.5  # what takes longer is made by those that give way to who waits for one document
 
 
-@dataclass
 class Services:
     """The settings, the register and its rules, the tables, the files, the jobs, the processes that render.
 
@@ -61,50 +59,46 @@ class Services:
     ``fichiers`` the finished files; ``audit`` says who changed what.
     """
 
-    configuration: ConfigurationService
-    atelier: Atelier
-    base: Base
-    magasin: Magasin
-    travaux: Travaux
-    equipe: Equipe
-    longues: Equipe
-    cles: ClesApi = field(init=False)
-    visites: Visites = field(init=False)
-    depots: Depots = field(init=False)
-    sessions: Repertoire = field(init=False)
-    fichiers: Fichiers = field(init=False)
-    audit: Audit = field(init=False)
-    tours: Tours = field(init=False)
-    fils: Fils = field(init=False)
-    debits: Debits = field(init=False)
-    reserve: Reserve = field(init=False)
-    suivis: Suivis = field(init=False)
-    emetteur: Emetteur | None = field(init=False)
-    surveillance: Surveillance = field(init=False)
-    brouillons: dict[tuple[bytes, Commande, Appelant], bytes] = field(default_factory=dict, repr=False)
-    miniatures: dict[str, bytes] = field(default_factory=dict, repr=False)
-    _embauche: threading.Thread = field(init=False, repr=False)
+    def __init__(self, configuration: ConfigurationService) -> None:
+        """Open everything that the settings name; tables are created or upgraded if need be.
 
-    def __post_init__(self) -> None:
-        self.cles, self.visites, self.audit = ClesApi(self.base), Visites(self.base), Audit(self.base)
-        self.depots = Depots(self.base, self.magasin, self.atelier, lambda *qui: self.reserve.exiger(*qui))
-        self.sessions = Repertoire(self.base)
-        self.fichiers = Fichiers(self.base, self.magasin)
-        self.fils = Fils(FILS)
-        self.tours = Tours(self.equipe, self.configuration.delai_s, self.fils, self.longues)
-        self.debits = Debits.de(self.configuration)
-        conservation = timedelta(days=self.configuration.travaux.conservation_jours)
-        self.reserve = Reserve(self.base, self.configuration.quota, conservation)
-        self.suivis = Suivis(math.ceil(self.configuration.suivis_max / self.configuration.processus))
-        self.surveillance = Surveillance(
-            self.configuration.docgen, lambda: self.atelier.registre, os.environ.get(PARTAGE)
-        )
+        Raises:
+            UsageInvalide: an address cannot be read.
+            RegistreIndisponible, FichiersIndisponibles: a place does not answer.
+        """
+        self.configuration = configuration
+        self.atelier = Atelier(configuration.docgen, ouvriers=configuration.rendus)
+        self.atelier.registre  # noqa: B018  before the tables beside it: where one was lost, nothing is created
+        self.base = ouvrir_base(configuration.docgen.registre)
+        self.magasin = ouvrir_magasin(configuration.fichiers)
+        lieux, memoire_mio = Lieux(configuration.docgen, configuration.fichiers), configuration.travaux.memoire_mio
+        self.travaux = ouvrir_travaux(self.base, lieux, configuration.travaux)
+        self.equipe = Equipe(configuration.rendus, Limites(memoire_mio))
+        polies = Limites(memoire_mio, gentillesse=PATIENCE)
+        self.longues = self.travaux.prompte if self.travaux.execute else Equipe(configuration.rendus, polies)
         self.atelier.rendeur = partial(self.equipe.faire, composer)
-        self.emetteur = None
-        if self.configuration.oidc:
+        self.fils = Fils(FILS)
+        self.tours = Tours(self.equipe, configuration.delai_s, self.fils, self.longues)
+        self._preparer()
+
+    def _preparer(self) -> None:
+        """What stands on the tables and on the settings."""
+        base, configuration = self.base, self.configuration
+        self.cles, self.visites, self.audit = ClesApi(base), Visites(base), Audit(base)
+        conservation = timedelta(days=configuration.travaux.conservation_jours)
+        self.reserve = Reserve(base, configuration.quota, conservation)
+        self.depots = Depots(base, self.magasin, self.atelier, self.reserve.exiger)
+        self.sessions, self.fichiers = Repertoire(base), Fichiers(base, self.magasin)
+        self.debits = Debits.de(configuration)
+        self.suivis = Suivis(math.ceil(configuration.suivis_max / configuration.processus))
+        self.surveillance = Surveillance(configuration.docgen, lambda: self.atelier.registre, os.environ.get(PARTAGE))
+        self.brouillons: dict[tuple[bytes, Commande, Appelant], bytes] = {}
+        self.miniatures: dict[str, bytes] = {}
+        self.emetteur: Emetteur | None = None
+        if configuration.oidc:
             from service.acces.emetteur import Emetteur  # a tenth of the start, for who has an issuer
 
-            self.emetteur = Emetteur(self.configuration.oidc)
+            self.emetteur = Emetteur(configuration.oidc)
 
     def jour(self, donne: date | None = None) -> date:
         """Today: the day given, else the installation's."""
@@ -142,31 +136,6 @@ class Services:
             self.emetteur.fermer()
         self.base.fermer()
         self.atelier.fermer()
-
-
-def ouvrir_services(configuration: ConfigurationService) -> Services:
-    """Open everything that the settings name; tables are created or upgraded if need be.
-
-    Raises:
-        UsageInvalide: an address cannot be read.
-        RegistreIndisponible, FichiersIndisponibles: a place does not answer.
-    """
-    atelier = Atelier(configuration.docgen, ouvriers=configuration.rendus)
-    atelier.registre  # noqa: B018  before the tables beside it: where one was lost, nothing is created
-    base = ouvrir_base(configuration.docgen.registre)
-    magasin = ouvrir_magasin(configuration.fichiers)
-    lieux = Lieux(configuration.docgen, configuration.fichiers)
-    travaux = ouvrir_travaux(base, lieux, configuration.travaux)
-    polies = Limites(configuration.travaux.memoire_mio, gentillesse=PATIENCE)
-    return Services(
-        configuration=configuration,
-        atelier=atelier,
-        base=base,
-        magasin=magasin,
-        travaux=travaux,
-        equipe=Equipe(configuration.rendus, Limites(configuration.travaux.memoire_mio)),
-        longues=travaux.prompte if travaux.execute else Equipe(configuration.rendus, polies),
-    )
 
 
 def services_de(requete: HTTPConnection) -> Services:

@@ -12,7 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from docgen.errors import RegistreAltere, RegistreEnRetard, UsageInvalide, raison_systeme
 from docgen.usecases.provisoire import dossier_provisoire
-from service.contexte import ouvrir_services
+from service.contexte import Services
 from service.socle.limites import PROCESSUS
 from service.socle.observation import PARTAGE
 from service.socle.protocole import Protocole
@@ -49,7 +49,7 @@ class Serveur:
             RegistreIndisponible, FichiersIndisponibles: a place does not answer.
         """
         configuration = lire_configuration_service()
-        services = ouvrir_services(configuration)
+        services = Services(configuration)
         try:
             sans_cle = services.cles.aucune() and services.emetteur is None
             services.magasin.joindre()

@@ -17,7 +17,7 @@ from docgen.settings import Configuration
 from service.administration.mesures import mesurer
 from service.administration.surveillance import Controle
 from service.administration.tables import noter_sauvegarde
-from service.contexte import Services, ouvrir_services
+from service.contexte import Services
 from service.socle.donnees import maintenant
 from service.socle.observation import Mesures
 from service.socle.reglages import ConfigurationService
@@ -45,7 +45,7 @@ def services(request: pytest.FixtureRequest, tmp_path: Path) -> Services:
     lieu = nouveau_lieu(request.param, tmp_path)
     ouvrir_registre(lieu.url, lieu.cles).attribuer([demande()], JOUR)
     configuration = ConfigurationService(Configuration(lieu.url, lieu.cles), str(tmp_path / "fichiers"))
-    return ouvrir_services(configuration)
+    return Services(configuration)
 
 
 def lire(services: Services) -> dict[str, dict[tuple[str, ...], float]]:

@@ -18,7 +18,7 @@ import pytest
 
 from docgen.settings import Configuration
 from service.administration.sondes import ABSENT, LENT, PLEIN, PRET, SANS_OUVRIER, Sondes
-from service.contexte import Services, ouvrir_services
+from service.contexte import Services
 from service.socle.reglages import ConfigurationService
 from tests.maison.arbre import RACINE
 from tests.petit_disque import sur_un_petit_disque
@@ -29,7 +29,7 @@ TOUT_VA = {"registre": PRET, "fichiers": PRET, "travaux": PRET, "disque": PRET}
 
 def _services(lieu: Lieu, dossier: Path) -> Services:
     docgen = Configuration(lieu.url, lieu.cles, communes=None)
-    return ouvrir_services(ConfigurationService(docgen, str(dossier / "fichiers")))
+    return Services(ConfigurationService(docgen, str(dossier / "fichiers")))
 
 
 def _demander(sondes: Sondes) -> dict[str, str]:

@@ -17,7 +17,7 @@ from starlette.types import Message
 
 from docgen.settings import Configuration
 from service.app import creer_app
-from service.contexte import Services, ouvrir_services
+from service.contexte import Services
 from service.socle.reglages import ConfigurationService
 from tests.service.acces.test_droits import OUVERTES, TOUTES
 
@@ -26,7 +26,7 @@ from tests.service.acces.test_droits import OUVERTES, TOUTES
 def services(tmp_path: Path) -> Iterator[Services]:
     """Services that nothing has started."""
     docgen = Configuration(registre=f"sqlite:///{tmp_path / 'docgen.db'}")
-    ouverts = ouvrir_services(ConfigurationService(docgen=docgen, fichiers=str(tmp_path / "fichiers")))
+    ouverts = Services(ConfigurationService(docgen=docgen, fichiers=str(tmp_path / "fichiers")))
     yield ouverts
     ouverts.fermer()
 
