@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from docgen.contract import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
-from docgen.documents.page.spec import Spec
 from docgen.domain.demarche import Demarche
+from docgen.domain.dossier import Dossier
 from docgen.domain.regles import Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
+from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import (
@@ -104,27 +105,24 @@ def examiner(octets: bytes, jour: date, atelier: Atelier) -> Examen:
         dossier, report = lire_charge_et_geste(octets)
     except ChargeInvalide as malformee:
         return Examen(*_identite_lisible(octets), erreurs=malformee.erreurs)
-    emis = emis_de(dossier, atelier)
-    du_statut = specs_du_statut(dossier)
-    appeles = {spec.code for spec in du_statut}
-
-    demarche = Demarche(dossier, report=report)
-
-    def controler(spec: Spec) -> Controle:
-        """With what the same command would issue, and that the collection form counts as issued."""
-        a_emettre = papiers_a_emettre(dossier, du_statut if spec in du_statut else (spec,))
-        return controler_demarche(demarche, gestes_de([spec]), jour, atelier, emis=emis, a_emettre=a_emettre)
-
-    types = tuple(
-        EtatType(spec.code, spec.intitule, spec.code in appeles, len(spec.destinataires(dossier)), controler(spec))
-        for spec in catalogue().values()
-        if spec.code in appeles or report.est_demande or not spec.sur_report
-    )
+    types = tuple(_types(dossier, report, jour, atelier))
     a_imprimer = {
         un.type: un.nombre for un in types if un.appele and un.nombre and "pdf" in catalogue()[un.type].formats
     }
     fiche = replace(fiche_de(dossier), documents=a_imprimer)
     return Examen(dossier.centre.siret, dossier.session.id, types=types, fiche=fiche)
+
+
+def _types(dossier: Dossier, report: Report, jour: date, atelier: Atelier) -> Iterator[EtatType]:
+    """Each type, with what the same command would issue, and that the collection form counts as issued."""
+    demarche, emis = Demarche(dossier, report=report), emis_de(dossier, atelier)
+    du_statut = specs_du_statut(dossier)
+    for spec in catalogue().values():
+        appele = spec in du_statut
+        if appele or report.est_demande or not spec.sur_report:
+            a_emettre, gestes = papiers_a_emettre(dossier, du_statut if appele else (spec,)), gestes_de([spec])
+            controle = controler_demarche(demarche, gestes, jour, atelier, emis=emis, a_emettre=a_emettre)
+            yield EtatType(spec.code, spec.intitule, appele, len(spec.destinataires(dossier)), controle)
 
 
 def _identite_lisible(octets: bytes) -> tuple[str | None, str | None]:
