@@ -15,45 +15,72 @@ from playwright.sync_api import Page
 
 _NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REGLES = {"runOnly": {"type": "tag", "values": _NORMES}, "resultTypes": ["violations"]}
-# What looks at colours, and what at places, in what was already there.
+# What looks at colours, and what at places.
 _REGARDS = {
     "couleurs": ("color-contrast", "link-in-text-block"),
     "places": ("scrollable-region-focusable", "target-size"),
 }
-# What is seen is marked with its colours and its places; keeps what has new ones, and tells where there is something.
-_NOUVEAUTES = """() => {
-  globalThis.neufs = { parus: [], couleurs: [], places: [] };
-  for (const un of document.body.querySelectorAll('*')) {
-    if (!un.checkVisibility()) continue;
-    if (!un.vus) neufs.parus.push(un);
-    const style = getComputedStyle(un), ou = un.getBoundingClientRect(), vus = un.vus ??= { couleurs: [], places: [] };
-    const dits = {
-      couleurs: [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.fontSize,
-                 style.fontWeight, style.textDecoration, style.textShadow, style.position, style.zIndex].join(),
-      places: [ou.x, ou.y, ou.width, ou.height, un.scrollWidth, un.scrollHeight].join(),
-    };
-    for (const [quoi, dit] of Object.entries(dits)) {
-      if (vus[quoi].includes(dit)) continue;
-      vus[quoi].push(dit);
-      neufs[quoi].push(un);
+_SANS_COULEURS = REGLES | {"rules": {regle: {"enabled": False} for regle in _REGARDS["couleurs"]}}
+# A look is all that colours are judged by: an element's style and its text, those of all that it stands in, and of what
+# is placed over or under it. Keeps one element of each look that no page had, and those whose places are new here.
+_NOUVEAUTES = """connues => {
+  const ecrit = un => un.value || un.placeholder || [...un.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const melange = (texte, graine) => {
+    let h = 0xdeadbeef ^ graine, g = 0x41c6ce57 ^ graine;
+    for (let i = 0; i < texte.length; i++) {
+      h = Math.imul(h ^ texte.charCodeAt(i), 2654435761);
+      g = Math.imul(g ^ texte.charCodeAt(i), 1597334677);
     }
+    return 2097152 * ((g ^ (g >>> 13)) >>> 0) + ((h ^ (h >>> 16)) >>> 11);
+  };
+  const tous = [...document.body.querySelectorAll('*')].filter(un => un.checkVisibility()), fonds = new Map();
+  const fond = un => {
+    if (!un) return 0;
+    if (!fonds.has(un)) {
+      const style = getComputedStyle(un);
+      const dit = [un.localName, !!ecrit(un), un.disabled, style.color, style.backgroundColor, style.backgroundImage,
+                   style.opacity, style.filter, style.mixBlendMode, style.fontSize, style.fontWeight, style.textShadow,
+                   style.textDecoration, style.borderBottom, style.position, style.zIndex, style.clipPath].join();
+      fonds.set(un, melange(dit, fond(un.parentElement)));
+    }
+    return fonds.get(un);
+  };
+  const flottants = tous.filter(un => ['absolute', 'fixed', 'sticky'].includes(getComputedStyle(un).position))
+    .map(un => [un, un.getBoundingClientRect()]);
+  const vues = new Set(connues), apparues = [];
+  globalThis.neufs = { parus: [], couleurs: [], places: [] };
+  for (const un of tous) {
+    const ou = un.getBoundingClientRect(), vus = un.vus ??= (neufs.parus.push(un), []);
+    const place = [ou.x, ou.y, ou.width, ou.height, un.scrollWidth, un.scrollHeight].join();
+    if (!vus.includes(place)) neufs.places.push(un);
+    vus.push(place);
+    const autour = flottants.filter(([autre, la]) => !autre.contains(un) && !un.contains(autre)
+      && la.left < ou.right && ou.left < la.right && la.top < ou.bottom && ou.top < la.bottom);
+    const apparence = melange(autour.map(([autre]) => fond(autre)).join(), fond(un));
+    if (vues.has(apparence)) continue;
+    vues.add(apparence);
+    apparues.push(apparence);
+    neufs.couleurs.push(un);
   }
-  return Object.keys(neufs).filter(quoi => neufs[quoi].length);
+  return [Object.keys(neufs).filter(quoi => neufs[quoi].length), apparues];
 }"""
+Vues = Mapping[str, tuple[int, Literal["light", "dark"]]]
 
 
-def fautes_axe_des_vues(
-    page: Page, vues: Mapping[str, tuple[int, Literal["light", "dark"]]]
-) -> Iterator[tuple[str, list[Any]]]:
-    """A page at each width and in each scheme: all where something comes to be seen, else what looks otherwise."""
+def fautes_axe_des_vues(page: Page, vues: Vues, connues: list[int]) -> Iterator[tuple[str, list[Any]]]:
+    """A page at each width and in each scheme: all where something comes to be seen, else what looks otherwise.
+
+    ``connues``: the looks that other pages had, whose colours were judged there; those of this page are added.
+    """
     for vue, (largeur, mode) in vues.items():
         page.set_viewport_size({"width": largeur, "height": 900})
         page.emulate_media(color_scheme=mode)
-        neufs = page.evaluate(_NOUVEAUTES)
+        neufs, apparues = page.evaluate(_NOUVEAUTES, connues)
+        connues += apparues
+        a_juger = [(seules(*_REGARDS[quoi]), f"neufs.{quoi}") for quoi in neufs if quoi in _REGARDS]
         if "parus" in neufs:
-            yield vue, fautes_axe(page)
-        else:
-            yield vue, [faute for quoi in neufs for faute in fautes_axe(page, seules(*_REGARDS[quoi]), f"neufs.{quoi}")]
+            a_juger = [(_SANS_COULEURS, "document"), *(regard for regard in a_juger if regard[1] == "neufs.couleurs")]
+        yield vue, [faute for regles, lieux in a_juger for faute in fautes_axe(page, regles, lieux)]
 
 
 def seules(*regles: str) -> dict[str, Any]:

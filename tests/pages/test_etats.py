@@ -36,6 +36,7 @@ class Visites:
     echanges: list[str] = field(default_factory=list)
     titres: list[str] = field(default_factory=list)
     attendues: set[Request] = field(default_factory=set)
+    apparences: list[int] = field(default_factory=list)
 
     def suivre(self, page: Page, site: s.Site) -> None:
         """Listen to a page from now on, whatever it shows."""
@@ -57,7 +58,7 @@ class Visites:
         titre = page.title()
         if titre == " – Docgen" or not titre.endswith(" – Docgen") or page.locator("h1").count() != 1:
             self.titres.append(f"{etat.nom} : {titre!r}")
-        for vue, fautes in fautes_axe_des_vues(page, VUES):
+        for vue, fautes in fautes_axe_des_vues(page, VUES, self.apparences):
             self.axe[vue] += [f"{etat.nom} : {faute['id']} {_cibles(faute)}" for faute in fautes]
             if trop := debordement(page):
                 self.debordements.append(f"{etat.nom}, {vue} : {trop} px")
@@ -113,18 +114,38 @@ def test_axe_voit_une_faute_dans_la_vue_ou_elle_vient(navigateur: Browser) -> No
     page = navigateur.new_page()
     page.set_content(
         """<!DOCTYPE html><html><title>x</title><style> button { width: 40px; height: 40px }
-        @media (prefers-color-scheme: dark) { .sombre { color: #eee } }
-        @media (max-width: 400px) { .etroite { color: #eee } button { width: 8px; height: 8px; padding: 0 } }
+        @media (prefers-color-scheme: dark) { .sombre { color: #efefef } }
+        @media (max-width: 400px) { .etroite { color: #ededed } button { width: 8px; height: 8px; padding: 0 } }
         </style><img src='data:,'><p style='color: #eee'>pâle</p><p class=sombre>le soir</p><p class=etroite>au loin</p>
         <button>c</button><button>d</button></html>"""
     )
-    vues = {
-        vue: {(faute["id"], *_cibles(faute)[0]) for faute in fautes} for vue, fautes in fautes_axe_des_vues(page, VUES)
-    }
+    vues = {vue: _dites(fautes) for vue, fautes in fautes_axe_des_vues(page, VUES, [])}
     page.close()
     assert {"image-alt", "html-has-lang", "color-contrast"} <= {faute for faute, _ in vues["large"]}
     assert vues["sombre"] == {("color-contrast", ".sombre")}
     assert vues["étroite"] == {("color-contrast", ".etroite"), ("target-size", "button:nth-child(5)")}
+
+
+def test_axe_juge_les_couleurs_de_ce_qui_ne_s_est_encore_vu_sur_aucune_page(navigateur: Browser) -> None:
+    """What stands on another ground, or over something else, or has a text where there was none, looks otherwise."""
+    page, apparences = navigateur.new_page(), list[int]()
+    noir, pale, dessus = "style='background: #000'", "style='color: #eee'", "style='position: relative; z-index: 1'"
+    dessous = "<i style='position: absolute; left: 0; top: 0; width: 99vw; height: 999px; background: #eee'></i>"
+    vus = {
+        f"<div {noir}><p {pale}>soir</p><p {pale}></p></div><p {pale}></p>": (6, False),  # main and h1 too, under body
+        f"<div {noir}><p {pale}>autre soir</p></div>": (0, False),
+        f"<p {pale}>jour</p>": (1, True),
+        f"<p style='color: #efefef'>jour</p><div {noir}><p {pale}>soir</p></div>": (1, True),
+        f"<p {dessus}>jour</p>": (1, False),
+        f"<p {dessus}>jour</p>{dessous}": (3, False),  # the heading has something over it
+    }
+    for corps, attendus in vus.items():
+        page.set_content(f"<!DOCTYPE html><html lang=fr><title>x</title><main><h1>x</h1>{corps}</main></html>")
+        avant = len(apparences)
+        ((_, fautes),) = fautes_axe_des_vues(page, {"large": VUES["large"]}, apparences)
+        contraste = "color-contrast" in {faute for faute, _ in _dites(fautes)}
+        assert (len(apparences) - avant, contraste) == attendus, corps
+    page.close()
 
 
 def test_aucune_page_ne_deborde(visites: Visites) -> None:
@@ -168,6 +189,10 @@ def test_une_premiere_page_pese_moins_de_cent_kilo_octets(navigateur: Browser, s
     contexte.close()
     assert len(poids) >= 4
     assert sum(poids) <= 100_000, f"{adresse} : {sum(poids):.0f} octets"
+
+
+def _dites(fautes: list[Any]) -> set[tuple[str, str]]:
+    return {(faute["id"], *_cibles(faute)[0]) for faute in fautes}
 
 
 def _cibles(faute: Any) -> list[Any]:

@@ -16,7 +16,7 @@ from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.horloge import Horloge
 from docgen.registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
-from tests.pages.juges import debordement, fautes_axe
+from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues
 from tests.pages.site import REPOS, Site, attester, charge, demarrer, insecables, suivre, toucher
 
 LIBELLE_LONG = (
@@ -262,7 +262,7 @@ def test_axe_ne_trouve_rien_et_320_pixels_suffisent_quel_que_soit_le_verdict(
     lieux = {nom: papier.lieu(langue) for nom, papier in emis.items()}
     lieux |= {"faux": faux, "muet": vrai.lieu(langue, "&muet"), "clé fausse": f"{vrai.par_la_cle(langue)}0"}
     lieux |= {"spécimen": ouvert.specimen.lieu(langue), "clé compromise": ouvert.compromis.lieu(langue)}
-    fautes, titres = [], set()
+    fautes, titres, apparences = [], set(), list[int]()
     for nom, adresse in lieux.items():
         page.goto(REPOS)  # two addresses may differ by what follows # alone
         page.unroute_all()
@@ -271,7 +271,8 @@ def test_axe_ne_trouve_rien_et_320_pixels_suffisent_quel_que_soit_le_verdict(
         page.goto(adresse)
         expect(page.locator("#reponse")).not_to_contain_text("…")
         titres.add(page.locator("#verdict").inner_text())
-        fautes += [f"{nom} : {faute['id']}" for faute in fautes_axe(page)]
+        ((_, vues),) = fautes_axe_des_vues(page, {"étroite": (320, "light")}, apparences)
+        fautes += [f"{nom} : {faute['id']}" for faute in vues]
         fautes += [f"{nom} : déborde"] if debordement(page) else []
     assert fautes == []
     assert len(titres) == 7, titres  # valid, duplicate, and unanswered ones were issued
