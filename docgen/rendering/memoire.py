@@ -1,4 +1,4 @@
-"""When Python looks for what is no longer used: one policy for every process that renders.
+"""When Python looks for what is no longer used, and what is given back: one policy for every process that renders.
 
 A render leaves thousands of objects that only the collector of cycles can free, and loads libraries that it would walk
 each time for nothing. So it waits for the end of a render, whose document is then dead and not half alive, and for many
@@ -7,6 +7,7 @@ renders' worth of such objects; and what an engine has loaded once is set apart.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,12 @@ def regler(*, bref: bool = False) -> None:
 def ramasser() -> None:
     """Collect all of it now: for what holds a file, and gives it back only when it is freed."""
     gc.collect()
+
+
+def rendre_la_place() -> None:
+    """Give the system what layouts have left free: what comes next is made of other things, and would not use it."""
+    if rogner := getattr(ctypes.CDLL(None), "malloc_trim", None):  # the GNU C library's own
+        rogner(0)
 
 
 def figer() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,6 +85,19 @@ def test_ce_qui_est_fige_pour_de_bon_le_reste() -> None:
     with memoire.figee():
         pass
     assert gc.get_freeze_count() > 10_000
+
+
+def test_ce_qui_est_libre_est_rendu_au_systeme() -> None:
+    """The last block is alive, above all the others: they stay ours until they are given back."""
+    blocs = [bytes(60_000) for _ in range(1_000)]
+    del blocs[:-1]
+    avant = _occupee()
+    memoire.rendre_la_place()
+    assert avant - _occupee() > 40_000_000
+
+
+def _occupee() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
 def test_une_seule_regle_pour_toute_la_maison() -> None:

@@ -15,7 +15,7 @@ from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin, mesurer
-from docgen.rendering.memoire import sans_ramassage
+from docgen.rendering.memoire import rendre_la_place, sans_ramassage
 from docgen.rendering.volume import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import PARCHEMIN
@@ -41,6 +41,7 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     connu = chantier.bilan()
     if connu:
         return connu
+    rendre_la_place()
     plan = chantier.plan_prepare()
     rendus = tuple(chantier.rendus(plan))
     ecartees = (*plan.ecartees, *(ecartee for rendu in rendus for ecartee in rendu.ecartees))
