@@ -38,10 +38,12 @@ PAS_DIT = 1_000  # whoever waits is told so often
 
 
 def descendants(pid: int) -> list[int]:
-    """The children of a process, theirs too."""
+    """The children of a process, whichever thread gave birth to them, theirs too."""
     try:
-        enfants = [int(un) for un in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
+        enfants = [
+            int(un) for fil in Path(f"/proc/{pid}/task").iterdir() for un in (fil / "children").read_text().split()
+        ]
+    except (FileNotFoundError, ProcessLookupError):
         return []
     return [*enfants, *(autre for enfant in enfants for autre in descendants(enfant))]
 

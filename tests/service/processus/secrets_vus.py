@@ -1,0 +1,81 @@
+"""What is read from outside of processes: how they were started, and their memory, while they are at work."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from tests.campagnes import descendants
+
+LISIBLE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r(w|-..p [0-9a-f]+ 00:00)")  # not what is only read, of a file
+PAS_S, DOUTES = 0.05, 2
+
+
+class Guet:
+    """Looks at every process born meanwhile of this one, again and again, for words that none of them may know.
+
+    ``vus``: each process that was looked at. ``sus``: the words found, by process. One that is about to become another
+    program still has our memory: what is found at once is looked for again.
+    """
+
+    def __init__(self, mots: Iterable[bytes], sauf: Iterable[int] = ()) -> None:
+        self._mots, self._sauf = tuple(mots), {*sauf, *descendants(os.getpid())}
+        self.vus: set[int] = set()
+        self.sus: dict[int, set[bytes]] = {}
+        self._fini = threading.Event()
+        self._fil = threading.Thread(target=self._guetter)
+
+    def __enter__(self) -> Guet:
+        self._fil.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._regarder()
+        self._fini.set()
+        self._fil.join()
+
+    def _guetter(self) -> None:
+        while not self._fini.wait(PAS_S):
+            self._regarder()
+
+    def _regarder(self) -> None:
+        for pid in set(descendants(os.getpid())) - self._sauf:
+            for _ in range(DOUTES):
+                if not (sus := mots_sus(pid, self._mots)):
+                    break
+                self._fini.wait(PAS_S)
+            self.vus.add(pid)
+            if sus:
+                self.sus.setdefault(pid, set()).update(sus)
+
+
+def mots_sus(pid: int, mots: Iterable[bytes]) -> set[bytes]:
+    """Which of these words a process knows; none when it is gone."""
+    sus: set[bytes] = set()
+    with suppress(OSError):
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        with suppress(OSError, ValueError):
+            for octets in _tout(pid):
+                sus |= {mot for mot in mots if mot in octets}
+    finally:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGCONT)
+    return sus
+
+
+def _tout(pid: int) -> Iterator[bytes]:
+    for nom in ("environ", "cmdline"):
+        yield Path(f"/proc/{pid}/{nom}").read_bytes()
+    with Path(f"/proc/{pid}/mem").open("rb") as memoire:
+        for ligne in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace").splitlines():
+            if plage := LISIBLE.match(ligne):
+                debut, fin = (int(borne, 16) for borne in plage.groups()[:2])
+                with suppress(OSError, ValueError):  # a range of the kernel's
+                    memoire.seek(debut)
+                    yield memoire.read(fin - debut)
