@@ -25,9 +25,9 @@ def _rang(lien: str, vers: str = "journal.rang") -> Column[int]:
     return Column("rang", Integer, ForeignKey(vers, name=lien), primary_key=True, autoincrement=False)
 
 
-def _textes(*noms: str) -> Iterator[Column[str]]:
-    """Columns of texts, none of which is ever missing."""
-    return (Column(nom, Text, nullable=False) for nom in noms)
+def textes(*noms: str, cle: bool = False) -> Iterator[Column[str]]:
+    """Columns of texts, none of which is ever missing; ``cle``: of which the primary key is made."""
+    return (Column(nom, Text, primary_key=cle, nullable=False) for nom in noms)
 
 
 def _par(nom: str, *actes: Acte) -> dict[str, Any]:
@@ -39,7 +39,7 @@ journal = Table(
     "journal",
     metadata,
     Column("rang", Integer, primary_key=True, autoincrement=False),
-    *_textes("horodatage", "acteur", "acte", "contenu", "empreinte_precedente", "empreinte"),
+    *textes("horodatage", "acteur", "acte", "contenu", "empreinte_precedente", "empreinte"),
     UniqueConstraint("empreinte_precedente", name="journal_sans_embranchement"),
 )
 
@@ -59,7 +59,7 @@ identite = Table(  # of this register, in its key file and in its witness as wel
     "identite",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    *_textes("identite", "creee_le"),
+    *textes("identite", "creee_le"),
     CheckConstraint("id = 1", name="identite_une_seule"),
 )
 
@@ -76,9 +76,9 @@ papiers = Table(
     "papiers",
     metadata,
     _rang("papier_au_journal"),
-    *_textes("genre", "session", "destinataire", "certification"),
+    *textes("genre", "session", "destinataire", "certification"),
     Column("annee", Integer, nullable=False),
-    *_textes("departement", "siret", "date_emission"),
+    *textes("departement", "siret", "date_emission"),
     Column("numero", Text),
     Column("serie", Text),
     Column("sequence", Integer),
@@ -112,7 +112,7 @@ attestations = Table(
     "attestations",
     metadata,
     _rang("attestation_au_journal"),
-    *_textes("acte", "session", "siret"),
+    *textes("acte", "session", "siret"),
     Column("depot", Text),  # the one that was sent back
     Column("empreinte", Text, nullable=False),  # salted, of the facts of the session, or of the reason
     Index("attestations_d_une_session", "session", "rang"),
@@ -124,21 +124,21 @@ attestes = Table(  # beside the chain: what is attested of a session, and of eac
     metadata,
     _rang("atteste_par_une_attestation", "attestations.rang"),
     Column("destinataire", Text, primary_key=True),
-    *_textes("sel", "faits"),
+    *textes("sel", "faits"),
 )
 
 precisions = Table(  # beside the chain: what was written freely, of which it has the salted digest
     "precisions",
     metadata,
     _rang("precision_d_un_acte"),
-    *_textes("sel", "texte"),
+    *textes("sel", "texte"),
 )
 
 emissions = Table(
     "emissions",
     metadata,
     _rang("emission_au_journal"),
-    *_textes(
+    *textes(
         "type", "session", "destinataire", "siret", "departement", "jour", "usage", "format", "version_modele", "sha256"
     ),
     Column("pages", Integer, nullable=False),
@@ -159,7 +159,7 @@ releves = Table(  # beside the chain, for it names people: the boxes of a docume
     "releves",
     metadata,
     _rang("releve_d_une_emission", "emissions.rang"),
-    *_textes("sel", "texte"),
+    *textes("sel", "texte"),
 )
 
 retours = Table(
@@ -167,7 +167,7 @@ retours = Table(
     metadata,
     _rang("retour_au_journal"),
     Column("identifiant", Text, nullable=False),  # of the emission
-    *_textes("session", "siret", "pages"),
+    *textes("session", "siret", "pages"),
     Column("choisies", Text, nullable=False),  # those that a person recognised
     Column("sha256", Text, nullable=False),  # of the file where they stand
     Index("retours_d_une_emission", "identifiant"),
@@ -178,7 +178,7 @@ evenements = Table(
     "evenements",
     metadata,
     _rang("evenement_au_journal"),
-    *_textes("acte", "numero", "jour", "motif"),
+    *textes("acte", "numero", "jour", "motif"),
     Column("precision", Text, nullable=False),  # the salted digest of what is beside the chain, or nothing
     Column("serie_gachee", Text),
     Column("serie_nouvelle", Text),
@@ -192,7 +192,7 @@ receptions = Table(
     "receptions",
     metadata,
     _rang("reception_au_journal"),
-    *_textes("acte", "departement", "prefixe"),
+    *textes("acte", "departement", "prefixe"),
     Column("chiffres", Integer, nullable=False),
     Column("premiere", Integer, nullable=False),
     Column("derniere", Integer, nullable=False),
@@ -206,9 +206,9 @@ feuilles = Table(
     "feuilles",
     metadata,
     _rang("feuille_au_journal"),
-    *_textes("acte", "departement", "serie"),
+    *textes("acte", "departement", "serie"),
     Column("numero", Text),
-    *_textes("jour", "motif"),
+    *textes("jour", "motif"),
     Column("precision", Text, nullable=False),  # as that of an act
     UniqueConstraint("serie", "acte", name="feuille_une_seule_fois"),
     Index("feuilles_d_un_numero", "numero"),
@@ -220,7 +220,7 @@ cachets = Table(  # the certificates of the operator's seal
     "cachets",
     metadata,
     _rang("cachet_au_journal"),
-    *_textes("empreinte", "par"),
+    *textes("empreinte", "par"),
     Column("certificat", Text, nullable=False),  # PEM
     Column("jour", Text, nullable=False),
     UniqueConstraint("empreinte", name="cachet_une_seule_fois"),

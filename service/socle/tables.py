@@ -20,6 +20,8 @@ from sqlalchemy import (
     Text,
 )
 
+from docgen.registre.tables import textes
+
 VERSION = "0001"
 TABLE_VERSION = "version_service"
 
@@ -30,8 +32,7 @@ cles_api = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("empreinte", Text, nullable=False, unique=True),  # SHA-256 of the secret, which is kept nowhere
-    Column("nom", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *textes("nom", "role"),
     Column("siret", Text),
     Column("creee", Text, nullable=False),
     Column("revoquee", Text),
@@ -41,8 +42,7 @@ visites = Table(  # who is signed in on the pages
     "visites",
     metadata,
     Column("empreinte", Text, primary_key=True),  # SHA-256 of what the cookie holds
-    Column("appelant", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *textes("appelant", "role"),
     Column("siret", Text),
     Column("nom", Text, nullable=False),
     Column("emetteur", Text),  # of the access token, where one said who it is
@@ -71,15 +71,10 @@ depots = Table(
 sessions = Table(  # one row each, whatever became of its deposits: what lists show, filter and count
     "sessions",
     metadata,
-    Column("siret", Text, primary_key=True),
-    Column("session", Text, primary_key=True),
+    *textes("siret", "session", cle=True),
     Column("depot", Text),  # the latest; None once it was purged
     Column("etat", Text),  # of that deposit
-    Column("statut", Text, nullable=False),
-    Column("titre", Text, nullable=False),
-    Column("debut", Text, nullable=False),
-    Column("fin", Text, nullable=False),
-    Column("centre", Text, nullable=False),
+    *textes("statut", "titre", "debut", "fin", "centre"),
     Column("autorite", Text, nullable=False),  # its department, on three characters
     Column("candidats", Integer, nullable=False),
     Column("attendus", Integer, nullable=False),  # how many numbered papers its results call for
@@ -103,9 +98,7 @@ sessions = Table(  # one row each, whatever became of its deposits: what lists s
 restes = Table(  # how many documents of a type a session calls for, and how many of them stand on paper
     "restes",
     metadata,
-    Column("siret", Text, primary_key=True),
-    Column("session", Text, primary_key=True),
-    Column("type", Text, primary_key=True),
+    *textes("siret", "session", "type", cle=True),
     Column("attendus", Integer, nullable=False),
     Column("imprimes", Integer, nullable=False),
 )
@@ -113,9 +106,7 @@ restes = Table(  # how many documents of a type a session calls for, and how man
 choix = Table(  # the sessions that somebody has chosen for the lot that he composes
     "choix",
     metadata,
-    Column("appelant", Text, primary_key=True),
-    Column("siret", Text, primary_key=True),
-    Column("session", Text, primary_key=True),
+    *textes("appelant", "siret", "session", cle=True),
     Column("depot", Text, nullable=False),  # the latest, when it was chosen
 )
 
@@ -176,9 +167,7 @@ fichiers = Table(
     "fichiers",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("cle", Text, nullable=False),
-    Column("nom", Text, nullable=False),
-    Column("type_media", Text, nullable=False),
+    *textes("cle", "nom", "type_media"),
     Column("taille", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("siret", Text),
@@ -192,8 +181,7 @@ tirages = Table(  # what the printing staff says of a volume
     "tirages",
     metadata,
     Column("fichier", Text, ForeignKey("fichiers.id"), primary_key=True),
-    Column("imprime", Text, nullable=False),
-    Column("par", Text, nullable=False),
+    *textes("imprime", "par"),
 )
 
 lots = Table(  # what people call a lot, and how far it is; kept when its job is purged
@@ -233,8 +221,7 @@ imprimantes = Table(  # how far each printer misses the place, in millimetres
     Column("bas_recto", Float, nullable=False),
     Column("droite_verso", Float, nullable=False),
     Column("bas_verso", Float, nullable=False),
-    Column("mesuree", Text, nullable=False),
-    Column("par", Text, nullable=False),
+    *textes("mesuree", "par"),
 )
 
 seuils = Table(  # below so many sheets, the stock of an authority is said to be low
@@ -247,8 +234,7 @@ seuils = Table(  # below so many sheets, the stock of an authority is said to be
 idempotence = Table(
     "idempotence",
     metadata,
-    Column("appelant", Text, primary_key=True),
-    Column("cle", Text, primary_key=True),
+    *textes("appelant", "cle", cle=True),
     Column("empreinte", Text, nullable=False),  # SHA-256 of route, query and body
     Column("statut", Integer),  # None while the first call is still at work
     Column("entetes", Text),
@@ -271,11 +257,7 @@ audit = Table(  # append-only: triggers refuse the rest. No personal data.
     "audit",
     metadata,
     Column("rang", Integer, primary_key=True),
-    Column("horodatage", Text, nullable=False),
-    Column("appelant", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("acte", Text, nullable=False),
-    Column("objet", Text, nullable=False),
+    *textes("horodatage", "appelant", "role", "acte", "objet"),
     Column("statut", Integer, nullable=False),
     Column("reference", Text, nullable=False),
 )
