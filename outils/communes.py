@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.domain.referentiels.communes import cle_commune
+from docgen.errors import InstallationIncomplete
 from docgen.settings import communes_par_defaut
 from docgen.usecases.lecture_fichiers import ENTETE
 
@@ -51,24 +52,20 @@ ARCHIVES = (
 SOURCES = f"{PAQUET} {' et '.join(archive.version for archive in ARCHIVES)}, données sous Licence Ouverte"
 
 
-class ReferentielImpossible(Exception):
-    """The reference could not be built; the message says why and what to do, in French."""
-
-
 def telecharger(archive: Archive, dossier: Path) -> Path:
     """The package's file, fetched by npm into a folder.
 
     Raises:
-        ReferentielImpossible: npm is absent, or did not bring it.
+        InstallationIncomplete: npm is absent, or did not bring it.
     """
     npm = shutil.which("npm")
     if npm is None:
-        raise ReferentielImpossible("npm est absent. Installez-le (paquet Debian npm), puis lancez « make communes ».")
+        raise InstallationIncomplete("npm est absent. Installez-le (paquet Debian npm), puis lancez « make communes ».")
     commande = [npm, "pack", "--silent", "--ignore-scripts", "--fetch-retries=1", f"{PAQUET}@{archive.version}"]
     try:
         sortie = subprocess.run(commande, cwd=dossier, capture_output=True, text=True, check=True, timeout=DELAI_S)
     except (subprocess.SubprocessError, OSError) as cause:
-        raise ReferentielImpossible(
+        raise InstallationIncomplete(
             f"npm n'a pas rapporté {PAQUET}@{archive.version}. Vérifiez ses réglages (npm config list) et l'accès au "
             "dépôt de paquets, puis lancez « make communes »."
         ) from cause
@@ -79,11 +76,11 @@ def noms(archive: Archive, fichier: Path) -> Iterator[str]:
     """Every name in the lists of a package.
 
     Raises:
-        ReferentielImpossible: the file is not the package that was chosen.
+        InstallationIncomplete: the file is not the package that was chosen.
     """
     empreinte = base64.b64encode(hashlib.sha512(fichier.read_bytes()).digest()).decode()
     if empreinte != archive.empreinte:
-        raise ReferentielImpossible(
+        raise InstallationIncomplete(
             f"L'archive de {PAQUET}@{archive.version} n'est pas celle attendue : son empreinte diffère. Vérifiez le "
             "dépôt de paquets de npm."
         )
@@ -111,7 +108,7 @@ def construire(chemin: Path) -> int:
     """Fetch the packages and write the reference; how many names it holds.
 
     Raises:
-        ReferentielImpossible: a package could not be had.
+        InstallationIncomplete: a package could not be had.
     """
     with tempfile.TemporaryDirectory(prefix="docgen-communes-") as provisoire:
         tous = [nom for archive in ARCHIVES for nom in noms(archive, telecharger(archive, Path(provisoire)))]
@@ -125,7 +122,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     try:
         print(f"Référentiel des communes : {construire(chemin)} noms.")
-    except ReferentielImpossible as erreur:
+    except InstallationIncomplete as erreur:
         print(f"Le référentiel des communes n'a pas été construit : {erreur}", file=sys.stderr)
         return 0 if si_possible else 1
     return 0
