@@ -52,32 +52,21 @@ class Sortie:
             self.dire(f"  ✗ {place} {erreur.chemin or '/'} : {erreur.message}")
 
 
-class Bouche(io.RawIOBase):
+class Bouche(io.FileIO):
     """A standard stream, whose reader may leave, or whose disk may fill: what was begun goes on, its words are lost.
 
     ``panne`` is why they were, if it is not that the reader has read enough.
     """
 
+    panne: OSError | None = None
+
     def __init__(self, descripteur: int) -> None:
-        self._descripteur = descripteur
-        self.panne: OSError | None = None
-
-    def writable(self) -> bool:
-        """It is."""
-        return True
-
-    def fileno(self) -> int:
-        """Where it leads."""
-        return self._descripteur
-
-    def isatty(self) -> bool:
-        """True for a terminal."""
-        return os.isatty(self._descripteur)
+        super().__init__(descripteur, "w", closefd=False)
 
     def write(self, octets: Any, /) -> int:
         """Write, or go on without."""
         try:
-            return os.write(self._descripteur, octets)
+            return os.write(self.fileno(), octets)
         except BrokenPipeError:
             return len(octets)
         except OSError as cause:
