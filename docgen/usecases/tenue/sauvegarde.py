@@ -93,27 +93,8 @@ def restaurer(
         RegistreAltere: what was restored does not agree with its journal; nothing was kept.
         InstallationIncomplete: the keys or the witness of the place are those of another register.
     """
-    from docgen.registre.copie import exiger_vide
-
     with _ouvrir(archive) as zippe:
-        manifeste = json.loads(zippe.read(_MANIFESTE))
-        if manifeste["format"] != FORMAT:
-            raise ValueError("unknown format")
-        registre = atelier.registre
-        if dossier is not None and dossier.is_dir() and any(dossier.iterdir()):
-            raise UsageInvalide(f"Rien n'a été restauré : « {dossier} » existe déjà. Choisissez un endroit vide.")
-        preparer()
-        connue = registre.concordance.connue()
-        with registre.connexion.ecriture() as ouverte, _trousseau(zippe, registre, phrase) as trousseau:
-            exiger_vide(ouverte)
-            lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
-            _exiger_intact(ouverte, trousseau)
-            dit = _temoignage(ouverte, trousseau, connue)
-            nombre = _controler_fichiers(zippe, ouverte) if seulement_voir else _lire_fichiers(zippe, dossier)
-            peut_signer = trousseau.peut_signer()
-            if trousseau.chemin.exists():
-                trousseau.chemin.replace(registre.trousseau.chemin)
-        return BilanSauvegarde(lignes, nombre, dit, peut_signer)
+        return _restaurer(zippe, atelier, dossier, preparer, phrase, seulement_voir)
 
 
 @contextmanager
@@ -142,6 +123,36 @@ def verifier_archive(archive: Path, preparer: Callable[[str], None]) -> BilanSau
         passage = Configuration(f"sqlite:///{lieu}/docgen.db", lieu / "cles.json")
         with Atelier(passage, ouverture="retablir") as atelier:
             return restaurer(archive, atelier, None, lambda: preparer(passage.registre), seulement_voir=True)
+
+
+def _restaurer(
+    zippe: zipfile.ZipFile,
+    atelier: Atelier,
+    dossier: Path | None,
+    preparer: Callable[[], None],
+    phrase: Callable[[], str] | None,
+    seulement_voir: bool,
+) -> BilanSauvegarde:
+    from docgen.registre.copie import exiger_vide
+
+    manifeste = json.loads(zippe.read(_MANIFESTE))
+    if manifeste["format"] != FORMAT:
+        raise ValueError("unknown format")
+    registre = atelier.registre
+    if dossier is not None and dossier.is_dir() and any(dossier.iterdir()):
+        raise UsageInvalide(f"Rien n'a été restauré : « {dossier} » existe déjà. Choisissez un endroit vide.")
+    preparer()
+    connue = registre.concordance.connue()
+    with registre.connexion.ecriture() as ouverte, _trousseau(zippe, registre, phrase) as trousseau:
+        exiger_vide(ouverte)
+        lignes = _lire_tables(zippe, ouverte, manifeste["tables"])
+        _exiger_intact(ouverte, trousseau)
+        dit = _temoignage(ouverte, trousseau, connue)
+        nombre = _controler_fichiers(zippe, ouverte) if seulement_voir else _lire_fichiers(zippe, dossier)
+        peut_signer = trousseau.peut_signer()
+        if trousseau.chemin.exists():
+            trousseau.chemin.replace(registre.trousseau.chemin)
+    return BilanSauvegarde(lignes, nombre, dit, peut_signer)
 
 
 @contextmanager
