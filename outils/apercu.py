@@ -51,6 +51,8 @@ def document_d_exemple(code: str) -> DocumentProduit:
             f"Type de document inconnu : « {code} ». Types possibles : {', '.join(catalogue())}. "
             "Écrivez par exemple « make apercu DOC=parchemin »."
         )
+    # A form lists only what the register has issued: its papers are made with it.
+    types = tuple(GenrePapier) if code == GenrePapier.FORMULAIRE_REMISE else (code,)
     with tempfile.TemporaryDirectory(prefix="docgen-apercu-") as dossier:
         registre = f"sqlite:///{dossier}/docgen.db"
         atelier = Atelier(replace(lire_configuration(), registre=registre, cles=Path(dossier) / "cles.json"))
@@ -59,18 +61,13 @@ def document_d_exemple(code: str) -> DocumentProduit:
                 session = lire_charge(lire_octets(fichier))
                 if not catalogue()[code].convient(session) and catalogue()[code].statuts:
                     continue
-                commande = Commande(date.fromisoformat(jour), _avec_ses_papiers(code), format="pdf", report=REPORT)
+                commande = Commande(date.fromisoformat(jour), types, format="pdf", report=REPORT)
                 for document in produire(session, commande, atelier).documents:
                     if document.type == code:
                         return document
         finally:
             atelier.fermer()
     raise UsageInvalide(f"Aucune session d'exemple ne donne de « {code} ». Ajoutez-en une dans docgen/exemples.")
-
-
-def _avec_ses_papiers(code: str) -> tuple[str, ...]:
-    """A form lists only what the register has issued: its papers are made with it."""
-    return tuple(GenrePapier) if code == GenrePapier.FORMULAIRE_REMISE else (code,)
 
 
 def photographier(contenu: bytes, dossier: Path, nom: str, resolution: int) -> list[Path]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import Field
 
@@ -29,7 +28,7 @@ from docgen.contract.modeles_gestes import (
     ParametresRetablissement,
     ParametresSuspension,
 )
-from docgen.contract.objets import Objet, en_domaine
+from docgen.contract.objets import en_domaine
 from docgen.contract.valeurs import UnJour
 from docgen.domain.demarche import SANS_PARAMETRES, Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
@@ -150,8 +149,11 @@ def lire_demarche(octets: bytes, geste: Geste, aujourdhui: date) -> Demarche:
     """
     fichier, donnees = lire_modele_et_valeurs(octets, FICHIERS[geste])
     donnes = getattr(fichier, "geste", None)
-    report = en_domaine(donnes) if isinstance(donnes, ParametresReport) else SANS_REPORT
-    parametres = Parametres() if donnes is None or isinstance(donnes, ParametresReport) else _parametres(donnes)
+    report, parametres = SANS_REPORT, SANS_PARAMETRES
+    if isinstance(donnes, ParametresReport):
+        report = en_domaine(donnes)
+    elif donnes is not None:  # the parameters that this act has; the others keep their defaults
+        parametres = Parametres(**{nom: en_domaine(getattr(donnes, nom)) for nom in type(donnes).model_fields})
     objet = en_domaine(fichier)
     if isinstance(fichier, FichierCreation) and fichier.session.debut is None:
         objet = replace(objet, session=replace(objet.session, debut=aujourdhui))
@@ -170,9 +172,3 @@ def lire_charge_et_forme(octets: bytes) -> Demarche:
 def _mis_en_forme(donnees: object, objet: Dossier | Extrait, parametres: Parametres) -> frozenset[str]:
     geste = donnees.get("geste") if isinstance(donnees, dict) else None
     return frozenset((*mis_en_forme(donnees, objet), *mis_en_forme(geste, parametres, "/geste")))
-
-
-def _parametres(donnes: Objet) -> Parametres:
-    """The parameters that this act has; the others keep their defaults."""
-    champs: dict[str, Any] = {nom: en_domaine(getattr(donnes, nom)) for nom in type(donnes).model_fields}
-    return Parametres(**champs)

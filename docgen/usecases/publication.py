@@ -94,7 +94,10 @@ def publier(sortie: Path, dossier: str, session: str, documents: Sequence[Docume
             ecrire(atelier / str(rang), document.contenu)
         with seul(sortie):
             _refuser_les_autres(sortie, session, dict(zip(chemins, documents, strict=True)))
-            _noter(sortie, atelier, dict.fromkeys(chemins, session))
+            # Whose the files are is said before they take their place: a run cut short leaves none without its session.
+            ancien = {"documents": [], "charges": [], **_lire(sortie)}
+            siens = {**proprietaires(sortie), **dict.fromkeys(chemins, session)}
+            _remplacer(sortie, atelier, {**ancien, "fichiers": siens})
             (sortie / dossier).mkdir(exist_ok=True)
             for rang, chemin in enumerate(chemins):
                 os.replace(atelier / str(rang), sortie / chemin)
@@ -180,12 +183,6 @@ def _refuser_les_autres(sortie: Path, session: str, documents: Mapping[str, Docu
                 f"est : rien n'a été écrit pour la session {session}, afin de ne pas l'effacer. Donnez un autre "
                 "dossier avec --sortie, ou rangez ce fichier ailleurs."
             )
-
-
-def _noter(sortie: Path, atelier: Path, siens: Mapping[str, str]) -> None:
-    """Say whose the files are before they take their place: a run cut short leaves none without its session."""
-    ancien = {"documents": [], "charges": [], **_lire(sortie)}
-    _remplacer(sortie, atelier, {**ancien, "fichiers": {**proprietaires(sortie), **siens}})
 
 
 def _lire(sortie: Path) -> Mapping[str, object]:

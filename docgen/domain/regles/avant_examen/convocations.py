@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from docgen.domain.convocation import convocations
@@ -88,10 +88,6 @@ def un_candidat_au_moins(contexte: Contexte) -> Iterator[Constat]:
         )
 
 
-def _convocations(contexte: Contexte) -> Mapping[str, object]:
-    return {"convocations": convocations(contexte.dossier)}
-
-
 Regle(
     code="CONV-02",
     enonce="L’heure de convocation peut différer du début de la session : celle de la personne, sinon celle de la "
@@ -99,7 +95,7 @@ Regle(
     source="notes CERES 1.7.1 et 1.2",
     effet=Effet.EFFET,
     gestes=CONVOQUER,
-    donnees=_convocations,
+    donnees=lambda contexte: {"convocations": convocations(contexte.dossier)},
     note="L’heure de début de la session n’entre pas en compte.",
 ).declarer()
 
