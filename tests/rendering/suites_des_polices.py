@@ -39,7 +39,7 @@ def _fichiers() -> tuple[Any, ...]:
 @cache
 def simples() -> frozenset[str]:
     """Every sign that the engines draw by themselves."""
-    tous = "".join(map(chr, range(0x110000)))
+    tous = "".join(map(chr, range(0x40000)))  # nothing is drawn further
     return frozenset(re.findall(f"[{''.join(fonts.signes().values())}]", tous))
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests import lecture_pdf
 from tests.attente import en_meme_temps
-from tests.lancement import executer, maison_neuve
+from tests.lancement import REFAITES, executer, maison_neuve
 from tests.rendering import gabarits
 from tests.rendering.gabarits import demande, moteur, page, page_complete, pdf
 
@@ -78,10 +79,13 @@ def _empreinte(**environnement: str) -> str:
 
 def test_memes_octets_dans_d_autres_processus_et_d_autres_lieux() -> None:
     attendu = hashlib.sha256(pdf(page_complete(), brouillon=True)).hexdigest()
-    cache = str(maison_neuve() / ".cache")
+    cache = maison_neuve() / ".cache"
     assert _empreinte(TZ="Pacific/Auckland", LANG="ja_JP.UTF-8", LANGUAGE="ja", PYTHONHASHSEED="1") == attendu
-    assert _empreinte(TZ="America/Lima", LANGUAGE="zh_CN", PYTHONHASHSEED="2", XDG_CACHE_HOME=cache) == attendu
+    assert _empreinte(TZ="America/Lima", LANGUAGE="zh_CN", PYTHONHASHSEED="2", XDG_CACHE_HOME=str(cache)) == attendu
     assert _empreinte(SOURCE_DATE_EPOCH="1", PANGO_LANGUAGE="ko", PYTHONHASHSEED="3") == attendu
+    refaites = cache / "docgen" / fonts.dossier().parent.name / "polices"
+    assert all((refaites / nom).read_bytes() == (fonts.dossier() / nom).read_bytes() for nom in REFAITES)
+    assert not any((refaites / nom).is_symlink() for nom in REFAITES)
 
 
 def test_memes_octets_apres_d_autres_rendus() -> None:
