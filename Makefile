@@ -15,6 +15,9 @@ VITE := tests/domain tests/contract tests/rendering tests/documents tests/maison
 REPARTIS := --dist loadfile --no-loadscope-reorder
 # One more than there are cores: tests wait for servers, browsers and deaths too; a fourth gains nothing on two.
 PROCESSUS := $(shell expr $$(nproc) + 1)
+# What tests write goes to memory where there is room, for the time of the run: registers wait for no disk.
+EN_MEMOIRE := [ ! -w /dev/shm ] || [ "$$(df -k --output=avail /dev/shm | tail -1)" -lt 8000000 ] || \
+	{ TMPDIR=$$(mktemp -d /dev/shm/docgen-XXXXXX); export TMPDIR; trap 'rm -rf "$$TMPDIR"' EXIT; };
 VERROU := requirements.lock requirements-dev.lock pyproject.toml outils/installer.sh outils/paquets.py docgen/rendering/installation.py
 
 COMPILER := CUSTOM_COMPILE_COMMAND="make verrouiller" .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
@@ -32,10 +35,10 @@ demo: $(INSTALLE) ## Produire tous les documents des sessions d'exemple dans sor
 	@$(PY) -m docgen demo
 
 test: $(OUTILLE) ## Lancer toute la suite de tests (ARGS="-k parchemin" pour en choisir)
-	@$(PY) -m pytest -n $(PROCESSUS) $(REPARTIS) $(ARGS)
+	@$(EN_MEMOIRE) $(PY) -m pytest -n $(PROCESSUS) $(REPARTIS) $(ARGS)
 
 test-vite: $(OUTILLE) ## Lancer les tests de chaque retouche : domaine, contrat, vues, un moteur ; ni serveur, ni navigateur
-	@$(PY) -m pytest -q -n auto $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
+	@$(EN_MEMOIRE) $(PY) -m pytest -q -n auto $(REPARTIS) -p no:schemathesis -m "not lent" $(VITE) $(ARGS)
 
 check: $(OUTILLE) ## Style, types, couches, pages produites, verrous et licences : ce que l'intégration continue exige
 	@$(PY) -m ruff check .
