@@ -83,8 +83,8 @@ def _lancer_la_couveuse(lieu: Path) -> None:
         porte.bind(str(lieu))
         porte.listen()
         programme = f"from tests.naissances import couver\ncouver({porte.fileno()})"
-        commande = [sys.executable, "-c", programme]
-        _lancees.append(subprocess.Popen(commande, cwd=RACINE, env=_AMBIANTES, pass_fds=[porte.fileno()]))
+        commande, milieu = [sys.executable, "-c", programme], {**_AMBIANTES, "RENDUS_DU_TOUR": str(lieu.parent)}
+        _lancees.append(subprocess.Popen(commande, cwd=RACINE, env=milieu, pass_fds=[porte.fileno()]))
 
 
 def _lieu() -> Path:
