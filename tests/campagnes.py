@@ -91,10 +91,12 @@ def tuer_des_lots(
     graine: int,
     faire: Callable[[int], dict[str, Any]] = session,
     duree_s: float = inf,
+    recul_s: float = 4.0,
 ) -> Morts:
     """Kill lots of ``docgen lot`` and ask for each again until it ends; every one of them must end whole.
 
-    ``faire`` makes the session of a rank. After ``duree_s``, nothing more is killed.
+    ``faire`` makes the session of a rank. After ``duree_s``, nothing more is killed. A death comes ``recul_s`` late at
+    most: small lots are over sooner than large ones.
     """
     hasard, numeros, fin = Random(graine), Counter[str](), time.monotonic() + duree_s
     vues = Morts(lambda vues: vues.cibles.total() >= morts or time.monotonic() > fin)
@@ -102,7 +104,7 @@ def tuer_des_lots(
         rangs = range(vues.lots * sessions, (vues.lots + 1) * sessions)
         fichiers = [poste.ecrire(faire(rang), f"session-{rang:05d}.json") for rang in rangs]
         sortie = f"lot-{vues.lots}"
-        while (code := _lancer_ou_tuer(poste, fichiers, sortie, vues, hasard)) != 0:
+        while (code := _lancer_ou_tuer(poste, fichiers, sortie, vues, hasard, recul_s)) != 0:
             assert code in (None, 5), (code, (poste.dossier / "journal.txt").read_text(encoding="utf-8")[-2_000:])
         vues.lots += 1
         lignes = LotLu(poste.dossier / sortie).manifeste["documents"]
@@ -118,7 +120,9 @@ def tuer_des_lots(
     return vues
 
 
-def _lancer_ou_tuer(poste: Poste, fichiers: list[Path], sortie: str, vues: Morts, hasard: Random) -> int | None:
+def _lancer_ou_tuer(
+    poste: Poste, fichiers: list[Path], sortie: str, vues: Morts, hasard: Random, recul_s: float
+) -> int | None:
     """How the command ended; ``None`` when it was killed."""
     mots = ["lot", *map(str, fichiers), "--date", DATE, "--types", TYPES, "--sortie", sortie]
     with (poste.dossier / "journal.txt").open("ab") as journal:
@@ -127,7 +131,7 @@ def _lancer_ou_tuer(poste: Poste, fichiers: list[Path], sortie: str, vues: Morts
         travail, debut = poste.dossier / sortie, time.time()
         if hasard.random() < AU_MILIEU:
             _attendre(lambda: _imprime(travail, processus.pid, debut) or processus.poll() is not None)  # noqa: B023
-        _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, 4.0))
+        _attendre(lambda: processus.poll() is not None, hasard.uniform(0.0, recul_s))
         if processus.poll() is not None:
             return processus.returncode
         cible = CIBLES[vues.cibles.total() % len(CIBLES)]
