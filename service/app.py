@@ -30,7 +30,7 @@ from service.description import decrire
 from service.lots import demande_lot, imprimantes, livraisons, nouveau
 from service.lots import pages as lots_pages
 from service.lots import routes as lots
-from service.papiers import apercus, documents, dossiers, emissions, feuilles, miniatures, planches, retraits
+from service.papiers import apercus, documents, dossiers, emissions, feuilles, miniatures, retraits
 from service.papiers import pages as papiers_pages
 from service.papiers import routes as papiers
 from service.retours import pages as retours_pages
@@ -77,7 +77,6 @@ PAGES = (
     sessions_pages.routes,
     attestations_pages.routes,
     apercus.routes,
-    planches.routes,
     miniatures.routes,
     travaux_pages.routes,
     horaires.routes,

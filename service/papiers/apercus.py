@@ -1,7 +1,8 @@
-"""Look at a paper before it is issued, or at a finished one: its pages, as pictures."""
+"""Look at papers before they are issued, one or all those of a type, or at a finished one: their pages, as pictures."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -26,6 +27,7 @@ from service.travaux.fichiers import FichierLivre
 routes = APIRouter(include_in_schema=False, route_class=RouteATour)
 
 BROUILLONS_MAX = 8
+PAR_PLANCHE = 24  # a browser without script asks for them all at once
 
 
 @routes.get("/depots/{ident}/apercu/{code}")
@@ -54,6 +56,56 @@ async def image(appel: Demandeur, ident: str, code: str, rang: int, pour: str = 
     _, octets = await appel.faire(sain, appel, ident)
     brouillon = await brouillon_de(appel, octets, code, pour)
     return _image(await appel.confier(image_de, brouillon, rang - 1))
+
+
+@routes.get("/depots/{ident}/relecture/{code}")
+def planche(appel: Demandeur, ident: str, code: str, numero: int = 1) -> Response:
+    """The drafts of one type in small, so many on a sheet."""
+    depot, octets = sain(appel, ident)
+    noms = _noms(octets, code)
+    planches = max(1, -(-len(noms) // PAR_PLANCHE))
+    if not 1 <= numero <= planches:
+        raise Introuvable
+    debut = (numero - 1) * PAR_PLANCHE
+    vus = [(rang, *noms[rang - 1]) for rang in range(debut + 1, min(debut + PAR_PLANCHE, len(noms)) + 1)]
+    vue: dict[str, Any] = {"planche": vus, "nombre": len(noms), "numero": numero, "planches": planches}
+    return page(appel.requete, "relecture.html", **_commun(depot, code), **vue)
+
+
+@routes.get("/depots/{ident}/relecture/{code}/{rang}")
+async def feuilleter(appel: Demandeur, ident: str, code: str, rang: int) -> Response:
+    """One draft, and the way to the next."""
+    depot, octets = await appel.faire(sain, appel, ident)
+    noms = await appel.faire(_noms, octets, code)
+    if not 1 <= rang <= len(noms):
+        raise Introuvable
+    qui, nom = noms[rang - 1]
+    brouillon = await brouillon_de(appel, octets, code, qui)
+    pages = await appel.confier(compter_pages, brouillon)
+    base, pour = f"/depots/{depot.id}/apercu/{code}", urlencode({"pour": qui})
+    vue: dict[str, Any] = {"nom": nom, "rang": rang, "nombre": len(noms), "planche": (rang - 1) // PAR_PLANCHE + 1}
+    adresses = [f"{base}/{numero}.png?{pour}" for numero in range(1, pages + 1)]
+    return page(appel.requete, "feuilleter.html", **_commun(depot, code), **vue, pages=adresses)
+
+
+def _commun(depot: Depot, code: str) -> dict[str, Any]:
+    return {"depot": depot, "code": code, "intitule": catalogue()[code].intitule}
+
+
+def _noms(octets: bytes, code: str) -> list[tuple[str, str]]:
+    """Whom a type is for, in the order of its papers.
+
+    Raises:
+        Introuvable: there is no such type, or it is for nobody.
+    """
+    if code not in catalogue():
+        raise Introuvable
+    dossier = lire_charge(octets)
+    noms = {un.id: nom_complet(un) for un in personnes_de(dossier)}
+    trouves = [(pour.id, noms[pour.id]) for pour in catalogue()[code].destinataires(dossier) if pour.id in noms]
+    if not trouves:
+        raise Introuvable
+    return trouves
 
 
 @routes.get("/fichiers/{ident}/apercu")

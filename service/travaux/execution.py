@@ -31,7 +31,7 @@ from service.socle.observation import origine_de, panne_dite
 from service.socle.problems import dit_a_l_auteur
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
-from service.travaux.morceaux import PANNE_S, Morceau, Morceaux
+from service.travaux.morceaux import PANNE_S, Morceau, Morceaux, voulu
 
 journal = logging.getLogger(__name__)
 R = TypeVar("R")
@@ -67,7 +67,7 @@ class Execution:
 
     def prendre(self, comme: str | None = None, sauf: Collection[str] = ()) -> Morceau | None:
         """A piece for this team, as urgent as those of the job named, none of these callers'; or ``None``."""
-        return self.morceaux.prendre(self.bail_s, comme, self.priorite, self.priorite_max, sauf)
+        return self.morceaux.prendre(self.bail_s, voulu(comme, self.priorite, self.priorite_max, sauf))
 
     def executer(self, morceau: Morceau, arret: Callable[[], bool]) -> None:
         """Run a piece and write down how it ended; ``arret`` says that this process stops, and the piece is given back.

@@ -111,27 +111,15 @@ class Morceaux:
     base: Base
     recul_s: float = RECUL_S
 
-    def prendre(
-        self,
-        bail_s: float,
-        comme: str | None = None,
-        priorite: int | None = None,
-        priorite_max: int | None = None,
-        sauf: Collection[str] = (),
-    ) -> Morceau | None:
-        """Take the piece that goes first, for ``bail_s`` seconds; ``None`` if there is nothing.
-
-        ``comme`` names a job: leave those that are not as urgent, and those that are more. ``priorite`` and
-        ``priorite_max``: leave the jobs of a lesser one, and those of a greater; ``sauf``: those of these callers.
-        """
-        voulus = comme, priorite, priorite_max, sauf
+    def prendre(self, bail_s: float, voulu: ColumnElement[bool]) -> Morceau | None:
+        """Take the first of the pieces wanted (:func:`voulu`), for ``bail_s`` seconds; ``None`` if there is none."""
         with self.base.lecture() as ouverte:  # writers follow each other: do not join them for nothing
-            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), *voulus)).first() is None:
+            if ouverte.execute(_a_prendre(instant_de_la_base(ouverte), voulu)).first() is None:
                 return None
         while True:
             with self.base.ecriture() as ouverte:
                 instant = instant_de_la_base(ouverte)
-                requete = _a_prendre(instant, *voulus)
+                requete = _a_prendre(instant, voulu)
                 if self.base.postgresql:
                     requete = requete.with_for_update(of=tables.morceaux, skip_locked=True)
                 ligne = ouverte.execute(requete).first()
@@ -276,19 +264,20 @@ def _en_attente(instant: float, pret: ColumnElement[bool], limite: int) -> Selec
     )
 
 
-def _a_prendre(
-    instant: float, comme: str | None, priorite: int | None, priorite_max: int | None, sauf: Collection[str]
-) -> Select[Any]:
-    requete = _en_attente(instant, _m.pas_avant <= instant, 1)
-    if sauf:
-        requete = requete.where(_t.appelant.not_in(sauf))
-    if priorite is not None:
-        requete = requete.where(_t.priorite >= priorite)
-    if priorite_max is not None:
-        requete = requete.where(_t.priorite <= priorite_max)
-    if comme is not None:
-        requete = requete.where(_t.priorite == select(_t.priorite).where(_t.id == comme).scalar_subquery())
-    return requete
+def _a_prendre(instant: float, voulu: ColumnElement[bool]) -> Select[Any]:
+    return _en_attente(instant, _m.pas_avant <= instant, 1).where(voulu)
+
+
+def voulu(
+    comme: str | None, priorite: int | None, priorite_max: int | None, sauf: Collection[str]
+) -> ColumnElement[bool]:
+    """The pieces as urgent as the job ``comme``, of a priority between those two, of none of the callers ``sauf``."""
+    return and_(
+        _t.priorite == select(_t.priorite).where(_t.id == comme).scalar_subquery() if comme is not None else true(),
+        _t.priorite >= priorite if priorite is not None else true(),
+        _t.priorite <= priorite_max if priorite_max is not None else true(),
+        _t.appelant.not_in(sauf) if sauf else true(),
+    )
 
 
 def _saisir(ouverte: Connection, ligne: Row[Any], instant: float, bail_s: float) -> Morceau:

@@ -33,14 +33,13 @@ _BANDE, _MILIEU = 0.18, (0.28, 0.72)  # where a code stands, in shares of the pa
 class PageNumerisee:
     """A page of a scanned file, from 0. ``quarts``: how many quarter turns, clockwise, put it upright.
 
-    ``lisible`` is false of one that cannot be drawn; ``encre`` is known of a page whose code was read.
+    ``encre`` is known of a page whose code was read.
     """
 
     rang: int
     code: CodePage | None = None
     quarts: int = 0
     blanche: bool = False
-    lisible: bool = True
     encre: Encre | None = field(default=None, repr=False)
 
 
@@ -76,7 +75,7 @@ def _lire(numerise: Numerise, rang: int) -> PageNumerisee:
         if (trouve := _chercher(numerise, rang, image)) is None:
             return PageNumerisee(rang, blanche=est_blanche(image))
     except UsageInvalide:
-        return PageNumerisee(rang, lisible=False)
+        return PageNumerisee(rang)  # it cannot be drawn
     code, repere = trouve
     return PageNumerisee(rang, code, repere.quarts, encre=relever_l_encre(image, repere))
 

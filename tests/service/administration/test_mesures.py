@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import true
 
 from docgen.errors import Origine
 from docgen.registre import ouvrir_registre
@@ -71,7 +72,7 @@ def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Ser
     carnet, morceaux = Carnet(services.base), Morceaux(services.base)
     for qui in ("ceres", "impression"):
         carnet.ouvrir("lot", {}, qui, None, 0)
-    morceau = morceaux.prendre(60)
+    morceau = morceaux.prendre(60, true())
     assert morceau is not None
     lues = lire(services)
     assert lues["docgen_travaux"] == {("EN_COURS",): 1, ("EN_ATTENTE",): 1}
@@ -82,13 +83,13 @@ def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Ser
     Presence(services.base, 3).dire()
     assert lire(services)["docgen_ouvriers"] == {(): 3}
     morceaux.decouper(morceau, 1, 1)
-    rate = morceaux.prendre(60)
+    rate = morceaux.prendre(60, true())
     assert rate is not None
     morceaux.echouer(rate, "Le disque est plein.", Origine.MACHINE)
     lues = lire(services)
     assert (par_origine(lues, "repris"), lues["docgen_ouvriers_occupes"][()]) == ({"machine": 1}, 0)
     assert lues["docgen_morceau_duree_secondes"][()] >= 0
-    repris = morceaux.prendre(60)
+    repris = morceaux.prendre(60, true())
     assert repris is not None
     morceaux.echouer(repris, "La page ne tient pas.", Origine.SESSION, definitif=True)
     lues = lire(services)
@@ -132,7 +133,7 @@ def test_alertes_et_tableau_ne_nomment_que_des_mesures_qui_existent(services: Se
     noter_sauvegarde(services.configuration.docgen.registre)
     morceaux = Morceaux(services.base)
     Carnet(services.base).ouvrir("lot", {}, "ceres", None, 0)
-    morceau = morceaux.prendre(60)
+    morceau = morceaux.prendre(60, true())
     assert morceau is not None
     morceaux.decouper(morceau, 1, 1)
     mesures = Mesures(lambda: mesurer(services))
