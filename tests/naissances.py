@@ -23,10 +23,14 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from multiprocessing import forkserver
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from pkgutil import walk_packages
 from threading import Lock
 from typing import Any
+
+from prometheus_client import values
+from uvicorn import _subprocess
 
 from docgen import disque
 from docgen.cli import commandes
@@ -223,6 +227,7 @@ def _vivre(mots: list[str], env: dict[str, str], cwd: str, seul: bool, flux: Seq
     sys.argv, sys.path[0] = ["docgen", *mots], cwd
     if mots[:1] in (["servir"], ["ouvrier"]):
         _preparer_la_fourche()
+        vars(_subprocess)["spawn"] = _Semblables()
     try:
         runpy.run_module("docgen", run_name="__main__", alter_sys=True)
     except SystemExit as fin:
@@ -241,6 +246,23 @@ def _finir(code: int) -> None:
     for flux in (sys.stdout, sys.stderr):
         flux.flush()
     os._exit(code)
+
+
+class _Semblables:
+    """Where a service of several processes gets the others: of this one, each with a fork server of its own."""
+
+    def Process(self, **options: Any) -> ForkProcess:  # noqa: N802  as the standard library's
+        return _Semblable(**options)
+
+
+class _Semblable(ForkProcess):
+    def run(self) -> None:
+        serveur = vars(forkserver)["_forkserver"]
+        os.close(serveur._forkserver_alive_fd)
+        serveur.__init__()
+        _preparer_la_fourche()
+        vars(values)["ValueClass"] = vars(values)["get_value_class"]()  # chosen at its import
+        super().run()
 
 
 class _Fourche:
