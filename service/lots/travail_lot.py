@@ -11,12 +11,16 @@ from typing import Any
 
 from docgen.contract.interne import en_objet, relire
 from docgen.domain.papiers.lots import SESSIONS_MAX, volume_de
-from docgen.errors import UsageInvalide
+from docgen.errors import MachineEmpechee, UsageInvalide
+from docgen.rendering.presse.feuillet import DemandePresse
+from docgen.rendering.presse.moteur_presse import imprimer_seul
 from docgen.usecases.lots.commande import CommandeLot
 from docgen.usecases.lots.conclusion import conclure
 from docgen.usecases.lots.plan import FORME
 from docgen.usecases.lots.preparation import Charge, preparer
 from docgen.usecases.lots.rendu import abandonner, rendre
+from docgen.usecases.processus.isolement import isoler
+from docgen.usecases.processus.naissance import ARRET
 from service.travaux.genre import Conclusion, Ordre, Outils, decrire
 from service.travaux.tables import Etat
 
@@ -60,7 +64,7 @@ class Lot:
         """Balance and deliver; the sessions of a piece that nobody could print are among the corrections."""
         for rang, raison in ordre.ecartes:
             abandonner(nom_du_lot(ordre), rang, raison, outils.magasin)
-        bilan = conclure(nom_du_lot(ordre), outils.atelier, outils.magasin)
+        bilan = conclure(nom_du_lot(ordre), outils.atelier, outils.magasin, _imprimer)
         contenu = en_objet(bilan)
         del contenu["fichiers"]
         fichiers = tuple(
@@ -71,6 +75,14 @@ class Lot:
         if bilan.fautives:
             return Conclusion(Etat.PARTIEL, {**contenu, "message": PARTIE}, fichiers)
         return Conclusion(Etat.TERMINE, contenu, fichiers)
+
+
+def _imprimer(demande: DemandePresse) -> bytes:
+    """The control sheet, by another process: this one has the register and its key."""
+    try:
+        return isoler(imprimer_seul, demande)
+    except UsageInvalide as cause:  # it died, or took too much: no file is at fault
+        raise MachineEmpechee(ARRET) from cause
 
 
 def commande_de(parametres: Mapping[str, Any]) -> CommandeLot:

@@ -178,3 +178,12 @@ class MoteurPresse:
         texte = _COMMENTAIRE.sub("", lire(chemin.resolve().as_uri(), self._dossier)[0].decode())
         verifier_les_adresses_data(texte, chemin.name)
         return _IMPORT.sub(importer, texte)
+
+
+def imprimer_seul(demande: DemandePresse) -> bytes:
+    """One document, by an engine that serves nothing else.
+
+    Raises:
+        RenduImpossible: see :meth:`MoteurPresse.rendre`.
+    """
+    return MoteurPresse().rendre([demande]).contenu

@@ -9,7 +9,7 @@ from docgen.contract.interne import ecrire, relire
 from docgen.errors import UsageInvalide, refus_du_systeme
 from docgen.rendering.html import composer, feuilles_de_style
 from docgen.rendering.presse.feuillet import DemandePresse
-from docgen.rendering.presse.moteur_presse import MoteurPresse
+from docgen.rendering.presse.moteur_presse import imprimer_seul
 from docgen.usecases.lots.commande import Profil
 
 MODELE, STYLES = "lots/calibrage/modele.html", ("commun/base.css", "lots/calibrage/style.css")
@@ -34,7 +34,7 @@ def page_de_calibrage(imprimante: str) -> bytes:
         date=_FIXE,
         codes=(_ADRESSE,),
     )
-    return MoteurPresse().rendre([demande]).contenu
+    return imprimer_seul(demande)
 
 
 def ecrire_page(chemin: Path, imprimante: str) -> None:

@@ -16,6 +16,7 @@ from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
 from docgen.fichiers import Magasin, mesurer
 from docgen.rendering.memoire import rendre_la_place, sans_ramassage
+from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.volume import cartouche
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import PARCHEMIN
@@ -24,22 +25,23 @@ from docgen.usecases.lots.manifeste import VolumeNomme, ecrire_corrections, ecri
 from docgen.usecases.lots.plan import Bilan, Chantier, Ecartee, FichierLot, LigneDocument, Plan, Rendu, retires
 from docgen.usecases.provisoire import dossier_provisoire
 
+Imprimer = Callable[[DemandePresse], bytes]
 PDF, JSON, CSV = "application/pdf", "application/json", "text/csv; charset=utf-8"
 
 
 @sans_ramassage()
-def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
+def conclure(lot: str, atelier: Atelier, magasin: Magasin, imprimer: Imprimer | None = None) -> Bilan:
     """Balance a lot whose pieces are all printed, write what goes with the volumes, and tell the register, once.
+
+    ``imprimer`` prints the control sheet instead, where engines must stay away from the register.
 
     Raises:
         UsageInvalide: a piece is not printed.
         RenduImpossible: the accounts do not agree, or a volume is no longer what was read back: nothing is let go.
-        RegistreIndisponible: the register was told nothing; the same call goes on from there.
-        ActeImpossible: the same; a stock of pre-printed sheets has become too small.
+        RegistreIndisponible, ActeImpossible: told nothing, or sheets are short; the same call goes on from there.
     """
     chantier = Chantier(lot, magasin)
-    connu = chantier.bilan()
-    if connu:
+    if connu := chantier.bilan():
         return connu
     rendre_la_place()
     plan = chantier.plan_prepare()
@@ -51,7 +53,7 @@ def conclure(lot: str, atelier: Atelier, magasin: Magasin) -> Bilan:
     volumes = [_livrer(volume, len(tires), chantier, essai) for volume in tires]
     feuilles = _poses(lignes(volumes)) if plan.commande.souches else None
     atelier.registre.consigner(list(_emissions(plan, volumes)), lot, feuilles)
-    accompagnements = _accompagnements(plan, volumes, totaux, ecartees, atelier)
+    accompagnements = _accompagnements(plan, volumes, totaux, ecartees, atelier, imprimer)
     fichiers = (*map(_fichier, volumes), *_ranger(accompagnements, chantier, essai))
     imprimees = plan.sessions - sum(ecartee.raison == "incomposable" for ecartee in ecartees)
     bilan = chantier.garder_bilan(Bilan(lot, imprimees, totaux, fichiers, ecartees))
@@ -140,7 +142,12 @@ Accompagnement = tuple[str, str, Callable[[Path], object]]
 
 
 def _accompagnements(
-    plan: Plan, volumes: Sequence[VolumeNomme], totaux: Comptes, ecartees: tuple[Ecartee, ...], atelier: Atelier
+    plan: Plan,
+    volumes: Sequence[VolumeNomme],
+    totaux: Comptes,
+    ecartees: tuple[Ecartee, ...],
+    atelier: Atelier,
+    imprimer: Imprimer | None,
 ) -> Iterator[Accompagnement]:
     """The files that go with the volumes; without a volume, the corrections alone."""
     if totaux.documents:
@@ -150,7 +157,13 @@ def _accompagnements(
         yield "manifeste.json", JSON, lambda chemin: ecrire_manifeste(chemin, plan, volumes, totaux, series)
         yield "manifeste.csv", CSV, lambda chemin: ecrire_csv(chemin, volumes, series)
         controle = feuille_de_controle(plan, volumes, totaux, ecartees, series)
-        yield "controle.pdf", PDF, lambda chemin: chemin.write_bytes(atelier.presse.rendre([controle]).contenu)
+        yield (
+            "controle.pdf",
+            PDF,
+            lambda chemin: chemin.write_bytes(
+                imprimer(controle) if imprimer else atelier.presse.rendre([controle]).contenu
+            ),
+        )
     yield "corrections.json", JSON, lambda chemin: ecrire_corrections(chemin, plan, ecartees)
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from service.socle.appelant import Appelant, Role
 from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.tables import Etat
+from tests.campagnes import descendants
 from tests.lancement import executer
 from tests.maison.arbre import RACINE
 from tests.service.processus import gestes
@@ -128,6 +129,14 @@ def test_les_enfants_d_une_commande_ne_savent_rien_d_elle(
     assert guet.sus == {}
 
 
+def _lot(lieux: Lieux) -> dict[str, object]:
+    """A lot of one session."""
+    ouvrir_magasin(lieux.fichiers).ecrire("depots/2", EXEMPLE.read_bytes())
+    commande = {"jour": JOUR.isoformat(), "types": ["parchemin"]}
+    charges = [{"nom": EXEMPLE.name, "cle": "depots/2"}]
+    return {"charges": charges, "commande": commande, "pouvoir": {"atteste": True}}
+
+
 def test_les_enfants_d_un_service_ne_savent_rien_de_lui(maison: Maison, tmp_path: Path) -> None:
     """Those that render for a call, or read for a job; theirs too, of one that concludes it and has the register."""
     lieux, numero = Lieux(maison.configuration, str(tmp_path / "fichiers")), str(maison.documents[-1].numero)
@@ -143,6 +152,11 @@ def test_les_enfants_d_un_service_ne_savent_rien_de_lui(maison: Maison, tmp_path
             rendu = rendre(EXEMPLE.read_bytes(), commande, appelant, atelier)
             _, enfant = rendeurs.faire(gestes.doubler, 1)
             rendeurs.faire(genres.faire, ordre, 0, lieux.sans_registre)
+            lot = replace(ordre, travail="2", genre="lot", parametres=_lot(lieux))
+            greffe.faire(genres.decouper, lot, lieux, 1)
+            rendeurs.faire(genres.faire, lot, 0, lieux.sans_registre)
+            assert greffe.faire(genres.conclure, lot, lieux).etat is Etat.TERMINE
+            assert descendants(greffier), "somebody else has printed its control sheet"
             assert greffe.faire(genres.conclure, ordre, lieux).etat is Etat.PARTIEL  # pages come twice
         assert numero in [document.numero for document in rendu.documents]
         assert mots_sus(enfant, [numero.encode(), *maison.secrets]) == {numero.encode()}, "what it printed"
