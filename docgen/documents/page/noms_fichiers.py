@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -22,6 +23,7 @@ _TRAITS = "-\u2010\u2011"
 _RESERVES = frozenset({"CON", "PRN", "AUX", "NUL"} | {f"{port}{rang}" for port in ("COM", "LPT") for rang in range(10)})
 
 
+@lru_cache(maxsize=4096)
 def partie(texte: str) -> str:
     """One part of a file name, as it is written: ASCII letters, digits and hyphens, nothing else.
 
