@@ -54,9 +54,9 @@ def creer(appel: Administrateur, nom: Champ = "", role: Champ = "", siret: Champ
     saisie = {"nom": nom.strip(), "role": role, "siret": "".join(siret.split())}
     if not saisie["nom"] or role not in ROLES:
         return _acces(appel, saisie, ROLE_INCONNU if saisie["nom"] else SANS_NOM)
-    atelier = appel.atelier
+    registre, centre = appel.atelier.registre, saisie["siret"] or None
     try:
-        cle, secret = appel.services.cles.creer(atelier.registre, saisie["nom"], Role(role), saisie["siret"] or None)
+        cle, secret = appel.services.cles.creer(registre, saisie["nom"], Role(role), centre)
     except UsageInvalide as refus:
         return _acces(appel, saisie, str(refus))
     reponse = page(appel.requete, "cle.html", cle=cle, secret=secret, role=ROLES[cle.role])

@@ -112,9 +112,8 @@ def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirm
 def renvoyer_au_centre(appel: Attestant, ident: str, motif: Champ = "") -> Response:
     """Send the deposit back to its centre, which reads why."""
     depot, dossier = _ouvrir(appel, ident)
-    atelier = appel.atelier
     try:
-        renvoyer(dossier.session.id, dossier.centre.siret, depot.id, motif, atelier)
+        renvoyer(dossier.session.id, dossier.centre.siret, depot.id, motif, appel.atelier)
     except UsageInvalide as refus:
         return _page(appel, ident, erreurs=[str(refus)], motif=motif)
     return RedirectResponse(f"/depots/{depot.id}/attestation", 303)

@@ -71,9 +71,8 @@ def attester_session(appel: Attestant, corps: Corps, cle: CleIdempotence = None)
     Pour les autres, il faut d’abord une annulation pour rectification : le refus nomme les données, par personne.
     La liste vaut en entier : qui était attesté et n’y est plus ne l’est plus, s’il n’a pas de papier.
     """
-    atelier = appel.atelier
-    octets = _charge(corps, appel)
-    attestee = attester(lire_charge(octets), atelier)
+    octets = _charge(appel, corps)
+    attestee = attester(lire_charge(octets), appel.atelier)
     if attestee.connue is None:
         raise RefuseParLesRegles(attestee.controle.manquements)
     appel.services.depots.attestee(attestee.dossier, octets)
@@ -108,12 +107,11 @@ def renvoyer_depot(
     """Le centre lit le motif sur la page de son dépôt."""
     depot = appel.services.depots.visible(ident, appel.appelant, bien_forme=True)
     session = depot.session or ""
-    atelier = appel.atelier
-    renvoyer(session, depot.siret or "", depot.id, corps.motif, atelier)
+    renvoyer(session, depot.siret or "", depot.id, corps.motif, appel.atelier)
     return _vue(session, appel.services, Perimetre(depot.siret))
 
 
-def _charge(corps: bytes, appel: Appel) -> bytes:
+def _charge(appel: Appel, corps: bytes) -> bytes:
     """The payload of the body, or that of the deposit which it names.
 
     Raises:

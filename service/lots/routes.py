@@ -121,7 +121,7 @@ def demander_lot(
     commande = demande.commande(appel.services.jour(jour))
     octets = sum(len(charge.octets) for charge in charges)
     appel.services.reserve.exiger(appel.appelant.nom, octets)
-    travail = soumettre_un_lot(appel, _charges(demande, charges, appel), commande, octets=octets)
+    travail = soumettre_un_lot(appel, _charges(appel, demande, charges), commande, octets=octets)
     return accepte(appel, reponse, travail)
 
 
@@ -159,7 +159,7 @@ def lire_demande(corps: bytes) -> tuple[DemandeLot, list[Extrait]]:
     return demande, charges
 
 
-def _charges(demande: DemandeLot, ecrites: list[Extrait], appel: Appel) -> list[Mapping[str, object]]:
+def _charges(appel: Appel, demande: DemandeLot, ecrites: list[Extrait]) -> list[Mapping[str, object]]:
     """Where the store keeps each payload; those of the body go there first, under their digest.
 
     Raises:

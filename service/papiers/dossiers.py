@@ -65,7 +65,7 @@ def demander_dossier(
     L’adresse du travail est dans l’en-tête Location.
     """
     commande = Commande(types=_types(types), **asdict(options))
-    charge = _depot(depot, corps, appel, options.jour)
+    charge = _depot(appel, depot, corps, options.jour)
     travail = demander(appel, charge, commande, _prevue(charge, commande, appel.services))
     return accepte(appel, reponse, travail)
 
@@ -97,7 +97,7 @@ def _types(texte: str) -> tuple[str, ...]:
     return types
 
 
-def _depot(ident: str | None, corps: bytes, appel: Appel, jour: date) -> Depot:
+def _depot(appel: Appel, ident: str | None, corps: bytes, jour: date) -> Depot:
     """The payload to produce: a deposit, or what the body brings, which becomes one.
 
     Raises:

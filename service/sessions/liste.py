@@ -40,7 +40,7 @@ class Compteur:
 @routes.get("/sessions")
 def lister(appel: Deposant, cherche: str = "", etape: str = "", numero: int | None = None) -> Response:
     """The sessions, filtered and searched; the number of a paper leads to its session."""
-    if trouvee := _par_numero(cherche, appel):
+    if trouvee := _par_numero(appel, cherche):
         return RedirectResponse(trouvee, 303)
     return _liste(appel, "Sessions", cherche, etape, numero or 1)
 
@@ -72,7 +72,7 @@ def compteurs(appel: Appel) -> list[Compteur]:
     return [*par_etape, echoues] if rates else par_etape
 
 
-def _par_numero(cherche: str, appel: Appel) -> str | None:
+def _par_numero(appel: Appel, cherche: str) -> str | None:
     """The page of the session of a paper, found by its number."""
     try:
         numero = str(Numero.lire(cherche))

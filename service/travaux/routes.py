@@ -89,7 +89,7 @@ async def suivre(
     sans_attente = {"X-Accel-Buffering": "no"}  # a proxy that reads this passes each line as it comes
     appel.services.suivis.prendre(appel.appelant.nom)
     rendre = partial(appel.services.suivis.rendre, appel.appelant.nom)
-    return _Flux(_flux(travail, vu, appel), rendre, headers=sans_attente, media_type=EVENEMENTS)
+    return _Flux(_flux(appel, travail, vu), rendre, headers=sans_attente, media_type=EVENEMENTS)
 
 
 class _Flux(StreamingResponse):
@@ -106,7 +106,7 @@ class _Flux(StreamingResponse):
             self._rendre()
 
 
-async def _flux(travail: Travail | None, vu: int, appel: Appel) -> AsyncIterator[bytes]:
+async def _flux(appel: Appel, travail: Travail | None, vu: int) -> AsyncIterator[bytes]:
     """The job each time that it changes; a comment now and then, so that nobody takes the line for dead."""
     while travail is not None:
         if travail.version > vu:
