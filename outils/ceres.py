@@ -78,46 +78,42 @@ class Ceres:
             return [f"le lot finit {travail.etat} : {travail.message} {travail.bilan}"]
         manifeste = json.loads((self.dossier / "manifeste.json").read_bytes())
         documents: list[dict[str, Any]] = manifeste["documents"]
-        fautes = []
-        for fichier in travail.fichiers:
-            if empreinte_de(self.dossier / fichier.nom) != fichier.sha256:
-                fautes.append(f"{fichier.nom} n'a pas son empreinte")
-        fautes += self._fautes_des_volumes(manifeste)
-        fautes += self._fautes_de_compte(documents)
-        return fautes + self._fautes_du_registre(documents)
+        gates = (un for un in travail.fichiers if empreinte_de(self.dossier / un.nom) != un.sha256)
+        return [
+            *(f"{gate.nom} n'a pas son empreinte" for gate in gates),
+            *self._fautes_des_volumes(manifeste),
+            *self._fautes_de_compte(documents),
+            *self._fautes_du_registre(documents),
+        ]
 
-    def _fautes_du_registre(self, documents: Sequence[dict[str, Any]]) -> list[str]:
+    def _fautes_du_registre(self, documents: Sequence[dict[str, Any]]) -> Iterator[str]:
         """The whole register without a gap; the numbers of these sessions, all in the lot and nothing else."""
         numeros = Counter(document["numero"] for document in documents if document["numero"])
         lot = {document["session"] for document in documents}
         papiers = [papier for papier in self.client.papiers() if papier.numero]
-        fautes = fautes_de_numeros([papier.numero for papier in papiers if papier.numero])
-        fautes += [f"{numero} est {fois} fois dans le lot" for numero, fois in numeros.items() if fois > 1]
+        yield from fautes_de_numeros([papier.numero for papier in papiers if papier.numero])
+        yield from (f"{numero} est {fois} fois dans le lot" for numero, fois in numeros.items() if fois > 1)
         siens = {papier.numero for papier in papiers if papier.session in lot and papier.type in self.types}
         if siens != set(numeros):
-            fautes.append(f"le registre a {len(siens)} numéros de ces sessions, le lot {len(numeros)}")
-        return fautes
+            yield f"le registre a {len(siens)} numéros de ces sessions, le lot {len(numeros)}"
 
-    def _fautes_des_volumes(self, manifeste: dict[str, Any]) -> list[str]:
-        fautes = []
+    def _fautes_des_volumes(self, manifeste: dict[str, Any]) -> Iterator[str]:
         for volume in manifeste["volumes"]:
             chemin = self.dossier / volume["fichier"]
             with pypdfium2.PdfDocument(chemin) as pdf:
                 if len(pdf) != volume["pages"]:
-                    fautes.append(f"{chemin.name} a {len(pdf)} pages, le manifeste en dit {volume['pages']}")
+                    yield f"{chemin.name} a {len(pdf)} pages, le manifeste en dit {volume['pages']}"
             if empreinte_de(chemin) != volume["sha256"]:
-                fautes.append(f"{chemin.name} n'a pas l'empreinte du manifeste")
-        return fautes
+                yield f"{chemin.name} n'a pas l'empreinte du manifeste"
 
-    def _fautes_de_compte(self, documents: Sequence[dict[str, Any]]) -> list[str]:
+    def _fautes_de_compte(self, documents: Sequence[dict[str, Any]]) -> Iterator[str]:
         """Each document once; as many of each type as the sessions say."""
         uns = Counter((document["type"], document["session"], document["destinataire"]) for document in documents)
-        fautes = [f"{' '.join(quoi)} est là {fois} fois" for quoi, fois in uns.items() if fois > 1]
+        yield from (f"{' '.join(quoi)} est là {fois} fois" for quoi, fois in uns.items() if fois > 1)
         trouves = Counter(document["type"] for document in documents)
         for genre, nombre in attendus(self.charges).items():
             if genre in self.types and trouves[genre] != nombre:
-                fautes.append(f"{genre} : {trouves[genre]} documents au lieu de {nombre}")
-        return fautes
+                yield f"{genre} : {trouves[genre]} documents au lieu de {nombre}"
 
 
 def attendus(charges: Sequence[tuple[str, bytes]]) -> Counter[str]:
