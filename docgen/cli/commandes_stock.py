@@ -12,6 +12,7 @@ from docgen.cli.options import EnJson, aujourdhui, ouvrir_atelier
 from docgen.cli.papiers import Jour, Precision, motif_de
 from docgen.cli.terminal import Sortie
 from docgen.domain.papiers.papier import ActePapier
+from docgen.domain.papiers.stock import ActeReception
 from docgen.errors import UsageInvalide
 
 app = Application("Le stock de feuilles préimprimées, s'il y en a un.")
@@ -44,7 +45,9 @@ def corriger(
     from docgen.usecases.tenue import gestion_stock
 
     with ouvrir_atelier("ecrire") as atelier:
-        retrait = gestion_stock.corriger_la_reception(departement, premiere, derniere, aujourdhui(jour), atelier)
+        retrait = gestion_stock.recevoir(
+            departement, premiere, derniere, aujourdhui(jour), atelier, ActeReception.CORRECTION
+        )
     Sortie().dire(f"Feuilles retirées du stock : {retrait.feuilles}, de {retrait.premiere} à {retrait.derniere}.")
 
 

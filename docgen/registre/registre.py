@@ -13,7 +13,7 @@ from docgen.domain.papiers.attestation import Attestation, Connue
 from docgen.domain.papiers.papier import DemandePapier, Emission, Evenement, Papier
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.papiers.retour import Retour
-from docgen.domain.papiers.stock import Feuille, Reception
+from docgen.domain.papiers.stock import ActeReception, Feuille, Reception
 from docgen.errors import ActeImpossible, DocgenError, RegistreAltere, RegistreEnRetard
 from docgen.horloge import Horloge
 from docgen.registre import evenements, stock_feuilles
@@ -149,24 +149,15 @@ class RegistreSql(Consultation):
             return [evenements.inscrire(plume, acte) for acte in propres]
 
     def recevoir(self, reception: Reception) -> Reception:
-        """Take a range of pre-printed sheets into the stock; the same one again writes nothing.
+        """Take a range of pre-printed sheets into the stock, or out of it; the same one again writes nothing.
 
         Raises:
-            ActeImpossible: one of its sheets was received before.
+            ActeImpossible: one of them was received before, or they were not of one reception, or have served.
         """
         self.horloge.refuser_l_avenir(reception.jour, reception.departement)
+        inscrire = stock_feuilles.corriger if reception.acte is ActeReception.CORRECTION else stock_feuilles.recevoir
         with self._plume() as plume:
-            return stock_feuilles.recevoir(plume, reception)
-
-    def corriger_la_reception(self, correction: Reception) -> Reception:
-        """Write that sheets of a reception were not received after all; the same again writes nothing.
-
-        Raises:
-            ActeImpossible: they are not of one reception, or something was written about one of them.
-        """
-        self.horloge.refuser_l_avenir(correction.jour, correction.departement)
-        with self._plume() as plume:
-            return stock_feuilles.corriger(plume, correction)
+            return inscrire(plume, reception)
 
     def mouvoir(self, feuilles: Sequence[Feuille]) -> None:
         """Write what became of sheets, all or nothing; the same again writes nothing.

@@ -12,10 +12,9 @@ from fastapi.responses import RedirectResponse
 from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import MOTIFS, ActePapier
-from docgen.domain.papiers.stock import BilanStock, Reception
+from docgen.domain.papiers.stock import ActeReception, BilanStock, Reception
 from docgen.errors import ActeImpossible, UsageInvalide
 from docgen.usecases.tenue.gestion_stock import (
-    corriger_la_reception,
     faire_le_bilan,
     lire_reception,
     mettre_au_rebut,
@@ -105,7 +104,7 @@ def corriger(appel: Stockiste, departement: str, fausse: Champ = "", fin: Champ 
         if not confirme:
             reception = lire_reception(departement, fausse, fin, appel.jour)
             return confirmer(appel.requete, _retrait(reception, faire_le_bilan(departement, appel.services.atelier)))
-        corriger_la_reception(departement, fausse, fin, appel.jour, appel.atelier)
+        recevoir(departement, fausse, fin, appel.jour, appel.atelier, ActeReception.CORRECTION)
     except (ActeImpossible, UsageInvalide) as refus:
         return _refus(appel, departement, "correction", refus, fausse=fausse, fin=fin)
     return RedirectResponse(f"/stock?departement={departement_sur_trois(departement)}&fait=correction", 303)

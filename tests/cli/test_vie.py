@@ -69,6 +69,10 @@ def test_le_stock_en_commandes(poste: Poste, tmp_path: Path) -> None:
     assert (bilan.code, bilan.json["utilisees"], bilan.json["gachees"], bilan.json["restantes"]) == (0, 1, 2, 7)
     assert poste.ici("registre", "stock", "bilan", "69", "--comptees", "6").code == 1
     assert poste.ici("registre", "stock", "recevoir", "69", "AB9", "AB1").code == 2
+    retrait = poste.ici("registre", "stock", "corriger", "69", "AB0009", "AB0010")
+    assert (retrait.code, retrait.sortie) == (0, "Feuilles retirées du stock : 2, de AB0009 à AB0010.\n")
+    assert poste.ici("registre", "stock", "corriger", "69", "AB0001", "AB0002").code == 1
+    assert poste.ici("registre", "stock", "bilan", "69", "--comptees", "5").code == 0
 
 
 def test_le_verdict_public_ne_dit_rien_sans_la_cle(tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ def vecu(modeles: tuple[Lieu, Lieu], tmp_path: Path) -> Iterator[Lieu]:
 def test_les_actes_connus_couvrent_le_journal(vecu: Lieu) -> None:
     vecu.ouvrir().oublier("S-2026-001", "C-004")
     derniere = Serie("A", 4, 9)
-    vecu.ouvrir().corriger_la_reception(Reception("069", derniere, derniere, JOUR, ActeReception.CORRECTION))
+    vecu.ouvrir().recevoir(Reception("069", derniere, derniere, JOUR, ActeReception.CORRECTION))
     assert {ligne["acte"] for ligne in vecu.ouvrir().exporter()} == {acte.value for acte in Acte} - {"REPRISE"}
 
 

@@ -197,17 +197,15 @@ def test_une_reception_fausse_se_corrige_tant_que_rien_n_a_servi(registre: Regis
         _plage("B00001", "B00002", ActeReception.CORRECTION),
     ):
         with pytest.raises(ActeImpossible, match="ne sont pas toutes d'une réception"):
-            registre.corriger_la_reception(trop_loin)
+            registre.recevoir(trop_loin)
     with pytest.raises(ActeImpossible, match="ne sont pas toutes d'une réception"):
-        registre.corriger_la_reception(replace(_plage("A00001", "A00002", ActeReception.CORRECTION), departement="974"))
+        registre.recevoir(replace(_plage("A00001", "A00002", ActeReception.CORRECTION), departement="974"))
     registre.mouvoir([Feuille(ActeFeuille.REBUT, "069", Serie.lire("A00002"), ANCIEN, "BOURRAGE")])
     with pytest.raises(ActeImpossible, match="1 de ces feuilles ont servi ou sont gâchées, dont A00002"):
-        registre.corriger_la_reception(_plage("A00001", "A00010", ActeReception.CORRECTION))
-    registre.corriger_la_reception(_plage("A00201", "A01000", ActeReception.CORRECTION))
-    registre.corriger_la_reception(_plage("A00003", "A00100", ActeReception.CORRECTION))
-    registre.corriger_la_reception(
-        _plage("A00003", "A00100", ActeReception.CORRECTION)
-    )  # the same again writes nothing
+        registre.recevoir(_plage("A00001", "A00010", ActeReception.CORRECTION))
+    registre.recevoir(_plage("A00201", "A01000", ActeReception.CORRECTION))
+    registre.recevoir(_plage("A00003", "A00100", ActeReception.CORRECTION))
+    registre.recevoir(_plage("A00003", "A00100", ActeReception.CORRECTION))  # the same again writes nothing
     bilan = registre.bilan_stock("069")
     assert (bilan.recues, bilan.gachees, bilan.restantes, bilan.ecarts) == (102, 1, 101, ())
     assert [str(serie) for serie in registre.feuilles_libres("069", 3)] == ["A00001", "A00101", "A00102"]

@@ -11,26 +11,21 @@ from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 
 
-def recevoir(departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier) -> Reception:
-    """Take a range of sheets into the stock.
+def recevoir(
+    departement: str,
+    premiere: str,
+    derniere: str,
+    jour: date,
+    atelier: Atelier,
+    acte: ActeReception = ActeReception.RECEPTION,
+) -> Reception:
+    """Take a range of sheets into the stock, or back where they were not received: they may be received again.
 
     Raises:
         UsageInvalide: the serials make no range.
-        ActeImpossible: one of the sheets was received before.
+        ActeImpossible: one of them was received before, or they were not of one reception, or have served.
     """
-    reception = lire_reception(departement, premiere, derniere, jour)
-    return atelier.registre.recevoir(reception)
-
-
-def corriger_la_reception(departement: str, premiere: str, derniere: str, jour: date, atelier: Atelier) -> Reception:
-    """Take back sheets that were not received after all; they may be received again.
-
-    Raises:
-        UsageInvalide: the serials make no range.
-        ActeImpossible: they are not of one reception, or something was written about one of them.
-    """
-    correction = lire_reception(departement, premiere, derniere, jour, ActeReception.CORRECTION)
-    return atelier.registre.corriger_la_reception(correction)
+    return atelier.registre.recevoir(lire_reception(departement, premiere, derniere, jour, acte))
 
 
 def lire_reception(
