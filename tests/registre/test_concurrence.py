@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 from docgen.domain.papiers.numero import Numero
@@ -42,19 +43,27 @@ def test_seize_processus_a_la_premiere_ouverture_recoivent_les_memes_papiers(lie
     assert registre.verifier() == []
 
 
+def _a_grossi(fichier: Path, octets: int) -> bool:
+    return fichier.stat().st_size > octets
+
+
 def test_tuer_au_milieu_ne_perd_ni_ne_double_aucun_numero(lieu: Lieu, tmp_path: Path) -> None:
-    hasard = random.Random(20260302)
+    """Every second death waits for a batch to be given, however slow the machine; the others come as they may."""
+    hasard, promesses = random.Random(20260302), tmp_path / "promesses"
+    promesses.touch()
     for mort in range(MORTS):
-        depart = 1 + mort * 20
+        depart, avant = 1 + mort * 20, promesses.stat().st_size
         postulant = lancer(sans_fin, lieu, tmp_path, depart)
         attendre((tmp_path / f"pret-{depart}").exists, pas_s=0.001)
-        time.sleep(hasard.uniform(0, 0.2))
+        if mort % 2:
+            attendre(partial(_a_grossi, promesses, avant), pas_s=0.001)
+        time.sleep(hasard.uniform(0, 0.1))
         postulant.kill()
         postulant.join()
         assert postulant.exitcode == -signal.SIGKILL
-    lignes = (tmp_path / "promesses").read_text().splitlines()
+    lignes = promesses.read_text().splitlines()
     promis: dict[str, str] = dict(promesse for ligne in lignes for promesse in json.loads(ligne))
-    assert promis, "no batch was finished: the deaths came too early to prove anything"
+    assert len(lignes) >= MORTS // 2
 
     registre = lieu.ouvrir()
     donnes = {papier.demande.destinataire: papier for papier in registre.lister(PARTOUT)}
