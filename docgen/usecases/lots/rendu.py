@@ -26,7 +26,7 @@ from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 from docgen.usecases.provisoire import dossier_provisoire
 
 # Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
-BRASSEE = 480
+BRASSEE = 120
 
 
 def rendre(lot: str, rang: int, atelier: Atelier, magasin: Magasin) -> None:
