@@ -62,15 +62,17 @@ def main() -> int:
         nombre = min(SESSIONS_PAR_LOT, total - depart)
         fiche = _fiche(dossier, tirage, depart)
         if not fiche.exists():
+            fichiers = _charges(dossier, tirage, depart, nombre)
             coeur = coeurs.get()
             try:
-                mesures = _lot(dossier, tirage, depart, nombre, coeur)
+                mesures = _lot(dossier, tirage, depart, fichiers, coeur)
             finally:
                 coeurs.put(coeur)
-            fiche.write_text(json.dumps(mesures), encoding="utf-8")
+            fiche.write_text(json.dumps(mesures | _compte(dossier, tirage, depart, nombre)), encoding="utf-8")
         _dire(depart, nombre, total, json.loads(fiche.read_bytes()))
 
-    with ThreadPoolExecutor(coeurs.qsize()) as equipe:
+    # One more than there are cores: no core waits while the sessions of a lot are written, or its documents counted.
+    with ThreadPoolExecutor(coeurs.qsize() + 1) as equipe:
         list(equipe.map(faire, _lots(total)))
     return _conclure(dossier, total)
 
@@ -84,16 +86,26 @@ def _fiche(dossier: Path, tirage: int, depart: int) -> Path:
     return dossier / f"lot-{tirage}-{depart:05d}.json"
 
 
-def _lot(dossier: Path, tirage: int, depart: int, nombre: int, coeur: int) -> dict[str, Any]:
-    """One lot, by the command; what it printed goes once it is counted, for the year does not fit a small disk."""
-    types, jour = TIRAGES[tirage]
-    charges, sortie = dossier / f"charges-{tirage}-{depart:05d}", dossier / f"lot-{tirage}-{depart:05d}"
+def _lieux(dossier: Path, tirage: int, depart: int) -> tuple[Path, Path]:
+    """Where the sessions of a lot are, and where it is printed."""
+    return dossier / f"charges-{tirage}-{depart:05d}", dossier / f"lot-{tirage}-{depart:05d}"
+
+
+def _charges(dossier: Path, tirage: int, depart: int, nombre: int) -> list[str]:
+    charges, _ = _lieux(dossier, tirage, depart)
     shutil.rmtree(charges, ignore_errors=True)
     charges.mkdir()
     fichiers = []
-    for nom, octets in sessions(nombre, depart, a_convoquer=types == CONVOCATIONS[0]):
+    for nom, octets in sessions(nombre, depart, a_convoquer=TIRAGES[tirage] == CONVOCATIONS):
         (charges / nom).write_bytes(octets)
         fichiers.append(f"{charges.name}/{nom}")
+    return fichiers
+
+
+def _lot(dossier: Path, tirage: int, depart: int, fichiers: list[str], coeur: int) -> dict[str, Any]:
+    """One lot, by the command."""
+    types, jour = TIRAGES[tirage]
+    _, sortie = _lieux(dossier, tirage, depart)
     options = ("--types", types, "--date", jour.isoformat(), "--sortie", sortie.name, "--json")
     environnement = {**os.environ, "PYTHONPATH": str(RACINE), "DOCGEN_COMMUNES": "non"}
     debut = time.time()
@@ -113,15 +125,21 @@ def _lot(dossier: Path, tirage: int, depart: int, nombre: int, coeur: int) -> di
     guet.join()
     if processus.returncode:
         raise SystemExit(f"lot {depart} : code {processus.returncode}\n{erreurs}")
-    fin = time.time()
-    manifeste = json.loads((sortie / "manifeste.json").read_bytes())
-    mesures = {
+    return {
         "debut": debut,
-        "fin": fin,
+        "fin": time.time(),
         "processeur": PROCESSEUR.pris(),
         "memoire_mo": memoire.maximum_ko // 1024,
         "memoire_mo_sans_la_preuve": memoire.maximum_des_enfants_ko // 1024,
         "sessions": json.loads(reponse)["sessions"],
+    }
+
+
+def _compte(dossier: Path, tirage: int, depart: int, nombre: int) -> dict[str, Any]:
+    """What a lot printed, which then goes: the year does not fit a small disk."""
+    charges, sortie = _lieux(dossier, tirage, depart)
+    manifeste = json.loads((sortie / "manifeste.json").read_bytes())
+    compte = {
         "candidats": sum(effectif(rang) for rang in range(depart, depart + nombre)),
         "totaux": manifeste["totaux"],
         "types": Counter(ligne["type"] for ligne in manifeste["documents"]),
@@ -131,7 +149,7 @@ def _lot(dossier: Path, tirage: int, depart: int, nombre: int, coeur: int) -> di
     }
     shutil.rmtree(sortie)
     shutil.rmtree(charges)
-    return mesures
+    return compte
 
 
 def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None:
