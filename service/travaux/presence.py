@@ -22,6 +22,7 @@ from service.travaux.morceaux import instant_de_la_base
 
 journal = logging.getLogger(__name__)
 BATTEMENT_S = 5.0
+ESSAI_S = 0.5  # between two tries, until it is said
 SILENCE_S = 20.0  # past it, a process is taken for dead
 OUBLI_S = 86_400.0
 _p = tables.presences.c
@@ -71,17 +72,18 @@ class Presence:
             return  # its silence will tell
 
     def _battre(self, vivant: Callable[[], bool]) -> None:
-        dit = False  # once a breakdown, however long it lasts
+        en_panne = False  # told once a breakdown, however long it lasts
         while not self._arret.is_set():
             try:
-                if vivant():
+                dite = vivant()
+                if dite:
                     self.dire()
-                dit = False
+                    en_panne = False
             except DocgenError as panne:
-                if not dit:
+                if not en_panne:
                     journal.warning("The presence of this process cannot be written", extra=panne_dite(panne))
-                dit = True
-            self._arret.wait(BATTEMENT_S)
+                dite, en_panne = False, True
+            self._arret.wait(BATTEMENT_S if dite else ESSAI_S)
 
 
 def ouvriers_vivants(base: Base) -> int:

@@ -19,7 +19,10 @@ import pytest
 from docgen.settings import Configuration
 from service.administration.sondes import ABSENT, LENT, PLEIN, PRET, SANS_OUVRIER, Sondes
 from service.contexte import Services
+from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ConfigurationService
+from service.travaux.presence import Presence, ouvriers_vivants
+from tests.attente import attendre
 from tests.maison.arbre import RACINE
 from tests.petit_disque import sur_un_petit_disque
 from tests.registre.lieux import Lieu, nouveau_lieu
@@ -52,6 +55,17 @@ def test_un_ouvrier_qui_se_tait_est_tenu_pour_mort(lieu: Lieu, tmp_path: Path, m
     services.travaux.presence.dire()
     monkeypatch.setattr("service.travaux.presence.SILENCE_S", -1.0)
     assert _demander(sondes)["travaux"] == SANS_OUVRIER
+
+
+def test_un_ouvrier_est_la_des_qu_il_peut_travailler(lieu: Lieu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """He that could not yet when he was asked is asked again at once, not when he would say it a second time."""
+    monkeypatch.setattr("service.travaux.presence.BATTEMENT_S", 600.0)
+    base, dits = ouvrir_base(lieu.url), iter((False, False))
+    presence = Presence(base, 2)
+    presence.battre(lambda: next(dits, True))
+    attendre(lambda: ouvriers_vivants(base) == 2)
+    presence.partir()
+    assert ouvriers_vivants(base) == 0
 
 
 def _plein(*_: object, **__: object) -> NoReturn:
