@@ -55,6 +55,7 @@ def chauffer() -> None:
     figer()
 
 
-if any("multiprocessing.forkserver" in mot for mot in sys.orig_argv):  # in no other process that imports this module
+# In no other process that imports this module: that one was told to, by name.
+if any("multiprocessing.forkserver" in mot and __name__ in mot for mot in sys.orig_argv):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     chauffer()

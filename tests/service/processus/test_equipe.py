@@ -114,11 +114,12 @@ def test_qui_ne_peut_attendre_est_refuse(equipe: Equipe, tmp_path: Path) -> None
 def test_les_enfants_meurent_avec_leur_parent(tmp_path: Path) -> None:
     programme = (
         "import sys, threading\n"
-        "from service.processus.equipe import Equipe\n"
+        "from service.processus import equipe\n"
         "from tests.service.processus.gestes import sans_fin\n"
         "if __name__ == '__main__':\n"
-        "    equipe = Equipe(2)\n"
-        "    for _ in range(2): threading.Thread(target=equipe.faire, args=(sans_fin, sys.argv[1])).start()\n"
+        "    equipe.PRECHAUFFE = sans_fin.__module__  # nothing is rendered here\n"
+        "    deux = equipe.Equipe(2)\n"
+        "    for _ in range(2): threading.Thread(target=deux.faire, args=(sans_fin, sys.argv[1])).start()\n"
     )
     (tmp_path / "parent.py").write_text(programme)
     (tmp_path / "enfants").mkdir()
