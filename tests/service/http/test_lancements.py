@@ -152,8 +152,9 @@ def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
         pret(adresse, servi, "/sante")  # the images' check is a program: it is run once
         assert _sain(port)
         sortie = pile.enter_context(lance(commandes["ouvrier"], poses["ouvrier"], etat, "ouvrier"))
+        secret = _cle(poses["service"], etat)  # meanwhile
         pret(adresse, sortie)
-        _mener_un_lot(adresse, _cle(poses["service"], etat))
+        _mener_un_lot(adresse, secret)
         rayons = {fiche.cle.partition("/")[0] for fiche in ouvrir_magasin(fichiers).lister()}
         assert {"depots", "lots", "travaux"} <= rayons
     assert [chemin.name for chemin in etat.iterdir() if chemin.suffix not in (".json", ".temoin")] == []

@@ -75,7 +75,14 @@ def test_un_corps_lent_qui_avance_arrive(port: int, monkeypatch: pytest.MonkeyPa
 
 
 def test_la_patience_recommence_a_chaque_appel(port: int) -> None:
-    recu = _dire(port, b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /y HTTP/1.1\r\nHo")
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as prise:
+        prise.sendall(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        recu = b""
+        while not recu.endswith(b"\r\n\r\n0"):
+            recu += (suite := prise.recv(65_536))
+            assert suite
+        prise.sendall(b"GET /y HTTP/1.1\r\nHo")
+        assert prise.recv(65_536) == b""
     assert recu.count(b" 200 ") == 1
 
 

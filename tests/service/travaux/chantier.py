@@ -80,8 +80,8 @@ class Chantier:
         return TravauxEmbarques(*self.outils(ouvriers, bail_s))
 
     def partage(self, adresse: str, ouvriers: int = 2, bail_s: float = BAIL_S) -> TravauxPartages:
-        """A shared engine in this process, not started, that makes its round every two seconds."""
-        return TravauxPartages(adresse, *self.outils(ouvriers, bail_s), ronde="* * * * * */2")
+        """A shared engine in this process, not started, that makes its round every second."""
+        return TravauxPartages(adresse, *self.outils(ouvriers, bail_s), ronde="* * * * * *")
 
     def outils(self, ouvriers: int, bail_s: float = BAIL_S) -> tuple[Carnet, Execution]:
         """What an engine is made of."""

@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 
 from docgen.settings import Configuration
+from service.travaux import embarque, execution, moteur, procrastinate
 from service.travaux.genre import Lieux
 from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import Chantier, nouveau_chantier
+
+
+@pytest.fixture(autouse=True)
+def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engines of this process look again, and try again, five to ten times as soon as in service."""
+    monkeypatch.setattr(moteur, "REGARD_S", 0.1)
+    monkeypatch.setattr(embarque, "REPOS_S", 0.1)
+    monkeypatch.setattr(execution, "REESSAI_S", 0.2)
+    monkeypatch.setattr(procrastinate, "REPRISE_S", 0.2)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,7 +27,7 @@ from tests.service.travaux.chantier import (
     verifier_les_numeros,
 )
 
-REVEIL_MAX_S = 10.0  # its round comes each two seconds here; a loaded machine is slow
+REVEIL_MAX_S = 10.0  # its round comes each second here; a loaded machine is slow
 
 
 @pytest.fixture
@@ -103,13 +102,16 @@ def test_la_mort_d_un_ouvrier_au_milieu(chantier: Chantier) -> None:
     verifier_les_numeros(chantier, fini, 10)
 
 
-def test_la_mort_de_postgresql_au_milieu(postgresql: Postgresql, tmp_path: Path) -> None:
+def test_la_mort_de_postgresql_au_milieu(
+    postgresql: Postgresql, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     chantier = nouveau_chantier(Lieu(postgresql.nouvelle_base(), tmp_path / "cles.json"), tmp_path)
     with au_travail(chantier.partage(chantier.lieux.configuration.registre, bail_s=3)) as travaux:
         travail = essai(travaux, chantier, 10, 0.2)
         attendre(lambda: len(chantier.commencements()) >= 3)
+        caplog.clear()
         postgresql.tuer()
-        time.sleep(0.5)
+        attendre(lambda: caplog.records)  # the engine has seen it
         postgresql.demarrer()
         fini = attendre_la_fin(travaux, travail)
     verifier_les_numeros(chantier, fini, 10)
