@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from docgen.usecases.processus import isolement
+from tests.cli import lecteurs
 from tests.cli.pilote import A_CONVOQUER, CCP, VALIDEE, Poste, nouveau_poste
 from tests.usecases.moteurs import MoteurFactice, installer
 
@@ -22,6 +24,12 @@ def poste_nu(tmp_path: Path) -> Poste:
 def moteur_factice(monkeypatch: pytest.MonkeyPatch) -> MoteurFactice:
     """The commands run in this process render with a fake engine, and nowhere else."""
     return installer(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def lecteurs_chauds() -> None:
+    """The children that compare files here have not each to make the first paper of a cold engine."""
+    isolement.isoler(lecteurs.naitre)
 
 
 @pytest.fixture(scope="session")

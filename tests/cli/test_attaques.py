@@ -26,7 +26,7 @@ CONCORDENT = "Ses données, son texte et son dessin concordent"
 
 
 @pytest.fixture(scope="module")
-def parchemin(produits: Poste) -> Path:
+def parchemin(produits: Poste, lecteurs_chauds: None) -> Path:
     """A genuine parchemin."""
     return chemin(produits, "parchemin")
 
@@ -340,11 +340,12 @@ def test_un_fichier_trop_gros(produits: Poste, tmp_path: Path) -> None:
     assert "est trop gros pour être un papier de Docgen" in retour.erreurs
 
 
-@pytest.mark.parametrize(("fonction", "argument"), [(time.sleep, 60), (bytes, 4 << 30)])
+@pytest.mark.parametrize(("fonction", "argument", "patience"), [(time.sleep, 60, 1), (bytes, 4 << 30, 4)])
 def test_qui_passe_ses_limites_est_arrete(
-    fonction: Callable[[int], object], argument: int, monkeypatch: pytest.MonkeyPatch
+    fonction: Callable[[int], object], argument: int, patience: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(isolement, "DELAI_S", 1)
+    monkeypatch.setattr(isolement, "_PATIENCE", patience)
     with pytest.raises(Exception, match="plus de temps ou de mémoire qu'il n'est permis"):
         isolement.isoler(fonction, argument)
 

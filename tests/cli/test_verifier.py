@@ -14,6 +14,8 @@ from pypdf.generic import StreamObject
 
 from tests.cli.pilote import A_CONVOQUER, VALIDEE, Poste, charge, noms, nouveau_poste, numeros
 
+pytestmark = pytest.mark.usefixtures("lecteurs_chauds")
+
 FONTAINE, BOYER = "9741411152681F", "9741411152684C"
 
 
