@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from PIL import Image
@@ -94,7 +95,7 @@ class Peuplement(Appels):
         image = Image.new("L", (1654, 2339), 251)
         image.paste(40, (300, 300, 900, 420))
         image.save(raturee, "PNG")
-        contenus = [contenu for contenu in map(self.telecharger, fichiers) if contenu.startswith(b"%PDF-")][:4]
+        contenus = islice((lu for lu in map(self.telecharger, fichiers) if lu.startswith(b"%PDF-")), 4)
         joints = [("fichiers", (f"scan{rang}.pdf", contenu)) for rang, contenu in enumerate(contenus)]
         joints.append(("fichiers", ("rature.png", raturee.getvalue())))
         reponse = self._site.appeler("centre", "POST", "/v1/retours", files=joints)

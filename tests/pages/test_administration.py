@@ -68,8 +68,10 @@ def test_un_echec_dit_sa_cause_se_reprend_ou_s_abandonne(
     site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]
 ) -> None:
     """A job that the disk stopped, and one that the rules refused, which nobody can try again."""
+    demande = peuplement.appeler("centre", "POST", f"/v1/dossiers?depot={peuplement.valide}&types=bordereau_pv")
+    modele = peuplement.attendre(demande)
     with sqlite3.connect(site.dossier / "docgen.db") as base:
-        base.execute("CREATE TEMP TABLE copie AS SELECT * FROM travaux WHERE id = ?", (peuplement.retour,))
+        base.execute("CREATE TEMP TABLE copie AS SELECT * FROM travaux WHERE id = ?", (modele,))
         base.execute(
             "UPDATE copie SET id = 'arrete', etat = 'ECHOUE', bilan = NULL, total = NULL, faits = 0, forme = NULL"
         )
@@ -89,7 +91,7 @@ def test_un_echec_dit_sa_cause_se_reprend_ou_s_abandonne(
     expect(page.get_by_role("status")).to_contain_text("repris")
     suivre(page.get_by_role("link", name="Suivre son avancement"))
     attendre(lambda: peuplement.lire("arrete")["fini"])
-    assert peuplement.lire("arrete")["etat"] == peuplement.lire(peuplement.retour)["etat"]
+    assert peuplement.lire("arrete")["etat"] == peuplement.lire(modele)["etat"]
     page.goto("/administration/travaux")
     expect(arrete).to_have_count(0)
     combien = page.locator("tbody tr").count()

@@ -17,7 +17,7 @@ from service.socle import tables
 from service.socle.donnees import ouvrir_base
 from service.travaux.tables import Carnet, Etat
 from service.travaux.vues import compte_du_travail, palier_de, phrase_du_travail
-from tests.pages.etats import Peuplement
+from tests.pages.etats import Appels
 from tests.pages.site import (
     LECTEURS,
     VISITEURS,
@@ -240,11 +240,11 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     assert recu.path().read_bytes().startswith(b"%PDF-")
 
 
-def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(
-    visiteur: Callable[..., Page], site: Site, peuplement: Peuplement
-) -> None:
+def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(visiteur: Callable[..., Page], site: Site) -> None:
     """Two hundred documents, counted one by one, are told in seven sentences; what was said is not sent again."""
-    fini = Carnet(ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")).lire(peuplement.dossier)
+    appels, session = Appels(site), _session("titre-validee", "620080")
+    dossier = appels.attendre(appels.appeler("centre", "POST", "/v1/dossiers?types=bordereau_pv", session))
+    fini = Carnet(ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")).lire(dossier)
     assert fini is not None
     en_route = replace(fini, etat=Etat.EN_COURS, documents_prevus=200)
     vus = [replace(en_route, documents=faits) for faits in range(201)]
@@ -253,7 +253,7 @@ def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(
     assert len(set(dites)) == len({palier for palier, _ in dites}) == 6
     page = visiteur("centre")
     for palier, redit in ((2, True), (palier_de(fini), False)):
-        nouvelles = page.request.get(f"/travaux/{peuplement.dossier}/suivi?version=0&palier={palier}").text()
+        nouvelles = page.request.get(f"/travaux/{dossier}/suivi?version=0&palier={palier}").text()
         assert ("#ou-en-est" in nouvelles) is redit
         assert 'id="suite"' in nouvelles
 
