@@ -21,6 +21,7 @@ from docgen.registre import RegistreSql
 from docgen.rendering import memoire
 from tests.ampleur import installer_les_profils
 from tests.cli.pilote import Poste, nouveau_poste
+from tests.naissances import preparer
 from tests.postgres import Postgresql
 from tests.registre.lieux import MOTEURS, Lieu, nouveau_lieu, passager
 from tests.service.http.monde import Monde, peupler
@@ -40,11 +41,16 @@ ENSEMBLE = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The folder where the processes of a run leave each other what they rendered; to collect tests frees nothing."""
+    """The folder where the processes of a run leave each other what they rendered; to collect tests frees nothing.
+
+    While they collect those of the whole suite, the process that services are born of gets ready.
+    """
     memoire.regler()
     if not hasattr(config, "workerinput"):
         os.environ["RENDUS_DU_TOUR"] = rendus = mkdtemp(prefix="docgen-rendus-")
         config.add_cleanup(lambda: rmtree(rendus))
+        if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.collectonly:
+            preparer()
 
 
 def pytest_collection_finish() -> None:

@@ -57,6 +57,11 @@ def demarrer(mots: Sequence[object], env: Mapping[str, str], **options: Any) -> 
     return classe(commande, env={**env}, **options)
 
 
+def preparer() -> None:
+    """Have the process that they are forked from get ready, while whoever will ask for them does something else."""
+    _couveuse()
+
+
 def nait_chaude(env: Mapping[str, str]) -> bool:
     """True where a command is forked in that environment, false where it gets an interpreter of its own."""
     return _communes(env) == _communes(_AMBIANTES)
