@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -68,9 +68,16 @@ def dessiner(pdf: bytes, finesse: int = 300) -> list[Image.Image]:
 
 @dataclass(frozen=True, slots=True)
 class Paraphe:
-    """A signature: the way of a pen, its colour and its thickness, in points of the page."""
+    """A signature: the loops of a pen, where it starts and how far it goes, its colour, its thickness.
 
-    points: list[tuple[float, float]]
+    Lengths are in points of the page.
+    """
+
+    depart: tuple[float, float]
+    etendue: float
+    ampleur: float
+    boucles: float
+    phase: float
     encre: tuple[int, int, int]
     epaisseur: int
 
@@ -81,22 +88,25 @@ class Paraphe:
         gauche, haut, large, hauteur = (cote * point for cote in cadre_mm)
         encre, epaisseur = alea.choice(_ENCRES), max(2, round(alea.uniform(0.3, 0.6) * point))
         etendue = alea.uniform(0.35, 0.7) * large
-        x0, y0 = gauche + alea.uniform(0.1, 0.25) * large, haut + alea.uniform(0.45, 0.6) * hauteur
+        depart = gauche + alea.uniform(0.1, 0.25) * large, haut + alea.uniform(0.45, 0.6) * hauteur
         ampleur = alea.uniform(0.25, 0.42) * hauteur
-        pas, boucles, phase = 90, alea.uniform(2.5, 5.5), alea.uniform(0, math.tau)
-        points = [
-            (
-                x0 + etendue * t / pas + 0.12 * etendue * math.sin(2 * boucles * math.tau * t / pas + phase),
-                y0 + ampleur * math.sin(boucles * math.tau * t / pas + phase) * (1 - 0.6 * t / pas),
+        boucles, phase = alea.uniform(2.5, 5.5), alea.uniform(0, math.tau)
+        return cls(depart, etendue, ampleur, boucles, phase, encre, epaisseur)
+
+    def _points(self, pas: int = 90) -> Iterator[tuple[float, float]]:
+        """The way of the pen."""
+        x0, y0 = self.depart
+        for part in (t / pas for t in range(pas + 1)):
+            tour = self.boucles * math.tau * part
+            yield (
+                x0 + self.etendue * (part + 0.12 * math.sin(2 * tour + self.phase)),
+                y0 + self.ampleur * math.sin(tour + self.phase) * (1 - 0.6 * part),
             )
-            for t in range(pas + 1)
-        ]
-        return cls(points, encre, epaisseur)
 
     def tracer(self, page: Image.Image) -> None:
         """Write it on the page."""
         encre = _ton(page, self.encre)
-        ImageDraw.Draw(page).line(self.points, fill=encre, width=self.epaisseur, joint="curve")
+        ImageDraw.Draw(page).line(list(self._points()), fill=encre, width=self.epaisseur, joint="curve")
 
 
 def signer(page: Image.Image, cadre_mm: tuple[float, float, float, float], alea: random.Random) -> None:

@@ -143,12 +143,13 @@ def _report_souhaite(dossier: Dossier, jour: date) -> Report:
 def _numeroter(dossier: Dossier, jour: date) -> None:
     """All the papers of a session are made at once, by an engine that draws nothing: their numbers are settled."""
     production = produire(
-        dossier, Commande(jour, PAPIERS, format="pdf"), atelier_de(dossier).rendu_par(_ne_rien_dessiner)
+        dossier, Commande(jour, PAPIERS, format="pdf"), atelier_de(dossier).rendu_par(ne_rien_dessiner)
     )
     assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
 
 
-def _ne_rien_dessiner(commande: Commande, taches: Sequence[Tache], **_: object) -> Iterator[DocumentProduit]:
+def ne_rien_dessiner(commande: Commande, taches: Sequence[Tache], **_: object) -> Iterator[DocumentProduit]:
+    """For papers whose numbers are wanted, and nothing else."""
     for code, demande in taches:
         vide = sha256(repr(demande).encode()).hexdigest()
         nom = nom_de(catalogue()[code], demande)
@@ -240,9 +241,14 @@ def compact(ecrit: str) -> str:
     return "".join(unicodedata.normalize("NFKC", ecrit).split())
 
 
+@cache
+def _compacts(contenu: bytes) -> tuple[str, ...]:
+    return tuple(compact(page) for page in textes(contenu))
+
+
 def manquent(contenu: bytes, *passages: str, page: int | None = None) -> list[str]:
     """The passages that the pages (or one of them, from 1) do not show, wherever their lines are cut."""
-    lu = compact(texte(contenu) if page is None else textes(contenu)[page - 1])
+    lu = "".join(_compacts(contenu)) if page is None else _compacts(contenu)[page - 1]
     return [passage for passage in passages if compact(passage) not in lu]
 
 

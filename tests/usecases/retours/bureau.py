@@ -6,7 +6,9 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -25,10 +27,14 @@ from docgen.usecases.rendu_documents import Commande, DocumentProduit
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser, signer
 from outils.rendus import PageImprimee
+from tests.documents.atelier_essai import ne_rien_dessiner
+from tests.lecture_pdf import page_image, pages_grises
 from tests.registres import poser_registre
 
 PVS = ("bordereau_pv", "pv_general", "pv_individuel")
-PAPIERS = ("parchemin", "livret", "notification", "formulaire_remise")
+RENDUS = (*PVS, "formulaire_remise")  # what comes back signed
+REMIS = ("parchemin", "livret", "notification")  # what the last one numbers
+FINESSE = 300  # that of a printer, in dots an inch
 NETTE = Numerisation(200, "gris", 0.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
 
 
@@ -78,18 +84,38 @@ def _session(document: DocumentProduit) -> str:
 
 
 def ouvrir_bureau(dossier: Path, usage: str = "impression") -> Bureau:
-    """Print what the example sessions give."""
+    """What the example sessions give, printed once a process, and a register of its own that knows it."""
+    fichiers, documents = _imprimes(usage)
     dossier.mkdir(exist_ok=True, parents=True)
+    for nom, contenu in fichiers.items():
+        (dossier / nom).touch(0o600)
+        (dossier / nom).write_bytes(contenu)
+    return Bureau(_atelier(dossier), documents)
+
+
+def _atelier(dossier: Path) -> Atelier:
     reglages = Reglages(url_publique="https://docgen.exemple.test")
-    atelier = Atelier(Configuration(poser_registre(dossier), reglages=reglages), ouvriers=1)
-    return Bureau(atelier, tuple(_imprimer(atelier, usage)))
+    return Atelier(Configuration(poser_registre(dossier), reglages=reglages), ouvriers=1)
+
+
+@cache
+def _imprimes(usage: str) -> tuple[dict[str, bytes], tuple[DocumentProduit, ...]]:
+    """The files of a register, and what was printed from it."""
+    with TemporaryDirectory(prefix="docgen-bureau-") as lieu:
+        with _atelier(Path(lieu)) as atelier:
+            documents = tuple(_imprimer(atelier, usage))
+        return {fichier.name: fichier.read_bytes() for fichier in Path(lieu).iterdir()}, documents
 
 
 def _imprimer(atelier: Atelier, usage: str) -> Iterator[DocumentProduit]:
     for fichier, jour in exemples():
         session = lire_charge(fichier.read_bytes())
-        types = (*PVS, *PAPIERS) if session.session.validation else ("emargement",)
-        production = produire(session, Commande(date.fromisoformat(jour), types, usage=usage), atelier)
+        commande = Commande(date.fromisoformat(jour), RENDUS, usage=usage)
+        if session.session.validation:
+            assert not produire(session, replace(commande, types=REMIS), atelier.rendu_par(ne_rien_dessiner)).refusee
+        else:
+            commande = replace(commande, types=("emargement",))
+        production = produire(session, commande, atelier)
         assert not production.refusee
         yield from (document for document in production.documents if document.identifiant)
 
@@ -100,10 +126,10 @@ def imprimees(bureau: Bureau) -> list[PageImprimee]:
         PageImprimee(
             CodePage(document.identifiant or "", rang, document.pages),
             tuple(case for case in document.releve.cases if case.page == rang) if document.releve else (),
-            image.convert("L"),
+            image,
         )
         for document in bureau.documents
-        for rang, image in enumerate(dessiner(document.contenu), start=1)
+        for rang, image in enumerate(pages_grises(document.contenu, FINESSE), start=1)
     ]
 
 
@@ -122,7 +148,7 @@ def _livraisons(bureau: Bureau, dossier: Path) -> Iterator[PageImprimee]:
         (lue,) = lire_pages(contenu, volume.name, 0, 1)
         assert lue.code is not None
         assert lue.code.pages == 1
-        yield PageImprimee(lue.code, (), dessiner(contenu)[0].convert("L"))
+        yield PageImprimee(lue.code, (), page_image(contenu, dpi=FINESSE).convert("L"))
 
 
 def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:

@@ -44,7 +44,7 @@ def _octets(pdf: pikepdf.Pdf) -> bytes:
     return tampon.getvalue()
 
 
-def bombe_de_flux(traits: int = 400_000) -> bytes:
+def bombe_de_flux(traits: int = 100_000) -> bytes:
     """A page of that many strokes, which its file tells in a few."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
