@@ -16,6 +16,7 @@ import deqr
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as brut
+import zxingcpp
 from PIL import Image, ImageOps
 
 _MM = 25.4 / 72
@@ -180,17 +181,28 @@ def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
 
 def lire_qr(image: Image.Image, echelle_max: int = 3) -> list[str]:
     """The text of every QR code of a picture, by the reader of ZBar: neither who draws them nor who reads them back."""
-    grise = image.convert("L")
-    for echelle in range(1, echelle_max + 1):  # small symbols want more pixels, and pixels cost
-        vue = grise.resize((echelle * grise.width, echelle * grise.height), Image.Resampling.LANCZOS)
-        if codes := deqr.QRdecDecoder().decode(vue, convert_data=False):
-            return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
-    return []
+    return _lire_les_qr([image], echelle_max)
+
+
+def lus_par_zxing(image: Image.Image) -> list[str]:
+    """The same, by the reader that phones have."""
+    return [lu.text for lu in zxingcpp.read_barcodes(image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]
 
 
 def qr_lus(pdf: bytes, dpi: int = 200, echelle_max: int = 3) -> list[str]:
-    """The text of every QR code, page by page."""
-    return [texte for image in pages_grises(pdf, dpi) for texte in lire_qr(image, echelle_max)]
+    """The text of every QR code, page by page, at the first scale where one is read."""
+    return _lire_les_qr(pages_grises(pdf, dpi), echelle_max)
+
+
+def _lire_les_qr(images: list[Image.Image], echelle_max: int) -> list[str]:
+    """Small symbols want more pixels, and pixels cost."""
+    grises = [image.convert("L") for image in images]
+    for echelle in range(1, echelle_max + 1):
+        vues = (un.resize((echelle * un.width, echelle * un.height), Image.Resampling.LANCZOS) for un in grises)
+        codes = [code for vue in vues for code in deqr.QRdecDecoder().decode(vue, convert_data=False)]
+        if codes:
+            return [b"".join(partie.data for partie in code.data_entries).decode() for code in codes]
+    return []
 
 
 def polices(pdf: bytes) -> dict[str, bool]:

@@ -39,8 +39,9 @@ def _pages(quoi: str, code: str, usage: str) -> bytes:
 
 @cache
 def _codes(contenu: bytes) -> list[list[zxingcpp.Barcode]]:
+    """Those of each page, which is upright."""
     formes = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
-    return [zxingcpp.read_barcodes(image, formes) for image in _images(contenu)]
+    return [zxingcpp.read_barcodes(image, formes, try_rotate=False) for image in _images(contenu)]
 
 
 @cache

@@ -45,6 +45,7 @@ _APPROCHES = (
     (1, 1.5),
     (0, 1),
 )
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _LISSAGES = (cv2.INTER_CUBIC, cv2.INTER_LANCZOS4, cv2.INTER_LINEAR)
 
 
@@ -66,7 +67,7 @@ def _page_du_code(quoi: str, code: str, usage: str) -> tuple[int, str, tuple[flo
     """On which page the code is, what it says, and where: left, top, right, bottom, in millimetres."""
     contenu = _papier(quoi, code, usage)
     for page in range(1, len(lecture_pdf.tailles(contenu)) + 1):
-        for lu in zxingcpp.read_barcodes(lecture_pdf.page_image(contenu, page, 200)):
+        for lu in zxingcpp.read_barcodes(lecture_pdf.page_image(contenu, page, 200), _QR):
             coins = [lu.position.top_left, lu.position.top_right, lu.position.bottom_left, lu.position.bottom_right]
             xs, ys = [coin.x * 25.4 / 200 for coin in coins], [coin.y * 25.4 / 200 for coin in coins]
             return page, lu.text, (min(xs), min(ys), max(xs), max(ys))
@@ -116,7 +117,7 @@ def lire_comme_on_le_voit(quoi: str, code: str, usage: str, finesses: Sequence[i
     assert "/verification/" in texte
     muets = []
     for nom, page, cadre in _vues(quoi, code, usage, finesses):
-        if [lu.text for lu in zxingcpp.read_barcodes(page)] != [texte]:
+        if lecture_pdf.lus_par_zxing(page) != [texte]:
             muets.append(f"ZXing, {nom}")
         if _lire_par_opencv(cadre) != {texte}:
             muets.append(f"OpenCV, {nom}")
@@ -129,7 +130,7 @@ def lire_comme_on_le_voit(quoi: str, code: str, usage: str, finesses: Sequence[i
 def test_aucun_point_n_est_plus_fin_que_trente_centiemes(quoi: str, code: str, usage: str) -> None:
     """Measured on the page, without the quiet zone, which a reader does not count."""
     _, texte, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
-    lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), *_ou(quoi, code, usage)))
+    lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), *_ou(quoi, code, usage)), _QR)
     assert lu is not None
     extra: Any = lu.extra
     modules = 17 + 4 * int(extra["Version"])

@@ -50,5 +50,5 @@ def test_page_en_image() -> None:
 
 
 def test_qr_absent_donne_une_liste_vide() -> None:
-    assert lecture_pdf.qr_lus(pdf()) == []
+    assert lecture_pdf.qr_lus(pdf(), dpi=72) == []
     assert sorted(lecture_pdf.qr_lus(pdf(page(image_qr("un") + image_qr("deux"))))) == ["deux", "un"]
