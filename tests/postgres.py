@@ -15,6 +15,7 @@ import tempfile
 import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -38,6 +39,7 @@ class Postgresql:
         if os.geteuid() == 0:
             shutil.chown(self.dossier, COMPTE, COMPTE)
         self._donnees, self._bases = self.dossier / "donnees", itertools.count(1)
+        self._maitre: psycopg.Connection[Any] | None = None
         ici = f"unix_socket_directories={self.dossier}"
         reglages = (*_REGLAGES, ici, *(() if durable else _SANS_GARDER), *autres)
         self._reglages = [mot for reglage in reglages for mot in ("-c", reglage)]
@@ -57,10 +59,23 @@ class Postgresql:
         self.ordonner(f"CREATE DATABASE {nom} TEMPLATE {modele} STRATEGY FILE_COPY")
         return f"postgresql://docgen@/{nom}?host={self.dossier}"
 
-    def ordonner(self, ordre: str, base: str = "postgres") -> None:
-        """Give an order."""
-        with psycopg.connect(host=str(self.dossier), user="docgen", dbname=base, autocommit=True) as connexion:
-            connexion.execute(ordre.encode())
+    def ordonner(self, ordre: str, base: str = "") -> None:
+        """Give an order, to the server unless it is to a database: to it, all of them by one connection."""
+        if base:
+            with self._connecter(base) as connexion:
+                connexion.execute(ordre.encode())
+            return
+        if self._maitre is None:
+            self._maitre = self._connecter("postgres")
+        self._maitre.execute(ordre.encode())
+
+    def _connecter(self, base: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.dossier), user="docgen", dbname=base, autocommit=True)
+
+    def _raccrocher(self) -> None:
+        if self._maitre is not None:
+            self._maitre.close()
+            self._maitre = None
 
     def demarrer(self) -> None:
         """Start it, and wait until it answers; after a sudden death, once the last of its old processes is gone."""
@@ -77,12 +92,14 @@ class Postgresql:
     def tuer(self) -> None:
         """The whole server dies, in the middle of whatever it does."""
         assert self._processus is not None
+        self._raccrocher()
         self._processus.kill()
         self._processus.wait()
 
     def fermer(self) -> None:
         """Stop, whoever is connected, and erase everything."""
         assert self._processus is not None
+        self._raccrocher()
         self._processus.send_signal(signal.SIGQUIT)
         self._processus.wait()
         shutil.rmtree(self.dossier, ignore_errors=True)
