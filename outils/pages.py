@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -44,6 +45,7 @@ pages et les travaux. Un centre n’agit que pour son SIRET ; ce qui est à un a
 """
 
 
+@cache
 def pages() -> dict[str, str]:
     """Every generated page by its file name in ``docs/``."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import MISSING, fields
 from datetime import date, time
+from functools import cache
 from typing import Any
 
 import pytest
@@ -78,6 +79,12 @@ def juste(geste: Geste, **parametres: Any) -> dict[str, Any]:
     return donnees
 
 
+@cache
+def publie() -> dict[str, Any]:
+    """The schema of the files of acts."""
+    return schema_gestes_json()
+
+
 @pytest.mark.parametrize("geste", Geste)
 def test_chaque_geste_lit_son_fichier(geste: Geste) -> None:
     demarche = lire(geste, juste(geste))
@@ -86,7 +93,7 @@ def test_chaque_geste_lit_son_fichier(geste: Geste) -> None:
 
 @pytest.mark.parametrize("geste", Geste)
 def test_le_schema_publie_dit_la_meme_chose(geste: Geste) -> None:
-    schema = schema_gestes_json()
+    schema = publie()
     racine = {**schema["x-gestes"][geste.value], "$defs": schema["$defs"]}
     validateur = Draft202012Validator(racine)
     assert list(validateur.iter_errors(juste(geste))) == []
@@ -102,7 +109,7 @@ def test_le_schema_publie_dit_la_meme_chose(geste: Geste) -> None:
 
 
 def test_le_schema_est_du_dialecte_et_decrit_tout() -> None:
-    schema = schema_gestes_json()
+    schema = publie()
     Draft202012Validator.check_schema(schema)
     assert set(schema["x-gestes"]) == set(Geste)
     for nom, objet in schema["$defs"].items():

@@ -32,11 +32,13 @@ def test_ecritures_des_noms_sont_dessinables(nom: str) -> None:
     assert not indessinables(nom)
 
 
-@pytest.mark.parametrize("graisse", ["normal", "bold"])
-@pytest.mark.parametrize("pile", [fonts.pile_serif, fonts.pile_sans])
-def test_ecritures_des_noms_sont_dessinees(pile: str, graisse: str) -> None:
-    style = f"font-family: {pile}; font-weight: {graisse}".replace('"', "'")
-    contenu = pdf(page("".join(f'<p style="{style}">{nom}</p>' for nom in ECRITURES)))
+def test_ecritures_des_noms_sont_dessinees() -> None:
+    styles = [
+        f"font-family: {pile}; font-weight: {graisse}".replace('"', "'")
+        for pile in (fonts.pile_serif, fonts.pile_sans)
+        for graisse in ("normal", "bold")
+    ]
+    contenu = pdf(page("".join(f'<p style="{style}">{nom}</p>' for style in styles for nom in ECRITURES)))
     assert all(lecture_pdf.polices(contenu).values())
 
 
@@ -69,8 +71,8 @@ def test_ce_qui_est_dit_simple_est_dessine() -> None:
     signes = sorted(simples())
     assert len(signes) > 40_000
     lettres = [signe for signe in signes[::67] if signe not in "<&"]
-    for style in ("", "font-weight: bold", "font-style: italic"):
-        assert pdf(page(f'<p style="{style}">{" ".join(lettres)}</p>'))
+    styles = ("", "font-weight: bold", "font-style: italic")
+    assert pdf(page("".join(f'<p style="{style}">{" ".join(lettres)}</p>' for style in styles)))
 
 
 def test_signes_en_cache_sont_ceux_des_polices() -> None:

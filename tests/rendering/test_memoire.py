@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -78,13 +79,15 @@ def test_ce_qui_est_fige_n_est_plus_parcouru_et_le_redevient() -> None:
     with memoire.figee():
         assert gc.get_freeze_count() > 10_000
     assert gc.get_freeze_count() == 0
+    gc.freeze()  # as other tests expect it
 
 
 def test_ce_qui_est_fige_pour_de_bon_le_reste() -> None:
+    avant, vivants = gc.get_freeze_count(), [[rang] for rang in range(20_000)]
     memoire.figer()
     with memoire.figee():
         pass
-    assert gc.get_freeze_count() > 10_000
+    assert gc.get_freeze_count() - avant >= len(vivants)
 
 
 def test_ce_qui_est_libre_est_rendu_au_systeme() -> None:
@@ -111,7 +114,8 @@ def test_une_seule_regle_pour_toute_la_maison() -> None:
 
 
 def _importe_gc(fichier: Path) -> bool:
-    noeuds = ast.walk(ast.parse(fichier.read_text(encoding="utf-8")))
+    texte = fichier.read_text(encoding="utf-8")
+    noeuds = ast.walk(ast.parse(texte)) if re.search(r"\bgc\b", texte) else ()
     return any(isinstance(noeud, ast.Import) and any(nom.name == "gc" for nom in noeud.names) for noeud in noeuds)
 
 
