@@ -23,6 +23,7 @@ from tests.registres import installer, nouvelle_identite
 
 COMPTE = "postgres"
 _REGLAGES = ("listen_addresses=", "max_connections=120", "shared_buffers=32MB")
+_quittees: list[str] = []
 _SANS_GARDER = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=64MB")
 # A new database is three hundred files: in memory, where there is room, it costs a twentieth of what it does on a disk.
 _MEMOIRE, _PLACE = Path("/dev/shm"), 4 << 30
@@ -141,6 +142,15 @@ def nom_de_base(adresse: str) -> str:
 def effacer_base(adresse: str) -> None:
     """Take a database away, from whoever may use it."""
     serveur().ordonner(f"DROP DATABASE {nom_de_base(adresse)} WITH (FORCE)")
+
+
+def quitter_base(adresse: str) -> None:
+    """The same, at the next call: the server would wait a tenth of a second for those who use it to be gone."""
+    nom = nom_de_base(adresse)
+    serveur().ordonner(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{nom}'")
+    if _quittees:
+        serveur().ordonner(f"DROP DATABASE {_quittees.pop()} WITH (FORCE)")
+    _quittees.append(nom)
 
 
 def binaires() -> Path:

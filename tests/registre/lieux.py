@@ -84,7 +84,7 @@ def passager(lieu: Lieu) -> Iterator[Lieu]:
     """A place that goes with the test: a database is memory."""
     yield lieu
     if lieu.url.startswith("postgresql"):
-        postgres.effacer_base(lieu.url)
+        postgres.quitter_base(lieu.url)
 
 
 def demande(rang: int = 1, faits: Faits | None = None, **champs: Any) -> DemandePapier:
