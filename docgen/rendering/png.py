@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from zint import Symbol
 
 _PREMIERE: Final = 2
-_RETOURNES: Final = bytes(int(f"{octet:08b}"[::-1], 2) for octet in range(256))
 _TELLE_QUELLE: Final = 0  # of a code, compression takes 5 % away, and a hundredth of a lot's time
 
 
@@ -30,20 +29,21 @@ class Detachee(NamedTuple):
     haut: int
     rangs: bytes
 
+    @classmethod
+    def de(cls, image: Image) -> Detachee:
+        """The picture that an image of one bit a sample is."""
+        return cls(*image.size, image.tobytes())
 
-def symbole_detache(symbole: Symbol, marge: int) -> Detachee:
+
+def image_du_symbole(symbole: Symbol, marge: int) -> Image:
     """A code that Zint has drawn, one bit a module, with its quiet zone of that many modules."""
-    grille = symbole.encoded_data  # a row of modules on each of its own, the first one in the lowest bit, black as 1
-    assert grille.shape
-    pas, utiles = grille.shape[1], -(-symbole.width // 8)
-    large, haut = symbole.width + 2 * marge, symbole.rows + 2 * marge
-    octets = -(-large // 8)
-    modules = grille.tobytes()[: symbole.rows * pas].translate(_RETOURNES)
-    rangs = [modules[debut : debut + utiles].ljust(octets, b"\0") for debut in range(0, len(modules), pas)]
-    bande = bytes(octets * marge)
-    noirs = int.from_bytes(b"".join((bande, *rangs, bande)), "big") >> marge
-    blanc = ((1 << large) - 1 << 8 * octets - large).to_bytes(octets, "big") * haut
-    return Detachee(large, haut, (noirs ^ int.from_bytes(blanc, "big")).to_bytes(len(blanc), "big"))
+    from PIL import Image, ImageOps
+
+    octets = symbole.encoded_data  # a row of modules on each of its own, the first one in the lowest bit
+    assert octets.shape
+    pas = octets.shape[1]
+    rangs = octets.tobytes()[: symbole.rows * pas]
+    return ImageOps.expand(Image.frombytes("1", (symbole.width, symbole.rows), rangs, "raw", "1;IR", pas), marge, 255)
 
 
 def adresse(image: Image) -> str:

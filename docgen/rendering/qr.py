@@ -50,10 +50,7 @@ def qr_png(texte: str) -> str:
     Raises:
         RenduImpossible: the text is too long for a symbol of :data:`COTE_MAX` modules.
     """
-    from PIL.Image import frombytes
-
-    trace = _tracer(texte)
-    return png.adresse(frombytes("1", (trace.large, trace.haut), trace.rangs).convert("L"))
+    return png.adresse(_tracer(texte).convert("L"))
 
 
 def qr_a_tracer(texte: str) -> str:
@@ -70,13 +67,13 @@ def detacher(html: str) -> tuple[str, tuple[png.Detachee, ...]]:
     detachees: list[png.Detachee] = []
 
     def marquer(trouvee: re.Match[str]) -> str:
-        detachees.append(_tracer(unquote(trouvee[1])))
+        detachees.append(png.Detachee.de(_tracer(unquote(trouvee[1]))))
         return f'src="{png.marque(len(detachees) - 1)}"'
 
     return _A_TRACER.sub(marquer, html), tuple(detachees)
 
 
-def _tracer(texte: str) -> png.Detachee:
+def _tracer(texte: str) -> Image:
     """The code, one bit a module, with its quiet zone."""
     from zint import InputMode, Symbol, Symbology
 
@@ -89,7 +86,7 @@ def _tracer(texte: str) -> png.Detachee:
         except RuntimeError:  # more than any symbol holds
             continue
         if symbole.width <= cote_max:
-            return png.symbole_detache(symbole, MARGE)
+            return png.image_du_symbole(symbole, MARGE)
     raise RenduImpossible(
         f"Le code QR n'a pas pu être tracé : son texte fait {len(texte.encode())} octets, et ses points seraient trop "
         "fins pour être lus. Demandez à qui tient Docgen une adresse publique plus courte."
@@ -104,8 +101,7 @@ def lire_symbole(image: Image) -> str | None:
     from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcode
 
     forme = BarcodeFormat.DataMatrix if image.width == symboles.COTE else BarcodeFormat.QRCode
-    gris = memoryview(image.convert("L").tobytes()).cast("B", (image.height, image.width))
-    lu = read_barcode(gris, BarcodeFormats(forme), is_pure=True, try_invert=False)
+    lu = read_barcode(image.convert("L"), BarcodeFormats(forme), is_pure=True, try_invert=False)
     return lu.text if lu is not None and lu.valid else None
 
 

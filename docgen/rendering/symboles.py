@@ -94,4 +94,4 @@ def _tracer(code: str) -> png.Detachee:
     symbole = Symbol()
     symbole.symbology, symbole.option_3 = Symbology.DATAMATRIX, int(DataMatrixOptions.SQUARE)
     symbole.encode(code)
-    return png.symbole_detache(symbole, 1)
+    return png.Detachee.de(png.image_du_symbole(symbole, 1))
