@@ -27,12 +27,12 @@ ICI = Path(__file__).parents[1]
 SANS = os.environ.get("SANS", "tf,ft").split(",")  # letters that an old commit could not print
 TOURS = int(os.environ.get("TOURS", "5"))
 DATE = ("--date", JOUR.isoformat())
-# type, command, sessions of the small run and of the large one, both printed by one process (more would count the start
-# of the others as documents); a PV proves nothing: no number, no token
+# type, command, sessions of the small run and of the large one, both printed by as many processes (the start of others
+# would count as documents); a PV proves nothing: no number, no token
 TACHES = {
     "lot": ("parchemin", ("lot", "--types", "parchemin", *DATE), 10, 80),
     "lot_sans_preuve": ("pv_individuel", ("lot", "--types", "pv_individuel", *DATE), 10, 70),
-    "fiches": ("parchemin", ("produire", "--types", "parchemin", *DATE), 1, 9),
+    "fiches": ("parchemin", ("produire", "--types", "parchemin", *DATE), 6, 14),
 }
 DEPARTS = {"aide": ("--help",), "controle": ("controler", *DATE)}
 

@@ -125,15 +125,20 @@ def _equipe(choix: Sequence[tuple[Spec, Destinataire]], commande: Commande, atel
     """Who renders: this process, or a team that gets ready during the controls and stays for the next sessions."""
     if atelier.rendeur is not None:
         return partial(_par_tranches, partial(atelier.rendeur, commande), atelier.ouvriers)
-    if not (atelier.avance and atelier.avance.vivante):
-        if atelier.ouvriers < 2 or len(choix) < TACHES_MINIMUM:
-            return lambda taches, fait: _signales(rendre_les_taches(commande, taches, atelier), fait)
-        formats = sorted({format_de(spec, commande.format) for spec, _ in choix})
-        seul = Atelier(atelier.configuration.des_moteurs, ouvriers=1)
-        preparer = partial(preparer_les_moteurs, formats, commande.usage, seul)
-        atelier.avance = Avance(preparer, partial(rendre_la_tache, seul), atelier.ouvriers)
-    avance = atelier.avance
+    embaucher(len(choix), (spec for spec, _ in choix), commande, atelier)
+    if (avance := atelier.avance) is None or not avance.vivante:
+        return lambda taches, fait: _signales(rendre_les_taches(commande, taches, atelier), fait)
     return lambda taches, fait: _signales(avance.repartir([(commande, *tache) for tache in taches]), fait)
+
+
+def embaucher(documents: int, specs: Iterable[Spec], commande: Commande, atelier: Atelier) -> None:
+    """Hire the team that renders, if so many documents are worth one; one that was hired already stays."""
+    if atelier.ouvriers < 2 or documents < TACHES_MINIMUM or (atelier.avance and atelier.avance.vivante):
+        return
+    formats = sorted({format_de(spec, commande.format) for spec in specs})
+    seul = Atelier(atelier.configuration.des_moteurs, ouvriers=1)
+    preparer = partial(preparer_les_moteurs, formats, commande.usage, seul)
+    atelier.avance = Avance(preparer, partial(rendre_la_tache, seul), atelier.ouvriers)
 
 
 def _signales(documents: Iterable[DocumentProduit], fait: Fait) -> Iterator[DocumentProduit]:

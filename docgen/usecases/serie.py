@@ -22,7 +22,7 @@ from docgen.errors import (
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation, Prevu, nul
 from docgen.usecases.lecture_fichiers import lire_octets
-from docgen.usecases.production import Suivi, produire, specs_demandees
+from docgen.usecases.production import Suivi, embaucher, produire, specs_demandees
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, publier, verifier_place
 from docgen.usecases.rendu_documents import Commande
 
@@ -40,8 +40,10 @@ def produire_serie(
         DocgenError: of a single payload, what stopped it; of several, only what stops them all.
     """
     plusieurs = len(fichiers) > 1
-    lus, sessions = _lire_tous(fichiers, commande)
-    noms = noms_de_dossiers(sessions) if plusieurs else {}
+    lus, dossiers = _lire_tous(fichiers, commande)
+    noms = noms_de_dossiers([dossier.session.id for dossier in dossiers]) if plusieurs else {}
+    for dossier in dossiers[:1]:  # each has a document at least; small ones would have this process make engines too
+        embaucher(len(dossiers), specs_demandees(dossier, commande), commande, atelier)
     bilans: list[BilanCharge] = []
     try:
         for fichier, lu in zip(fichiers, lus, strict=True):
@@ -59,14 +61,14 @@ def produire_serie(
 
 def _lire_tous(
     fichiers: Sequence[Path], commande: Commande
-) -> tuple[list[tuple[Dossier, Report] | ChargeInvalide], list[str]]:
+) -> tuple[list[tuple[Dossier, Report] | ChargeInvalide], list[Dossier]]:
     """What each file holds; and the sessions, none twice."""
     lus = [_lire(fichier) for fichier in fichiers]
     dossiers = [lu[0] for lu in lus if not isinstance(lu, ChargeInvalide)]
     _refuser_doubles(dossiers)
     for dossier in dossiers[:1]:
         specs_demandees(dossier, commande)  # an unknown type or format stops all of them
-    return lus, [dossier.session.id for dossier in dossiers]
+    return lus, dossiers
 
 
 def _traiter(
