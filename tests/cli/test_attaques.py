@@ -340,10 +340,13 @@ def test_un_fichier_trop_gros(produits: Poste, tmp_path: Path) -> None:
     assert "est trop gros pour être un papier de Docgen" in retour.erreurs
 
 
-@pytest.mark.parametrize(("fonction", "argument", "patience"), [(time.sleep, 60, 1), (bytes, 4 << 30, 4)])
+@pytest.mark.parametrize(
+    ("fonction", "argument", "patience"), [(time.sleep, 60, 1), (time.sleep, 60, 60), (bytes, 4 << 30, 4)]
+)
 def test_qui_passe_ses_limites_est_arrete(
     fonction: Callable[[int], object], argument: int, patience: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """By whoever asked, who is patient or not, or by its own alarm."""
     monkeypatch.setattr(isolement, "DELAI_S", 1)
     monkeypatch.setattr(isolement, "_PATIENCE", patience)
     with pytest.raises(Exception, match="plus de temps ou de mémoire qu'il n'est permis"):
