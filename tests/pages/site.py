@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Download, FilePayload, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Download, FilePayload, Locator, Page, expect
 
 from docgen.horloge import Horloge
 from outils.navigateur import lancement
@@ -120,7 +120,9 @@ def telecharger(acte: Locator) -> Download:
 
 
 def taper(page: Page, touche: str) -> None:
-    """Press a key that opens another page, and wait for that page."""
+    """Press a key that opens another page, and wait for that page: first until something here holds the focus, for
+    ``autofocus`` gives it at the first picture of a page, which may come after the page is said to be there."""
+    expect(page.locator(":focus")).to_have_count(1)
     with page.expect_navigation():
         page.keyboard.press(touche)
 
