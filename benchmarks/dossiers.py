@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.domain.dossier import Dossier
 from docgen.rendering.qr import qr_png
 from docgen.usecases.serie import exemples

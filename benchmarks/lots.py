@@ -28,11 +28,11 @@ from benchmarks import mesure, parchemin_typst
 from benchmarks.dossiers import avec_ses_codes
 from benchmarks.engines import CHROMIUM, autonome
 from benchmarks.pair_typst import Typst
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande
 from docgen.errors import UsageInvalide
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.rendering.html import dossier_modeles
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

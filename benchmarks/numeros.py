@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.parts import Relais
 from docgen.domain.papiers.papier import Emission
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import CommandeLot

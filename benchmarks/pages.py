@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from starlette.testclient import TestClient
 
 from benchmarks import mesure
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de

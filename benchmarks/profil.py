@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 
 from benchmarks import mesure
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

@@ -33,8 +33,8 @@ import psycopg
 from benchmarks import mesure
 from benchmarks.numeros import DOCUMENTS_PAR_NUMERO, plafonds
 from benchmarks.parts import Parts, Relais, processeur_s
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from outils.memoire import famille
 from outils.sessions import JOUR, sessions

@@ -14,7 +14,8 @@ from functools import partial
 from benchmarks import mesure
 from benchmarks.dossiers import dossier_de
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Contexte, Geste, controler, effets
+from docgen.domain.regles.registry import controler, effets
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from docgen.rendering.ecriture.mots import indessinables
 
 CANDIDATS, TOURS, SEUIL_MS = 200, 60, 10.0

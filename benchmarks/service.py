@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from benchmarks import mesure
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.usecases.serie import exemples
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role

@@ -21,7 +21,7 @@ import httpx
 from benchmarks.dossiers import charge_de
 from benchmarks.parts import processeur_s
 from benchmarks.service import SANS_LIMITE, Cible, Service, appeler, lance_service
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.usecases.serie import exemples
 from outils.sessions import JOUR as JOUR_DES_LOTS
 from outils.sessions import sessions

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report

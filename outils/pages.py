@@ -15,8 +15,8 @@ from fastapi.routing import APIRoute
 from docgen.contract.schema_charge import schema_gestes_json, schema_json
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Spec
-from docgen.domain.regles import regles_du_geste
 from docgen.domain.regles.page_regles import page as page_des_regles
+from docgen.domain.regles.registry import regles_du_geste
 from docgen.domain.session import StatutSession
 from outils.fournitures import nomenclature, page_des_licences
 from service.acces.droits import Acte, tableau

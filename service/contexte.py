@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection, Request
 
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation

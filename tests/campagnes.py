@@ -20,8 +20,8 @@ import httpx
 from benchmarks import mesure
 from docgen import __version__
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 from outils.sessions import session
 from tests.ampleur import tailles_changees

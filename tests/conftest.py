@@ -17,7 +17,7 @@ import httpx
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from docgen.rendering import memoire
 from tests.ampleur import installer_les_profils
 from tests.cli.pilote import Poste, nouveau_poste

@@ -22,7 +22,7 @@ def attester(fichiers: Fichiers, en_json: EnJson = False) -> int:
 
 def _attester(fichier: Path, atelier: Atelier, sortie: Sortie) -> tuple[dict[str, object], CodeSortie]:
     """What is said of one file, for a program, and how the command would end if it were alone."""
-    from docgen.contract import lire_charge
+    from docgen.contract.charge import lire_charge
     from docgen.usecases.lecture_fichiers import lire_octets
     from docgen.usecases.tenue.attester import attester as attester_session
 

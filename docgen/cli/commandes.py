@@ -26,7 +26,7 @@ from docgen.cli.travaux import app as app_travaux
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, refus_du_systeme
 
 if TYPE_CHECKING:
-    from docgen.domain.regles import Geste
+    from docgen.domain.regles.vocabulaire import Geste
     from docgen.usecases.atelier import Atelier
     from docgen.usecases.estimation import Estimation
     from docgen.usecases.rendu_documents import Commande
@@ -150,7 +150,7 @@ def controler(
     en_json: EnJson = False,
 ) -> int:
     """Dire ce qui manque, sans rien produire."""
-    from docgen.domain.regles import Geste
+    from docgen.domain.regles.vocabulaire import Geste
 
     if geste is not None and geste not in set(Geste):
         raise UsageInvalide(f"Geste inconnu : {geste}. Gestes possibles : {', '.join(Geste)}.")
@@ -211,7 +211,7 @@ def verifier(
 @app.commande
 def regles(en_json: EnJson = False) -> None:
     """Le livre des règles."""
-    from docgen.domain.regles import REGLES
+    from docgen.domain.regles.registry import REGLES
 
     sortie = Sortie(en_json)
     for regle in REGLES.values():

@@ -86,7 +86,7 @@ def verifier(
 
 
 def _controler_fichiers(atelier: Atelier, adresse: str) -> list[str]:
-    from docgen.fichiers import ouvrir_magasin
+    from docgen.fichiers.magasin import ouvrir_magasin
     from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 
     lignes = lire_les_lignes(atelier.registre)
@@ -207,7 +207,7 @@ def compromise(
 @app_cles.commande
 def lister_cles(en_json: EnJson = False) -> None:
     """Les clés publiques."""
-    from docgen.registre import EtatCle
+    from docgen.registre.signature.cles import EtatCle
 
     sortie = Sortie(en_json)
     with ouvrir_atelier("lire") as atelier:

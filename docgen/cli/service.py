@@ -18,8 +18,8 @@ from docgen.cli.terminal import Sortie
 from docgen.errors import CodeSortie, UsageInvalide
 
 if TYPE_CHECKING:
-    from docgen.registre import RegistreSql
     from docgen.registre.connexion import Ouverture
+    from docgen.registre.registre import RegistreSql
     from service.acces.tables import ClesApi
 
 FEUX = {"bon": "✓", "alerte": "!", "faute": "✗"}
@@ -57,7 +57,7 @@ def servir(
 
 def ouvrier() -> None:
     """Faire les travaux du service (lots, dossiers) sur cette machine ; d'autres machines peuvent en faire autant."""
-    from docgen.fichiers import ouvrir_magasin
+    from docgen.fichiers.magasin import ouvrir_magasin
     from docgen.rendering import memoire
     from docgen.usecases.atelier import Atelier
     from docgen.usecases.processus.repartition import coeurs

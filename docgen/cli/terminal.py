@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from docgen.errors import CodeSortie, Erreur
 
 if TYPE_CHECKING:
-    from docgen.domain.regles import Manquement
+    from docgen.domain.regles.vocabulaire import Manquement
 
 SIGNES = {"BLOQUANT": "✗", "AVERTISSEMENT": "!"}  # by gravity, without the rule book that says them
 

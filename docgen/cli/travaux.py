@@ -95,7 +95,7 @@ def vider(
     en_json: EnJson = False,
 ) -> None:
     """Oublier maintenant ce que l'entretien oublierait plus tard ; jamais le registre."""
-    from docgen.fichiers import ouvrir_magasin
+    from docgen.fichiers.magasin import ouvrir_magasin
     from service.administration.purge import purger
     from service.socle.variables_service import lire_configuration_service
 

@@ -32,7 +32,7 @@ from docgen.contract.objets import en_domaine
 from docgen.contract.valeurs import UnJour
 from docgen.domain.demarche import SANS_PARAMETRES, Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.report import SANS_REPORT
 
 

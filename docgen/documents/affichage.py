@@ -13,7 +13,7 @@ from docgen.domain.acquis import ccp_obtenus, obtient_la_certification
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.alphabet import cle_alphabetique
 from docgen.domain.personnes import Candidat
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 
 
 @dataclass(frozen=True, slots=True)

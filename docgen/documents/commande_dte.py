@@ -9,7 +9,7 @@ from docgen.documents.page import parties
 from docgen.documents.page.libelles_personnes import responsable_imprime
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_longue, heure, nom_imprime, telephone
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

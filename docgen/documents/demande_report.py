@@ -11,7 +11,7 @@ from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import date_longue, majuscule, nom_imprime
 from docgen.domain.autorites import service_du_departement
 from docgen.domain.referentiels.echeances import echue_pendant_l_urgence, fin_prolongation
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.session import STATUTS_EN_CLAIR
 
 A_COMPLETER = "à compléter"

@@ -13,7 +13,7 @@ from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import date_courte, duree, majuscule, nom_imprime, periode, texte_courant
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.session import Epreuve, TypeSession
 
 JOURS_MAX, PASSAGES_MAX = 5, 4  # columns wide enough to sign in

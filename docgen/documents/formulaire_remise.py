@@ -13,8 +13,8 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier, Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat
-from docgen.domain.regles import Geste
 from docgen.domain.regles.apres_examen.remise import echeance
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.session import TypeSession
 
 

@@ -15,9 +15,9 @@ from docgen.settings import Configuration
 from docgen.usecases.processus.repartition import Avance, coeurs
 
 if TYPE_CHECKING:
-    from docgen.fichiers import Magasin
-    from docgen.registre import RegistreSql
+    from docgen.fichiers.magasin import Magasin
     from docgen.registre.connexion import Ouverture
+    from docgen.registre.registre import RegistreSql
     from docgen.rendering.archive.moteur_archive import MoteurArchive
     from docgen.rendering.docx import MoteurDocx
     from docgen.rendering.presse.moteur_presse import MoteurPresse
@@ -71,7 +71,7 @@ class Atelier:
     @cached_property
     def registre(self) -> RegistreSql:
         """The register, opened as ``ouverture`` says."""
-        from docgen.registre import ouvrir_registre
+        from docgen.registre.ouverture_registre import ouvrir_registre
 
         reglages = self.configuration
         return ouvrir_registre(
@@ -84,7 +84,7 @@ class Atelier:
         adresse = self.configuration.temoin
         if adresse is None:
             return None
-        from docgen.fichiers import ouvrir_magasin
+        from docgen.fichiers.magasin import ouvrir_magasin
 
         return partial(ouvrir_magasin, adresse, temoin=True, creer=self.ouverture not in ("lire", "sonder"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.errors import CachetImpossible, refus_du_systeme
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.certificats import CertificatConnu
 from docgen.settings import ReglagesCachet
 from docgen.usecases.tenue.appuis import Appui, appui

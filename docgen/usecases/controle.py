@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from docgen.contract import en_json, lire_charge_et_forme, lire_demarche
+from docgen.contract.charge import en_json
+from docgen.contract.gestes import lire_charge_et_forme, lire_demarche
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Destinataire, Spec
 from docgen.domain.autorites import Autorite
@@ -18,7 +19,8 @@ from docgen.domain.papiers.attestation import INCONNUE, Connue
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
-from docgen.domain.regles import Contexte, Geste, Gravite, Manquement, controler, effets
+from docgen.domain.regles.registry import controler, effets
+from docgen.domain.regles.vocabulaire import Contexte, Geste, Gravite, Manquement
 from docgen.domain.report import Report
 from docgen.rendering.ecriture.mots import indessinables
 from docgen.usecases.atelier import Atelier

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.contract import TAILLE_MAX
+from docgen.contract.lecture import TAILLE_MAX
 from docgen.errors import InstallationIncomplete, raison_systeme, refus_du_systeme
 
 ENTETE = "# Communes de naissance connues de Docgen, version 1"

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.disque import ecrire, seul
-from docgen.domain.regles import Manquement
+from docgen.domain.regles.vocabulaire import Manquement
 from docgen.errors import CodeSortie, Erreur, UsageInvalide, refus_du_systeme
 from docgen.usecases.rendu_documents import DocumentProduit
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from docgen.contract import lire_charge_et_geste
+from docgen.contract.charge import lire_charge_et_geste
 from docgen.documents.page.noms_fichiers import noms_de_dossiers
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report

@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, up
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from service.acces.portier import Exiger, identifier
 from service.acces.visite import FormulairePerime, FormulaireSigne, Reserver, visite_de
 from service.contexte import Appel, services_de

@@ -17,14 +17,14 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, inspect, se
 
 from docgen.contract.valeurs import NumeroSiret
 from docgen.errors import UsageInvalide
-from docgen.registre import Acte
+from docgen.registre.chain import Acte
 from docgen.registre.journal import lignes_d_acte
 from service.socle import tables
 from service.socle.appelant import Appelant, Role
 from service.socle.donnees import Base, maintenant
 
 if TYPE_CHECKING:
-    from docgen.registre import RegistreSql
+    from docgen.registre.registre import RegistreSql
 
 PREFIXE = "dk_"
 CREATION, REVOCATION = "clé d'API créée", "clé d'API révoquée"

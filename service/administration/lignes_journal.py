@@ -9,7 +9,8 @@ from typing import Any
 
 from docgen.documents.page.typographie import enumeration, siret
 from docgen.domain.papiers.papier import MOTIFS
-from docgen.registre import Acte, EtatCle
+from docgen.registre.chain import Acte
+from docgen.registre.signature.cles import EtatCle
 from service.administration.tables import LigneAudit
 from service.administration.vues import intitule, role_dit
 from service.lots.vues import autorite_lisible

@@ -10,8 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from docgen.errors import InstallationIncomplete, raison_systeme
-from docgen.fichiers import ouvrir_magasin
-from docgen.fichiers.magasin import dossier_local
+from docgen.fichiers.magasin import dossier_local, ouvrir_magasin
 from docgen.registre.connexion import fichier_sqlite
 from docgen.rendering import fonts
 from docgen.rendering.installation import installation_complete

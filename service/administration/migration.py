@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from docgen.registre import Trousseau
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.registre.ouverture_registre import chemin_des_cles, lire_identite
 from docgen.registre.schema import REGISTRE, Passage, Schema, migrer
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.registre.verification_registre import verifier
 from docgen.variables import lire_configuration
 from service.acces.tables import cles_hors_journal

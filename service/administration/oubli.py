@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.registre.connexion import Connexion, lire_adresse
 from docgen.variables import lire_configuration
 from service.sessions.repertoire import oublier_les_depots

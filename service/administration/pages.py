@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from docgen.documents.page.typographie import accord
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import ActeImpossible, UsageInvalide
-from docgen.registre import Acte
+from docgen.registre.chain import Acte
 from service.acces.idempotence import RouteDePage
 from service.acces.visite import Administrateur
 from service.administration.lignes_journal import ACTES, ligne_du_registre, ligne_du_service

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from docgen.errors import DocgenError
-from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers.magasin import Magasin, ouvrir_magasin
 from service.sessions.repertoire import oublier_les_depots
 from service.socle import tables
 from service.socle.donnees import Base, maintenant

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from docgen.errors import DocgenError
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.processus.repartition import engager

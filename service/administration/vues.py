@@ -12,7 +12,7 @@ from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import BilanStock
 from docgen.domain.referentiels.calendrier import MOIS, MOIS_COURTS
-from docgen.domain.regles import REGLES
+from docgen.domain.regles.registry import REGLES
 from docgen.usecases.tenue.statistiques import statistiques
 from service.contexte import Services
 from service.lots.vues import autorite_lisible

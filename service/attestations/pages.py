@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret

@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from docgen.contract import lire_charge
-from docgen.contract.charge import lire_modele
+from docgen.contract.charge import lire_charge, lire_modele
 from docgen.contract.genres import Texte
 from docgen.domain.papiers.attestation import AILLEURS, INCONNUE
 from docgen.domain.papiers.pouvoir import Perimetre

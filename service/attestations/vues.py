@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from docgen.domain.papiers.attestation import SESSION, Connue
 from docgen.domain.papiers.faits import empreinte
-from docgen.registre import Renvoi
+from docgen.registre.evenements import Renvoi
 
 
 class PersonneAttestee(BaseModel):

@@ -12,7 +12,7 @@ from docgen.contract.interne import relire
 from docgen.documents import catalogue
 from docgen.documents.page.typographie import accord, enumeration
 from docgen.domain.papiers.lots import volume_de
-from docgen.domain.regles import Gravite
+from docgen.domain.regles.vocabulaire import Gravite
 from docgen.usecases.lots.commande import CommandeLot, GenreLot
 from docgen.usecases.lots.plan import RAISONS
 from service.acces.idempotence import RouteDePage

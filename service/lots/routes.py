@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from docgen.contract import Extrait, lire_valeurs_et_charges
+from docgen.contract.charge import lire_valeurs_et_charges
+from docgen.contract.decoupe import Extrait
 from docgen.contract.interne import en_objet
 from docgen.domain.papiers.lots import FEUILLES_PAR_VOLUME, SESSIONS_MAX
 from docgen.errors import Erreur

@@ -13,7 +13,7 @@ from docgen.documents.page.typographie import INSECABLE, accord, enumeration
 from docgen.domain.langue.alphabet import lettres_nues
 from docgen.domain.papiers.stock import Serie, suites
 from docgen.domain.referentiels.departements import departement
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from service.contexte import Appel, Services
 from service.lots.livraisons import Livraison
 from service.lots.pretes import Filtre, Pretes

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.domain.convocation import Convocable

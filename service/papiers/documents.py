@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from docgen.contract import en_json
+from docgen.contract.charge import en_json
 from docgen.documents import catalogue
 from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.documents.page.spec import Spec

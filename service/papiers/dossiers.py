@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from docgen.contract import lire_charge_et_geste
+from docgen.contract.charge import lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.estimation import Estimation

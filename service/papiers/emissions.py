@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import Destinataire, Spec
@@ -19,7 +19,7 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat
-from docgen.domain.regles import Gravite
+from docgen.domain.regles.vocabulaire import Gravite
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, connue_de, controler_documents, emis_de, specs_du_statut
 from docgen.usecases.estimation import Estimation

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from docgen.contract import lire_charge_et_geste
-from docgen.domain.regles import Manquement
+from docgen.contract.charge import lire_charge_et_geste
+from docgen.domain.regles.vocabulaire import Manquement
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.estimation import Estimation, Prevu, nul

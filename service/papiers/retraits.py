@@ -8,7 +8,7 @@ from datetime import date
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents.page.typographie import accord, date_longue, nom_imprime
 from docgen.domain.autorites import libelles
 from docgen.domain.langue.alphabet import cle_alphabetique

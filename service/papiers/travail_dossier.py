@@ -14,13 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docgen.contract import lire_charge_et_geste
+from docgen.contract.charge import lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.noms_fichiers import nom_dossier
 from docgen.domain.dossier import Dossier as Session
 from docgen.errors import ChargeInvalide, UsageInvalide
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from docgen.usecases.production import produire
 from docgen.usecases.publication import RAPPORT, fiche
 from docgen.usecases.rendu_documents import Commande, DocumentProduit

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from importlib import import_module, resources
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.rendering.memoire import figer, regler
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -23,7 +23,7 @@ from docgen.usecases.rendu_documents import Commande, rendre
 EXEMPLE, JOUR = "session-titre-validee.json", date(2019, 3, 20)
 TYPES = ("pv_general", "parchemin")  # between them, tables, a QR code, several sheets
 LOTS = tuple(f"docgen.usecases.lots.{etape}" for etape in ("prevision", "rendu", "conclusion"))
-MODULES = ("docgen.fichiers.magasin", "docgen.registre", "docgen.rendering.docx", *LOTS)
+MODULES = ("docgen.fichiers.magasin", "docgen.registre.ouverture_registre", "docgen.rendering.docx", *LOTS)
 _chauds: dict[str, object] = {}
 
 

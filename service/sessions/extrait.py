@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.contract.positions import Chemin, Lignes, situer
-from docgen.domain.regles import Gravite, Manquement
+from docgen.domain.regles.vocabulaire import Gravite, Manquement
 from docgen.errors import Erreur
 from service.sessions.lieux import designer
 

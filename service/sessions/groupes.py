@@ -13,8 +13,8 @@ from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.papiers_dus import papiers_attendus
-from docgen.domain.regles import Geste
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import connue_de, controler_demarche, papiers_a_emettre, specs_du_statut
 from service.sessions.extrait import Remarque, remarques_des_manquements

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.typographie import accord, date_longue, periode
 from docgen.documents.page.typographie import heure as heure_imprimee

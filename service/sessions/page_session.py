@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import nom_complet

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from docgen.contract import TAILLE_MAX, lire_charge
+from docgen.contract.charge import lire_charge
+from docgen.contract.lecture import TAILLE_MAX
 from docgen.errors import Erreur
 from docgen.usecases.controle import emis_de
 from service.acces.idempotence import RouteDePage

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from docgen.contract import en_json, lire_charge_et_geste
+from docgen.contract.charge import en_json, lire_charge_et_geste
 from docgen.documents import catalogue
 from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Manquement
 from docgen.domain.regles.apres_examen.session_attestee import NON_ATTESTEE
+from docgen.domain.regles.vocabulaire import Manquement
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.atelier import Atelier

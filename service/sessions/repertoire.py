@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, select, update
 
 from docgen.domain.papiers.pouvoir import Perimetre
-from docgen.domain.regles import Gravite
+from docgen.domain.regles.vocabulaire import Gravite
 from docgen.domain.session import StatutSession
-from docgen.registre import Avancement
+from docgen.registre.avancement import Avancement
 from docgen.registre.consultation import Consultation
 from service.lots import restes
 from service.sessions.etapes import Etape, Fiche, SessionConnue, cherchable

@@ -11,9 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from docgen.contract import lire_demarche
+from docgen.contract.gestes import lire_demarche
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.errors import ChargeInvalide, Erreur
 from docgen.usecases.controle import controler_demarche
 from service.acces.droits import Acte, verifier_centre

@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, insert, literal, select
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.pouvoir import Perimetre
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from docgen.usecases.atelier import Atelier
 from service.acces.droits import verifier_centre
 from service.sessions.etapes import ACCEPTE

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from docgen.documents import catalogue
-from docgen.domain.regles import REGLES
+from docgen.domain.regles.registry import REGLES
 from service.acces.portier import LesServices
 from service.contexte import services_de
 from service.site.gabarits import page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docgen.domain.regles import Manquement
+from docgen.domain.regles.vocabulaire import Manquement
 from docgen.errors import DocgenError, Erreur, Origine
 
 

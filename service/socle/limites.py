@@ -14,7 +14,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from docgen.contract import TAILLE_MAX
+from docgen.contract.lecture import TAILLE_MAX
 from docgen.errors import Erreur
 from service.socle import problems
 from service.socle.erreurs import CorpsTropGros, CorpsTropLent, Introuvable, RequeteInvalide, TropDAppels

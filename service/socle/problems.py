@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from docgen import errors
-from docgen.contract import en_json
+from docgen.contract.charge import en_json
 from docgen.errors import ChargeInvalide, DocgenError, Erreur, Origine, RegistreEnRetard
 from service.processus.equipe import EquipeOccupee, RenduAbandonne, RenduInterrompu
 from service.socle import erreurs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from docgen.domain.regles import Gravite
+from docgen.domain.regles.vocabulaire import Gravite
 
 Badge = tuple[str, str]
 """The kind of a badge (``success``, ``warning``, ``error``, ``info`` or nothing), and its words."""

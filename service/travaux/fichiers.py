@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from service.socle import tables
 from service.socle.donnees import Base
 

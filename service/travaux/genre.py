@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from docgen.domain.papiers.pouvoir import Pouvoir
 from docgen.errors import UsageInvalide
-from docgen.fichiers import Magasin, mesurer, ouvrir_magasin
+from docgen.fichiers.magasin import Magasin, mesurer, ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier, Rendeur
 from docgen.usecases.estimation import Prevu, nul

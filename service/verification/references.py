@@ -11,9 +11,9 @@ from typing import Any, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from docgen.contract import en_json
+from docgen.contract.charge import en_json
 from docgen.documents import catalogue
-from docgen.domain.regles import REGLES
+from docgen.domain.regles.registry import REGLES
 from service.acces.portier import LesServices
 from service.socle.reponses import Reponses, refus
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.usecases.production import choisir, demandes_de
 from docgen.usecases.rendu_documents import Commande, rendre
 from docgen.usecases.tenue import confrontation

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from docgen.documents import catalogue
-from docgen.domain.regles import REGLES
+from docgen.domain.regles.registry import REGLES
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros
 from tests.usecases.moteurs import MoteurFactice
 

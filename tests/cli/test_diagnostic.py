@@ -12,8 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from docgen.registre import ouvrir_registre
-from docgen.registre.ouverture_registre import refuser_si_perdu
+from docgen.registre.ouverture_registre import ouvrir_registre, refuser_si_perdu
 from docgen.rendering import fonts
 from service.administration import diagnostic
 from service.socle.donnees import maintenant, ouvrir_base

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.domain.papiers.faits import FAITS, faits_du_papier
 from docgen.domain.papiers.papier import GenrePapier
 from tests.cli.pilote import VALIDEE, Poste, charge, nouveau_poste

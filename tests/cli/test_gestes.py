@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from docgen.contract import en_json
-from docgen.domain.regles import Geste
+from docgen.contract.charge import en_json
+from docgen.domain.regles.vocabulaire import Geste
 from outils.communes import ecrire_communes
 from tests import builders as b
 from tests.cli.pilote import A_CONVOQUER, Poste, charge

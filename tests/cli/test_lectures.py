@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from docgen.domain.papiers.numero import Numero
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from tests.cli.pilote import VALIDEE, Poste, nouveau_poste

@@ -16,7 +16,7 @@ import pytest
 from docgen.documents import catalogue
 from docgen.documents.page.spec import PorteeDocument
 from docgen.documents.page.typographie import date_longue
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.rendering.lecture_pdf import lire_pdf
 from tests.cli.pilote import A_CONVOQUER, CCP, JOURS, VALIDEE, Poste, charge, empreintes, numeros
 from tests.lancement import maison_neuve

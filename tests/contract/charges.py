@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.contract.messages import MESSAGES
 from docgen.domain.dossier import Dossier
 from docgen.errors import ChargeInvalide, Erreur

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.contract import lire_charge, lire_valeurs_et_charges
+from docgen.contract.charge import lire_charge, lire_valeurs_et_charges
 from docgen.contract.decoupe import decouper
 from docgen.errors import ChargeInvalide
 from tests.contract.charges import TITRE, erreurs

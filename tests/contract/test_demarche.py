@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen.contract import en_json, lire_demarche
-from docgen.contract.gestes import FICHIERS
+from docgen.contract.charge import en_json
+from docgen.contract.gestes import FICHIERS, lire_demarche
 from docgen.contract.modeles_gestes import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.contract.objets import Objet
 from docgen.contract.schema_charge import schema_gestes_json
@@ -20,7 +20,7 @@ from docgen.domain import habilitation
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action, Habilitation
-from docgen.domain.regles import SANS_SESSION, Geste
+from docgen.domain.regles.vocabulaire import SANS_SESSION, Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from docgen.errors import ChargeInvalide

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docgen.contract import dossier_en_json, lire_charge, lire_charge_et_geste
+from docgen.contract.charge import dossier_en_json, lire_charge, lire_charge_et_geste
 from docgen.contract.modeles import Charge, FichierSansSession
 from docgen.contract.objets import Objet
 from docgen.domain.dossier import Dossier

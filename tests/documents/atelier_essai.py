@@ -19,13 +19,13 @@ from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.report import Report
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.cles import Cle, encoder
 from docgen.rendering.archive.moteur_archive import DemandeArchive, Essais, MoteurArchive, Rendu
 from docgen.rendering.presse.moteur_presse import MoteurPresse

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from docgen.contract import dossier_en_json, lire_charge
+from docgen.contract.charge import dossier_en_json, lire_charge
 from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles, service_du_departement
 from docgen.domain.papiers.faits import ecarts, faits_du_papier
 from docgen.domain.papiers.numero import departement_sur_trois

@@ -9,7 +9,8 @@ import pytest
 from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.habilitation import Action, StatutHabilitation
 from docgen.domain.habilitation_etats import ACTIONS, Situation, en_prolongation, situation
-from docgen.domain.regles import Contexte, Geste, Gravite, controler
+from docgen.domain.regles.registry import controler
+from docgen.domain.regles.vocabulaire import Contexte, Geste, Gravite
 from tests import builders as b
 
 S, A = StatutHabilitation, Action

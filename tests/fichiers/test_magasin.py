@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import FichierAbsent, FichiersIndisponibles, InstallationIncomplete
-from docgen.fichiers import Magasin, ouvrir_magasin
-from docgen.fichiers.magasin import SONDES
+from docgen.fichiers.magasin import SONDES, Magasin, ouvrir_magasin
 from tests.attente import en_meme_temps
 from tests.fichiers.s3 import seau
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.regles import REGLES
+from docgen.domain.regles.registry import REGLES
 from docgen.variables import PREFIXE, VariablesDocgen
 from outils import pages
 from tests.maison.arbre import RACINE

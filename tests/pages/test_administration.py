@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from docgen.horloge import Horloge
-from docgen.registre import Acte
+from docgen.registre.chain import Acte
 from service.administration import vues
 from service.administration.lignes_journal import ACTES
 from service.socle.appelant import Role

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from docgen.documents.page.typographie import texte_courant
 from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.horloge import Horloge
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
 from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues
 from tests.pages.site import REPOS, Site, attester, charge, demarrer, insecables, suivre, toucher

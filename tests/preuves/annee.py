@@ -28,7 +28,7 @@ from typing import Any
 
 from benchmarks import mesure
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from outils.ceres import fautes_de_numeros
 from outils.sessions import JOUR, SESSIONS_PAR_AN, VEILLE, effectif, sessions
 from tests.ampleur import regle

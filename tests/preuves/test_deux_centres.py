@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from tests.ampleur import essais
 from tests.campagnes import dire
 from tests.service.http.monde import Monde, peupler

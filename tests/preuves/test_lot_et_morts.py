@@ -11,8 +11,8 @@ from pathlib import Path
 
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux

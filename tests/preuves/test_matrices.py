@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from tests.ampleur import AMPLEUR, echantillon
 from tests.cli.pilote import Poste
 from tests.cli.test_concurrence import produire_ensemble

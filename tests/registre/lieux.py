@@ -15,7 +15,8 @@ import psycopg
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
 from docgen.horloge import Horloge
-from docgen.registre import RegistreSql, ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
+from docgen.registre.registre import RegistreSql
 from docgen.registre.tables import TABLES_FERMEES
 from tests import postgres
 from tests.registres import poser_registre

@@ -12,7 +12,7 @@ from docgen.domain.papiers.attestation import AILLEURS, Attestation
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.errors import ActeImpossible, PapierDivergent
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from tests.registre.lieux import JOUR, Lieu, demande
 
 SIRET, AUTRE = demande().siret, "99999999700011"

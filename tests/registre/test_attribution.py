@@ -17,9 +17,10 @@ from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.referentiels.departements import DEPARTEMENTS
 from docgen.errors import PapierDivergent
-from docgen.registre import Entree, RegistreSql, controler
 from docgen.registre.attribution import attribuer
+from docgen.registre.chain import Entree, controler
 from docgen.registre.journal import Plume
+from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.cles import decoder
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 

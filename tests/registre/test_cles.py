@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import InstallationIncomplete
-from docgen.registre import RegistreSql, Trousseau
+from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.cles import decoder
+from docgen.registre.signature.trousseau import Trousseau
 from tests.registre.lieux import JOUR, Lieu, demande
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from docgen.domain.papiers.papier import Papier
 from docgen.errors import ActeImpossible
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.horloge import Horloge
-from docgen.registre import RegistreSql, ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
+from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.jetons import signer
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.registre import RegistreSql, Trousseau
+from docgen.registre.registre import RegistreSql
+from docgen.registre.signature.trousseau import Trousseau
 from tests.attente import attendre, en_meme_temps
 from tests.registre.lieux import JOUR, Lieu, demande
 from tests.registre.postulant import PARCHEMINS, ensemble, lancer, sans_fin

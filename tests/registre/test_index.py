@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
+from docgen.registre.ouverture_registre import ouvrir_registre
 from tests.registre.lieux import JOUR, demande, emission, nouveau_lieu
 
 

@@ -14,8 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 
 from docgen.errors import InstallationIncomplete, RegistreIndisponible
-from docgen.registre import ouvrir_registre
 from docgen.registre.connexion import lire_adresse
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.schema import MIGRATIONS
 from docgen.registre.tables import TABLE_VERSION, VERSION, metadata
 from service.socle import donnees, tables
@@ -51,7 +51,7 @@ def test_la_version_attendue_est_la_derniere_migration(migrations: Path, version
 def test_un_registre_a_jour_s_ouvre_sans_alembic(lieu: Lieu) -> None:
     lieu.ouvrir().fermer()
     programme = (
-        "import sys; from pathlib import Path; from docgen.registre import ouvrir_registre;"
+        "import sys; from pathlib import Path; from docgen.registre.ouverture_registre import ouvrir_registre;"
         "ouvrir_registre(sys.argv[1], Path(sys.argv[2])); print('alembic' in sys.modules)"
     )
     assert executer(programme, lieu.url, str(lieu.cles), check=True).stdout == "False\n"
@@ -162,7 +162,8 @@ def test_ouvrir_deux_fois_dans_un_processus_ne_perd_pas_ses_ecritures(tmp_path: 
     premier.attribuer([demande(1)], JOUR)
     second = ouvrir_registre(url)
     imports = (
-        "from docgen.domain.papiers.pouvoir import PARTOUT; from docgen.registre import ouvrir_registre as ouvrir; "
+        "from docgen.domain.papiers.pouvoir import PARTOUT; "
+        "from docgen.registre.ouverture_registre import ouvrir_registre as ouvrir; "
     )
     executer(f"{imports}list(ouvrir({url!r}, mode='ecrire').lister(PARTOUT))", check=True)
     premier.attribuer([demande(2)], JOUR)

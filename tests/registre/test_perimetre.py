@@ -8,8 +8,8 @@ import pytest
 
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT, PERSONNE, Perimetre, Pouvoir
-from docgen.registre import RegistreSql
 from docgen.registre.consultation import Consultation
+from docgen.registre.registre import RegistreSql
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public

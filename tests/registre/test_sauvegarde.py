@@ -13,10 +13,10 @@ import pytest
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
-from docgen.fichiers import mesurer, ouvrir_magasin
-from docgen.registre import Trousseau
+from docgen.fichiers.magasin import mesurer, ouvrir_magasin
 from docgen.registre.connexion import Ouverture
 from docgen.registre.signature.cles import Cle
+from docgen.registre.signature.trousseau import Trousseau
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.controle_fichiers import controler_fichiers

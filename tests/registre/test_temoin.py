@@ -28,11 +28,12 @@ from docgen.errors import (
     RegistreAltere,
     RegistreEnRetard,
 )
-from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers.magasin import Magasin, ouvrir_magasin
 from docgen.horloge import Horloge
-from docgen.registre import RegistreSql, ouvrir_registre
 from docgen.registre.chain import Acte
 from docgen.registre.connexion import Ouverture
+from docgen.registre.ouverture_registre import ouvrir_registre
+from docgen.registre.registre import RegistreSql
 from docgen.registre.temoin.note import NoteTete, lire_note, signataire_de
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -375,7 +376,8 @@ def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
     donner(registre, 1)
     registre.fermer()
     programme = (
-        "import sys; from docgen.domain.papiers.pouvoir import PARTOUT; from docgen.registre import ouvrir_registre;"
+        "import sys; from docgen.domain.papiers.pouvoir import PARTOUT; "
+        "from docgen.registre.ouverture_registre import ouvrir_registre;"
         "r = ouvrir_registre(sys.argv[1], mode='lire'); print(len(list(r.lister(PARTOUT))), r.connexion.mode)"
     )
     for chemin in (tmp_path / "support").iterdir():

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import RegistreEnRetard
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.temoin.note import lire_note
 from tests.fichiers.s3 import seau
 from tests.registre.lieux import Lieu, nouveau_lieu

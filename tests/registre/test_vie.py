@@ -11,7 +11,7 @@ from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, 
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from tests.attente import en_meme_temps
 from tests.registre.lieux import ANCIEN, JOUR, demande, emission
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import ActeFeuille, Feuille, Reception, Serie
 from docgen.domain.referentiels.departements import DEPARTEMENTS
 from docgen.domain.referentiels.fuseaux import FUSEAUX
 from docgen.errors import ActeImpossible
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.horloge import Horloge
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

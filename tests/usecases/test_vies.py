@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from docgen.contract import dossier_en_json, en_json, lire_charge, lire_demarche
+from docgen.contract.charge import dossier_en_json, en_json, lire_charge
+from docgen.contract.gestes import lire_demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.personnes import Candidat, Voie
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.resultat import Resultat
 from docgen.domain.session import StatutSession, TypeSession, Validation
 from docgen.usecases.atelier import Atelier

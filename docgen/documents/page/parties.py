@@ -24,7 +24,7 @@ from docgen.domain.acquis import Certification, certification
 from docgen.domain.autorites import libelles
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Titre, niveau_affiche
 from docgen.errors import RenduImpossible

@@ -15,7 +15,7 @@ from docgen.domain.papiers.dossier_papier import dossier_selon
 from docgen.domain.papiers.papier import GenrePapier, Papier, est_locale, url_verification
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure, Surveillant
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.report import SANS_REPORT, Report
 from docgen.domain.session import StatutSession
 

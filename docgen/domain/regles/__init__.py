@@ -6,39 +6,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from docgen.domain.regles import apres_examen, avant_examen
-from docgen.domain.regles.registry import REGLES, Regle, controler, effets, regles_du_geste
-from docgen.domain.regles.vocabulaire import (
-    EDITER,
-    SANS_SESSION,
-    Constat,
-    Contexte,
-    Effet,
-    Geste,
-    Gravite,
-    Lecture,
-    Manquement,
-)
 
 MODULES = tuple(
     import_module(f"{moment.__name__}.{module.name}")
     for moment in (avant_examen, apres_examen)
     for module in iter_modules(moment.__path__)
 )
-
-__all__ = [
-    "EDITER",
-    "MODULES",
-    "REGLES",
-    "SANS_SESSION",
-    "Constat",
-    "Contexte",
-    "Effet",
-    "Geste",
-    "Gravite",
-    "Lecture",
-    "Manquement",
-    "Regle",
-    "controler",
-    "effets",
-    "regles_du_geste",
-]

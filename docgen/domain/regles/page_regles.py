@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from docgen.domain.referentiels.calendrier import jour_francais
-from docgen.domain.regles import MODULES, REGLES, Effet, Lecture, Regle
-from docgen.domain.regles.registry import THEMES
+from docgen.domain.regles import MODULES
+from docgen.domain.regles.registry import REGLES, THEMES, Regle
+from docgen.domain.regles.vocabulaire import Effet, Lecture
 
 LECTURES = {Lecture.L: "la source le dit", Lecture.D: "déduit de la source", Lecture.F: "la réglementation le dit"}
 EFFETS = {

@@ -14,7 +14,7 @@ from docgen.domain.papiers.lots import Comptes, ecarts, nom_de_volume, total
 from docgen.domain.papiers.numero import departement_sur_trois
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Releve
 from docgen.errors import RenduImpossible
-from docgen.fichiers import Magasin, mesurer
+from docgen.fichiers.magasin import Magasin, mesurer
 from docgen.rendering.memoire import rendre_la_place, sans_ramassage
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.volume import cartouche

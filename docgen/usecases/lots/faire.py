@@ -19,7 +19,7 @@ from pathlib import Path
 
 from docgen.contract.interne import en_objet
 from docgen.errors import FichiersIndisponibles, MachineEmpechee, UsageInvalide, refus_du_systeme
-from docgen.fichiers import Magasin, ouvrir_magasin
+from docgen.fichiers.magasin import Magasin, ouvrir_magasin
 from docgen.rendering import memoire
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier

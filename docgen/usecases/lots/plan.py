@@ -19,7 +19,7 @@ from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.lots import Comptes, total
 from docgen.domain.papiers.papier import Case, Releve
 from docgen.errors import UsageInvalide
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from docgen.usecases.lots.commande import CommandeLot
 
 T = TypeVar("T")

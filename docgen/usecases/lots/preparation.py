@@ -11,7 +11,7 @@ from operator import attrgetter
 from secrets import token_hex
 from typing import NamedTuple
 
-from docgen.contract import en_json, lire_charge_et_geste
+from docgen.contract.charge import en_json, lire_charge_et_geste
 from docgen.contract.interne import ecrire
 from docgen.documents.page.spec import Destinataire, PorteeDocument, Reglages, Spec
 from docgen.domain.dossier import Dossier
@@ -21,7 +21,7 @@ from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
 from docgen.domain.papiers.stock import refus_stock
 from docgen.domain.report import Report
 from docgen.errors import ActeImpossible, ChargeInvalide, Erreur, PapierDivergent, UsageInvalide
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from docgen.rendering.memoire import sans_ramassage
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import appliquer, controler_documents

@@ -15,7 +15,7 @@ from docgen.documents import bordereau_pv, pv_general, pv_individuel
 from docgen.domain.papiers import lots
 from docgen.domain.pli import pv_transmis
 from docgen.errors import RenduImpossible
-from docgen.fichiers import Magasin
+from docgen.fichiers.magasin import Magasin
 from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.usecases.atelier import Atelier

@@ -18,7 +18,7 @@ from docgen.domain.papiers.lots import Comptes
 from docgen.domain.papiers.papier import GenrePapier, Releve
 from docgen.domain.referentiels.calendrier import minuit
 from docgen.errors import RenduImpossible
-from docgen.fichiers import mesurer
+from docgen.fichiers.magasin import mesurer
 from docgen.rendering import images
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse

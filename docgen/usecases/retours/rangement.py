@@ -14,7 +14,7 @@ from docgen.domain.papiers.papier import Case, GenrePapier, Papier
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Retour, Sort, pli_de, remplacees, trier
 from docgen.errors import DocgenError
-from docgen.fichiers import mesurer
+from docgen.fichiers.magasin import mesurer
 from docgen.rendering.numerise.assemblage import assembler, page_a_regarder
 from docgen.rendering.numerise.encre import Encre
 from docgen.usecases.atelier import Atelier

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.contract import en_json
+from docgen.contract.charge import en_json
 from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
 from docgen.domain.papiers.vie import Etat, etat
 from docgen.errors import ActeImpossible

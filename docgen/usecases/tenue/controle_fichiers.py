@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docgen.errors import FichierAbsent
 
 if TYPE_CHECKING:
-    from docgen.registre import RegistreSql
+    from docgen.registre.registre import RegistreSql
 
 # The tables that name a file by its key in the store, with its size and its digest.
 TABLES = ("depots", "fichiers")

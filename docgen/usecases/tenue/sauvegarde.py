@@ -27,7 +27,8 @@ from docgen.usecases.provisoire import dossier_provisoire
 from docgen.usecases.tenue.controle_fichiers import TABLES, controler_fichiers, lignes_des_fichiers, lire_les_lignes
 
 if TYPE_CHECKING:
-    from docgen.registre import RegistreSql, Trousseau
+    from docgen.registre.registre import RegistreSql
+    from docgen.registre.signature.trousseau import Trousseau
     from docgen.registre.temoin.concordance import NoteSignee
 
 FORMAT = 3
@@ -158,7 +159,7 @@ def _restaurer(
 @contextmanager
 def _trousseau(zippe: zipfile.ZipFile, registre: RegistreSql, phrase: Callable[[], str] | None) -> Iterator[Trousseau]:
     """The keys of what is restored: those of the place, or a draft beside made of those of the archive."""
-    from docgen.registre import Trousseau
+    from docgen.registre.signature.trousseau import Trousseau
 
     contenu, chemin = zippe.read(_CLES), registre.trousseau.chemin
     identite = str(json.loads(contenu)["identite"])

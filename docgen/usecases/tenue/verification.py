@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import unquote
 
-from docgen.contract import en_json
+from docgen.contract.charge import en_json
 from docgen.documents import catalogue
 from docgen.domain.papiers.cle_courte import JETON, cle_courte, lire_cle
 from docgen.domain.papiers.numero import Numero

@@ -11,7 +11,7 @@ from docgen.domain.autorites import Signataire
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Portee, StatutHabilitation
 from docgen.domain.personnes import RoleResponsable
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import Dte, StatutSession
 from tests import builders as b

@@ -8,7 +8,7 @@ from typing import Any
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Connue, attestation_de
 from docgen.domain.papiers.pouvoir import ETAT, Pouvoir
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from tests import builders as b
 from tests.domain.regles.cas_type import Cas
 

@@ -9,7 +9,7 @@ from typing import Any
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import GenrePapier
 from docgen.domain.personnes import Voie
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.resultat import Decision, Presence
 from docgen.domain.session import StatutSession, TypeSession, Validation
 from tests import builders as b

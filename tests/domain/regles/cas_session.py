@@ -8,7 +8,7 @@ from typing import Any
 
 from docgen.domain.agrement import DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import EDITER, Geste
+from docgen.domain.regles.vocabulaire import EDITER, Geste
 from docgen.domain.session import StatutSession
 from tests import builders as b
 from tests.domain.regles.cas_type import AVERTISSEMENT, Cas, vers

@@ -8,7 +8,7 @@ from typing import Any
 
 from docgen.domain.demarche import Extrait
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Contexte, Geste, Gravite
+from docgen.domain.regles.vocabulaire import Contexte, Geste, Gravite
 from docgen.domain.report import Profil, Report
 
 BLOQUANT, AVERTISSEMENT = Gravite.BLOQUANT, Gravite.AVERTISSEMENT

@@ -11,7 +11,7 @@ from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action, Portee, StatutHabilitation
 from docgen.domain.personnes import Voie
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.domain.report import Profil
 from docgen.domain.session import StatutSession, TypeSession
 from tests import builders as b

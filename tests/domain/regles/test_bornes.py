@@ -9,8 +9,9 @@ import pytest
 from docgen.domain.agrement import TypeCentre
 from docgen.domain.habilitation import Portee
 from docgen.domain.habilitation_etats import fin_effective
-from docgen.domain.regles import Contexte, Geste, controler
 from docgen.domain.regles.apres_examen.remise import echeance
+from docgen.domain.regles.registry import controler
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from docgen.domain.report import Report
 from docgen.domain.session import TypeSession
 from tests import builders as b

@@ -10,7 +10,8 @@ import pytest
 
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
-from docgen.domain.regles import Contexte, Geste, controler
+from docgen.domain.regles.registry import controler
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from docgen.domain.report import Report
 from docgen.domain.session import StatutSession
 from docgen.domain.session_etats import ARRETEES, INSCRIPTION

@@ -12,7 +12,8 @@ from docgen.domain.agrement import TypeCentre
 from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Voie
-from docgen.domain.regles import Contexte, Geste, controler
+from docgen.domain.regles.registry import controler
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from docgen.domain.session import StatutSession
 from tests import builders as b
 

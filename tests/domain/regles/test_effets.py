@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, time
 
 from docgen.domain.convocation import Convocation
-from docgen.domain.regles import Contexte, Geste, effets
+from docgen.domain.regles.registry import effets
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from tests import builders as b
 
 JOUR = date(2020, 7, 1)

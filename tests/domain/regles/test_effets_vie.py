@@ -21,7 +21,8 @@ from docgen.domain.habilitation import (
     StatutHabilitation,
 )
 from docgen.domain.personnes import Jure
-from docgen.domain.regles import REGLES, Contexte, Geste, effets
+from docgen.domain.regles.registry import REGLES, effets
+from docgen.domain.regles.vocabulaire import Contexte, Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.domain.regles import MODULES, REGLES, Geste, regles_du_geste
+from docgen.domain.regles import MODULES
 from docgen.domain.regles.page_regles import page
+from docgen.domain.regles.registry import REGLES, regles_du_geste
+from docgen.domain.regles.vocabulaire import Geste
 
 
 def test_chaque_regle_y_est_en_entier() -> None:

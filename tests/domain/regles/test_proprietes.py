@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
 from docgen.domain.langue.forme import BLANCS, est_permis, normaliser_nom
-from docgen.domain.regles import SANS_SESSION, Contexte, Geste, effets
+from docgen.domain.regles.registry import effets
+from docgen.domain.regles.vocabulaire import SANS_SESSION, Contexte, Geste
 from docgen.domain.session import StatutSession
 from tests.domain.regles.hasard import DOSSIER, EXTRAIT, JOUR, PARAMETRES, PRENOMS, SESSIONS
 

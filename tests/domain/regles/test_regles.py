@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from docgen.domain.demarche import Parametres
-from docgen.domain.regles import MODULES, REGLES, Contexte, Effet, Geste, controler, regles_du_geste
-from docgen.domain.regles.registry import THEMES, Regle
+from docgen.domain.regles import MODULES
+from docgen.domain.regles.registry import REGLES, THEMES, Regle, controler, regles_du_geste
+from docgen.domain.regles.vocabulaire import Contexte, Effet, Geste
 from tests import builders as b
 from tests.domain.regles.cas import CAS
 from tests.domain.regles.cas_type import Cas

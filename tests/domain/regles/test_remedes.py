@@ -23,7 +23,8 @@ from docgen.domain.habilitation import Action, StatutHabilitation
 from docgen.domain.personnes import Voie
 from docgen.domain.referentiels.calendrier import MOIS
 from docgen.domain.referentiels.echeances import dernier_jour_de_creation, dernier_jour_de_report
-from docgen.domain.regles import SANS_SESSION, Contexte, Geste, Gravite, Manquement, controler
+from docgen.domain.regles.registry import controler
+from docgen.domain.regles.vocabulaire import SANS_SESSION, Contexte, Geste, Gravite, Manquement
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import REGLES, SANS_SESSION, Contexte, Geste, controler, effets
+from docgen.domain.regles.registry import REGLES, controler, effets
+from docgen.domain.regles.vocabulaire import SANS_SESSION, Contexte, Geste
 from docgen.domain.report import Report
 from tests.domain.regles.hasard import DOSSIER, EMIS, EXTRAIT, JOUR, PARAMETRES, REPORT, TEXTE
 

@@ -10,7 +10,8 @@ import pytest
 
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
-from docgen.domain.regles import Contexte, Geste, Gravite, controler, effets
+from docgen.domain.regles.registry import controler, effets
+from docgen.domain.regles.vocabulaire import Contexte, Geste, Gravite
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import Dte, StatutSession, Validation
 from tests import builders as b

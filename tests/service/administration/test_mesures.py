@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import true
 
 from docgen.errors import Origine
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.administration.mesures import mesurer
 from service.administration.surveillance import Controle

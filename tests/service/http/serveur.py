@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import Base, ouvrir_base

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from docgen.client import Client, RefuseEnLEtat
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from tests.service.http.monde import entrer
 from tests.service.http.serveur import AUTRE_SIRET, JOUR, SIRET, Serveur, attendre_travail, charge
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from docgen.contract import lire_demarche
+from docgen.contract.gestes import lire_demarche
 from docgen.documents.page.spec import Reglages
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import controler_demarche

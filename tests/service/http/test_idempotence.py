@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from service.acces.idempotence import Idempotence, Place, Reponse
 from service.socle import tables
 from service.socle.donnees import Base, ouvrir_base

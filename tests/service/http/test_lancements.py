@@ -22,7 +22,7 @@ from shutil import copytree
 import httpx
 import pytest
 
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.rendering import fonts
 from tests import appels_permis
 from tests.attente import attendre

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from docgen.domain.regles import Geste
+from docgen.domain.regles.vocabulaire import Geste
 from service.acces.droits import DROITS, Acte
 from service.socle.appelant import Role
 from tests.service.acces.test_droits import TOUTES, actes_de

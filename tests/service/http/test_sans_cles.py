@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.registre import ouvrir_registre
+from docgen.registre.ouverture_registre import ouvrir_registre
 from tests.naissances import demarrer
 from tests.registre.lieux import JOUR, demande
 from tests.registres import poser_registre

@@ -15,8 +15,8 @@ import pikepdf
 import pytest
 
 import outils.sessions
-from docgen.contract import lire_charge
-from docgen.fichiers import ouvrir_magasin
+from docgen.contract.charge import lire_charge
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots import faire as faire_les_lots

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.contract.messages import est_de_forme
 from docgen.errors import ChargeInvalide, Erreur
 from service.sessions.corrections import en_tableur, regrouper

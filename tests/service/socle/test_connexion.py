@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Table, text
 
 from docgen.errors import InstallationIncomplete, RegistreAltere, RegistreIndisponible
-from docgen.registre import RegistreSql
+from docgen.registre.registre import RegistreSql
 from docgen.registre.tables import metadata as tables_du_registre
 from service.socle.donnees import Base, ouvrir_base
 from service.socle.tables import TABLE_VERSION, VERSION, metadata

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from service.administration.oubli import Oubli, oublier_une_session
 from service.administration.purge import Entretien, Purge, purger
 from service.socle import tables

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 import service
-from docgen.domain.regles import Gravite, Manquement
+from docgen.domain.regles.vocabulaire import Gravite, Manquement
 from docgen.errors import ChargeInvalide, DocgenError, Erreur, RegistreIndisponible
 from service.socle import problems
 from service.socle.erreurs import PlageRefusee, RefuseParLesRegles, RequeteInvalide, TropDAppels

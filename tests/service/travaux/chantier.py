@@ -17,8 +17,9 @@ from sqlalchemy import select
 
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import RegistreSql, ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
+from docgen.registre.registre import RegistreSql
 from docgen.settings import Configuration
 from service.processus import equipe
 from service.processus.equipe import Equipe, Limites

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux import genre

@@ -8,8 +8,8 @@ from typing import Any
 
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.domain.papiers.stock import Reception, Serie
-from docgen.fichiers import ouvrir_magasin
-from docgen.registre import ouvrir_registre
+from docgen.fichiers.magasin import ouvrir_magasin
+from docgen.registre.ouverture_registre import ouvrir_registre
 from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux.fichiers import Fichiers

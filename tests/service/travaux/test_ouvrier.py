@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.settings import Configuration
 from service.socle import tables
 from service.socle.donnees import ouvrir_base

@@ -22,7 +22,7 @@ from docgen.errors import (
     UsageInvalide,
 )
 from docgen.fichiers import magasin as magasins
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from service.administration import purge
 from service.socle import tables
 from service.socle.donnees import maintenant

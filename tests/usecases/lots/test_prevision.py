@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import UsageInvalide
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.demandes_papiers import demandes_papiers

@@ -12,7 +12,7 @@ import pytest
 from docgen.domain.papiers.code_page import CHIFFRES, codes_de_pages
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import RenduImpossible
-from docgen.fichiers import ouvrir_magasin
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.lots.commande import CommandeLot

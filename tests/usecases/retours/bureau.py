@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.documents.page.spec import Reglages
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Case

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from docgen.contract import lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.retour import Sort
 from docgen.errors import MachineEmpechee, UsageInvalide
