@@ -140,14 +140,17 @@ class Schema:
         from alembic import command
 
         config = self._config()
-        config.attributes["connection"] = ouverte
+        config.attributes |= {"connection": ouverte, "version_table": self.table}
         getattr(command, ordre)(config, "head")
 
     def _config(self) -> Config:
         from alembic.config import Config
 
         config = Config()
-        config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
+        lieux = {"script_location": MIGRATIONS, "version_locations": self.migrations / "versions"}
+        for nom, lieu in lieux.items():
+            config.set_main_option(nom, str(lieu).replace("%", "%%"))
+        config.set_main_option("path_separator", "newline")  # a folder may bear a space
         return config
 
 
