@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.documents.page.typographie import enumeration, siret
+from docgen.documents.page.typographie import siret
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.papiers.papier import MOTIFS
 from docgen.registre.chain import Acte
 from docgen.registre.signature.cles import EtatCle

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse
 
 from docgen.contract.interne import relire
 from docgen.documents import catalogue
-from docgen.documents.page.typographie import accord, enumeration
+from docgen.documents.page.typographie import accord
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.papiers.lots import volume_de
 from docgen.domain.regles.vocabulaire import Gravite
 from docgen.usecases.lots.commande import CommandeLot, GenreLot
@@ -230,7 +231,7 @@ def _phrases_de_la_commande(travail: Travail) -> list[tuple[str, str]]:
 
 def _contenu(commande: CommandeLot) -> str:
     if commande.numeros:
-        return f"Ces seuls papiers : {enumeration(list(commande.numeros))}"
+        return f"Ces seuls papiers : {enumeration(commande.numeros)}"
     if commande.genre is GenreLot.PLI_ETAT:
         return "Pli à l’État"
     types = [catalogue()[code].intitule if code in catalogue() else "tous" for code in commande.types_demandes]

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from docgen.documents import catalogue
-from docgen.documents.page.typographie import INSECABLE, accord, enumeration
-from docgen.domain.langue.alphabet import lettres_nues
+from docgen.documents.page.typographie import INSECABLE, accord
+from docgen.domain.langue.alphabet import enumeration, lettres_nues
 from docgen.domain.papiers.stock import Serie, suites
 from docgen.domain.referentiels.departements import departement
 from docgen.fichiers.magasin import Magasin

@@ -14,8 +14,9 @@ from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.spec import Destinataire, Spec
-from docgen.documents.page.typographie import accord, date_longue, enumeration
+from docgen.documents.page.typographie import accord, date_longue
 from docgen.domain.dossier import Dossier
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.vie import Etat

@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from docgen.documents.page.parties import A_CONVOQUER, VALIDEE, bloc_centre, dates_de_session, type_de_session
-from docgen.documents.page.typographie import accord, enumeration, heure, nom_imprime
+from docgen.documents.page.typographie import accord, heure, nom_imprime
 from docgen.domain.dossier import Dossier
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.session import STATUTS_EN_CLAIR
 from service.sessions.tables import EtatDepot
 from service.socle.vues import ErreurVue, ManquementVu

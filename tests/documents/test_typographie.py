@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.documents.page import typographie as t
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.referentiels.calendrier import MOIS
 
 NB, FINE = "\u00a0", "\u202f"
@@ -162,7 +163,7 @@ def test_l_article_d_un_lieu_se_contracte(lieu: str, ecrit: str) -> None:
 def test_noms_capitales_et_listes() -> None:
     assert t.nom_imprime("N'GUYEN d'Arcy") == "N’GUYEN d’Arcy"
     assert (t.majuscule("épreuve"), t.majuscule("")) == ("Épreuve", "")
-    assert [t.enumeration(["a", "b", "c"][:nombre]) for nombre in range(4)] == ["", "a", "a et b", "a, b et c"]
+    assert [enumeration(["a", "b", "c"][:nombre]) for nombre in range(4)] == ["", "a", "a et b", "a, b et c"]
 
 
 @pytest.mark.parametrize(

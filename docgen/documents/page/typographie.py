@@ -118,13 +118,6 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
-def enumeration(elements: list[str]) -> str:
-    """``a``, ``a et b``, ``a, b et c``."""
-    if len(elements) < 2:
-        return "".join(elements)
-    return ", ".join(elements[:-1]) + " et " + elements[-1]
-
-
 def accord(nombre: int, singulier: str, pluriel: str | None = None) -> str:
     """``1 candidat``, ``12 candidats``; in French, zero and one are singular."""
     return f"{nombre}{INSECABLE}{singulier if nombre < 2 else pluriel or singulier + 's'}"

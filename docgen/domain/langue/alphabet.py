@@ -1,8 +1,9 @@
-"""Letters without their accents, and the order of names in a French list."""
+"""Letters without their accents; how a French list is sorted, and written."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Letters of the Latin alphabet that no decomposition turns into plain ones.
@@ -36,3 +37,8 @@ def cle_alphabetique(*elements: str) -> CleAlphabetique:
     """
     lettres = tuple("".join(filter(str.isalnum, lettres_nues(element))) for element in elements)
     return lettres, tuple(map(_accents, elements)), elements
+
+
+def enumeration(elements: Sequence[str]) -> str:
+    """``a``, ``a et b``, ``a, b et c``."""
+    return " et ".join(filter(None, (", ".join(elements[:-1]), *elements[-1:])))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from docgen.documents import catalogue
-from docgen.documents.page.typographie import accord, enumeration
+from docgen.documents.page.typographie import accord
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Case
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Sort
 from docgen.usecases.retours.rangement import DocumentRendu, Rangement
@@ -60,7 +61,7 @@ def phrases_de_document(document: DocumentRendu) -> Iterator[str]:
     if rangs:
         yield f"Sans signature : {enumeration([f'{case.qui} ({case.numero})' for case in rangs])}."
     if document.annules:
-        yield f"Numéros annulés depuis : {enumeration(list(document.annules))}."
+        yield f"Numéros annulés depuis : {enumeration(document.annules)}."
 
 
 def _de(qui: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.papiers.papier import GenrePapier, est_locale
 from docgen.domain.papiers.papiers_dus import papiers_attendus
 from docgen.domain.personnes import Candidat, Jure
@@ -13,17 +14,13 @@ from docgen.domain.regles.vocabulaire import Constat, Contexte, Effet, Geste, Le
 NOMMES = 3
 
 
-def _enumerer(elements: Sequence[str]) -> str:
-    return " et ".join(element for element in (", ".join(elements[:-1]), elements[-1]) if element)
-
-
 def _sans_adresse(personnes: Sequence[Candidat | Jure]) -> str:
     """``de FONTAINE (974…), de TECHER (…) et de 4 autres personnes``."""
     noms = [f"de {personne.nom} ({personne.id})" for personne in personnes[:NOMMES]]
     autres = len(personnes) - len(noms)
     if autres:
         noms.append(f"de {autres} autre{'s' * (autres > 1)} personne{'s' * (autres > 1)}")
-    return _enumerer(noms)
+    return enumeration(noms)
 
 
 @Regle(
@@ -43,8 +40,8 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
     if genres and contexte.dossier.autorite.signataire is None:
         yield Constat(
             "/autorite/signataire",
-            f"Le signataire de l’autorité manque : {_enumerer([genre.nomme for genre in genres])} en portent le nom et "
-            "la qualité, laissés en blanc. Indiquez-le, ou faites remplir ces lignes à la signature.",
+            f"Le signataire de l’autorité manque : {enumeration([genre.nomme for genre in genres])} en portent le nom "
+            "et la qualité, laissés en blanc. Indiquez-le, ou faites remplir ces lignes à la signature.",
         )
     sans = [un for un, genre in attendus if genre is GenrePapier.NOTIFICATION and un.adresse is None]
     if sans:
@@ -57,7 +54,7 @@ def mentions_des_papiers(contexte: Contexte) -> Iterator[Constat]:
     if verifies and contexte.url_publique is not None and est_locale(contexte.url_publique):
         yield Constat(
             "",
-            f"Ce service est un essai : la vérification imprimée sur {_enumerer(verifies)} ne s’ouvre pour personne "
+            f"Ce service est un essai : la vérification imprimée sur {enumeration(verifies)} ne s’ouvre pour personne "
             "d’autre, et ce qui s’édite d’ici là est un spécimen, qui le porte pour toujours. Avant d’éditer des "
             "papiers à remettre, demandez à qui tient Docgen de lui donner son adresse publique.",
         )
