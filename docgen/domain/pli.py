@@ -6,6 +6,9 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
 from docgen.domain.resultat import Decision
 
+# The PVs, then what the pli holds, in the order of print.
+TYPES_DES_PV = ("pv_general", "pv_individuel")
+TYPES_DU_PLI = ("bordereau_pv", *TYPES_DES_PV)
 TRANSMISES = (Decision.PARTIEL, Decision.REFUSE)
 
 

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from docgen.contract.charge import lire_charge, lire_modele
 from docgen.contract.genres import Texte
 from docgen.domain.papiers.attestation import AILLEURS, INCONNUE
+from docgen.domain.papiers.papier import PRECISION_MAX
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.errors import ChargeInvalide
-from docgen.usecases.tenue.attester import PRECISION_MAX, attester, renvoyer
+from docgen.usecases.tenue.attester import attester, renvoyer
 from service.acces.droits import Acte
 from service.acces.idempotence import RouteIdempotente
 from service.acces.portier import Exiger

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from docgen.domain.papiers.code_page import CodePage
 from docgen.domain.papiers.papier import Emission, Releve
+from docgen.domain.pli import TYPES_DES_PV
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +146,13 @@ class Pli:
         return bool(self.pieces) and all(piece.recue for piece in self.pieces)
 
 
-TRANSMIS_TOUJOURS, CONSERVE = "pv_general", "pv_individuel"
-
-
 def pli_de(session: str, emises: Sequence[Emise], recues: Mapping[str, frozenset[int]]) -> Pli:
     """The pli of a session, from the last edition of each of its PVs, and the pages that came back of each."""
     perimees = remplacees(emises)
     pieces, conservees = [], []
     for emise in emises:
         identifiant = emise.emission.identifiant or ""
-        if emise.emission.type not in (TRANSMIS_TOUJOURS, CONSERVE) or identifiant in perimees:
+        if emise.emission.type not in TYPES_DES_PV or identifiant in perimees:
             continue
         pages = recues.get(identifiant, frozenset())
         if emise.releve is not None and emise.releve.transmis:

@@ -12,13 +12,12 @@ from docgen.documents.page.spec import Destinataire, PorteeDocument, Spec
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.lots import BORD_MM, FEUILLES_PAR_VOLUME, marges_perdues
 from docgen.domain.papiers.papier import GenrePapier, Papier
-from docgen.domain.pli import est_transmis
+from docgen.domain.pli import TYPES_DU_PLI, est_transmis
 from docgen.domain.report import Report
 from docgen.errors import UsageInvalide
 from docgen.usecases.controle import specs_des_types
 from docgen.usecases.formats import TOUT, refuser_types_inconnus
 
-TYPES_DU_PLI = ("bordereau_pv", "pv_general", "pv_individuel")
 TYPES_NUMEROTES = tuple(genre.value for genre in GenrePapier if genre.est_numerote)
 PARCHEMIN = GenrePapier.PARCHEMIN.value
 # Whom documents of a session are for, in the order in which they are printed.

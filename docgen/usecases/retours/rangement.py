@@ -13,6 +13,7 @@ from docgen.documents.page.noms_fichiers import nom_fichier, nom_signe, noms_dis
 from docgen.domain.papiers.papier import Case, GenrePapier, Papier
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise, PageRendue, Pli, Retour, Sort, pli_de, remplacees, trier
+from docgen.domain.pli import TYPES_DU_PLI
 from docgen.errors import DocgenError
 from docgen.fichiers.magasin import mesurer
 from docgen.rendering.numerise.assemblage import assembler, page_a_regarder
@@ -21,7 +22,6 @@ from docgen.usecases.atelier import Atelier
 from docgen.usecases.processus.isolement import Confier
 from docgen.usecases.retours.lecture_retours import Lecture, pages_rendues
 
-DU_PLI: Final = frozenset({"pv_general", "pv_individuel", "bordereau_pv"})
 # The share of a box that a signature inks, at the least: a speck, a rule that strays in, ink less.
 ENCRE_MIN: Final = 0.006
 _A_LA_FOIS: Final = 25  # documents: what a child puts together in far less than a minute
@@ -175,7 +175,7 @@ def _plis(
     documents: Sequence[DocumentRendu], toutes: Mapping[tuple[str, str], Sequence[Emise]], atelier: Atelier
 ) -> Iterator[Pli]:
     """The pli of each session of which a PV, or their slip, came back."""
-    for session in dict.fromkeys(_cle(un.emise) for un in documents if un.emise.emission.type in DU_PLI):
+    for session in dict.fromkeys(_cle(un.emise) for un in documents if un.emise.emission.type in TYPES_DU_PLI):
         editions = toutes[session]
         recues = atelier.registre.pages_rendues([emise.emission.identifiant or "" for emise in editions])
         for document in documents:

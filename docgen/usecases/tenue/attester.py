@@ -8,13 +8,12 @@ from docgen.domain.demarche import Demarche
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import Connue, attestation_de
 from docgen.domain.papiers.numero import departement_sur_trois
+from docgen.domain.papiers.papier import PRECISION_MAX
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.regles.vocabulaire import Geste
 from docgen.errors import UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import Controle, appliquer, controler_demarche, emis_de
-
-PRECISION_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
