@@ -108,9 +108,9 @@ def _ecarts_des_donnees(lues: Mapping[str, Any], connues: Mapping[str, Any]) -> 
             yield appui("donnees_autres", champ=_nom_du_champ(chemin), lu=lu, attendu=attendu)
 
 
-def _feuilles(valeur: Any, chemin: str = "") -> Iterator[tuple[str, Any]]:
+def _feuilles(valeur: Any) -> Iterator[tuple[str, Any]]:
     """Each value of a JSON document, by its pointer."""
-    pile = [(chemin, valeur)]
+    pile = [("", valeur)]
     while pile:
         lieu, courante = pile.pop()
         if isinstance(courante, dict):

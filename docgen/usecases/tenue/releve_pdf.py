@@ -17,7 +17,7 @@ TAILLE_MAX: Final = 20_000_000  # bytes: thirty times the largest paper
 
 
 @dataclass(frozen=True, slots=True)
-class Releve:
+class ReleveDePdf:
     """What a PDF says that it is: the number and the short key that it bears, and the data that it carries."""
 
     numero: str | None
@@ -25,7 +25,7 @@ class Releve:
     donnees: Mapping[str, Any]
 
 
-def relever(contenu: bytes, nom: str) -> Releve:
+def relever(contenu: bytes, nom: str) -> ReleveDePdf:
     """Read what a PDF says that it is: in the data that it carries, else on its first page.
 
     Raises:
@@ -40,10 +40,10 @@ def relever(contenu: bytes, nom: str) -> Releve:
     papier = donnees.get("papier")
     if isinstance(papier, dict):
         jeton = str(papier.get("jeton"))
-        return Releve(str(papier.get("numero")), cle_courte(jeton) if JETON.fullmatch(jeton) else None, donnees)
+        return ReleveDePdf(str(papier.get("numero")), cle_courte(jeton) if JETON.fullmatch(jeton) else None, donnees)
     texte = lu.textes[0] if lu.textes and not donnees else ""
     numero, cle = NUMERO_IMPRIME.search(texte), CLE_IMPRIMEE.search(texte)
-    return Releve(numero and numero[0], cle and cle[0], donnees)
+    return ReleveDePdf(numero and numero[0], cle and cle[0], donnees)
 
 
 def donnees_de(lu: PdfLu) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from docgen.usecases.cachets import CACHET, certificats_connus, constats_des_cac
 from docgen.usecases.processus.isolement import Confier, isoler
 from docgen.usecases.tenue.appuis import appui
 from docgen.usecases.tenue.confrontation import comparer
-from docgen.usecases.tenue.releve_pdf import Releve, relever
+from docgen.usecases.tenue.releve_pdf import ReleveDePdf, relever
 from docgen.usecases.tenue.verification import (
     Saisie,
     Verdict,
@@ -91,7 +91,7 @@ def _du_numero(numero: str, cle: str | None, atelier: Atelier, public: bool) -> 
     return verifier_public(Saisie(numero, cle), atelier) if public else verifier_numero(numero, atelier)
 
 
-def _sans_numero(releve: Releve) -> Verification:
+def _sans_numero(releve: ReleveDePdf) -> Verification:
     donnees: Mapping[str, Any] = releve.donnees
     if not donnees:
         return Verification(Verdict.SANS_NUMERO, None, (appui("fichier_etranger"),))
