@@ -24,7 +24,6 @@ from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 
 Modele = TypeVar("Modele", bound=BaseModel)
-VERSION = 1
 ERREURS_MAX = 1_000
 _CLE_MONTRABLE = 200
 PROCHE = 0.75  # below, two names of fields are too far apart for one to be proposed for the other
@@ -105,11 +104,6 @@ def lire_valeurs_et_charges(octets: bytes, cle: str) -> tuple[Any, list[Extrait]
     if lecture.fautes:
         raise ChargeInvalide(_erreurs(lecture.texte, list(lecture.fautes)))
     return lecture.donnees, charges
-
-
-def dossier_en_json(dossier: Dossier) -> dict[str, Any]:
-    """The payload of a dossier: what :func:`lire_charge` reads back as the same dossier."""
-    return {"version": VERSION, **en_json(dossier)}
 
 
 def en_json(valeur: object) -> Any:
