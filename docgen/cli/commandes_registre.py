@@ -211,7 +211,7 @@ def lister_cles(en_json: EnJson = False) -> None:
 
     sortie = Sortie(en_json)
     with ouvrir_atelier("lire") as atelier:
-        cles = atelier.registre.cles_publiques()
+        cles = atelier.registre.trousseau.cles_publiques()
     for cle in cles:
         depuis = f" depuis le {cle['compromise_depuis']}" if cle["compromise_depuis"] else ""
         jours = f"du {cle['creee_le']} au {cle['retiree_le'] or '…'}"

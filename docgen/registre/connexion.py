@@ -31,6 +31,7 @@ from docgen.errors import (
 # it, begin where nothing is left of another, or begin where something is, to put it back.
 Ouverture = Literal["lire", "sonder", "ecrire", "creer", "retablir"]
 ATTENTE_S = 60
+PAR_BRASSEE = {"yield_per": 1000}  # rows of a long reading
 CACHE_SQLITE_KIO = 65_536
 _PILOTES = {
     "sqlite": "sqlite",

@@ -22,7 +22,7 @@ from docgen.registre import lignes as rangees
 from docgen.registre.attribution import Connus
 from docgen.registre.avancement import Avancement
 from docgen.registre.chain import Acte
-from docgen.registre.connexion import Connexion
+from docgen.registre.connexion import PAR_BRASSEE, Connexion
 from docgen.registre.evenements import Renvoi
 from docgen.registre.journal import controler_tete, lire_tete
 from docgen.registre.retours import retours_registre
@@ -36,8 +36,6 @@ from docgen.registre.verification_registre import verifier
 
 if TYPE_CHECKING:
     from docgen.registre.signature.jetons import Jeton
-
-_PAR_BRASSEE = {"yield_per": 1000}
 
 
 def _dans(perimetre: Perimetre, colonne: ColumnElement[str]) -> ColumnElement[bool]:
@@ -219,7 +217,7 @@ class Consultation:
         voulus = (colonnes.rang > depuis_rang, _dans(perimetre, colonnes.siret))
         requete = rangees.papiers_et_titulaires().where(*voulus).order_by(colonnes.rang).limit(limite)
         with self.connexion.lecture() as ouverte:
-            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+            for ligne in ouverte.execute(requete, execution_options=PAR_BRASSEE).mappings():
                 yield rangees.lire_papier(ligne)
 
     def emises(self, identifiants: Collection[str]) -> dict[str, Emise]:
@@ -255,7 +253,7 @@ class Consultation:
         """Every line of the journal, oldest first, ready for a file of JSON lines."""
         requete = select(tables.journal).order_by(tables.journal.c.rang)
         with self.connexion.lecture() as ouverte:
-            for ligne in ouverte.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+            for ligne in ouverte.execute(requete, execution_options=PAR_BRASSEE).mappings():
                 yield {**ligne, "contenu": json.loads(ligne["contenu"])}
 
     def journal(self, acte: Acte | None, avant: int | None, limite: int) -> tuple[dict[str, Any], ...]:
@@ -320,10 +318,6 @@ class Consultation:
                 anomalies += comparer(ouverte, self.trousseau, tetes)
         return anomalies
 
-    def cles_publiques(self) -> list[ClePublique]:
-        """Every public key that has signed or signs, oldest first."""
-        return self.trousseau.cles_publiques()
-
     def certificats(self) -> tuple[CertificatConnu, ...]:
         """The certificates by which the operator has sealed, oldest first."""
         with self.connexion.lecture() as ouverte:
@@ -331,7 +325,7 @@ class Consultation:
 
     def etat_cle(self, ident: str) -> ClePublique | None:
         """What a key is worth, or ``None`` if it is not one of ours."""
-        return next((cle for cle in self.cles_publiques() if cle["id"] == ident), None)
+        return next((cle for cle in self.trousseau.cles_publiques() if cle["id"] == ident), None)
 
     def sur(self, papier: Papier) -> bool:
         """False for a paper whose key was compromised, unless a witness held it before."""

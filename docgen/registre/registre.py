@@ -219,7 +219,7 @@ class RegistreSql(Consultation):
             InstallationIncomplete: no key can sign; and as for :meth:`controler`.
         """
         self.controler()
-        if self.cles_publiques():
+        if self.trousseau.cles_publiques():
             self.trousseau.signataire(creer=False)
 
     def reprendre(self, par: str, motif: str) -> Reprise:
@@ -231,7 +231,7 @@ class RegistreSql(Consultation):
         with suppress(RegistreEnRetard, RegistreAltere):
             self.controler()
             raise ActeImpossible("Rien n'a été repris : le registre va aussi loin que ce qu'en sait son témoin.")
-        if self.cles_publiques() and not self.trousseau.peut_signer():
+        if self.trousseau.cles_publiques() and not self.trousseau.peut_signer():
             self.trousseau.nouvelle_cle()
         with self._plume(reprise=True) as plume:
             return reprendre(plume, self.concordance.connue(), par, motif)
@@ -261,7 +261,7 @@ class RegistreSql(Consultation):
             FichiersIndisponibles: the witness does not answer, and nobody can tell which papers are older.
         """
         self.horloge.refuser_l_avenir(depuis)
-        courante = next(cle["id"] for cle in reversed(self.cles_publiques()))
+        courante = next(cle["id"] for cle in reversed(self.trousseau.cles_publiques()))
         with self.connexion.lecture() as ouverte:
             rang = rang_temoigne(ouverte, self.trousseau, self.concordance.temoin, self.horloge.debut(depuis))
         if ident in (None, courante):

@@ -17,6 +17,7 @@ from docgen.errors import InstallationIncomplete, RegistreAltere
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import CONSEIL, Acte, Entree, controler
+from docgen.registre.connexion import PAR_BRASSEE
 from docgen.registre.evenements import Oublies, oublies
 from docgen.registre.journal import derniere_ligne, empreinte_du_texte, lire_tete
 from docgen.registre.signature.cles import Verificateur, au_moins_aussi_severe, tout_juste_creee
@@ -26,7 +27,6 @@ from docgen.registre.temoin.note import Compteur
 from docgen.registre.temoin.reprise import reprises
 
 CONSEIL_CLES = "Restaurez ce fichier depuis la dernière sauvegarde, et cherchez qui l'a touché."
-_PAR_BRASSEE = {"yield_per": 1000}
 _ACTES: dict[Table, tuple[Acte, ...]] = {
     table: table.info["actes"] for table in tables.metadata.tables.values() if "actes" in table.info
 }
@@ -66,7 +66,7 @@ def _contre_le_journal(connexion: Connection, trousseau: Trousseau, verificateur
 
 def _entrees(connexion: Connection) -> Iterator[Entree]:
     requete = select(tables.journal).order_by(tables.journal.c.rang)
-    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+    for ligne in connexion.execute(requete, execution_options=PAR_BRASSEE).mappings():
         yield Entree(**ligne)
 
 
@@ -135,7 +135,7 @@ def _lignes_du_journal(connexion: Connection, table: Table, actes: Sequence[Acte
         .order_by(journal.rang)
     )
     nom = table.info["nom"]
-    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+    for ligne in connexion.execute(requete, execution_options=PAR_BRASSEE).mappings():
         attendus, rang = _champs(ligne["contenu"]), ligne["rang_au_journal"]
         numero = f" ({attendus['numero']})" if attendus.get("numero") else ""
         if ligne[table.c.rang] is None:
@@ -183,7 +183,7 @@ def _numeros(connexion: Connection, verificateur: Verificateur, partis: Oublies)
     from docgen.registre.signature import jetons
 
     requete = rangees.papiers_et_titulaires().order_by(tables.papiers.c.rang)
-    for ligne in connexion.execute(requete, execution_options=_PAR_BRASSEE).mappings():
+    for ligne in connexion.execute(requete, execution_options=PAR_BRASSEE).mappings():
         ici = f"Papier, ligne {ligne['rang']}" + (f" ({ligne['numero']})" if ligne["numero"] else "")
         if (ligne["sel"] is None) != (ligne["rang"] in partis.titulaires):
             quoi = "manque" if ligne["sel"] is None else "est là, alors que l'historique dit l'avoir oublié"

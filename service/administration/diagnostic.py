@@ -143,7 +143,7 @@ def _cles(regard: Regard) -> Iterator[Dit]:
     registre = regard.atelier.registre
     with registre.connexion.lecture() as ouverte:
         vierge = lire_tete(ouverte).rang == 0
-    publiques, chemin = registre.cles_publiques(), registre.trousseau.chemin
+    publiques, chemin = registre.trousseau.cles_publiques(), registre.trousseau.chemin
     if vierge and not publiques:
         yield Feu.ALERTE, f"Aucune clé de signature encore : la première sera faite en « {chemin} » au premier numéro."
         return

@@ -64,7 +64,7 @@ def _cles(services: Services, en_ligne: bool) -> list[ClePublique] | None:
     """The public keys; ``None`` when those that signed cannot be had."""
     try:
         services.atelier.registre.exiger_cles()
-        return services.atelier.registre.cles_publiques()
+        return services.atelier.registre.trousseau.cles_publiques()
     except DocgenError:
         if not en_ligne:  # a file without keys would say false what is true, for as long as it is kept
             raise

@@ -108,7 +108,7 @@ def cles(requete: Request, services: LesServices) -> Response:
     Sans le fichier des clés, rien n’est répondu : sans elles, un vrai papier passerait pour faux.
     """
     services.atelier.registre.exiger_cles()
-    return cachable(requete, _octets(services.atelier.registre.cles_publiques()))
+    return cachable(requete, _octets(services.atelier.registre.trousseau.cles_publiques()))
 
 
 @_publiee("cachets", "Les certificats du cachet", list[CertificatVue], 503)

@@ -107,7 +107,7 @@ def test_un_departement_mal_forme_n_entre_pas_au_registre(registre: RegistreSql)
 
 def test_la_signature_se_verifie_avec_la_seule_cle_publique(registre: RegistreSql) -> None:
     (papier,) = registre.attribuer([demande()], JOUR)
-    (cle,) = registre.cles_publiques()
+    (cle,) = registre.trousseau.cles_publiques()
     assert papier.jeton is not None
     assert (cle["id"], cle["algorithme"]) == (papier.cle, "Ed25519")
     publique = Ed25519PublicKey.from_public_bytes(decoder(cle["cle_publique"]))
@@ -128,7 +128,7 @@ def test_apres_une_rotation_les_anciens_papiers_gardent_leur_preuve(registre: Re
     assert recent.cle == nouvelle["id"] != ancien.cle
     assert registre.jeton_de(ancien)
     assert registre.jeton_de(recent)
-    retiree, courante = registre.cles_publiques()
+    retiree, courante = registre.trousseau.cles_publiques()
     assert retiree["retiree_le"] is not None
     assert courante == nouvelle
     assert registre.verifier() == []

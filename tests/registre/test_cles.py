@@ -103,6 +103,6 @@ def test_un_papier_change_n_a_plus_de_signature_valide(registre: RegistreSql) ->
 
 def test_apres_une_premiere_rotation_sans_fichier_il_n_y_a_qu_une_cle(registre: RegistreSql) -> None:
     cle = registre.nouvelle_cle()
-    assert registre.cles_publiques() == [cle]
+    assert registre.trousseau.cles_publiques() == [cle]
     (papier,) = registre.attribuer([demande(1)], JOUR)
     assert papier.cle == cle["id"]

@@ -40,7 +40,7 @@ def test_seize_processus_a_la_premiere_ouverture_recoivent_les_memes_papiers(lie
     assert len(json.loads(recus.pop())) == PARCHEMINS
     registre = lieu.ouvrir()
     assert sequences(registre) == list(range(1, PARCHEMINS + 1))
-    assert len(registre.cles_publiques()) == 1
+    assert len(registre.trousseau.cles_publiques()) == 1
     assert registre.verifier() == []
 
 

@@ -20,7 +20,7 @@ CENTRE, AUTRE = demande().siret, "99999999700011"
 # Of no centre: the journal, whose lines name nobody, the keys, the sheets of an authority, whether a lot was written;
 # and what the service keeps of how far each session is, to be asked for a caller by his perimeter too.
 DE_LA_MAISON = {
-    "avancements", "bilan_stock", "certificats", "cles_publiques", "controler", "est_consigne", "etat_cle", "exporter",
+    "avancements", "bilan_stock", "certificats", "controler", "est_consigne", "etat_cle", "exporter",
     "exiger_cles", "feuilles_de", "feuilles_libres", "imprimes", "lire_jeton", "verifier",
     "journal", "stocks",  # for who administers
     "emises", "pages_rendues",  # by what a page bears: the returns are sorted by centre before a word is said of them

@@ -46,7 +46,7 @@ def test_un_numero_inconnu_ne_fait_pas_de_cle(registre: RegistreSql) -> None:
     with pytest.raises(ActeImpossible, match="aucun papier sous le numéro 2026-069-0000001-M"):
         registre.inscrire(Evenement(ActePapier.REMISE, "2026-069-0000001-m", JOUR, ""))
     assert actes_au_journal(registre) == []
-    assert registre.cles_publiques() == []
+    assert registre.trousseau.cles_publiques() == []
 
 
 def test_une_rectification_donne_un_nouveau_numero_qui_se_souvient(registre: RegistreSql) -> None:
