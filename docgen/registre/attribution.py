@@ -15,15 +15,16 @@ from docgen.domain.papiers.attestation import INCONNUE, est_dementi
 from docgen.domain.papiers.faits import ecarts
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.referentiels.calendrier import jour_iso
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
 from docgen.registre import tables
 from docgen.registre.chain import Acte
 from docgen.registre.evenements import connues, garde_de
 from docgen.registre.journal import Plume, empreinte_du_texte
+from docgen.registre.temoin.note import Compteur
 
 ClePapier = tuple[str, str, str]
-CleDeCompteur = tuple[str, int, str]
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Connus:
         sans_numero = sorted({ligne["session"] for ligne in lignes if ligne["genre"] == GenrePapier.NOTIFICATION.value})
         sues = connues(connexion, sans_numero) if sans_numero else {}
         for ligne in lignes:
-            papier = replace(rangees.lire_papier(ligne), remis_le=rangees.jour_lu(ligne["remis_le"]))
+            papier = replace(rangees.lire_papier(ligne), remis_le=jour_iso(ligne["remis_le"]))
             dementi = est_dementi(papier, sues.get(papier.demande.session, INCONNUE))
             self.ajouter(papier, 1 if dementi else ligne["annulation"])
 
@@ -191,7 +192,7 @@ def _numeroter(
     return papiers
 
 
-def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[CleDeCompteur, int]:
+def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[Compteur, int]:
     """Move each counter by what the batch needs, all of them together; gives the first sequence of each."""
     besoins = Counter((d.genre.serie, d.annee, d.departement) for d in demandes if d.genre.est_numerote)
     if not besoins:
@@ -199,7 +200,7 @@ def _reserver(connexion: Connection, demandes: Sequence[DemandePapier]) -> dict[
     colonnes = tables.compteurs.c
     cle = tuple_(colonnes.serie, colonnes.annee, colonnes.departement)
     lus = connexion.execute(select(tables.compteurs).where(cle.in_(list(besoins))))
-    derniers: dict[CleDeCompteur, int] = {(serie, annee, lieu): dernier for serie, annee, lieu, dernier in lus}
+    derniers: dict[Compteur, int] = {(serie, annee, lieu): dernier for serie, annee, lieu, dernier in lus}
     neufs = [(*voulu, 0) for voulu in besoins if voulu not in derniers]
     if neufs:
         noms = tables.compteurs.columns.keys()

@@ -136,11 +136,6 @@ def lire_feuille(ligne: RowMapping) -> Feuille:
         return Feuille(**{**_lire(Feuille, feuilles, ligne), "precision": ligne[precisions.c.texte] or ""})
 
 
-def jour_lu(texte: str | None) -> date | None:
-    """The day of a column, where it has one."""
-    return date.fromisoformat(texte) if texte else None
-
-
 @cache
 def _champs(genre: Any, table: Table) -> tuple[tuple[str, Column[Any], Conversion | None, Conversion | None], ...]:
     """The fields that a table has: the name, the column, how it is written, how it is read."""

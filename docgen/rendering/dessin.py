@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.errors import UsageInvalide
+from docgen.rendering.cases import Cadre
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,8 +24,6 @@ _TON: Final = 56  # of 255: what a reader's smoothing changes
 _CARREAU, _PALEUR = 8, 6  # a square of a millimetre that is so much off as a whole: pale ink, which no smoothing makes
 _MARGE: Final = 1.5  # points around a letter's box
 _ECART_DE_FORMAT: Final = 1.0  # points
-
-Cadre = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from service.lots.pretes import Choisie, Pretes
 from service.lots.routes import FEUILLES_MAX, soumettre_un_lot
 from service.lots.vues import COURTS, autorite_lisible, en_feuilles, en_types
 from service.sessions.tables import Depot
-from service.site.confirmation import Confirmation, confirmer
+from service.site.confirmation import DEFINITIF, Confirmation, confirmer
 from service.site.gabarits import nombre, page
 
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
@@ -39,7 +39,6 @@ TROP = "Un lot tient {max} sessions au plus, et vous en avez choisi {nombre} : r
 CHANGEE = "La composition a changé depuis que vous l’avez lue : relisez-la. Rien n’a été demandé."
 RIEN = "Aucun document demandé n’est à imprimer dans ces sessions. Choisissez d’autres documents, ou d’autres sessions."
 ATTESTE = "Vous attestez par là, au nom de l’État, que {nombre} ont été validées avec ces résultats."
-DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
 _NON = frozenset({"recto", "pli", "souches", "deja", "confirme"})  # ticked, or nothing
 
 

@@ -36,7 +36,7 @@ from service.papiers.travail_dossier import TYPES_MEDIA
 from service.sessions.page_session import session_visible
 from service.sessions.tables import Depot
 from service.sessions.vues import resumer
-from service.site.confirmation import Confirmation, confirmer
+from service.site.confirmation import DEFINITIF, Confirmation, confirmer
 from service.socle.erreurs import Introuvable, RefuseParLesRegles
 from service.socle.reponses import disposition
 from service.socle.requetes import Champ
@@ -44,7 +44,6 @@ from service.socle.requetes import Champ
 routes = APIRouter(include_in_schema=False, route_class=RouteDePage)
 
 SUR_LE_CHAMP_S = 1.0  # nobody waits for more before an empty page: it is a job
-DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
 ATTESTE = "Vous attestez par là, au nom de l’État, que la session a été validée avec ces résultats."
 INSCRITS = "Le registre garde la date de cette première émission : redemandé, le papier ne change plus."
 EN_TETE = "en-tete:"  # before what is to be printed on the centre's headed paper

@@ -9,6 +9,8 @@ from fastapi import Request, Response
 
 from service.site.gabarits import page
 
+DEFINITIF = "Un numéro est donné pour toujours : redemandé, le papier garde le sien."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:

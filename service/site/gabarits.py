@@ -17,7 +17,16 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from docgen.documents.page.typographie import FINE, INSECABLE, accord, date_longue, heure, siret, texte_courant
+from docgen.documents.page.typographie import (
+    FINE,
+    INSECABLE,
+    accord,
+    date_longue,
+    heure,
+    majuscule,
+    siret,
+    texte_courant,
+)
 from docgen.domain.papiers.lots import volume_de
 from docgen.horloge import PARIS
 from service.acces.visite import visite_de
@@ -53,7 +62,7 @@ def _environnement() -> Environment:
     )
     environnement.filters.update(
         jour=jour_lisible, instant=_instant, heure=heure, nombre=nombre, taille=taille, accord=accord,
-        siret=siret, francais=francais, majuscule=_majuscule, volume=volume_de,
+        siret=siret, francais=francais, majuscule=majuscule, volume=volume_de,
         millimetres=_millimetres, format_dit=_format,
     )  # fmt: skip
     environnement.globals.update(statique=adresse, geste=partial(secrets.token_urlsafe, 16))
@@ -125,7 +134,3 @@ def _format(code: str) -> str:
 def _millimetres(valeur: float) -> str:
     """``−0,5 mm``."""
     return f"{valeur:g}".replace(".", ",").replace("-", "−") + f"{INSECABLE}mm"
-
-
-def _majuscule(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]

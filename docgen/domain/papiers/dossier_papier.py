@@ -10,6 +10,7 @@ from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Faits, Papier
 from docgen.domain.personnes import Adresse, Candidat, Naissance
+from docgen.domain.referentiels.calendrier import jour_iso
 from docgen.domain.resultat import Decision, Presence, Resultat
 from docgen.domain.session import Session, StatutSession, TypeSession, Validation
 from docgen.domain.titre import Ccp, Ccs, Titre
@@ -62,7 +63,7 @@ def dossier_selon(faits: Faits, dossier: Dossier, destinataire: str) -> Dossier:
 
 
 def _session_selon(faits: Faits, session: Session) -> Session:
-    jour = _jour(faits["validation"])
+    jour = jour_iso(faits["validation"])
     return replace(
         session,
         id=faits["session"],
@@ -85,9 +86,9 @@ def _titre_selon(faits: Faits, titre: Titre) -> Titre:
         niveau=faits["niveau"],
         nsf=tuple(faits["nsf"]),
         rncp=faits["rncp"],
-        date_arrete=_jour(faits["arrete"]),
-        date_jo=_jour(faits["journal"]),
-        fin_validite=_jour(faits.get("fin_validite")) or titre.fin_validite,
+        date_arrete=jour_iso(faits["arrete"]),
+        date_jo=jour_iso(faits["journal"]),
+        fin_validite=jour_iso(faits.get("fin_validite")) or titre.fin_validite,
         ccp=tuple(Ccp(*ccp) for ccp in faits["ccp"]) if "ccp" in faits else titre.ccp,
         ccs=tuple(certifie if ccs.code == certifie.code else ccs for ccs in titre.ccs),
     )
@@ -116,7 +117,3 @@ def _candidat_selon(faits: Faits, candidat: Candidat) -> Candidat:
         ccp_anterieurs=tuple(code for code in faits["ccp_detenus"] if code not in ici),
         resultat=Resultat(Presence.PRESENT, decision, ici, faits.get("motif")),
     )
-
-
-def _jour(texte: str | None) -> date | None:
-    return date.fromisoformat(texte) if texte else None

@@ -31,6 +31,11 @@ def ajouter_jours(jour: date, jours: int) -> date:
     return date.fromordinal(max(date.min.toordinal(), min(jour.toordinal() + jours, date.max.toordinal())))
 
 
+def jour_iso(texte: str | None) -> date | None:
+    """The day that an ISO text says, where there is one."""
+    return date.fromisoformat(texte) if texte else None
+
+
 def jour_francais(jour: date) -> str:
     """A day as French writes it: ``25 février 2019``, ``1er mars 2019``."""
     return f"{jour.day}{'er' if jour.day == 1 else ''} {MOIS[jour.month - 1]} {jour.year}"
