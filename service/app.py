@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -130,8 +130,9 @@ def creer_app(services: Services) -> FastAPI:
     return app
 
 
+@cache
 def document() -> dict[str, Any]:
-    """The published description of the routes, without a service to answer them."""
+    """The published description of the routes, without a service to answer them; nobody changes it."""
     return decrire(_routes(None))
 
 

@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What thousands of tests are made of lives to the end: no collection walks it, nor any of the renders'."""
-    memoire.figer()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
