@@ -20,7 +20,14 @@ _REGARDS = {
     "couleurs": ("color-contrast", "link-in-text-block"),
     "places": ("scrollable-region-focusable", "target-size"),
 }
-_SANS_COULEURS = REGLES | {"rules": {regle: {"enabled": False} for regle in _REGARDS["couleurs"]}}
+# Axe reads the whole page each time that it runs, so a view is judged in one run, where what looks at colours looks at
+# the new ones alone.
+_COULEURS_NEUVES = """ids => {
+  for (const regle of axe._audit.rules.filter(une => ids.includes(une.id))) {
+    const convient = regle.matches;
+    regle.matches = (un, ...reste) => neufs.couleurs.has(un) && convient(un, ...reste);
+  }
+}"""
 # A look is all that colours are judged by: an element's style and its text, those of all that it stands in, and of what
 # is placed over or under it. Keeps one element of each look that no page had, and those whose places are new here.
 _NOUVEAUTES = """connues => {
@@ -48,11 +55,11 @@ _NOUVEAUTES = """connues => {
   const flottants = tous.filter(un => ['absolute', 'fixed', 'sticky'].includes(getComputedStyle(un).position))
     .map(un => [un, un.getBoundingClientRect()]);
   const vues = new Set(connues), apparues = [];
-  globalThis.neufs = { parus: [], couleurs: [], places: [] };
+  globalThis.neufs = { parus: new Set(), couleurs: new Set(), places: new Set() };
   for (const un of tous) {
-    const ou = un.getBoundingClientRect(), vus = un.vus ??= (neufs.parus.push(un), []);
+    const ou = un.getBoundingClientRect(), vus = un.vus ??= (neufs.parus.add(un), []);
     const place = [ou.x, ou.y, ou.width, ou.height, un.scrollWidth, un.scrollHeight].join();
-    if (!vus.includes(place)) neufs.places.push(un);
+    if (!vus.includes(place)) neufs.places.add(un);
     vus.push(place);
     const autour = flottants.filter(([autre, la]) => !autre.contains(un) && !un.contains(autre)
       && la.left < ou.right && ou.left < la.right && la.top < ou.bottom && ou.top < la.bottom);
@@ -60,9 +67,9 @@ _NOUVEAUTES = """connues => {
     if (vues.has(apparence)) continue;
     vues.add(apparence);
     apparues.push(apparence);
-    neufs.couleurs.push(un);
+    neufs.couleurs.add(un);
   }
-  return [Object.keys(neufs).filter(quoi => neufs[quoi].length), apparues];
+  return [Object.keys(neufs).filter(quoi => neufs[quoi].size), apparues];
 }"""
 Vues = Mapping[str, tuple[int, Literal["light", "dark"]]]
 
@@ -72,15 +79,15 @@ def fautes_axe_des_vues(page: Page, vues: Vues, connues: list[int]) -> Iterator[
 
     ``connues``: the looks that other pages had, whose colours were judged there; those of this page are added.
     """
+    if _donner_axe(page):
+        page.evaluate(_COULEURS_NEUVES, [*_REGARDS["couleurs"]])
     for vue, (largeur, mode) in vues.items():
         page.set_viewport_size({"width": largeur, "height": 900})
         page.emulate_media(color_scheme=mode)
         neufs, apparues = page.evaluate(_NOUVEAUTES, connues)
         connues += apparues
-        a_juger = [(seules(*_REGARDS[quoi]), f"neufs.{quoi}") for quoi in neufs if quoi in _REGARDS]
-        if "parus" in neufs:
-            a_juger = [(_SANS_COULEURS, "document"), *(regard for regard in a_juger if regard[1] == "neufs.couleurs")]
-        yield vue, [faute for regles, lieux in a_juger for faute in fautes_axe(page, regles, lieux)]
+        regles = REGLES if "parus" in neufs else seules(*(regle for quoi in neufs for regle in _REGARDS[quoi]))
+        yield vue, fautes_axe(page, regles) if neufs else []
 
 
 def seules(*regles: str) -> dict[str, Any]:
@@ -88,12 +95,19 @@ def seules(*regles: str) -> dict[str, Any]:
     return {"runOnly": {"type": "rule", "values": [*regles]}, "resultTypes": ["violations"]}
 
 
-def fautes_axe(page: Page, regles: Any = REGLES, lieux: str = "document") -> list[Any]:
-    """What axe finds in a page as it is now, which is given axe's code once."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(AXE_SCRIPT)
-    trouvees: list[Any] = page.evaluate(f"async regles => (await axe.run({lieux}, regles)).violations", regles)
+def fautes_axe(page: Page, regles: Any = REGLES) -> list[Any]:
+    """What axe finds in a page as it is now."""
+    _donner_axe(page)
+    trouvees: list[Any] = page.evaluate("async regles => (await axe.run(document, regles)).violations", regles)
     return trouvees
+
+
+def _donner_axe(page: Page) -> bool:
+    """Give a page axe's code, once; false if it had it."""
+    neuve = bool(page.evaluate("typeof axe === 'undefined'"))
+    if neuve:
+        page.evaluate(AXE_SCRIPT)
+    return neuve
 
 
 def debordement(page: Page) -> int:
