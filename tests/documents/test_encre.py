@@ -10,6 +10,8 @@ from tests.documents.atelier_essai import rendu
 from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires
 from tests.lecture_pdf import marges_blanches
 
+pytestmark = pytest.mark.lent
+
 BANDE_MM = 5
 POINTS_PAR_MM = 4
 

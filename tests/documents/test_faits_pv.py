@@ -14,8 +14,8 @@ from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import manquent, montre, mots, pdf, rangees, texte, textes
 
-NOMBRES = (1, 12, 200)
-GRANDES = {nombre: c.grande(nombre) for nombre in NOMBRES}
+NOMBRES = (1, 12, pytest.param(200, marks=pytest.mark.lent))
+GRANDES = {nombre: c.grande(nombre) for nombre in (1, 12, 200)}
 LONG = "Le candidat prépare son intervention, la conduit, puis en rend compte selon la grille d’évaluation. "
 
 

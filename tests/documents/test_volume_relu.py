@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from docgen.documents.page.spec import Demande, Spec
 from docgen.rendering.cases import a_des_cases, les_cases, trace_lue
 from docgen.rendering.presse.dechiffrage import textes
@@ -20,6 +22,8 @@ from docgen.usecases.rendu_documents import Commande
 from tests import lecture_pdf
 from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
 from tests.documents.cas import Cas, cas
+
+pytestmark = pytest.mark.lent
 
 
 def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
