@@ -23,7 +23,7 @@ from docgen.usecases.rendu_documents import Commande, rendre
 EXEMPLE, JOUR = "session-titre-validee.json", date(2019, 3, 20)
 TYPES = ("pv_general", "parchemin")  # between them, tables, a QR code, several sheets
 LOTS = tuple(f"docgen.usecases.lots.{etape}" for etape in ("prevision", "rendu", "conclusion"))
-REGISTRE = ("docgen.registre.ouverture_registre", "docgen.registre.signature.jetons")
+REGISTRE = ("psycopg", "docgen.registre.ouverture_registre", "docgen.registre.signature.jetons")
 MODULES = (*REGISTRE, "docgen.rendering.docx", "service.catalogue", *LOTS)
 _chauds: dict[str, object] = {}
 
