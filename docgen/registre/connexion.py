@@ -114,8 +114,9 @@ class Connexion:
             a_la_connexion = _a_la_connexion_sqlite
             if mode == "lire":
                 adresse, a_la_connexion = _en_lecture_seule(fichier), _a_la_connexion
+        serveur = adresse.drivername != "sqlite"  # which may have gone since; a file is there, or breaks as it is read
         # Parameters stay out of the messages: they hold names and birth dates.
-        moteur = create_engine(adresse, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
+        moteur = create_engine(adresse, connect_args=arguments, hide_parameters=True, pool_pre_ping=serveur)
         event.listen(moteur, "connect", a_la_connexion, insert=True)  # before the library asks anything
         event.listen(moteur, "checkout", _au_retrait)
         event.listen(moteur, "begin", _au_debut)
