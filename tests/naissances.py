@@ -204,6 +204,7 @@ def _quitter(voie: socket.socket, porte: socket.socket, voies: list[socket.socke
 def _importer() -> dict[str, str]:
     """Everything, warm; gives what the engines' fonts need in the environment."""
     from docgen.rendering import fonts, installation
+    from service.site import gabarits
 
     police = fonts.preparer()
     installation.verifier_installation()
@@ -214,6 +215,9 @@ def _importer() -> dict[str, str]:
     for moteur in ("plutoprint", "uvicorn", "weasyprint.text.fonts"):
         import_module(moteur)
     assert commandes.app.tout
+    pages = gabarits._environnement()
+    for modele in pages.list_templates():
+        pages.get_template(modele)
     prechauffe.chauffer()
     return {"FONTCONFIG_FILE": str(police)}
 
