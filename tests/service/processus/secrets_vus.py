@@ -6,7 +6,8 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.campagnes import descendants
 
 LISIBLE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r(w|-..p [0-9a-f]+ 00:00)")  # not what is only read, of a file
 PAS_S, DOUTES = 0.05, 2
+LU = 1 << 20  # octets of a memory that are read at once
 
 
 class Guet:
@@ -40,8 +42,12 @@ class Guet:
         self._fil.join()
 
     def _guetter(self) -> None:
-        while not self._fini.wait(PAS_S):
+        """Those who are looked at have as much time as whoever looks."""
+        duree_s = PAS_S
+        while not self._fini.wait(max(PAS_S, duree_s)):
+            debut = time.monotonic()
             self._regarder()
+            duree_s = time.monotonic() - debut
 
     def _regarder(self) -> None:
         for pid in set(descendants(os.getpid())) - self._sauf:
@@ -56,26 +62,31 @@ class Guet:
 
 def mots_sus(pid: int, mots: Iterable[bytes]) -> set[bytes]:
     """Which of these words a process knows; none when it is gone."""
-    sus: set[bytes] = set()
+    sus, cherches = set[bytes](), tuple(mots)
     with suppress(OSError):
         os.kill(pid, signal.SIGSTOP)
     try:
         with suppress(OSError, ValueError):
-            for octets in _tout(pid):
-                sus |= {mot for mot in mots if mot in octets}
+            for nom in ("environ", "cmdline"):
+                lu = Path(f"/proc/{pid}/{nom}").read_bytes()
+                sus |= {mot for mot in cherches if mot in lu}
+            sus |= _en_memoire(pid, cherches)
     finally:
         with suppress(OSError):
             os.kill(pid, signal.SIGCONT)
     return sus
 
 
-def _tout(pid: int) -> Iterator[bytes]:
-    for nom in ("environ", "cmdline"):
-        yield Path(f"/proc/{pid}/{nom}").read_bytes()
-    with Path(f"/proc/{pid}/mem").open("rb") as memoire:
+def _en_memoire(pid: int, mots: tuple[bytes, ...]) -> set[bytes]:
+    """Read in one place: to be given another for each range would cost more than to read it."""
+    sus, tampon, reste = set[bytes](), bytearray(LU), max(map(len, mots)) - 1
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memoire:
         for ligne in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace").splitlines():
             if plage := LISIBLE.match(ligne):
                 debut, fin = (int(borne, 16) for borne in plage.groups()[:2])
                 with suppress(OSError, ValueError):  # a range of the kernel's
-                    memoire.seek(debut)
-                    yield memoire.read(fin - debut)
+                    for place in range(debut, fin, LU - reste):  # a word may stand across two readings
+                        memoire.seek(place)
+                        lus = memoire.readinto(memoryview(tampon)[: min(LU, fin - place)])
+                        sus |= {mot for mot in mots if tampon.find(mot, 0, lus) >= 0}
+    return sus
