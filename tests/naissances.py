@@ -43,7 +43,7 @@ TAILLE = 1 << 18  # of a demand, in bytes
 # command is given.
 _VARIABLES = {
     *("PYTEST_CURRENT_TEST", "RENDUS_DU_TOUR", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "PYTHONPATH", "COLUMNS"),
-    *("HTTP_PROXY", "http_proxy"),
+    *("HTTP_PROXY", "http_proxy", "OTEL_EXPORTER_OTLP_ENDPOINT"),
 }
 _AMBIANTES = {**os.environ}
 _verrou = Lock()
