@@ -42,12 +42,7 @@ REFERENCE = {"communes": frozenset({"saint denis", "le tampon"})}
 
 SESSION = [
     Cas("SESS-03", b.a_convoquer(), CONVOQUER),
-    Cas(
-        "SESS-03",
-        b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13))),
-        CONVOQUER,
-        ("/session/debut",),
-    ),
+    Cas("SESS-03", b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13))), CONVOQUER, ("/session/debut",)),
     Cas(
         "SESS-03",
         b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 13)), centre=b.centre(type=TypeCentre.CRP)),
@@ -62,12 +57,7 @@ SESSION = [
 JURY = [
     Cas("JURY-02", b.session_ccs(), CONVOQUER),
     Cas("JURY-02", b.a_convoquer(jures=()), CONVOQUER),
-    Cas(
-        "JURY-02",
-        b.session_ccs(jures=b.jures()),
-        INSCRIRE_JURE,
-        ("/jures/0/habilitations", "/jures/1/habilitations"),
-    ),
+    Cas("JURY-02", b.session_ccs(jures=b.jures()), INSCRIRE_JURE, ("/jures/0/habilitations", "/jures/1/habilitations")),
     Cas(
         "JURY-02",
         b.session_ccs(jures=(b.jure(habilitations=(b.habilitation(portee=Portee.CCS, code=b.CCS_2),)),)),

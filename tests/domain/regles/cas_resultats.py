@@ -269,10 +269,7 @@ REMETTRE = [
         "REMI-04",
         b.dossier(),
         REMISE,
-        options={
-            "emis": TOUS_EMIS[1:],
-            "a_emettre": frozenset({(GenrePapier.PARCHEMIN.value, PREMIER.id)}),
-        },
+        options={"emis": TOUS_EMIS[1:], "a_emettre": frozenset({(GenrePapier.PARCHEMIN.value, PREMIER.id)})},
     ),
     Cas("REMI-04", b.dossier(), REMISE, ("/candidats/0", "/candidats/1"), options=emis(*TOUS_EMIS[2:])),
     Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",)),

@@ -110,13 +110,7 @@ DEFINITION = [
     ),
     *(Cas("SESS-12", avec(fin=date(2020, 9, 13)), geste, ("/session/fin",)) for geste in (*PAPIERS, CREER)),
     Cas("SESS-12", avec(fin=date(2020, 9, 13)), MODIFIER, options=vers(fin=date(2020, 9, 15))),
-    Cas(
-        "SESS-12",
-        avec(b.session_ccs, ccs=None),
-        CREER,
-        ("/session/ccs",),
-        options={"regles_locales": False},
-    ),
+    Cas("SESS-12", avec(b.session_ccs, ccs=None), CREER, ("/session/ccs",), options={"regles_locales": False}),
 ]
 ARRET = [
     *(Cas("SESS-11", b.dossier(), geste) for geste in ARRETER),
@@ -216,12 +210,7 @@ PERSONNES = [
         jour=date(2020, 9, 14),
     ),
     *(
-        Cas(
-            "CAND-07",
-            b.a_convoquer(candidats=(b.candidat(naissance=b.naissance(date=jour)),)),
-            geste,
-            chemins,
-        )
+        Cas("CAND-07", b.a_convoquer(candidats=(b.candidat(naissance=b.naissance(date=jour)),)), geste, chemins)
         for geste in (*EDITER, Geste.INSCRIRE_CANDIDAT)
         for jour, chemins in (
             (date(2020, 9, 13), ()),

@@ -110,10 +110,7 @@ AGREMENT = [
     Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.SUSPENDU)), CREER, ("/agrement/statut",)),
     Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.RETIRE)), CREER, ("/agrement/statut",)),
     Cas(
-        "AGRE-04",
-        b.a_convoquer(agrement=b.agrement(decision=DecisionAgrement.REFUSEE)),
-        CREER,
-        ("/agrement/decision",),
+        "AGRE-04", b.a_convoquer(agrement=b.agrement(decision=DecisionAgrement.REFUSEE)), CREER, ("/agrement/decision",)
     ),
 ]
 HABILITATION = [
@@ -128,11 +125,7 @@ HABILITATION = [
     Cas("HABI-03", EXTRAIT, CHANGER, options=changer(StatutHabilitation.ACTIVE, Action.SUSPENDRE)),
     Cas("HABI-03", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.ACTIVE, Action.VALIDER)),
     Cas(
-        "HABI-04",
-        EXTRAIT,
-        CHANGER,
-        jour=EN_PROLONGATION,
-        options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE),
+        "HABI-04", EXTRAIT, CHANGER, jour=EN_PROLONGATION, options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE)
     ),
     Cas(
         "HABI-04",
