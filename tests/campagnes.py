@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
@@ -25,7 +25,8 @@ from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.usecases.tenue.controle_fichiers import controler_fichiers, lire_les_lignes
 from outils.sessions import session
 from tests.ampleur import tailles_changees
-from tests.cli.pilote import EXEMPLES, JOURS, Poste, charge
+from tests.cli.pilote import EXEMPLES, JOURS, Poste
+from tests.cli.test_mutations import gater
 from tests.contract.test_mutations import MUTATIONS, valeur_quelconque
 from tests.service.http.serveur import Serveur
 from tests.usecases.lots.chantier import DATE, TYPES, LotLu
@@ -158,15 +159,6 @@ def _attendre(condition: Callable[[], object], delai_s: float = DELAI_S) -> None
     echeance = time.monotonic() + delai_s
     while not condition() and time.monotonic() < echeance:
         time.sleep(0.05)
-
-
-def gater(nombre: int, graine: int) -> Iterator[tuple[str, bytes]]:
-    """Spoilt payloads, each with its today."""
-    hasard, exemples = Random(graine), sorted(JOURS)
-    for rang in range(nombre):
-        exemple = exemples[rang % len(exemples)]
-        texte = MUTATIONS[rang // len(exemples) % len(MUTATIONS)](hasard, charge(exemple))
-        yield JOURS[exemple], texte.encode("utf-8", "surrogatepass")
 
 
 def envoyer_des_charges_gatees(serveur: Serveur, nombre: int, graine: int) -> Counter[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,13 @@ ATTENDUS = {0, 1, 3}
 Cas = tuple[str, bytes]
 
 
-def gater(nombre: int, graine: int) -> list[Cas]:
+def gater(nombre: int, graine: int) -> Iterator[Cas]:
     """The payloads, each with its today."""
     hasard = random.Random(graine)
-    cas = []
     for rang in range(nombre):
         exemple = EXEMPLES[rang % len(EXEMPLES)]
         texte = MUTATIONS[rang // len(EXEMPLES) % len(MUTATIONS)](hasard, charge(exemple))
-        cas.append((JOURS[exemple], texte.encode("utf-8", "surrogatepass")))
-    return cas
+        yield JOURS[exemple], texte.encode("utf-8", "surrogatepass")
 
 
 def verifier(retour: Retour, sortie: Path, code: int) -> None:

@@ -92,16 +92,18 @@ def moteur() -> MoteurArchive:
 
 
 def demande(html: str | None = None, **autres: Any) -> DemandeArchive:
-    html = page() if html is None else html
-    champs: dict[str, Any] = {
+    return DemandeArchive(**(champs_de(page() if html is None else html) | {"piece": piece()} | autres))
+
+
+def champs_de(html: str) -> dict[str, Any]:
+    """What both engines are asked."""
+    return {
         "html": html,
         "styles": (dossier() / "style.css",),
         "intitule": "Parchemin d'essai",
         "date": datetime(2019, 2, 25, 9, 30, tzinfo=UTC),
-        "piece": piece(),
         "codes": codes_de(html),
     }
-    return DemandeArchive(**(champs | autres))
 
 
 def pdf(html: str | None = None, **autres: Any) -> bytes:

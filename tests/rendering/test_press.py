@@ -7,7 +7,6 @@ import io
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,15 +30,7 @@ def moteur() -> MoteurPresse:
 
 
 def demande(html: str | None = None, **autres: Any) -> DemandePresse:
-    html = gabarits.page() if html is None else html
-    champs: dict[str, Any] = {
-        "html": html,
-        "codes": gabarits.codes_de(html),
-        "styles": (gabarits.dossier() / "style.css",),
-        "intitule": "Parchemin d'essai",
-        "date": datetime(2019, 2, 25, 9, 30, tzinfo=UTC),
-    }
-    return DemandePresse(**(champs | autres))
+    return DemandePresse(**(gabarits.champs_de(gabarits.page() if html is None else html) | autres))
 
 
 def pdf(*corps: str, **autres: Any) -> bytes:

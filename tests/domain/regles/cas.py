@@ -19,7 +19,7 @@ from tests.domain.regles.cas_attestation import ATTESTER
 from tests.domain.regles.cas_resultats import CAS_RESULTATS
 from tests.domain.regles.cas_session import CAS_SESSION
 from tests.domain.regles.cas_type import AVERTISSEMENT, Cas
-from tests.domain.regles.cas_vie import CAS_VIE
+from tests.domain.regles.cas_vie import CAS_VIE, au_statut
 
 CONVOQUER, PV, SAISIR = Geste.EDITER_CONVOCATIONS, Geste.EDITER_PV, Geste.SAISIR_RESULTATS
 PARCHEMINS, REMISE, AFFICHER = Geste.EDITER_PARCHEMINS, Geste.EDITER_REMISE, Geste.AFFICHER_RESULTATS
@@ -226,11 +226,6 @@ def reporte(
 def autorise(dossier: Dossier) -> Dossier:
     """The same, whose postponement the State authorised."""
     return replace(dossier, session=replace(dossier.session, report_autorise_le=date(2020, 6, 2)))
-
-
-def au_statut(statut: StatutSession) -> Dossier:
-    """The session to convene, in that state."""
-    return b.a_convoquer(session=replace(b.a_convoquer().session, statut=statut))
 
 
 DEMANDER = [

@@ -21,13 +21,11 @@ CREER, MODIFIER, SUPPRIMER = Geste.CREER_SESSION, Geste.MODIFIER_DATES, Geste.SU
 INSCRIRE, DESINSCRIRE, VALIDER = Geste.INSCRIRE_CANDIDAT, Geste.DESINSCRIRE_CANDIDAT, Geste.VALIDER_SESSION
 HABILITER, CHANGER, INACTIVER = Geste.HABILITER_JURE, Geste.CHANGER_HABILITATION, Geste.INACTIVER_JURE
 EXTRAIT = Extrait(titre=b.titre())
-FIN_TITRE = b.titre().fin_validite
 
 
-def au_statut(statut: StatutSession, base: Any = b.a_convoquer, **champs: Any) -> Dossier:
+def au_statut(statut: StatutSession) -> Dossier:
     """A dossier whose session has that status."""
-    dossier: Dossier = base()
-    return replace(dossier, session=replace(dossier.session, statut=statut), **champs)
+    return b.a_convoquer(session=replace(b.a_convoquer().session, statut=statut))
 
 
 def avec(**champs: Any) -> dict[str, Any]:
