@@ -14,20 +14,21 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files, version
 from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISDIR
-from typing import Final
+from typing import Final, TypeVar
 from xml.sax.saxutils import escape
 
 from docgen import disque
 from docgen.errors import InstallationIncomplete
 from docgen.rendering.ecriture import preparation_polices
 
+T = TypeVar("T")
 _SECOURS: Final = ("Kurinto Sans", "Kurinto Sans SC", "Kurinto Sans KR", "Kurinto Sans JP", "Kurinto Sans TC")
 _SERIF: Final = "Source Serif Pro"
 _SANS: Final = "Source Sans 3"
@@ -175,6 +176,17 @@ def _ecrire(chemin: Path, texte: str) -> None:
     os.replace(provisoire.name, chemin)
 
 
+def retenu(nom: str, tirer: Callable[[], dict[str, T]]) -> dict[str, T]:
+    """What is drawn from the fonts once, then read from our cache."""
+    chemin = _cache() / f"{nom}.json"
+    try:
+        lu: dict[str, T] = json.loads(chemin.read_bytes())
+    except (OSError, ValueError):
+        lu = tirer()
+        _ecrire(chemin, json.dumps(lu))
+    return lu
+
+
 @cache
 def dossier() -> Path:
     """The folder of the copies that the engines are given, and of no other file; made once, by one process alone.
@@ -265,13 +277,7 @@ def signes() -> dict[str, str]:
 
     Read once from the fonts, then from our cache.
     """
-    chemin = _cache() / "signes.json"
-    try:
-        lus: dict[str, str] = json.loads(chemin.read_bytes())
-    except (OSError, ValueError):
-        lus = _lire_les_signes()
-        _ecrire(chemin, json.dumps(lus))
-    return lus
+    return retenu("signes", _lire_les_signes)
 
 
 @cache

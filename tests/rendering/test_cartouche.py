@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64decode
 
 import pikepdf
 import pypdfium2
@@ -10,6 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.errors import RenduImpossible
+from docgen.rendering import fonts
+from docgen.rendering.ecriture.preparation_polices import reduire
 from docgen.rendering.volume import cartouche
 
 LIGNES = ("Volume 12 sur 190", "LOT_4A0370F7_VOL_12.pdf")
@@ -25,6 +28,13 @@ def reserve() -> bytes:
     flux = io.BytesIO()
     pdf.save(flux, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return flux.getvalue()
+
+
+def test_la_police_retenue_est_celle_qui_serait_tiree_de_nouveau() -> None:
+    tiree = reduire(fonts.fichier(cartouche._FICHIER), cartouche._SIGNES)
+    retenue = cartouche._police()
+    assert retenue.contenu == b64decode(tiree["contenu"])
+    assert list(retenue.chasses) == [int(chasse) for chasse in tiree["chasses"].split()]
 
 
 def test_le_nom_est_la_ou_sa_place_etait_gardee(reserve: bytes) -> None:

@@ -7,6 +7,8 @@ ones, and no two of them to one glyph, leaves nothing to say wrong.
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import tempfile
 import unicodedata
@@ -119,6 +121,22 @@ def _ranger(police: TTFont) -> None:
     for glyphe in autres:
         police["glyf"][glyphe]  # read while its parts, which it knows by their numbers, still have them
     reorderGlyphs(police, [premier, *sorted(autres, key=lambda glyphe: rangs.get(glyphe, _SANS_SIGNE))])
+
+
+def reduire(source: Path, signes: Iterable[int]) -> dict[str, str]:
+    """A font file that holds only these signs, in base64, and their widths in thousandths."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    police, signes = TTFont(source, recalcTimestamp=False), list(signes)
+    tri = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[], notdef_outline=True))
+    tri.populate(unicodes=signes)
+    tri.subset(police)
+    tampon = io.BytesIO()
+    police.save(tampon)
+    table, unites = police.getBestCmap(), police["head"].unitsPerEm
+    chasses = (round(police["hmtx"][table[signe]][0] * 1000 / unites) for signe in signes)
+    return {"contenu": base64.b64encode(tampon.getvalue()).decode(), "chasses": " ".join(map(str, chasses))}
 
 
 def signes(fichiers: Iterable[Path]) -> frozenset[int]:

@@ -7,7 +7,7 @@ changes, and nothing is read or laid out again.
 
 from __future__ import annotations
 
-import io
+from base64 import b64decode
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -15,12 +15,11 @@ from functools import cache
 from typing import Final
 
 import pikepdf
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 from pikepdf import Object, Pdf
 
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
+from docgen.rendering.ecriture.preparation_polices import reduire
 from docgen.rendering.presse.dechiffrage import CARTOUCHE
 
 _FICHIER: Final = "SourceSans3-Semibold.ttf"
@@ -48,16 +47,8 @@ class _Police:
 
 @cache
 def _police() -> _Police:
-    chemin = next(fichier for fichier in fonts.fichiers() if fichier.name == _FICHIER)
-    police = TTFont(chemin, recalcTimestamp=False)
-    tri = Subsetter(Options(layout_features=[], hinting=False, name_IDs=[], notdef_outline=True))
-    tri.populate(unicodes=_SIGNES)
-    tri.subset(police)
-    tampon = io.BytesIO()
-    police.save(tampon)
-    table, unites = police.getBestCmap(), police["head"].unitsPerEm
-    chasses = tuple(round(police["hmtx"][table[signe]][0] * 1000 / unites) for signe in _SIGNES)
-    return _Police(tampon.getvalue(), chasses)
+    retenue = fonts.retenu("cartouche", lambda: reduire(fonts.fichier(_FICHIER), _SIGNES))
+    return _Police(b64decode(retenue["contenu"]), tuple(map(int, retenue["chasses"].split())))
 
 
 def reserver(pdf: Pdf, pages: Iterable[Object]) -> None:
