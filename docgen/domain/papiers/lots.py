@@ -132,7 +132,7 @@ _valeurs = attrgetter(*(champ.name for champ in fields(Comptes)))
 
 def total(comptes: Iterable[Comptes]) -> Comptes:
     """The sum."""
-    return sum(comptes, Comptes())
+    return Comptes(*map(sum, zip(*map(_valeurs, (Comptes(), *comptes)), strict=True)))
 
 
 def ecarts(attendus: Comptes, constates: Comptes) -> dict[str, tuple[int, int]]:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from docgen.domain.papiers import lots
-from docgen.domain.papiers.lots import Comptes
+from docgen.domain.papiers.lots import Comptes, total
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.decompte import Decompte
 from docgen.rendering.presse.relecture import lettres_absentes
@@ -59,14 +59,15 @@ def relire(
         TextePerdu: a document, or a slip, lacks letters.
         RenduImpossible: a document is not whole on its pages, or bears another number, or another code.
     """
-    relus, decompte = Comptes(), Decompte()
+    comptes, decompte = list[Comptes](), Decompte()
     pages = relire_volume(fichier)
     for du in dus:
         lues = list(islice(pages, du.pages))
-        relus += Comptes(pages=len(lues)) + _compter(du, lues, plan)
-        _verifier_les_lettres(du, lues, decompte)
+        comptes.append(_compter(du, lues, plan))
+        if du.corps:
+            _verifier_les_lettres(du, lues, decompte)
         relever(du, lues)
-    relus += Comptes(pages=sum(1 for _ in pages))
+    relus = total((*comptes, Comptes(pages=sum(1 for _ in pages))))
     return relus + Comptes(feuilles=lots.feuilles(relus.pages, recto=plan.commande.recto))
 
 
@@ -74,10 +75,11 @@ def _compter(du: Du, lues: Sequence[PageRelue], plan: Plan) -> Comptes:
     """What these pages are, if they are what is owed."""
     if du.ligne is not None:
         _verifier_le_document(du, du.ligne, lues, plan)
-        return Comptes(documents=1, numeros=int(du.ligne.numero is not None))
+        return Comptes(documents=1, numeros=int(du.ligne.numero is not None), pages=len(lues))
     if du.corps:
-        return Comptes(bordereaux=int(lues[0].porte("bordereau 1/") and _codes_dus(du, lues)))
-    return Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues))
+        bordereaux = int(lues[0].porte("bordereau 1/") and _codes_dus(du, lues))
+        return Comptes(bordereaux=bordereaux, pages=len(lues))
+    return Comptes(blanches=sum(lue.texte.strip() in ("", VIDE) for lue in lues), pages=len(lues))
 
 
 def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue], decompte: Decompte) -> None:
