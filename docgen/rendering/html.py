@@ -47,12 +47,13 @@ def _mettre_en_forme(presse: bool, valeur: object) -> object:
     """
     if not isinstance(valeur, str) or isinstance(valeur, Markup):
         return valeur
-    morceaux = _MOT_LONG.split(valeur) if presse and len(valeur) >= _LONG else [valeur]
-    if len(morceaux) == 1 and "1er" not in valeur:
+    # Nearly no text has such a word: they are looked at one by one only where one is long, hyphens and all.
+    a_couper = presse and len(valeur) >= _LONG and max(map(len, valeur.split()), default=0) >= _LONG
+    if not a_couper and "1er" not in valeur:
         return valeur
     return Markup("").join(  # the long words are at the odd ranks
         Markup('<span class="mot-long">{}</span>').format(morceau) if rang % 2 else _en_exposant(morceau)
-        for rang, morceau in enumerate(morceaux)
+        for rang, morceau in enumerate(_MOT_LONG.split(valeur) if a_couper else [valeur])
     )
 
 
