@@ -243,7 +243,7 @@ def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: An
     page.on("filechooser", lambda choix: choix.set_files(str(chemin)))
     page.goto("/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    expect(page.locator(":focus")).to_have_text("Aller au contenu")
     assert page.locator(".fr-skiplinks").bounding_box()["y"] >= 0  # type: ignore[index]
     aller_a(page, "Vous êtes un centre d’examen")
     page.keyboard.press("Enter")

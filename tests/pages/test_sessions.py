@@ -150,7 +150,7 @@ def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[.
     page = visiteur("centre")
     deposer(page, fichier(fausse))
     expect(page.get_by_role("heading", level=1)).to_have_text(LUS)
-    assert page.evaluate("document.activeElement.id") == "sommaire"
+    expect(page.locator("#sommaire")).to_be_focused()
     sommaire = [insecables(texte) for texte in page.get_by_role("alert").get_by_role("link").all_inner_texts()]
     assert sum(dit.startswith("40 candidats : date de naissance") for dit in sommaire) == 1
     assert len(sommaire) == 3
@@ -232,7 +232,7 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
     assert next(refus, None) is None
     assert page.locator("#ou-en-est").get_attribute("data-memoire") == "la même"
     expect(page.locator("#ou-en-est")).to_contain_text("Tout est fait")
-    assert page.evaluate("document.activeElement.id") == "acte"
+    expect(page.locator("#acte")).to_be_focused()
     suivre(page.get_by_role("link", name="Voir chaque personne et ses papiers"))
     numeros = page.locator("td b.dg-numero")
     assert sorted(numeros.all_inner_texts()) == sorted(site.numeros("620060"))
