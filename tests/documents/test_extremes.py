@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,24 +10,13 @@ import pytest
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.pouvoir import PARTOUT
-from docgen.domain.personnes import Candidat
 from docgen.errors import RenduImpossible
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs
-from tests.documents.atelier_essai import (
-    compact,
-    document,
-    jour_de,
-    manquent,
-    nouvel_atelier,
-    pdf,
-    rendu,
-    texte,
-    textes,
-)
+from tests.documents.atelier_essai import compact, document, jour_de, manquent, nouvel_atelier, pdf, texte, textes
 from tests.rendering import gabarits
 
 pytestmark = pytest.mark.lent
@@ -104,27 +92,17 @@ def test_pv_general_de_toutes_tailles_sans_se_toucher(nombre: int) -> None:
     assert longs.fautes("pv_general", pdf(c.grande(nombre), "pv_general")) == []
 
 
-@pytest.mark.parametrize("code", ["bordereau_pv", "affichage", "commande_dte"])
+@pytest.mark.parametrize("code", ["bordereau_pv", "affichage", "emargement", "commande_dte"])
 def test_deux_cents_candidats(code: str) -> None:
+    """Every row is whole, the head of the table comes again on each page that it runs over."""
     dossier = c.grande(200)
     contenu = _pdf(code, 0, dossier)
-    if code == "commande_dte":
-        assert longs.fautes(code, contenu) == []
-        assert "200candidats" in compact(texte(contenu))
-    else:
-        _chaque_rangee_est_entiere(code, contenu, dossier, dossier.candidats[1::4])  # every PARTIEL is on both
-
-
-def test_soixante_candidats_emargent() -> None:
-    """Each of its tables runs over; the pages of 200, thrice as many, would say no more."""
-    dossier = longs.a_convoquer(c.grande(60))
-    _chaque_rangee_est_entiere("emargement", rendu(dossier, "emargement", "archive"), dossier, dossier.candidats)
-
-
-def _chaque_rangee_est_entiere(code: str, contenu: bytes, dossier: Dossier, nommes: Sequence[Candidat]) -> None:
-    """The head of the table comes again on each page that it runs over."""
     assert longs.fautes(code, contenu) == []
     lu = compact(texte(contenu))
+    if code == "commande_dte":
+        assert "200candidats" in lu
+        return
+    nommes = dossier.candidats if code == "emargement" else dossier.candidats[1::4]  # every PARTIEL is on both others
     assert [candidat.id for candidat in nommes if candidat.id not in lu] == []
     pages = [page for page in textes(contenu) if any(candidat.id in page for candidat in dossier.candidats)]
     assert len(pages) > 3

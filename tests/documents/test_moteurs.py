@@ -44,7 +44,6 @@ DOSSIERS = {
     "mixte": (c.titre_mixte(), ORDINAIRE),
     "a venir": (b.a_convoquer(), ORDINAIRE),
     "soixante": (c.grande(60), ORDINAIRE),
-    "soixante a venir": (longs.a_convoquer(c.grande(60)), ORDINAIRE),
     "long": (LONG, EXTREME),
     "long a venir": (longs.a_convoquer(LONG), EXTREME),
 }
@@ -74,8 +73,8 @@ def _paires(dossier: Dossier, code: str, nombre: int = 2) -> list[Paire]:
     return [Paire(fait["archive"], fait["impression"]) for fait in faits]
 
 
-CAS = [(nom, code) for nom, (dossier, _) in DOSSIERS.items() for code in _codes(dossier) if "soixante" not in nom]
-CAS += [("soixante", "pv_general"), ("soixante", "formulaire_remise"), ("soixante a venir", "emargement")]
+CAS = [(nom, code) for nom, (dossier, _) in DOSSIERS.items() for code in _codes(dossier) if nom != "soixante"]
+CAS += [("soixante", code) for code in ("pv_general", "formulaire_remise", "emargement")]
 CAS_MAXIMAUX = [(nom, code) for nom, dossier in MAXIMAUX.items() for code in _codes(dossier)]
 
 
