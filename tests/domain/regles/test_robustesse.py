@@ -13,11 +13,9 @@ from docgen.domain.dossier import Dossier
 from docgen.domain.regles.registry import REGLES, controler, effets
 from docgen.domain.regles.vocabulaire import SANS_SESSION, Contexte, Geste
 from docgen.domain.report import Report
-from tests.ampleur import essais
 from tests.domain.regles.hasard import DOSSIER, EMIS, EXTRAIT, JOUR, PARAMETRES, REPORT, TEXTE
 
 
-@essais(0.4)
 @given(
     dossier=DOSSIER,
     extrait=EXTRAIT,
