@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from docgen.contract.charge import en_json
 from docgen.domain.agrement import Agrement, Centre, DecisionAgrement, StatutAgrement, TypeCentre
 from docgen.domain.autorites import Autorite, Signataire
 from docgen.domain.dossier import Dossier
@@ -285,3 +286,8 @@ def papier(
     demandee = demande(genre, de, pour, **champs)
     numero = f"{genre.serie}2019-974-0000001-X" if genre.est_numerote else None
     return Papier(demandee, date(2019, 3, 5), numero, "cle-d-essai" if numero else None, JETON if numero else None)
+
+
+def charge_du_dossier(dossier: Dossier) -> dict[str, Any]:
+    """The payload that is read back as this dossier."""
+    return {"version": 1, **en_json(dossier)}

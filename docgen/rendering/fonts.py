@@ -21,14 +21,13 @@ from importlib.metadata import PackageNotFoundError, files, version
 from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISDIR
-from typing import Final, TypeVar
+from typing import Final
 from xml.sax.saxutils import escape
 
 from docgen import disque
 from docgen.errors import InstallationIncomplete
 from docgen.rendering.ecriture import preparation_polices
 
-T = TypeVar("T")
 _SECOURS: Final = ("Kurinto Sans", "Kurinto Sans SC", "Kurinto Sans KR", "Kurinto Sans JP", "Kurinto Sans TC")
 _SERIF: Final = "Source Serif Pro"
 _SANS: Final = "Source Sans 3"
@@ -176,11 +175,11 @@ def _ecrire(chemin: Path, texte: str) -> None:
     os.replace(provisoire.name, chemin)
 
 
-def retenu(nom: str, tirer: Callable[[], dict[str, T]]) -> dict[str, T]:
-    """What is drawn from the fonts once, then read from our cache."""
+def retenu(nom: str, tirer: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """What is drawn from the fonts once, then read from our cache; ``nom`` says all that it was drawn by."""
     chemin = _cache() / f"{nom}.json"
     try:
-        lu: dict[str, T] = json.loads(chemin.read_bytes())
+        lu: dict[str, str] = json.loads(chemin.read_bytes())
     except (OSError, ValueError):
         lu = tirer()
         _ecrire(chemin, json.dumps(lu))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docgen.contract.charge import en_json, lire_charge, lire_charge_et_geste
+from docgen.contract.charge import lire_charge, lire_charge_et_geste
 from docgen.contract.modeles import Charge, FichierSansSession
 from docgen.contract.objets import Objet
 from docgen.domain.dossier import Dossier
@@ -41,7 +41,7 @@ def test_il_y_a_trois_exemples() -> None:
 def test_un_exemple_fait_l_aller_et_retour(exemple: Path) -> None:
     octets = exemple.read_bytes()
     dossier = lire_charge(octets)
-    ecrit = {"version": 1, **en_json(dossier)}
+    ecrit = builders.charge_du_dossier(dossier)
     assert ecrit == en_forme(json.loads(octets))
     assert lire_charge(json.dumps(ecrit).encode()) == dossier
 
@@ -50,7 +50,7 @@ def test_un_exemple_fait_l_aller_et_retour(exemple: Path) -> None:
     "dossier", [builders.dossier(), builders.session_ccp(), builders.session_ccs(), builders.a_convoquer()]
 )
 def test_un_dossier_fait_l_aller_et_retour(dossier: Dossier) -> None:
-    assert lire({"version": 1, **en_json(dossier)}) == dossier
+    assert lire(builders.charge_du_dossier(dossier)) == dossier
 
 
 def test_un_fichier_avec_marque_d_ordre_et_fins_de_ligne_windows_est_lu() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from docgen.contract.charge import en_json, lire_charge
+from docgen.contract.charge import lire_charge
 from docgen.domain.autorites import SERVICE_SANS_NOM, Autorite, completer, libelles, service_du_departement
 from docgen.domain.papiers.faits import ecarts, faits_du_papier
 from docgen.domain.papiers.numero import departement_sur_trois
@@ -88,7 +88,7 @@ def test_les_libelles_rendus_puis_relus_sont_les_memes_faits() -> None:
     nue = b.dossier(autorite=b.autorite(departement="091", structure=None, unite=None))
     jour = date(2022, 1, 1)
     complete = replace(nue, autorite=completer(nue.autorite, jour))
-    relue = lire_charge(json.dumps({"version": 1, **en_json(complete)}).encode())
+    relue = lire_charge(json.dumps(b.charge_du_dossier(complete)).encode())
     assert relue.autorite.structure == "DRIEETS d'Île-de-France"
     faits = [faits_du_papier(un, un.candidats[0], GenrePapier.PARCHEMIN, jour) for un in (nue, relue)]
     assert list(ecarts(*faits)) == []

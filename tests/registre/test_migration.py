@@ -50,7 +50,7 @@ def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Lieu:
 @pytest.fixture
 def suivant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Schema:
     """The schema of the next version, which opens registers from now on."""
-    migrations = tmp_path / "migrations"
+    migrations = tmp_path / "les migrations"  # a folder may bear a space
     shutil.copytree(MIGRATIONS, migrations)
     (migrations / "versions" / "9000_rayonnages.py").write_text(SUIVANTE, encoding="utf-8")
     suivant = replace(REGISTRE, migrations=migrations, version="r9000")

@@ -42,7 +42,7 @@ class Vie:
 
     def controle(self, geste: Geste, jour: date, **parametres: Any) -> Controle:
         """The verdict on an act, asked for as a file asks for it."""
-        fichier = {"version": 1, **en_json(self.dossier)}
+        fichier = b.charge_du_dossier(self.dossier)
         if parametres:
             fichier["geste"] = en_json(parametres)
         return controler_demarche(lire_demarche(json.dumps(fichier).encode(), geste, jour), [geste], jour, self.atelier)
@@ -73,7 +73,7 @@ class Vie:
 
     def papiers(self, jour: date, *types: str) -> dict[str, list[str]]:
         """What is produced, as texts without blanks, by type."""
-        lu = lire_charge(json.dumps({"version": 1, **en_json(self.dossier)}).encode())
+        lu = lire_charge(json.dumps(b.charge_du_dossier(self.dossier)).encode())
         production = produire(lu, Commande(jour, types, format="pdf", usage="impression"), self.atelier)
         assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
         textes: dict[str, list[str]] = {}

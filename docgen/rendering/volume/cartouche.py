@@ -47,7 +47,8 @@ class _Police:
 
 @cache
 def _police() -> _Police:
-    retenue = fonts.retenu("cartouche", lambda: reduire(fonts.fichier(_FICHIER), _SIGNES))
+    nom = f"{_FICHIER}-{_SIGNES.start}-{_SIGNES.stop}"
+    retenue = fonts.retenu(nom, lambda: reduire(fonts.fichier(_FICHIER), _SIGNES))
     return _Police(b64decode(retenue["contenu"]), tuple(map(int, retenue["chasses"].split())))
 
 

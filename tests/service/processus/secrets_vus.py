@@ -15,7 +15,7 @@ from tests.campagnes import descendants
 
 LISIBLE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r(w|-..p [0-9a-f]+ 00:00)")  # not what is only read, of a file
 PAS_S, DOUTES = 0.05, 2
-LU = 1 << 20  # octets of a memory that are read at once
+LU = 1 << 20  # bytes of a memory that are read at once
 
 
 class Guet:
