@@ -4,10 +4,10 @@
 by lots of 850 sessions through ``docgen lot``, on one register: a lot a core at a time, so that no core waits for what
 a lot does alone. Each lot must balance; at the end each number must be there once, without a gap in its series, in
 the lots and in the register, whose whole history is verified; the memory of all the processes together is looked at
-all along.
+all along. The sessions are written before the clock starts: they are given to the service, which does not invent them.
 
 A run that is cut short goes on where it stopped, from its folder (``DOSSIER``); one that holds leaves nothing but its
-figures, in ``benchmarks/resultats/annee.json`` when it is that of the whole year. It needs some 3 GB of disk.
+figures, in ``benchmarks/resultats/annee.json`` when it is that of the whole year. It needs some 4 GB of disk.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks import mesure
 from docgen.domain.papiers.pouvoir import PARTOUT
@@ -40,7 +40,7 @@ PAPIERS = ("pv_general,pv_individuel,parchemin,livret,notification", JOUR)
 TIRAGES = (CONVOCATIONS, PAPIERS)
 SESSIONS_PAR_LOT = 850  # twenty lots a day: as many on each of two cores, or four, or five
 MEMOIRE_MAX_MO = 900
-PERIODE_S = 2.0  # of the looks at memory
+PERIODE_S = 2.0  # of the looks at memory: each one at a process of 400 MB costs 7 ms of processor
 CROISSANCE_MAX = 1.15  # of the memory, from the first lots to the last ones
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -53,59 +53,78 @@ def main() -> int:
     total = regle("SESSIONS", SESSIONS_PAR_AN, 20)
     dossier = Path(os.environ.get("DOSSIER") or Path(tempfile.gettempdir(), f"docgen-annee-{total}"))
     dossier.mkdir(parents=True, exist_ok=True)
+    lots = _lots(total)
+    a_faire = [lot for lot in lots if not _fiche(dossier, lot).exists()]
+    with ProcessPoolExecutor() as equipe:
+        list(equipe.map(_ecrire_les_charges, [dossier] * len(a_faire), a_faire))
+    memoire = Memoire(os.getpid(), PERIODE_S)
+    guet = threading.Thread(target=memoire.suivre)
+    guet.start()
+    try:
+        _imprimer(dossier, a_faire, memoire)
+    finally:
+        memoire.fini.set()
+        guet.join()
+    return _conclure(dossier, lots, total)
+
+
+class Lot(NamedTuple):
+    """What a lot prints, by rank in ``TIRAGES``, and the sessions that it prints it of: from which one, how many."""
+
+    tirage: int
+    depart: int
+    nombre: int
+
+
+def _lots(total: int) -> list[Lot]:
+    departs = range(0, total, SESSIONS_PAR_LOT)
+    return [Lot(tirage, un, min(SESSIONS_PAR_LOT, total - un)) for tirage in range(len(TIRAGES)) for un in departs]
+
+
+def _imprimer(dossier: Path, lots: list[Lot], memoire: Memoire) -> None:
+    """All these lots, one a core at a time."""
     coeurs: queue.SimpleQueue[int] = queue.SimpleQueue()
     for coeur in sorted(os.sched_getaffinity(0)):
         coeurs.put(coeur)
 
-    def faire(lot: tuple[int, int]) -> None:
-        tirage, depart = lot
-        nombre = min(SESSIONS_PAR_LOT, total - depart)
-        fiche = _fiche(dossier, tirage, depart)
-        if not fiche.exists():
-            fichiers = _charges(dossier, tirage, depart, nombre)
-            coeur = coeurs.get()
-            try:
-                mesures = _lot(dossier, tirage, depart, fichiers, coeur)
-            finally:
-                coeurs.put(coeur)
-            fiche.write_text(json.dumps(mesures | _compte(dossier, tirage, depart, nombre)), encoding="utf-8")
-        _dire(depart, nombre, total, json.loads(fiche.read_bytes()))
+    def faire(lot: Lot) -> None:
+        coeur = coeurs.get()
+        try:
+            mesures = _lot(dossier, lot, coeur)
+        finally:
+            coeurs.put(coeur)
+        tous, enfants = memoire.maximums_mo(mesures["debut"], mesures["fin"])
+        mesures |= {"memoire_mo": tous, "memoire_mo_sans_la_preuve": enfants, **_compte(dossier, lot)}
+        _fiche(dossier, lot).write_text(json.dumps(mesures), encoding="utf-8")
+        _dire(lot, mesures)
 
-    # One more than there are cores: no core waits while the sessions of a lot are written, or its documents counted.
+    # One more than there are cores: no core waits while the documents of a lot are counted.
     with ThreadPoolExecutor(coeurs.qsize() + 1) as equipe:
-        list(equipe.map(faire, _lots(total)))
-    return _conclure(dossier, total)
+        list(equipe.map(faire, lots))
 
 
-def _lots(total: int) -> list[tuple[int, int]]:
-    """Each lot: what it prints, by rank, and its first session."""
-    return [(tirage, depart) for tirage in range(len(TIRAGES)) for depart in range(0, total, SESSIONS_PAR_LOT)]
+def _fiche(dossier: Path, lot: Lot) -> Path:
+    return dossier / f"lot-{lot.tirage}-{lot.depart:05d}.json"
 
 
-def _fiche(dossier: Path, tirage: int, depart: int) -> Path:
-    return dossier / f"lot-{tirage}-{depart:05d}.json"
-
-
-def _lieux(dossier: Path, tirage: int, depart: int) -> tuple[Path, Path]:
+def _lieux(dossier: Path, lot: Lot) -> tuple[Path, Path]:
     """Where the sessions of a lot are, and where it is printed."""
-    return dossier / f"charges-{tirage}-{depart:05d}", dossier / f"lot-{tirage}-{depart:05d}"
+    return dossier / f"charges-{lot.tirage}-{lot.depart:05d}", _fiche(dossier, lot).with_suffix("")
 
 
-def _charges(dossier: Path, tirage: int, depart: int, nombre: int) -> list[str]:
-    charges, _ = _lieux(dossier, tirage, depart)
+def _ecrire_les_charges(dossier: Path, lot: Lot) -> None:
+    charges, _ = _lieux(dossier, lot)
     shutil.rmtree(charges, ignore_errors=True)
     charges.mkdir()
-    fichiers = []
-    for nom, octets in sessions(nombre, depart, a_convoquer=TIRAGES[tirage] == CONVOCATIONS):
+    for nom, octets in sessions(lot.nombre, lot.depart, a_convoquer=TIRAGES[lot.tirage] == CONVOCATIONS):
         (charges / nom).write_bytes(octets)
-        fichiers.append(f"{charges.name}/{nom}")
-    return fichiers
 
 
-def _lot(dossier: Path, tirage: int, depart: int, fichiers: list[str], coeur: int) -> dict[str, Any]:
+def _lot(dossier: Path, lot: Lot, coeur: int) -> dict[str, Any]:
     """One lot, by the command."""
-    types, jour = TIRAGES[tirage]
-    _, sortie = _lieux(dossier, tirage, depart)
+    types, jour = TIRAGES[lot.tirage]
+    charges, sortie = _lieux(dossier, lot)
+    fichiers = sorted(f"{charges.name}/{charge.name}" for charge in charges.iterdir())
     options = ("--types", types, "--date", jour.isoformat(), "--sortie", sortie.name, "--json")
     environnement = {**os.environ, "PYTHONPATH": str(RACINE), "DOCGEN_COMMUNES": "non"}
     debut = time.time()
@@ -117,30 +136,23 @@ def _lot(dossier: Path, tirage: int, depart: int, fichiers: list[str], coeur: in
         stderr=subprocess.PIPE,
         text=True,
     )
-    memoire = Memoire(os.getpid(), PERIODE_S)
-    guet = threading.Thread(target=memoire.suivre)
-    guet.start()
     reponse, erreurs = processus.communicate()
-    memoire.fini.set()
-    guet.join()
     if processus.returncode:
-        raise SystemExit(f"lot {depart} : code {processus.returncode}\n{erreurs}")
+        raise SystemExit(f"lot {lot} : code {processus.returncode}\n{erreurs}")
     return {
         "debut": debut,
         "fin": time.time(),
         "processeur": PROCESSEUR.pris(),
-        "memoire_mo": memoire.maximum_ko // 1024,
-        "memoire_mo_sans_la_preuve": memoire.maximum_des_enfants_ko // 1024,
         "sessions": json.loads(reponse)["sessions"],
     }
 
 
-def _compte(dossier: Path, tirage: int, depart: int, nombre: int) -> dict[str, Any]:
+def _compte(dossier: Path, lot: Lot) -> dict[str, Any]:
     """What a lot printed, which then goes: the year does not fit a small disk."""
-    charges, sortie = _lieux(dossier, tirage, depart)
+    charges, sortie = _lieux(dossier, lot)
     manifeste = json.loads((sortie / "manifeste.json").read_bytes())
     compte = {
-        "candidats": sum(effectif(rang) for rang in range(depart, depart + nombre)),
+        "candidats": sum(effectif(rang) for rang in range(lot.depart, lot.depart + lot.nombre)),
         "totaux": manifeste["totaux"],
         "types": Counter(ligne["type"] for ligne in manifeste["documents"]),
         "octets": sum(volume["octets"] for volume in manifeste["volumes"]),
@@ -152,17 +164,17 @@ def _compte(dossier: Path, tirage: int, depart: int, nombre: int) -> dict[str, A
     return compte
 
 
-def _dire(depart: int, nombre: int, total: int, mesures: dict[str, Any]) -> None:
+def _dire(lot: Lot, mesures: dict[str, Any]) -> None:
     documents, secondes = mesures["totaux"]["documents"], mesures["fin"] - mesures["debut"]
     print(
-        f"sessions {depart + 1} à {depart + nombre} sur {total} : {documents} documents, {mesures['volumes']} volumes, "
+        f"sessions {lot.depart + 1} à {lot.depart + lot.nombre} : {documents} documents, {mesures['volumes']} volumes, "
         f"{secondes:.0f} s, {documents / secondes:.0f} documents/s par cœur, {mesures['memoire_mo']} Mo",
         flush=True,
     )
 
 
-def _conclure(dossier: Path, total: int) -> int:
-    lots = [json.loads(_fiche(dossier, *lot).read_bytes()) for lot in _lots(total)]
+def _conclure(dossier: Path, faits: list[Lot], total: int) -> int:
+    lots = [json.loads(_fiche(dossier, lot).read_bytes()) for lot in faits]
     depart = time.time()
     fautes = [
         *fautes_de_numeros([numero for lot in lots for numero in lot["numeros"]]),

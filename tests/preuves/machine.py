@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import resource
 import threading
+import time
 from dataclasses import dataclass, field
 
 from outils.memoire import famille, pss_ko
-
-PERIODE_S = 0.5  # each look at a process of 400 MB costs 7 ms of processor
 
 
 @dataclass
@@ -17,17 +16,22 @@ class Memoire:
     first of them, which proves, and which nobody who prints has."""
 
     pid: int
-    periode_s: float = PERIODE_S
-    maximum_ko: int = 0
-    maximum_des_enfants_ko: int = 0
+    periode_s: float
     fini: threading.Event = field(default_factory=threading.Event)
+    regards: list[tuple[float, int, int]] = field(default_factory=list)
 
     def suivre(self) -> None:
         """Look, until told to stop."""
-        while not self.fini.wait(self.periode_s):
+        while True:
             preuve, *enfants = map(pss_ko, famille(self.pid))
-            self.maximum_ko = max(self.maximum_ko, preuve + sum(enfants))
-            self.maximum_des_enfants_ko = max(self.maximum_des_enfants_ko, sum(enfants))
+            self.regards.append((time.time(), preuve + sum(enfants), sum(enfants)))
+            if self.fini.wait(self.periode_s):
+                return
+
+    def maximums_mo(self, debut: float, fin: float) -> tuple[int, int]:
+        """The most that was seen between two moments, in MB: of them all, and without the first."""
+        vus = [regard for regard in self.regards if debut - self.periode_s <= regard[0] <= fin + self.periode_s]
+        return max(tous for _, tous, _ in vus) // 1024, max(enfants for _, _, enfants in vus) // 1024
 
 
 @dataclass
