@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import true
 
 from docgen.errors import Origine
-from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.settings import Configuration
 from service.administration.mesures import mesurer
 from service.administration.surveillance import Controle
@@ -26,7 +26,7 @@ from service.travaux.morceaux import Morceaux
 from service.travaux.presence import Presence
 from service.travaux.tables import Carnet
 from tests.maison.arbre import RACINE
-from tests.registre.lieux import JOUR, MOTEURS, demande, nouveau_lieu
+from tests.registre.lieux import JOUR, Lieu, demande
 
 DEPLOIEMENT = RACINE / "docs" / "deploiement"
 ALERTES = [
@@ -40,13 +40,13 @@ EXPRESSIONS = [regle["expr"] for regle in ALERTES] + [
 ]
 
 
-@pytest.fixture(params=MOTEURS)
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Services:
+@pytest.fixture
+def services(lieu: Lieu, tmp_path: Path) -> Iterator[Services]:
     """A service that has worked, not started."""
-    lieu = nouveau_lieu(request.param, tmp_path)
-    ouvrir_registre(lieu.url, lieu.cles).attribuer([demande()], JOUR)
-    configuration = ConfigurationService(Configuration(lieu.url, lieu.cles), str(tmp_path / "fichiers"))
-    return Services(configuration)
+    lieu.ouvrir().attribuer([demande()], JOUR)
+    services = Services(ConfigurationService(Configuration(lieu.url, lieu.cles), str(tmp_path / "fichiers")))
+    yield services
+    services.fermer()
 
 
 def lire(services: Services) -> dict[str, dict[tuple[str, ...], float]]:
@@ -94,14 +94,12 @@ def test_ce_qui_attend_ce_qui_se_fait_et_ce_qui_echoue_se_mesurent(services: Ser
     morceaux.echouer(repris, "La page ne tient pas.", Origine.SESSION, definitif=True)
     lues = lire(services)
     assert (par_origine(lues, "repris"), par_origine(lues, "ecartes")) == ({"machine": 1}, {"session": 1})
-    services.fermer()
 
 
 def test_l_age_de_la_sauvegarde_se_mesure_une_fois_qu_il_y_en_a_une(services: Services) -> None:
     assert "docgen_sauvegarde_age_secondes" not in lire(services)
     assert noter_sauvegarde(services.configuration.docgen.registre)
     assert 0 <= lire(services)["docgen_sauvegarde_age_secondes"][()] < 60
-    services.fermer()
 
 
 def test_une_base_qui_ne_repond_pas_laisse_les_autres_mesures(
@@ -113,7 +111,6 @@ def test_une_base_qui_ne_repond_pas_laisse_les_autres_mesures(
     lues = lire(services)
     assert lues["docgen_rendus_places"] == {(): 2}
     assert "docgen_morceaux_restants" not in lues
-    services.fermer()
 
 
 def noms(expression: str) -> set[str]:
@@ -143,7 +140,6 @@ def test_alertes_et_tableau_ne_nomment_que_des_mesures_qui_existent(services: Se
     connues = {nom for famille in text_string_to_metric_families(texte) for un in famille.samples for nom in un.labels}
     assert {expression: noms(expression) - existent for expression in EXPRESSIONS if noms(expression) - existent} == {}
     assert {nom for expression in EXPRESSIONS for nom in etiquettes(expression)} <= connues
-    services.fermer()
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)

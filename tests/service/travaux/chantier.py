@@ -120,6 +120,13 @@ def essai(travaux: Travaux, chantier: Chantier, morceaux: int, duree_s: float = 
     return travaux.soumettre("essai", parametres, appelant, None, priorite)
 
 
+def relire(carnet: Carnet, travail: Travail) -> Travail:
+    """A job as it is now."""
+    relu = carnet.lire(travail.id)
+    assert relu is not None
+    return relu
+
+
 @contextmanager
 def au_travail(travaux: M) -> Iterator[M]:
     """Start an engine, and stop it whatever happens."""
@@ -159,8 +166,7 @@ def attendre_la_fin(travaux: Travaux, travail: Travail, delai_s: float = 60) -> 
     async def suivre(suivi: Travail) -> Travail:
         while not suivi.etat.fini:
             await travaux.guetter(suivi.id, suivi.version, delai_s)
-            relu = travaux.carnet.lire(suivi.id)
-            assert relu is not None
+            relu = relire(travaux.carnet, suivi)
             assert relu.version > suivi.version, f"nothing changes any more: {relu}"
             suivi = relu
         return suivi
@@ -174,8 +180,7 @@ def verifier_les_numeros(chantier: Chantier, fini: Travail, morceaux: int, *ecar
     assert fini.bilan is not None
     sequences = sorted(Numero.lire(numero).sequence for numero in fini.bilan["numeros"])
     assert sequences == [rang + 1 for rang in range(morceaux) if rang not in ecartes]
-    configuration = chantier.lieux.configuration
-    registre = ouvrir_registre(configuration.registre, configuration.cles)
+    registre = chantier.registre
     assert len(list(registre.lister(PARTOUT))) == morceaux
     assert registre.verifier() == []
 

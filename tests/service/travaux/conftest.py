@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.settings import Configuration
+from service.socle.donnees import ouvrir_base
 from service.travaux import embarque, execution, moteur, procrastinate
+from service.travaux.fichiers import Fichiers
 from service.travaux.genre import Lieux
 from tests.registre.lieux import Lieu
 from tests.service.travaux.chantier import Chantier, nouveau_chantier
@@ -32,3 +35,9 @@ def chantier(lieu: Lieu, tmp_path: Path) -> Chantier:
 def lieux(lieu: Lieu, tmp_path: Path) -> Lieux:
     """Where the real kinds of jobs work."""
     return Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
+
+
+@pytest.fixture
+def fichiers(lieux: Lieux) -> Fichiers:
+    """The files that they deliver."""
+    return Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,23 +11,16 @@ from docgen.errors import RegistreIndisponible
 from service.travaux.execution import Execution
 from service.travaux.morceaux import RECOMMENCE
 from service.travaux.tables import DECOUPE, Etat, Travail
-from tests.registre.lieux import MOTEURS, nouveau_lieu
 from tests.service.travaux.chantier import (
     Chantier,
     attendre_la_fin,
     au_travail,
     essai,
-    nouveau_chantier,
+    relire,
     verifier_les_numeros,
 )
 
 SUIVANT = "tests.service.travaux.catalogue_suivant"
-
-
-@pytest.fixture(params=MOTEURS)
-def chantier(request: pytest.FixtureRequest, tmp_path: Path) -> Chantier:
-    """A place on each engine."""
-    return nouveau_chantier(nouveau_lieu(request.param, tmp_path), tmp_path)
 
 
 def de_la_version_suivante(chantier: Chantier) -> Chantier:
@@ -73,8 +65,7 @@ def test_une_version_d_avant_laisse_le_travail_d_une_plus_recente(chantier: Chan
     faire(apres, travail, DECOUPE)
     _, avant = chantier.outils(1)
     faire(avant, travail, 0)
-    lu = carnet.lire(travail.id)
-    assert lu is not None
+    lu = relire(carnet, travail)
     assert (lu.faits, lu.total, lu.forme) == (0, 2, 2)
     assert "version plus récente" in str(lu.message)
     assert chantier.commencements() == []
@@ -88,8 +79,7 @@ def test_qui_suit_un_travail_refait_le_lit(chantier: Chantier) -> None:
     faire(avant, travail, DECOUPE)
     carnet, apres = suivant.outils(1)
     faire(apres, travail, 0)
-    lu = carnet.lire(travail.id)
-    assert lu is not None
+    lu = relire(carnet, travail)
     assert (lu.message, lu.total, lu.faits, lu.etat) == (RECOMMENCE, None, 0, Etat.EN_COURS)
     with chantier.base.ecriture() as ouverte:
         ouverte.exec_driver_sql("UPDATE version_service SET version_num = '9000'")

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from docgen.fichiers.magasin import ouvrir_magasin
-from service.socle.donnees import ouvrir_base
 from service.socle.reglages import ReglagesTravaux
 from service.travaux import genre
 from service.travaux.fichiers import Fichiers
@@ -18,16 +16,8 @@ from service.travaux.genre import Lieux
 from service.travaux.moteur import PRIORITE_DOSSIER, Travaux
 from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.tables import Etat
-from tests.maison.arbre import RACINE
+from tests.cli.pilote import CCP
 from tests.service.travaux.chantier import attendre_la_fin
-
-CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
-
-
-@pytest.fixture
-def fichiers(lieux: Lieux) -> Fichiers:
-    """The files that they deliver."""
-    return Fichiers(ouvrir_base(lieux.configuration.registre), ouvrir_magasin(lieux.fichiers))
 
 
 @pytest.fixture
@@ -41,9 +31,9 @@ def travaux(lieux: Lieux, fichiers: Fichiers) -> Iterator[Travaux]:
 
 
 def test_un_dossier_donne_ses_fichiers_et_leur_zip(travaux: Travaux, fichiers: Fichiers) -> None:
-    fichiers.magasin.ecrire("depots/1", CHARGE.read_bytes())
+    fichiers.magasin.ecrire("depots/1", CCP.read_bytes())
     parametres = {
-        "charge": {"nom": CHARGE.name, "cle": "depots/1"},
+        "charge": {"nom": CCP.name, "cle": "depots/1"},
         "commande": {"jour": "2026-07-07"},
         "pouvoir": {"atteste": True},
     }

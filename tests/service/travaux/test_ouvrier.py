@@ -23,6 +23,7 @@ from service.travaux.ouverture import ouvrir_travaux
 from service.travaux.presence import ouvriers_vivants
 from service.travaux.tables import Etat
 from tests.attente import attendre
+from tests.cli.pilote import CCP
 from tests.maison.arbre import RACINE
 from tests.naissances import demarrer
 from tests.postgres import Postgresql
@@ -30,7 +31,6 @@ from tests.registre.lieux import Lieu, nouveau_lieu
 from tests.service.http.serveur import environnement
 from tests.service.travaux.chantier import CATALOGUE, attendre_la_fin, au_travail
 
-CHARGE = RACINE / "docgen" / "exemples" / "session-ccp-validee.json"
 REPOS_S = 1.5
 
 
@@ -70,9 +70,9 @@ def test_un_ouvrier_fait_ce_qui_est_soumis_ailleurs(moteur: str, tmp_path: Path)
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
     file = lieu.url if moteur == "procrastinate" else None
     travaux = ouvrir_travaux(ouvrir_base(lieu.url), lieux, ReglagesTravaux(travaux=file))
-    ouvrir_magasin(lieux.fichiers).ecrire("depots/1", CHARGE.read_bytes())
+    ouvrir_magasin(lieux.fichiers).ecrire("depots/1", CCP.read_bytes())
     commande = {"jour": "2026-07-07", "types": ["livret"]}
-    charge = {"nom": CHARGE.name, "cle": "depots/1"}
+    charge = {"nom": CCP.name, "cle": "depots/1"}
     parametres = {"charge": charge, "commande": commande, "pouvoir": {"atteste": True}}
     with ouvrier(lieux, file) as processus:
         fini = attendre_la_fin(travaux, travaux.soumettre("dossier", parametres, "ceres", None, 0))

@@ -23,6 +23,7 @@ from tests.service.travaux.chantier import (
     au_travail,
     essai,
     nouveau_chantier,
+    relire,
     silence_apres_le_bail,
     verifier_les_numeros,
 )
@@ -57,9 +58,7 @@ def test_ce_qui_est_soumis_sans_ouvrier_attend(chantier: Chantier) -> None:
     urgent = essai(travaux, chantier, 1, priorite=10)
     with au_travail(travaux):
         assert attendre_la_fin(travaux, urgent).etat is Etat.TERMINE
-        relu = travaux.carnet.lire(lot.id)
-        assert relu is not None
-        assert not relu.etat.fini
+        assert not relire(travaux.carnet, lot).etat.fini
         annule = travaux.carnet.annuler(lot.id)
         assert annule is not None
         assert annule.etat is Etat.ANNULE

@@ -29,10 +29,10 @@ from service.socle.donnees import maintenant
 from service.travaux import execution
 from service.travaux.execution import Execution
 from service.travaux.morceaux import DISPARU
-from service.travaux.tables import DECOUPE, Etat, Travail
+from service.travaux.tables import DECOUPE, Etat
 from tests.registre.lieux import Lieu, nouveau_lieu
 from tests.registres import poser_registre
-from tests.service.travaux.chantier import Chantier, attendre_la_fin, au_travail, essai, nouveau_chantier
+from tests.service.travaux.chantier import Chantier, attendre_la_fin, au_travail, essai, nouveau_chantier, relire
 
 
 def _executer(execution: Execution, fois: int) -> None:
@@ -48,16 +48,13 @@ def test_un_travail_echoue_se_refait_une_fois_la_cause_reparee(chantier: Chantie
     _, outils = chantier.outils(1)
     travail = essai(travaux, chantier, 2)
     _executer(outils, 1)
-    echoue = travaux.carnet.lire(travail.id)
-    assert echoue is not None
+    echoue = relire(travaux.carnet, travail)
     assert (echoue.etat, echoue.message) == (Etat.ECHOUE, "La machine n’a plus de place.")
     (morceau,) = travaux.carnet.morceaux(travail.id)
     assert (morceau.rang, morceau.etat, morceau.tentatives) == (DECOUPE, "ECARTE", 1)
     travaux.carnet.refaire(travail.id)
     with au_travail(travaux):
-        repris = travaux.carnet.lire(travail.id)
-        assert repris is not None
-        fini = attendre_la_fin(travaux, repris)
+        fini = attendre_la_fin(travaux, relire(travaux.carnet, travail))
     assert (fini.etat, fini.faits, fini.message) == (Etat.TERMINE, 2, None)
     with pytest.raises(ActeImpossible, match="Rien n'est à refaire"):
         travaux.carnet.refaire(travail.id)
@@ -75,8 +72,7 @@ def test_refaire_reprend_aussi_les_morceaux_ecartes_avant_la_conclusion(chantier
     travaux.carnet.refaire(travail.id)
     assert [vu.rang for vu in travaux.carnet.morceaux(travail.id) if vu.etat == "A_FAIRE"] == [0, 1]
     with au_travail(travaux):
-        repris = travaux.carnet.lire(travail.id)
-        assert repris is not None
+        repris = relire(travaux.carnet, travail)
         assert (repris.faits, repris.fini) == (0, None)
         fini = attendre_la_fin(travaux, repris)
     assert (fini.etat, fini.faits, len((fini.bilan or {})["numeros"])) == (Etat.TERMINE, 2, 2)
@@ -93,11 +89,8 @@ def test_on_ne_refait_pas_ce_qui_n_a_pas_echoue(ident: str, chantier: Chantier) 
 def test_les_commandes_des_travaux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = poser_registre(tmp_path)
     chantier = nouveau_chantier(Lieu(url, tmp_path / "cles.json"), tmp_path)
-    for nom, valeur in (
-        ("REGISTRE", url),
-        ("FICHIERS", str(tmp_path / "fichiers")),
-        ("CLES", str(tmp_path / "c.json")),
-    ):
+    places = {"REGISTRE": url, "FICHIERS": str(tmp_path / "fichiers"), "CLES": str(tmp_path / "c.json")}
+    for nom, valeur in places.items():
         monkeypatch.setenv(f"DOCGEN_{nom}", valeur)
     travaux = chantier.moteur(1)
     _, outils = chantier.outils(1)
@@ -109,20 +102,15 @@ def test_les_commandes_des_travaux(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert montre["morceaux"][0]["erreur"] == montre["message"] == "La machine n’a plus de place."
     assert "parametres" not in montre
     _docgen("travaux", "refaire", echoue.id)
-    assert _etat(travaux.carnet.lire(echoue.id)) is Etat.EN_COURS
+    assert relire(travaux.carnet, echoue).etat is Etat.EN_COURS
     _docgen("travaux", "abandonner", vivant.id)
-    assert _etat(travaux.carnet.lire(vivant.id)) is Etat.ANNULE
+    assert relire(travaux.carnet, vivant).etat is Etat.ANNULE
     for mauvaise in (("montrer", "inconnu"), ("abandonner", "inconnu"), ("lister", "--etat", "PERDU")):
         with pytest.raises(UsageInvalide):
             _docgen("travaux", *mauvaise)
     _docgen("travaux", "abandonner", echoue.id)
     assert _json("travaux", "vider", "--jours", "0")["travaux"] == 2
     assert _json("travaux", "lister") == []
-
-
-def _etat(travail: Travail | None) -> Etat:
-    assert travail is not None
-    return travail.etat
 
 
 def _docgen(*arguments: str) -> str:
@@ -158,7 +146,7 @@ def test_des_octets_perdus_finissent_le_morceau_et_une_panne_l_attend(
         _sans_attendre(chantier)
     assert travaux.carnet.morceaux(travail.id)[0].erreur == "Le fichier « depots/1 » n’est plus là."
     assert outils.morceaux.ecartes(travail.id) == ((-1, FichierAbsent.message_par_defaut()),)
-    assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
+    assert relire(travaux.carnet, travail).etat is Etat.ECHOUE
 
 
 def test_la_mort_de_l_ouvrier_n_est_pas_un_echec_du_morceau(chantier: Chantier) -> None:
@@ -191,7 +179,7 @@ def test_une_panne_n_attend_pas_toujours(chantier: Chantier, monkeypatch: pytest
     for _ in range(3):
         _faire_echouer(outils, FichiersIndisponibles(), monkeypatch)
         _sans_attendre(chantier)
-    assert _etat(travaux.carnet.lire(travail.id)) is Etat.ECHOUE
+    assert relire(travaux.carnet, travail).etat is Etat.ECHOUE
 
 
 def _faire_echouer(outils: Execution, faute: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
