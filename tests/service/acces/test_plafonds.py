@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from service.socle import tables
 from service.socle.donnees import ouvrir_base
 from service.socle.erreurs import PlaceEpuisee, TropDeSuivis, TropDeTravaux
 from service.travaux.tables import Carnet
+from tests.attente import attendre
 from tests.registre.lieux import Lieu
 from tests.service.http.serveur import JOUR, Serveur, charge, servir
 
@@ -109,10 +109,9 @@ def test_http_refuse_un_travail_et_un_suivi_de_trop(etroit: Serveur) -> None:
             assert next(lignes) == "event: travail"
             with centre.stream("GET", f"{travail}/evenements") as second:
                 assert (second.status_code, second.headers["Retry-After"]) == (429, "15")
-        attendre = threading.Event()
-        for _ in range(50):
+
+        def rendue() -> bool:
             with centre.stream("GET", f"{travail}/evenements") as suivi:
-                if suivi.status_code == 200:
-                    return
-            attendre.wait(0.1)
-        raise AssertionError("the place of a stream that was closed did not come back")
+                return suivi.status_code == 200
+
+        attendre(rendue)  # the place of a stream that was closed comes back

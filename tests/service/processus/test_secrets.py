@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -34,13 +35,12 @@ from service.travaux import genre as genres
 from service.travaux.genre import Lieux, Ordre
 from service.travaux.tables import Etat
 from tests.campagnes import descendants
+from tests.cli.pilote import VALIDEE
 from tests.lancement import executer
-from tests.maison.arbre import RACINE
 from tests.service.processus import gestes
 from tests.service.processus.secrets_vus import Guet, mots_sus
 from tests.usecases.lots.chantier import petite
 
-EXEMPLE = RACINE / "docgen" / "exemples" / "session-titre-validee.json"
 JOUR = date(2019, 3, 20)
 
 
@@ -61,8 +61,8 @@ class Maison:
     @property
     def secrets(self) -> list[bytes]:
         """Where the register is, and its private keys; what the environment holds bears the same name."""
-        ecrites = json.loads((self.dossier / self.nom / "cles.json").read_text())
-        privees = [cle.encode() for cle in _textes(ecrites) if len(cle) > 40]
+        ecrites = (self.dossier / self.nom / "cles.json").read_bytes()
+        privees = re.findall(rb'"cle_privee": *"([^"]{41,})"', ecrites)
         assert privees
         return [self.nom.encode(), *privees]
 
@@ -71,7 +71,7 @@ class Maison:
         """What was issued: by this process, whose memory holds all of it."""
         commande = Commande(JOUR, types=("parchemin", "pv_general"))
         with Atelier(self.configuration, ouvriers=1) as atelier:
-            return produire(lire_charge(EXEMPLE.read_bytes()), commande, atelier).documents
+            return produire(lire_charge(VALIDEE.read_bytes()), commande, atelier).documents
 
     def numeriser(self) -> Path:
         """A signed paper that comes back, several times."""
@@ -95,7 +95,7 @@ def maison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Maison:
 
 def _produire(maison: Maison, atelier: Atelier) -> None:
     types = ("pv_individuel", "notification")
-    assert produire(lire_charge(EXEMPLE.read_bytes()), Commande(JOUR, types), atelier).documents
+    assert produire(lire_charge(VALIDEE.read_bytes()), Commande(JOUR, types), atelier).documents
 
 
 def _verifier(maison: Maison, atelier: Atelier) -> None:
@@ -131,9 +131,9 @@ def test_les_enfants_d_une_commande_ne_savent_rien_d_elle(
 
 def _lot(lieux: Lieux) -> dict[str, object]:
     """A lot of one session."""
-    ouvrir_magasin(lieux.fichiers).ecrire("depots/2", EXEMPLE.read_bytes())
+    ouvrir_magasin(lieux.fichiers).ecrire("depots/2", VALIDEE.read_bytes())
     commande = {"jour": JOUR.isoformat(), "types": ["parchemin"]}
-    charges = [{"nom": EXEMPLE.name, "cle": "depots/2"}]
+    charges = [{"nom": VALIDEE.name, "cle": "depots/2"}]
     return {"charges": charges, "commande": commande, "pouvoir": {"atteste": True}}
 
 
@@ -149,7 +149,7 @@ def test_les_enfants_d_un_service_ne_savent_rien_de_lui(maison: Maison, tmp_path
         with Atelier(maison.configuration, ouvriers=1) as atelier, Guet(maison.secrets, [greffier]) as guet:
             atelier.rendeur = partial(rendeurs.faire, composer)
             appelant, commande = Appelant("cle:x", Role.CERES), Commande(JOUR, types=("parchemin",))
-            rendu = rendre(EXEMPLE.read_bytes(), commande, appelant, atelier)
+            rendu = rendre(VALIDEE.read_bytes(), commande, appelant, atelier)
             _, enfant = rendeurs.faire(gestes.doubler, 1)
             rendeurs.faire(genres.faire, ordre, 0, lieux.sans_registre)
             lot = replace(ordre, travail="2", genre="lot", parametres=_lot(lieux))
@@ -168,32 +168,21 @@ def test_les_enfants_d_un_service_ne_savent_rien_de_lui(maison: Maison, tmp_path
     assert guet.sus == {}
 
 
-def _textes(valeur: object) -> Iterator[str]:
-    """The private keys of the file of keys."""
-    if isinstance(valeur, dict):
-        for nom, contenu in valeur.items():
-            if isinstance(contenu, str) and "privee" in nom:
-                yield contenu
-            yield from _textes(contenu)
-    elif isinstance(valeur, list):
-        for contenu in valeur:
-            yield from _textes(contenu)
-
-
 def test_les_enfants_naissent_sans_les_reglages_du_service() -> None:
     """In a process of its own, whose environment has all that a service has; it keeps it."""
     programme = (
         "import os\n"
         "from pathlib import Path\n"
-        "from service.processus.equipe import Equipe\n"
+        "from service.processus import equipe\n"
         "from tests.service.processus.gestes import doubler\n"
-        "equipe = Equipe(1)\n"
-        "enfant = equipe.faire(doubler, 1)[1]\n"
+        "equipe.PRECHAUFFE = doubler.__module__  # nothing is rendered here\n"
+        "un = equipe.Equipe(1)\n"
+        "enfant = un.faire(doubler, 1)[1]\n"
         "pere = int(Path(f'/proc/{enfant}/stat').read_text().rpartition(')')[2].split()[1])\n"
         "for pid in (enfant, pere):\n"
         "    print(Path(f'/proc/{pid}/environ').read_text(), Path(f'/proc/{pid}/cmdline').read_text())\n"
         "assert os.environ['DOCGEN_SECRET'].startswith('mot-de-passe')\n"
-        "equipe.fermer()\n"
+        "un.fermer()\n"
     )
     noms = ("DOCGEN_SECRET", "DOCGEN_REGISTRE", "DOCGEN_OIDC_SECRET", "DOCGEN_PHRASE", "PGPASSWORD", "DATABASE_URL")
     ordinaires = {"PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
