@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
+from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
@@ -82,8 +83,8 @@ PAR_ROLES = {
 ATTENDUS = {route: roles | {Role.ADMIN} for roles, routes in PAR_ROLES.items() for route in routes}
 
 
-def _routes() -> Iterator[tuple[str, APIRoute]]:
-    for routeur in (*ROUTEURS, *PAGES):
+def routes(routeurs: Iterable[APIRouter]) -> Iterator[tuple[str, APIRoute]]:
+    for routeur in routeurs:
         for route in routeur.routes:
             assert isinstance(route, APIRoute)
             for methode in route.methods or ():
@@ -97,7 +98,7 @@ def actes_de(dependant: Dependant) -> Iterator[Acte]:
         yield from actes_de(autre)
 
 
-TOUTES = sorted(_routes(), key=lambda paire: paire[0])
+TOUTES = sorted(routes((*ROUTEURS, *PAGES)), key=lambda paire: paire[0])
 
 
 @pytest.mark.parametrize(("nom", "route"), TOUTES, ids=[nom for nom, _ in TOUTES])

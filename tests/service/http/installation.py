@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-
-import httpx
 
 from docgen.client import Client, Patience
 from docgen.client.modeles_client import Travail
@@ -18,7 +15,7 @@ from outils.sessions import sessions
 from tests.attente import attendre
 from tests.naissances import demarrer
 from tests.registres import poser_registre
-from tests.service.http.serveur import creer_cles, environnement
+from tests.service.http.serveur import creer_cles, environnement, port_libre, repond
 
 ATTENTE_S = 300  # a bound for what never comes, not a measure
 
@@ -31,9 +28,7 @@ class Installation:
         url = registre or poser_registre(dossier)
         self._environnement = environnement(dossier, url, **variables)
         self.secret = creer_cles(url, dossier / "cles.json")["ceres"]
-        with socket.socket() as prise:
-            prise.bind(("127.0.0.1", 0))
-            self._port = prise.getsockname()[1]
+        self._port = port_libre()
         self.adresse = f"http://127.0.0.1:{self._port}"
         self._vivants: list[subprocess.Popen[bytes]] = []
 
@@ -79,10 +74,7 @@ class Installation:
 
     def _repond(self, processus: subprocess.Popen[bytes]) -> bool:
         assert processus.poll() is None, (self.dossier / "servir.txt").read_text(encoding="utf-8")
-        try:
-            return httpx.get(f"{self.adresse}/sante", timeout=1).is_success
-        except httpx.HTTPError:
-            return False
+        return repond(f"{self.adresse}/sante")
 
 
 class Lot:

@@ -18,23 +18,20 @@ PREMIERE = "SESSION-PREMIERE"
 NUMERO, ANNULE = "numero", "a_annuler"
 
 
-def session(centre: str, ident: str, siret: str, *changes: dict[str, Any], plus: int = 0) -> bytes:
-    """A validated session, all of whose persons and places bear the name of their centre; ``changes`` by candidate.
+def session(centre: str, ident: str, siret: str, plus: int = 0, **premier: Any) -> bytes:
+    """A validated session, all of whose persons and places bear the name of their centre.
 
-    ``plus``: so many persons whom nobody knows come with it.
+    ``plus``: so many persons whom nobody knows come with it. ``premier`` changes the first candidate.
     """
     lue = json.loads(charge(id=ident))
     lue["centre"].update(siret=siret, raison_sociale=f"Centre {centre}")
     lue["session"]["papiers_recus_le"] = None
-    for rang, candidat in enumerate([*lue["candidats"], *(deepcopy(lue["candidats"][0]) for _ in range(plus))]):
-        if rang >= len(lue["candidats"]):
-            candidat.update(id=f"INVENTE-{rang}")
-            lue["candidats"].append(candidat)
+    lue["candidats"] += [{**deepcopy(lue["candidats"][0]), "id": f"INVENTE-{rang}"} for rang in range(plus)]
+    for rang, candidat in enumerate(lue["candidats"]):
         candidat.update(nom=f"{centre.upper()}-{'IJKLMNOPQR'[rang]}", prenoms=f"Prénom {centre}")
         candidat["naissance"].update(date=f"197{rang}-0{1 + (centre == 'Autre')}-13", commune=f"Ville-{centre}")
         candidat["resultat"]["commentaire"] = f"Propos tenus chez {centre}."
-    for candidat, change in zip(lue["candidats"], changes, strict=False):
-        candidat.update(change)
+    lue["candidats"][0].update(premier)
     return json.dumps(lue, ensure_ascii=False).encode()
 
 

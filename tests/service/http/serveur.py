@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,19 +129,29 @@ def creer_cles(url: str, chemin: Path, appelants: Appelants = APPELANTS) -> dict
     return secrets
 
 
+def port_libre() -> int:
+    """A port that nobody listens to, for what is told its address beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as libre:
+        return int(libre.getsockname()[1])
+
+
+def repond(adresse: str) -> bool:
+    """True once what is asked there is given."""
+    with suppress(httpx.HTTPError):
+        return httpx.get(adresse, timeout=10).is_success
+    return False
+
+
 def _adresse(sortie: Path, processus: subprocess.Popen[bytes]) -> str:
     """The address that it says, once it answers there."""
 
-    def repond() -> str:
+    def dite() -> str:
         dit = sortie.read_text(encoding="utf-8")
         assert processus.poll() is None, f"the service did not start:\n{dit}"
         adresse = dit.partition("\n")[0].rpartition(" ")[2]
-        with suppress(httpx.HTTPError):
-            if "\n" in dit and httpx.get(f"{adresse}/sante", timeout=1).is_success:
-                return adresse
-        return ""
+        return adresse if "\n" in dit and repond(f"{adresse}/sante") else ""
 
-    return attendre(repond)
+    return attendre(dite)
 
 
 def attendre_pret(client: httpx.Client) -> httpx.Response:
@@ -163,3 +174,8 @@ def attendre_travail(client: httpx.Client, adresse: str) -> dict[str, Any]:
         return travail if travail["fini"] else {}
 
     return attendre(fini, pas_s=0.05)
+
+
+def bloquants(manquements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The rules that refuse, of all that the service says to be amiss."""
+    return frozenset(un["regle"] for un in manquements if un["gravite"] == "BLOQUANT")

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from tests.attente import en_meme_temps
-from tests.service.http.serveur import JOUR, Serveur, charge
+from tests.service.http.serveur import JOUR, Serveur, bloquants, charge
 
 CANDIDAT = "9741411152681F"
 
@@ -71,7 +71,7 @@ def test_les_regles_refusent_sans_rien_numeroter_et_un_brouillon_passe(ceres: ht
     parametres = {"date": JOUR, "destinataire": CANDIDAT}
     refus = ceres.post("/v1/documents/parchemin", params=parametres, content=octets)
     assert refus.status_code == 409
-    assert any(manquement["gravite"] == "BLOQUANT" for manquement in refus.json()["manquements"])
+    assert bloquants(refus.json()["manquements"])
     brouillon = ceres.post("/v1/documents/parchemin", params=parametres | {"brouillon": "true"}, content=octets)
     assert brouillon.status_code == 200
     assert "BROUILLON" in brouillon.headers["Content-Disposition"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,18 +11,11 @@ import pytest
 
 from tests.attente import attendre
 from tests.service.http.emetteur import AUDIENCE, emettre
-from tests.service.http.serveur import SIRET, Serveur, servir
+from tests.service.http.monde import entrer
+from tests.service.http.serveur import SIRET, Serveur, port_libre, servir
 
 APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 SECRET = "un secret d’essai, assez long pour signer des cookies"
-
-
-def _entrer(client: httpx.Client, cle: str) -> int:
-    """Open the form, and send it as a browser does."""
-    formulaire = client.get("/connexion").raise_for_status().text
-    jeton = re.search(r'name="jeton" value="([^"]+)"', formulaire)
-    assert jeton is not None
-    return client.post("/connexion", data={"cle": cle, "jeton": jeton[1]}).status_code
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +32,7 @@ def a_deux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
 def test_chaque_processus_connait_les_visites_des_autres(a_deux: Serveur) -> None:
     for _ in range(12):
         with httpx.Client(base_url=a_deux.adresse, headers={"Connection": "close"}) as client:
-            assert _entrer(client, a_deux.secrets["centre"]) == 303
+            entrer(client, a_deux.secrets["centre"])
             assert [client.get("/depots").status_code for _ in range(4)] == [200] * 4
 
 
@@ -54,13 +45,6 @@ def test_quel_que_soit_le_processus_il_dit_les_appels_de_tous(a_deux: Serveur) -
         assert APPELS in httpx.get(f"{a_deux.adresse}/metriques").text
 
 
-@pytest.fixture
-def port() -> int:
-    """A free port: the issuer sends people back to an address that is told beforehand."""
-    with socket.create_server(("127.0.0.1", 0)) as libre:
-        return int(libre.getsockname()[1])
-
-
 def _par_l_emetteur(client: httpx.Client, depart: httpx.Response) -> httpx.Response:
     """From the page that sends to the issuer, to the answer that sends where one was going."""
     reponse = depart
@@ -69,7 +53,8 @@ def _par_l_emetteur(client: httpx.Client, depart: httpx.Response) -> httpx.Respo
     return reponse
 
 
-def test_plusieurs_entrees_vivent_ensemble_et_le_retour_se_refait(tmp_path: Path, port: int) -> None:
+def test_plusieurs_entrees_vivent_ensemble_et_le_retour_se_refait(tmp_path: Path) -> None:
+    port = port_libre()  # the issuer sends people back there
     servir_ici = partial(
         servir,
         tmp_path,

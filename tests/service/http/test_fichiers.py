@@ -7,8 +7,6 @@ import hashlib
 import httpx
 import pytest
 
-from tests.service.http.serveur import Serveur
-
 
 @pytest.fixture
 def fichier(ceres: httpx.Client, dossier_fait: str) -> tuple[str, bytes, str]:
@@ -74,9 +72,3 @@ def test_head_dit_tout_sans_rien_envoyer(fichier: tuple[str, bytes, str], ceres:
     assert (reponse.status_code, reponse.content) == (200, b"")
     assert reponse.headers["Content-Length"] == str(len(fichier[1]))
     assert (reponse.headers["ETag"], reponse.headers["Accept-Ranges"]) == (fichier[2], "bytes")
-
-
-def test_celui_d_un_autre_centre_n_est_pas_la(fichier: tuple[str, bytes, str], serveur: Serveur) -> None:
-    for nom, statut in (("centre", 200), ("autre", 404), ("impression", 404), ("verificateur", 403), ("admin", 200)):
-        with serveur.client(nom) as client:
-            assert client.get(fichier[0]).status_code == client.head(fichier[0]).status_code == statut, nom

@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ from tests.cli.pilote import VALIDEE
 from tests.fichiers.s3 import seau
 from tests.maison.test_deploiement import COMPOSE, DONNEES, DOSSIER, IMAGE, UNITES, environnements
 from tests.postgres import Postgresql, binaires
-from tests.service.http.serveur import attendre_travail
+from tests.service.http.serveur import attendre_travail, port_libre, repond
 
 PROGRAMME = Path(sys.executable).with_name("docgen")
 POLICES = f"docgen-polices-{fonts._empreinte()}-{os.geteuid()}"  # the folder of the fonts where home cannot be written
@@ -39,12 +38,6 @@ ENFERMER = (
     'mount --make-rprivate / && for lieu in "$ETAT" "$TMPDIR"; do mount --bind "$lieu" "$lieu" || exit; done'
     ' && mount -o remount,bind,ro / && exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs -- "$@"'
 )
-
-
-def port_libre() -> str:
-    """A port that nobody listens to."""
-    with socket.create_server(("127.0.0.1", 0)) as libre:
-        return str(libre.getsockname()[1])
 
 
 @contextmanager
@@ -62,19 +55,7 @@ def lance(mots: Sequence[str], milieu: Mapping[str, str], dossier: Path, nom: st
         processus.wait()
 
 
-def pret(adresse: str, sortie: Path, route: str = "/sante/pret") -> None:
-    """Wait until the service says that it is."""
-
-    def repond() -> bool:
-        try:
-            return httpx.get(f"{adresse}{route}", timeout=10).is_success
-        except httpx.HTTPError:
-            return False
-
-    assert attendre(repond, 60), sortie.read_text(encoding="utf-8")
-
-
-def deplacer(texte: str, etat: Path, port: str) -> str:
+def deplacer(texte: str, etat: Path, port: int) -> str:
     """The same for the places of the test."""
     texte = texte.replace(str(DONNEES), str(etat)).replace("/srv/docgen/.venv/bin/docgen", str(PROGRAMME))
     return texte.replace("--port 8000", f"--port {port}").replace(":8000/", f":{port}/")
@@ -89,7 +70,7 @@ def etat(tmp_path: Path) -> Path:
     return tmp_path / "docgen"
 
 
-def de_l_unite(nom: str, etat: Path, port: str) -> tuple[list[str], dict[str, str]]:
+def de_l_unite(nom: str, etat: Path, port: int) -> tuple[list[str], dict[str, str]]:
     """The command of a unit with its limits, and what systemd would give it."""
     unite = UNITES[nom]
     reglages = deplacer((DOSSIER / "docgen.env").read_text(encoding="utf-8"), etat, port)
@@ -115,7 +96,7 @@ def test_les_unites_se_lancent_ensemble_et_s_arretent_a_la_demande(etat: Path) -
             mots, milieu = de_l_unite(nom, etat, port)
             sortie = pile.enter_context(lance(mots, milieu, etat, nom))
             if "servir" in " ".join(mots):
-                pret(adresse, sortie)
+                attendre(lambda: repond(f"{adresse}/sante/pret"))
             else:
                 attendre(lambda: "Ouvrier prêt" in sortie.read_text(encoding="utf-8"), 60)  # noqa: B023
         assert httpx.get(f"{adresse}/sante").is_success
@@ -133,27 +114,22 @@ def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
     base, port = postgresql.nouvelle_base(), port_libre()
     adresse = f"http://127.0.0.1:{port}"
     with seau(monkeypatch) as fichiers, ExitStack() as pile:
-        aws = {nom: valeur for nom, valeur in os.environ.items() if nom.startswith("AWS_")}
+        communs = {nom: valeur for nom, valeur in os.environ.items() if nom.startswith("AWS_")}
+        communs |= {"DOCGEN_REGISTRE": base, "DOCGEN_TRAVAUX": base, "DOCGEN_FICHIERS": fichiers}
         poses = {}
         for nom in ("service", "ouvrier"):
             voulues = {
                 cle: deplacer(dit, etat, port) for cle, dit in environnements()[f"compose, {nom} sur S3"].items()
             }
             assert voulues["DOCGEN_FICHIERS"].startswith("s3://")
-            poses[nom] = {
-                **voulues,
-                **aws,
-                "DOCGEN_REGISTRE": base,
-                "DOCGEN_TRAVAUX": base,
-                "DOCGEN_FICHIERS": fichiers,
-            }
+            poses[nom] = voulues | communs
         commandes = {nom: [str(PROGRAMME), *COMPOSE["services"][nom]["command"]] for nom in poses}
-        servi = pile.enter_context(lance([*commandes["service"], "--port", port], poses["service"], etat, "service"))
-        pret(adresse, servi, "/sante")  # the images' check is a program: it is run once
+        pile.enter_context(lance([*commandes["service"], "--port", str(port)], poses["service"], etat, "service"))
+        attendre(lambda: repond(f"{adresse}/sante"))  # the images' check is a program: it is run once
         assert _sain(port)
-        sortie = pile.enter_context(lance(commandes["ouvrier"], poses["ouvrier"], etat, "ouvrier"))
+        pile.enter_context(lance(commandes["ouvrier"], poses["ouvrier"], etat, "ouvrier"))
         secret = _cle(poses["service"], etat)  # meanwhile
-        pret(adresse, sortie)
+        attendre(lambda: repond(f"{adresse}/sante/pret"))
         _mener_un_lot(adresse, secret)
         rayons = {fiche.cle.partition("/")[0] for fiche in ouvrir_magasin(fichiers).lister()}
         assert {"depots", "lots", "travaux"} <= rayons
@@ -163,7 +139,7 @@ def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
     assert subprocess.run(sante, check=False).returncode == 0
 
 
-def _sain(port: str) -> bool:
+def _sain(port: int) -> bool:
     """What the image's own check says."""
     (dit,) = re.findall(r"^ +CMD (\[.*\])$", IMAGE, re.MULTILINE)
     mots = [sys.executable, *json.loads(dit)[1:]]

@@ -14,7 +14,7 @@ import pytest
 
 from tests.attente import attendre
 from tests.maison.arbre import RACINE
-from tests.service.http.serveur import JOUR, Serveur, charge, servir
+from tests.service.http.serveur import JOUR, Serveur, charge, port_libre, servir
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 PUBLIEE = RACINE / "docs" / "deploiement" / "nginx.conf"
@@ -49,8 +49,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
 def devant(service: Serveur, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of the proxy, and its access log."""
     dossier = tmp_path_factory.mktemp("mandataire")
-    with socket.create_server(("127.0.0.1", 0)) as libre:
-        port = libre.getsockname()[1]
+    port = port_libre()
     commande = [NGINX, "-p", str(dossier), "-c", str(_configuration(dossier, service.adresse, port))]
     processus = subprocess.Popen(commande, stderr=subprocess.PIPE)
     try:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ from service.acces.droits import DROITS, Acte
 from service.socle.appelant import Role
 from tests.service.acces.test_droits import TOUTES, actes_de
 from tests.service.http.monde import ANNULE, NUMERO, PREMIERE, Monde, session
-from tests.service.http.serveur import APPELANTS, AUTRE_SIRET, SIRET, attendre_travail
+from tests.service.http.serveur import APPELANTS, AUTRE_SIRET, SIRET, attendre_travail, bloquants
 
 ROUTES = {nom: next(iter(actes_de(route.dependant)), None) for nom, route in TOUTES}
 ETAT = frozenset({Role.CERES, Role.ADMIN})
@@ -251,7 +252,9 @@ def test_chaque_role_sur_chaque_route_avec_ce_qui_est_au_premier_centre(nom: str
         voit = qui is not None and (qui == "centre" or APPELANTS[qui][0] in (*ETAT, Role.IMPRESSION))
         if not voit:
             lu = f"{reponse.headers} {reponse.text}"
-            assert not [secret for secret in monde.secrets - dits - ligne.public if secret in lu], (qui, nom)
+            # Said again only to who will come in, or verifies.
+            redits = dits if reponse.status_code == 303 or ROUTES[nom] is None else set[str]()
+            assert not [secret for secret in monde.secrets - redits - ligne.public if secret in lu], (qui, nom)
 
 
 CHARGES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -262,36 +265,24 @@ CHARGES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "personne inventée": (frozenset({"PARC-08"}), frozenset()),
     "session d'un autre": (frozenset({"SESS-18"}), frozenset({"SESS-18"})),
 }
-GENRES = tuple(CHARGES)
+IDENTS = count(881001)
 POUR = {"types": "parchemin", "usage": "impression"}
 
 
-@pytest.fixture(scope="module")
-def charges(monde: Monde) -> dict[tuple[str, str, str], bytes]:
-    """A payload of each kind for each caller and way in, all of the second centre."""
-    faites = {}
+def preparer(genre: str, monde: Monde) -> bytes:
+    """A new payload of that kind, of the second centre."""
     etat = monde.clients["ceres"]
-    rang = 881000
-    for voie in ("documents", "dossiers", "lots"):
-        for qui in ("autre", "impression", "ceres", "admin"):
-            for genre in GENRES:
-                rang += 1
-                ident = str(rang) if genre != "session d'un autre" else PREMIERE
-                propre = session("Autre", ident, AUTRE_SIRET)
-                if genre in ("attestée", "faits changés", "personne inventée"):
-                    assert etat.post("/v1/attestations", content=propre).is_success
-                if genre == "faits changés":
-                    qui_deja = {"usage": "impression", "destinataire": "9741411152681F"}
-                    assert etat.post("/v1/documents/parchemin", params=qui_deja, content=propre).is_success
-                    propre = session("Autre", ident, AUTRE_SIRET, {"prenoms": "Inventés"})
-                if genre == "personne inventée":
-                    propre = session("Autre", ident, AUTRE_SIRET, plus=1)
-                faites[voie, qui, genre] = propre
-    return faites
-
-
-def bloquants(manquements: list[dict[str, Any]]) -> frozenset[str]:
-    return frozenset(une["regle"] for une in manquements if une["gravite"] == "BLOQUANT")
+    ident = str(next(IDENTS)) if genre != "session d'un autre" else PREMIERE
+    propre = session("Autre", ident, AUTRE_SIRET)
+    if genre in ("attestée", "faits changés", "personne inventée"):
+        assert etat.post("/v1/attestations", content=propre).is_success
+    if genre == "faits changés":
+        qui_deja = {"usage": "impression", "destinataire": "9741411152681F"}
+        assert etat.post("/v1/documents/parchemin", params=qui_deja, content=propre).is_success
+        return session("Autre", ident, AUTRE_SIRET, prenoms="Inventés")
+    if genre == "personne inventée":
+        return session("Autre", ident, AUTRE_SIRET, plus=1)
+    return propre
 
 
 def attendus(qui: str, genre: str) -> frozenset[str]:
@@ -299,15 +290,11 @@ def attendus(qui: str, genre: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("qui", ["autre", "ceres", "admin"])
-def test_ce_qu_une_charge_vaut_a_chaque_role(
-    qui: str, monde: Monde, charges: Mapping[tuple[str, str, str], bytes]
-) -> None:
-    client, lances = monde.clients[qui], {}
-    for genre in GENRES:
-        octets = charges["dossiers", qui, genre]
-        lances[genre] = client.post("/v1/dossiers", params=POUR, content=octets)
-    for genre in GENRES:
-        octets = charges["documents", qui, genre]
+def test_ce_qu_une_charge_vaut_a_chaque_role(qui: str, monde: Monde) -> None:
+    client = monde.clients[qui]
+    lances = {genre: client.post("/v1/dossiers", params=POUR, content=preparer(genre, monde)) for genre in CHARGES}
+    for genre in CHARGES:
+        octets = preparer(genre, monde)
         controle = client.post(f"/v1/controles/{Geste.EDITER_PARCHEMINS}", content=octets)
         document = client.post("/v1/documents/parchemin", params={"usage": "impression"}, content=octets)
         refuses = attendus(qui, genre)
@@ -327,12 +314,15 @@ def test_ce_qu_une_charge_vaut_a_chaque_role(
 
 
 @pytest.mark.parametrize("qui", ["impression", "ceres", "admin"])
-def test_ce_qu_une_charge_vaut_dans_un_lot(
-    qui: str, monde: Monde, charges: Mapping[tuple[str, str, str], bytes]
-) -> None:
+def test_ce_qu_une_charge_vaut_dans_un_lot(qui: str, monde: Monde) -> None:
     client = monde.clients[qui]
-    demande = {"charges": [json.loads(charges["lots", qui, genre]) for genre in GENRES], "types": ["parchemin"]}
+    charges = {genre: json.loads(preparer(genre, monde)) for genre in CHARGES}
+    demande = {"charges": [*charges.values()], "types": ["parchemin"]}
     travail = attendre_travail(client, client.post("/v1/lots", json=demande).headers["Location"])
-    ecartees = {une["fichier"]: bloquants(une["manquements"]) for une in travail["bilan"]["ecartees"]}
-    voulues = {f"charge-{rang:04}.json": attendus(qui, genre) for rang, genre in enumerate(GENRES, start=1)}
-    assert ecartees == {fichier: refuses for fichier, refuses in voulues.items() if refuses}
+    assert travail["etat"] == "PARTIEL", travail
+    ecartees = [(une["fichier"], une["session"], bloquants(une["manquements"])) for une in travail["bilan"]["ecartees"]]
+    voulues = [
+        (f"charge-{rang:04}.json", charge["session"]["id"], attendus(qui, genre))
+        for rang, (genre, charge) in enumerate(charges.items(), start=1)
+    ]
+    assert ecartees == [voulue for voulue in voulues if voulue[2]]

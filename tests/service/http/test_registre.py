@@ -48,14 +48,9 @@ def test_gachage_duplicata_puis_annulation_definitive(numeros: list[str], ceres:
     gachee = ceres.post(f"{adresse}/gachage", json={"date": "2019-04-01", "motif": "BOURRAGE"})
     assert gachee.status_code == 200, gachee.text
     assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02"}).status_code == 422  # no reason given
-    perdu = {"date": "2019-04-02", "motif": "AUTRE"}
-    assert ceres.post(f"{adresse}/reedition", json=perdu).status_code == 409
-    assert (
-        ceres.post(
-            f"{adresse}/reedition", json={"date": "2019-04-02", "motif": "PERTE", "precision": "Perdu."}
-        ).status_code
-        == 200
-    )
+    autre, perdu = {"motif": "AUTRE"}, {"motif": "PERTE", "precision": "Perdu."}
+    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02", **autre}).status_code == 409
+    assert ceres.post(f"{adresse}/reedition", json={"date": "2019-04-02", **perdu}).status_code == 200
     annulee = ceres.post(f"{adresse}/annulation", json={"date": "2019-04-03", "motif": "ERREUR_IDENTITE"})
     assert (annulee.status_code, annulee.json()["etat"]) == (200, "annulé")
     assert ceres.post(f"{adresse}/remise", json={"date": "2019-04-04"}).status_code == 409
@@ -70,13 +65,10 @@ def test_un_acte_rejoue_sous_sa_cle_ne_s_ecrit_qu_une_fois(numeros: list[str], c
     assert len(reponses[1].json()["evenements"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("numero", "statut"),
-    [("2019-974-9999999-9", 404), ("n'importe quoi", 404), ("x" * 65, 404)],
-)
-def test_un_numero_inconnu_n_est_pas_la(numero: str, statut: int, ceres: httpx.Client) -> None:
-    assert ceres.get(f"/v1/registre/{numero}").status_code == statut
-    assert ceres.post(f"/v1/registre/{numero}/remise").status_code == statut
+@pytest.mark.parametrize("numero", ["2019-974-9999999-9", "n'importe quoi", "x" * 65])
+def test_un_numero_inconnu_n_est_pas_la(numero: str, ceres: httpx.Client) -> None:
+    assert ceres.get(f"/v1/registre/{numero}").status_code == 404
+    assert ceres.post(f"/v1/registre/{numero}/remise").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -91,9 +83,6 @@ def test_un_acte_mal_forme_est_refuse(corps: object, numeros: list[str], ceres: 
 
 def test_un_centre_ne_voit_que_ses_papiers(numeros: list[str], serveur: Serveur) -> None:
     with serveur.client("centre") as centre, serveur.client("autre") as autre:
-        assert centre.get(f"/v1/registre/{numeros[3]}").status_code == 200
-        assert autre.get(f"/v1/registre/{numeros[3]}").status_code == 404
-        assert autre.post(f"/v1/registre/{numeros[3]}/remise").status_code == 404
         assert {papier["siret"] for papier in centre.get("/v1/registre").json()["papiers"]} == {SIRET}
         assert {papier["siret"] for papier in autre.get("/v1/registre").json()["papiers"]} <= {AUTRE_SIRET}
         assert autre.get("/v1/statistiques", params={"date": JOUR}).json()["total"] == 0

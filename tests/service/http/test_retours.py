@@ -11,7 +11,7 @@ from PIL import Image
 
 from outils.numerisation import Numerisation, dessiner, en_pdf, numeriser
 from tests.cli.pilote import Poste
-from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, environnement
+from tests.service.http.serveur import JOUR, SIRET, Serveur, attendre_travail, charge, environnement
 
 SESSION = "720001"
 NETTE = Numerisation(200, "gris", 0.0, 1.0, (0.0, 0.0), 0.0, 0, False, None)
@@ -59,7 +59,9 @@ def test_un_autre_centre_n_apprend_rien_de_ces_pages_ni_de_leur_envoi(
     serveur: Serveur, pages: list[Image.Image]
 ) -> None:
     with serveur.client("autre") as autre, serveur.client("centre") as centre:
-        adresse = _rendre(autre, _scan(pages[:2])).headers["Location"]
+        reponse = _rendre(autre, _scan(pages[:2]))
+        assert (reponse.status_code, SIRET in reponse.text) == (202, False)
+        adresse = reponse.headers["Location"]
         travail = attendre_travail(autre, adresse)
         assert {page["etat"] for page in travail["bilan"]["pages"]} == {"AUTRE_CENTRE"}
         assert (travail["fichiers"], travail["bilan"]["documents"]) == ([], [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from typing import Any
 
 import httpx
 import pytest
@@ -122,13 +121,6 @@ def test_un_lot_dit_chaque_depot_qu_il_ne_trouve_pas(ceres: httpx.Client) -> Non
     assert reponse.status_code == 404
     assert "absent-1, absent-2" in reponse.json()["detail"]
     assert connu not in reponse.json()["detail"]
-
-
-@pytest.mark.parametrize("demande", [{"depots": ["a"] * 1_001}, {"charges": [{}] * 1_001}])
-def test_un_lot_trop_grand_entend_la_meme_phrase(demande: dict[str, Any], ceres: httpx.Client) -> None:
-    reponse = ceres.post("/v1/lots", json=demande)
-    assert reponse.status_code == 422
-    assert "Le lot a 1001 sessions ; donnez-en de 1 à 1000" in reponse.text
 
 
 @pytest.mark.parametrize("route", ["/v1/lots", "/v1/dossiers", "/v1/documents/parchemin", "/v1/controles/editer-pv"])
