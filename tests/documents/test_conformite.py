@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pikepdf import Pdf
 
 from docgen.documents import catalogue
 from docgen.documents.page.spec import Demande, Reglages
@@ -21,12 +19,10 @@ from tests import builders as b
 from tests.documents import cas as c
 from tests.documents.atelier_essai import document, dossiers_exemples, jour_de, pdf
 from tests.documents.longs import ECRITURES
-from tests.rendering.test_conformite import gater, sans_langue, sans_police, sans_relation, sans_texte_de_remplacement
+from tests.rendering.test_conformite import PROFILS, Geste, gater, sans, sans_alternative, sans_police, sans_relation
 from tests.verapdf import Infraction, Profil, valider
 
 pytestmark = pytest.mark.lent
-
-PROFILS: tuple[Profil, ...] = ("PDFA_3_A", "PDFUA_1")
 
 
 def _des_exemples() -> list[tuple[str, str, str]]:
@@ -98,14 +94,14 @@ def _clauses(fautes: list[Infraction]) -> set[str]:
     return {faute.clause for faute in fautes}
 
 
-def test_figure_sans_texte_de_remplacement_est_trouvee(tmp_path: Path) -> None:
+def test_figure_sans_alternative_est_trouvee(tmp_path: Path) -> None:
     titulaire = '<div class="titulaire">'
     figure = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
     modeles = _modeles(tmp_path, "parchemins/parchemin/modele.html", titulaire, figure + titulaire)
     assert _clauses(valider(_parchemin(modeles), "PDFUA_1")) == {"7.3"}
 
 
-def test_qr_sans_texte_de_remplacement_est_refuse_par_le_moteur(tmp_path: Path) -> None:
+def test_qr_sans_alternative_est_refuse_par_le_moteur(tmp_path: Path) -> None:
     alternatif = ' alt="Code QR de vérification du numéro {{ preuve.numero }}"'
     with pytest.raises(RenduImpossible, match="Image"):
         _parchemin(_modeles(tmp_path, "commun/macros.html", alternatif, ""))
@@ -120,12 +116,12 @@ def test_modele_sans_faute_est_conforme(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("geste", "profil", "clause"),
     [
-        (sans_langue, "PDFUA_1", "7.2"),
-        (sans_texte_de_remplacement, "PDFUA_1", "7.3"),
+        (sans("/Lang"), "PDFUA_1", "7.2"),
+        (sans_alternative, "PDFUA_1", "7.3"),
         (sans_relation, "PDFA_3_A", "6.8"),
         (sans_police, "PDFA_3_A", "6.2.11.4.1"),
     ],
 )
-def test_faute_dans_le_pdf_est_trouvee(geste: Callable[[Pdf], None], profil: Profil, clause: str) -> None:
+def test_faute_dans_le_pdf_est_trouvee(geste: Geste, profil: Profil, clause: str) -> None:
     fautif = gater(pdf(b.dossier(), "parchemin", c.id_de(b.dossier())), geste)
     assert clause in _clauses(valider(fautif, profil))

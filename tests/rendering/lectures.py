@@ -34,17 +34,12 @@ def page_de_noms(noms: Sequence[str], famille: str = fonts.pile_serif, graisse: 
     return gabarits.page(f'<div style="{style}">{"".join(lignes)}</div>')
 
 
-def archive(html: str) -> bytes:
-    """The record."""
-    return gabarits.pdf(html)
-
-
 def presse(html: str) -> bytes:
     """The paper."""
     return moteur().rendre([demande(html)]).contenu
 
 
-MOTEURS: Mapping[str, Callable[[str], bytes]] = {"archive": archive, "presse": presse}
+MOTEURS: Mapping[str, Callable[[str], bytes]] = {"archive": gabarits.pdf, "presse": presse}
 
 
 def poppler(pdf: bytes) -> str:

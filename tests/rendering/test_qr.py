@@ -20,23 +20,19 @@ from tests import lecture_pdf
 from tests.lancement import executer
 from tests.rendering import gabarits, test_press
 from tests.rendering.gabarits import ADRESSE, image_qr, page
+from tests.rendering.lectures import MOTEURS, presse
 
 pytestmark = pytest.mark.lent
 
 JETON = (
     "https://verification.exemple.gouv.fr/verification/2026-974-0000001-X#" + "eyJhbGciOiJFZERTQSJ9." + "aZ0-_bQ" * 79
 )
-MOTEURS: dict[str, Callable[..., bytes]] = {"archive": gabarits.pdf, "presse": lambda html: _presse(html)}
 VUES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "nette": lambda vue: vue,
     "tournée de 4°": lambda vue: vue.rotate(4, Image.Resampling.BICUBIC, expand=True, fillcolor=255),
     "floue": lambda vue: vue.filter(ImageFilter.GaussianBlur(0.8)),
     "en JPEG de qualité 40": lambda vue: en_jpeg(vue),
 }
-
-
-def _presse(html: str) -> bytes:
-    return test_press.moteur().rendre([test_press.demande(html)]).contenu
 
 
 def en_jpeg(vue: Image.Image) -> Image.Image:
@@ -85,7 +81,7 @@ def test_sa_taille_suit_son_texte(moteur: str, texte: str) -> None:
 def test_le_plus_grand_se_lit_comme_le_voit_un_telephone(vue: str) -> None:
     """In the 31.5 mm that 97 modules and their quiet zone take at 0.30 mm each."""
     au_large = page(image_qr(JETON).replace('class="qr"', 'style="width: 31.5mm; image-rendering: crisp-edges"'))
-    vu = VUES[vue](lecture_pdf.pages_grises(_presse(au_large), 300)[0])
+    vu = VUES[vue](lecture_pdf.pages_grises(presse(au_large), 300)[0])
     assert lecture_pdf.lus_par_zxing(vu) == [JETON]
     assert lecture_pdf.lire_qr(vu) == [JETON]
 
