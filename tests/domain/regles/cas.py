@@ -49,9 +49,6 @@ SESSION = [
         CONVOQUER,
     ),
     Cas("SESS-03", b.a_convoquer(titre=b.titre(fin_validite=date(2019, 9, 15))), CONVOQUER, ("/session/fin",)),
-    Cas("SESS-11", b.dossier(), AFFICHER),
-    Cas("SESS-11", b.dossier(session=b.session(statut=StatutSession.SUSPENDUE)), AFFICHER, ("/session/statut",)),
-    Cas("SESS-11", b.dossier(session=b.session(statut=StatutSession.ANNULEE)), REMISE, ("/session/statut",)),
 ]
 
 JURY = [

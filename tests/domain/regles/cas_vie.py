@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from docgen.domain.agrement import DecisionAgrement, StatutAgrement
+from docgen.domain.agrement import StatutAgrement
 from docgen.domain.demarche import Extrait, Parametres, SessionSuivie
 from docgen.domain.dossier import Dossier
 from docgen.domain.habilitation import Action, Portee, StatutHabilitation
@@ -20,7 +20,9 @@ from tests.domain.regles.cas_type import AVERTISSEMENT, Cas, vers
 CREER, MODIFIER, SUPPRIMER = Geste.CREER_SESSION, Geste.MODIFIER_DATES, Geste.SUPPRIMER_SESSION
 INSCRIRE, DESINSCRIRE, VALIDER = Geste.INSCRIRE_CANDIDAT, Geste.DESINSCRIRE_CANDIDAT, Geste.VALIDER_SESSION
 HABILITER, CHANGER, INACTIVER = Geste.HABILITER_JURE, Geste.CHANGER_HABILITATION, Geste.INACTIVER_JURE
+H, A = StatutHabilitation, Action
 EXTRAIT = Extrait(titre=b.titre())
+ACTION = ("/geste/action",)
 
 
 def au_statut(statut: StatutSession) -> Dossier:
@@ -50,6 +52,8 @@ VAE = b.candidat("VAE", voie=Voie.VAE)
 EN_VIE, EN_PROLONGATION, HORS = date(2020, 7, 1), date(2022, 1, 1), date(2024, 1, 1)
 AVANT_LA_FIN = date(2021, 4, 27)
 CHERCHER = Geste.RECHERCHER_JURES
+EN_CCS = b.habilitation(portee=Portee.CCS, code=b.CCS_1)
+TERMINEE = Extrait(b.session(statut=StatutSession.TERMINEE), jures=b.jures())
 ECHU_LA_VEILLE = b.jure("J2", habilitations=(b.habilitation(fin=AVANT_LA_FIN),))
 
 SESSION = [
@@ -102,97 +106,56 @@ AGREMENT = [
         ("/geste/sessions/0/statut_avant_suspension",),
         options=avec(sessions=(suivie(StatutSession.SUSPENDUE, AILLEURS, AILLEURS),), date_decision=EN_VIE),
     ),
-    Cas("AGRE-04", b.a_convoquer(), CREER),
     Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.EN_COURS_D_INSTRUCTION)), CREER),
-    Cas("AGRE-04", b.a_convoquer(agrement=None), CREER, ("/agrement",)),
-    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.SUSPENDU)), CREER, ("/agrement/statut",)),
-    Cas("AGRE-04", b.a_convoquer(agrement=b.agrement(statut=StatutAgrement.RETIRE)), CREER, ("/agrement/statut",)),
-    Cas(
-        "AGRE-04", b.a_convoquer(agrement=b.agrement(decision=DecisionAgrement.REFUSEE)), CREER, ("/agrement/decision",)
-    ),
 ]
 HABILITATION = [
-    Cas("HABI-01", EXTRAIT, CHANGER, options=changer(StatutHabilitation.BROUILLON, Action.VALIDER)),
-    Cas(
-        "HABI-01", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.BROUILLON, Action.SUSPENDRE)
-    ),
-    Cas("HABI-02", EXTRAIT, CHANGER, options=changer(StatutHabilitation.SUSPENDUE, Action.REACTIVER)),
-    Cas(
-        "HABI-02", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.SUSPENDUE, Action.SUPPRIMER)
-    ),
-    Cas("HABI-03", EXTRAIT, CHANGER, options=changer(StatutHabilitation.ACTIVE, Action.SUSPENDRE)),
-    Cas("HABI-03", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.ACTIVE, Action.VALIDER)),
-    Cas(
-        "HABI-04", EXTRAIT, CHANGER, jour=EN_PROLONGATION, options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE)
-    ),
-    Cas(
-        "HABI-04",
-        EXTRAIT,
-        CHANGER,
-        ("/geste/action",),
-        jour=EN_PROLONGATION,
-        options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON),
-    ),
-    Cas("HABI-05", EXTRAIT, CHANGER, options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON)),
-    Cas("HABI-05", EXTRAIT, CHANGER, ("/geste/action",), options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE)),
+    Cas("HABI-01", EXTRAIT, CHANGER, options=changer(H.BROUILLON, A.VALIDER)),
+    Cas("HABI-01", EXTRAIT, CHANGER, ACTION, options=changer(H.BROUILLON, A.SUSPENDRE)),
+    Cas("HABI-02", EXTRAIT, CHANGER, options=changer(H.SUSPENDUE, A.REACTIVER)),
+    Cas("HABI-02", EXTRAIT, CHANGER, ACTION, options=changer(H.SUSPENDUE, A.SUPPRIMER)),
+    Cas("HABI-03", EXTRAIT, CHANGER, options=changer(H.ACTIVE, A.SUSPENDRE)),
+    Cas("HABI-03", EXTRAIT, CHANGER, ACTION, options=changer(H.ACTIVE, A.VALIDER)),
+    Cas("HABI-04", EXTRAIT, CHANGER, jour=EN_PROLONGATION, options=changer(H.EXPIREE, A.SUSPENDRE)),
+    Cas("HABI-04", EXTRAIT, CHANGER, ACTION, jour=EN_PROLONGATION, options=changer(H.EXPIREE, A.METTRE_EN_BROUILLON)),
+    Cas("HABI-05", EXTRAIT, CHANGER, options=changer(H.EXPIREE, A.METTRE_EN_BROUILLON)),
+    Cas("HABI-05", EXTRAIT, CHANGER, ACTION, options=changer(H.EXPIREE, A.SUSPENDRE)),
     Cas(
         "HABI-06",
         EXTRAIT,
         CHANGER,
         jour=EN_PROLONGATION,
-        options=changer(StatutHabilitation.EXPIREE, Action.METTRE_EN_BROUILLON, fin=AVANT_LA_FIN),
+        options=changer(H.EXPIREE, A.METTRE_EN_BROUILLON, fin=AVANT_LA_FIN),
     ),
     Cas(
         "HABI-06",
         EXTRAIT,
         CHANGER,
-        ("/geste/action",),
+        ACTION,
         jour=EN_PROLONGATION,
-        options=changer(StatutHabilitation.EXPIREE, Action.SUSPENDRE, fin=AVANT_LA_FIN),
+        options=changer(H.EXPIREE, A.SUSPENDRE, fin=AVANT_LA_FIN),
     ),
-    Cas("HABI-07", EXTRAIT, CHANGER, jour=HORS, options=changer(StatutHabilitation.ACTIVE, Action.SUSPENDRE)),
-    *(
-        Cas(
-            "HABI-07",
-            EXTRAIT,
-            CHANGER,
-            ("/geste/action",),
-            jour=HORS,
-            options=changer(StatutHabilitation.EXPIREE, action),
-        )
-        for action in Action
-    ),
-    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=Action.SUPPRIMER, inscrit_en_session=False)),
-    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=Action.SUSPENDRE, inscrit_en_session=True)),
+    Cas("HABI-07", EXTRAIT, CHANGER, jour=HORS, options=changer(H.ACTIVE, A.SUSPENDRE)),
+    *(Cas("HABI-07", EXTRAIT, CHANGER, ACTION, jour=HORS, options=changer(H.EXPIREE, action)) for action in A),
+    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=A.SUPPRIMER, inscrit_en_session=False)),
+    Cas("HABI-08", EXTRAIT, CHANGER, options=avec(action=A.SUSPENDRE, inscrit_en_session=True)),
     Cas(
         "HABI-08",
         EXTRAIT,
         CHANGER,
         ("/geste/inscrit_en_session",),
-        options=avec(action=Action.SUPPRIMER, inscrit_en_session=True),
+        options=avec(action=A.SUPPRIMER, inscrit_en_session=True),
     ),
-    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=Action.VALIDER)),
-    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=Action.METTRE_EN_BROUILLON)),
+    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=A.VALIDER)),
+    Cas("HABI-09", EXTRAIT, CHANGER, options=avec(action=A.METTRE_EN_BROUILLON)),
     *(
-        Cas("HABI-09", EXTRAIT, CHANGER, ("/geste/action",), AVERTISSEMENT, options=avec(action=action))
-        for action in (Action.REACTIVER, Action.SUSPENDRE, Action.SUPPRIMER)
+        Cas("HABI-09", EXTRAIT, CHANGER, ACTION, AVERTISSEMENT, options=avec(action=action))
+        for action in (A.REACTIVER, A.SUSPENDRE, A.SUPPRIMER)
     ),
     Cas("HABI-09", EXTRAIT, INACTIVER, ("/geste/jure",), AVERTISSEMENT, options=avec(jure=b.jure())),
     Cas("HABI-10", EXTRAIT, INACTIVER, options=avec(jure=b.jure())),
     Cas("HABI-10", Extrait(b.session(), jures=b.jures()), INACTIVER, options=avec(jure=b.jure())),
-    Cas(
-        "HABI-10",
-        Extrait(b.session(statut=StatutSession.TERMINEE), jures=b.jures()),
-        INACTIVER,
-        options=avec(jure=b.jure("AUTRE")),
-    ),
-    Cas(
-        "HABI-10",
-        Extrait(b.session(statut=StatutSession.TERMINEE), jures=b.jures()),
-        INACTIVER,
-        ("/session/statut",),
-        options=avec(jure=b.jure()),
-    ),
+    Cas("HABI-10", TERMINEE, INACTIVER, options=avec(jure=b.jure("AUTRE"))),
+    Cas("HABI-10", TERMINEE, INACTIVER, ("/session/statut",), options=avec(jure=b.jure())),
     Cas(
         "HABI-10",
         EXTRAIT,
@@ -215,22 +178,17 @@ HABILITATION = [
         ("/geste/inscrit_en_session",),
         options=avec(jure=b.jure(), inscrit_en_session=True),
     ),
-    Cas(
-        "HABI-11",
-        EXTRAIT,
-        HABILITER,
-        options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1), ccp_detenus=("CP-000000", b.CCP_2)),
-    ),
+    Cas("HABI-11", EXTRAIT, HABILITER, options=avec(habilitation=EN_CCS, ccp_detenus=("CP-000000", b.CCP_2))),
     Cas("HABI-11", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation())),
     Cas(
         "HABI-11",
         EXTRAIT,
         HABILITER,
         ("/geste/ccp_detenus",),
-        options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1), ccp_detenus=("CP-000000",)),
+        options=avec(habilitation=EN_CCS, ccp_detenus=("CP-000000",)),
     ),
     Cas("HABI-12", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation(), dernier_exercice=date(2011, 5, 1))),
-    Cas("HABI-12", EXTRAIT, HABILITER, options=avec(habilitation=b.habilitation(portee=Portee.CCS, code=b.CCS_1))),
+    Cas("HABI-12", EXTRAIT, HABILITER, options=avec(habilitation=EN_CCS)),
     Cas(
         "HABI-12",
         EXTRAIT,

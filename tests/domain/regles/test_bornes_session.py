@@ -19,9 +19,9 @@ from tests import builders as b
 from tests.domain.regles.test_bornes import TROIS_JOURS, codes
 
 
-def le(debut: date, fin: date | None = None, **champs: Any) -> Dossier:
-    """A session in preparation, on those days."""
-    session = replace(b.a_convoquer().session, statut=StatutSession.EN_PREPARATION, debut=debut, fin=fin or debut)
+def le(debut: date, statut: StatutSession = StatutSession.EN_PREPARATION, **champs: Any) -> Dossier:
+    """A session of one day."""
+    session = replace(b.a_convoquer().session, debut=debut, fin=debut, statut=statut)
     return b.a_convoquer(session=session, **champs)
 
 
