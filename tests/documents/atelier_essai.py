@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import pickle
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from tempfile import mkdtemp
 from unittest.mock import patch
 
@@ -28,6 +25,7 @@ from docgen.domain.report import Report
 from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.cles import Cle, encoder
 from docgen.rendering.archive.moteur_archive import DemandeArchive, Essais, MoteurArchive, Rendu
+from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
@@ -44,13 +42,6 @@ PAPIERS = tuple(genre.value for genre in GenrePapier)
 REPORT = Report(date(2020, 11, 2), date(2020, 11, 4))
 BASE = "https://docgen.exemple.test"
 TETE = 0.6  # how far above its identifier the first line of a row may start, in mm
-
-
-@cache
-def _dossier() -> Path:
-    racine = Path(mkdtemp(prefix="docgen-documents-"))
-    atexit.register(rmtree, racine, ignore_errors=True)
-    return racine
 
 
 class MoteurDuTour(MoteurArchive):
@@ -84,7 +75,7 @@ def moteur() -> MoteurArchive:
 
 def nouvel_atelier() -> Atelier:
     """A register without any paper, in a folder of its own; the engine is that of all the tests."""
-    lieu = mkdtemp(dir=_dossier())
+    lieu = mkdtemp(dir=os.environ["RENDUS_DU_TOUR"])
     configuration = Configuration(poser_registre(Path(lieu)), reglages=Reglages(url_publique=BASE))
     atelier = Atelier(configuration, ouvriers=1)
     atelier.moteur, atelier.presse = moteur(), presse()
@@ -121,15 +112,6 @@ def jour_de(dossier: Dossier) -> date:
     return validation.date if validation else dossier.session.debut - timedelta(days=42)
 
 
-@dataclass(frozen=True)
-class Lot:
-    """Types made together, for all whom they concern or for one."""
-
-    types: tuple[str, ...]
-    destinataire: str | None = None
-    brouillon: bool = False
-
-
 def _report_souhaite(dossier: Dossier, jour: date) -> Report:
     """The wished days of a session: the same for all, or four weeks later where these are past."""
     plus_tard = timedelta(weeks=4)
@@ -157,18 +139,13 @@ def ne_rien_dessiner(commande: Commande, taches: Sequence[Tache], **_: object) -
 
 
 @cache
-def _produits(dossier: Dossier, jour: date, lot: Lot) -> tuple[DocumentProduit, ...]:
-    commande = Commande(
-        jour,
-        types=lot.types,
-        destinataire=lot.destinataire,
-        format="pdf",
-        brouillon=lot.brouillon,
-        report=_report_souhaite(dossier, jour),
-    )
+def _produit(dossier: Dossier, jour: date, code: str, destinataire: str, brouillon: bool) -> DocumentProduit:
+    report = _report_souhaite(dossier, jour)
+    commande = Commande(jour, (code,), destinataire or None, format="pdf", brouillon=brouillon, report=report)
     production = produire(dossier, commande, atelier_de(dossier))
     assert not production.refusee, [manquement.message for manquement in production.controle.bloquants]
-    return production.documents
+    (unique,) = production.documents
+    return unique
 
 
 def document(
@@ -178,8 +155,7 @@ def document(
     jour = jour or jour_de(dossier)
     if code in PAPIERS and not brouillon:
         _numeroter(dossier, jour)
-    (unique,) = _produits(dossier, jour, Lot((code,), destinataire or None, brouillon))
-    return unique
+    return _produit(dossier, jour, code, destinataire, brouillon)
 
 
 def pdf(
@@ -234,6 +210,11 @@ def _lisible(texte: str) -> str:
 
 def texte(contenu: bytes) -> str:
     return " ".join(textes(contenu))
+
+
+def donnees(contenu: bytes) -> str:
+    """The data that a document carries, as it is attached."""
+    return lire_pdf(contenu, textes=False).pieces["donnees.json"].decode()
 
 
 def compact(ecrit: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import types
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -162,4 +161,3 @@ def test_decouverte_trouve_un_type_pose_la(decouverte: pytest.MonkeyPatch, tmp_p
     corps = "from dataclasses import replace\nfrom docgen.documents.parchemin import SPEC as P\n"
     _planter(decouverte, tmp_path, "essai_trouve", corps + "SPEC = replace(P, code='essai_trouve')\n")
     assert "essai_trouve" in catalogue()
-    assert isinstance(documents, types.ModuleType)

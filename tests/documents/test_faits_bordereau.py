@@ -11,11 +11,10 @@ import pytest
 from docgen.documents.affichage import listes
 from docgen.documents.bordereau_pv import conserves, pieces
 from docgen.domain.dossier import Dossier
-from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.usecases.controle import specs_du_statut
 from tests import builders as b
 from tests.documents import cas as c
-from tests.documents.atelier_essai import compact, manquent, montre, pdf, texte
+from tests.documents.atelier_essai import compact, donnees, manquent, montre, pdf, texte
 
 DOSSIERS = [c.titre_mixte(), b.session_ccp(), b.session_ccs()]
 NOMS = ["titre", "ccp", "ccs"]
@@ -23,7 +22,7 @@ NOMS = ["titre", "ccp", "ccs"]
 
 def _ids(dossier: Dossier, contenu: bytes) -> set[str]:
     """The candidates whom a document names, in its pages or in its data."""
-    lu = texte(contenu) + lire_pdf(contenu).pieces["donnees.json"].decode()
+    lu = texte(contenu) + donnees(contenu)
     return {candidat.id for candidat in dossier.candidats if candidat.id in lu}
 
 
@@ -61,7 +60,7 @@ def test_un_pli_sans_echec_ne_tient_que_le_pv_general() -> None:
 def test_l_affichage_ne_dit_rien_des_autres(dossier: Dossier, rangs: set[int]) -> None:
     contenu = pdf(dossier, "affichage")
     assert _ids(dossier, contenu) == {dossier.candidats[rang].id for rang in rangs}
-    lu = (compact(texte(contenu)) + lire_pdf(contenu).pieces["donnees.json"].decode()).casefold()
+    lu = (compact(texte(contenu)) + donnees(contenu)).casefold()
     assert [mot for mot in ("partiel", "refus", "absen", "ajourn", "échec", "inscrit") if mot in lu] == []
     tus = [candidat for rang, candidat in enumerate(dossier.candidats) if rang not in rangs]
     assert [un.nom for un in tus if un.nom.casefold() in lu] == []
@@ -112,4 +111,4 @@ def test_le_bordereau_porte_les_libelles_de_la_fin_de_session() -> None:
     for code in ("bordereau_pv", "affichage"):
         contenu = pdf(c.sans_libelles("069", date(2021, 3, 31)), code, jour=date(2021, 4, 20))
         assert manquent(contenu, "DIRECCTE Auvergne-Rhône-Alpes") == []
-        assert json.loads(lire_pdf(contenu).pieces["donnees.json"])["type"] == code
+        assert json.loads(donnees(contenu))["type"] == code

@@ -20,7 +20,18 @@ from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests import lecture_pdf
 from tests.documents import cas as c
-from tests.documents.atelier_essai import compact, document, manquent, montre, mots, nouvel_atelier, pdf, texte, textes
+from tests.documents.atelier_essai import (
+    compact,
+    document,
+    donnees,
+    manquent,
+    montre,
+    mots,
+    nouvel_atelier,
+    pdf,
+    texte,
+    textes,
+)
 
 pytestmark = pytest.mark.lent
 
@@ -89,20 +100,20 @@ def test_fiche_du_pdf(essai: c.Cas) -> None:
 @pytest.mark.parametrize("essai", UN_PAR_TYPE, ids=str)
 def test_piece_jointe_dit_le_document_et_lui_seul(essai: c.Cas) -> None:
     produit = document(essai.dossier, essai.code, essai.destinataire)
-    pieces = lire_pdf(produit.contenu).pieces
-    assert list(pieces) == ["donnees.json"]
-    donnees = json.loads(pieces["donnees.json"])
-    assert (donnees["type"], donnees["session"]) == (essai.code, essai.dossier.session.id)
-    assert (donnees["destinataire"], donnees["brouillon"]) == (essai.destinataire, False)
-    assert donnees["contenu"]["code_titre"] == essai.dossier.titre.code
-    assert (donnees["papier"]["numero"] if essai.code in NUMEROTES else None) == produit.numero
+    ((nom, octets),) = lire_pdf(produit.contenu, textes=False).pieces.items()
+    dites = json.loads(octets)
+    assert nom == "donnees.json"
+    assert (dites["type"], dites["session"]) == (essai.code, essai.dossier.session.id)
+    assert (dites["destinataire"], dites["brouillon"]) == (essai.destinataire, False)
+    assert dites["contenu"]["code_titre"] == essai.dossier.titre.code
+    assert (dites["papier"]["numero"] if essai.code in NUMEROTES else None) == produit.numero
 
 
 @pytest.mark.parametrize("essai", [essai for essai in UN_PAR_TYPE if essai.destinataire], ids=str)
 def test_rien_des_autres_candidats(essai: c.Cas) -> None:
     """Neither on the pages nor in the attachment."""
     contenu = _pdf(essai)
-    vu = texte(contenu) + lire_pdf(contenu).pieces["donnees.json"].decode()
+    vu = texte(contenu) + donnees(contenu)
     autres = [candidat for candidat in essai.dossier.candidats if candidat.id != essai.destinataire]
     assert autres
     for autre in autres:
@@ -200,7 +211,7 @@ def test_brouillon_est_marque_et_ne_depense_aucun_numero(essai: c.Cas) -> None:
     assert produit.fichier.startswith("BROUILLON_")
     assert produit.numero is None
     assert atelier.registre.emis(fautif.session.id, PARTOUT) == ()
-    assert json.loads(lire_pdf(produit.contenu).pieces["donnees.json"])["brouillon"] is True
+    assert json.loads(donnees(produit.contenu))["brouillon"] is True
     assert montre(produit.contenu, "non attribué (brouillon)") == (essai.code in NUMEROTES)
     assert lecture_pdf.qr_lus(produit.contenu, echelle_max=1) == []
 

@@ -32,8 +32,8 @@ def liste(dossier: Dossier, **options: object) -> DocumentProduit:
     return document
 
 
-def feuille(dossier: Dossier) -> Worksheet:
-    ouverte = load_workbook(io.BytesIO(liste(dossier).contenu)).active
+def feuille(dossier: Dossier, **options: object) -> Worksheet:
+    ouverte = load_workbook(io.BytesIO(liste(dossier, **options).contenu)).active
     assert isinstance(ouverte, Worksheet)
     return ouverte
 
@@ -141,9 +141,7 @@ def test_memes_octets_deux_fois(dossier: Dossier) -> None:
 
 
 def test_un_brouillon_le_dit_sur_chaque_page_imprimee() -> None:
-    ouverte = load_workbook(io.BytesIO(liste(avec_jures(), brouillon=True).contenu)).active
-    assert isinstance(ouverte, Worksheet)
-    assert ouverte.oddHeader.left.text.endswith("BROUILLON, SANS VALEUR")
+    assert feuille(avec_jures(), brouillon=True).oddHeader.left.text.endswith("BROUILLON, SANS VALEUR")
 
 
 def test_sans_jure_il_n_y_a_pas_de_liste() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +13,7 @@ from docgen.domain.session import Dte, Epreuve
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
+from tests import bureautique
 from tests.documents import cas as c
 from tests.documents.atelier_essai import manquent, montre, nouvel_atelier, pdf, rendus, textes
 
@@ -163,8 +161,7 @@ def test_la_demande_s_adresse_au_service_de_son_jour(departement: str, jour: dat
     )
     dits = (f"Le centre demande à {mot} compétente", f"Décision de {mot}")
     assert manquent(en_pdf, *dits) == []
-    corps = zipfile.ZipFile(io.BytesIO(en_word)).read("word/document.xml").decode()
-    lu = re.sub("<[^>]*>", "", corps)
+    lu = "\n".join(bureautique.textes(en_word))
     assert [dit for dit in dits if dit not in lu] == []
     assert ("unité départementale" in lu) == (jour < date(2021, 4, 1))
 

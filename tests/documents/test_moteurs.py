@@ -10,12 +10,13 @@ import pytest
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.pouvoir import PARTOUT
+from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
 from tests.documents import cas as c
 from tests.documents import longs
-from tests.documents.atelier_essai import document, jour_de, nouvel_atelier, rendu, rendus
+from tests.documents.atelier_essai import MoteurDuTour, document, jour_de, nouvel_atelier, rendu, rendus
 from tests.lecture_pdf import Signe, signes, textes
 
 pytestmark = pytest.mark.lent
@@ -88,9 +89,7 @@ def test_memes_pages_memes_lettres_au_meme_endroit(nom: str, code: str) -> None:
         assert max(ecart for ecart, _ in ecarts) <= tolerance, ecarts
 
 
-@pytest.mark.parametrize(
-    ("nom", "code"), [(nom, code) for nom, dossier in MAXIMAUX.items() for code in _codes(dossier)]
-)
+@pytest.mark.parametrize(("nom", "code"), CAS_MAXIMAUX)
 def test_memes_nombres_de_pages_au_maximum_du_contrat(nom: str, code: str) -> None:
     """Where a word of 250 letters is cut is each engine's own affair; nothing is lost, and pages are as many."""
     for paire in _paires(MAXIMAUX[nom], code, 1):
@@ -155,6 +154,7 @@ SUS = (
 
 
 def test_ce_que_le_moteur_sait_d_autres_documents_ne_change_rien(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MoteurDuTour, "ajuster", MoteurArchive.ajuster)  # none is what another test made
     sus = [rendu(dossier, code, "archive") for _ in range(2) for dossier, code in SUS]
     lieu = "docgen.rendering.archive.styles_connus.StylesConnus.mettre_en_page"
     monkeypatch.setattr(lieu, lambda soi, page, feuilles: page.render(font_config=soi.polices, stylesheets=feuilles))

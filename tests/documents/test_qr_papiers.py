@@ -129,8 +129,8 @@ def lire_comme_on_le_voit(quoi: str, code: str, usage: str, finesses: Sequence[i
 @pytest.mark.parametrize("quoi", DOSSIERS)
 def test_aucun_point_n_est_plus_fin_que_trente_centiemes(quoi: str, code: str, usage: str) -> None:
     """Measured on the page, without the quiet zone, which a reader does not count."""
-    _, texte, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
-    lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), *_ou(quoi, code, usage)), _QR)
+    page, texte, (x0, y0, x1, y1) = _page_du_code(quoi, code, usage)
+    lu = zxingcpp.read_barcode(lecture_pdf.page_image(_papier(quoi, code, usage), page, 200), _QR)
     assert lu is not None
     extra: Any = lu.extra
     modules = 17 + 4 * int(extra["Version"])
@@ -138,7 +138,3 @@ def test_aucun_point_n_est_plus_fin_que_trente_centiemes(quoi: str, code: str, u
     assert min(x1 - x0, y1 - y0) / modules >= MODULE_MIN_MM
     assert max(x1 - x0, y1 - y0) == pytest.approx(COTE_MM * modules / (modules + 2 * MARGE), abs=0.5)
     assert len(texte) < 800
-
-
-def _ou(quoi: str, code: str, usage: str) -> tuple[int, int]:
-    return _page_du_code(quoi, code, usage)[0], 200

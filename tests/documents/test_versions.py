@@ -10,11 +10,10 @@ import pytest
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.rendering.html import dossier_modeles
-from docgen.rendering.lecture_pdf import lire_pdf
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
-from tests.documents.atelier_essai import document, jour_de, manquent, nouvel_atelier, texte
+from tests.documents.atelier_essai import document, donnees, jour_de, manquent, nouvel_atelier, texte
 
 DIRECTEUR = "Le directeur compétent, au nom du ministre chargé de l’emploi"
 REPRESENTANT = "Le représentant territorial compétent du ministère chargé de l’emploi"
@@ -42,7 +41,7 @@ def test_un_pv_est_fait_avec_le_modele_de_la_fin_de_sa_session(
     assert produit.version_modele == version
     assert manquent(produit.contenu, present, f"modèle {version}") == []
     assert manquent(produit.contenu, absent) == [absent]
-    assert f'"version_modele": "{version}"' in lire_pdf(produit.contenu).pieces["donnees.json"].decode()
+    assert f'"version_modele": "{version}"' in donnees(produit.contenu)
 
 
 def test_la_presse_prend_aussi_le_modele_d_alors() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,6 +20,7 @@ from docgen.usecases.rendu_documents import Commande
 from tests import lecture_pdf
 from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
 from tests.documents.cas import Cas, cas
+from tests.rendering.test_dechiffrage import lettres
 
 pytestmark = pytest.mark.lent
 
@@ -44,11 +43,6 @@ def _demandes() -> Iterator[tuple[Cas, Spec, Demande]]:
             yield essai, spec, demande
 
 
-def _lettres(texte: str) -> Counter[str]:
-    simple = unicodedata.normalize("NFKD", texte).casefold()
-    return Counter(lettre for lettre in simple if unicodedata.category(lettre)[0] in "LNS")
-
-
 def test_les_deux_lecteurs_voient_les_memes_lettres_d_un_volume_de_tout(tmp_path: Path) -> None:
     """The quick one gives up the drafts, whose word lies aslant, and no other page."""
     presse, cible = MoteurPresse(), tmp_path / "volume.pdf"
@@ -56,17 +50,16 @@ def test_les_deux_lecteurs_voient_les_memes_lettres_d_un_volume_de_tout(tmp_path
     feuillets = feuillets_presse([(spec, demande) for _, spec, demande in demandes], presse)
     rendu = presse.imprimer(feuillets)
     cible.write_bytes(rendu.contenu)
-    pages = rendu.pages
     with textes(cible) as lus:
         rapides = list(lus)
-    references = lecture_pdf.textes(cible.read_bytes())
+    references = lecture_pdf.textes(rendu.contenu)
     brouillons = [essai.brouillon for (essai, _, _), f in zip(demandes, feuillets, strict=True) for _ in range(f.pages)]
-    assert pages == len(rapides) == len(references) == len(brouillons)
+    assert rendu.pages == len(rapides) == len(references) == len(brouillons)
     assert [rapide is None for rapide in rapides] == brouillons
     assert any(brouillons)
     for rapide, reference, brouillon in zip(rapides, references, brouillons, strict=True):
         assert brouillon == ("BROUILLON" in reference)
-        assert rapide is None or _lettres(rapide) == _lettres(reference)
+        assert rapide is None or lettres(rapide) == lettres(reference)
     _verifier_les_cases(cible, feuillets)
 
 
