@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from docgen.contract.charge import lire_charge
 from docgen.contract.messages import MESSAGES
 from docgen.domain.dossier import Dossier
 from docgen.errors import ChargeInvalide, Erreur
+from tests.maison.arbre import RACINE
 
-EXEMPLES = sorted((Path(__file__).parents[2] / "docgen" / "exemples").glob("*.json"))
-TITRE = next(exemple for exemple in EXEMPLES if exemple.stem == "session-titre-validee").read_text("utf-8")
+EXEMPLES = sorted((RACINE / "docgen" / "exemples").glob("*.json"))
+TITRE = (RACINE / "docgen" / "exemples" / "session-titre-validee.json").read_text("utf-8")
 
 
 def charge() -> dict[str, Any]:

@@ -16,10 +16,10 @@ from docgen.contract.gestes import FICHIERS, lire_demarche
 from docgen.contract.modeles_gestes import ELEMENTS_MAX, HabilitationDesignee, SessionSuivie
 from docgen.contract.objets import Objet
 from docgen.contract.schema_charge import schema_gestes_json
-from docgen.domain import habilitation
 from docgen.domain.demarche import Demarche, Extrait, Parametres
 from docgen.domain.dossier import Dossier
-from docgen.domain.habilitation import Action, Habilitation
+from docgen.domain.habilitation import Action
+from docgen.domain.habilitation import HabilitationDesignee as Designee
 from docgen.domain.regles.vocabulaire import SANS_SESSION, Geste
 from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
@@ -28,6 +28,7 @@ from tests import builders as b
 from tests.contract.charges import charge
 
 JOUR = date(2020, 7, 1)
+publie = cache(schema_gestes_json)
 HABILITATION = en_json(b.habilitation())
 ABSENTS = ["/geste/candidat/nom", "/geste/candidat/prenoms", "/geste/candidat/naissance"]
 SUIVIE = {"id": "1", "statut": "DTE envoyé", "debut": "2020-02-29", "fin": "2020-03-01"}
@@ -79,12 +80,6 @@ def juste(geste: Geste, **parametres: Any) -> dict[str, Any]:
     return donnees
 
 
-@cache
-def publie() -> dict[str, Any]:
-    """The schema of the files of acts."""
-    return schema_gestes_json()
-
-
 @pytest.mark.parametrize("geste", Geste)
 def test_chaque_geste_lit_son_fichier(geste: Geste) -> None:
     demarche = lire(geste, juste(geste))
@@ -94,8 +89,7 @@ def test_chaque_geste_lit_son_fichier(geste: Geste) -> None:
 @pytest.mark.parametrize("geste", Geste)
 def test_le_schema_publie_dit_la_meme_chose(geste: Geste) -> None:
     schema = publie()
-    racine = {**schema["x-gestes"][geste.value], "$defs": schema["$defs"]}
-    validateur = Draft202012Validator(racine)
+    validateur = Draft202012Validator({**schema["x-gestes"][geste.value], "$defs": schema["$defs"]})
     assert list(validateur.iter_errors(juste(geste))) == []
     for cle in juste(geste):
         ampute = {nom: valeur for nom, valeur in juste(geste).items() if nom != cle}
@@ -117,11 +111,6 @@ def test_le_schema_est_du_dialecte_et_decrit_tout() -> None:
         assert all(champ.get("description", "").endswith(".") for champ in objet["properties"].values()), nom
 
 
-def designee(detenue: Habilitation) -> habilitation.HabilitationDesignee:
-    """The same, known again by its caller if it bears an identifier."""
-    return habilitation.HabilitationDesignee(detenue.portee, detenue.code, detenue.debut, detenue.fin, detenue.statut)
-
-
 def test_les_parametres_sont_lus() -> None:
     assert lire(Geste.MODIFIER_DATES, juste(Geste.MODIFIER_DATES)).report == Report(
         date(2020, 7, 2), None, Profil.CENTRE
@@ -131,15 +120,15 @@ def test_les_parametres_sont_lus() -> None:
     )
     assert lire(Geste.DESINSCRIRE_CANDIDAT, juste(Geste.DESINSCRIRE_CANDIDAT)).parametres.candidat_id == "X"
     assert lire(Geste.INSCRIRE_JURE, juste(Geste.INSCRIRE_JURE)).parametres.jure == b.jure("X")
+    detenue = b.habilitation()
+    designee = Designee(detenue.portee, detenue.code, detenue.debut, detenue.fin, detenue.statut)
     changement = lire(Geste.CHANGER_HABILITATION, juste(Geste.CHANGER_HABILITATION))
-    assert changement == Demarche(
-        Extrait(titre=b.titre()), Parametres(habilitation=designee(b.habilitation()), action=Action.SUSPENDRE)
-    )
+    assert changement == Demarche(Extrait(titre=b.titre()), Parametres(habilitation=designee, action=Action.SUSPENDRE))
     retablissement = lire(Geste.RETABLIR_AGREMENT, juste(Geste.RETABLIR_AGREMENT)).parametres
     assert retablissement.date_decision == date(2020, 2, 28)
     assert [suivie.statut for suivie in retablissement.sessions] == [StatutSession.DTE_DEMANDE]
     fin = lire(Geste.CHANGER_FIN_TITRE, juste(Geste.CHANGER_FIN_TITRE)).parametres
-    assert [(designee.id, designee.fin) for designee in fin.habilitations] == [("H1", date(2021, 4, 28))]
+    assert [(une.id, une.fin) for une in fin.habilitations] == [("H1", date(2021, 4, 28))]
 
 
 def test_sans_candidat_ni_jure_le_dossier_seul_suffit() -> None:

@@ -20,7 +20,7 @@ from docgen.domain.session import StatutSession, TypeSession
 from docgen.domain.titre import Ccs
 from docgen.errors import ChargeInvalide
 from tests import builders
-from tests.contract.charges import EXEMPLES, charge, lire
+from tests.contract.charges import EXEMPLES, charge, lire, resoudre
 
 
 def sous_objets(classe: type[Objet]) -> list[type[Objet]]:
@@ -129,21 +129,18 @@ def en_forme(donnees: Any) -> Any:
     return normaliser(donnees, lignes=True) if isinstance(donnees, str) else donnees
 
 
-def normalise(pointeur: tuple[str, ...], valeur: object) -> Any:
+def normalise(chemin: str, valeur: object) -> Any:
     """What the domain holds at that path once the payload holds ``valeur`` there."""
-    donnees = charge()
-    objet: Any = donnees
-    for partie in pointeur[:-1]:
-        objet = objet[int(partie) if partie.isdigit() else partie]
-    objet[pointeur[-1]] = valeur
+    donnees, (objet, _, champ) = charge(), f"/{chemin}".rpartition("/")
+    resoudre(donnees, objet)[champ] = valeur
     trouve: Any = lire(donnees)
-    for partie in pointeur:
+    for partie in chemin.split("/"):
         trouve = trouve[int(partie)] if partie.isdigit() else getattr(trouve, partie)
     return trouve
 
 
 @pytest.mark.parametrize(
-    ("pointeur", "valeur", "attendu"),
+    ("chemin", "valeur", "attendu"),
     [
         ("candidats/0/nom", "  Be\u0301gue ", "Bégue"),
         ("candidats/0/nom", "N’’Guyen\u2010Le\u00a0 Goff", "N'Guyen-Le Goff"),
@@ -177,8 +174,8 @@ def normalise(pointeur: tuple[str, ...], valeur: object) -> Any:
         ("centre/siret", "35600000000001", "35600000000001"),
     ],
 )
-def test_une_valeur_prend_sa_forme_normale(pointeur: str, valeur: object, attendu: object) -> None:
-    assert normalise(tuple(pointeur.split("/")), valeur) == attendu
+def test_une_valeur_prend_sa_forme_normale(chemin: str, valeur: object, attendu: object) -> None:
+    assert normalise(chemin, valeur) == attendu
 
 
 def test_les_objets_lus_sont_ceux_du_domaine() -> None:

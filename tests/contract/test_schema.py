@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from docgen.contract.schema_charge import schema_json
 from tests.contract.cas import CAS
-from tests.contract.charges import EXEMPLES, TITRE, charge, code_du_message, erreurs
+from tests.contract.charges import EXEMPLES, TITRE, charge, code_du_message, erreurs, resoudre
+from tests.maison.arbre import RACINE
 
 VALIDATEUR = Draft202012Validator(schema_json())
 # Calendars, check digits, uniqueness and what depends on the letters around are beyond JSON Schema; so is the way the
@@ -34,9 +35,7 @@ def test_c_est_un_schema_du_dialecte_2020_12() -> None:
 
 def test_il_est_le_meme_a_chaque_fois() -> None:
     commande = [sys.executable, "-m", "docgen.contract.schema_charge"]
-    imprime = subprocess.run(
-        commande, capture_output=True, check=True, cwd=Path(__file__).parents[2], env={"PYTHONHASHSEED": "7"}
-    )
+    imprime = subprocess.run(commande, capture_output=True, check=True, cwd=RACINE, env={"PYTHONHASHSEED": "7"})
     assert imprime.stdout.decode() == json.dumps(schema_json(), ensure_ascii=False, indent=2) + "\n"
     assert imprime.stderr == b""
 
@@ -63,20 +62,18 @@ def test_chaque_objet_est_decrit_et_ferme_sauf_x() -> None:
 @pytest.mark.parametrize(
     ("chemin", "ecrits"),
     [
-        (("session", "statut"), ("DTE envoyé", "Convocations envoyée", "  validée ", "En pre\u0301paration")),
-        (("agrement", "statut"), ("suspendue", "En cours d’instruction", "ÉCHU", "Retirée")),
-        (("agrement", "decision"), ("Acceptée", "en cours")),
-        (("candidats", 0, "resultat", "presence"), ("Présente", "absence  injustifiée")),
-        (("candidats", 0, "resultat", "decision"), ("Admise", "partielle", "Refusée")),
-        (("responsable", "role"), ("suppléante", "Hors agrément")),
+        ("/session/statut", ("DTE envoyé", "Convocations envoyée", "  validée ", "En pre\u0301paration")),
+        ("/agrement/statut", ("suspendue", "En cours d’instruction", "ÉCHU", "Retirée")),
+        ("/agrement/decision", ("Acceptée", "en cours")),
+        ("/candidats/0/resultat/presence", ("Présente", "absence  injustifiée")),
+        ("/candidats/0/resultat/decision", ("Admise", "partielle", "Refusée")),
+        ("/responsable/role", ("suppléante", "Hors agrément")),
     ],
 )
-def test_les_autres_ecritures_lui_conviennent(chemin: tuple[str | int, ...], ecrits: tuple[str, ...]) -> None:
+def test_les_autres_ecritures_lui_conviennent(chemin: str, ecrits: tuple[str, ...]) -> None:
     for ecrit in ecrits:
-        donnees = objet = charge()
-        for partie in chemin[:-1]:
-            objet = objet[partie]  # type: ignore[index]
-        objet[chemin[-1]] = ecrit  # type: ignore[index]
+        donnees, (objet, _, champ) = charge(), chemin.rpartition("/")
+        resoudre(donnees, objet)[champ] = ecrit
         assert VALIDATEUR.is_valid(donnees), ecrit
         assert erreurs(json.dumps(donnees).encode()) == (), ecrit
 

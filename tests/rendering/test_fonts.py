@@ -17,14 +17,13 @@ from docgen.rendering.ecriture import preparation_polices
 from docgen.rendering.ecriture.mots import indessinables
 from tests import lecture_pdf
 from tests.lancement import executer
+from tests.maison.arbre import RACINE
 from tests.rendering.gabarits import ECRITURES, page, pdf
 from tests.rendering.suites_des_polices import simples
 from tests.rendering.test_press import demande
 from tests.rendering.test_press import moteur as presse
 
 pytestmark = pytest.mark.lent
-
-RACINE = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("nom", ECRITURES)

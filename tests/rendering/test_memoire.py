@@ -17,9 +17,9 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import memoire
 from docgen.rendering.archive.moteur_archive import MoteurArchive
 from docgen.rendering.presse.moteur_presse import MoteurPresse
+from tests.maison.arbre import RACINE
 from tests.rendering import gabarits, test_press
 
-RACINE = Path(__file__).parents[2]
 CHEZ_LUI = RACINE / "docgen" / "rendering" / "memoire.py"
 
 
@@ -94,12 +94,13 @@ def test_ce_qui_est_libre_est_rendu_au_systeme() -> None:
     """The last block is alive, above all the others: they stay ours until they are given back."""
     blocs = [bytes(60_000) for _ in range(1_000)]
     del blocs[:-1]
-    avant = _occupee()
+    avant = occupee()
     memoire.rendre_la_place()
-    assert avant - _occupee() > 40_000_000
+    assert avant - occupee() > 40_000_000
 
 
-def _occupee() -> int:
+def occupee() -> int:
+    """Bytes that this process holds now."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
 
 

@@ -21,6 +21,7 @@ from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
 from tests import lecture_pdf
+from tests.maison.arbre import RACINE
 from tests.rendering import gabarits
 
 
@@ -82,12 +83,11 @@ def test_polices_trouvees_quand_rien_n_est_en_cache(tmp_path: Path) -> None:
     Copies of fonts are given to it: those that are made anew give the same bytes, elsewhere.
     """
     code = "from tests.rendering.test_press import pdf; import sys; sys.stdout.buffer.write(pdf('<p>Élodie</p>'))"
-    racine = str(Path(__file__).parents[2])
     copies = fonts.dossier()
     neuf = tmp_path / "docgen" / copies.parent.name
     neuf.mkdir(parents=True, mode=0o700)
     (neuf / copies.name).symlink_to(copies)
-    milieu = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": racine}
+    milieu = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(RACINE)}
     fini = subprocess.run([sys.executable, "-c", code], env=milieu, capture_output=True, check=True, timeout=60)
     assert "Élodie" in lecture_pdf.textes(fini.stdout)[0]
 

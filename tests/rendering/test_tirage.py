@@ -14,6 +14,7 @@ from docgen.rendering.presse.tirage import tirer_un_volume
 from docgen.rendering.volume.finition_volume import relire_volume
 from tests import lecture_pdf
 from tests.rendering import gabarits
+from tests.rendering.test_memoire import occupee
 from tests.rendering.test_press import demande, moteur
 
 JOUR = datetime(2019, 3, 20, tzinfo=UTC)
@@ -100,11 +101,6 @@ def test_une_ressource_refusee_l_est_pour_son_document() -> None:
         moteur().rendre([demande(gabarits.page(un), intitule=nom) for nom, un in corps.items()])
 
 
-def _memoire() -> int:
-    """Bytes that this process holds now."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
-
-
 def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
     """2,000 pages, laid out a hundred at a time, then read back: what is known of each is its place in the file."""
     presse, releves = moteur(), []
@@ -116,8 +112,8 @@ def test_la_memoire_ne_croit_pas_avec_le_volume(tmp_path: Path) -> None:
             )
             for feuillet in presse.composer([demande(gabarits.page(un)) for un in corps]):
                 tirage.imprimer(feuillet)
-            releves.append(_memoire())
+            releves.append(occupee())
     assert sum("MARTIN" in page.texte for page in relire_volume(volume)) == tirage.pages == 2_000
-    releves.append(_memoire())
+    releves.append(occupee())
     assert releves[-2] - releves[4] < 8_000_000, releves
     assert releves[-1] - releves[-2] < 24_000_000, releves

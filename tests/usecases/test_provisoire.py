@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.usecases.provisoire import PREFIXE, balayer, dossier_provisoire
+from tests.lancement import executer
 
 _MEURT = (
     "import os\nfrom docgen.usecases.provisoire import dossier_provisoire\n"
@@ -30,23 +29,14 @@ def _vieillir(dossier: Path) -> None:
 
 def _laisse_par_un_mort(ou: Path, prefixe: str = "") -> Path:
     """The folder of passage of a process that was killed."""
-    commande = [sys.executable, "-c", _MEURT % prefixe]
-    mort = subprocess.run(commande, env={**os.environ, "TMPDIR": str(ou)}, capture_output=True, text=True)
-    return Path(mort.stdout.strip())
-
-
-def _echouer(vus: list[Path]) -> None:
-    with dossier_provisoire() as dossier:
-        vus.append(dossier)
-        raise ZeroDivisionError
+    return Path(executer(_MEURT % prefixe, env={**os.environ, "TMPDIR": str(ou)}).stdout.strip())
 
 
 def test_le_dossier_disparait_a_la_fin_meme_sur_une_erreur() -> None:
-    vus: list[Path] = []
-    with pytest.raises(ZeroDivisionError):
-        _echouer(vus)
-    assert vus[0].name.startswith(PREFIXE)
-    assert not vus[0].exists()
+    with pytest.raises(ZeroDivisionError), dossier_provisoire() as dossier:
+        raise ZeroDivisionError
+    assert dossier.name.startswith(PREFIXE)
+    assert not dossier.exists()
 
 
 def test_celui_d_un_mort_est_balaye_et_celui_d_un_vivant_reste(tmp_path: Path) -> None:

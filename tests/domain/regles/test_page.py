@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from docgen.domain.regles import MODULES
 from docgen.domain.regles.page_regles import page
 from docgen.domain.regles.registry import REGLES, regles_du_geste
 from docgen.domain.regles.vocabulaire import Geste
+from tests.maison.arbre import RACINE
 
 
 def test_chaque_regle_y_est_en_entier() -> None:
@@ -23,7 +22,7 @@ def test_chaque_regle_y_est_en_entier() -> None:
 
 
 def test_la_page_publiee_a_chaque_regle_et_ses_gestes() -> None:
-    publiee = (Path(__file__).parents[3] / "docs" / "regles.md").read_text(encoding="utf-8")
+    publiee = (RACINE / "docs" / "regles.md").read_text(encoding="utf-8")
     for code, regle in REGLES.items():
         assert f"\n### {code}\n" in publiee
         assert regle.gestes, f"{code} guards no act"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,10 @@ from docgen.errors import MachineEmpechee, RenduImpossible
 from docgen.usecases.processus.repartition import Avance
 from tests.attente import attendre
 from tests.campagnes import descendants
+from tests.lancement import executer
+from tests.maison.arbre import RACINE
 from tests.usecases.processus import taches
 from tests.usecases.processus.taches import rien, travailler
-
-RACINE = Path(__file__).parents[3]
 
 
 @contextmanager
@@ -87,9 +86,8 @@ def test_les_processus_finissent_avec_celui_qui_les_a_faits() -> None:
     processus = subprocess.Popen([sys.executable, "-c", programme], cwd=RACINE, stdout=subprocess.PIPE, text=True)
     assert processus.stdout is not None
     assert processus.stdout.readline() == "pret\n"
-    attendre(
-        lambda: len(descendants(processus.pid)) == 4
-    )  # the chief and its two, and who keeps count of what they share
+    # The chief and its two, and who keeps count of what they share.
+    attendre(lambda: len(descendants(processus.pid)) == 4)
     processus.kill()
     reste, _ = processus.communicate(timeout=10)
     assert (reste, processus.returncode) == ("", -signal.SIGKILL)
@@ -105,7 +103,7 @@ def test_une_equipe_congediee_finit_d_elle_meme() -> None:
 
 def test_une_equipe_oubliee_n_empeche_pas_de_finir() -> None:
     programme = "from docgen.usecases.processus.repartition import Avance; equipe = Avance(list, id, 2)"
-    assert subprocess.run([sys.executable, "-c", programme], cwd=RACINE, timeout=20).returncode == 0
+    assert executer(programme, timeout=20).returncode == 0
 
 
 def test_une_equipe_prise_d_avance_rend_dans_l_ordre_et_transmet_les_fautes() -> None:
