@@ -159,24 +159,17 @@ def releve(pdf: bytes) -> str:
     return "\n".join(parties) + "\n"
 
 
-def page_image(pdf: bytes, page: int = 1, dpi: int = 72) -> Image.Image:
+def page_image(pdf: bytes, page: int = 1, dpi: float = 72) -> Image.Image:
     """A page as a picture."""
     with _ouvert(pdf) as document:
         image: Image.Image = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
     return image
 
 
-def pages_grises(pdf: bytes, dpi: int) -> list[Image.Image]:
+def pages_grises(pdf: bytes, dpi: float) -> list[Image.Image]:
     """All of them, in greys."""
     with _ouvert(pdf) as document:
         return [page.render(scale=dpi / 72, grayscale=True).to_pil() for page in document]
-
-
-def page_png(pdf: bytes, page: int = 1, dpi: int = 72) -> bytes:
-    """A page as a PNG file."""
-    sortie = io.BytesIO()
-    page_image(pdf, page, dpi).save(sortie, "PNG", optimize=True)
-    return sortie.getvalue()
 
 
 def lire_qr(image: Image.Image, echelle_max: int = 3) -> list[str]:
@@ -230,15 +223,10 @@ def images(pdf: bytes) -> int:
 
 def marges_blanches(contenu: bytes) -> list[tuple[float, float, float, float]]:
     """How far ink stays from each side of the sheet (left, top, right, bottom), page by page; empty ones aside."""
-    document = pdfium.PdfDocument(contenu)
     marges = []
-    try:
-        for page in document:
-            image = ImageOps.invert(page.render(scale=POINTS_PAR_MM * _MM, grayscale=True).to_pil())
-            cadre = image.point(lambda ton: 255 if ton > TON_MIN else 0).getbbox()
-            if cadre:
-                gauche, haut, droite, bas = (cote / POINTS_PAR_MM for cote in cadre)
-                marges.append((gauche, haut, image.width / POINTS_PAR_MM - droite, image.height / POINTS_PAR_MM - bas))
-    finally:
-        document.close()
+    for image in map(ImageOps.invert, pages_grises(contenu, POINTS_PAR_MM * 25.4)):
+        cadre = image.point(lambda ton: 255 if ton > TON_MIN else 0).getbbox()
+        if cadre:
+            gauche, haut, droite, bas = (cote / POINTS_PAR_MM for cote in cadre)
+            marges.append((gauche, haut, image.width / POINTS_PAR_MM - droite, image.height / POINTS_PAR_MM - bas))
     return marges

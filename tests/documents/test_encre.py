@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pypdfium2
 import pytest
 
 from docgen.domain.papiers.lots import MARGES_MM
 from tests.documents.atelier_essai import rendu
 from tests.documents.test_moteurs import CAS, CAS_MAXIMAUX, DOSSIERS, MAXIMAUX, _paires
-from tests.lecture_pdf import marges_blanches
+from tests.lecture_pdf import marges_blanches, page_image
 
 pytestmark = pytest.mark.lent
 
@@ -18,11 +17,7 @@ POINTS_PAR_MM = 4
 
 def encre(contenu: bytes) -> list[int]:
     """How many dark points each band of the first page has."""
-    document = pypdfium2.PdfDocument(contenu)
-    try:
-        image = document[0].render(scale=POINTS_PAR_MM * 25.4 / 72, grayscale=True).to_pil()
-    finally:
-        document.close()
+    image = page_image(contenu, dpi=POINTS_PAR_MM * 25.4).convert("L")
     haut = BANDE_MM * POINTS_PAR_MM
     bandes = (image.crop((0, y, image.width, y + haut)) for y in range(0, image.height, haut))
     return [sum(bande.histogram()[:160]) for bande in bandes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import io
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -11,6 +12,8 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
+
+from pikepdf import Pdf
 
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import DemandeArchive, MoteurArchive, PieceJointe
@@ -108,3 +111,10 @@ def champs_de(html: str) -> dict[str, Any]:
 
 def pdf(html: str | None = None, **autres: Any) -> bytes:
     return moteur().rendre(demande(html, **autres)).contenu
+
+
+def octets(document: Pdf, **options: Any) -> bytes:
+    """A file of pikepdf's, as it is saved with these options."""
+    sortie = io.BytesIO()
+    document.save(sortie, **options)
+    return sortie.getvalue()

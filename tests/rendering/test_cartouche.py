@@ -14,6 +14,7 @@ from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.ecriture.preparation_polices import reduire
 from docgen.rendering.volume import cartouche
+from tests.rendering.gabarits import octets
 
 LIGNES = ("Volume 12 sur 190", "LOT_4A0370F7_VOL_12.pdf")
 
@@ -25,9 +26,7 @@ def reserve() -> bytes:
     for _ in range(3):
         pdf.add_blank_page(page_size=(595, 842))
     cartouche.reserver(pdf, [pdf.pages[0].obj, pdf.pages[2].obj])
-    flux = io.BytesIO()
-    pdf.save(flux, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return flux.getvalue()
+    return octets(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
 
 def test_la_police_retenue_est_celle_qui_serait_tiree_de_nouveau() -> None:

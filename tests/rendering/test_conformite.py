@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf, Stream
 
-from tests.rendering.gabarits import page, page_complete, pdf
+from tests.rendering.gabarits import octets, page, page_complete, pdf
 from tests.verapdf import Infraction, Profil, nombre_regles, valider
 
 pytestmark = pytest.mark.lent
@@ -49,11 +49,9 @@ def test_signes_invisibles_sont_conformes(profil: Profil) -> None:
 
 def gater(contenu: bytes, geste: Geste) -> bytes:
     """The same file, spoilt."""
-    sortie = io.BytesIO()
     with pikepdf.open(io.BytesIO(contenu)) as document:
         geste(document)
-        document.save(sortie)
-    return sortie.getvalue()
+        return octets(document)
 
 
 def _elements(document: Pdf, sorte: str) -> list[Dictionary]:

@@ -7,14 +7,7 @@ import pytest
 
 from docgen.errors import UsageInvalide
 from docgen.rendering.lecture_pdf import lire_pdf
-from tests.rendering.gabarits import page, pdf
-
-
-def _chiffre(contenu: bytes) -> bytes:
-    sortie = io.BytesIO()
-    with pikepdf.open(io.BytesIO(contenu)) as document:
-        document.save(sortie, encryption=pikepdf.Encryption(owner="a", user="b"))
-    return sortie.getvalue()
+from tests.rendering.gabarits import octets, page, pdf
 
 
 def test_texte_page_par_page() -> None:
@@ -26,11 +19,9 @@ def test_texte_page_par_page() -> None:
 
 
 def test_pdf_d_ailleurs_se_lit_sans_piece() -> None:
-    sortie = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
-        document.save(sortie)
-    lu = lire_pdf(sortie.getvalue())
+        lu = lire_pdf(octets(document))
     assert (lu.pages, dict(lu.pieces), dict(lu.fiche)) == (1, {}, {})
 
 
@@ -41,8 +32,10 @@ def test_ce_qui_n_est_pas_un_pdf_est_refuse(contenu: bytes) -> None:
 
 
 def test_pdf_protege_est_refuse() -> None:
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        chiffre = octets(document, encryption=pikepdf.Encryption(owner="a", user="b"))
     with pytest.raises(UsageInvalide, match="mot de passe"):
-        lire_pdf(_chiffre(pdf()), "recu.pdf")
+        lire_pdf(chiffre, "recu.pdf")
 
 
 @pytest.mark.parametrize("part", [0.01, 0.1, 0.5, 0.9])

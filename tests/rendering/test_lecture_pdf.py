@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from tests import lecture_pdf
 from tests.rendering.gabarits import image_qr, page, pdf
@@ -44,7 +41,7 @@ def test_filigrane_est_un_seul_mot_incline() -> None:
 
 
 def test_page_en_image() -> None:
-    image = Image.open(io.BytesIO(lecture_pdf.page_png(pdf(), dpi=72)))
+    image = lecture_pdf.page_image(pdf(), dpi=72)
     assert image.size == (596, 842)
     assert image.getextrema() != ((255, 255),) * 3
 

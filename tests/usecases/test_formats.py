@@ -56,22 +56,15 @@ def test_sans_format_chaque_type_a_son_premier(tmp_path: Path) -> None:
     }
 
 
-def test_un_document_word_se_reconnait_a_son_nom(tmp_path: Path) -> None:
-    (document,) = produits(tmp_path, types=("convocation_surveillant",), format="docx")
-    assert document.fichier == "CONVOCATION_234567_SURVEILLANT_RIVIERE.docx"
-    assert (document.format, document.usage) == ("docx", "archive")
-    assert document.contenu.startswith(b"PK")
-
-
-def test_le_nombre_de_pages_d_un_document_word_n_est_pas_invente(tmp_path: Path) -> None:
+def test_un_document_word_se_reconnait_a_son_nom_et_ses_pages_ne_sont_pas_inventees(tmp_path: Path) -> None:
+    """Neither in the report nor in the register."""
     (word,) = produits(tmp_path, types=("convocation_surveillant",), format="docx")
     (pdf,) = produits(tmp_path, types=("convocation_surveillant",), format="pdf")
+    assert word.fichier == "CONVOCATION_234567_SURVEILLANT_RIVIERE.docx"
+    assert (word.format, word.usage) == ("docx", "archive")
+    assert word.contenu.startswith(b"PK")
     assert (fiche(word, "")["pages"], fiche(pdf, "")["pages"]) == (None, 1)
-
-
-def test_le_registre_consigne_le_format(tmp_path: Path) -> None:
-    (document,) = produits(tmp_path, types=("convocation_surveillant",), format="docx")
-    emission = atelier(tmp_path).registre.emission(document.sha256, PARTOUT)
+    emission = atelier(tmp_path).registre.emission(word.sha256, PARTOUT)
     assert emission is not None
     assert (emission.format, emission.pages) == ("docx", 0)
 

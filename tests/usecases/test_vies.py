@@ -163,8 +163,7 @@ def test_une_session_titre_de_sa_creation_a_la_remise() -> None:
 
 def test_deux_ccp_puis_le_titre() -> None:
     """CCP 1 alone gives a livret; the last CCP with final interview gives the titre, and no livret any more."""
-    sans_entretien = {"type": TypeSession.CCP, "entretien_final": False}
-    premiere = nouvelle(id="345001", ccp=(b.CCP_1,), **sans_entretien)
+    premiere = nouvelle(id="345001", type=TypeSession.CCP, ccp=(b.CCP_1,), entretien_final=False)
     personne = b.candidat(voie=Voie.CAPITALISATION)
     premiere.fait(Geste.CREER_SESSION, CREATION)
     premiere.candidats(personne)
@@ -175,8 +174,7 @@ def test_deux_ccp_puis_le_titre() -> None:
     assert serre("Titre professionnel TP-01303 – Enseignant") in rendus["affichage"][0]
     assert rendus["affichage"][0].count(serre("FONTAINE")) == 1
 
-    avec_entretien = {"type": TypeSession.CCP, "entretien_final": True}
-    derniere = nouvelle(id="345002", ccp=(b.CCP_2,), **avec_entretien)
+    derniere = nouvelle(id="345002", type=TypeSession.CCP, ccp=(b.CCP_2,), entretien_final=True)
     derniere.candidats(replace(personne, ccp_anterieurs=()))
     derniere.session(statut=StatutSession.TERMINEE)
     derniere.resultats(b.admis())

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from pypdf import PdfReader
 
 from outils.sessions import JOUR, VEILLE, avant, session
+from tests import lecture_pdf
 from tests.cli.pilote import Poste, Retour
-from tests.lecture_pdf import lire_qr
 
 CANDIDATS = 4
 DATE = JOUR.isoformat()
@@ -93,23 +92,16 @@ def faire(poste: Poste, fichiers: list[Path], *options: str, sortie: str = "lot"
 
 def textes(volume: Path) -> list[str]:
     """The text of each page, by pypdfium2."""
-    pdf = pypdfium2.PdfDocument(volume)
-    try:
-        return [pdf[rang].get_textpage().get_text_bounded() for rang in range(len(pdf))]
-    finally:
-        pdf.close()
+    return lecture_pdf.textes(volume.read_bytes())
 
 
 def codes_qr(volume: Path, pages: list[int]) -> Iterator[str]:
     """What a camera reads on each of these pages (from 1)."""
-    pdf = pypdfium2.PdfDocument(volume)
-    try:
-        for page in pages:
-            lus = lire_qr(pdf[page - 1].render(scale=200 / 72, grayscale=True).to_pil())
-            assert len(lus) == 1, f"page {page}: {len(lus)} QR code(s)"
-            yield lus[0]
-    finally:
-        pdf.close()
+    contenu = volume.read_bytes()
+    for page in pages:
+        lus = lecture_pdf.lire_qr(lecture_pdf.page_image(contenu, page, 200))
+        assert len(lus) == 1, f"page {page}: {len(lus)} QR code(s)"
+        yield lus[0]
 
 
 def faire_les_deux_lots(poste: Poste, charges: list[dict[str, Any]]) -> tuple[LotLu, LotLu]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image
 
@@ -159,3 +160,8 @@ def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: r
         vues.append(numeriser(feuille.image.copy(), maniere, alea or random.Random(0)))
         finesses.append(maniere.finesse)
     return en_pdf(vues, finesses)
+
+
+def ici(fonction: Any, *arguments: object) -> Any:
+    """Read in this process, not in a child."""
+    return fonction(*arguments)

@@ -12,7 +12,6 @@ import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -25,7 +24,9 @@ from docgen.usecases.processus.isolement import isoler
 from docgen.usecases.retours.lecture_retours import lire_un_fichier
 from outils.numerisation import en_pdf
 from tests.attente import attendre
+from tests.rendering.gabarits import octets
 from tests.usecases.processus.taches import lire_sous_une_limite_plus_basse, rendre_beaucoup, tourner
+from tests.usecases.retours.bureau import ici
 
 DELAI_S = 20
 
@@ -35,13 +36,7 @@ def _page_immense() -> bytes:
         pdf.add_blank_page(page_size=(14_400, 14_400))
         pdf.pages[0].Contents = pdf.make_stream(b"0 g 0 0 14400 14400 re f")
         pdf.pages[0].obj.UserUnit = 1000
-        return _octets(pdf)
-
-
-def _octets(pdf: pikepdf.Pdf) -> bytes:
-    tampon = io.BytesIO()
-    pdf.save(tampon)
-    return tampon.getvalue()
+        return octets(pdf)
 
 
 def bombe_de_flux(traits: int = 100_000) -> bytes:
@@ -51,15 +46,13 @@ def bombe_de_flux(traits: int = 100_000) -> bytes:
         pdf.pages[0].Contents = pdf.make_stream(
             zlib.compress(b"0 0 m 1 1 l S\n" * traits, 1), Filter=pikepdf.Name.FlateDecode
         )
-        return _octets(pdf)
+        return octets(pdf)
 
 
 def _chiffre() -> bytes:
-    tampon = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(tampon, encryption=pikepdf.Encryption(owner="a", user="b"))
-    return tampon.getvalue()
+        return octets(pdf, encryption=pikepdf.Encryption(owner="a", user="b"))
 
 
 def _trop_de_pages() -> bytes:
@@ -68,7 +61,7 @@ def _trop_de_pages() -> bytes:
         une = pdf.pages[0].obj
         pdf.Root.Pages.Kids = pikepdf.Array([une] * 20_000)
         pdf.Root.Pages.Count = 20_000
-        return _octets(pdf)
+        return octets(pdf)
 
 
 def _png_geant() -> bytes:
@@ -113,7 +106,7 @@ def test_un_scan_abime_n_importe_ou_ne_donne_jamais_une_fausse_page() -> None:
     """One in ten of those of the proof (tests/preuves/test_papiers_rendus.py)."""
     sains = en_fichiers([Image.new("L", (827, 1169), 240)] * 2)
     for graine in range(0, 300, 10):
-        lecture = lire_un_fichier(*abimer(sains, graine), _ici)
+        lecture = lire_un_fichier(*abimer(sains, graine), ici)
         assert lecture.refus or all(page.code is None for page in lecture.pages), graine
 
 
@@ -131,7 +124,7 @@ def test_un_document_ne_porte_rien_des_autres_pages_de_son_fichier() -> None:
         premiere.B = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(P=pdf.pages[1].obj))])
         lien = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Dest=pikepdf.Array([pdf.pages[2].obj]))
         premiere.Annots = pikepdf.Array([pdf.make_indirect(lien)])
-        contenu = _octets(pdf)
+        contenu = octets(pdf)
     (document,) = assembler([("un", [("scan", 0, 0)])], {"scan": contenu})
     with pikepdf.open(io.BytesIO(document)) as lu:
         flux = [objet.read_bytes() for objet in lu.objects if isinstance(objet, pikepdf.Stream)]
@@ -161,17 +154,13 @@ def abimer(sains: dict[str, bytes], graine: int) -> tuple[str, bytes]:
     return f"abime-{graine}.{genre.lower()}", bytes(abime[: alea.randrange(1, len(abime) + 1)])
 
 
-def _ici(fonction: Any, *arguments: object) -> Any:
-    return fonction(*arguments)
-
-
 def test_une_page_lue_mais_abimee_est_reprise_en_image() -> None:
     """What draws a page is not what puts it in a document: one that only the first reads is kept as it was drawn."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         police = pikepdf.Dictionary(FontFile=pdf.make_stream(b"une police"))
         pdf.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=police))
-        abime = b"finduflux".join(_octets(pdf).rsplit(b"endstream", 1))
+        abime = b"finduflux".join(octets(pdf).rsplit(b"endstream", 1))
     (document,) = assembler([("un", [("scan", 0, 0)])], {"scan": abime})
     assert b"/Image" in document
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from docgen.contract.charge import lire_charge
@@ -28,7 +28,7 @@ from docgen.usecases.retours.phrases_retours import en_json, phrase_de_page, phr
 from docgen.usecases.retours.rangement import Rangement, ranger
 from docgen.usecases.serie import exemples
 from outils.numerisation import Numerisation, en_pdf
-from tests.usecases.retours.bureau import NETTE, PVS, Bureau, Feuille, numerise, ouvrir_bureau
+from tests.usecases.retours.bureau import NETTE, PVS, Bureau, Feuille, ici, numerise, ouvrir_bureau
 
 FORMULAIRE = "RA_TP-01303_ECSR_FORMAREUNION_25022019.pdf"
 SIRET = "99999999800019"
@@ -46,10 +46,7 @@ def pvs(bureau: Bureau) -> list[Feuille]:
 
 
 def _ranger(bureau: Bureau, fichiers: Mapping[str, bytes], siret: str | None = None) -> Rangement:
-    lectures = [
-        lire_un_fichier(nom, contenu, lambda fonction, *arguments: fonction(*arguments))
-        for nom, contenu in fichiers.items()
-    ]
+    lectures = [lire_un_fichier(nom, contenu, ici) for nom, contenu in fichiers.items()]
     return ranger(lectures, {}, bureau.atelier, siret)
 
 
@@ -94,8 +91,6 @@ def test_une_page_qui_manque_est_dite_et_le_pli_n_est_pas_complet(
 
 
 def test_double_blanche_et_illisible_sont_dites_page_par_page(bureau: Bureau, pvs: list[Feuille]) -> None:
-    from PIL import ImageDraw
-
     blanche = Image.new("L", (1654, 2339), 251)
     raturee = Image.new("L", (1654, 2339), 251)
     ImageDraw.Draw(raturee).rectangle((300, 300, 900, 420), fill=30)
@@ -180,8 +175,6 @@ def test_une_case_vide_est_un_avertissement_et_nomme_qui_n_a_pas_signe(bureau: B
 
 
 def test_ce_qu_une_personne_dit_d_une_page_est_range_et_garde_dans_l_historique(tmp_path: Path) -> None:
-    from PIL import ImageDraw
-
     bureau = ouvrir_bureau(tmp_path / "registre")
     premiere, seconde = bureau.feuilles("pv_general")
     cachee = seconde.image.copy()
