@@ -131,12 +131,6 @@ def test_des_lettres_sans_equivalent_ne_sont_pas_perdues(texte: str, ecrit: str)
     assert n.partie(texte) == ecrit
 
 
-def test_abrege_garde_sa_casse_et_le_centre_est_en_capitales() -> None:
-    """REMI-01."""
-    dossier = replace(_dossier(), titre=b.titre(abrege="MAg"), centre=b.centre(nom_court="Forma Réunion-Sud"))
-    assert _nom("formulaire_remise", dossier) == "RA_TP-01303_MAg_FORMAREUNION-SUD_14092020.pdf"
-
-
 @given(st.lists(st.text("AZ09-", min_size=1, max_size=80), min_size=1, max_size=6), st.sampled_from(["pdf", "docx"]))
 def test_noms_de_cent_vingt_signes_au_plus(parties: list[str], extension: str) -> None:
     nom = n.nom_fichier(*parties, extension=extension)
@@ -157,16 +151,31 @@ def test_brouillon_d_un_nom_au_plus_long_tient_encore() -> None:
 
 
 @pytest.mark.parametrize(
-    "identifiants",
-    [("J1", "J2"), ("A/1", "A1"), ("李", "明"), ("I" * 64, "I" * 63 + "J"), ("j1", "J1")],
+    ("identifiants", "fins"),
+    [
+        (("J1", "J2"), ("J1", "J2")),
+        (("A/1", "A1"), ("A1_[0-9a-f]{8}",) * 2),
+        (("j1", "J1"), ("[jJ]1_[0-9a-f]{8}",) * 2),
+        (("李", "明"), ("Li", "Ming")),
+        (("I" * 64, "I" * 63 + "J"), ("I{64}", "I{63}J")),
+    ],
 )
-def test_homonymes_ont_chacun_leur_fichier(identifiants: tuple[str, str]) -> None:
-    """Whatever the case, for a disk that does not tell it."""
+def test_homonymes_ont_chacun_leur_fichier(identifiants: tuple[str, str], fins: tuple[str, str]) -> None:
+    """Whatever the case, for a disk that does not tell it; a name that nobody shares does not change."""
     produits = [("CONVOCATION_1_JURE_X.pdf", qui) for qui in identifiants]
-    noms = noms_distincts([*produits, ("AUTRE.pdf", "Z")])
-    assert len({nom.casefold() for nom in noms}) == 3
-    assert noms[-1] == "AUTRE.pdf"
+    *noms, autre = noms_distincts([*produits, ("AUTRE.pdf", identifiants[0])])
+    assert autre == "AUTRE.pdf"
+    assert len({nom.casefold() for nom in noms}) == 2
     assert all(PORTABLE.fullmatch(nom) and len(nom) <= 120 for nom in noms)
+    for nom, fin in zip(noms, fins, strict=True):
+        assert re.fullmatch(rf"CONVOCATION_1_JURE_X_{fin}\.pdf", nom), nom
+
+
+@pytest.mark.parametrize("debut", ["x" * 40, "x" * 63, "℡" * 63], ids=["40", "63", "qui s'allonge"])
+def test_un_nom_distinct_tient_en_120_signes(debut: str) -> None:
+    longs = noms_distincts([("N" * 116 + ".pdf", debut + lettre) for lettre in "xy"])
+    assert len(set(longs)) == 2
+    assert all(len(un) <= 120 and un.endswith(".pdf") for un in longs)
 
 
 def test_deux_jures_du_meme_nom_ont_leur_identifiant() -> None:

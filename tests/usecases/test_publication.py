@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from docgen.documents.page.noms_fichiers import noms_distincts
 from docgen.errors import CodeSortie, Erreur, MachineEmpechee, UsageInvalide
 from docgen.usecases.publication import BilanCharge, ecrire_rapport, proprietaires, publier
 from docgen.usecases.rendu_documents import DocumentProduit
@@ -120,31 +118,6 @@ def test_le_rapport_est_ecrit_d_un_coup(tmp_path: Path, monkeypatch: pytest.Monk
     assert rapport["charges"] == [
         {"fichier": "charge.json", "session": "123456", "produite": True, "manquements": [], "erreurs": []}
     ]
-
-
-@pytest.mark.parametrize(
-    ("identifiants", "attendus"),
-    [
-        (("C1", "C2"), ["A_C1.pdf", "A_C2.pdf"]),
-        (("C/1", "C1"), [r"A_C1_[0-9a-f]{8}\.pdf"] * 2),
-        (("c1", "C1"), [r"A_[cC]1_[0-9a-f]{8}\.pdf"] * 2),
-    ],
-)
-def test_deux_noms_qui_se_valent(identifiants: tuple[str, str], attendus: list[str]) -> None:
-    noms = noms_distincts([("A.pdf", identifiant) for identifiant in identifiants])
-    assert len({nom.casefold() for nom in noms}) == 2
-    assert all(re.fullmatch(attendu, nom) for nom, attendu in zip(noms, attendus, strict=True))
-
-
-def test_un_nom_que_personne_ne_partage_ne_change_pas() -> None:
-    assert noms_distincts([("A.pdf", "C1"), ("B.pdf", "C1")]) == ["A.pdf", "B.pdf"]
-
-
-@pytest.mark.parametrize("debut", ["x" * 40, "x" * 63, "℡" * 63], ids=["40", "63", "qui s'allonge"])
-def test_un_nom_distinct_tient_en_120_signes(debut: str) -> None:
-    longs = noms_distincts([("N" * 116 + ".pdf", debut + lettre) for lettre in "xy"])
-    assert len(set(longs)) == 2
-    assert all(len(un) <= 120 and un.endswith(".pdf") for un in longs)
 
 
 BON = BilanCharge("a", documents=(document(),))
