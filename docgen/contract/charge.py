@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ from docgen.contract.modeles import CANDIDATS_MAX, Charge
 from docgen.contract.objets import en_domaine
 from docgen.contract.positions import Chemin, Lignes, pointeur, situer
 from docgen.domain.dossier import Dossier
+from docgen.domain.langue.textes import champs_de
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
 
@@ -81,14 +82,17 @@ def lire_modele_et_valeurs(octets: bytes, modele: type[Modele]) -> tuple[Modele,
 
 def mis_en_forme(donne: object, lu: object, chemin: str = "") -> Iterator[str]:
     """The pointers of the texts that were not given in their normal form. ``lu``: what was read of what was given."""
+    genre: Any = type(lu)
+    parties: Iterable[tuple[object, object, object]] = ()
     if isinstance(lu, tuple) and isinstance(donne, list):
-        for rang, (avant, apres) in enumerate(zip(donne, lu, strict=True)):
-            yield from mis_en_forme(avant, apres, f"{chemin}/{rang}")
-    elif is_dataclass(lu) and isinstance(donne, dict):
-        for champ in fields(lu):
-            yield from mis_en_forme(donne.get(champ.name), getattr(lu, champ.name), f"{chemin}/{champ.name}")
+        parties = zip(range(len(lu)), donne, lu, strict=True)
+    elif isinstance(donne, dict):
+        parties = ((nom, donne.get(nom), getattr(lu, nom)) for nom in champs_de(genre))
     elif isinstance(lu, str) and not isinstance(lu, Enum) and lu != donne:
         yield chemin
+    for nom, avant, apres in parties:
+        if avant != apres:  # most are texts that were given as they are read
+            yield from mis_en_forme(avant, apres, f"{chemin}/{nom}")
 
 
 def lire_valeurs_et_charges(octets: bytes, cle: str) -> tuple[Any, list[Extrait]]:

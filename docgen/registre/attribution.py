@@ -9,12 +9,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_, update
 
 from docgen.domain.papiers.attestation import INCONNUE, est_dementi
 from docgen.domain.papiers.faits import ecarts
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
+from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.referentiels.calendrier import jour_iso
 from docgen.errors import ActeImpossible, PapierDivergent
 from docgen.registre import lignes as rangees
@@ -39,14 +40,21 @@ class Connus:
     a_rectifier: dict[ClePapier, Papier] = field(default_factory=dict)
     annules: dict[ClePapier, Papier] = field(default_factory=dict)
 
-    def lire(self, connexion: Connection, voulues: Collection[ClePapier] | None, *ou: ColumnElement[bool]) -> None:
-        """Take the papers found there, those of these keys if they are given.
+    def lire(
+        self,
+        connexion: Connection,
+        sessions: Sequence[str],
+        perimetre: Perimetre = PARTOUT,
+        voulues: Collection[ClePapier] | None = None,
+    ) -> None:
+        """Take the papers of these sessions, those of these keys if they are given.
 
         What the State says of their sessions is asked only where one has no number.
         """
         lignes = [
             ligne
-            for ligne in connexion.execute(avec_annulation().where(*ou)).mappings()
+            for ici in rangees.par_morceaux(sessions)
+            for ligne in connexion.execute(*_papiers_de(ici, perimetre)).mappings()
             if voulues is None or (ligne["genre"], ligne["session"], ligne["destinataire"]) in voulues
         ]
         sans_numero = sorted({ligne["session"] for ligne in lignes if ligne["genre"] == GenrePapier.NOTIFICATION.value})
@@ -69,9 +77,22 @@ class Connus:
             self.annules[cle] = papier
 
 
+def _papiers_de(sessions: Sequence[str], perimetre: Perimetre) -> tuple[Select[Any], dict[str, object]]:
+    if perimetre.siret is None:
+        return _avec_annulation(), {"sessions": list(sessions)}
+    return _ceux_du_centre(), {"sessions": list(sessions), "siret": perimetre.siret}
+
+
 @cache
-def avec_annulation() -> Select[Any]:
-    """Every paper, in the order of the journal, with what its annulment says and the day of its collection, if any."""
+def _ceux_du_centre() -> Select[Any]:
+    return _avec_annulation().where(tables.papiers.c.siret == bindparam("siret"))
+
+
+@cache
+def _avec_annulation() -> Select[Any]:
+    """The papers of these sessions, in the order of the journal, with what their annulment says and the day of their
+    collection, if any.
+    """
     papiers, annulations, remises = tables.papiers, tables.evenements.alias(), tables.evenements.alias()
     annulation = (annulations.c.numero == papiers.c.numero) & (annulations.c.acte == Acte.ANNULATION.value)
     remise = (remises.c.rang == rangees.derniere_remise()) & (remises.c.acte == Acte.REMISE.value)
@@ -79,6 +100,7 @@ def avec_annulation() -> Select[Any]:
         rangees.papiers_et_titulaires(annulations.c.rectification.label("annulation"), remises.c.jour.label("remis_le"))
         .outerjoin_from(papiers, annulations, annulation)
         .outerjoin_from(papiers, remises, remise)
+        .where(papiers.c.session.in_(bindparam("sessions", expanding=True)))
         .order_by(papiers.c.rang)
     )
 
@@ -88,8 +110,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
     voulues = {demande.cle for demande in demandes}
     sessions = sorted({demande.session for demande in demandes})
     connus = Connus()
-    for morceau in rangees.par_morceaux(sessions):
-        connus.lire(connexion, voulues, tables.papiers.c.session.in_(morceau))
+    connus.lire(connexion, sessions, voulues=voulues)
     return connus
 
 

@@ -79,10 +79,9 @@ class Consultation:
         return tuple(sorted(papier.demande.destinataire for papier in papiers if papier.numero is None))
 
     def _connus(self, sessions: Sequence[str], perimetre: Perimetre) -> Connus:
-        colonnes, connus = tables.papiers.c, Connus()
+        connus = Connus()
         with self.connexion.lecture() as ouverte:
-            for ici in rangees.par_morceaux(sessions):
-                connus.lire(ouverte, None, colonnes.session.in_(ici), _dans(perimetre, colonnes.siret))
+            connus.lire(ouverte, sessions, perimetre)
         return connus
 
     def connue(self, session: str, perimetre: Perimetre) -> Connue:
