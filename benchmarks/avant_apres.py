@@ -49,7 +49,7 @@ def main() -> None:
             **{nom: _depart(depots, commande, fichiers[:1]) for nom, commande in DEPARTS.items()},
         }
     charges = {"avant": round(charge, 1), "apres": round(os.getloadavg()[0], 1)}
-    commit = _commit(autre)
+    commit = commit_de(autre)
     mesure.ecrire(
         f"avant_apres_{commit}",
         {"tours": TOURS, "commit_avant": commit, "charge_de_la_machine": charges, "resultats": resultats},
@@ -134,7 +134,8 @@ def _documents(code: str, fichiers: Sequence[Path]) -> int:
     return decisions.count("ADMIS") if code == "parchemin" else len(decisions)
 
 
-def _commit(depot: Path) -> str:
+def commit_de(depot: Path) -> str:
+    """The commit that a checkout is at."""
     dit = subprocess.run(
         ["git", "rev-parse", "--short=7", "HEAD"], cwd=depot, capture_output=True, text=True, check=True
     )
