@@ -71,8 +71,7 @@ class Serveur:
 
     def journal(self) -> list[dict[str, Any]]:
         """The lines of its log."""
-        lignes = (self.dossier / "journal.txt").read_text(encoding="utf-8").splitlines()
-        return [json.loads(ligne) for ligne in lignes if ligne.startswith("{") and ligne.endswith("}")]
+        return lignes_entieres(self.dossier / "journal.txt")
 
     def lignes_de(self, reference: str, nombre: int) -> list[dict[str, Any]]:
         """Those of a reference, once there are that many: a line is written after its answer is sent."""
@@ -152,6 +151,12 @@ def _adresse(sortie: Path, processus: subprocess.Popen[bytes]) -> str:
         return adresse if "\n" in dit and repond(f"{adresse}/sante") else ""
 
     return attendre(dite)
+
+
+def lignes_entieres(journal: Path) -> list[dict[str, Any]]:
+    """The lines of a log, but one that is being written."""
+    lignes = journal.read_text(encoding="utf-8").splitlines()
+    return [json.loads(ligne) for ligne in lignes if ligne.startswith("{") and ligne.endswith("}")]
 
 
 def attendre_pret(client: httpx.Client) -> httpx.Response:

@@ -32,8 +32,7 @@ def test_le_verdict_est_celui_de_la_commande(geste: str, ceres: httpx.Client, tm
 
 def test_un_geste_sans_session_prend_ses_parametres_sous_geste(ceres: httpx.Client) -> None:
     session = {"id": "1", "statut": "EN_PREPARATION", "debut": "2026-12-01", "fin": "2026-12-02"}
-    corps = {"version": 1, "geste": {"agrement": AGREMENT}}
-    corps["geste"]["sessions"] = [session]  # type: ignore[index]
+    corps = {"version": 1, "geste": {"agrement": AGREMENT, "sessions": [session]}}
     reponse = ceres.post("/v1/controles/suspendre-agrement", params={"date": "2026-11-01"}, json=corps)
     assert reponse.status_code == 200, reponse.text
     assert set(reponse.json()) == {"manquements", "effets"}

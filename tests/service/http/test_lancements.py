@@ -134,7 +134,7 @@ def test_compose_sur_s3_mene_un_depot_a_ses_papiers_et_a_un_lot(
         rayons = {fiche.cle.partition("/")[0] for fiche in ouvrir_magasin(fichiers).lister()}
         assert {"depots", "lots", "travaux"} <= rayons
     assert [chemin.name for chemin in etat.iterdir() if chemin.suffix not in (".json", ".temoin")] == []
-    (verifier,) = [COMPOSE["services"]["base"]["healthcheck"]["test"]]
+    verifier = COMPOSE["services"]["base"]["healthcheck"]["test"]
     sante = [str(binaires() / verifier[1]), *verifier[2:], f"--host={postgresql.dossier}"]
     assert subprocess.run(sante, check=False).returncode == 0
 

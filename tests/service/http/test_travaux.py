@@ -139,6 +139,5 @@ def test_un_profil_qui_ferait_perdre_du_texte_est_refuse_avec_chaque_marge(ceres
     assert "au verso, la marge du bas serait de 2,5 mm" in reponse.json()["detail"]
 
 
-def test_un_lot_de_depots_inconnus_est_refuse(ceres: httpx.Client) -> None:
-    assert ceres.post("/v1/lots", json={"depots": ["inconnu"]}).status_code == 404
+def test_un_lot_dont_le_corps_est_coupe_est_refuse(ceres: httpx.Client) -> None:
     assert ceres.post("/v1/lots", content=b"{").status_code == 422

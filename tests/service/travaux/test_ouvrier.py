@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import time
@@ -28,7 +27,7 @@ from tests.maison.arbre import RACINE
 from tests.naissances import demarrer
 from tests.postgres import Postgresql
 from tests.registre.lieux import Lieu, nouveau_lieu
-from tests.service.http.serveur import environnement
+from tests.service.http.serveur import environnement, lignes_entieres
 from tests.service.travaux.chantier import CATALOGUE, attendre_la_fin, au_travail
 
 REPOS_S = 1.5
@@ -100,12 +99,8 @@ def test_le_journal_d_un_ouvrier_tient_en_lignes_et_une_panne_en_une(postgresql:
     ouvrir_base(lieu.url).fermer()
     lieux = Lieux(Configuration(lieu.url, lieu.cles, communes=None), str(tmp_path / "fichiers"))
 
-    def dites() -> list[dict[str, str]]:
-        lignes = sortie_de(lieux).read_text(encoding="utf-8").splitlines()
-        return [json.loads(ligne) for ligne in lignes if ligne.startswith("{") and ligne.endswith("}")]
-
     def pannes() -> list[str]:
-        return [dite["message"] for dite in dites() if dite["niveau"] != "INFO"]
+        return [dite["message"] for dite in lignes_entieres(sortie_de(lieux)) if dite["niveau"] != "INFO"]
 
     with ouvrier(lieux, lieu.url) as processus:
         base = ouvrir_base(lieu.url)
@@ -117,6 +112,6 @@ def test_le_journal_d_un_ouvrier_tient_en_lignes_et_une_panne_en_une(postgresql:
         attendre(lambda: ouvriers_vivants(base) > 0)
         processus.terminate()
         assert processus.wait(20) == 0
-    assert all({"instant", "niveau", "source", "message"} <= dite.keys() for dite in dites())
+    assert all({"instant", "niveau", "source", "message"} <= dite.keys() for dite in lignes_entieres(sortie_de(lieux)))
     assert "Traceback" not in sortie_de(lieux).read_text(encoding="utf-8")
     assert 1 <= len(pannes()) <= 4, pannes()
