@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import Connection, create_engine
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
 from docgen.horloge import Horloge
+from docgen.registre.connexion import lire_adresse
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
 from docgen.registre.tables import TABLES_FERMEES
@@ -33,13 +35,26 @@ class Lieu:
     url: str
     cles: Path
 
+    @property
+    def moteur(self) -> str:
+        """One of :data:`MOTEURS`."""
+        return self.url.partition(":")[0]
+
+    @contextmanager
+    def base(self) -> Iterator[Connection]:
+        """The database itself, for whoever does not come by Docgen; each order is kept at once."""
+        moteur = create_engine(lire_adresse(self.url), isolation_level="AUTOCOMMIT")
+        with moteur.connect() as connexion:
+            yield connexion
+        moteur.dispose()
+
     def ouvrir(self) -> RegistreSql:
         """Open the register there, as the application does."""
         return ouvrir_registre(self.url, self.cles)
 
     def falsifier(self, *ordres: str) -> None:
         """Act on the database behind Docgen's back, as someone who holds it can: locks off, then on again."""
-        if not self.url.startswith("sqlite"):
+        if self.moteur != "sqlite":
             avant, apres = ["SET session_replication_role = replica"], []
             for table in TABLES_FERMEES:
                 avant.append(f"ALTER TABLE {table} DISABLE TRIGGER {table}_ne_se_reecrit_pas")
@@ -57,7 +72,8 @@ class Lieu:
 
 
 def nouveau_lieu(moteur: str, dossier: Path) -> Lieu:
-    """A new place on that engine, where the tables are."""
+    """A new place on that engine, where the tables are; its folder is made if it is not there."""
+    dossier.mkdir(exist_ok=True)
     url = poser_registre(dossier) if moteur == "sqlite" else postgres.nouvelle_base()
     return Lieu(url, dossier / "docgen.cles.json")
 
@@ -72,7 +88,7 @@ def copier(modele: Lieu, dossier: Path) -> Lieu:
     """The same register in another place, with its keys and its witness; nobody may be at work in the first one."""
     for fichier in modele.cles.parent.glob(f"{modele.cles.stem}.*"):
         shutil.copy(fichier, dossier)
-    if modele.url.startswith("postgresql"):
+    if modele.moteur == "postgresql":
         url = postgres.serveur().nouvelle_base(postgres.nom_de_base(modele.url))
     else:
         shutil.copy(modele.cles.parent / "docgen.db", dossier)
@@ -84,7 +100,7 @@ def copier(modele: Lieu, dossier: Path) -> Lieu:
 def passager(lieu: Lieu) -> Iterator[Lieu]:
     """A place that goes with the test: a database is memory."""
     yield lieu
-    if lieu.url.startswith("postgresql"):
+    if lieu.moteur == "postgresql":
         postgres.quitter_base(lieu.url)
 
 

@@ -102,10 +102,10 @@ def test_une_session_connue_ne_change_pas_de_siret(registre: RegistreSql, par_un
     else:
         registre.attester(attestation())
     with pytest.raises(ActeImpossible, match="sous un autre SIRET") as refus:
-        registre.attester(replace(attestation(), siret="99999999700011"))
+        registre.attester(replace(attestation(), siret=AUTRE))
     assert SIRET not in str(refus.value)
     with pytest.raises(ActeImpossible):
-        registre.attribuer([demande(3)], JOUR, [replace(attestation(), siret="99999999700011")])
+        registre.attribuer([demande(3)], JOUR, [replace(attestation(), siret=AUTRE)])
 
 
 def test_un_papier_de_travail_n_attache_la_session_a_personne(registre: RegistreSql) -> None:
@@ -113,7 +113,7 @@ def test_un_papier_de_travail_n_attache_la_session_a_personne(registre: Registre
     assert registre.connue("S-2026-001", Perimetre(SIRET)).siret is None
     (renvoi,) = registre.renvois("S-2026-001", Perimetre(SIRET))
     assert (renvoi.depot, renvoi.motif) == ("d1", "À revoir.")
-    assert registre.renvois("S-2026-001", Perimetre("99999999700011")) == ()
+    assert registre.renvois("S-2026-001", Perimetre(AUTRE)) == ()
     assert "À revoir" not in json.dumps(list(registre.exporter()), ensure_ascii=False)
 
 

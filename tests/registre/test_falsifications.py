@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from docgen.domain.papiers.attestation import Attestation
@@ -17,7 +16,6 @@ from docgen.domain.papiers.retour import Retour
 from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import RegistreAltere
 from docgen.registre.chain import EMPREINTE_INITIALE, Acte, calculer_empreinte
-from docgen.registre.connexion import lire_adresse
 from docgen.registre.tables import metadata
 from tests.registre.lieux import JOUR, MOTEURS, Lieu, copier, demande, emission, nouveau_lieu, passager, remplir
 
@@ -210,24 +208,22 @@ REECRITURES = {
 
 @pytest.mark.parametrize("table", REECRITURES)
 def test_la_base_refuse_de_reecrire(vecu: Lieu, table: str) -> None:
-    moteur = create_engine(lire_adresse(vecu.url))
     ordres = REECRITURES[table]
-    if moteur.dialect.name == "sqlite":
+    if vecu.moteur == "sqlite":
         # SQLite has no TRUNCATE, but an INSERT OR REPLACE that erases without a word.
         ordres = [*ordres[:2], f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"]
-    for ordre in ordres:
-        with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
-            connexion.exec_driver_sql(ordre)
-    moteur.dispose()
+    with vecu.base() as base:
+        for ordre in ordres:
+            with pytest.raises(IntegrityError, match="ne se réécrit pas"):
+                base.exec_driver_sql(ordre)
     assert vecu.ouvrir().verifier() == []
 
 
 def test_un_verrou_retire_se_voit(rempli: Lieu) -> None:
-    moteur = create_engine(lire_adresse(rempli.url))
-    verrou = "papiers_ne_s_efface_pas" if moteur.dialect.name == "sqlite" else "papiers_ne_se_reecrit_pas"
-    sur = "" if moteur.dialect.name == "sqlite" else " ON papiers"
-    with moteur.begin() as connexion:
-        connexion.exec_driver_sql(f"DROP TRIGGER {verrou}{sur}")
+    verrou = "papiers_ne_s_efface_pas" if rempli.moteur == "sqlite" else "papiers_ne_se_reecrit_pas"
+    sur = "" if rempli.moteur == "sqlite" else " ON papiers"
+    with rempli.base() as base:
+        base.exec_driver_sql(f"DROP TRIGGER {verrou}{sur}")
     (ecart,) = rempli.ouvrir().verifier()
     assert ecart.startswith(f"Verrou « {verrou} »")
 
@@ -308,15 +304,13 @@ def test_un_acte_ou_un_stock_falsifie_se_voit(vecu: Lieu) -> None:
 
 def test_ce_qui_est_a_cote_de_la_chaine_ne_se_recrit_pas_non_plus(rempli: Lieu) -> None:
     """A row may go, so that somebody can be forgotten: the register then says that it is missing."""
-    moteur = create_engine(lire_adresse(rempli.url))
     remplacer = "INSERT OR REPLACE INTO titulaires SELECT * FROM titulaires LIMIT 1"
-    ordres = ["UPDATE titulaires SET sel = 'x'", *([remplacer] if moteur.dialect.name == "sqlite" else [])]
-    for ordre in ordres:
-        with moteur.connect() as connexion, pytest.raises(IntegrityError, match="ne se réécrit pas"):
-            connexion.exec_driver_sql(ordre)
-    with moteur.begin() as connexion:
-        connexion.exec_driver_sql(f"DELETE FROM titulaires WHERE rang = {PAPIER_2}")
-    moteur.dispose()
+    ordres = ["UPDATE titulaires SET sel = 'x'", *([remplacer] if rempli.moteur == "sqlite" else [])]
+    with rempli.base() as base:
+        for ordre in ordres:
+            with pytest.raises(IntegrityError, match="ne se réécrit pas"):
+                base.exec_driver_sql(ordre)
+        base.exec_driver_sql(f"DELETE FROM titulaires WHERE rang = {PAPIER_2}")
     (manque,) = rempli.ouvrir().verifier()
     assert manque.startswith("Papier, ligne 3 (2026-069-0000002-K) : ce qu'il dit de son titulaire manque")
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
-from docgen.registre.connexion import lire_adresse
 from docgen.registre.ouverture_registre import ouvrir_registre
-from tests.registre.lieux import JOUR, demande, emission, nouveau_lieu
+from tests.registre.lieux import JOUR, Lieu, demande, emission, nouveau_lieu
 
 
-def _ordonner(url: str, *ordres: str) -> None:
-    moteur = create_engine(lire_adresse(url), isolation_level="AUTOCOMMIT")
-    with moteur.connect() as connexion:
+def _ordonner(lieu: Lieu, *ordres: str) -> None:
+    with lieu.base() as base:
         for ordre in ordres:
-            connexion.exec_driver_sql(ordre)
-    moteur.dispose()
+            base.exec_driver_sql(ordre)
 
 
 def test_un_index_de_sqlite_qui_a_perdu_une_ligne(tmp_path: Path) -> None:
@@ -26,19 +22,17 @@ def test_un_index_de_sqlite_qui_a_perdu_une_ligne(tmp_path: Path) -> None:
     registre.attribuer([demande(rang) for rang in range(1, 4)], JOUR)
     assert registre.verifier() == []
     registre.fermer()
-    moteur = create_engine(lire_adresse(lieu.url), isolation_level="AUTOCOMMIT")
-    with moteur.connect() as connexion:
-        (nom, page, table) = connexion.exec_driver_sql(
+    with lieu.base() as base:
+        (nom, page, table) = base.exec_driver_sql(
             "SELECT name, rootpage, tbl_name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'emissions' "
             "AND sql IS NOT NULL LIMIT 1"
         ).one()
-        connexion.exec_driver_sql("PRAGMA writable_schema = ON")
-        connexion.exec_driver_sql(f"CREATE TABLE sauve AS SELECT * FROM sqlite_master WHERE name = '{nom}'")
-        connexion.exec_driver_sql(f"DELETE FROM sqlite_master WHERE name = '{nom}'")
-    moteur.dispose()
+        base.exec_driver_sql("PRAGMA writable_schema = ON")
+        base.exec_driver_sql(f"CREATE TABLE sauve AS SELECT * FROM sqlite_master WHERE name = '{nom}'")
+        base.exec_driver_sql(f"DELETE FROM sqlite_master WHERE name = '{nom}'")
     assert (page > 0, table) == (True, "emissions")
     lieu.ouvrir().consigner([emission()])
-    _ordonner(lieu.url, "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT * FROM sauve")
+    _ordonner(lieu, "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT * FROM sauve")
     anomalies = lieu.ouvrir().verifier()
     assert any("Base abîmée" in anomalie and nom in anomalie for anomalie in anomalies), anomalies
 
@@ -49,12 +43,12 @@ def test_un_index_de_postgresql_qui_a_perdu_une_ligne(avec_amcheck: bool, tmp_pa
     registre = lieu.ouvrir()
     registre.attribuer([demande(rang) for rang in range(1, 4)], JOUR)
     if avec_amcheck:
-        _ordonner(lieu.url, "CREATE EXTENSION amcheck")
+        _ordonner(lieu, "CREATE EXTENSION amcheck")
     assert registre.verifier() == []
     registre.fermer()
     perdre = "UPDATE pg_index SET indisready = {oui} WHERE indexrelid = 'compteurs_pkey'::regclass"
     _ordonner(
-        lieu.url,
+        lieu,
         perdre.format(oui="false"),
         "INSERT INTO compteurs SELECT * FROM compteurs LIMIT 1",
         perdre.format(oui="true"),
@@ -68,7 +62,7 @@ def test_sans_le_droit_d_amcheck_rien_n_est_dit_abime(tmp_path: Path) -> None:
     lieu = nouveau_lieu("postgresql", tmp_path)
     lieu.ouvrir().attribuer([demande(1)], JOUR)
     _ordonner(
-        lieu.url,
+        lieu,
         "CREATE EXTENSION amcheck",
         "CREATE ROLE sans_droit",
         "GRANT USAGE ON SCHEMA public TO sans_droit",

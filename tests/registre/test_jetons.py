@@ -132,17 +132,13 @@ def test_un_texte_de_plus_de_120_lettres_cede_la_place_a_son_empreinte(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(jetons.NOMS_COURTS)), st.text(max_size=400), max_size=14))
-def test_il_tient_dans_sa_place_et_concorde(tmp_path_factory: pytest.TempPathFactory, faits: dict[str, str]) -> None:
+def test_il_tient_dans_sa_place_et_concorde(
+    signataire: Signataire, verificateur: Verificateur, faits: dict[str, str]
+) -> None:
     """Whatever the facts say, in whatever script."""
-    trousseau = _commun(tmp_path_factory)
-    jeton = signer(faits, trousseau.signataire(creer=True))
-    lu = lire(jeton, trousseau.verificateur())
-    assert lu.concorde(faits)
+    jeton = signer(faits, signataire)
+    assert lire(jeton, verificateur).concorde(faits)
     assert len(jeton) <= jetons.TAILLE_VISEE
-
-
-def _commun(lieu: pytest.TempPathFactory) -> Trousseau:
-    return Trousseau(lieu.getbasetemp() / "commun.json")
 
 
 def test_chaque_fait_a_un_nom_court_qui_n_est_qu_a_lui() -> None:

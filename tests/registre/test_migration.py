@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAbsent, RegistreDepasse
@@ -65,13 +65,10 @@ def sans_reproche(_: Connection) -> Iterator[str]:
 
 def rayonnages(lieu: Lieu) -> list[str] | None:
     """What the next version's table holds; ``None`` when it is not there."""
-    moteur = create_engine(lire_adresse(lieu.url))
-    with moteur.connect() as connexion:
-        if not moteur.dialect.has_table(connexion, "rayonnages"):
+    with lieu.base() as base:
+        if not base.dialect.has_table(base, "rayonnages"):
             return None
-        lieux = [ligne.lieu for ligne in connexion.exec_driver_sql("SELECT lieu FROM rayonnages")]
-    moteur.dispose()
-    return lieux
+        return [ligne.lieu for ligne in base.exec_driver_sql("SELECT lieu FROM rayonnages")]
 
 
 def mettre_a_niveau(lieu: Lieu, schema: Schema, essai: bool = False) -> list[str]:

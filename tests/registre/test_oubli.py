@@ -47,7 +47,7 @@ def test_il_ne_reste_rien_d_une_personne_et_la_chaine_est_entiere(lieu: Lieu, tm
     with pytest.raises(PapierDivergent):
         registre.attribuer([demande(1)], JOUR)
     registre.fermer()
-    if lieu.url.startswith("sqlite"):
+    if lieu.moteur == "sqlite":
         restes = b"".join(chemin.read_bytes() for chemin in tmp_path.glob("docgen.db*"))
         assert b"EXEMPLE-1" not in restes
         assert b"EXEMPLE-2" in restes

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
 from docgen.errors import InstallationIncomplete, RegistreIndisponible
 from docgen.registre.connexion import lire_adresse
@@ -32,12 +32,10 @@ def lieu(request: pytest.FixtureRequest, tmp_path: Path) -> Lieu:
 
 def test_un_nouveau_registre_a_les_tables_decrites(lieu: Lieu) -> None:
     lieu.ouvrir().fermer()
-    moteur = create_engine(lire_adresse(lieu.url))
-    with moteur.connect() as connexion:
-        contexte = MigrationContext.configure(connexion, opts={"version_table": TABLE_VERSION})
+    with lieu.base() as base:
+        contexte = MigrationContext.configure(base, opts={"version_table": TABLE_VERSION})
         assert compare_metadata(contexte, metadata) == []
         assert contexte.get_current_revision() == VERSION
-    moteur.dispose()
 
 
 @pytest.mark.parametrize(("migrations", "version"), [(MIGRATIONS, VERSION), (donnees.MIGRATIONS, tables.VERSION)])
@@ -63,10 +61,8 @@ def test_un_registre_d_une_version_inconnue_est_refuse_sans_etre_change(lieu: Li
     lieu.falsifier(f"UPDATE {TABLE_VERSION} SET version_num = '{inconnue}'")
     with pytest.raises(InstallationIncomplete, match=rf"schéma {inconnue}, connu : {VERSION}.*Mettez Docgen à jour"):
         lieu.ouvrir()
-    moteur = create_engine(lire_adresse(lieu.url))
-    with moteur.connect() as connexion:
-        assert connexion.exec_driver_sql(f"SELECT version_num FROM {TABLE_VERSION}").scalar() == inconnue
-    moteur.dispose()
+    with lieu.base() as base:
+        assert base.exec_driver_sql(f"SELECT version_num FROM {TABLE_VERSION}").scalar() == inconnue
 
 
 @pytest.mark.parametrize(

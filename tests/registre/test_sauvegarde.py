@@ -6,6 +6,7 @@ import hashlib
 import threading
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,8 @@ def test_un_registre_restaure_donne_les_memes_numeros(lieu: Lieu, vers: str, tmp
     assert archive.stat().st_mode & 0o777 == 0o600
 
     ailleurs = tmp_path / "ailleurs"
-    ailleurs.mkdir()
     nouveau = nouveau_lieu(vers, ailleurs)
-    cible = atelier(nouveau, "retablir")
-    preparer = lambda: ouvrir_base(nouveau.url).fermer()  # noqa: E731
+    cible, preparer = atelier(nouveau, "retablir"), partial(_tables, nouveau.url)
     bilan = restaurer(archive, cible, ailleurs / "fichiers", preparer, lambda: PHRASE)
     assert "pas de témoin" in bilan.temoin
     assert bilan.peut_signer
@@ -95,7 +94,6 @@ def test_une_sauvegarde_prise_pendant_les_ecritures_est_entiere(lieu: Lieu, tmp_
     sauvegarder(tmp_path / "a.zip", poste)
     fini.set()
     ecrivain.join()
-    (tmp_path / "la").mkdir()
     nouveau = nouveau_lieu("sqlite", tmp_path / "la")
     restaurer(tmp_path / "a.zip", atelier(nouveau, "retablir"))
     cible = atelier(nouveau)
@@ -116,7 +114,6 @@ def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -
     autre = Atelier(Configuration(registre=lieu.url, cles=tmp_path / "autres.json"))
     with pytest.raises(UsageInvalide, match="la base a déjà des données"):
         restaurer(archive, autre)
-    (tmp_path / "la").mkdir()
     occupe = nouveau_lieu("sqlite", tmp_path / "la")
     atelier(occupe).registre.attribuer([demande()], JOUR)
     (tmp_path / "la/docgen.db").unlink()
@@ -207,10 +204,8 @@ def test_ce_qui_s_oublie_pendant_une_sauvegarde_n_y_manque_pas(
     bilan = sauvegarder(tmp_path / "a.zip", poste, dossier, PHRASE)
     assert (bilan.fichiers, bilan.peut_signer) == (1, True)
     assert verifier_archive(tmp_path / "a.zip", _tables).fichiers == 1
-    (tmp_path / "la").mkdir()
     nouveau = nouveau_lieu("sqlite", tmp_path / "la")
-    preparer = lambda: ouvrir_base(nouveau.url).fermer()  # noqa: E731
-    cible = atelier(nouveau, "retablir")
+    cible, preparer = atelier(nouveau, "retablir"), partial(_tables, nouveau.url)
     assert restaurer(tmp_path / "a.zip", cible, tmp_path / "la/fichiers", preparer, lambda: PHRASE).peut_signer
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,7 @@ from docgen.registre.temoin.note import NoteTete, lire_note, signataire_de
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.sauvegarde import BilanSauvegarde, restaurer, sauvegarder
+from tests.maison.arbre import RACINE
 from tests.registre.lieux import JOUR, Lieu, demande, lieu_vierge, nouveau_lieu
 
 
@@ -88,8 +90,7 @@ def temoin(tmp_path: Path) -> Path:
 @pytest.fixture
 def ailleurs(lieu: Lieu, tmp_path: Path) -> Lieu:
     """An empty place on the same engine, to restore in."""
-    (tmp_path / "ailleurs").mkdir()
-    return nouveau_lieu("sqlite" if lieu.url.startswith("sqlite") else "postgresql", tmp_path / "ailleurs")
+    return nouveau_lieu(lieu.moteur, tmp_path / "ailleurs")
 
 
 def test_sauver_emettre_restaurer_emettre_ne_donne_aucun_numero_deux_fois(
@@ -138,20 +139,14 @@ def test_une_sauvegarde_avec_ses_cles_reprend_sans_en_changer(
     (cle,) = {papier.cle for papier in registre.attribuer([nouvelle(1)], JOUR)}
     with poste(lieu) as atelier:
         sauvegarder(tmp_path / "a.zip", atelier, phrase="une longue phrase")
-    assert b"BEGIN ENCRYPTED PRIVATE KEY" in shutil_lire(tmp_path / "a.zip", "cle_privee.pem")
-    assert b'"cle_privee": null' in shutil_lire(tmp_path / "a.zip", "cles.json")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert b"BEGIN ENCRYPTED PRIVATE KEY" in archive.read("cle_privee.pem")
+        assert b'"cle_privee": null' in archive.read("cles.json")
     with pytest.raises(DocgenError, match="phrase n'ouvre pas"):
         remettre(tmp_path / "a.zip", ailleurs, temoin, "une autre phrase")
     bilan = remettre(tmp_path / "a.zip", ailleurs, temoin, "une longue phrase")
     assert "aussi loin que ce qu'en sait son témoin" in bilan.temoin
     assert [papier.cle for papier in ouvrir(ailleurs, temoin).attribuer([nouvelle(2)], JOUR)] == [cle]
-
-
-def shutil_lire(archive: Path, nom: str) -> bytes:
-    import zipfile
-
-    with zipfile.ZipFile(archive) as zippe:
-        return zippe.read(nom)
 
 
 def couper(lieu: Lieu, jusqu_a: int, tete: str) -> None:
@@ -212,7 +207,7 @@ def test_une_base_vide_a_cote_de_ses_cles_n_est_pas_un_nouveau_registre(
 ) -> None:
     donnes = donner(ouvrir(lieu, temoin), 1, 2)
     (tmp_path / "vierge").mkdir()
-    ailleurs = lieu_vierge("sqlite" if lieu.url.startswith("sqlite") else "postgresql", tmp_path / "vierge")
+    ailleurs = lieu_vierge(lieu.moteur, tmp_path / "vierge")
     vide = Lieu(ailleurs.url, lieu.cles)
     with pytest.raises(RegistreEnRetard, match=r"ses clés « .* » sont là"):
         ouvrir(vide, temoin)
@@ -370,7 +365,6 @@ def test_lire_ne_cree_rien(tmp_path: Path) -> None:
 
 def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
     """As another account, for root writes where nobody may."""
-    (tmp_path / "support").mkdir()
     lieu = nouveau_lieu("sqlite", tmp_path / "support")
     registre = ouvrir(lieu, None)
     donner(registre, 1)
@@ -388,8 +382,7 @@ def test_lire_marche_sur_un_support_en_lecture_seule(tmp_path: Path) -> None:
             parent.chmod(parent.stat().st_mode | 0o005)
     compte = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
     commande = [*compte, sys.executable, "-c", programme, lieu.url]
-    racine = Path(__file__).parents[2]
-    lu = subprocess.run(commande, cwd=racine, capture_output=True, text=True, check=False)
+    lu = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False)
     assert (lu.stdout, lu.stderr) == ("1 lire\n", "")
     assert sorted(chemin.name for chemin in (tmp_path / "support").iterdir()) == [
         "docgen.cles.json",
