@@ -24,6 +24,7 @@ VALIDEE = EXEMPLES / "session-titre-validee.json"
 A_CONVOQUER = EXEMPLES / "session-titre-a-convoquer.json"
 CCP = EXEMPLES / "session-ccp-validee.json"
 PUBLIQUE = "https://papiers.exemple.fr"  # the papers of a place are true ones, unless it says otherwise
+UN_PARCHEMIN = ("--types", "parchemin", "--destinataire", "9741411152681F")
 JOURS = {VALIDEE: "2019-03-20", A_CONVOQUER: "2026-11-02", CCP: "2026-07-07"}
 
 
@@ -107,6 +108,17 @@ class Poste:
         jour = () if "--date" in options or fichiers[0] not in JOURS else ("--date", JOURS[fichiers[0]])
         return self.ici("produire", *fichiers, *jour, "--sortie", sortie, *options)
 
+    def parchemin(self, sortie: str = "sortie", *options: str) -> Path:
+        """Issue that of the first candidate of the validated session; its file."""
+        retour = self.produire(VALIDEE, options=(*UN_PARCHEMIN, *options), sortie=sortie)
+        assert (retour.code, retour.erreurs) == (0, ""), retour
+        return self.pdf(sortie)
+
+    def pdf(self, sortie: str = "sortie") -> Path:
+        """The only PDF of a folder."""
+        (seul,) = (self.dossier / sortie).glob("*.pdf")
+        return seul
+
     def rapport(self, sortie: str = "sortie") -> Any:
         """The report of a run."""
         return json.loads((self.dossier / sortie / "rapport.json").read_bytes())
@@ -125,9 +137,11 @@ def nouveau_poste(dossier: Path) -> Poste:
     return poste
 
 
-def charge(exemple: Path = VALIDEE) -> Any:
-    """A fresh copy of an example, to be changed."""
-    return json.loads(exemple.read_bytes())
+def charge(exemple: Path = VALIDEE, **session: Any) -> Any:
+    """A fresh copy of an example, to be changed; ``session`` changes fields of its session."""
+    lue = json.loads(exemple.read_bytes())
+    lue["session"].update(session)
+    return lue
 
 
 def noms(dossier: Path) -> list[str]:

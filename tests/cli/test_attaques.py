@@ -292,15 +292,11 @@ def test_des_donnees_absentes(dit: Callable[..., str], parchemin: Path) -> None:
 
 def test_un_papier_de_la_presse_retouche(tmp_path: Path) -> None:
     """It carries no data: its number is read on its page."""
-    from tests.cli.pilote import VALIDEE, noms
-
     poste = Poste(tmp_path)
-    options = ("--types", "parchemin", "--destinataire", "9741411152681F", "--usage", "impression")
-    assert poste.produire(VALIDEE, options=options).code == 0
-    (nom,) = [nom for nom in noms(tmp_path / "sortie") if nom.endswith(".pdf")]
-    assert poste.ici("verifier", tmp_path / "sortie" / nom).code == 0
-    cadre = nom_sur_la_page((tmp_path / "sortie" / nom).read_bytes())
-    with pikepdf.open(tmp_path / "sortie" / nom) as pdf:
+    imprime = poste.parchemin("sortie", "--usage", "impression")
+    assert poste.ici("verifier", imprime).code == 0
+    cadre = nom_sur_la_page(imprime.read_bytes())
+    with pikepdf.open(imprime) as pdf:
         pdf.save(tmp_path / "copie.pdf")
         a_l_endroit(pdf)
         ajouter(pdf, blanc(cadre))

@@ -26,9 +26,7 @@ def test_attester_puis_attester_de_nouveau(poste: Poste) -> None:
 
 
 def test_attester_refuse_ce_que_les_regles_refusent(poste: Poste) -> None:
-    donnees = charge(VALIDEE)
-    donnees["session"].update(statut="TERMINEE", validation=None)
-    en_cours = poste.ecrire(donnees, "en-cours.json")
+    en_cours = poste.ecrire(charge(statut="TERMINEE", validation=None), "en-cours.json")
     retour = poste.ici("attester", str(en_cours))
     assert (retour.code, "PARC-05" in retour.sortie) == (1, True)
     assert poste.ici("attester", str(VALIDEE), str(en_cours)).code == 4

@@ -11,18 +11,14 @@ from pypdf import PdfReader, PdfWriter
 
 from docgen.cachet.lecture_cachet import lire_cachets
 from tests.cachet.autorite import ORGANISME, PHRASE, horloge_parlante, papiers
-from tests.cli.pilote import VALIDEE, Poste, empreintes, noms, nouveau_poste
-
-FONTAINE = "9741411152681F"
-UN_PARCHEMIN = ("--types", "parchemin", "--destinataire", FONTAINE)
+from tests.cli.pilote import UN_PARCHEMIN, VALIDEE, Poste, empreintes, noms, nouveau_poste
 
 
 @pytest.fixture(scope="module")
 def scelleur(tmp_path_factory: pytest.TempPathFactory) -> Poste:
     """A place whose operator has a seal, and a parchemin made there. Only read it."""
     poste = avec_cachet(tmp_path_factory.mktemp("scelleur"))
-    retour = poste.produire(VALIDEE, options=UN_PARCHEMIN)
-    assert (retour.code, retour.erreurs) == (0, ""), retour
+    poste.parchemin()
     return poste
 
 
@@ -32,13 +28,8 @@ def avec_cachet(dossier: Path, **variables: str) -> Poste:
     return Poste(dossier, {**cachet, **variables})
 
 
-def le_pdf(poste: Poste, sortie: str = "sortie") -> Path:
-    (nom,) = [nom for nom in noms(poste.dossier / sortie) if nom.endswith(".pdf")]
-    return poste.dossier / sortie / nom
-
-
 def test_verifier_dit_qui_a_scelle(scelleur: Poste) -> None:
-    retour = scelleur.ici("verifier", le_pdf(scelleur), "--json")
+    retour = scelleur.ici("verifier", scelleur.pdf(), "--json")
     assert (retour.code, retour.json["verdict"]) == (0, "authentique")
     dit = retour.json["constats"][-1].replace("\u00a0", " ")
     assert dit.startswith(f"Cachet au nom de « Cachet des titres, {ORGANISME} », daté du 1er janvier 2020 : rien n’a")
@@ -46,18 +37,16 @@ def test_verifier_dit_qui_a_scelle(scelleur: Poste) -> None:
 
 
 def test_qui_n_a_jamais_scelle_voit_l_empreinte_du_certificat(scelleur: Poste, tmp_path: Path) -> None:
-    retour = nouveau_poste(tmp_path).ici("verifier", le_pdf(scelleur))
+    retour = nouveau_poste(tmp_path).ici("verifier", scelleur.pdf())
     assert retour.code == 1
     assert re.search(r"Docgen ne le connaît pas : comparez son empreinte \([0-9a-f]{64}\)", retour.sortie)
 
 
 def test_un_ancien_certificat_reste_celui_de_l_exploitant(tmp_path: Path) -> None:
     """The seal is changed, then given up: what the former ones sealed is still known as the operator's."""
-    premier = avec_cachet(tmp_path)
-    assert premier.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
+    ancien = avec_cachet(tmp_path).parchemin()
     second = avec_cachet(tmp_path)  # another key, under the same name
-    assert second.produire(VALIDEE, options=UN_PARCHEMIN, sortie="ensuite").code == 0
-    ancien, recent = le_pdf(premier), le_pdf(second, "ensuite")
+    recent = second.parchemin("ensuite")
     jour = r"\d+(?:er)? \w+ \d{4}"
     for poste, pdf, attendu in (
         (second, ancien, f"c’était celui de cet exploitant du {jour} au {jour}."),
@@ -76,7 +65,7 @@ def test_un_ancien_certificat_reste_celui_de_l_exploitant(tmp_path: Path) -> Non
 
 
 def test_un_octet_change_est_dit(scelleur: Poste, tmp_path: Path) -> None:
-    change = bytearray(le_pdf(scelleur).read_bytes())
+    change = bytearray(scelleur.pdf().read_bytes())
     change[change.index(b"Docgen")] ^= 1
     (tmp_path / "change.pdf").write_bytes(change)
     retour = scelleur.ici("verifier", tmp_path / "change.pdf", "--json")
@@ -86,24 +75,20 @@ def test_un_octet_change_est_dit(scelleur: Poste, tmp_path: Path) -> None:
 
 def test_un_cachet_d_un_autre_n_est_pas_celui_de_l_exploitant(scelleur: Poste, tmp_path: Path) -> None:
     """Same name, another key: a forger seals what he changed."""
-    faussaire = avec_cachet(tmp_path)
-    assert faussaire.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
-    retour = scelleur.ici("verifier", le_pdf(faussaire))
+    retour = scelleur.ici("verifier", avec_cachet(tmp_path).parchemin())
     assert retour.code == 1
     assert "Docgen ne le connaît pas" in retour.sortie
 
 
 def test_le_meme_papier_a_les_memes_octets(scelleur: Poste) -> None:
-    assert scelleur.produire(VALIDEE, options=UN_PARCHEMIN, sortie="encore").code == 0
+    assert scelleur.parchemin("encore").read_bytes() == scelleur.pdf().read_bytes()
     assert empreintes(scelleur.rapport("encore")) == empreintes(scelleur.rapport())
-    assert le_pdf(scelleur, "encore").read_bytes() == le_pdf(scelleur).read_bytes()
 
 
 def test_seuls_les_pdf_a_conserver_sont_scelles(tmp_path: Path) -> None:
     poste = avec_cachet(tmp_path)
     for sortie, *options in (("presse", "--usage", "impression"), ("brouillon", "--brouillon")):
-        assert poste.produire(VALIDEE, options=(*UN_PARCHEMIN, *options), sortie=sortie).code == 0
-        assert lire_cachets(le_pdf(poste, sortie).read_bytes()) == ()
+        assert lire_cachets(poste.parchemin(sortie, *options).read_bytes()) == ()
 
 
 def test_un_dossier_entier_est_scelle_par_qui_l_a_demande(tmp_path: Path) -> None:
@@ -130,8 +115,8 @@ def test_sans_horloge_rien_n_est_ecrit(tmp_path: Path) -> None:
 def test_un_horodatage_se_lit(tmp_path: Path) -> None:
     with horloge_parlante() as adresse:
         poste = avec_cachet(tmp_path, DOCGEN_HORODATAGE=adresse)
-        assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
-    dit = poste.ici("verifier", le_pdf(poste)).sortie.replace("\u00a0", " ")
+        pdf = poste.parchemin()
+    dit = poste.ici("verifier", pdf).sortie.replace("\u00a0", " ")
     assert f"horodaté le 5 novembre 2026 par « Horloge fictive, {ORGANISME} »" in dit
 
 
@@ -141,8 +126,7 @@ def test_un_cachet_d_essai(tmp_path: Path) -> None:
     assert (retour.code, set(variables)) == (0, {"DOCGEN_CACHET", "DOCGEN_CACHET_PHRASE"})
     assert (tmp_path / "essai.p12").stat().st_mode & 0o777 == 0o600
     poste = Poste(tmp_path, variables)
-    assert poste.produire(VALIDEE, options=UN_PARCHEMIN).code == 0
-    assert "Cachet au nom de « Cachet d'essai – SANS VALEUR »" in poste.ici("verifier", le_pdf(poste)).sortie
+    assert "Cachet au nom de « Cachet d'essai – SANS VALEUR »" in poste.ici("verifier", poste.parchemin()).sortie
     encore = Poste(tmp_path).ici("cachet", "essai", "essai.p12")
     assert (encore.code, encore.sortie) == (2, "")
     assert "un fichier de ce nom existe" in encore.erreurs
@@ -181,5 +165,5 @@ def test_une_horloge_sans_cachet_est_refusee(tmp_path: Path) -> None:
 
 def test_un_fichier_reenregistre_a_un_cachet_rompu(scelleur: Poste, tmp_path: Path) -> None:
     copie = tmp_path / "copie.pdf"
-    PdfWriter(clone_from=PdfReader(le_pdf(scelleur))).write(copie)
+    PdfWriter(clone_from=PdfReader(scelleur.pdf())).write(copie)
     assert "Cachet au nom de" in scelleur.ici("verifier", copie).sortie

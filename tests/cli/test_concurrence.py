@@ -47,11 +47,8 @@ def test_des_processus_tues_net_ne_perdent_ni_ne_doublent_rien(poste: Poste) -> 
     jour = ("--date", JOURS[VALIDEE])
     # Enough documents for the run to share them among processes, which must die with it.
     options = ("--types", "parchemin,livret,notification", *jour)
-    fichiers = []
-    for rang in range(MISES_A_MORT + 1):
-        donnees = charge()
-        donnees["session"]["id"] = str(700_000 + rang)
-        fichiers.append(poste.ecrire(donnees, f"charge-{rang}.json"))
+    sessions = [str(700_000 + rang) for rang in range(MISES_A_MORT + 1)]
+    fichiers = [poste.ecrire(charge(id=session), f"{session}.json") for session in sessions]
     debut = time.monotonic()
     assert poste.lancer("produire", fichiers[0], *options, "--sortie", "temoin").code == 0
     duree = time.monotonic() - debut

@@ -75,8 +75,7 @@ CAS = [*((nom,) for nom in sorted(set().union(*PAR_GENRE.values()))), *PLUSIEURS
 def changer(noms: tuple[str, ...], **session: Any) -> tuple[Any, set[str], GenrePapier]:
     """The payload with these facts changed, where PARC-07 must say so, and the kind of paper that holds them all."""
     genre = next(genre for genre in TITULAIRES if set(noms) <= PAR_GENRE[genre])
-    racine, chemins = charge(VALIDEE), set()
-    racine["session"].update(session)
+    racine, chemins = charge(VALIDEE, **session), set()
     for nom in noms:
         chemin = FAITS[nom].chemin.format(candidat=f"/candidats/{TITULAIRES[genre]}")
         chemins.add(chemin)

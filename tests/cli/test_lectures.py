@@ -52,7 +52,7 @@ def test_lire_ou_rien_n_a_ete_commence_ne_cree_rien(mots: tuple[object, ...], tm
     assert retour.code in ((0, 1) if mots[0] in ("regles", "types", "controler") else (5,)), retour
     assert _empreintes(tmp_path) == {}
     if retour.code == 5:
-        assert "rien n'y a été créé" in retour.erreurs
+        assert (retour.sortie, "rien n'y a été créé" in retour.erreurs) == ("", True)
 
 
 @pytest.mark.parametrize("mots", LECTURES, ids=lambda mots: " ".join(map(str, mots))[:30])

@@ -125,11 +125,7 @@ def test_deux_sessions_qui_ont_un_meme_formulaire_ne_s_effacent_pas(
 ) -> None:
     """The State fixes the form's name: in one folder the second is refused, and nothing of it is recorded."""
     options = ("--types", "parchemin,livret,notification,formulaire_remise", "--date", JOURS[VALIDEE])
-    fichiers = []
-    for session in ("880001", "880002"):
-        donnees = charge()
-        donnees["session"]["id"] = session
-        fichiers.append(poste.ecrire(donnees, f"{session}.json"))
+    fichiers = [poste.ecrire(charge(id=session), f"{session}.json") for session in ("880001", "880002")]
     assert poste.produire(fichiers[0], options=options).code == 0
     avant, ecritures = noms(poste.dossier / "sortie"), poste.ici("registre", "exporter").sortie.count('"EMISSION"')
     retour = poste.produire(fichiers[1], options=options)
@@ -148,11 +144,8 @@ def test_deux_sessions_qui_ont_un_meme_formulaire_ne_s_effacent_pas(
 def test_deux_sessions_que_leur_casse_distingue_ont_chacune_leur_dossier(
     poste: Poste, moteur_factice: MoteurFactice
 ) -> None:
-    fichiers: list[Path] = []
-    for session in ("Rentree", "RENTREE", "lpt1"):
-        donnees = charge()
-        donnees["session"]["id"] = session
-        fichiers.append(poste.ecrire(donnees, f"{len(fichiers)}.json"))
+    sessions = ("Rentree", "RENTREE", "lpt1")
+    fichiers = [poste.ecrire(charge(id=session), f"{rang}.json") for rang, session in enumerate(sessions)]
     assert poste.produire(*fichiers, options=("--types", "affichage", "--date", JOURS[VALIDEE])).code == 0
     dossiers = {Path(fiche["fichier"]).parent.name for fiche in poste.rapport()["documents"]}
     assert len({dossier.casefold() for dossier in dossiers}) == 3

@@ -77,10 +77,8 @@ def test_un_rendu_qui_echoue_garde_les_numeros_de_leurs_titulaires(
         if papier["numero"]
     }
     assert '"acte": "EMISSION"' not in poste.ici("registre", "exporter").sortie
-    autre = charge()
-    autre["session"]["id"] = "777777"
     moteur_factice.panne = None
-    assert poste.produire(poste.ecrire(autre), options=LE_20, sortie="autre").code == 0
+    assert poste.produire(poste.ecrire(charge(id="777777")), options=LE_20, sortie="autre").code == 0
     assert sequences(poste.rapport("autre")) == {"parchemin": [4, 5, 6], "livret": [2]}
     assert poste.produire(VALIDEE).code == 0
     assert numeros(poste.rapport()) == gardes
@@ -176,8 +174,7 @@ def test_jamais_un_papier_ne_s_imprime_autrement_que_le_registre_ne_l_a_signe(
 
 
 def test_l_annee_du_numero_est_celle_de_la_validation(poste: Poste, moteur_factice: MoteurFactice) -> None:
-    donnees = charge()
-    donnees["session"].update(debut="2018-12-17", fin="2018-12-19", validation={"date": "2019-01-07"})
+    donnees = charge(debut="2018-12-17", fin="2018-12-19", validation={"date": "2019-01-07"})
     donnees["autorite"]["departement"] = "2A"
     options = ("--date", "2026-01-01", "--types", "parchemin")
     retour = poste.produire(poste.ecrire(donnees), options=options)

@@ -21,9 +21,9 @@ CONVOCATIONS = {"convocation_candidat", "convocation_jure", "convocation_surveil
 PVS = {"pv_general", "pv_individuel", "bordereau_pv"}
 
 
-def refusee(donnees: Any = None) -> Any:
+def refusee(**session: Any) -> Any:
     """A validated session that one finding refuses: a REFUSE without its reason."""
-    donnees = donnees or charge()
+    donnees = charge(**session)
     donnees["candidats"][2]["resultat"]["commentaire"] = None
     return donnees
 
@@ -55,19 +55,15 @@ def test_le_rapport_decrit_chaque_fichier(produits: Poste, exemple: Path) -> Non
     ],
 )
 def test_les_types_par_statut(poste: Poste, moteur_factice: MoteurFactice, statut: str, attendus: set[str]) -> None:
-    donnees = charge(VALIDEE if statut in ("TERMINEE", "VALIDEE") else A_CONVOQUER)
-    donnees["session"]["statut"] = statut
-    jour = "2019-03-20" if statut in ("TERMINEE", "VALIDEE") else "2026-11-02"
-    retour = poste.produire(poste.ecrire(donnees), options=("--date", jour))
+    exemple = VALIDEE if statut in ("TERMINEE", "VALIDEE") else A_CONVOQUER
+    retour = poste.produire(poste.ecrire(charge(exemple, statut=statut)), options=("--date", JOURS[exemple]))
     assert retour.code == 0, retour
     assert types(poste.rapport()) == attendus
 
 
 @pytest.mark.parametrize("statut", ["SUSPENDUE", "ANNULEE"])
 def test_un_statut_qui_n_appelle_rien_le_dit(poste: Poste, statut: str) -> None:
-    donnees = charge()
-    donnees["session"]["statut"] = statut
-    retour = poste.produire(poste.ecrire(donnees))
+    retour = poste.produire(poste.ecrire(charge(statut=statut)))
     assert retour.code == 2
     assert f"Aucun document n'est à produire pour le statut {statut}" in retour.erreurs
 
@@ -208,9 +204,7 @@ def test_tout_ou_rien(poste: Poste, moteur_factice: MoteurFactice) -> None:
 
 
 def test_plusieurs_sessions_chacune_dans_son_dossier(poste: Poste, moteur_factice: MoteurFactice) -> None:
-    autre = charge()
-    autre["session"]["id"] = "777777"
-    bonnes = (VALIDEE, poste.ecrire(autre))
+    bonnes = (VALIDEE, poste.ecrire(charge(id="777777")))
     retour = poste.produire(*bonnes, options=("--date", JOURS[VALIDEE]))
     assert retour.code == 0, retour
     dossiers = {nom.partition("/")[0] for nom in noms(poste.dossier / "sortie")}
@@ -222,8 +216,7 @@ def test_plusieurs_sessions_chacune_dans_son_dossier(poste: Poste, moteur_factic
 
 
 def test_les_bonnes_sont_ecrites_et_le_code_est_4(poste: Poste, moteur_factice: MoteurFactice) -> None:
-    mauvaise = refusee()
-    mauvaise["session"]["id"] = "888888"
+    mauvaise = refusee(id="888888")
     malformee = poste.dossier / "malformee.json"
     malformee.write_text("[]")
     retour = poste.produire(poste.ecrire(mauvaise), malformee, VALIDEE, options=("--date", JOURS[VALIDEE], "--json"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import StreamObject
 
-from tests.cli.pilote import A_CONVOQUER, VALIDEE, Poste, charge, noms, nouveau_poste, numeros
+from tests.cli.pilote import A_CONVOQUER, UN_PARCHEMIN, VALIDEE, Poste, charge, nouveau_poste, numeros
 
 pytestmark = pytest.mark.usefixtures("lecteurs_chauds")
 
@@ -39,9 +38,7 @@ def retoucher(original: Path, vers: Path, geste: Callable[[PdfWriter], object] =
     """A copy saved again by another tool, after a change."""
     ecrivain = PdfWriter(clone_from=PdfReader(original))
     geste(ecrivain)
-    tampon = io.BytesIO()
-    ecrivain.write(tampon)
-    vers.write_bytes(tampon.getvalue())
+    ecrivain.write(vers)
     return vers
 
 
@@ -61,10 +58,8 @@ def contrefait(tmp_path_factory: pytest.TempPathFactory) -> Path:
     atelier = nouveau_poste(tmp_path_factory.mktemp("contrefacon"))
     fausse = charge()
     fausse["candidats"][0]["nom"] = "FAUSSAIRE"
-    options = ("--types", "parchemin", "--destinataire", FONTAINE, "--date", "2019-03-20")
-    assert atelier.produire(atelier.ecrire(fausse), options=options).code == 0
-    (nom,) = [nom for nom in noms(atelier.dossier / "sortie") if nom.endswith(".pdf")]
-    return atelier.dossier / "sortie" / nom
+    assert atelier.produire(atelier.ecrire(fausse), options=(*UN_PARCHEMIN, "--date", "2019-03-20")).code == 0
+    return atelier.pdf()
 
 
 def test_un_numero_connu(produits: Poste) -> None:
@@ -178,12 +173,10 @@ def test_des_donnees_qui_n_en_sont_pas(produits: Poste, tmp_path: Path, contenu:
     assert (retour.code, retour.json["authentique"]) == (1, False)
 
 
-def test_un_brouillon(produits: Poste, poste: Poste, tmp_path: Path) -> None:
-    options = ("--brouillon", "--types", "parchemin", "--destinataire", FONTAINE)
-    assert poste.produire(VALIDEE, options=options).code == 0
-    (nom,) = [nom for nom in noms(tmp_path / "sortie") if nom.startswith("BROUILLON_")]
-    dit = constats(produits, tmp_path / "sortie" / nom, "document sans numéro")
-    assert dit == "Parchemin : brouillon sans valeur."
+def test_un_brouillon(produits: Poste, poste: Poste) -> None:
+    brouillon = poste.parchemin("sortie", "--brouillon")
+    assert brouillon.name.startswith("BROUILLON_")
+    assert constats(produits, brouillon, "document sans numéro") == "Parchemin : brouillon sans valeur."
 
 
 def test_le_pdf_d_un_autre_logiciel(produits: Poste, tmp_path: Path) -> None:
@@ -217,7 +210,7 @@ def test_un_pdf_coupe(produits: Poste, tmp_path: Path) -> None:
 
 
 def test_un_fichier_absent_et_un_dossier(produits: Poste, tmp_path: Path) -> None:
-    assert "n'a pas pu être lu" in produits.lancer("verifier", tmp_path / "absent.pdf").erreurs
-    assert produits.ici("verifier", tmp_path / "absent.pdf").code == 2
+    absent = produits.lancer("verifier", tmp_path / "absent.pdf")
+    assert (absent.code, "n'a pas pu être lu" in absent.erreurs) == (2, True)
     (tmp_path / "dossier.pdf").mkdir()
     assert produits.ici("verifier", tmp_path / "dossier.pdf").code == 2

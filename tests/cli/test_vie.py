@@ -14,7 +14,7 @@ from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.statistiques import statistiques
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public
-from tests.cli.pilote import VALIDEE, Poste, charge, numeros
+from tests.cli.pilote import UN_PARCHEMIN, VALIDEE, Poste, charge, numeros
 from tests.registre.lieux import ANCIEN, JOUR, demande, emission
 
 
@@ -182,7 +182,7 @@ def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> No
 
 
 def test_un_parchemin_corrige_prend_un_nouveau_numero(poste: Poste, tmp_path: Path) -> None:
-    options = ("--types", "parchemin", "--destinataire", "9741411152681F", "--date", "2019-03-20")
+    options = (*UN_PARCHEMIN, "--date", "2019-03-20")
     assert poste.produire(VALIDEE, options=options).code == 0
     (ancien,) = numeros(poste.rapport()).values()
     corrigee = charge()
