@@ -53,8 +53,8 @@ class Appels:
 
     def attestee(self, numero: str, departement: str = "974") -> Any:
         """A session of that number, whose results the State of that place attested."""
-        session = charge("titre-validee")
-        session["session"]["id"], session["autorite"]["departement"] = numero, departement
+        session = charge("titre-validee", numero)
+        session["autorite"]["departement"] = departement
         self.appeler("ceres", "POST", "/v1/attestations", session)
         return session
 
@@ -66,9 +66,8 @@ class Peuplement(Appels):
         super().__init__(site)
         self.valide = self.deposer(charge("titre-validee"))
         self.a_convoquer = self.deposer(charge("titre-a-convoquer"))
-        attend, renvoyee = charge("titre-validee"), charge("titre-validee")
-        attend["session"]["id"], renvoyee["session"]["id"] = "777778", "777779"
-        self.en_attente, self.renvoye = self.deposer(attend), self.deposer(renvoyee)
+        self.en_attente = self.deposer(charge("titre-validee", "777778"))
+        self.renvoye = self.deposer(charge("titre-validee", "777779"))
         motif = {"motif": "La date de naissance de la première candidate est à vérifier."}
         self.appeler("ceres", "POST", f"/v1/depots/{self.renvoye}/renvoi", motif)
         self.refuse = self.deposer(refusee())
@@ -211,8 +210,7 @@ def _numero(adresse: str) -> str:
 
 def refusee() -> Any:
     """A session that the rules refuse for several reasons."""
-    lue = charge("titre-validee")
-    lue["session"]["id"] = "777777"
+    lue = charge("titre-validee", "777777")
     lue["jures"] = lue["jures"][:1]
     lue["candidats"][0]["resultat"]["decision"] = None
     assert lue["centre"]["siret"] == SIRET

@@ -154,6 +154,12 @@ def entrer(page: Page, site: Site, role: str) -> None:
     assert "connexion" not in page.url
 
 
+def champs(page: Page) -> dict[str, Any]:
+    """What the form of a page would send."""
+    remplis = page.locator("main form input").evaluate_all("cases => cases.map(case_ => [case_.name, case_.value])")
+    return dict(remplis)
+
+
 def deposer(page: Page, fichier: Path | FilePayload) -> None:
     """Send a file, and see what the service says of it."""
     page.goto("/depots/nouveau")
@@ -178,9 +184,11 @@ def emettre(page: Page) -> None:
     page.wait_for_url(re.compile("/travaux/"))
 
 
-def charge(exemple: str) -> Any:
-    """A fresh copy of an example, for the centre that the tests come in as."""
-    return json.loads(contenu_de(f"session-{exemple}.json", Horloge()(), SIRET))
+def charge(exemple: str, numero: str = "") -> Any:
+    """A fresh copy of an example, for the centre that the tests come in as; of a number of its own, if one is given."""
+    lue = json.loads(contenu_de(f"session-{exemple}.json", Horloge()(), SIRET))
+    lue["session"]["id"] = numero or lue["session"]["id"]
+    return lue
 
 
 def fichier(donnees: Any, nom: str = "session.json") -> FilePayload:

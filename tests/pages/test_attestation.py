@@ -14,8 +14,8 @@ from tests.pages.site import VISITEURS, Site, charge, suivre
 def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     visiteur: Callable[..., Page], site: Site, script: bool
 ) -> None:
-    session = charge("titre-validee")
-    session["session"]["id"] = numero = "520001" if script else "520002"
+    numero = "520001" if script else "520002"
+    session = charge("titre-validee", numero)
     depot = site.appeler("centre", "POST", "/v1/depots", json=session).json()["id"]
     agent = visiteur("ceres", java_script_enabled=script)
     agent.goto("/attestations")

@@ -30,13 +30,6 @@ from tests.pages.site import (
 )
 
 
-def _prete(exemple: str, session: str) -> Any:
-    """A sound session of its own number: other tests issue papers too."""
-    lue = charge(exemple)
-    lue["session"]["id"] = session
-    return lue
-
-
 def _telecharge(bouton: Locator) -> tuple[str, bytes]:
     recu = telecharger(bouton)
     return recu.suggested_filename, recu.path().read_bytes()
@@ -51,7 +44,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     page.get_by_label("Clé d’accès").fill(site.cles["centre"])
     suivre(page.get_by_role("button", name="Se connecter"))
 
-    fausse = _prete("titre-validee", "410001" if script else "410002")
+    fausse = charge("titre-validee", "410001" if script else "410002")
     fausse["candidats"][0]["voie"] = "PAR ICI"
     deposer(page, fichier(fausse, "fausse.json"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier est à corriger")
@@ -60,7 +53,7 @@ def test_de_la_cle_au_parchemin(visiteur: Callable[..., Page], site: Site, scrip
     expect(faute.locator(".dg-l--ici")).to_contain_text('"PAR ICI"')
 
     suivre(page.get_by_role("link", name="Déposer le fichier corrigé"))
-    juste = _prete("titre-validee", fausse["session"]["id"])
+    juste = charge("titre-validee", fausse["session"]["id"])
     deposer(page, fichier(juste, "juste.json"))
     expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
     assert page.get_by_role("link", name="Déposer le fichier corrigé").count() == 0
@@ -100,7 +93,7 @@ def _tout(page: Page, script: bool) -> Locator:
 @VISITEURS
 def test_un_papier_un_docx_et_tous_ceux_d_un_type(visiteur: Callable[..., Page], script: bool) -> None:
     page = visiteur("centre", java_script_enabled=script)
-    convocable = _prete("titre-a-convoquer", "420001")
+    convocable = charge("titre-a-convoquer", "420001")
     convocable["session"]["statut"] = "CONVOCATIONS_ENVOYEES"
     deposer(page, fichier(convocable))
     nom, octets = _telecharge(page.get_by_role("button", name=re.compile("^PDF : Feuilles? d’émargement")).first)
@@ -135,7 +128,7 @@ def test_ce_qui_ne_peut_pas_etre_emis_dit_pourquoi(visiteur: Callable[..., Page]
 
 def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page], site: Site) -> None:
     page = visiteur("centre")
-    session = _prete("ccp-validee", "470001")
+    session = charge("ccp-validee", "470001")
     deposer(page, fichier(session))
     expect(page.get_by_text("La session attend l’attestation de l’État")).to_be_visible()
     renvoi = f"/v1/depots/{dernier_depot(site)}/renvoi"
@@ -152,7 +145,7 @@ def test_un_depot_renvoye_dit_pourquoi_a_son_centre(visiteur: Callable[..., Page
 @VISITEURS
 def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     page = visiteur("centre", java_script_enabled=script)
-    session = _prete("titre-a-convoquer", "430001")
+    session = charge("titre-a-convoquer", "430001")
     deposer(page, fichier(session))
     avant = dernier_depot(site)
     suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
@@ -176,7 +169,7 @@ def test_les_heures_se_fixent_sans_toucher_au_fichier(visiteur: Callable[..., Pa
 
 def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
-    deposer(page, fichier(_prete("titre-a-convoquer", "430002")))
+    deposer(page, fichier(charge("titre-a-convoquer", "430002")))
     suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     page.locator("form.dg-table-saisie").evaluate("formulaire => formulaire.noValidate = true")
     page.get_by_label(re.compile("^Heure pour tous")).fill("09:15")
@@ -190,7 +183,7 @@ def test_un_jour_hors_de_la_session_est_refuse_sans_rien_perdre(visiteur: Callab
 @VISITEURS
 def test_la_remise_dit_qui_n_est_pas_venu(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     page = visiteur("centre", java_script_enabled=script)
-    session = _prete("titre-validee", "440001" if script else "440002")
+    session = charge("titre-validee", "440001" if script else "440002")
     attester(site, session)
     deposer(page, fichier(session))
     depot = page.url
@@ -225,7 +218,7 @@ def test_une_session_a_ses_versions(visiteur: Callable[..., Page]) -> None:
     """Two deposits are two versions of one session, which the list shows once."""
     page = visiteur("centre")
     for _ in range(2):
-        deposer(page, fichier(_prete("titre-a-convoquer", "450001")))
+        deposer(page, fichier(charge("titre-a-convoquer", "450001")))
     versions = page.get_by_role("region", name="Ses versions").get_by_role("listitem")
     assert versions.count() == 2
     page.goto("/sessions?cherche=450001")
@@ -235,7 +228,7 @@ def test_une_session_a_ses_versions(visiteur: Callable[..., Page]) -> None:
 def test_au_clavier_seul(visiteur: Callable[..., Page], site: Site, tmp_path: Any) -> None:
     """Nothing but Tab, Enter, Space and letters, from the first page to the issue; the focus is always to be seen."""
     chemin = tmp_path / "session.json"
-    session = _prete("ccp-validee", "460001")
+    session = charge("ccp-validee", "460001")
     attester(site, session)
     chemin.write_bytes(fichier(session)["buffer"])
     page = visiteur(neuf=True)

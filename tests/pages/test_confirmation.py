@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 from playwright.sync_api import Page, expect
 
+from tests.attente import attendre, en_meme_temps
 from tests.pages.juges import debordement
-from tests.pages.site import Site, attester, charge, deposer, dernier_depot, fichier, insecables, suivre
+from tests.pages.site import Site, attester, champs, charge, deposer, dernier_depot, fichier, insecables, suivre
 
 
 def _travaux(site: Site) -> int:
@@ -19,8 +19,7 @@ def _travaux(site: Site) -> int:
 
 def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site: Site) -> None:
     """The small button beside a name reads first; nothing is numbered by reading, by going back or by coming again."""
-    session = charge("titre-validee")
-    session["session"]["id"] = "610001"
+    session = charge("titre-validee", "610001")
     attester(site, session)
     page = visiteur("centre", java_script_enabled=False)
     deposer(page, fichier(session))
@@ -39,16 +38,11 @@ def test_un_numero_se_donne_apres_relecture(visiteur: Callable[..., Page], site:
     assert site.numeros("610001") == []
     suivre(page.get_by_role("button", name=re.compile("^Émettre .*, donner 4.numéros")))
     page.wait_for_url(re.compile("/travaux/"))
-    for _ in range(240):
-        if len(site.numeros("610001")) == 4:
-            break
-        page.wait_for_timeout(250)
-    assert len(site.numeros("610001")) == 4
+    attendre(lambda: len(site.numeros("610001")) == 4)
 
 
 def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Site) -> None:
-    session = charge("titre-validee")
-    session["session"]["id"] = "610002"
+    session = charge("titre-validee", "610002")
     page = visiteur("ceres")
     deposer(page, fichier(session))
     expect(page.get_by_role("link", name="Lire les résultats et attester")).to_be_visible()
@@ -61,34 +55,29 @@ def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Sit
 
 def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -> None:
     """A form that is sent eight times at once, then once more, asks for one job; another form, for another."""
-    session = charge("titre-validee")
-    session["session"]["id"] = "610003"
+    session = charge("titre-validee", "610003")
     attester(site, session)
     page = visiteur("centre")
     deposer(page, fichier(session))
     suivre(page.get_by_role("link", name="Émettre tous les papiers"))
-    champs = dict(
-        page.locator("main form input").evaluate_all("cases => cases.map(case_ => [case_.name, case_.value])")
-    )
-    assert {"jeton", "unique"} <= champs.keys()
+    remplis = champs(page)
+    assert {"jeton", "unique"} <= remplis.keys()
     adresse = page.url.partition("?")[0]
     biscuits = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     avant = _travaux(site)
 
     def poster(_: int) -> str:
-        return httpx.post(adresse, data=champs, cookies=biscuits, timeout=60).headers["location"]
+        return httpx.post(adresse, data=remplis, cookies=biscuits, timeout=60).headers["location"]
 
-    with ThreadPoolExecutor(8) as fils:
-        ou = set(fils.map(poster, range(8)))
+    ou = set(en_meme_temps(poster, 8))
     assert len(ou | {poster(8)}) == 1
     assert _travaux(site) == avant + 1
-    champs["unique"] = "un-autre-formulaire"
+    remplis["unique"] = "un-autre-formulaire"
     assert poster(9) not in ou
 
 
 def test_une_annulation_se_relit(visiteur: Callable[..., Page], site: Site) -> None:
-    session = charge("titre-validee")
-    session["session"]["id"] = "610004"
+    session = charge("titre-validee", "610004")
     site.appeler("ceres", "POST", "/v1/documents/parchemin", json=session)
     numero = site.numeros("610004")[0]
     page = visiteur("ceres")

@@ -76,9 +76,7 @@ def test_le_meme_lot_sur_postgresql(navigateur: Browser, tmp_path: Path) -> None
 def _composer_et_livrer(page: Page, appels: Appels, une: str, deux: str, script: bool) -> None:
     """Two sessions chosen on two lists; the recap gives the numbers, names what is left out; then the lot's life."""
     appels.deposer(appels.attestee(une))
-    a_convoquer = charge("titre-a-convoquer")
-    a_convoquer["session"]["id"] = deux
-    appels.deposer(a_convoquer)
+    appels.deposer(charge("titre-a-convoquer", deux))
     page.goto("/impression")
     suivre(page.get_by_role("link", name="Composer un lot"))
     _choisir(page, une, deux)

@@ -7,28 +7,22 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from outils.rendus import scan, signees
-from tests.pages.site import SIRET, Site, charge, recharger, suivre
-from tests.service.http.serveur import attendre_travail
+from tests.pages.etats import Appels
+from tests.pages.site import SIRET, VISITEURS, Site, charge, recharger, suivre
 
 
 def _imprimer(site: Site, session: str) -> dict[str, bytes]:
     """The papers of a validated session, that the State asked for."""
-    donnees = charge("titre-validee")
-    donnees["session"]["id"] = session
     types = "pv_general,pv_individuel,bordereau_pv,parchemin,livret,notification,formulaire_remise"
-    entetes = {"Authorization": f"Bearer {site.cles['ceres']}"}
-    with httpx.Client(base_url=site.adresse, headers=entetes, timeout=60) as ceres:
-        reponse = ceres.post("/v1/dossiers", params={"types": types, "usage": "impression"}, json=donnees)
-        assert reponse.status_code == 202, reponse.text
-        travail = attendre_travail(ceres, reponse.headers["Location"])
-        voulus = ("PVG", "PVI", "BORDEREAU", "RA")
-        return {un["nom"]: ceres.get(un["lien"]).content for un in travail["fichiers"] if un["nom"].startswith(voulus)}
+    demande = f"/v1/dossiers?types={types}&usage=impression"
+    appels = Appels(site)
+    travail = appels.attendre(appels.appeler("ceres", "POST", demande, charge("titre-validee", session)))
+    voulus = [un for un in appels.lire(travail)["fichiers"] if un["nom"].startswith(("PVG", "PVI", "BORDEREAU", "RA"))]
+    return {un["nom"]: site.appeler("ceres", "GET", un["lien"]).content for un in voulus}
 
 
 def _scan(pages: list[Image.Image], nom: str) -> Any:
@@ -43,7 +37,7 @@ def _attendre_le_rangement(page: Page, script: bool) -> None:
         recharger(page, lambda: "/retours/" in page.url)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
+@VISITEURS
 def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: Site, script: bool) -> None:
     session, alea = ("430001" if script else "430002"), random.Random(3)
     papiers = {nom: signees(contenu, alea) for nom, contenu in _imprimer(site, session).items()}

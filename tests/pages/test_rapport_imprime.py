@@ -35,8 +35,7 @@ Chemin = tuple[str | int, ...]
 
 def _juste() -> Any:
     """Twelve candidates, each with an address to write to and an hour of his own."""
-    session = charge("titre-a-convoquer")
-    session["session"]["id"] = "424242"
+    session = charge("titre-a-convoquer", "424242")
     modeles, session["candidats"] = session["candidats"], []
     for rang, nom in enumerate(NOMS):
         candidat = copy.deepcopy(modeles[rang % len(modeles)])

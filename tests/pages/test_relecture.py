@@ -11,8 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.etats import Peuplement
-from tests.pages.site import VISITEURS, Site, attester, charge, fichier, taper
+from tests.pages.etats import Appels, Peuplement
+from tests.pages.site import VISITEURS, Site, attester, charge, taper
 
 NOMBRE = 200
 
@@ -20,15 +20,12 @@ NOMBRE = 200
 @pytest.fixture(scope="module")
 def depot(site: Site) -> str:
     """The deposit of an attested session of two hundred holders."""
-    donnees = charge("titre-validee")
-    donnees["session"]["id"] = "741200"
+    donnees = charge("titre-validee", "741200")
     premier = donnees["candidats"][0]
     donnees["candidats"] = [copy.deepcopy(premier) for _ in range(NOMBRE)]
     for rang, un in enumerate(donnees["candidats"], start=1):
         un["id"], un["nom"] = f"97414112{rang:05}F", f"FONTAINE {_lettres(rang)}"
-    envoi = fichier(donnees)
-    fichiers = {"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])}
-    ident = str(site.appeler("centre", "POST", "/v1/depots", files=fichiers).json()["id"])
+    ident = Appels(site).deposer(donnees)
     attester(site, {"depot": ident})
     return ident
 

@@ -83,9 +83,8 @@ def test_un_formulaire_qui_n_est_pas_le_notre_ne_fait_rien(
 
 def test_un_centre_ne_voit_rien_d_un_autre(site: s.Site, peuplement: Peuplement) -> None:
     """By its address, each page of another's session is as if it were not there."""
-    etrangere = s.charge("titre-validee")
+    etrangere = s.charge("titre-validee", "990001")
     etrangere["centre"]["siret"] = AUTRE_SIRET
-    etrangere["session"]["id"] = "990001"
     depot = peuplement.deposer(etrangere, "ceres")
     travail = peuplement.attendre(peuplement.appeler("ceres", "POST", f"/v1/dossiers?depot={depot}&types=bordereau_pv"))
     pdf = next(vu["id"] for vu in peuplement.lire(travail)["fichiers"] if vu["nom"].endswith(".pdf"))

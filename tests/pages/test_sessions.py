@@ -38,14 +38,6 @@ from tests.service.http.serveur import servir
 LUS = "Ce fichier est à corriger"
 
 
-def _session(exemple: str, numero: str, nom: str = "") -> Any:
-    lue = charge(exemple)
-    lue["session"]["id"] = numero
-    if nom:
-        lue["candidats"][0]["nom"] = nom
-    return lue
-
-
 def _obtenir(site: Site, session: Any) -> None:
     """Attest a session, and have its parchemins numbered."""
     attester(site, session)
@@ -59,9 +51,10 @@ def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
 ) -> None:
     base = "62000" if script else "63000"
     nom = "ZOLA-AUBÉPINE" if script else "ZEPHYR-ÉPINE"
-    attend, emise = _session("titre-validee", f"{base}1", nom), _session("titre-validee", f"{base}2")
+    attend, emise = charge("titre-validee", f"{base}1"), charge("titre-validee", f"{base}2")
+    attend["candidats"][0]["nom"] = nom
     page = visiteur("centre", java_script_enabled=script)
-    for une in (attend, emise, _session("titre-a-convoquer", f"{base}3")):
+    for une in (attend, emise, charge("titre-a-convoquer", f"{base}3")):
         deposer(page, fichier(une))
     _obtenir(site, emise)
     page.goto("/")
@@ -86,7 +79,8 @@ def test_une_session_se_trouve_par_son_etape_une_personne_ou_un_numero(
 
 def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: Site) -> None:
     """Ninety days later, the register still tells its people, their papers and who collected them."""
-    session = _session("titre-validee", "620010", "QUATREVINGT")
+    session = charge("titre-validee", "620010")
+    session["candidats"][0]["nom"] = "QUATREVINGT"
     page = visiteur("centre")
     deposer(page, fichier(session))
     adresse = page.url
@@ -112,7 +106,7 @@ def test_une_session_survit_a_ses_fichiers(visiteur: Callable[..., Page], site: 
 
 
 def test_une_remise_notee_par_erreur_se_corrige(visiteur: Callable[..., Page], site: Site) -> None:
-    session = _session("titre-validee", "620020")
+    session = charge("titre-validee", "620020")
     _obtenir(site, session)
     page = visiteur("centre")
     page.goto("/sessions/99999999700011/620020/remise")
@@ -134,7 +128,7 @@ def test_une_remise_notee_par_erreur_se_corrige(visiteur: Callable[..., Page], s
 
 def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[..., Page], site: Site) -> None:
     """The same fault of forty candidates is one entry; whose it is, which field; who can mend it; to be printed."""
-    fausse = _session("titre-a-convoquer", "620030")
+    fausse = charge("titre-a-convoquer", "620030")
     modele = fausse["candidats"][0]
     fausse["candidats"] = [
         {
@@ -171,7 +165,7 @@ def test_quarante_deux_erreurs_se_lisent_en_quelques_lignes(visiteur: Callable[.
 
 def test_des_vagues_se_remplissent_puis_se_relisent(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre", java_script_enabled=False)
-    deposer(page, fichier(_session("titre-a-convoquer", "620040")))
+    deposer(page, fichier(charge("titre-a-convoquer", "620040")))
     suivre(page.get_by_role("link", name="Fixer les jours et heures de convocation"))
     page.get_by_label("Première vague").fill("08:00")
     page.get_by_label(re.compile("^Puis toutes les")).fill("45")
@@ -191,10 +185,11 @@ def test_des_vagues_se_remplissent_puis_se_relisent(visiteur: Callable[..., Page
 
 def test_plusieurs_fichiers_se_deposent_a_la_fois(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre", java_script_enabled=False)
-    autre = _session("titre-a-convoquer", "620053")
+    autre = charge("titre-a-convoquer", "620053")
     autre["centre"]["siret"] = "99999999800019"
-    deux_fois = _session("titre-a-convoquer", "620052"), _session("titre-a-convoquer", "620052", "LEBRUN")
-    envois = [_session("titre-a-convoquer", "620051"), deux_fois[0], autre, deux_fois[1]]
+    premier, second = (charge("titre-a-convoquer", "620052") for _ in range(2))
+    second["candidats"][0]["nom"] = "LEBRUN"
+    envois = [charge("titre-a-convoquer", "620051"), premier, autre, second]
     page.goto("/depots/nouveau")
     champ = page.get_by_label("Fichiers des sessions")
     champ.set_input_files([fichier(un, f"session-{rang}.json") for rang, un in enumerate([*envois, b"{"])])
@@ -209,7 +204,7 @@ def test_plusieurs_fichiers_se_deposent_a_la_fois(visiteur: Callable[..., Page])
 
 def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[..., Page], site: Site) -> None:
     """Too many calls, then no answer at all: the page goes on; what is read aloud, and the focus, stay."""
-    session = _session("titre-validee", "620060")
+    session = charge("titre-validee", "620060")
     attester(site, session)
     page = visiteur("centre")
     deposer(page, fichier(session))
@@ -242,7 +237,7 @@ def test_un_travail_se_suit_malgre_les_refus_et_les_coupures(visiteur: Callable[
 
 def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(visiteur: Callable[..., Page], site: Site) -> None:
     """Two hundred documents, counted one by one, are told in seven sentences; what was said is not sent again."""
-    appels, session = Appels(site), _session("titre-validee", "620080")
+    appels, session = Appels(site), charge("titre-validee", "620080")
     dossier = appels.attendre(appels.appeler("centre", "POST", "/v1/dossiers?types=bordereau_pv", session))
     fini = Carnet(ouvrir_base(f"sqlite:///{site.dossier}/docgen.db")).lire(dossier)
     assert fini is not None
@@ -263,7 +258,7 @@ def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browse
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         arguments = ("--port", str(prise.getsockname()[1]))
-    session = _session("titre-validee", "620070")
+    session = charge("titre-validee", "620070")
     with servir(tmp_path, arguments=arguments, appelants=LECTEURS) as serveur:
         site = Site(serveur.adresse, dict(serveur.secrets), tmp_path)
         contexte_ = contexte(navigateur, site)

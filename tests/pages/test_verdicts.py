@@ -53,8 +53,8 @@ class Emis:
 
 def emettre(site: Site, session: str, libelle: str | None = None, genre: str = "parchemin") -> Emis:
     """The first parchemin or livret of a session, whose titre has that label; and its CCPs, for a livret."""
-    donnees = charge("titre-validee")
-    donnees["session"]["id"], titre = session, donnees["titre"]
+    donnees = charge("titre-validee", session)
+    titre = donnees["titre"]
     titre["libelle"] = libelle or titre["libelle"]
     for ccp in titre["ccp"] if genre == "livret" else ():
         ccp["libelle"] = f"{ccp['libelle']} {libelle}"
