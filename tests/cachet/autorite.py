@@ -73,10 +73,10 @@ def papiers(
     """A certificate of the fictional authority; valid for a century, unless told otherwise."""
     mere, cle = ec.generate_private_key(ec.SECP256R1()), cle or ec.generate_private_key(ec.SECP256R1())
     debut = depuis or DEPUIS
-    racine = _certifier(
-        _nom("Autorité fictive"), mere.public_key(), _nom("Autorité fictive"), mere, debut, jours
-    ).add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    feuille = _certifier(_nom(commun), cle.public_key(), _nom("Autorité fictive"), mere, debut, jours).add_extension(
+    racine = _certifier("Autorité fictive", mere.public_key(), debut, jours).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    feuille = _certifier(commun, cle.public_key(), debut, jours).add_extension(
         x509.KeyUsage(pour_signer, pour_signer, not pour_signer, *[False] * 6), critical=True
     )
     if etendu:
@@ -84,13 +84,11 @@ def papiers(
     return Papiers(cle, feuille.sign(mere, hashes.SHA256()), racine.sign(mere, hashes.SHA256()))
 
 
-def _certifier(
-    sujet: x509.Name, publique: object, emetteur: x509.Name, _mere: object, debut: datetime, jours: int
-) -> x509.CertificateBuilder:
+def _certifier(commun: str, publique: object, debut: datetime, jours: int) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
-        .subject_name(sujet)
-        .issuer_name(emetteur)
+        .subject_name(_nom(commun))
+        .issuer_name(_nom("Autorité fictive"))
         .public_key(publique)  # type: ignore[arg-type]
         .serial_number(x509.random_serial_number())
         .not_valid_before(debut)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 TOUT = 1 << 62
@@ -30,7 +29,7 @@ class Fil:
                 prise.shutdown(socket.SHUT_RDWR)
         self._ouvertes.clear()
 
-    def fermer(self) -> None:
+    def close(self) -> None:
         """Take no more connections."""
         self._prise.close()
 
@@ -57,13 +56,3 @@ def _passer(de: socket.socket, vers: socket.socket, permis: int) -> None:
         with suppress(OSError):
             prise.shutdown(socket.SHUT_RDWR)
         prise.close()
-
-
-@contextmanager
-def fil(adresse: str) -> Iterator[Fil]:
-    """A wire to the service."""
-    tendu = Fil(adresse)
-    try:
-        yield tendu
-    finally:
-        tendu.fermer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from docgen.client import Client, Patience, ServiceInjoignable, TropDAppels
 from docgen.client.transport import Demande
-from tests.client.coupeur import Fil, fil
+from tests.client.coupeur import Fil
 from tests.service.http.serveur import Serveur, charge, servir
 
 JOUR = date(2019, 3, 20)
@@ -30,7 +31,7 @@ def avare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
 @pytest.fixture
 def tendu(serveur: Serveur) -> Iterator[Fil]:
     """A wire that a test may cut."""
-    with fil(serveur.adresse) as tendu:
+    with closing(Fil(serveur.adresse)) as tendu:
         yield tendu
 
 
@@ -60,10 +61,10 @@ def test_un_suivi_et_un_telechargement_coupes_reprennent(client: Client, tendu: 
     fichier = max(fini.fichiers, key=lambda un: un.taille)
     tendu.couper()
     tendu.coupures = [fichier.taille // 2, fichier.taille // 2]
-    statuts: list[int] = []
-    client._transport._http.event_hooks["response"].append(lambda reponse: statuts.append(reponse.status_code))
+    recues: list[httpx.Response] = []
+    client._transport._http.event_hooks["response"].append(recues.append)
     assert client.telecharger(fichier, tmp_path).stat().st_size == fichier.taille
-    assert statuts == [200, 206, 206]
+    assert [reponse.status_code for reponse in recues] == [200, 206, 206]
 
 
 def test_ce_qui_ne_peut_se_refaire_ne_se_refait_pas(client: Client, tendu: Fil) -> None:
@@ -74,14 +75,11 @@ def test_ce_qui_ne_peut_se_refaire_ne_se_refait_pas(client: Client, tendu: Fil) 
 
 
 def test_trop_d_appels_attendent_leur_tour(avare: Serveur) -> None:
-    statuts: list[int] = []
-
-    def compter(reponse: httpx.Response) -> None:
-        statuts.append(reponse.status_code)
-
+    recues: list[httpx.Response] = []
     with Client(avare.adresse, avare.secrets["centre"], VIVE) as client, ThreadPoolExecutor(8) as fils:
-        client._transport._http.event_hooks["response"].append(compter)
+        client._transport._http.event_hooks["response"].append(recues.append)
         list(fils.map(lambda _: client.statistiques(), range(2 * DEBIT)))
+    statuts = [reponse.status_code for reponse in recues]
     assert statuts.count(200) == 2 * DEBIT
     assert set(statuts) == {200, 429}
 
