@@ -11,7 +11,7 @@ import httpx
 import pytest
 import zxingcpp
 from PIL import ImageFilter
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from docgen.domain.papiers.cle_courte import cle_courte
 from docgen.domain.papiers.numero import Numero
@@ -50,16 +50,14 @@ def fichier_seul(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sans_reseau(navigateur: Any, fichier_seul: Path) -> Iterator[Page]:
+def sans_reseau(visiteur: Callable[..., Page], fichier_seul: Path) -> Iterator[Page]:
     """The downloaded file, open in a browser that no network reaches."""
-    contexte: BrowserContext = navigateur.new_context(offline=True, locale="fr-FR")
-    page = contexte.new_page()
+    page = visiteur(neuf=True, offline=True)
     demandes: list[str] = []
     page.on("request", lambda demande: demandes.append(demande.url))
     page.goto(fichier_seul.as_uri())
     yield page
     assert demandes == [fichier_seul.as_uri()]
-    contexte.close()
 
 
 def _verdict(page: Page) -> str:
@@ -236,22 +234,19 @@ def test_sans_reseau_un_parchemin_numerise_montre_ses_faits(sans_reseau: Page, p
 
 
 def test_sans_reseau_une_photographie_se_lit(
-    navigateur: Any, fichier_seul: Path, peuplement: Peuplement, tmp_path: Path
+    visiteur: Callable[..., Page], fichier_seul: Path, peuplement: Peuplement
 ) -> None:
     """Where the browser reads codes: Chromium's reader is not on every system, its answer is played."""
     numero, _, _ = _adresse(peuplement)
-    contexte = navigateur.new_context(offline=True, locale="fr-FR")
-    page = contexte.new_page()
+    page = visiteur(neuf=True, offline=True)
     page.add_init_script(
         "globalThis.BarcodeDetector = class { detect() { return Promise.resolve([{ rawValue: '"
         + peuplement.adresses[numero]
         + "' }]); } }"
     )
     page.goto(fichier_seul.as_uri())
-    (tmp_path / "photo.png").write_bytes((RACINE / "docs" / "images" / "parchemin.png").read_bytes())
-    page.get_by_label("Photographie du code QR").set_input_files(tmp_path / "photo.png")
+    page.get_by_label("Photographie du code QR").set_input_files(RACINE / "docs" / "images" / "parchemin.png")
     expect(page.locator("#verdict")).to_have_text("Ce papier a été émis")
-    contexte.close()
 
 
 def test_l_adresse_du_code_qr_se_colle_dans_le_champ(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
