@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.parameters import (
 )
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from service.acces.emetteur import DELAI_S, Emetteur
+from service.acces.emetteur import DELAI_S, Emetteur, autorites
 from service.socle.appelant import Appelant
 from service.socle.erreurs import EmetteurIndisponible, NonIdentifie
 
@@ -80,6 +80,7 @@ def _acheter(emetteur: Emetteur, code: str, retour: str, verifieur: str) -> str:
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             auth=acces,
             timeout=DELAI_S,
+            verify=autorites(),
         )
         lu = reponse.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as cause:

@@ -18,10 +18,11 @@ from service.socle.appelant import Role
 from tests.attente import attendre
 from tests.pages.etats import Peuplement
 from tests.pages.site import SIRET, Site, entrer, suivre, toucher
+from tests.service.http.serveur import demander
 
 
 def _appel(site: Site, secret: str, chemin: str) -> httpx.Response:
-    return httpx.get(f"{site.adresse}{chemin}", headers={"Authorization": f"Bearer {secret}"}, timeout=60)
+    return demander(f"{site.adresse}{chemin}", headers={"Authorization": f"Bearer {secret}"})
 
 
 @pytest.mark.parametrize("role", ["centre", "impression", "ceres"])
@@ -165,7 +166,7 @@ def test_le_journal_se_cherche_et_se_pagine_dans_la_base(
 
 def test_la_sante_dit_ce_que_dit_le_service(site: Site, peuplement: Peuplement, visiteur: Callable[..., Page]) -> None:
     """In the words of the other pages, dates included."""
-    pret = httpx.get(f"{site.adresse}/sante/pret", timeout=60).json()
+    pret = demander(f"{site.adresse}/sante/pret").json()
     page = visiteur("admin")
     page.goto("/administration/sante")
     expect(page.get_by_role("status")).to_contain_text("Le service est prêt")

@@ -18,6 +18,7 @@ from service.socle.donnees import ouvrir_base
 from tests.pages import site as s
 from tests.pages.etats import Peuplement
 from tests.service.http.emetteur import Emetteur
+from tests.service.http.serveur import demander
 
 AUTRE_SIRET = "99999999800019"
 
@@ -25,7 +26,7 @@ AUTRE_SIRET = "99999999800019"
 @contextmanager
 def _visite(site: s.Site, role: str) -> Iterator[httpx.Client]:
     """A visitor without a browser, come in with the key of a role."""
-    with httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"}, timeout=60) as client:
+    with httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"}, timeout=60, verify=False) as client:
         jeton = _jeton(client.get("/connexion").text)
         assert client.post("/connexion", data={"cle": site.cles[role], "jeton": jeton}).status_code == 303
         yield client
@@ -53,7 +54,7 @@ def test_un_cookie_altere_n_est_pas_une_visite(site: s.Site) -> None:
         valeur = client.cookies["docgen_visite"]
     for altere in (f"{valeur[:-4]}AAAA", f"{valeur}.AAAA", "x"):
         entetes = {"Accept": "text/html", "Cookie": f"docgen_visite={altere}"}
-        autre = httpx.get(f"{site.adresse}/depots", headers=entetes)
+        autre = demander(f"{site.adresse}/depots", headers=entetes)
         assert autre.status_code == 303
         assert autre.headers["location"].startswith("/connexion")
 
@@ -130,7 +131,7 @@ def test_une_cle_revoquee_ferme_ses_visites(site: s.Site, peuplement: Peuplement
 
 def test_une_adresse_d_ailleurs_n_est_pas_suivie(site: s.Site) -> None:
     for suite in ("//ailleurs.example", "https://ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)"):
-        client = httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"})
+        client = httpx.Client(base_url=site.adresse, headers={"Accept": "text/html"}, verify=False)
         jeton = _jeton(client.get("/connexion", params={"suite": suite}).text)
         donnees = {"cle": site.cles["centre"], "jeton": jeton, "suite": suite}
         assert client.post("/connexion", data=donnees).headers["location"] == "/"
@@ -159,10 +160,10 @@ def test_qui_sort_ferme_sa_visite_partout(site: s.Site, peuplement: Peuplement) 
         jeton = _jeton(client.get("/depots/nouveau").text)
         assert client.post("/deconnexion", data={"jeton": jeton}).status_code == 303
     for adresse in prives:
-        reponse = httpx.get(f"{site.adresse}{adresse}", headers={"Accept": "text/html", "Cookie": copie})
+        reponse = demander(f"{site.adresse}{adresse}", headers={"Accept": "text/html", "Cookie": copie})
         assert reponse.status_code in (303, 401), adresse
     partie = {"Cookie": copie, "HX-Request": "true", "HX-Current-URL": f"{site.adresse}/travaux/{peuplement.dossier}"}
-    reponse = httpx.get(f"{site.adresse}/travaux/{peuplement.dossier}/suivi?version=1", headers=partie)
+    reponse = demander(f"{site.adresse}/travaux/{peuplement.dossier}/suivi?version=1", headers=partie)
     assert reponse.headers["HX-Redirect"] == f"/connexion?suite=/travaux/{peuplement.dossier}"
     assert reponse.content == b""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -18,6 +17,7 @@ from docgen.registre.ouverture_registre import ouvrir_registre
 from tests.lecture_pdf import qr_lus
 from tests.pages.juges import debordement, fautes_axe, fautes_axe_des_vues
 from tests.pages.site import REPOS, Site, attester, charge, demarrer, insecables, suivre, toucher
+from tests.service.http.serveur import demander
 
 LIBELLE_LONG = (
     "Responsable de l'enseignement de la conduite et de la sécurité routière, chargé des équipes itinérantes, "
@@ -99,7 +99,7 @@ def ouvert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ouvert]:
     dossier = tmp_path_factory.mktemp("ouvert")
     with demarrer(dossier, DOCGEN_URL_PUBLIQUE="http://localhost:8000") as essai:
         specimen = emettre(essai, "660000")
-        banniere = httpx.get(f"{essai.adresse}/verification", headers={"Accept": "text/html"}).text
+        banniere = demander(f"{essai.adresse}/verification", headers={"Accept": "text/html"}).text
     with demarrer(dossier) as site:
         vrai = emettre(site, "660001")
         registre = ouvrir_registre(f"sqlite:///{dossier}/docgen.db", dossier / "cles.json")
@@ -117,7 +117,7 @@ def page(visiteur: Callable[..., Page]) -> Page:
 def _seul(emis: Emis, dossier: Path, langue: str = "fr") -> str:
     """``verification.html``, kept on a disk."""
     fichier = dossier / "verification.html"
-    fichier.write_bytes(httpx.get(f"{emis.site.adresse}/verification.html?langue={langue}").content)
+    fichier.write_bytes(demander(f"{emis.site.adresse}/verification.html?langue={langue}").content)
     return fichier.as_uri()
 
 
@@ -226,7 +226,7 @@ def test_un_specimen_n_est_jamais_montre_comme_un_vrai(
 
 def test_un_service_d_essai_le_dit_et_ses_specimens_se_lisent_par_programme(ouvert: Ouvert) -> None:
     assert "Ce service est un essai" in insecables(ouvert.banniere)
-    lu = httpx.get(ouvert.specimen.par_la_cle(), headers={"Accept": "application/json"}).json()
+    lu = demander(ouvert.specimen.par_la_cle(), headers={"Accept": "application/json"}).json()
     assert (lu["verdict"], lu["authentique"]) == ("spécimen, sans valeur", False)
     assert (lu["devenir"]["etat"], lu["faits"]["specimen"]) == ("spécimen, sans valeur", True)
 

@@ -23,7 +23,7 @@ from tests.maison.arbre import RACINE
 from tests.pages.etats import Peuplement
 from tests.pages.juges import debordement, fautes_axe
 from tests.pages.site import VISITEURS, Site, demarrer, insecables, suivre, toucher
-from tests.service.http.serveur import PUBLIQUE
+from tests.service.http.serveur import PUBLIQUE, demander
 
 CLE_FAUSSE = "0000-0000-0000"
 
@@ -42,7 +42,7 @@ def remplace(site: Site, peuplement: Peuplement) -> str:
 @pytest.fixture(scope="module")
 def fichier_seul(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``verification.html``, as anyone downloads it."""
-    recu = httpx.get(f"{site.adresse}/verification.html", headers={"Accept-Language": "fr"})
+    recu = demander(f"{site.adresse}/verification.html", headers={"Accept-Language": "fr"})
     assert recu.headers["content-disposition"] == 'attachment; filename="verification.html"'
     chemin = tmp_path_factory.mktemp("seul") / "verification.html"
     chemin.write_bytes(recu.content)
@@ -300,7 +300,7 @@ def test_on_n_enumere_pas(site: Site, peuplement: Peuplement) -> None:
     for suite in ("", f"?cle={CLE_FAUSSE}", f"?cle={'A' * 60}"):
         for accept in ("text/html", "application/json"):
             reponses = [
-                httpx.get(f"{site.adresse}/verification/{numero}{suite}", headers={"Accept": accept})
+                demander(f"{site.adresse}/verification/{numero}{suite}", headers={"Accept": accept})
                 for numero in (emis, jamais)
             ]
             assert reponses[0].status_code == reponses[1].status_code == 200
@@ -311,7 +311,7 @@ def test_on_n_enumere_pas(site: Site, peuplement: Peuplement) -> None:
 
 def test_le_meme_verdict_en_json(site: Site, peuplement: Peuplement) -> None:
     numero, _, cle = _adresse(peuplement)
-    lu = httpx.get(f"{site.adresse}/verification/{numero}?cle={cle}", headers={"Accept": "application/json"}).json()
+    lu = demander(f"{site.adresse}/verification/{numero}?cle={cle}", headers={"Accept": "application/json"}).json()
     assert (lu["verdict"], lu["numero"], lu["devenir"]["etat"]) == ("authentique", numero, "valable")
     assert (lu["faits"]["numero"], lu["cle"]["etat"]) == (numero, "courante")
     pdf = peuplement.telecharger(peuplement.pdf)
@@ -325,12 +325,12 @@ def test_un_registre_absent_n_accuse_personne(navigateur: Any, peuplement: Peupl
     copie.mkdir()
     numero, _, cle = _adresse(peuplement)
     with demarrer(copie) as autre:
-        assert httpx.get(f"{autre.adresse}/sante").status_code == 200
+        assert demander(f"{autre.adresse}/sante").status_code == 200
         for fichier in copie.glob("docgen.db*"):
             fichier.write_bytes(b"illisible " * 10_000)
         adresse = f"{autre.adresse}/verification/{numero}?cle={cle}"
-        page = httpx.get(adresse, headers={"Accept": "text/html"})
-        json = httpx.get(adresse, headers={"Accept": "application/json"})
+        page = demander(adresse, headers={"Accept": "text/html"})
+        json = demander(adresse, headers={"Accept": "application/json"})
         contexte = navigateur.new_context(viewport={"width": 320, "height": 900})
         for langue, titre in (("fr", "Vérification indisponible"), ("en", "Verification unavailable")):
             vue = contexte.new_page()
@@ -349,7 +349,7 @@ def test_un_registre_absent_n_accuse_personne(navigateur: Any, peuplement: Peupl
 
 def test_les_essais_sont_comptes(site_regle: Site, navigateur: Any) -> None:
     papier = f"{site_regle.adresse}/verification/2026-974-000000"
-    assert [httpx.get(f"{papier}{rang}-A").status_code for rang in range(5)] == [200, 200, 200, 429, 429]
+    assert [demander(f"{papier}{rang}-A").status_code for rang in range(5)] == [200, 200, 200, 429, 429]
     contexte = navigateur.new_context()
     page = contexte.new_page()
     reponse = page.goto(f"{papier}1-A")

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ PUBLIQUE = "http://papiers.exemple.fr"  # not of this machine, so that papers ar
 EXEMPLES = RACINE / "docgen" / "exemples"
 JOUR = "2019-03-20"
 SIRET, AUTRE_SIRET = "99999999800019", "99999999700011"
+# No certificate is read for what has none: it would take longer than the call.
+demander = partial(httpx.get, timeout=60, verify=False)
 Appelants = Mapping[str, tuple[Role, str | None]]
 APPELANTS: Appelants = {
     "ceres": (Role.CERES, None),
@@ -59,7 +62,6 @@ class Serveur:
         """A client that calls as one of :data:`APPELANTS`, or as nobody."""
         if appelant is not None:
             entetes["Authorization"] = f"Bearer {self.secrets[appelant]}"
-        # No certificate is read for what has none: it would take as long as the call.
         return httpx.Client(base_url=self.adresse, headers=entetes, timeout=60, verify=False)
 
     @contextmanager
@@ -137,7 +139,7 @@ def port_libre() -> int:
 def repond(adresse: str) -> bool:
     """True once what is asked there is given."""
     with suppress(httpx.HTTPError):
-        return httpx.get(adresse, timeout=10).is_success
+        return demander(adresse, timeout=10).is_success
     return False
 
 

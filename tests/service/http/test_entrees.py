@@ -12,7 +12,7 @@ import pytest
 from tests.attente import attendre
 from tests.service.http.emetteur import AUDIENCE, emettre
 from tests.service.http.monde import entrer
-from tests.service.http.serveur import SIRET, Serveur, port_libre, servir
+from tests.service.http.serveur import SIRET, Serveur, demander, port_libre, servir
 
 APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 SECRET = "un secret d’essai, assez long pour signer des cookies"
@@ -26,12 +26,12 @@ def a_deux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
         yield lance
     assert lance.processus.returncode == 0
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{lance.adresse}/sante")
+        demander(f"{lance.adresse}/sante")
 
 
 def test_chaque_processus_connait_les_visites_des_autres(a_deux: Serveur) -> None:
     for _ in range(12):
-        with httpx.Client(base_url=a_deux.adresse, headers={"Connection": "close"}) as client:
+        with httpx.Client(base_url=a_deux.adresse, headers={"Connection": "close"}, verify=False) as client:
             entrer(client, a_deux.secrets["centre"])
             assert [client.get("/depots").status_code for _ in range(4)] == [200] * 4
 
@@ -40,9 +40,9 @@ def test_quel_que_soit_le_processus_il_dit_les_appels_de_tous(a_deux: Serveur) -
     for _ in range(20):
         with a_deux.client("ceres") as client:
             assert client.get("/v1/depots").status_code == 200
-    attendre(lambda: APPELS in httpx.get(f"{a_deux.adresse}/metriques").text)  # counted once answered
+    attendre(lambda: APPELS in demander(f"{a_deux.adresse}/metriques").text)  # counted once answered
     for _ in range(4):
-        assert APPELS in httpx.get(f"{a_deux.adresse}/metriques").text
+        assert APPELS in demander(f"{a_deux.adresse}/metriques").text
 
 
 def _par_l_emetteur(client: httpx.Client, depart: httpx.Response) -> httpx.Response:
@@ -70,13 +70,13 @@ def test_plusieurs_entrees_vivent_ensemble_et_le_retour_se_refait(tmp_path: Path
             _deux_entrees(serveur)
             cookies = _une_visite(serveur)
     with servir_ici() as serveur:  # the issuer is no longer configured
-        reponse = httpx.get(f"{serveur.adresse}/depots", cookies=cookies)
+        reponse = demander(f"{serveur.adresse}/depots", cookies=cookies)
         assert (reponse.status_code, reponse.headers["Location"]) == (303, "/connexion?suite=/depots")
 
 
 def _deux_entrees(serveur: Serveur) -> None:
     suites = ("/depots/nouveau", "/depots?depuis=abc")
-    with httpx.Client(base_url=serveur.adresse) as client:
+    with httpx.Client(base_url=serveur.adresse, verify=False) as client:
         departs = [client.get("/connexion/oidc", params={"suite": suite}) for suite in suites]
         for depart, suite in zip(reversed(departs), reversed(suites), strict=True):
             arrivee = _par_l_emetteur(client, depart)
@@ -86,12 +86,12 @@ def _deux_entrees(serveur: Serveur) -> None:
 
 
 def _une_visite(serveur: Serveur) -> dict[str, str]:
-    with httpx.Client(base_url=serveur.adresse) as client:
+    with httpx.Client(base_url=serveur.adresse, verify=False) as client:
         _par_l_emetteur(client, client.get("/connexion/oidc"))
         assert client.get("/depots").status_code == 200
         return dict(client.cookies)
 
 
 def test_la_question_d_une_page_survit_a_l_entree(serveur: Serveur) -> None:
-    reponse = httpx.get(f"{serveur.adresse}/depots?depuis=abc&x=1", headers={"Sec-Fetch-Mode": "navigate"})
+    reponse = demander(f"{serveur.adresse}/depots?depuis=abc&x=1", headers={"Sec-Fetch-Mode": "navigate"})
     assert reponse.headers["Location"] == "/connexion?suite=/depots%3Fdepuis%3Dabc%26x%3D1"

@@ -29,7 +29,7 @@ from tests.cli.pilote import VALIDEE
 from tests.fichiers.s3 import seau
 from tests.maison.test_deploiement import COMPOSE, DONNEES, DOSSIER, IMAGE, UNITES, environnements
 from tests.postgres import Postgresql, binaires
-from tests.service.http.serveur import attendre_travail, port_libre, repond
+from tests.service.http.serveur import attendre_travail, demander, port_libre, repond
 
 PROGRAMME = Path(sys.executable).with_name("docgen")
 POLICES = f"docgen-polices-{fonts._empreinte()}-{os.geteuid()}"  # the folder of the fonts where home cannot be written
@@ -99,7 +99,7 @@ def test_les_unites_se_lancent_ensemble_et_s_arretent_a_la_demande(etat: Path) -
                 attendre(lambda: repond(f"{adresse}/sante/pret"))
             else:
                 attendre(lambda: "Ouvrier prêt" in sortie.read_text(encoding="utf-8"), 60)  # noqa: B023
-        assert httpx.get(f"{adresse}/sante").is_success
+        assert demander(f"{adresse}/sante").is_success
     ecrits = [chemin for chemin in etat.rglob("*") if chemin.is_file()]
     assert etat / "docgen.db" in ecrits
     assert {chemin.stat().st_mode & 0o077 for chemin in ecrits} == {0}

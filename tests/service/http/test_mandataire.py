@@ -14,7 +14,7 @@ import pytest
 
 from tests.attente import attendre
 from tests.maison.arbre import RACINE
-from tests.service.http.serveur import JOUR, Serveur, charge, port_libre, servir
+from tests.service.http.serveur import JOUR, Serveur, charge, demander, port_libre, servir
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 PUBLIEE = RACINE / "docs" / "deploiement" / "nginx.conf"
@@ -70,14 +70,14 @@ def _ecoute(port: int, processus: subprocess.Popen[bytes]) -> bool:
 
 def test_le_mandataire_garde_pour_l_exploitant_ce_qui_est_a_lui(devant: tuple[str, Path]) -> None:
     for chemin, statut in (("/metriques", 404), ("/sante/pret", 404), ("/sante", 200)):
-        reponse = httpx.get(devant[0] + chemin)
+        reponse = demander(devant[0] + chemin)
         assert reponse.status_code == statut
         assert reponse.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
 def test_le_journal_du_mandataire_ne_garde_pas_les_questions(devant: tuple[str, Path]) -> None:
     adresse, journal = devant
-    httpx.get(f"{adresse}/verification/2019-974-0000001-V", params={"cle": "SECRET-SUR-PAPIER"})
+    demander(f"{adresse}/verification/2019-974-0000001-V", params={"cle": "SECRET-SUR-PAPIER"})
     lignes = attendre(lambda: [ligne for ligne in journal.read_text("utf-8").splitlines() if "/verification/" in ligne])
     assert "/verification/2019-974-0000001-V" in "".join(lignes)
     assert "SECRET" not in journal.read_text("utf-8")
@@ -100,7 +100,7 @@ def test_un_gros_corps_et_un_suivi_passent_sans_etre_amasses(service: Serveur, d
 def test_l_adresse_de_l_appelant_ne_se_forge_pas(devant: tuple[str, Path]) -> None:
     """Whatever a caller says of itself, all of its calls are one caller's."""
     statuts = [
-        httpx.get(f"{devant[0]}/v1/types", headers={"X-Forwarded-For": f"198.51.100.{rang}"}).status_code
+        demander(f"{devant[0]}/v1/types", headers={"X-Forwarded-For": f"198.51.100.{rang}"}).status_code
         for rang in range(30)
     ]
     assert statuts[:10] == [200] * 10
