@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 from benchmarks import mesure
 from benchmarks.dossiers import dossier_de
 from docgen.documents import catalogue
-from docgen.rendering.presse.dechiffrage import morceaux
 from docgen.rendering.presse.decompte import ENTRE, Decompte
 from docgen.rendering.presse.relecture import corps_imprime
+from docgen.rendering.presse.relecture_pages import pages_relues
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import feuillets_presse
@@ -54,8 +54,7 @@ def _pages(atelier: Atelier) -> Pages:
     papiers, reglages = attribuer(dossier, choix, commande, atelier, ()), atelier.configuration.reglages
     demandes = [(spec, demande) for _, demande in demandes_de(dossier, choix, commande, reglages, papiers, ())]
     feuillets = feuillets_presse(demandes, atelier.presse)
-    with morceaux(atelier.presse.imprimer(feuillets).contenu) as lues:
-        textes = [list(lus or ()) for lus in lues]
+    textes = [list(lue.morceaux or ()) for lue in pages_relues(atelier.presse.imprimer(feuillets).contenu)]
     return [(corps_imprime(feuillet.demande.html), lus) for feuillet, lus in zip(feuillets, textes, strict=True)]
 
 

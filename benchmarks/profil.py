@@ -66,7 +66,7 @@ ETAPES = {
     "docgen/rendering/presse/decompte": "lettres relues",
     "docgen/rendering/presse/relecture": "lettres relues",
     "docgen/rendering/volume/finition_volume": "volumes achevés",
-    "docgen/rendering/volume/finition_volume:relire_volume": "lettres relues",
+    "docgen/rendering/presse/relecture_pages": "lettres relues",
     "docgen/rendering/volume/cartouche": "volumes achevés",
     "docgen/usecases/lots/relecture_volume": "lettres relues",
     "docgen/usecases/lots/bordereau": "bordereaux",

@@ -51,6 +51,8 @@ def relever_les_cases(source: bytes | Path, documents: Sequence[tuple[int, int, 
 
     None are told of a document whose marks the engine did not draw one by one.
     """
+    if not any(a_des_cases(html) for *_, html in documents):
+        return [() for _ in documents]
     import pypdfium2
 
     with closing(pypdfium2.PdfDocument(source)) as pdf:

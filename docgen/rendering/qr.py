@@ -161,13 +161,19 @@ def verifier_les_codes(
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
         codes = map(codes_de, pdf.pages)
         for intitule, pages, dus, de_pages in documents:
-            lus = list(islice(codes, pages))
-            if not sont_dus(lus, dus, de_pages):
-                raise RenduImpossible(
-                    f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code ne dit pas ce "
-                    f"qu'il doit dire ({sum(map(len, lus))} lu(s), {len(dus) + len(de_pages)} attendu(s)). "
-                    "Recommencez ; si cela se répète, signalez cette session à qui tient Docgen."
-                )
+            verifier_les_siens(intitule, list(islice(codes, pages)), dus, de_pages)
+
+
+def verifier_les_siens(
+    intitule: str, lus: Sequence[Sequence[str]], dus: Sequence[str], de_pages: Sequence[str]
+) -> None:
+    """The same of one document, whose codes were read, page by page."""
+    if not sont_dus(lus, dus, de_pages):
+        raise RenduImpossible(
+            f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code ne dit pas ce "
+            f"qu'il doit dire ({sum(map(len, lus))} lu(s), {len(dus) + len(de_pages)} attendu(s)). "
+            "Recommencez ; si cela se répète, signalez cette session à qui tient Docgen."
+        )
 
 
 def sont_dus(lus: Sequence[Sequence[str]], dus: Sequence[str], de_pages: Sequence[str]) -> bool:

@@ -10,17 +10,17 @@ import pytest
 
 from docgen.documents.page.spec import Demande, Spec
 from docgen.rendering.cases import a_des_cases, les_cases, trace_lue
-from docgen.rendering.presse.dechiffrage import textes
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
-from docgen.rendering.volume.finition_volume import cases_relues, relire_volume
+from docgen.rendering.presse.relecture_pages import cases_relues
+from docgen.rendering.volume.finition_volume import relire_volume
 from docgen.usecases.composition import feuillets_presse
 from docgen.usecases.production import attribuer, choisir, demandes_de
 from docgen.usecases.rendu_documents import Commande
 from tests import lecture_pdf
 from tests.documents.atelier_essai import REPORT, jour_de, nouvel_atelier
 from tests.documents.cas import Cas, cas
-from tests.rendering.test_dechiffrage import lettres
+from tests.rendering.test_dechiffrage import dechiffrees, lettres
 
 pytestmark = pytest.mark.lent
 
@@ -50,8 +50,7 @@ def test_les_deux_lecteurs_voient_les_memes_lettres_d_un_volume_de_tout(tmp_path
     feuillets = feuillets_presse([(spec, demande) for _, spec, demande in demandes], presse)
     rendu = presse.imprimer(feuillets)
     cible.write_bytes(rendu.contenu)
-    with textes(cible) as lus:
-        rapides = list(lus)
+    rapides = dechiffrees(cible)
     references = lecture_pdf.textes(rendu.contenu)
     brouillons = [essai.brouillon for (essai, _, _), f in zip(demandes, feuillets, strict=True) for _ in range(f.pages)]
     assert rendu.pages == len(rapides) == len(references) == len(brouillons)

@@ -7,19 +7,14 @@ not on the page.
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from codecs import charmap_decode
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from docgen.rendering.qr import flux_de
 
 if TYPE_CHECKING:
     from pikepdf import Page
@@ -48,24 +43,6 @@ _FIN: Final = b"\n0 0 Td\n"
 
 class _Inconnu(Exception):
     """The page holds what is not understood here."""
-
-
-@contextmanager
-def textes(source: bytes | Path) -> Iterator[Iterator[str | None]]:
-    """The text of each page of a file of the press, in the order it was drawn; ``None`` for a page given up."""
-    with morceaux(source) as pages:
-        yield (None if page is None else "".join(page) for page in pages)
-
-
-@contextmanager
-def morceaux(source: bytes | Path) -> Iterator[Iterator[list[str] | None]]:
-    """The same, in pieces: those that pages repeat are the same strings, which a reader may know already."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-        lecteur = Lecteur()
-        lues = (lecteur.lire(page, flux_de(page)) for page in pdf.pages)
-        yield (None if lue is None else lue.textes for lue in lues)
 
 
 class PageLue(NamedTuple):

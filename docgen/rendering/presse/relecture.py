@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final
 
 from docgen.errors import RenduImpossible
 from docgen.rendering.archive.integrite import FACULTATIF
-from docgen.rendering.presse.dechiffrage import morceaux
 from docgen.rendering.presse.decompte import ENTRE, Decompte
-from docgen.rendering.qr import verifier_les_codes
+from docgen.rendering.presse.relecture_pages import LecteurGeneral, PageRelue, pages_relues
+from docgen.rendering.qr import verifier_les_siens
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
-
     from docgen.rendering.presse.feuillet import Feuillet
 
 _SANS_TEXTE: Final = re.compile(r"<!--.*?-->|<head\b.*?</head>|<(style|script|template)\b.*?</\1>", re.DOTALL)
@@ -31,37 +27,27 @@ _BALISES: Final = re.compile(r"<[^>]*>(?:\s*<[^>]*>)*")
 _FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 
 
-def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> None:
-    """Every letter of every document must be on its own pages, and every QR code say what it should.
-
-    A quick reader goes first; the general one judges the pages that it gives up, and those where a letter is missing.
+def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> Iterator[Sequence[PageRelue]]:
+    """The pages of each document, on which every letter must be, and every QR code say what it should.
 
     Raises:
         RenduImpossible: a letter is not, or a code does not; the document is named.
     """
-    decompte, debut = Decompte(), 0
-    with morceaux(contenu) as pages_lues, LecteurGeneral(contenu) as general:
-        for feuillet in feuillets:
-            lus = list(islice(pages_lues, feuillet.pages))
-            dues = decompte.du_corps(corps_imprime(feuillet.demande.html))
-            if perdues := lettres_absentes(decompte, dues, lus, partial(general.texte_depuis, debut)):
-                raise RenduImpossible(phrase_des_pertes(feuillet.demande.intitule, perdues))
-            debut += feuillet.pages
-    dus = ((un.demande.intitule, un.pages, un.demande.codes, un.codes_de_pages) for un in feuillets)
-    verifier_les_codes(contenu, dus)
+    decompte, pages = Decompte(), pages_relues(contenu)
+    for feuillet in feuillets:
+        intitule, lues = feuillet.demande.intitule, list(islice(pages, feuillet.pages))
+        if perdues := lettres_absentes(decompte, corps_imprime(feuillet.demande.html), lues):
+            raise RenduImpossible(phrase_des_pertes(intitule, perdues))
+        verifier_les_siens(intitule, [lue.codes for lue in lues], feuillet.demande.codes, feuillet.codes_de_pages)
+        yield lues
 
 
-def lettres_absentes(
-    decompte: Decompte, dues: int, lus: Sequence[Sequence[str] | None], general: Callable[[int], str]
-) -> dict[str, int]:
-    """The letters that the pages of one document lack, given what a quick reader read of each (``None``: given up).
-
-    ``general`` reads one of these pages again, by its rank, with the general reader.
-    """
-    lues = sum(decompte.des_textes(lu or ()) for lu in lus)
-    perdues = decompte.manquantes(dues, lues)
+def lettres_absentes(decompte: Decompte, corps: str, pages: Sequence[PageRelue]) -> dict[str, int]:
+    """The letters of a document (:func:`corps_imprime`) that its pages lack, and how many times each."""
+    dues, lus = decompte.du_corps(corps), [page.morceaux for page in pages]
+    perdues = decompte.manquantes(dues, sum(decompte.des_textes(lu or ()) for lu in lus))
     if perdues or None in lus:
-        perdues = decompte.manquantes(dues, decompte.des_textes(map(general, range(len(lus)))))
+        perdues = decompte.manquantes(dues, decompte.des_textes(page.general() for page in pages))
     return perdues
 
 
@@ -93,42 +79,6 @@ def phrase_des_pertes(intitule: str, perdues: Mapping[str, int], mots: Sequence[
         f"({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »{ou}). Corrigez le modèle ou abrégez les "
         "textes."
     )
-
-
-class LecteurGeneral:
-    """Reads any PDF; opened only if it is needed."""
-
-    def __init__(self, source: bytes | Path) -> None:
-        self._source, self._pdf = source, cast("PdfDocument | None", None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pdf is not None:
-            self._pdf.close()
-
-    def texte_depuis(self, debut: int, rang: int) -> str:
-        """The text of a page of the document that begins on the page ``debut``."""
-        return self.texte(debut + rang)
-
-    def page(self, rang: int) -> PdfPage:
-        """A page, for whoever closes it."""
-        import pypdfium2
-
-        if self._pdf is None:
-            self._pdf = pypdfium2.PdfDocument(self._source)
-        return self._pdf[rang]
-
-    def texte(self, rang: int) -> str:
-        """The text of a page, which is let go at once: a volume has thousands of them."""
-        page = self.page(rang)
-        texte = page.get_textpage()
-        try:
-            return str(texte.get_text_bounded())
-        finally:
-            texte.close()
-            page.close()
 
 
 def corps_imprime(html: str) -> str:

@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pikepdf
 from pikepdf import Dictionary, OutlineItem, Pdf
 
-from docgen.domain.papiers.papier import Case
 from docgen.errors import RenduImpossible
-from docgen.rendering.cases import Trace, a_des_cases, les_cases, trace_lue, tracer
-from docgen.rendering.presse.dechiffrage import Lecteur, PageLue
-from docgen.rendering.presse.relecture import LecteurGeneral
-from docgen.rendering.qr import codes_de, flux_de
+from docgen.rendering.presse.relecture_pages import PageRelue, pages_relues
 from docgen.rendering.symboles import APoser, poser_sur_les_pages
 from docgen.rendering.volume import cartouche
 
@@ -143,64 +139,14 @@ def _decaler(pdf: Pdf, finition: Finition) -> None:
         page.MediaBox = [round(cote, 3) for cote in (gauche - x, dessous + y, large - x, haut + y)]
 
 
-@dataclass(frozen=True, slots=True)
-class PageRelue:
-    """What a page really holds: its words, as they were drawn, and the texts of its codes.
-
-    ``lue`` is what the quick reader read of its ``flux``, ``None`` when it gave it up; ``general`` reads it again.
-    """
-
-    rang: int
-    flux: bytes
-    lue: PageLue | None
-    codes: Sequence[str]
-    _general: LecteurGeneral
-
-    @property
-    def morceaux(self) -> Sequence[str] | None:
-        """Its words, if the quick reader read them."""
-        return None if self.lue is None else self.lue.textes
-
-    def general(self) -> str:
-        """Its words, by the general reader."""
-        return self._general.texte(self.rang)
-
-    def trace_generale(self) -> Trace:
-        """What it draws, by the general reader."""
-        return tracer(self._general.page(self.rang))
-
-    def porte(self, mots: str) -> bool:
-        """True when these words are on the page: the general reader has the last word."""
-        return (self.lue is not None and mots in "".join(self.lue.textes)) or mots in self.general()
-
-    @property
-    def texte(self) -> str:
-        """All its words."""
-        return self.general() if self.lue is None else "".join(self.lue.textes)
-
-
-def cases_relues(html: str, pages: Sequence[PageRelue]) -> tuple[Case, ...]:
-    """Where a document is to be signed, as its pages show it; where the quick reader sees nothing, the general one."""
-    if not a_des_cases(html):
-        return ()
-    traces = [page.lue and trace_lue(page.lue, page.flux) for page in pages]
-    if None not in traces and (cases := les_cases(html, [trace for trace in traces if trace])):
-        return cases
-    return les_cases(html, [page.trace_generale() for page in pages])
-
-
 def relire_volume(fichier: Path) -> Iterator[PageRelue]:
-    """Every page of a volume, in order, one at a time: memory does not grow with the volume.
+    """Every page of a volume, in order, one at a time.
 
     Raises:
         RenduImpossible: the file cannot be read.
     """
     try:
-        with pikepdf.open(fichier) as structure, LecteurGeneral(fichier) as general:
-            lecteur = Lecteur()
-            for rang, page in enumerate(structure.pages):
-                flux = flux_de(page)
-                yield PageRelue(rang, flux, lecteur.lire(page, flux), codes_de(page, flux), general)
+        yield from pages_relues(fichier)
     except pikepdf.PdfError as cause:
         raise RenduImpossible(
             f"Le volume « {fichier.name} » ne se relit pas : le fichier est abîmé. Relancez le lot."

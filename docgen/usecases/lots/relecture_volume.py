@@ -12,8 +12,9 @@ from docgen.domain.papiers.lots import Comptes, total
 from docgen.errors import RenduImpossible
 from docgen.rendering.presse.decompte import Decompte
 from docgen.rendering.presse.relecture import lettres_absentes
+from docgen.rendering.presse.relecture_pages import PageRelue
 from docgen.rendering.qr import sont_dus
-from docgen.rendering.volume.finition_volume import PageRelue, relire_volume
+from docgen.rendering.volume.finition_volume import relire_volume
 from docgen.usecases.lots.plan import LigneBordereau, LigneDocument, Plan
 
 VIDE = "page laissée vide"
@@ -83,9 +84,7 @@ def _compter(du: Du, lues: Sequence[PageRelue], plan: Plan) -> Comptes:
 
 
 def _verifier_les_lettres(du: Du, lues: Sequence[PageRelue], decompte: Decompte) -> None:
-    dues = decompte.du_corps(du.corps)
-    perdues = lettres_absentes(decompte, dues, [lue.morceaux for lue in lues], lambda rang: lues[rang].general())
-    if perdues:
+    if perdues := lettres_absentes(decompte, du.corps, lues):
         raise TextePerdu(
             f"La mise en page a perdu du texte ({sum(perdues.values())} lettre(s), dont « {''.join(perdues)[:20]} »). "
             "Corrigez le modèle ou abrégez les textes.",

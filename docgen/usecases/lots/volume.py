@@ -23,13 +23,12 @@ from docgen.rendering import images
 from docgen.rendering.presse.feuillet import Feuillet
 from docgen.rendering.presse.moteur_presse import MoteurPresse
 from docgen.rendering.presse.relecture import corps_imprime
+from docgen.rendering.presse.relecture_pages import PageRelue, cases_relues
 from docgen.rendering.presse.tirage import Tirage, tirer_un_volume
 from docgen.rendering.symboles import APoser
 from docgen.rendering.volume.finition_volume import (
     Finition,
-    PageRelue,
     Repere,
-    cases_relues,
     en_paysage,
     finir_volume,
 )
