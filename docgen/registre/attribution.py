@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_, update
 
-from docgen.domain.papiers.attestation import INCONNUE, est_dementi
+from docgen.domain.papiers.attestation import INCONNUE, Connue, est_dementi
 from docgen.domain.papiers.faits import ecarts
 from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.papier import DemandePapier, GenrePapier, Papier
@@ -44,7 +44,7 @@ class Connus:
         self,
         connexion: Connection,
         sessions: Sequence[str],
-        perimetre: Perimetre = PARTOUT,
+        perimetre: Perimetre,
         voulues: Collection[ClePapier] | None = None,
     ) -> None:
         """Take the papers of these sessions, those of these keys if they are given.
@@ -58,7 +58,9 @@ class Connus:
             if voulues is None or (ligne["genre"], ligne["session"], ligne["destinataire"]) in voulues
         ]
         sans_numero = sorted({ligne["session"] for ligne in lignes if ligne["genre"] == GenrePapier.NOTIFICATION.value})
-        sues = connues(connexion, sans_numero) if sans_numero else {}
+        sues: dict[str, Connue] = {}
+        for ici in rangees.par_morceaux(sans_numero):
+            sues |= connues(connexion, ici)
         for ligne in lignes:
             papier = replace(rangees.lire_papier(ligne), remis_le=jour_iso(ligne["remis_le"]))
             dementi = est_dementi(papier, sues.get(papier.demande.session, INCONNUE))
@@ -110,7 +112,7 @@ def papiers_connus(connexion: Connection, demandes: Sequence[DemandePapier]) -> 
     voulues = {demande.cle for demande in demandes}
     sessions = sorted({demande.session for demande in demandes})
     connus = Connus()
-    connus.lire(connexion, sessions, voulues=voulues)
+    connus.lire(connexion, sessions, PARTOUT, voulues)
     return connus
 
 

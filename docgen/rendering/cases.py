@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.domain.papiers.papier import Case
@@ -46,20 +45,17 @@ class Trace:
     textes: list[tuple[float, float, float]] = field(default_factory=list)
 
 
-def relever_les_cases(source: bytes | Path, documents: Sequence[tuple[int, int, str]]) -> list[tuple[Case, ...]]:
-    """The boxes of documents of a file, each given by its first page from 0, its page count and its HTML.
+def relever_les_cases(contenu: bytes, html: str) -> tuple[Case, ...]:
+    """The boxes of a document that is all of its file, and was made from that HTML.
 
     None are told of a document whose marks the engine did not draw one by one.
     """
-    if not any(a_des_cases(html) for *_, html in documents):
-        return [() for _ in documents]
+    if not a_des_cases(html):
+        return ()
     import pypdfium2
 
-    with closing(pypdfium2.PdfDocument(source)) as pdf:
-        return [
-            les_cases(html, [tracer(pdf[debut + rang]) for rang in range(pages)]) if a_des_cases(html) else ()
-            for debut, pages, html in documents
-        ]
+    with closing(pypdfium2.PdfDocument(contenu)) as pdf:
+        return les_cases(html, [tracer(pdf[rang]) for rang in range(len(pdf))])
 
 
 def a_des_cases(html: str) -> bool:

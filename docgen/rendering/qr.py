@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from itertools import chain, islice
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -147,27 +146,22 @@ def _texte(objet: Object) -> str | None:
         return None
 
 
-def verifier_les_codes(
-    source: bytes | Path, documents: Iterable[tuple[str, int, Sequence[str], Sequence[str]]]
-) -> None:
-    """Each document (its title, its page count, its QR codes, the code of each page), in the order of the file, has
-    its own codes and no other.
+def verifier_les_codes(contenu: bytes, intitule: str, dus: Sequence[str], de_pages: Sequence[str]) -> None:
+    """A finished document has its QR codes, on each page the code of that page, and no other.
 
     Raises:
         RenduImpossible: a code is missing, damaged, or says something else; the document is named.
     """
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-        codes = map(codes_de, pdf.pages)
-        for intitule, pages, dus, de_pages in documents:
-            verifier_les_siens(intitule, list(islice(codes, pages)), dus, de_pages)
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        verifier_les_codes_lus(intitule, list(map(codes_de, pdf.pages)), dus, de_pages)
 
 
-def verifier_les_siens(
+def verifier_les_codes_lus(
     intitule: str, lus: Sequence[Sequence[str]], dus: Sequence[str], de_pages: Sequence[str]
 ) -> None:
-    """The same of one document, whose codes were read, page by page."""
+    """The same, of codes that were read page by page."""
     if not sont_dus(lus, dus, de_pages):
         raise RenduImpossible(
             f"« {intitule} » n'a pas pu être composé : à la relecture du fichier, un code ne dit pas ce "

@@ -147,10 +147,10 @@ class MoteurArchive:
         lettres = compose.lettres if compose else {}
         finisseur = partial(achever, intitule=demande.intitule, lettres=lettres, codes=de_pages, images=images)
         contenu = self._ecrire(document, demande, finisseur)
-        verifier_les_codes(contenu, [(demande.intitule, pages, demande.codes, de_pages)])
+        verifier_les_codes(contenu, demande.intitule, demande.codes, de_pages)
         if compose is not None:
             relire_les_lettres(contenu, demande.intitule, demande.html, pages)
-        cases = relever_les_cases(contenu, [(0, pages, demande.html)])[0] if demande.emission else ()
+        cases = relever_les_cases(contenu, demande.html) if demande.emission else ()
         return Rendu(contenu, pages, demande.emission, cases)
 
     def _mettre_en_page(self, demande: DemandeArchive, html: str, compose: Compose | None) -> Document:

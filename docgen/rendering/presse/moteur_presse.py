@@ -16,7 +16,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from docgen.domain.papiers.papier import Case
 from docgen.errors import RenduImpossible
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import Rendu, filigrane
@@ -27,7 +26,6 @@ from docgen.rendering.presse.feuillet import DemandePresse, Feuillet
 from docgen.rendering.presse.garde import guichet, verifier_les_adresses_data
 from docgen.rendering.presse.liasse import assembler, groupes, une_page_chacun
 from docgen.rendering.presse.relecture import relire_les_documents
-from docgen.rendering.presse.relecture_pages import cases_relues
 from docgen.rendering.presse.tirage import Tirage, acheve, page_de_mention
 from docgen.rendering.qr import charger, detacher
 from docgen.rendering.ressources import Feuilles, lire
@@ -106,12 +104,9 @@ class MoteurPresse:
         """
         if not feuillets:
             raise RenduImpossible("Le volume n'a pas pu être composé : il ne contient aucun document. Choisissez-en.")
-        contenu, emission = self.tirer(feuillets), feuillets[0].demande.emission
-        cases: tuple[Case, ...] = ()
-        for rang, pages in enumerate(relire_les_documents(contenu, feuillets)):
-            if rang == 0 and emission:
-                cases = cases_relues(feuillets[0].demande.html, pages)
-        return Rendu(contenu, sum(feuillet.pages for feuillet in feuillets), emission, cases)
+        contenu = self.tirer(feuillets)
+        cases = relire_les_documents(contenu, feuillets)
+        return Rendu(contenu, sum(feuillet.pages for feuillet in feuillets), feuillets[0].demande.emission, cases)
 
     def tirer(self, feuillets: Sequence[Feuillet]) -> bytes:
         """The same file, before it is read back.

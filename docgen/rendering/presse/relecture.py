@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from docgen.domain.papiers.papier import Case
 from docgen.errors import RenduImpossible
 from docgen.rendering.archive.integrite import FACULTATIF
 from docgen.rendering.presse.decompte import ENTRE, Decompte
-from docgen.rendering.presse.relecture_pages import LecteurGeneral, PageRelue, pages_relues
-from docgen.rendering.qr import verifier_les_siens
+from docgen.rendering.presse.relecture_pages import LecteurGeneral, PageRelue, cases_relues, pages_relues
+from docgen.rendering.qr import verifier_les_codes_lus
 
 if TYPE_CHECKING:
     from docgen.rendering.presse.feuillet import Feuillet
@@ -27,19 +28,23 @@ _BALISES: Final = re.compile(r"<[^>]*>(?:\s*<[^>]*>)*")
 _FACULTATIVE: Final = re.compile(rf"<(\w+)[^>]*\s{FACULTATIF}\b[^>]*>")
 
 
-def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> Iterator[Sequence[PageRelue]]:
-    """The pages of each document, on which every letter must be, and every QR code say what it should.
+def relire_les_documents(contenu: bytes, feuillets: Sequence[Feuillet]) -> tuple[Case, ...]:
+    """Every letter of every document must be on its own pages, and every code say what it should; gives the boxes to
+    sign of the first one, if it is an emission.
 
     Raises:
         RenduImpossible: a letter is not, or a code does not; the document is named.
     """
     decompte, pages = Decompte(), pages_relues(contenu)
-    for feuillet in feuillets:
+    cases: tuple[Case, ...] = ()
+    for rang, feuillet in enumerate(feuillets):
         intitule, lues = feuillet.demande.intitule, list(islice(pages, feuillet.pages))
         if perdues := lettres_absentes(decompte, corps_imprime(feuillet.demande.html), lues):
             raise RenduImpossible(phrase_des_pertes(intitule, perdues))
-        verifier_les_siens(intitule, [lue.codes for lue in lues], feuillet.demande.codes, feuillet.codes_de_pages)
-        yield lues
+        verifier_les_codes_lus(intitule, [lue.codes for lue in lues], feuillet.demande.codes, feuillet.codes_de_pages)
+        if rang == 0 and feuillet.demande.emission:
+            cases = cases_relues(feuillet.demande.html, lues)
+    return cases
 
 
 def lettres_absentes(decompte: Decompte, corps: str, pages: Sequence[PageRelue]) -> dict[str, int]:

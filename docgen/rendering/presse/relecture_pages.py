@@ -47,10 +47,6 @@ class LecteurGeneral:
         if self._pdf is not None:
             self._pdf.close()
 
-    def texte_depuis(self, debut: int, rang: int) -> str:
-        """The text of a page of the document that begins on the page ``debut``."""
-        return self.texte(debut + rang)
-
     def page(self, rang: int) -> PdfPage:
         """A page, for whoever closes it."""
         import pypdfium2
