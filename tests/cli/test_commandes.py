@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -211,12 +213,18 @@ def test_un_lecteur_qui_s_en_va(produits: Poste, mots: tuple[str, ...]) -> None:
 
 
 def test_un_lecteur_qui_ne_lit_qu_une_ligne(produits: Poste) -> None:
-    processus = produits.demarrer("registre", "exporter")
-    assert processus.stdout is not None
-    assert processus.stderr is not None
-    assert json.loads(processus.stdout.readline())["rang"] == 1
-    processus.stdout.close()
-    assert (processus.stderr.read(), processus.wait(30)) == ("", 0)
+    docgen = [sys.executable, "-m", "docgen", "registre", "exporter"]
+    chaine = 'set -o pipefail; "$0" "$@" | head -1'
+    retour = subprocess.run(
+        ["bash", "-c", chaine, *docgen],
+        cwd=produits.dossier,
+        env=produits.environnement,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (retour.returncode, retour.stderr) == (0, "")
+    assert json.loads(retour.stdout)["rang"] == 1
 
 
 @pytest.mark.parametrize(

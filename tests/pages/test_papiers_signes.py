@@ -20,7 +20,9 @@ def _imprimer(site: Site, session: str) -> dict[str, bytes]:
     types = "pv_general,pv_individuel,bordereau_pv,parchemin,livret,notification,formulaire_remise"
     demande = f"/v1/dossiers?types={types}&usage=impression"
     appels = Appels(site)
-    travail = appels.attendre(appels.appeler("ceres", "POST", demande, charge("titre-validee", session)))
+    lance = site.appeler("ceres", "POST", demande, json=charge("titre-validee", session))
+    assert lance.status_code == 202, lance.text
+    travail = appels.attendre(lance.json())
     voulus = [un for un in appels.lire(travail)["fichiers"] if un["nom"].startswith(("PVG", "PVI", "BORDEREAU", "RA"))]
     return {un["nom"]: site.appeler("ceres", "GET", un["lien"]).content for un in voulus}
 

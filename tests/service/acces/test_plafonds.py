@@ -114,4 +114,4 @@ def test_http_refuse_un_travail_et_un_suivi_de_trop(etroit: Serveur) -> None:
             with centre.stream("GET", f"{travail}/evenements") as suivi:
                 return suivi.status_code == 200
 
-        attendre(rendue)  # the place of a stream that was closed comes back
+        attendre(rendue, 15)  # before the time that was told: the place of a stream that was closed comes back
