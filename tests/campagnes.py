@@ -8,6 +8,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
@@ -57,18 +58,19 @@ def commande_de(pid: int) -> str:
         return ""
 
 
-def frapper(pid: int, cible: str, hasard: Random) -> None:
-    """Kill a process outright, or its group, or one of those that it started: a child, or the last leaf of the tree."""
+def frapper(pid: int, cible: str, hasard: Random) -> bool:
+    """Kill a process outright, or its group, or one of those that it started: a child, or the last leaf of the tree.
+
+    A child that has just ended leaves the blow to the process; false when that one has ended too, by itself.
+    """
     vivants = descendants(pid)
-    if cible == "groupe":
-        os.killpg(pid, signal.SIGKILL)
-        return
     feuilles = [un for un in vivants if not descendants(un) and "resource_tracker" not in commande_de(un)]
-    choix = {"parent": [pid], "enfant": vivants or [pid], "ouvrier": feuilles or [pid]}[cible]
-    try:
-        os.kill(hasard.choice(choix), signal.SIGKILL)
-    except ProcessLookupError:
-        os.kill(pid, signal.SIGKILL)
+    choix = {"groupe": [-pid], "parent": [pid], "enfant": vivants or [pid], "ouvrier": feuilles or [pid]}[cible]
+    for vise in (hasard.choice(choix), pid):
+        with suppress(ProcessLookupError):
+            os.kill(vise, signal.SIGKILL)
+            return True
+    return False
 
 
 @dataclass
@@ -136,10 +138,11 @@ def _lancer_ou_tuer(
         if processus.poll() is not None:
             return processus.returncode
         cible = CIBLES[vues.cibles.total() % len(CIBLES)]
-        vues.au_milieu += _imprime(travail, processus.pid, debut)
-        vues.cibles[cible] += 1
-        dire("Mort d’un lot", rang=vues.cibles.total(), cible=cible, au_milieu=vues.au_milieu, lot=sortie)
-        frapper(processus.pid, cible, hasard)
+        au_milieu = _imprime(travail, processus.pid, debut)
+        if frapper(processus.pid, cible, hasard):
+            vues.au_milieu += au_milieu
+            vues.cibles[cible] += 1
+            dire("Mort d’un lot", rang=vues.cibles.total(), cible=cible, au_milieu=vues.au_milieu, lot=sortie)
         _attendre(lambda: processus.poll() is not None, DEBOUT_S)
         if processus.poll() is not None:
             return None if processus.returncode < 0 else processus.returncode

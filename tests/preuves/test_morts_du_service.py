@@ -44,7 +44,7 @@ def test_vingt_morts_du_service(moteur: str, tmp_path: Path) -> None:
                     cible = CIBLES[cibles.total() % len(CIBLES)]
                     cibles[cible] += 1
                     dire("Mort du service", rang=cibles.total(), cible=cible, lot=rang, faits=demande.lire().faits)
-                    frapper(serveur.pid, cible, hasard)
+                    assert frapper(serveur.pid, cible, hasard)
                     serveur = installation.relever(serveur, frappe=cible in ("groupe", "parent"))
                 demande.finir(DELAI_S)
                 rang += 1
