@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing, and nothing else: the virtual environment from its lock, then the Debian packages.
 # Usage: outils/installer.sh [--tests]     --tests adds what only the tests need.
-# PYTHON names another interpreter than python3. pip follows the settings of whoever runs it.
+# PYTHON names the interpreter; without it, Debian's own, or the first python3. pip follows the settings of whoever runs it.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,7 +26,9 @@ installer_paquets() {
         echouer "L'installation de $* a échoué : voyez le message d'apt-get ci-dessus. Réglez-en la cause, puis relancez."
 }
 
-python=${PYTHON:-python3}
+# Debian's is built with what makes Python a fifth faster, which one built by hand seldom is; the image runs it too.
+convient() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+if [ -n "${PYTHON:-}" ]; then python=$PYTHON; elif convient /usr/bin/python3; then python=/usr/bin/python3; else python=python3; fi
 command -v "$python" >/dev/null || echouer "« $python » est introuvable. Installez Python 3.11 ou plus récent, puis relancez."
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     echouer "$("$python" --version) est trop ancien. Installez Python 3.11 ou plus récent," \
