@@ -34,7 +34,7 @@ def annuaire() -> Iterator[Emetteur]:
 
 @pytest.fixture(scope="package")
 def site_regle(annuaire: Emetteur, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s.Site]:
-    """A service whose operator has the DSFR, a directory of accounts, and few verifications a minute."""
+    """A service whose operator has the DSFR, a directory of accounts, and few verifications an hour."""
     dsfr = tmp_path_factory.mktemp("dsfr")
     (dsfr / "dsfr.min.css").write_text(":root { --text-title-grey: rgb(1, 2, 3); }", encoding="utf-8")
     (dsfr / "dsfr.module.min.js").write_text("document.documentElement.dataset.vu = 'oui';", encoding="utf-8")
@@ -46,7 +46,7 @@ def site_regle(annuaire: Emetteur, tmp_path_factory: pytest.TempPathFactory) -> 
         "DOCGEN_OIDC_EMETTEUR": annuaire.adresse,
         "DOCGEN_OIDC_AUDIENCE": AUDIENCE,
         "DOCGEN_OIDC_CLIENT": "docgen-pages",
-        "DOCGEN_DEBIT_VERIFICATION": "3/minute",
+        "DOCGEN_DEBIT_VERIFICATION": "3/heure",
     }
     with s.demarrer(tmp_path_factory.mktemp("regle"), port, **variables) as ouvert:
         yield ouvert
