@@ -181,6 +181,8 @@ class Banc:
                 duree, ecoulee = _processeur() - depart, time.perf_counter() - heure
                 fichiers = contenu if isinstance(contenu, list) else [contenu]
                 dernier[nom] = sum(map(_pages, fichiers)), sum(map(len, fichiers))
+                if dernier[nom][0] > pages[tour]:
+                    raise SystemExit(f"{nom} fait {dernier[nom][0]} pages de {pages[tour]} : ce ne sont pas les mêmes.")
                 if tour:
                     durees[nom].append(duree * 1000 / pages[tour])
                     ecoulees[nom].append(ecoulee * 1000 / pages[tour])

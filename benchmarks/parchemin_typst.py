@@ -23,7 +23,7 @@ MODELE = r"""
     inset: 1.2mm, rect(width: 100%, height: 100%, stroke: 0.4pt + encre))))
 #for un in json(bytes(sys.inputs.donnees)) {
   page(footer: text(7.5pt, gris)[#un.pied #h(1fr) page 1/1])[
-#block(height: 121mm)[
+#block(height: 116mm)[
 #grid(columns: (1fr, 1fr),
   [#text(8.5pt, encre, weight: "semibold", tracking: 0.14em)[RÉPUBLIQUE FRANÇAISE]
    #line(length: 14mm, stroke: 1.2pt + encre)
@@ -45,7 +45,7 @@ MODELE = r"""
 #text(8.5pt, rgb("#333947"))[#for visa in un.visas [Vu #visa ; \ ]
 Vu l’#un.textes relatif au titre professionnel #un.code ; \
 Vu #un.proces_verbal.]]]
-#grid(columns: (25mm, 59mm, 64mm, 84mm),
+#grid(columns: (40mm, 44mm, 64mm, 84mm),
   image(bytes(un.qr), format: "png", width: 40mm, alt: "Code QR de vérification du numéro " + un.numero),
   text(8pt, gris)[Vérifier ce document : \ #un.hote \ #text(number-width: "tabular", un.numero)],
   text(9pt, gris)[Signature du titulaire],
