@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+import pikepdf
 import pytest
 
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.rendering.archive.moteur_archive import MoteurArchive
+from docgen.rendering.qr import flux_de
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from tests import builders as b
@@ -76,6 +79,9 @@ def _paires(dossier: Dossier, code: str, nombre: int = 2) -> list[Paire]:
 
 CAS = [(nom, code) for nom, (dossier, _) in DOSSIERS.items() for code in _codes(dossier) if nom != "soixante"]
 CAS += [("soixante", code) for code in ("pv_general", "formulaire_remise", "emargement")]
+PAR_MILLIERS = {"pv_general", "pv_individuel", "parchemin", "livret", "notification"} | {
+    f"convocation_{a_qui}" for a_qui in ("candidat", "jure", "surveillant")
+}
 CAS_MAXIMAUX = [(nom, code) for nom, dossier in MAXIMAUX.items() for code in _codes(dossier)]
 
 
@@ -94,6 +100,15 @@ def test_memes_nombres_de_pages_au_maximum_du_contrat(nom: str, code: str) -> No
     """Where a word of 250 letters is cut is each engine's own affair; nothing is lost, and pages are as many."""
     for paire in _paires(MAXIMAUX[nom], code, 1):
         assert len(textes(paire.archive)) == len(textes(paire.presse))
+
+
+@pytest.mark.parametrize(("nom", "code"), [(nom, code) for nom, code in CAS if code in PAR_MILLIERS])
+def test_la_presse_ne_decoupe_pas_ce_qui_touche_un_bord(nom: str, code: str) -> None:
+    """A clip cuts one rule, or one text, to its margin: pictures have theirs, a number and its key may have one."""
+    for paire in _paires(DOSSIERS[nom][0], code):
+        with pikepdf.open(io.BytesIO(paire.presse)) as pdf:
+            flux = [flux_de(page) for page in pdf.pages]
+        assert all(un.count(b" W n\n") <= un.count(b" Do\n") + 2 for un in flux)
 
 
 def _ecart(une: list[Signe], autre: list[Signe]) -> tuple[float, str]:
