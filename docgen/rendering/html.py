@@ -43,7 +43,7 @@ def feuilles_de_style(*noms: str) -> tuple[Path, ...]:
 def _mettre_en_forme(presse: bool, valeur: object) -> object:
     """A text of a view with its marks: « 1er » its superscript; for the press, a word without end the right to be cut.
 
-    It would cut any other (``_COUPURES`` in docgen/rendering/presse/moteur_presse.py).
+    It would cut any other (``_POUR_ELLE`` in docgen/rendering/presse/moteur_presse.py).
     """
     if not isinstance(valeur, str) or isinstance(valeur, Markup):
         return valeur

@@ -42,11 +42,12 @@ _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-
 _LONGS, _ASSEZ = 1.5, 8
 _A_PEU_PRES: Final = 1.002
 # After an inline element, the engine cuts any word at the end of its line as soon as words may be cut: only columns and
-# boxes of plain text may, and words longer than French has (docgen/rendering/html.py).
-_COUPURES: Final = """
+# boxes of plain text may, and words longer than French has (docgen/rendering/html.py). Collapsed rules, it draws twice.
+_POUR_ELLE: Final = """
 body { overflow-wrap: normal; }
 td, th, .valeur, .qui, .quoi, .boite, .mot-long { overflow-wrap: break-word; }
 td.mixte { overflow-wrap: normal; }
+table { border-collapse: separate; border-spacing: 0; }
 """
 
 
@@ -165,7 +166,7 @@ class MoteurPresse:
         return livre, compose
 
     def _styles(self, feuilles: tuple[Path, ...]) -> str:
-        return "\n".join([*(self._feuilles.lire(chemin) for chemin in feuilles), _COUPURES])
+        return "\n".join([*(self._feuilles.lire(chemin) for chemin in feuilles), _POUR_ELLE])
 
     def _lire_feuille(self, chemin: Path) -> str:
         """A style sheet with those that it imports in their place: the engine is given one text, from no address."""
