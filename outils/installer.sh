@@ -26,7 +26,7 @@ installer_paquets() {
         echouer "L'installation de $* a échoué : voyez le message d'apt-get ci-dessus. Réglez-en la cause, puis relancez."
 }
 
-# Debian's is built with what makes Python a fifth faster, which one built by hand seldom is; the image runs it too.
+# Debian's is built with its optimisations, which one built by hand may well lack; the image runs it too.
 convient() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 if [ -n "${PYTHON:-}" ]; then python=$PYTHON; elif convient /usr/bin/python3; then python=/usr/bin/python3; else python=python3; fi
 command -v "$python" >/dev/null || echouer "« $python » est introuvable. Installez Python 3.11 ou plus récent, puis relancez."
