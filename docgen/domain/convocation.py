@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from docgen.domain.dossier import Dossier
-from docgen.domain.personnes import Candidat, Jure, Surveillant
+from docgen.domain.personnes import Candidat, Convocable
 from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.session import Session
-
-Convocable = Candidat | Jure | Surveillant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +32,4 @@ def convocation_de(personne: Convocable, session: Session) -> tuple[date, time]:
 
 def convocations(dossier: Dossier) -> tuple[Convocation, ...]:
     """The convocation of every candidate, juror and invigilator, in the payload's order."""
-    personnes: tuple[Convocable, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
-    return tuple(Convocation(personne.id, *convocation_de(personne, dossier.session)) for personne in personnes)
+    return tuple(Convocation(un.id, *convocation_de(un, dossier.session)) for un in dossier.convocables)

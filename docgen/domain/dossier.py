@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.domain.agrement import Agrement, Centre
 from docgen.domain.autorites import Autorite
-from docgen.domain.personnes import Candidat, Jure, Responsable, Surveillant
+from docgen.domain.personnes import Candidat, Convocable, Jure, Responsable, Surveillant
 from docgen.domain.session import Session
 from docgen.domain.titre import Titre
 
@@ -24,6 +24,11 @@ class Dossier:
     jures: tuple[Jure, ...] = ()
     surveillants: tuple[Surveillant, ...] = ()
     candidats: tuple[Candidat, ...] = ()
+
+    @property
+    def convocables(self) -> tuple[Convocable, ...]:
+        """Everybody whom the session convenes: candidates, jurors, then invigilators."""
+        return (*self.candidats, *self.jures, *self.surveillants)
 
     @property
     def candidats_annonces(self) -> int:

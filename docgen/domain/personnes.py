@@ -117,6 +117,9 @@ class Surveillant:
     heure_convocation: time | None = None
 
 
+Convocable = Candidat | Jure | Surveillant
+
+
 class RoleResponsable(StrEnum):
     """Where the responsable de session stands on the agrément (note 1.9.6, guide §5)."""
 

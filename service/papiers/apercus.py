@@ -10,8 +10,6 @@ from fastapi import APIRouter, Response
 from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.domain.convocation import Convocable
-from docgen.domain.dossier import Dossier
 from docgen.rendering.images import LARGEUR, compter_pages, page_en_png, pages_ecrites
 from docgen.usecases.rendu_documents import Commande
 from service.acces.idempotence import RouteATour
@@ -101,7 +99,7 @@ def _noms(octets: bytes, code: str) -> list[tuple[str, str]]:
     if code not in catalogue():
         raise Introuvable
     dossier = lire_charge(octets)
-    noms = {un.id: nom_complet(un) for un in personnes_de(dossier)}
+    noms = {un.id: nom_complet(un) for un in dossier.convocables}
     trouves = [(pour.id, noms[pour.id]) for pour in catalogue()[code].destinataires(dossier) if pour.id in noms]
     if not trouves:
         raise Introuvable
@@ -176,12 +174,7 @@ def sain(appel: Appel, ident: str) -> tuple[Depot, bytes]:
 
 
 def _nom_de(octets: bytes, pour: str) -> str | None:
-    return next((nom_complet(personne) for personne in personnes_de(lire_charge(octets)) if personne.id == pour), None)
-
-
-def personnes_de(dossier: Dossier) -> tuple[Convocable, ...]:
-    """Everybody of a session."""
-    return (*dossier.candidats, *dossier.jures, *dossier.surveillants)
+    return next((nom_complet(un) for un in lire_charge(octets).convocables if un.id == pour), None)
 
 
 def _pas(fiche: FichierLivre, services: Services) -> list[tuple[str, str]]:

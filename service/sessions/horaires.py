@@ -16,9 +16,9 @@ from docgen.contract.charge import lire_charge
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.typographie import accord, date_longue, periode
 from docgen.documents.page.typographie import heure as heure_imprimee
-from docgen.domain.convocation import Convocable, convocation_de
+from docgen.domain.convocation import convocation_de
 from docgen.domain.dossier import Dossier
-from docgen.domain.personnes import Candidat
+from docgen.domain.personnes import Candidat, Convocable
 from docgen.domain.referentiels.parametres import HEURE_PAR_DEFAUT
 from docgen.domain.session import Session
 from service.acces.idempotence import UNIQUE, RouteDePage

@@ -13,7 +13,6 @@ from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import nom_complet
-from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import Papier
 from docgen.domain.papiers.pouvoir import Perimetre
@@ -197,8 +196,7 @@ def _titulaires(dossier: Dossier, attendus: Sequence[Groupe], services: Services
         if vie.etat is Etat.ANNULE:
             annules.setdefault(vie.papier.demande.destinataire, []).append(vie.papier)
     decisions = {candidat.id: libelles.decision(candidat) for candidat in dossier.candidats}
-    personnes: tuple[Convocable, ...] = (*dossier.candidats, *dossier.jures, *dossier.surveillants)
-    for un in personnes:
+    for un in dossier.convocables:
         if un.id in dus or un.id in decisions:
             papiers, anciens = dus.get(un.id, ()), annules.get(un.id, ())
             yield Titulaire(nom_complet(un), decisions.get(un.id, ""), tuple(papiers), tuple(anciens))

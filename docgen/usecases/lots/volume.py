@@ -11,7 +11,6 @@ from pathlib import Path
 
 from docgen.documents.page.libelles_personnes import nom_complet
 from docgen.documents.page.typographie import accord, nom_imprime
-from docgen.domain.convocation import Convocable
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers import lots
 from docgen.domain.papiers.lots import Comptes
@@ -289,7 +288,7 @@ class _Contenu:
             version_modele=document.spec.version_de(document.demande),
             identifiant=feuillet.demande.emission,
             releve=_releve(document),
-            nom=next((nom_complet(un) for un in _personnes(dossier) if un.id == pour), ""),
+            nom=next((nom_complet(un) for un in dossier.convocables if un.id == pour), ""),
         )
 
     def _coder(self, feuillet: Feuillet) -> None:
@@ -315,10 +314,6 @@ class _Contenu:
 def _releve(document: Document) -> Releve | None:
     spec, demande = document.spec, document.demande
     return releve_de(spec, demande, nom_de(spec, demande)) if spec.revient_signe else None
-
-
-def _personnes(dossier: Dossier) -> tuple[Convocable, ...]:
-    return (*dossier.candidats, *dossier.jures, *dossier.surveillants)
 
 
 def ligne_bordereau(bordereau: Feuillet, dossier: Dossier) -> LigneBordereau:
