@@ -43,8 +43,8 @@ def test_rendu_porte_le_texte_les_pages_et_la_fiche() -> None:
 
 def test_piece_jointe_est_rendue_octet_pour_octet() -> None:
     piece = gabarits.piece()
-    assert lire_pdf(pdf()).pieces == {piece.nom: piece.contenu}
-    assert lire_pdf(pdf(piece=None)).pieces == {}
+    assert lire_pdf(pdf(), textes=False).pieces == {piece.nom: piece.contenu}
+    assert lire_pdf(pdf(piece=None), textes=False).pieces == {}
 
 
 def test_date_est_ramenee_a_l_heure_universelle() -> None:
