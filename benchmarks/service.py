@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from docgen.usecases.serie import exemples
 from service.acces.tables import ClesApi
 from service.socle.appelant import Role
 from service.socle.donnees import ouvrir_base
+from tests.serveur_web import port_libre
 
 TOURS = 3
 SANS_LIMITE = "100000000/heure"
@@ -164,13 +164,6 @@ def lance(commande: list[str], environnement: dict[str, str], port: int) -> Iter
     finally:
         processus.terminate()
         processus.wait(30)
-
-
-def port_libre() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""A little web server on this machine, in a thread: what answers is said by who starts it."""
+"""A little web server on this machine, in a thread: what answers is said by who starts it; and a port for others."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,3 +53,9 @@ def ecouter(reponses: type[Reponses]) -> Iterator[str]:
         finally:
             serveur.shutdown()
             fil.join()
+
+
+def port_libre() -> int:
+    """A port that nobody listens to, for what is told its address beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as libre:
+        return int(libre.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from functools import cache
 
 import pytest
 from moto.server import ThreadedMotoServer
+
+from tests.serveur_web import port_libre
 
 _numeros = itertools.count(1)
 _VARIABLES = {
@@ -27,8 +28,7 @@ _VARIABLES = {
 @contextmanager
 def magasin_s3() -> Iterator[tuple[subprocess.Popen[bytes], str, dict[str, str]]]:
     """A server that may be stopped: its process, the address of a bucket, the variables that lead there."""
-    with socket.create_server(("127.0.0.1", 0)) as libre:
-        port = libre.getsockname()[1]
+    port = port_libre()
     adresse = f"http://127.0.0.1:{port}"
     processus = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stderr=subprocess.DEVNULL)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from socket import create_server
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages import site as s
 from tests.pages.etats import Peuplement
 from tests.pages.visiteurs import Visiteurs
+from tests.serveur_web import port_libre
 from tests.service.http.emetteur import AUDIENCE, Emetteur, emettre
 
 expect.set_options(timeout=20_000)  # it only bounds what never comes
@@ -38,8 +38,7 @@ def site_regle(annuaire: Emetteur, tmp_path_factory: pytest.TempPathFactory) -> 
     dsfr = tmp_path_factory.mktemp("dsfr")
     (dsfr / "dsfr.min.css").write_text(":root { --text-title-grey: rgb(1, 2, 3); }", encoding="utf-8")
     (dsfr / "dsfr.module.min.js").write_text("document.documentElement.dataset.vu = 'oui';", encoding="utf-8")
-    with create_server(("127.0.0.1", 0)) as prise:  # the issuer sends people back to an address told beforehand
-        port = prise.getsockname()[1]
+    port = port_libre()  # the issuer sends people back there
     variables = {
         "DOCGEN_DSFR": str(dsfr),
         "DOCGEN_URL_PUBLIQUE": f"http://127.0.0.1:{port}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from tests.pages.site import (
     suivre,
     telecharger,
 )
+from tests.serveur_web import port_libre
 from tests.service.http.serveur import servir
 
 LUS = "Ce fichier est à corriger"
@@ -255,9 +255,7 @@ def test_l_avancement_n_est_lu_a_voix_haute_qu_a_ses_paliers(visiteur: Callable[
 
 def test_un_redemarrage_n_interrompt_ni_la_visite_ni_le_suivi(navigateur: Browser, tmp_path: Path) -> None:
     """The service stops while it issues, and starts again: whoever follows sees the end, still signed in."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        arguments = ("--port", str(prise.getsockname()[1]))
+    arguments = ("--port", str(port_libre()))
     session = charge("titre-validee", "620070")
     with servir(tmp_path, arguments=arguments, appelants=LECTEURS) as serveur:
         site = Site(serveur.adresse, dict(serveur.secrets), tmp_path)

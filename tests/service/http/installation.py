@@ -15,7 +15,8 @@ from outils.sessions import sessions
 from tests.attente import attendre
 from tests.naissances import demarrer
 from tests.registres import poser_registre
-from tests.service.http.serveur import creer_cles, environnement, port_libre, repond
+from tests.serveur_web import port_libre
+from tests.service.http.serveur import creer_cles, environnement, repond
 
 ATTENTE_S = 300  # a bound for what never comes, not a measure
 

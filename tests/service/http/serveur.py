@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -128,12 +127,6 @@ def creer_cles(url: str, chemin: Path, appelants: Appelants = APPELANTS) -> dict
     secrets = {nom: cles.creer(registre, nom, role, siret)[1] for nom, (role, siret) in appelants.items()}
     base.fermer()
     return secrets
-
-
-def port_libre() -> int:
-    """A port that nobody listens to, for what is told its address beforehand."""
-    with socket.create_server(("127.0.0.1", 0)) as libre:
-        return int(libre.getsockname()[1])
 
 
 def repond(adresse: str) -> bool:

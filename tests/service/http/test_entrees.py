@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from tests.attente import attendre
+from tests.serveur_web import port_libre
 from tests.service.http.emetteur import AUDIENCE, emettre
 from tests.service.http.monde import entrer
-from tests.service.http.serveur import SIRET, Serveur, demander, port_libre, servir
+from tests.service.http.serveur import SIRET, Serveur, demander, servir
 
 APPELS = 'docgen_requetes_total{methode="GET",route="/v1/depots",statut="200"} 20.0'
 SECRET = "un secret d’essai, assez long pour signer des cookies"

@@ -29,7 +29,8 @@ from tests.cli.pilote import VALIDEE
 from tests.fichiers.s3 import seau
 from tests.maison.test_deploiement import COMPOSE, DONNEES, DOSSIER, IMAGE, UNITES, environnements
 from tests.postgres import Postgresql, binaires
-from tests.service.http.serveur import attendre_travail, demander, port_libre, repond
+from tests.serveur_web import port_libre
+from tests.service.http.serveur import attendre_travail, demander, repond
 
 PROGRAMME = Path(sys.executable).with_name("docgen")
 POLICES = f"docgen-polices-{fonts._empreinte()}-{os.geteuid()}"  # the folder of the fonts where home cannot be written

@@ -14,7 +14,8 @@ import pytest
 
 from tests.attente import attendre
 from tests.maison.arbre import RACINE
-from tests.service.http.serveur import JOUR, Serveur, charge, demander, port_libre, servir
+from tests.serveur_web import port_libre
+from tests.service.http.serveur import JOUR, Serveur, charge, demander, servir
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 PUBLIEE = RACINE / "docs" / "deploiement" / "nginx.conf"
