@@ -101,6 +101,14 @@ def recharger(page: Page, venu: Callable[[], object]) -> None:
     raise AssertionError(f"it never came: {page.url}")
 
 
+def attendre_la_suite(page: Page, chemin: str, script: bool = True) -> None:
+    """The page of a job sends on to what came of it by itself; without a script, at each refresh."""
+    if script:
+        page.wait_for_url(re.compile(chemin), timeout=60_000)
+    else:
+        recharger(page, lambda: chemin in page.url)
+
+
 def suivre(acte: Locator) -> None:
     """Click what opens another page, and wait until that page is there whole: a click alone comes back before."""
     with acte.page.expect_navigation():

@@ -16,12 +16,12 @@ from tests.pages.etats import Appels, Peuplement
 from tests.pages.site import (
     VISITEURS,
     aller_a,
+    attendre_la_suite,
     charge,
     contexte,
     demarrer,
     entrer,
     insecables,
-    recharger,
     suivre,
     taper,
     telecharger,
@@ -88,7 +88,7 @@ def _composer_et_livrer(page: Page, appels: Appels, une: str, deux: str, script:
     assert "Numéros à donner\n3, datés du" in dit, "they are counted and dated before they are given"
     assert re.search(f"Session {deux}, .* : hors du lot", dit), "who has none of the documents asked is named"
     suivre(page.get_by_role("button", name="Donner 3 numéros et imprimer"))
-    _attendre_le_lot(page, script)
+    attendre_la_suite(page, "/impression/", script)
 
     assert re.fullmatch(r"Lot \d+ – .* – 3 diplômes", insecables(page.get_by_role("heading", level=1).inner_text()))
     totaux = _totaux(page)
@@ -187,7 +187,7 @@ def test_des_parchemins_sur_feuilles_preimprimees(visiteur: Callable[..., Page],
     suivre(page.get_by_role("button", name="Relire avant d’imprimer"))
     assert "Haute-Garonne (31)\nS0001 à S0003 (3 feuilles)" in insecables(page.inner_text("main"))
     suivre(page.get_by_role("button", name=re.compile("^Donner . numéros et imprimer")))
-    _attendre_le_lot(page)
+    attendre_la_suite(page, "/impression/")
     documents = json.loads(_octets(page, "Manifeste, pour un programme"))["documents"]
     souches = [ligne["souche"] for ligne in documents if ligne["type"] == "parchemin"]
     assert souches == ["S0001", "S0002", "S0003"]
@@ -233,15 +233,6 @@ def test_rien_a_imprimer_ne_se_dit_pas_tant_qu_un_lot_attend(
     assert page.locator(f"a[href='/impression/{peuplement.lot_rate}']").count() == 1
 
 
-def _attendre_le_lot(page: Page, script: bool = True) -> None:
-    """The page of a job sends on to the lot by itself; without a script, at each refresh."""
-    page.wait_for_url(re.compile("/(travaux|impression)/"))
-    if script:
-        page.wait_for_url(re.compile("/impression/"), timeout=60_000)
-    else:
-        recharger(page, lambda: "/impression/" in page.url)
-
-
 def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peuplement: Peuplement) -> None:
     """Written down with its reason, then printed again: one document, the same number."""
     numero = peuplement.numeros[0]
@@ -257,7 +248,7 @@ def test_une_feuille_gachee_s_imprime_seule(visiteur: Callable[..., Page], peupl
     expect(page.get_by_role("status")).to_contain_text("La feuille gâchée est inscrite")
     expect(page.get_by_text("traînée d’encre")).to_be_visible()
     suivre(page.get_by_role("button", name="Imprimer ce papier seul"))
-    _attendre_le_lot(page)
+    attendre_la_suite(page, "/impression/")
     assert _totaux(page)["document"] == 1
     manifeste = json.loads(_octets(page, "Manifeste, pour un programme"))
     assert [ligne["numero"] for ligne in manifeste["documents"]] == [numero]
@@ -354,7 +345,7 @@ def test_composer_et_suivre_un_lot_au_clavier_seul(
     expect(_case(page, "parchemin")).to_be_checked()
     _entrer_dans(page, "Relire avant d’imprimer")
     _entrer_dans(page, re.compile("^Donner 3 numéros et imprimer"))
-    _attendre_le_lot(page, script)
+    attendre_la_suite(page, "/impression/", script)
     aller_a(page, re.compile("^Télécharger le volume"))
     _entrer_dans(page, re.compile("^Marquer imprimé"))
     expect(page.locator(".dg-etat .fr-badge")).to_have_text("imprimé")

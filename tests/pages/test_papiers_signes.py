@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from outils.rendus import scan, signees
 from tests.pages.etats import Appels
-from tests.pages.site import SIRET, VISITEURS, Site, charge, recharger, suivre
+from tests.pages.site import SIRET, VISITEURS, Site, attendre_la_suite, charge, suivre
 
 
 def _imprimer(site: Site, session: str) -> dict[str, bytes]:
@@ -29,14 +29,6 @@ def _imprimer(site: Site, session: str) -> dict[str, bytes]:
 
 def _scan(pages: list[Image.Image], nom: str) -> Any:
     return {"name": nom, "mimeType": "application/pdf", "buffer": scan(pages, random.Random(0))}
-
-
-def _attendre_le_rangement(page: Page, script: bool) -> None:
-    """The page of the job sends on to what came of it by itself; without a script, at each refresh."""
-    if script:
-        page.wait_for_url("**/retours/*", timeout=60_000)
-    else:
-        recharger(page, lambda: "/retours/" in page.url)
 
 
 @VISITEURS
@@ -56,7 +48,7 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
         [_scan(toutes[:5], "premier.pdf"), _scan(toutes[5:], "second.pdf")]
     )
     suivre(page.get_by_role("button", name="Ranger ces pages"))
-    _attendre_le_rangement(page, script)
+    attendre_la_suite(page, "/retours/", script)
     expect(page.get_by_text(f"Le pli de la session {session} n’est pas complet")).to_be_visible()
     rendu = page.get_by_role("listitem").filter(has_text=formulaire)  # named as people do, its file beside it
     expect(rendu.get_by_role("link", name=re.compile("^Formulaire de remise"))).to_be_visible()
@@ -66,7 +58,7 @@ def test_des_pages_signees_au_pli_complet(visiteur: Callable[..., Page], site: S
         label=f"Procès-verbal général de session (session {session}), page 2 sur 2"
     )
     suivre(page.get_by_role("button", name="Ranger ces pages"))
-    _attendre_le_rangement(page, script)
+    attendre_la_suite(page, "/retours/", script)
     expect(page.get_by_text(f"Le pli de la session {session} est complet")).to_be_visible(timeout=60_000)
 
     cochees = page.get_by_role("checkbox")
