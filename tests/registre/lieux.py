@@ -16,10 +16,12 @@ from sqlalchemy import Connection, create_engine
 
 from docgen.domain.papiers.papier import DemandePapier, Emission, Faits, GenrePapier
 from docgen.horloge import Horloge
-from docgen.registre.connexion import lire_adresse
+from docgen.registre.connexion import Ouverture, lire_adresse
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
 from docgen.registre.tables import TABLES_FERMEES
+from docgen.settings import Configuration
+from docgen.usecases.atelier import Atelier
 from tests import postgres
 from tests.registres import poser_registre
 
@@ -51,6 +53,10 @@ class Lieu:
     def ouvrir(self) -> RegistreSql:
         """Open the register there, as the application does."""
         return ouvrir_registre(self.url, self.cles)
+
+    def atelier(self, ouverture: Ouverture = "creer", temoin: Path | None = None) -> Atelier:
+        """The workshop of an act there."""
+        return Atelier(Configuration(self.url, self.cles, str(temoin) if temoin else None), ouverture=ouverture)
 
     def falsifier(self, *ordres: str) -> None:
         """Act on the database behind Docgen's back, as someone who holds it can: locks off, then on again."""

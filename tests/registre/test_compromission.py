@@ -19,8 +19,6 @@ from docgen.horloge import Horloge
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
 from docgen.registre.signature.jetons import signer
-from docgen.settings import Configuration
-from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_saisie
 from tests.registre.lieux import ANCIEN, Lieu, demande
 
@@ -98,7 +96,7 @@ def test_un_papier_invente_par_qui_a_vole_la_cle_n_est_pas_seulement_inconnu(lie
     registre = lieu.ouvrir()
     vrai = papiers(registre, 1)
     faux = signer({**vrai.faits, "nom": "FAUSSAIRE"}, registre.trousseau.signataire(creer=False))
-    with Atelier(Configuration(lieu.url, lieu.cles)) as atelier:
+    with lieu.atelier() as atelier:
         assert verifier_saisie(Saisie.lire(faux), atelier).verdict is Verdict.INCONNU
         registre.compromettre(date.today())
         dit = verifier_saisie(Saisie.lire(faux), atelier)

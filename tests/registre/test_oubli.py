@@ -11,8 +11,6 @@ import pytest
 from docgen.domain.papiers.papier import ActePapier, Case, Emission, Evenement, GenrePapier, Releve
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.errors import ActeImpossible, PapierDivergent
-from docgen.settings import Configuration
-from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public, verifier_saisie
 from tests.registre.lieux import JOUR, Lieu, demande, emission
 from tests.registre.test_attestation import AUTRE, SIRET, attestation
@@ -102,7 +100,7 @@ def test_ce_qui_part_sans_l_historique_ou_revient_malgre_lui_se_voit(lieu: Lieu,
 
 
 def test_le_code_du_papier_le_prouve_encore(lieu: Lieu) -> None:
-    with Atelier(Configuration(lieu.url, lieu.cles, communes=None), ouvriers=1) as atelier:
+    with lieu.atelier() as atelier:
         registre = atelier.registre
         papier, annule = registre.attribuer([demande(1), demande(2)], JOUR)
         registre.inscrire(Evenement(ActePapier.ANNULATION, annule.numero or "", JOUR, "FRAUDE"))

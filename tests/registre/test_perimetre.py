@@ -10,8 +10,6 @@ from docgen.domain.papiers.numero import Numero
 from docgen.domain.papiers.pouvoir import PARTOUT, PERSONNE, Perimetre, Pouvoir
 from docgen.registre.consultation import Consultation
 from docgen.registre.registre import RegistreSql
-from docgen.settings import Configuration
-from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.verification import Saisie, Verdict, verifier_public
 from service.socle.appelant import Appelant, Role
 from tests.registre.lieux import JOUR, Lieu, demande
@@ -67,7 +65,7 @@ def test_sans_la_bonne_cle_un_numero_qui_existe_ne_coute_pas_plus_qu_un_autre(
     lieu: Lieu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What takes longer tells: the paper itself is read once its key is known to be right."""
-    with Atelier(Configuration(lieu.url, lieu.cles, communes=None), ouvriers=1) as atelier:
+    with lieu.atelier() as atelier:
         (papier,) = atelier.registre.attribuer([demande()], JOUR)
         assert verifier_public(Saisie(papier.numero or "", papier.cle_courte), atelier).authentique
         monkeypatch.setattr(RegistreSql, "papier", lambda *_: pytest.fail("read whole"))

@@ -15,7 +15,6 @@ from docgen.domain.papiers.papier import ActePapier, Evenement
 from docgen.domain.papiers.pouvoir import PARTOUT
 from docgen.errors import InstallationIncomplete, RegistreAltere, UsageInvalide
 from docgen.fichiers.magasin import mesurer, ouvrir_magasin
-from docgen.registre.connexion import Ouverture
 from docgen.registre.signature.cles import Cle
 from docgen.registre.signature.trousseau import Trousseau
 from docgen.settings import Configuration
@@ -30,12 +29,8 @@ from tests.registres import poser_registre
 PHRASE = "une phrase d'essai, assez longue"
 
 
-def atelier(lieu: Lieu, ouverture: Ouverture = "creer") -> Atelier:
-    return Atelier(Configuration(registre=lieu.url, cles=lieu.cles), ouverture=ouverture)
-
-
 def remplir(lieu: Lieu) -> Atelier:
-    poste = atelier(lieu)
+    poste = lieu.atelier()
     papiers = poste.registre.attribuer([demande(rang) for rang in range(1, 6)], JOUR)
     poste.registre.consigner([emission(papier.numero) for papier in papiers], ensemble="LOT-1")
     poste.registre.inscrire(Evenement(ActePapier.ANNULATION, papiers[0].numero or "", JOUR, "ERREUR_IDENTITE"))
@@ -59,11 +54,11 @@ def test_un_registre_restaure_donne_les_memes_numeros(lieu: Lieu, vers: str, tmp
 
     ailleurs = tmp_path / "ailleurs"
     nouveau = nouveau_lieu(vers, ailleurs)
-    cible, preparer = atelier(nouveau, "retablir"), partial(_tables, nouveau.url)
+    cible, preparer = nouveau.atelier("retablir"), partial(_tables, nouveau.url)
     bilan = restaurer(archive, cible, ailleurs / "fichiers", preparer, lambda: PHRASE)
     assert "pas de témoin" in bilan.temoin
     assert bilan.peut_signer
-    cible = atelier(nouveau)
+    cible = nouveau.atelier()
     assert list(cible.registre.exporter()) == list(source.registre.exporter())
     assert cible.registre.verifier() == []
     suite = [demande(rang) for rang in range(2, 9)]
@@ -95,8 +90,8 @@ def test_une_sauvegarde_prise_pendant_les_ecritures_est_entiere(lieu: Lieu, tmp_
     fini.set()
     ecrivain.join()
     nouveau = nouveau_lieu("sqlite", tmp_path / "la")
-    restaurer(tmp_path / "a.zip", atelier(nouveau, "retablir"))
-    cible = atelier(nouveau)
+    restaurer(tmp_path / "a.zip", nouveau.atelier("retablir"))
+    cible = nouveau.atelier()
     assert cible.registre.verifier() == []
     restaures = list(cible.registre.lister(PARTOUT))
     assert len(restaures) > 5
@@ -111,14 +106,14 @@ def test_une_restauration_refuse_un_endroit_occupe(lieu: Lieu, tmp_path: Path) -
         sauvegarder(archive, poste)
     with pytest.raises(UsageInvalide, match="la base a déjà des données"):
         restaurer(archive, poste)
-    autre = Atelier(Configuration(registre=lieu.url, cles=tmp_path / "autres.json"))
+    autre = Lieu(lieu.url, tmp_path / "autres.json").atelier()
     with pytest.raises(UsageInvalide, match="la base a déjà des données"):
         restaurer(archive, autre)
     occupe = nouveau_lieu("sqlite", tmp_path / "la")
-    atelier(occupe).registre.attribuer([demande()], JOUR)
+    occupe.atelier().registre.attribuer([demande()], JOUR)
     (tmp_path / "la/docgen.db").unlink()
     with pytest.raises(InstallationIncomplete, match="n'est pas celui de ce registre"):
-        restaurer(archive, atelier(occupe, "retablir"))
+        restaurer(archive, occupe.atelier("retablir"))
     (tmp_path / "plein").mkdir()
     (tmp_path / "plein/x").touch()
     neuf = Atelier(Configuration(registre=f"sqlite:///{tmp_path}/neuf.db"))
@@ -205,7 +200,7 @@ def test_ce_qui_s_oublie_pendant_une_sauvegarde_n_y_manque_pas(
     assert (bilan.fichiers, bilan.peut_signer) == (1, True)
     assert verifier_archive(tmp_path / "a.zip", _tables).fichiers == 1
     nouveau = nouveau_lieu("sqlite", tmp_path / "la")
-    cible, preparer = atelier(nouveau, "retablir"), partial(_tables, nouveau.url)
+    cible, preparer = nouveau.atelier("retablir"), partial(_tables, nouveau.url)
     assert restaurer(tmp_path / "a.zip", cible, tmp_path / "la/fichiers", preparer, lambda: PHRASE).peut_signer
 
 

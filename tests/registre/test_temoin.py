@@ -36,8 +36,6 @@ from docgen.registre.connexion import Ouverture
 from docgen.registre.ouverture_registre import ouvrir_registre
 from docgen.registre.registre import RegistreSql
 from docgen.registre.temoin.note import NoteTete, lire_note, signataire_de
-from docgen.settings import Configuration
-from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.sauvegarde import BilanSauvegarde, restaurer, sauvegarder
 from tests.maison.arbre import RACINE
 from tests.registre.lieux import JOUR, Lieu, demande, lieu_vierge, nouveau_lieu
@@ -65,8 +63,7 @@ def nouvelle(rang: int) -> DemandePapier:
 
 def remettre(archive: Path, lieu: Lieu, temoin: Path | None, phrase: str | None = None) -> BilanSauvegarde:
     """Put a backup back at a place."""
-    configuration = Configuration(registre=lieu.url, cles=lieu.cles, temoin=str(temoin) if temoin else None)
-    with Atelier(configuration, ouverture="retablir") as atelier:
+    with lieu.atelier("retablir", temoin) as atelier:
         return restaurer(archive, atelier, phrase=(lambda: phrase) if phrase else None)
 
 
@@ -75,10 +72,6 @@ def d_hier(registre: RegistreSql) -> tuple[int, str]:
     with registre.connexion.lecture() as ouverte:
         rang, empreinte, signature = ouverte.exec_driver_sql("SELECT rang, empreinte, signature FROM tete").one()
     return rang, f"UPDATE tete SET rang = {rang}, empreinte = '{empreinte}', signature = '{signature}'"
-
-
-def poste(lieu: Lieu) -> Atelier:
-    return Atelier(Configuration(registre=lieu.url, cles=lieu.cles), ouverture="lire")
 
 
 @pytest.fixture
@@ -98,7 +91,7 @@ def test_sauver_emettre_restaurer_emettre_ne_donne_aucun_numero_deux_fois(
 ) -> None:
     registre = ouvrir(lieu, temoin)
     donnes = donner(registre, 1, 2)
-    sauvegarder(tmp_path / "nuit.zip", poste(lieu))
+    sauvegarder(tmp_path / "nuit.zip", lieu.atelier("lire"))
     donnes += donner(registre, 3, 4, 5)
     registre.fermer()
 
@@ -137,7 +130,7 @@ def test_une_sauvegarde_avec_ses_cles_reprend_sans_en_changer(
 ) -> None:
     registre = ouvrir(lieu, temoin)
     (cle,) = {papier.cle for papier in registre.attribuer([nouvelle(1)], JOUR)}
-    with poste(lieu) as atelier:
+    with lieu.atelier("lire") as atelier:
         sauvegarder(tmp_path / "a.zip", atelier, phrase="une longue phrase")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert b"BEGIN ENCRYPTED PRIVATE KEY" in archive.read("cle_privee.pem")
@@ -192,7 +185,7 @@ def test_un_historique_refait_au_dela_du_temoin_se_voit(
     """Restored and continued while the witness was away: as long, but another history."""
     registre = ouvrir(lieu, temoin)
     donner(registre, 1)
-    with poste(lieu) as atelier:
+    with lieu.atelier("lire") as atelier:
         sauvegarder(tmp_path / "a.zip", atelier, phrase="une longue phrase")
     donner(registre, 2)
     remettre(tmp_path / "a.zip", ailleurs, None, "une longue phrase")
