@@ -16,8 +16,6 @@ benchmarks.engines``.
 
 from __future__ import annotations
 
-import io
-import resource
 import shutil
 import statistics
 import subprocess
@@ -29,8 +27,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pypdfium2
-
 from benchmarks import mesure, parchemin_typst, pv_typst
 from benchmarks.dossiers import avec_ses_codes, dossier_de
 from benchmarks.pair_typst import Typst
@@ -40,6 +36,7 @@ from docgen.domain.dossier import Dossier
 from docgen.rendering import fonts
 from docgen.rendering.archive.moteur_archive import DemandeArchive
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.images import compter_pages
 from docgen.rendering.memoire import sans_ramassage
 from docgen.rendering.presse.feuillet import DemandePresse
 from docgen.settings import Configuration
@@ -158,8 +155,8 @@ class Banc:
             "archive": lambda n: [self._atelier.moteur.rendre(archive).contenu for archive in archives(n)],
             "weasyprint_naif": lambda n: [_naif(un.html, un.styles) for un in archives(n)],
             "typst": lambda n: self._typst.rendre(modele, donnees(lots[n])),
-            "chromium": lambda n: self._chromium(
-                autonome([archive.html for archive in archives(n)], styles(spec, lots[n][0]))
+            "chromium": lambda n: par_chromium(
+                autonome([archive.html for archive in archives(n)], styles(spec, lots[n][0])), self._dossier
             ),
         }
         return {"pages": pages[0], **self._par_page(pairs, pages)}
@@ -176,11 +173,11 @@ class Banc:
             for nom, faire in pairs.items():
                 if tour > TOURS_LENTS and nom in LENTS:
                     continue
-                depart, heure = _processeur(), time.perf_counter()
+                depart, heure = mesure.processeur_s(), time.perf_counter()
                 contenu = faire(tour)
-                duree, ecoulee = _processeur() - depart, time.perf_counter() - heure
+                duree, ecoulee = mesure.processeur_s() - depart, time.perf_counter() - heure
                 fichiers = contenu if isinstance(contenu, list) else [contenu]
-                dernier[nom] = sum(map(_pages, fichiers)), sum(map(len, fichiers))
+                dernier[nom] = sum(map(compter_pages, fichiers)), sum(map(len, fichiers))
                 if dernier[nom][0] > pages[tour]:
                     raise SystemExit(f"{nom} fait {dernier[nom][0]} pages de {pages[tour]} : ce ne sont pas les mêmes.")
                 if tour:
@@ -199,33 +196,6 @@ class Banc:
             for nom, valeurs in durees.items()
         }
 
-    def _chromium(self, html: str) -> bytes:
-        """The whole of it, start included: this is how a command prints. A document of many pages shares the start."""
-        page, sortie, profil = self._dossier / "page.html", self._dossier / "page.pdf", self._dossier / "profil"
-        page.write_text(html, encoding="utf-8")
-        shutil.rmtree(profil, ignore_errors=True)
-        subprocess.run(
-            ["chromium", *CHROMIUM, f"--user-data-dir={profil}", f"--print-to-pdf={sortie}", page.as_uri()],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return sortie.read_bytes()
-
-
-def _processeur() -> float:
-    """Seconds of this process and of the children that it waited for."""
-    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
-
-
-def _pages(pdf: bytes) -> int:
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
-    try:
-        return len(document)
-    finally:
-        document.close()
-
 
 def _naif(html: str, styles: Sequence[Path]) -> bytes:
     """WeasyPrint as the first page of its documentation calls it."""
@@ -234,6 +204,20 @@ def _naif(html: str, styles: Sequence[Path]) -> bytes:
     page = HTML(string=avec_ses_codes(html), base_url=str(dossier_modeles()))
     contenu: bytes = page.write_pdf(stylesheets=[str(style) for style in styles])
     return contenu
+
+
+def par_chromium(html: str, dossier: Path) -> bytes:
+    """The whole of it, start included: this is how a command prints. A document of many pages shares the start."""
+    page, sortie, profil = dossier / "page.html", dossier / "page.pdf", dossier / "profil"
+    page.write_text(html, encoding="utf-8")
+    shutil.rmtree(profil, ignore_errors=True)
+    subprocess.run(
+        ["chromium", *CHROMIUM, f"--user-data-dir={profil}", f"--print-to-pdf={sortie}", page.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    return sortie.read_bytes()
 
 
 def autonome(htmls: Sequence[str], styles: Sequence[Path]) -> str:

@@ -13,20 +13,16 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pypdfium2
-
 from benchmarks import mesure, parchemin_typst
 from benchmarks.dossiers import avec_ses_codes
-from benchmarks.engines import CHROMIUM, autonome
+from benchmarks.engines import autonome, par_chromium
 from benchmarks.pair_typst import Typst
 from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
@@ -34,6 +30,7 @@ from docgen.documents.page.spec import Demande
 from docgen.errors import UsageInvalide
 from docgen.fichiers.magasin import ouvrir_magasin
 from docgen.rendering.html import dossier_modeles
+from docgen.rendering.images import compter_pages
 from docgen.settings import Configuration
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.composition import demande_archive
@@ -149,45 +146,24 @@ def _weasyprint(demandes: Sequence[Demande]) -> int:
         ecrivain.append(io.BytesIO(page.write_pdf(stylesheets=[str(style) for style in archive.styles])))
     sortie = io.BytesIO()
     ecrivain.write(sortie)
-    return _pages(sortie.getvalue())
+    return compter_pages(sortie.getvalue())
 
 
 def _typst(demandes: Sequence[Demande], compilateur: Typst) -> int:
-    return _pages(compilateur.rendre(parchemin_typst.MODELE, parchemin_typst.donnees(demandes)))
+    return compter_pages(compilateur.rendre(parchemin_typst.MODELE, parchemin_typst.donnees(demandes)))
 
 
 def _chromium(demandes: Sequence[Demande], dossier: Path) -> int:
     archives = [demande_archive(SPEC, demande) for demande in demandes]
-    page, sortie, profil = dossier / "page.html", dossier / "page.pdf", dossier / "profil"
-    page.write_text(autonome([archive.html for archive in archives], archives[0].styles), encoding="utf-8")
-    shutil.rmtree(profil, ignore_errors=True)
-    subprocess.run(
-        ["chromium", *CHROMIUM, f"--user-data-dir={profil}", f"--print-to-pdf={sortie}", page.as_uri()],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
-    return _pages(sortie.read_bytes())
-
-
-def _pages(pdf: bytes) -> int:
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
-    try:
-        return len(document)
-    finally:
-        document.close()
+    page = autonome([archive.html for archive in archives], archives[0].styles)
+    return compter_pages(par_chromium(page, dossier))
 
 
 def _chronometrer(faire: Callable[[], int]) -> tuple[int, float]:
     """How many were made, and the processor seconds that it took."""
-    depart = _processeur()
+    depart = mesure.processeur_s()
     faits = faire()
-    return faits, _processeur() - depart
-
-
-def _processeur() -> float:
-    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return faits, mesure.processeur_s() - depart
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import statistics
 import sys
 import time
@@ -52,6 +53,12 @@ def coeurs() -> int:
 
 def _lignes(chemin: str) -> list[str]:
     return Path(chemin).read_text(encoding="utf-8").splitlines()
+
+
+def processeur_s() -> float:
+    """Processor seconds of this process and of the children that it waited for."""
+    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def a_tour_de_role(pairs: Mapping[str, Callable[[int], object]], tours: int) -> dict[str, list[float]]:
