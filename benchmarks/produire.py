@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import mesure
 from benchmarks.dossiers import charge_de
+from outils.memoire import famille, pss_ko
 
 TOURS = 7
 TYPES = (sys.executable, "-c", "import weasyprint")
@@ -58,28 +59,12 @@ def _chronometrer(commande: list[str], environnement: dict[str, str], dossier: s
     )
     memoire = 0
     while processus.poll() is None:
-        memoire = max(memoire, sum(_pss(pid) for pid in _famille(processus.pid)))
+        memoire = max(memoire, sum(map(pss_ko, famille(processus.pid))))
         time.sleep(0.02)
     duree = time.perf_counter() - depart
     if processus.returncode:
         raise SystemExit(processus.stderr.read().decode() if processus.stderr else "")
     return duree, memoire
-
-
-def _famille(pid: int) -> list[int]:
-    try:
-        enfants = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return []
-    return [pid, *(membre for enfant in enfants for membre in _famille(int(enfant)))]
-
-
-def _pss(pid: int) -> int:
-    try:
-        lignes = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(ligne.split()[1]) for ligne in lignes if ligne.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":
