@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.domain.acquis import est_decide
 from docgen.domain.dossier import Dossier
 from docgen.domain.personnes import Candidat
 from docgen.domain.resultat import Decision
@@ -9,13 +10,11 @@ from docgen.domain.resultat import Decision
 # The PVs, then what the pli holds, in the order of print.
 TYPES_DES_PV = ("pv_general", "pv_individuel")
 TYPES_DU_PLI = ("bordereau_pv", *TYPES_DES_PV)
-TRANSMISES = (Decision.PARTIEL, Decision.REFUSE)
 
 
 def est_transmis(candidat: Candidat) -> bool:
     """True when the candidate's individual PV goes to the State: present, and partly admitted or refused."""
-    resultat = candidat.resultat
-    return resultat is not None and resultat.est_present and resultat.decision in TRANSMISES
+    return est_decide(candidat, Decision.PARTIEL, Decision.REFUSE)
 
 
 def pv_transmis(dossier: Dossier) -> tuple[Candidat, ...]:
