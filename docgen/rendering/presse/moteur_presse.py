@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -38,8 +39,8 @@ _IMPORT: Final = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)["']?\)?\s*
 _COMMENTAIRE: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What counts otherwise than in pages would count from a document to the next.
 _AUTRE_COMPTEUR: Final = re.compile(r"\bcounters?\((?!\s*pages?\s*\))|\bcounter-(?:reset|increment|set)\b")
-# So many pages a document, in a group of so many: its model is not tried again.
-_LONGS, _ASSEZ = 1.5, 8
+# A model is no longer tried in groups when they have failed so many times more than they have held.
+_PATIENCE: Final = 8
 _A_PEU_PRES: Final = 1.002
 # After an inline element, the engine cuts any word at the end of its line as soon as words may be cut: only columns and
 # boxes of plain text may, and words longer than French has (docgen/rendering/html.py). Collapsed rules, it draws twice.
@@ -60,7 +61,7 @@ class MoteurPresse:
         regler()
         self._dossier = (dossier or dossier_modeles()).resolve()
         self._feuilles = Feuilles(self._lire_feuille)
-        self._longs: set[str] = set()  # the style sheets of documents that seldom hold in one page
+        self._tenues: Counter[str] = Counter()  # by style sheets: the groups that held, less those that did not
         self._verrou = Lock()
 
     def composer(self, demandes: Sequence[DemandePresse]) -> list[Feuillet]:
@@ -128,7 +129,7 @@ class MoteurPresse:
 
     def _composer_groupe(self, groupe: Sequence[DemandePresse], styles: str) -> Iterator[Feuillet]:
         """One layout for all, if each takes one page: that is known afterwards. Else one each, half as dear again."""
-        if len(groupe) == 1 or styles in self._longs or _AUTRE_COMPTEUR.search(styles):
+        if len(groupe) == 1 or self._tenues[styles] <= -_PATIENCE or _AUTRE_COMPTEUR.search(styles):
             yield from (self._composer_seul(demande, styles) for demande in groupe)
             return
         refus: list[str] = []
@@ -137,12 +138,11 @@ class MoteurPresse:
         # The engine shrinks all the pages of a layout when one of them is too wide. Asked after them, the width would
         # have it cut them anew.
         retrecit = livre.get_document_width() > livre.get_viewport_width() * _A_PEU_PRES
-        pages = livre.get_page_count()
-        if pages == len(groupe) and not refus and not retrecit:
+        tient = livre.get_page_count() == len(groupe) and not refus and not retrecit
+        self._tenues[styles] += 1 if tient else -1
+        if tient:
             yield from (Feuillet(demande, 1, livre, rang, refus, compose) for rang, demande in enumerate(groupe))
             return
-        if pages >= len(groupe) * _LONGS and len(groupe) >= _ASSEZ:
-            self._longs.add(styles)
         yield from (self._composer_seul(demande, styles) for demande in groupe)
 
     def _composer_seul(self, demande: DemandePresse, styles: str) -> Feuillet:
