@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from docgen.domain.papiers.papier import Case
 from docgen.rendering.cases import Trace, a_des_cases, les_cases, trace_lue, tracer
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 
+# Bytes that a page draws: an empty one, which a volume shows behind each document, is read once.
+_BREVE: Final = 512
+
+
 def pages_relues(source: bytes | Path) -> Iterator[PageRelue]:
     """Every page of a file, in order, one at a time: memory does not grow with it."""
     import pikepdf
@@ -28,10 +32,16 @@ def pages_relues(source: bytes | Path) -> Iterator[PageRelue]:
         pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as structure,
         LecteurGeneral(source) as general,
     ):
-        lecteur = Lecteur()
+        lecteur, breves = Lecteur(), dict[bytes, tuple[bytes, PageLue | None, list[str]]]()
         for rang, page in enumerate(structure.pages):
-            flux = flux_de(page)
-            yield PageRelue(rang, flux, lecteur.lire(page, flux), codes_de(page, flux), general)
+            ecrite = page.obj.unparse(resolved=True)
+            lue = breves.get(ecrite)
+            if lue is None:
+                flux = flux_de(page)
+                lue = flux, lecteur.lire(page, flux), codes_de(page, flux)
+                if len(flux) < _BREVE:
+                    breves[ecrite] = lue
+            yield PageRelue(rang, *lue, general)
 
 
 class LecteurGeneral:
