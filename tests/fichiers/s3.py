@@ -5,17 +5,23 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from pathlib import Path
+from typing import Final
 
 import pytest
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.serveur_web import port_libre
 
+_ICI: Final = "tests.fichiers.s3"
+_RACINE: Final = Path(__file__).parents[2]
 _numeros = itertools.count(1)
 _VARIABLES = {
     "AWS_ACCESS_KEY_ID": "essai",
@@ -30,7 +36,8 @@ def magasin_s3() -> Iterator[tuple[subprocess.Popen[bytes], str, dict[str, str]]
     """A server that may be stopped: its process, the address of a bucket, the variables that lead there."""
     port = port_libre()
     adresse = f"http://127.0.0.1:{port}"
-    processus = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stderr=subprocess.DEVNULL)
+    commande = [sys.executable, "-m", _ICI, str(port)]
+    processus = subprocess.Popen(commande, cwd=_RACINE, stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
             with suppress(OSError):
@@ -43,12 +50,18 @@ def magasin_s3() -> Iterator[tuple[subprocess.Popen[bytes], str, dict[str, str]]
         processus.wait()
 
 
+def _ecouter(port: int = 0) -> BaseWSGIServer:
+    """A server of one demand at a time. Of all who create a key together, S3 lets one alone do it; this one looks if it
+    is there, then writes, and could be told otherwise in between."""
+    application = DomainDispatcherApplication(create_backend_app)
+    return make_server("127.0.0.1", port, application, request_handler=MotoRequestHandler)
+
+
 @cache
 def _serveur() -> str:
-    serveur = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    serveur.start()
-    hote, port = serveur.get_host_and_port()
-    return f"http://{hote}:{port}"
+    serveur = _ecouter()
+    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{serveur.server_port}"
 
 
 @contextmanager
@@ -61,3 +74,7 @@ def seau(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             contexte.setenv(variable, valeur)
         urllib.request.urlopen(urllib.request.Request(f"{_serveur()}/{nom}", method="PUT"), timeout=10).close()
         yield f"s3://{nom}/docgen"
+
+
+if __name__ == "__main__":
+    _ecouter(int(sys.argv[1])).serve_forever()

@@ -14,7 +14,7 @@ from tests.maison.arbre import RACINE, fichiers, nom
 from tests.naissances import nait_chaude
 
 # What starts PostgreSQL, the service, commands, an S3 server, Chromium, the Nu checker, veraPDF or LibreOffice.
-ALLUMEURS = {"subprocess", "multiprocessing", "moto.server", "playwright.sync_api"}
+ALLUMEURS = {"subprocess", "multiprocessing", "moto.moto_server.werkzeug_app", "playwright.sync_api"}
 BREFS = {"tests.rendering.lectures"}  # pdftotext: some milliseconds
 
 
