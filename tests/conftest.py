@@ -29,8 +29,8 @@ from tests.service.http.serveur import JOUR, Serveur, attendre_travail, charge, 
 
 installer_les_profils()  # before tests that take their size from them are read
 
-# What starts servers, browsers and commands, the longest first; the modules marked ``lent`` come next, then the rest.
-LONGS = ("pages", "service", "client", "usecases", "registre", "cli")
+# What starts browsers, then what starts servers and commands; the modules marked ``lent`` come next, then the rest.
+LONGS = ("pages",), ("service", "client", "usecases", "registre", "cli")
 # Files that go to one process together, for they share a browser and what users did, a browser, a JVM.
 PEUPLEES = ("administration", "etats", "impression", "relecture", "securite", "verification")
 ENSEMBLE = {
@@ -78,15 +78,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ParFichiers:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort by files, whose tests keep their order."""
+    """Sort by files, whose tests keep their order. Those of a folder would wait for deaths and delays all together:
+    their names mix them with others.
+    """
     items.sort(key=_rang)
 
 
-def _rang(item: pytest.Item) -> int:
+def _rang(item: pytest.Item) -> tuple[int, str]:
     dossier = item.path.relative_to(Path(__file__).parent).parts[0]
-    if dossier in LONGS:
-        return LONGS.index(dossier)
-    return len(LONGS) + (item.get_closest_marker("lent") is None)
+    for rang, dossiers in enumerate(LONGS):
+        if dossier in dossiers:
+            return rang, item.path.name
+    return len(LONGS) + (item.get_closest_marker("lent") is None), ""
 
 
 @pytest.fixture(params=MOTEURS)
