@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import UploadFile
 
 from docgen.contract.gestes import lire_demarche
+from docgen.contract.lecture import TAILLE_MAX
 from docgen.domain.dossier import Dossier
 from docgen.domain.regles.vocabulaire import Geste
 from docgen.errors import ChargeInvalide, Erreur
@@ -22,7 +23,7 @@ from service.acces.portier import Exiger
 from service.contexte import Appel
 from service.sessions.tables import Depot
 from service.sessions.vues import ControleVu, DepotVu, PageDepots
-from service.socle.erreurs import RequeteInvalide
+from service.socle.erreurs import CorpsTropGros, RequeteInvalide
 from service.socle.reponses import AVEC_CORPS, TOUTES, corps_charge, refus, une_page
 from service.socle.requetes import CleIdempotence, Corps, Depuis, IdentDepot, Jour, Limite, lire_corps
 
@@ -78,6 +79,8 @@ async def _lire(requete: Request) -> tuple[bytes, str | None]:
     async with requete.form(max_files=1, max_fields=10) as formulaire:
         fichier = formulaire.get("fichier")
         if isinstance(fichier, UploadFile):
+            if (fichier.size or 0) > TAILLE_MAX:
+                raise CorpsTropGros
             return await fichier.read(), fichier.filename
     raise RequeteInvalide([Erreur("fichier", "Aucun fichier n’est joint ; joignez-le sous « fichier ».")])
 

@@ -102,7 +102,8 @@ class Limites:
         reference = scope["state"]["reference"]
         larges = {ROUTE_DES_LOTS: self._taille_lot, ROUTE_DES_DEPOTS: FICHIERS_MAX}
         larges |= dict.fromkeys(ROUTES_DES_RETOURS, RETOURS_MAX + MARGE) | dict.fromkeys(ROUTES_SANS_FICHIER, MARGE)
-        maximum = larges.get(scope["path"], TAILLE_MAX + MARGE)
+        autour = MARGE if entetes.get(b"content-type", b"").lower().startswith(b"multipart/") else 0
+        maximum = larges.get(scope["path"], TAILLE_MAX + autour)
         try:
             self._compter(scope["path"], adresse, entetes)
             _controler_la_ligne(scope)

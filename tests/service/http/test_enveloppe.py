@@ -89,6 +89,17 @@ def test_un_corps_trop_gros_est_refuse_meme_s_il_tait_sa_taille(ceres: httpx.Cli
         assert (reponse.status_code, reponse.json()["type"]) == (413, "urn:docgen:probleme:corps-trop-gros")
 
 
+@pytest.mark.parametrize("chemin", ["/v1/controles/saisir-resultats", "/v1/attestations", "/v1/dossiers", "/v1/depots"])
+def test_la_taille_permise_est_celle_d_un_fichier_a_l_octet_pres(chemin: str, ceres: httpx.Client) -> None:
+    """A form has some more around its file, and its file no more than a body."""
+    json, trop = {"Content-Type": "application/json"}, b" " * 9_999_999 + b"[]"
+    assert ceres.post(chemin, content=trop, headers=json).status_code == 413
+    assert ceres.post(chemin, content=trop[1:], headers=json).status_code in (201, 422)
+    if chemin == "/v1/depots":
+        assert ceres.post(chemin, files={"fichier": ("s.json", trop)}).status_code == 413
+        assert ceres.post(chemin, files={"fichier": ("s.json", trop[1:])}).status_code == 201
+
+
 def test_le_journal_ne_dit_ni_nom_ni_code_ni_question(serveur: Serveur) -> None:
     with serveur.client("ceres", **{"X-Request-Id": "journal-0001"}) as client:
         client.post("/v1/depots", params={"date": JOUR, "nom": "fontaine-marie.json"}, content=charge())
