@@ -17,7 +17,15 @@ Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Un o
 
 def un_jour(nom: str, aide: str) -> Any:
     """The option of a day of the calendar."""
-    return typer.Option(nom, formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help=aide)
+    return typer.Option(nom, parser=_lire_jour, metavar="AAAA-MM-JJ", help=aide)
+
+
+def _lire_jour(texte: str) -> datetime:
+    """A day in its one form, as everywhere else: the library would take 2026-1-2 as well."""
+    jour = datetime.fromisoformat(texte)
+    if jour.date().isoformat() != texte:
+        raise ValueError(texte)
+    return jour
 
 
 Jour = Annotated[datetime | None, un_jour("--date", "Aujourd'hui, pour tout ce qui suit.")]
