@@ -186,6 +186,8 @@ _RAISONS = _DE_LA_MACHINE | {
     errno.ENOTDIR: "une partie du chemin n'est pas un dossier",
     errno.EEXIST: "un fichier de ce nom existe",
     errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EADDRINUSE: "un autre programme y écoute déjà",
+    errno.EADDRNOTAVAIL: "cette adresse n'est pas de cette machine",
 }
 
 

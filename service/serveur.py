@@ -106,10 +106,15 @@ def _prendre(hote: str, port: int) -> socket.socket:
         prise.listen(EN_ATTENTE)
     except (OSError, OverflowError) as cause:
         prise.close()
-        raison = raison_systeme(cause) if isinstance(cause, OSError) else "ce n'est pas un port"
         raise UsageInvalide(
-            f"Le service ne peut pas écouter sur {hote}:{port} : {raison}. Choisissez un autre port avec --port, "
-            "ou arrêtez ce qui l'occupe."
+            f"Le service ne peut pas écouter sur {hote}:{port} : {_raison(cause)}. Choisissez une autre adresse avec "
+            "--hote, un autre port avec --port, ou arrêtez ce qui l'occupe."
         ) from cause
     prise.set_inheritable(True)
     return prise
+
+
+def _raison(cause: OSError | OverflowError) -> str:
+    if isinstance(cause, OverflowError):
+        return "ce n'est pas un port"
+    return "aucune machine ne porte ce nom" if isinstance(cause, socket.gaierror) else raison_systeme(cause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -168,6 +169,11 @@ def test_la_ou_il_n_y_a_pas_de_registre_rien_n_est_cree(poste_nu: Poste, mots: t
         (["produire", "x", "--sortie"], "L'option --sortie attend une valeur."),
         (["controler", str(VALIDEE), "--geste", "zut"], "Geste inconnu : zut. Gestes possibles : creer-session"),
         (["controler", "absent.json"], "Le fichier « absent.json » n'a pas pu être lu"),
+        (["controler", str(VALIDEE), "--date", "20240709"], "à l'option --date n'est pas utilisable : écrivez AAAA-MM"),
+        (["registre", "remettre", "X", "--date", "2024-7-9"], "à l'option --date n'est pas utilisable : écrivez AAAA"),
+        (["cle-signature", "compromise", "--depuis", "2024-12-1"], "à l'option --depuis n'est pas utilisable"),
+        (["servir", "--hote", "192.0.2.9"], "192.0.2.9:8000 : cette adresse n'est pas de cette machine. Choisissez"),
+        (["servir", "--port", "70000"], "127.0.0.1:70000 : ce n'est pas un port. Choisissez une autre adresse avec"),
     ],
     ids=lambda valeur: " ".join(valeur)[:20] if isinstance(valeur, list) else "",
 )
@@ -176,6 +182,14 @@ def test_une_commande_mal_ecrite(poste: Poste, mots: list[str], dit: str) -> Non
     assert (retour.code, retour.sortie) == (2, "")
     assert dit in retour.erreurs
     assert len(retour.erreurs.splitlines()) == 1
+
+
+def test_servir_la_ou_un_autre_ecoute(poste: Poste) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as occupee:
+        port = occupee.getsockname()[1]
+        retour = poste.ici("servir", "--port", port)
+    assert retour.code == 2
+    assert f"127.0.0.1:{port} : un autre programme y écoute déjà. Choisissez une autre adresse" in retour.erreurs
 
 
 ANGLAIS = ("Usage:", "Options:", "Commands:", "Arguments:", "[default", "[required]", "Show this", "COMMAND ", "ARGS]")
