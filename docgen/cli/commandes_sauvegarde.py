@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.terminal import Sortie
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, UsageInvalide
 
 if TYPE_CHECKING:
     from docgen.registre.connexion import Ouverture
@@ -36,7 +36,7 @@ def sauvegarder(
 
     atelier, dossier, phrase = _lieux("lire")
     if avec_cles and phrase is None:
-        phrase = typer.prompt("Phrase de la sauvegarde", hide_input=True, confirmation_prompt="Encore une fois")
+        phrase = _demander(encore="Encore une fois")
     with atelier:
         bilan = faire(archive, atelier, dossier, phrase if avec_cles else None)
         _noter(atelier.configuration.registre)
@@ -78,13 +78,24 @@ def restaurer(archive: Archive) -> None:
             atelier,
             dossier,
             lambda: ouvrir_base(atelier.configuration.registre).fermer(),
-            lambda: phrase or typer.prompt("Phrase de la sauvegarde", hide_input=True),
+            lambda: phrase or _demander(),
         )
     sortie = Sortie()
     sortie.dire(f"Restauré – lignes : {bilan.lignes}, fichiers : {bilan.fichiers}. L'historique se tient.")
     sortie.dire(bilan.temoin)
     if not bilan.peut_signer:
         sortie.dire("Aucune clé ne peut signer : « docgen cle-signature nouvelle » en met une en service.")
+
+
+def _demander(encore: str | bool = False) -> str:
+    """The phrase, asked where it is not shown: a task of the night has no such place, and says what it lacks."""
+    if not sys.stdin.isatty():
+        raise UsageInvalide(
+            "Il manque la phrase de la sauvegarde, et il n'y a pas de terminal où la demander : rien n'a été fait. "
+            "Donnez-la dans DOCGEN_PHRASE."
+        )
+    phrase: str = typer.prompt("Phrase de la sauvegarde", hide_input=True, confirmation_prompt=encore)
+    return phrase
 
 
 def _lieux(ouverture: Ouverture) -> tuple[Atelier, Path | None, str | None]:

@@ -181,6 +181,20 @@ def test_sauvegarder_puis_restaurer_ailleurs(poste: Poste, tmp_path: Path) -> No
     assert la.ici("restaurer", tmp_path / "a.zip").code == 2
 
 
+def test_sans_terminal_la_phrase_d_une_sauvegarde_se_donne_par_sa_variable(poste: Poste, tmp_path: Path) -> None:
+    (papier,) = atelier(tmp_path).registre.attribuer([demande()], JOUR)
+    sans = poste.ici("sauvegarder", "--avec-cles", "n.zip")
+    assert (sans.code, sans.sortie, (tmp_path / "n.zip").exists()) == (2, "", False)
+    assert "Donnez-la dans DOCGEN_PHRASE." in sans.erreurs
+    phrase = {"DOCGEN_PHRASE": "quatre fougères sous la pluie"}
+    assert poste.ici("sauvegarder", "--avec-cles", "n.zip", **phrase).code == 0
+    (tmp_path / "la").mkdir()
+    la = Poste(tmp_path / "la")
+    assert la.ici("restaurer", tmp_path / "n.zip").code == 2
+    assert la.ici("restaurer", tmp_path / "n.zip", **phrase).code == 0
+    assert la.ici("verifier", papier.numero or "").code == 0
+
+
 def test_un_parchemin_corrige_prend_un_nouveau_numero(poste: Poste, tmp_path: Path) -> None:
     options = (*UN_PARCHEMIN, "--date", "2019-03-20")
     assert poste.produire(VALIDEE, options=options).code == 0
