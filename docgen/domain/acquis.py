@@ -30,16 +30,16 @@ def certification(dossier: Dossier) -> Certification | None:
 
 def numero_certification(dossier: Dossier) -> str:
     """The TP number; in a session of one CCP, its number."""
-    session = dossier.session
-    return session.ccp[0] if session.type is TypeSession.CCP and len(session.ccp) == 1 else dossier.titre.code
+    portee = ccp_de_la_session(dossier)
+    return portee[0] if dossier.session.type is TypeSession.CCP and len(portee) == 1 else dossier.titre.code
 
 
 def ccp_de_la_session(dossier: Dossier) -> tuple[str, ...]:
     """The CCPs on which the jury decides: all those of the titre, those of a CCP session, none in a CCS session."""
-    session = dossier.session
+    session, titre = dossier.session, dossier.titre
     if session.type is TypeSession.CCS:
         return ()
-    return session.ccp if session.type is TypeSession.CCP else tuple(ccp.code for ccp in dossier.titre.ccp)
+    return titre.ccp_en_ordre(session.ccp) if session.type is TypeSession.CCP else tuple(ccp.code for ccp in titre.ccp)
 
 
 def est_decide(candidat: Candidat, *decisions: Decision) -> bool:
@@ -54,7 +54,8 @@ def ccp_accordes(candidat: Candidat, dossier: Dossier) -> tuple[str, ...]:
         return ccp_de_la_session(dossier)
     if candidat.resultat is None or not est_decide(candidat, Decision.PARTIEL):
         return ()
-    return () if dossier.session.type is TypeSession.CCS else tuple(dict.fromkeys(candidat.resultat.ccp_acquis))
+    ccs = dossier.session.type is TypeSession.CCS
+    return () if ccs else dossier.titre.ccp_en_ordre(candidat.resultat.ccp_acquis)
 
 
 def ccp_obtenus(candidat: Candidat, dossier: Dossier) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +51,11 @@ class Titre:
     def ccp_de_code(self, code: str) -> Ccp | None:
         """The CCP of that code, or ``None`` when the titre has none."""
         return next((ccp for ccp in self.ccp if ccp.code == code), None)
+
+    def ccp_en_ordre(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Each code once, in the titre's order; those that the titre does not have come last."""
+        rangs = {ccp.code: rang for rang, ccp in enumerate(self.ccp)}
+        return tuple(sorted(dict.fromkeys(codes), key=lambda code: rangs.get(code, len(rangs))))
 
     def ccs_de_code(self, code: str | None) -> Ccs | None:
         """The CCS of that code, or ``None`` when the titre has none."""

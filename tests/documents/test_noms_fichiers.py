@@ -35,6 +35,12 @@ def test_le_formulaire_d_une_session_ccp_porte_le_numero_du_ccp() -> None:
     assert noms("formulaire_remise", builders.session_ccp()) == [f"RA_{builders.CCP_2}_ECSR_FORMAREUNION_08062020.pdf"]
 
 
+def test_le_formulaire_d_une_session_d_un_ccp_cite_deux_fois_porte_son_numero() -> None:
+    base = builders.session_ccp()
+    redite = replace(base, session=replace(base.session, ccp=(builders.CCP_1, builders.CCP_1)))
+    assert noms("formulaire_remise", redite) == [f"RA_{builders.CCP_1}_ECSR_FORMAREUNION_08062020.pdf"]
+
+
 def test_le_formulaire_d_une_session_de_plusieurs_ccp_porte_le_numero_du_titre() -> None:
     base = builders.session_ccp()
     plusieurs = replace(base, session=replace(base.session, ccp=(builders.CCP_1, builders.CCP_2)))

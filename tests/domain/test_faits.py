@@ -76,6 +76,21 @@ def test_un_seul_fait_change_est_un_ecart_qui_porte_son_nom(fait: str) -> None:
     assert list(ecarts(faits, faits)) == []
 
 
+@pytest.mark.parametrize("dits", [(b.CCP_2, b.CCP_1), (b.CCP_1, b.CCP_2, b.CCP_1)])
+def test_ni_l_ordre_ni_la_redite_des_ccp_ne_changent_un_fait(dits: tuple[str, ...]) -> None:
+    """A list of CCPs says which they are: a paper asked for again, an attestation, are the same (PARC-07, PARC-08)."""
+
+    def de(ccp: tuple[str, ...]) -> Dossier:
+        session = replace(b.session_ccp().session, ccp=ccp, entretien_final=True)
+        return b.session_ccp(session=session, candidats=b.candidats(b.admis(), b.partiel(*ccp)))
+
+    juste, autre = de((b.CCP_1, b.CCP_2)), de(dits)
+    assert attestation_de(autre) == attestation_de(juste)
+    for avant, apres in zip(juste.candidats, autre.candidats, strict=True):
+        faits = faits_du_papier(juste, avant, GenrePapier.LIVRET, JOUR)
+        assert faits_du_papier(autre, apres, GenrePapier.LIVRET, JOUR) == faits
+
+
 @pytest.mark.parametrize(("dit", "garde"), [("France", "FRANCE"), ("FRANCE", "FRANCE"), ("Maroc", "Maroc")])
 def test_le_pays_de_naissance_est_garde_comme_il_s_imprime(dit: str, garde: str) -> None:
     dossier: Dossier = b.dossier()

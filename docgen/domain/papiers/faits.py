@@ -118,7 +118,7 @@ def faits_de_la_session(dossier: Dossier) -> Faits:
         **_titre_entier(dossier.titre),
         "type_session": session.type.value,
         "entretien_final": session.entretien_final,
-        "ccp_session": list(session.ccp),
+        "ccp_session": list(dossier.titre.ccp_en_ordre(session.ccp)),
     }
 
 
