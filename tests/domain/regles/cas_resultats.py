@@ -273,6 +273,7 @@ REMETTRE = [
     ),
     Cas("REMI-04", b.dossier(), REMISE, ("/candidats/0", "/candidats/1"), options=emis(*TOUS_EMIS[2:])),
     Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",)),
+    Cas("REMI-04", un(b.absent()), REMISE, ("/candidats",), options={"regles_locales": False}),
 ]
 
 CAS_RESULTATS = [*RESULTATS, *PARCHEMIN, *REMETTRE]

@@ -107,7 +107,6 @@ Regle(
     source="guide AFPAR §11",
     lecture=Lecture.D,
     gestes=REMETTRE,
-    locale=True,
     note="Déduite : le formulaire atteste la remise de papiers qui existent. Un papier attendu et jamais émis est "
     "nommé ; ceux que le même geste émet comptent. Un formulaire qui attesterait un papier inexistant serait "
     "faux partout : la règle n’est pas locale.",
