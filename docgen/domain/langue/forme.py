@@ -92,8 +92,13 @@ def normaliser_nom(texte: str) -> str:
 
 @lru_cache(4096)
 def est_permis(caractere: str) -> bool:
-    """True where a name may hold it: a letter of any alphabet, a mark on one, a space or one of the three signs."""
-    return unicodedata.category(caractere)[0] in "LM" or plier_signe(caractere) in (*SIGNES_DES_NOMS, ESPACE)
+    """True where a name may hold it: a letter of any alphabet, a mark on one, a space or one of the three signs.
+
+    So may a joiner: those that the reading leaves (:func:`premier_intrus`) are inside a word that is spelt with it.
+    """
+    if caractere in LIAISONS or unicodedata.category(caractere)[0] in "LM":
+        return True
+    return plier_signe(caractere) in (*SIGNES_DES_NOMS, ESPACE)
 
 
 def premier_intrus(texte: str, *, lignes: bool = False) -> Intrus | None:

@@ -88,6 +88,7 @@ JURY = [
 CANDIDATS = [
     Cas("CAND-01", nomme(prenoms="Jean—Christophe, N’Guyen Ольга 李明 محمد"), CONVOQUER),
     Cas("CAND-01", nomme(prenoms="Zoe\u0301"), Geste.SUPPRIMER_SESSION),
+    Cas("CAND-01", nomme(nom="مهدی\u200cزاده", prenoms="लक्\u200dष्मी"), PV),
     Cas("CAND-01", nomme(prenoms="J3an"), INSCRIRE, ("/candidats/0/prenoms",)),
     Cas("CAND-01", nomme(prenoms="Ann/e@"), PV, ("/candidats/0/prenoms", "/candidats/0/prenoms")),
     Cas("CAND-01", nomme(nom="MARTEL 2", nom_usage="D.URAND"), PV, ("/candidats/0/nom", "/candidats/0/nom_usage")),

@@ -30,7 +30,8 @@ NE_COMPTENT_PAS = frozenset(" ,'")
     gestes=TOUS,
     note="La note le dit des prénoms ; déduit pour les noms, et pour toute personne imprimée. Jugée après CAND-02 : un "
     "tiret ou une apostrophe typographique vaut un trait d’union ou une apostrophe. Les signes combinants d’une "
-    "lettre sont permis. La place est comptée dans le texte mis en forme.",
+    "lettre sont permis, et les liants sans chasse des mots qui s’écrivent avec eux. La place est comptée dans le "
+    "texte mis en forme.",
 )
 def noms_permis(contexte: Contexte) -> Iterator[Constat]:
     """Each forbidden character once in a text, at its first place."""
