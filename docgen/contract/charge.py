@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 from docgen.contract.decoupe import Extrait, decouper
 from docgen.contract.lecture import Lecture, lire
 from docgen.contract.messages import CITATION_MAX, Faute, nature, phrase, remede_du_champ
-from docgen.contract.modeles import CANDIDATS_MAX, Charge
+from docgen.contract.modeles import Charge
+from docgen.contract.modeles_gestes import ELEMENTS_MAX
 from docgen.contract.objets import en_domaine
 from docgen.contract.positions import Chemin, Lignes, pointeur, situer
 from docgen.domain.dossier import Dossier
@@ -190,7 +191,7 @@ def _doublons(donnees: object) -> Iterator[Faute]:
     """Uniqueness is looked for in the raw data, so that it is told together with everything else."""
     for chemin, champ, code in _UNIQUES:
         premiers: dict[str, int] = {}
-        for rang, element in enumerate(_liste(donnees, chemin)[:CANDIDATS_MAX]):
+        for rang, element in enumerate(_liste(donnees, chemin)[:ELEMENTS_MAX]):
             valeur = element.get(champ) if isinstance(element, dict) else None
             if not isinstance(valeur, str) or not valeur.strip():
                 continue

@@ -32,6 +32,7 @@ publie = cache(schema_gestes_json)
 HABILITATION = en_json(b.habilitation())
 ABSENTS = ["/geste/candidat/nom", "/geste/candidat/prenoms", "/geste/candidat/naissance"]
 SUIVIE = {"id": "1", "statut": "DTE envoyé", "debut": "2020-02-29", "fin": "2020-03-01"}
+DERNIERE_REDITE = [{**SUIVIE, "id": str(rang % (ELEMENTS_MAX - 1))} for rang in range(ELEMENTS_MAX)]
 TITRE = {"titre": en_json(b.titre())}
 # What each act needs beside the version: keys of the payload, and parameters.
 JUSTES: dict[Geste, dict[str, Any]] = {
@@ -176,6 +177,11 @@ def test_un_geste_sans_session_admet_toute_la_charge(geste: Geste) -> None:
         (Geste.SUSPENDRE_AGREMENT, {"geste": {"sessions": []}}, ["/version"]),
         (Geste.SUSPENDRE_AGREMENT, juste(Geste.SUSPENDRE_AGREMENT, session=[]), ["/geste/session"]),
         (Geste.MESURES_2020, juste(Geste.MESURES_2020, sessions=[SUIVIE, SUIVIE]), ["/geste/sessions/1/id"]),
+        (
+            Geste.MESURES_2020,
+            juste(Geste.MESURES_2020, sessions=DERNIERE_REDITE),
+            [f"/geste/sessions/{ELEMENTS_MAX - 1}/id"],
+        ),
         (Geste.MESURES_2020, juste(Geste.MESURES_2020, sessions=[{}] * (ELEMENTS_MAX + 1)), ["/geste/sessions"]),
         (
             Geste.CHANGER_FIN_TITRE,
