@@ -38,6 +38,16 @@ def test_le_nom_compte_avant_les_prenoms() -> None:
     ]
 
 
+@pytest.mark.parametrize(("un", "autre"), [("कुमार", "कमार"), ("かい", "がい"), ("สุดา", "สดา"), ("জয়", "জয")])
+def test_un_signe_qui_fait_la_lettre_n_est_pas_un_accent(un: str, autre: str) -> None:
+    assert lettres_nues(un) != lettres_nues(autre)
+
+
+@pytest.mark.parametrize(("un", "autre"), [("مُحَمَّد", "محمد"), ("Đặng", "dang"), ("Ελένη", "ελενη"), ("İlker", "ilker")])
+def test_un_accent_ne_compte_pas(un: str, autre: str) -> None:
+    assert lettres_nues(un) == lettres_nues(autre)
+
+
 @given(st.text(max_size=12))
 def test_les_lettres_nues_le_restent(texte: str) -> None:
     nues = lettres_nues(texte)

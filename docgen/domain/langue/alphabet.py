@@ -8,6 +8,9 @@ from functools import lru_cache
 
 # Letters of the Latin alphabet that no decomposition turns into plain ones.
 _LETTRES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "þ": "th"} | dict(zip("đøłıðħŧ", "dolidht", strict=True)))
+# Canonical classes of marks without which a name is the same: strokes, Semitic points, accents above and below. The
+# others make the letter: vowel and tone signs of Asia, nukta, voicing of kana, virama.
+_ACCENTS = frozenset({1, *range(10, 37), *range(200, 241)})
 CleAlphabetique = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -18,7 +21,11 @@ def lettres_nues(texte: str) -> str:
     if minuscules.isascii():
         return minuscules
     decompose = unicodedata.normalize("NFD", minuscules)
-    return "".join(signe for signe in decompose if unicodedata.category(signe) != "Mn").translate(_LETTRES)
+    return "".join(signe for signe in decompose if not _est_accent(signe)).translate(_LETTRES)
+
+
+def _est_accent(signe: str) -> bool:
+    return unicodedata.category(signe) == "Mn" and unicodedata.combining(signe) in _ACCENTS
 
 
 @lru_cache(maxsize=16384)

@@ -118,6 +118,7 @@ CANDIDATS = [
     Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("A"))), PV, ("/candidats/1/id",), AVERTISSEMENT),
     Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("B", prenoms="Josephine"))), PV),
     Cas("CAND-04", b.dossier(candidats=(b.candidat("A"), b.candidat("B", prenoms="Marie Claire, Joséphine"))), PV),
+    Cas("CAND-04", b.dossier(candidats=(b.candidat("A", nom="कुमार"), b.candidat("B", nom="कमार"))), PV),
     Cas(
         "CAND-04",
         b.dossier(
