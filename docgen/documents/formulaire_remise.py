@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.documents import pv_general
 from docgen.documents.page import libelles, parties
-from docgen.documents.page.spec import Demande, PorteeDocument, Spec
+from docgen.documents.page.spec import Condition, Demande, PorteeDocument, Spec
 from docgen.documents.page.typographie import accord, date_courte, date_longue, majuscule, nom_imprime
 from docgen.domain.acquis import numero_certification
 from docgen.domain.dossier import Dossier
@@ -114,6 +114,7 @@ SPEC = Spec(
     portee=PorteeDocument.SESSION,
     geste=Geste.EDITER_REMISE,
     statuts=parties.VALIDEE,
+    condition=Condition("s’il y a un papier à remettre", lambda dossier: bool(papiers_attendus(dossier))),
     vue=vue,
     fichier="RA_<TP or CP number>_<abrégé>_<centre>_<ddmmyyyy>.pdf",
     revient_signe=True,

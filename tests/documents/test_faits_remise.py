@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from docgen.documents.formulaire_remise import vue
 from docgen.documents.page.spec import Demande, Destinataire, Reglages
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.papier import ActePapier, Evenement, Papier
+from docgen.domain.resultat import Presence, Resultat
 from docgen.domain.session import TypeSession
+from docgen.usecases.controle import specs_du_statut
 from docgen.usecases.production import produire
 from docgen.usecases.rendu_documents import Commande
 from docgen.usecases.tenue.actes_papier import inscrire
@@ -63,3 +67,15 @@ def test_tous_les_ccp_de_la_session_sont_nommes() -> None:
     assert premier.startswith(f"CCP\u00a01 ({b.CCP_1}) – Former")
     assert second.startswith(f"CCP\u00a02 ({b.CCP_2}) – Sensibiliser")
     assert vue(demande(b.dossier())).certificats == ()
+
+
+@pytest.mark.parametrize(("resultat", "appele"), [(b.absent(), False), (b.refuse(), True), (b.admis(), True)])
+def test_le_formulaire_vient_de_lui_meme_s_il_y_a_un_papier_a_remettre(resultat: Resultat, appele: bool) -> None:
+    """Of a session that nobody sat, the general PV still goes to the State: no empty form stands in its way."""
+    dossier = b.dossier(candidats=b.candidats(b.absent(presence=Presence.ABSENCE_INJUSTIFIEE), resultat))
+    assert ("formulaire_remise" in {spec.code for spec in specs_du_statut(dossier)}) is appele
+    if not appele:
+        produits = produire(dossier, Commande(date(2019, 3, 20)), nouvel_atelier())
+        assert not produits.refusee
+        types = {document.type for document in produits.documents}
+        assert types == {"pv_general", "pv_individuel", "bordereau_pv", "affichage"}
