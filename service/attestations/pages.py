@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from fastapi import APIRouter, Response
@@ -12,6 +11,7 @@ from docgen.contract.charge import lire_charge
 from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret
+from docgen.documents.pv_general import totaux
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.faits import faits_de_la_session
@@ -64,12 +64,10 @@ def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
     """Whom an attestation concerns, and when."""
     dossier = attestee.dossier
     resume = resumer(dossier)
-    decisions = Counter(_decision(candidat) for candidat in dossier.candidats)
     connue = atelier.registre.connue(dossier.session.id, Perimetre(dossier.centre.siret))
     faits = [
         ("Centre", f"{resume.centre}, SIRET {siret(dossier.centre.siret)}"),
-        ("Candidats", str(len(dossier.candidats))),
-        ("Décisions", ", ".join(f"{nombre} {decision}" for decision, nombre in decisions.items())),
+        ("Candidats", ", ".join(f"{total.nombre}\u00a0{total.intitule}" for total in totaux(dossier))),
         ("Attestée le", f"{date_longue(atelier.horloge())}, à votre nom"),
     ]
     if connue.attestee:
@@ -79,12 +77,6 @@ def _faits(attestee: Attestee, atelier: Atelier) -> list[tuple[str, str]]:
         noms = sorted(f"{connue.faits[qui].get('nom')} {connue.faits[qui].get('prenoms')}" for qui in retires)
         faits.append(("Ne seront plus attestés", ", ".join(noms)))
     return faits
-
-
-def _decision(candidat: Candidat) -> str:
-    """The decision on a candidate, whoever he is; an absent has none."""
-    decision = candidat.resultat and candidat.resultat.decision
-    return libelles.DECISIONS[decision][0].lower() if decision else "sans décision"
 
 
 def _confirmation(depot: Depot, attestee: Attestee, atelier: Atelier) -> Confirmation:

@@ -16,6 +16,7 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
 ) -> None:
     numero = "520001" if script else "520002"
     session = charge("titre-validee", numero)
+    session["candidats"][3]["resultat"].update(decision="REFUSE", ccp_acquis=[])
     depot = site.appeler("centre", "POST", "/v1/depots", json=session).json()["id"]
     agent = visiteur("ceres", java_script_enabled=script)
     agent.goto("/attestations")
@@ -41,6 +42,8 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     expect(centre.get_by_text("Vérifiez le deuxième prénom.")).to_be_visible()
     suivre(agent.get_by_role("button", name="Attester ces résultats"))
     expect(agent.get_by_role("heading", level=1)).to_have_text(f"Attester la session {numero}")
+    comptes = "6 inscrits, 5 présents, 1 absent, 2 admis, 1 partiellement admis, 2 refusés"
+    expect(agent.get_by_role("definition").filter(has_text=comptes)).to_be_visible()
     suivre(agent.get_by_role("button", name=f"Attester la session {numero}"))
     expect(agent.get_by_text("attestée", exact=True)).to_be_visible()
     assert agent.get_by_role("button", name="Attester ces résultats").count() == 0
