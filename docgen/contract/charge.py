@@ -21,6 +21,7 @@ from docgen.contract.modeles_gestes import ELEMENTS_MAX
 from docgen.contract.objets import en_domaine
 from docgen.contract.positions import Chemin, Lignes, pointeur, situer
 from docgen.domain.dossier import Dossier
+from docgen.domain.langue.alphabet import enumeration
 from docgen.domain.langue.textes import champs_de
 from docgen.domain.report import Report
 from docgen.errors import ChargeInvalide, Erreur
@@ -155,7 +156,14 @@ def _faute(detail: ErrorDetails, donnees: object, modele: type[BaseModel]) -> Fa
         code = "document_type"
     valeur = detail["input"]
     contexte = {"champ": _nom_du_champ(chemin), "valeur": valeur, "nature": nature(valeur), **detail.get("ctx", {})}
-    return Faute(code, chemin, contexte)
+    return Faute(code, chemin, {**contexte, "champs": _ses_champs(modele)} if not chemin else contexte)
+
+
+def _ses_champs(modele: type[BaseModel]) -> str:
+    """What an object holds, to who sent something else: what it has to, or may where nothing is asked of it."""
+    champs = modele.model_fields
+    noms = [nom for nom, champ in champs.items() if champ.is_required()] or list(champs)
+    return f"ses champs {enumeration(noms)}" if len(noms) > 1 else f"son champ {noms[0]}"
 
 
 def _nom_du_champ(chemin: Chemin) -> str:

@@ -72,8 +72,7 @@ _STRUCTURE = {
     "missing": "Champ manquant : « {champ} » est obligatoire et n’est pas dans cet objet ; ajoutez-le.",
     "version_absente": 'Champ manquant : « version » dit comment lire le fichier ; ajoutez "version": 1.',
     "extra_forbidden": "Champ refusé : « {champ} » est inconnu ; {remede}",
-    "document_type": "Objet attendu : le document est {nature} ; mettez-le entre accolades, "
-    "avec ses champs version, session, titre, centre et autorite.",
+    "document_type": "Objet attendu : le document est {nature} ; mettez-le entre accolades, avec {champs}.",
     "champs_trop_nombreux": "Limite dépassée : « {champ} » a {nombre} champs et {maximum} au plus sont examinés ; "
     "ne gardez que les champs du modèle de charge.",
     "nul": "Valeur manquante : « {champ} » ne peut pas être null ; donnez une valeur ou, s’il est facultatif, "

@@ -110,6 +110,7 @@ def test_le_document_est_un_objet(donnees: object, nature: str) -> None:
     (erreur,) = erreurs(json.dumps(donnees).encode())
     assert code_du_message(erreur.message) == "document_type"
     assert nature in erreur.message
+    assert "avec ses champs version, session, titre, centre et autorite." in erreur.message
 
 
 def test_un_objet_n_a_pas_des_champs_par_milliers() -> None:

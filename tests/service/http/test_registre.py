@@ -81,6 +81,21 @@ def test_un_acte_mal_forme_est_refuse(corps: object, numeros: list[str], ceres: 
     assert reponse.json()["erreurs"]
 
 
+@pytest.mark.parametrize(
+    ("acte", "corps", "dit"),
+    [
+        ("annulation", "DOUBLE", "le document est un texte ; mettez-le entre accolades, avec son champ motif."),
+        ("gachage", 12, "le document est un nombre ; mettez-le entre accolades, avec son champ motif."),
+        ("remise", ["2026-01-02"], "une liste ; mettez-le entre accolades, avec ses champs date et precision."),
+    ],
+)
+def test_un_acte_qui_n_est_pas_un_objet_apprend_ce_qu_il_lui_faut(
+    acte: str, corps: object, dit: str, numeros: list[str], ceres: httpx.Client
+) -> None:
+    (erreur,) = ceres.post(f"/v1/registre/{numeros[0]}/{acte}", json=corps).json()["erreurs"]
+    assert dit in insecables(erreur["message"])
+
+
 def test_un_centre_ne_voit_que_ses_papiers(numeros: list[str], serveur: Serveur) -> None:
     with serveur.client("centre") as centre, serveur.client("autre") as autre:
         assert {papier["siret"] for papier in centre.get("/v1/registre").json()["papiers"]} == {SIRET}
