@@ -32,6 +32,7 @@ _PHRASES = {
     "string_too_short": "« {champ} » est trop court ; donnez au moins {min_length} caractère(s).",
     "string_pattern_mismatch": "« {champ} » n’a pas la forme attendue ; suivez la description de cette route.",
     "extra_forbidden": "« {champ} » est inconnu ; retirez-le.",
+    "jour_annee": "« {champ} » a une année hors de 1900–2100 ; corrigez-la.",
 }
 _JOUR = "« {champ} » n’est pas un jour du calendrier ; écrivez AAAA-MM-JJ."
 _AUTRE = "« {champ} » ne convient pas ; suivez la description de cette route."
@@ -59,7 +60,7 @@ def _faute(faute: Mapping[str, Any], racine: str) -> Erreur:
     lieu = [str(partie) for partie in faute["loc"]]
     champ = lieu[-1] if lieu else "requête"
     sorte = str(faute["type"])
-    modele = _JOUR if sorte.startswith(("date", "jour_")) else _PHRASES.get(sorte, _AUTRE)
+    modele = _PHRASES.get(sorte, _JOUR if sorte.startswith(("date", "jour_")) else _AUTRE)
     contexte = {nom: str(valeur).replace(" or ", " ou ") for nom, valeur in (faute.get("ctx") or {}).items()}
     return Erreur(racine + "/".join(lieu), modele.format_map({**_Absents(), **contexte, "champ": champ}))
 

@@ -55,3 +55,7 @@ def test_un_jour_ou_un_geste_qui_n_existe_pas_est_dit_en_francais(ceres: httpx.C
     assert reponse.status_code == 422
     assert [erreur["chemin"] for erreur in reponse.json()["erreurs"]] == ["query/date"]
     assert "AAAA-MM-JJ" in reponse.json()["erreurs"][0]["message"]
+    reponse = ceres.get("/v1/statistiques", params={"date": "1887-07-14"})
+    assert [erreur["message"] for erreur in reponse.json()["erreurs"]] == [
+        "« date » a une année hors de 1900–2100 ; corrigez-la."
+    ]
