@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAILLES: Final = 2  # a millimetre
 CENTRE_MM: Final = BAS_MM + COTE_MM / 2  # of the code, above the foot of the sheet
 FORMATS_MM: Final = ((210, 297), (297, 210))
-FILETS_MM: Final = (174.0, 267.0)  # how long the rule of the foot is, on a sheet upright or lying (base.css)
+FILETS_MM: Final = (173.5, 265.5)  # how long the rule of the foot is, on a sheet upright or lying (their @page)
 _SYMBOLE_MM: Final = COTE_MM * (COTE - 2) / COTE
 _POUCE: Final = 25.4
 _NOMINALE: Final = POINTS_PAR_POUCE / _POUCE

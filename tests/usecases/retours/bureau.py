@@ -149,7 +149,9 @@ def _livraisons(bureau: Bureau, dossier: Path) -> Iterator[PageImprimee]:
         (lue,) = lire_pages(contenu, volume.name, 0, 1)
         assert lue.code is not None
         assert lue.code.pages == 1
-        yield PageImprimee(lue.code, (), page_image(contenu, dpi=FINESSE).convert("L"))
+        (emise,) = bureau.atelier.registre.emises([lue.code.emission]).values()
+        assert emise.releve is not None
+        yield PageImprimee(lue.code, emise.releve.cases, page_image(contenu, dpi=FINESSE).convert("L"))
 
 
 def numerise(feuilles: Sequence[Feuille], comment: Numerisation = NETTE, alea: random.Random | None = None) -> bytes:

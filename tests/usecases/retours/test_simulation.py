@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from docgen.rendering.numerise.encre import CENTRE_MM, FILETS_MM, FORMATS_MM
 from outils.rendus import PageImprimee, Tirage, eprouver
 from tests.usecases.retours.bureau import toutes_les_pages
 
+FILET_MM = 6.6  # how far above the middle of the code the rule is
 DURES = (19, 52, 339, 587, 623, 658, 829, 1316)  # what the proof found, and was mended
 
 
@@ -49,6 +51,23 @@ def test_des_pages_tirees_au_sort_sont_rangees_et_leurs_cases_dites(pages: list[
     assert bilan.muettes == []
     assert bilan.cases > 100
     assert bilan.cases_fausses == []
+
+
+def longueur_du_filet(page: PageImprimee) -> float:
+    """How long the rule of the foot is, as printed, in millimetres."""
+    pixels = page.image.height / page.format_mm[1]
+    haut = round((page.format_mm[1] - CENTRE_MM - FILET_MM - 1) * pixels)
+    bande = page.image.crop((0, haut, page.image.width, haut + round(2 * pixels))).point(lambda ton: 255 * (ton < 160))
+    etendue = bande.getbbox()
+    assert etendue is not None
+    return (etendue[2] - etendue[0]) / pixels
+
+
+def test_le_filet_du_pied_donne_l_echelle_de_toutes_les_pages(pages: list[PageImprimee]) -> None:
+    """A scan is scaled by it: two in a hundred too long, and the label of a box far above passed for its signature."""
+    for page in pages:
+        attendue = FILETS_MM[page.format_mm == FORMATS_MM[1]]
+        assert longueur_du_filet(page) == pytest.approx(attendue, abs=0.25), page.code
 
 
 def test_une_graine_rejoue_la_meme_page(pages: list[PageImprimee], tmp_path: Path) -> None:
