@@ -12,6 +12,7 @@ from docgen.domain.demarche import Extrait, Parametres
 from docgen.domain.personnes import Voie
 from docgen.domain.regles.registry import controler
 from docgen.domain.regles.vocabulaire import Contexte, Geste
+from docgen.domain.report import Profil, Report
 from docgen.domain.session import StatutSession
 from tests import builders as b
 from tests.domain.regles.test_bornes import TROIS_JOURS, codes
@@ -47,6 +48,26 @@ def test_sess_02_dit_jusqu_ou_reporter() -> None:
     (message,) = (m.message for m in controler(contexte) if m.regle == "SESS-02")
     assert "l’agrément s’achève le 29 février 2020" in message
     assert "au plus tard au 28 février 2021" in message
+
+
+@pytest.mark.parametrize(
+    ("fin_agrement", "dit"),
+    [
+        (
+            date(2023, 9, 30),
+            "2023, et un report va au plus tard au 30 septembre 2024.",
+        ),
+        (date(2024, 5, 31), "l’agrément s’achève le 31 mai 2025. Demandez une fin au plus tard le 31 mai 2025."),
+    ],
+)
+def test_sess_02_ne_dit_pas_possible_un_report_que_sess_03_refuse(fin_agrement: date, dit: str) -> None:
+    """The second agrément reaches the titre's end and follows it in its prolongation, which binds a report too."""
+    titre, agrement = b.titre(fin_validite=date(2024, 5, 31)), b.agrement(fin=fin_agrement)
+    dossier = le(date(2023, 9, 1), StatutSession.DTE_DEMANDE, titre=titre, agrement=agrement)
+    vise = Report(date(2026, 6, 2), date(2026, 6, 2), Profil.UD)
+    contexte = Contexte(dossier, date(2023, 8, 1), Geste.REPORTER_SESSION, report=vise)
+    (message,) = (m.message for m in controler(contexte) if m.regle == "SESS-02")
+    assert dit in message.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("ecart", "refuse"), TROIS_JOURS)

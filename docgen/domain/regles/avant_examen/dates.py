@@ -73,8 +73,9 @@ def session_dans_l_agrement(contexte: Contexte) -> Iterator[Constat]:
     if jours.fin <= limite or fin_reelle:
         return
     raison = f"l’agrément s’achève le {jour_francais(agrement)}"
-    if limite != agrement:
-        raison += f", et un report va au plus tard au {jour_francais(limite)}"
+    lie = min(limite, dernier_jour_de_report(dossier, jour))
+    if lie > agrement:
+        raison += f", et un report va au plus tard au {jour_francais(lie)}"
     yield Constat(
         jours.chemin_fin,
         f"La session ne peut pas finir le {jour_francais(jours.fin)} : {raison}. {_remede_agrement(contexte)}",
