@@ -26,6 +26,8 @@ from docgen.cli.travaux import app as app_travaux
 from docgen.errors import ChargeInvalide, CodeSortie, UsageInvalide, refus_du_systeme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docgen.domain.regles.vocabulaire import Geste
     from docgen.usecases.atelier import Atelier
     from docgen.usecases.estimation import Estimation
@@ -102,11 +104,17 @@ def produire(
     return _produire(fichiers, commande, sortie, Sortie(en_json))
 
 
-def _produire(fichiers: list[Path], commande: Commande, dossier: Path, sortie: Sortie) -> int:
+def _produire(
+    fichiers: list[Path],
+    commande: Commande,
+    dossier: Path,
+    sortie: Sortie,
+    ouvrir: Callable[[], Atelier] = ouvrir_atelier,
+) -> int:
     from docgen.usecases.publication import rapport
     from docgen.usecases.serie import produire_serie
 
-    with ouvrir_atelier() as atelier, progression("Documents") as suivi:
+    with ouvrir() as atelier, progression("Documents") as suivi:
         bilans, code = produire_serie(fichiers, commande, dossier, atelier, suivi, partial(_annoncer, sortie))
     for bilan in bilans:
         sortie.dire(f"{bilan.fichier} : {_resume(len(bilan.documents))}")
@@ -133,10 +141,11 @@ def _resume(nombre: int) -> str:
 @app.commande
 def demo(sortie: DossierSortie = Path("sortie")) -> int:
     """Produire tous les documents des sessions d'exemple, dans tous leurs formats."""
-    from docgen.usecases.demonstration import demonstration
+    from docgen.usecases.demonstration import atelier_de_demonstration, demonstration
 
     return max(
-        _produire([fichier], commande, sortie / dossier, Sortie()) for fichier, commande, dossier in demonstration()
+        _produire([fichier], commande, sortie / dossier, Sortie(), atelier_de_demonstration)
+        for fichier, commande, dossier in demonstration()
     )
 
 

@@ -11,6 +11,7 @@ from docgen.contract.charge import lire_charge
 from docgen.documents import catalogue
 from docgen.domain.dossier import Dossier
 from docgen.domain.report import Report
+from docgen.usecases.atelier import Atelier
 from docgen.usecases.controle import specs_du_statut
 from docgen.usecases.lecture_fichiers import lire_octets
 from docgen.usecases.rendu_documents import Commande
@@ -31,6 +32,14 @@ def demonstration() -> Iterator[tuple[Path, Commande, Path]]:
         yield fichier, statut, Path(fichier.stem)
         for nom, commande in _complements(dossier, statut):
             yield fichier, commande, Path(fichier.stem) / nom
+
+
+def atelier_de_demonstration() -> Atelier:
+    """The workshop of this place, whose papers are specimens even where true ones are made."""
+    atelier = Atelier()
+    reglages = replace(atelier.configuration.reglages, demonstration=True)
+    atelier.configuration = replace(atelier.configuration, reglages=reglages)
+    return atelier
 
 
 def _complements(dossier: Dossier, statut: Commande) -> Iterator[tuple[str, Commande]]:

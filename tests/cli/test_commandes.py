@@ -306,3 +306,17 @@ def test_la_demonstration_montre_chaque_type_dans_chaque_format(poste: Poste, mo
     faits = {(fiche["type"], fiche["fichier"].rpartition(".")[2]) for fiche in fiches}
     assert faits == {(spec.code, nom) for spec in catalogue().values() for nom in spec.formats}
     assert {fiche["usage"] for fiche in fiches} == {"archive", "impression"}
+
+
+def test_la_demonstration_ne_fait_que_des_specimens_meme_la_ou_l_on_en_fait_de_vrais(
+    poste: Poste, moteur_factice: MoteurFactice
+) -> None:
+    assert poste.ici("demo", "--sortie", "essai").code == 0
+    numerotes = [ligne["numero"] for ligne in poste.ici("registre", "lister", "--json").json if ligne["numero"]]
+    verdicts = [poste.ici("verifier", numero, "--json").json["verdict"] for numero in numerotes]
+    assert len(verdicts) > 3
+    assert set(verdicts) == {"spécimen, sans valeur"}
+    vrai = poste.ecrire(charge(id="888888"))
+    assert poste.produire(vrai, options=("--date", "2019-03-20", "--types", "parchemin"), sortie="vrai").code == 0
+    numero, *_ = numeros(poste.rapport("vrai")).values()
+    assert poste.ici("verifier", numero).code == 0

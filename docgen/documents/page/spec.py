@@ -57,15 +57,19 @@ class Destinataire:
 
 @dataclass(frozen=True, slots=True)
 class Reglages:
-    """What an operator decides of every document: the ministry's labels, oldest first, and the public URL."""
+    """What an operator decides of every document: the ministry's labels, oldest first, and the public URL.
+
+    ``demonstration``: the holders are invented, wherever that is.
+    """
 
     ministere: tuple[tuple[date, str], ...] = ((date.min, "ministère chargé de l’emploi"),)
     url_publique: str = "http://localhost:8000"
+    demonstration: bool = False
 
     @property
     def est_un_essai(self) -> bool:
-        """True where nobody else could verify a paper: the numbered ones are specimens."""
-        return est_locale(self.url_publique)
+        """True where nobody else could verify a paper, or no one holds it: the numbered ones are specimens."""
+        return self.demonstration or est_locale(self.url_publique)
 
     def ministere_au(self, jour: date) -> str:
         """The ministry's name on that day."""
