@@ -45,7 +45,7 @@ def test_le_nom_est_la_ou_sa_place_etait_gardee(reserve: bytes) -> None:
             assert texte.split() == ([] if rang == 1 else " ".join(LIGNES).split())
     texte = lu[0].get_textpage()
     droite, haut = texte.get_charbox(len(LIGNES[0]) - 1)[2:]
-    assert abs(droite - 194 * 72 / 25.4) < 1
+    assert abs(droite - 191.5 * 72 / 25.4) < 1
     assert 25 < (842 - haut) * 25.4 / 72 < 29
     lu.close()
 

@@ -28,8 +28,8 @@ _SIGNES: Final = range(0x20, 0x7F)
 _DEBUT: Final = b"%docgen-cartouche\n"
 _LONGUEUR: Final = 640
 _BLOC: Final = 128  # the longest that RunLengthDecode takes as it stands; any other filter, the writer would change
-# From the left, and from the top, of a portrait A4.
-_DROITE_MM: Final = 194.0
+# From the left, where the margin of the slips begins (templates/lots/style.css), and from the top, of a portrait A4.
+_DROITE_MM: Final = 191.5
 _HAUTEURS_MM: Final = (29.6, 33.4)
 _CORPS_PT: Final = (10.5, 8.0)
 _ENCRES: Final = ("0.106 0.169 0.294", "0.29 0.318 0.388")

@@ -6,9 +6,11 @@ import csv
 import hashlib
 import json
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from pypdf.generic import Destination
 
@@ -148,6 +150,18 @@ def test_chaque_bordereau_nomme_son_volume_et_son_fichier(lot: LotLu) -> None:
             for texte in (lus[rang], pypdf.pages[rang].extract_text()):
                 assert f"Volume {numero} sur {len(lot.volumes)}" in texte
                 assert volume.name in texte
+
+
+def test_le_nom_du_volume_finit_ou_finit_celui_du_lot(lot: LotLu) -> None:
+    """One is laid out, the other written afterwards, at a place of its own: both end at the margin."""
+    volume = lot.volumes[0]
+    with closing(pypdfium2.PdfDocument(volume)) as pdf:
+        texte = pdf[0].get_textpage()
+        droites = []
+        for ligne in (lot.manifeste["lot"], f"Volume 1 sur {len(lot.volumes)}", volume.name):
+            debut, combien = texte.search(ligne).get_next() or (0, 1)
+            droites.append(texte.get_charbox(debut + combien - 1)[2])
+    assert max(droites) - min(droites) < 2
 
 
 def test_le_volume_dit_au_lecteur_et_a_l_imprimante_comment_le_prendre(lot: LotLu) -> None:
