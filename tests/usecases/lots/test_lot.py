@@ -158,9 +158,9 @@ def test_le_nom_du_volume_finit_ou_finit_celui_du_lot(lot: LotLu) -> None:
     with closing(pypdfium2.PdfDocument(volume)) as pdf:
         texte = pdf[0].get_textpage()
         droites = []
-        for ligne in (lot.manifeste["lot"], f"Volume 1 sur {len(lot.volumes)}", volume.name):
-            debut, combien = texte.search(ligne).get_next() or (0, 1)
-            droites.append(texte.get_charbox(debut + combien - 1)[2])
+        for ligne in (f"Lot\r\n{lot.manifeste['lot']}", f"Volume 1 sur {len(lot.volumes)}", volume.name):
+            debut = texte.get_text_bounded().index(ligne)
+            droites.append(texte.get_charbox(debut + len(ligne) - 1)[2])
     assert max(droites) - min(droites) < 2
 
 
