@@ -73,7 +73,7 @@ def _routes_de(acte: Acte | None) -> Iterator[str]:
     for routeur in (*ROUTEURS, *PAGES):
         for route in routeur.routes:
             if isinstance(route, APIRoute) and acte in (tuple(_actes(route.dependant)) or (None,)):
-                yield from (f"{methode} {route.path}" for methode in route.methods or ())
+                yield from (f"{methode} {route.path_format}" for methode in route.methods or ())
 
 
 def _actes(dependant: Dependant) -> Iterator[Acte]:

@@ -80,7 +80,7 @@ def attester_session(appel: Attestant, corps: Corps, cle: CleIdempotence = None)
 
 
 @routeur.get(
-    "/attestations/{session}",
+    "/attestations/{session:path}",  # an identifier may hold a slash
     summary="Ce qui est attesté d’une session",
     responses=refus(*TOUTES, 404),
 )

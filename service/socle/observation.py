@@ -197,4 +197,4 @@ def route_de(scope: Scope) -> tuple[str, str | None]:
     route = scope.get("route")
     if route is None:
         return "(aucune)", None
-    return getattr(route, "path", "(aucune)"), getattr(route, "summary", None) or getattr(route, "name", None)
+    return getattr(route, "path_format", "(aucune)"), getattr(route, "summary", None) or getattr(route, "name", None)

@@ -88,7 +88,7 @@ def routes(routeurs: Iterable[APIRouter]) -> Iterator[tuple[str, APIRoute]]:
         for route in routeur.routes:
             assert isinstance(route, APIRoute)
             for methode in route.methods or ():
-                yield f"{methode} {route.path}", route
+                yield f"{methode} {route.path_format}", route
 
 
 def actes_de(dependant: Dependant) -> Iterator[Acte]:

@@ -96,6 +96,16 @@ def test_l_attestation_d_un_depot_ouvre_ses_papiers_au_centre_et_un_renvoi_lui_d
         assert centre.get("/v1/attestations/660003").json() == dite == etat.get("/v1/attestations/660003").json()
 
 
+@pytest.mark.parametrize("ident", ["66/0031", "DR/2019_66.0032", "a/../b"])
+def test_une_session_dont_l_identifiant_a_une_barre_se_lit_comme_une_autre(ident: str, serveur: Serveur) -> None:
+    with Client(serveur.adresse, serveur.secrets["ceres"]) as client:
+        dite = client.attester(session(ident))
+        assert (dite.session, dite.attestee) == (ident, True)
+        assert client.attestation(ident) == dite
+    with serveur.client("autre") as autre:
+        assert autre.get(f"/v1/attestations/{ident.replace('/', '%2F')}").status_code == 404
+
+
 def test_une_nouvelle_attestation_contraire_a_un_papier_nomme_les_donnees(serveur: Serveur) -> None:
     with serveur.client("ceres") as etat:
         assert etat.post("/v1/documents/parchemin", params={"date": JOUR}, content=session("660004")).is_success
