@@ -87,6 +87,21 @@ def test_chaque_page_porte_la_date_le_lieu_et_le_centre(usage: str) -> None:
     assert sum("épreuve passée le ..." in page for page in pages) == 2
 
 
+@pytest.mark.parametrize("usage", ["archive", "impression"])
+def test_une_liste_qui_continue_nomme_toujours_son_epreuve(usage: str) -> None:
+    """Its pages come back one by one: signatures without their situation prove nothing."""
+    epreuves = (Epreuve("Questionnaire professionnel", 30, 1), Epreuve("Entretien technique", 45, 2))
+    session = replace(CONVOQUE.session, epreuves=epreuves)
+    (rendu,) = rendus(
+        replace(CONVOQUE, session=session, candidats=b.candidats(*[None] * 37)), "emargement", slice(None), usage
+    )
+    _, *pages = textes(rendu[usage])
+    nommees = [[epreuve.intitule for epreuve in epreuves if epreuve.intitule in page] for page in pages]
+    assert nommees == sorted(nommees, reverse=True)
+    assert [nommees.count([epreuve.intitule]) for epreuve in epreuves] == [len(pages) // 2] * 2
+    assert len(pages) > 4
+
+
 def test_une_session_ccp_dit_ses_ccp_sur_chaque_feuille() -> None:
     ccp = c.a_tenir(b.session_ccp())
     pages = textes(pdf(ccp, "emargement"))
