@@ -70,11 +70,12 @@ class Lot:
         fichiers = tuple(
             decrire(ordre, un.cle, un.nom, un.type_media, un.octets, un.sha256, _titre(un.nom)) for un in bilan.fichiers
         )
-        if not bilan.totaux.documents:
-            return Conclusion(Etat.ECHOUE, {**contenu, "message": RIEN}, fichiers)
+        faits = bilan.totaux.documents
+        if not faits:
+            return Conclusion(Etat.ECHOUE, {**contenu, "message": RIEN}, fichiers, faits)
         if bilan.fautives:
-            return Conclusion(Etat.PARTIEL, {**contenu, "message": PARTIE}, fichiers)
-        return Conclusion(Etat.TERMINE, contenu, fichiers)
+            return Conclusion(Etat.PARTIEL, {**contenu, "message": PARTIE}, fichiers, faits)
+        return Conclusion(Etat.TERMINE, contenu, fichiers, faits)
 
 
 def _imprimer(demande: DemandePresse) -> bytes:

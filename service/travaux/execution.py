@@ -105,7 +105,7 @@ class Execution:
         if morceau.conclusion:
             ordre = replace(ordre, ecartes=self.morceaux.ecartes(travail.id))
             fin = faire(self.greffe, genres.conclure, ordre, self.lieux)
-            return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers)
+            return partial(self.morceaux.conclure, morceau, fin.etat, fin.bilan, fin.fichiers, fin.documents)
         if genre.numerote:
             rendeur = partial(faire, self.equipe, composer)
             genres.numeroter(ordre, morceau.rang, self.lieux, rendeur, self.equipe.ouvriers, self._suivi(travail.id))

@@ -75,11 +75,15 @@ class Ordre:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """How a job ends, and what it delivers. ``bilan`` may hold ``message``, a sentence for its author."""
+    """How a job ends, and what it delivers. ``bilan`` may hold ``message``, a sentence for its author.
+
+    ``documents``: how many were made, where its pieces do not tell them one by one.
+    """
 
     etat: Etat
     bilan: Mapping[str, Any]
     fichiers: tuple[FichierLivre, ...] = ()
+    documents: int | None = None
 
 
 class Genre(Protocol):

@@ -181,7 +181,12 @@ class Morceaux:
             return True
 
     def conclure(
-        self, morceau: Morceau, etat: Etat, bilan: Mapping[str, Any], fichiers: Sequence[FichierLivre] = ()
+        self,
+        morceau: Morceau,
+        etat: Etat,
+        bilan: Mapping[str, Any],
+        fichiers: Sequence[FichierLivre] = (),
+        documents: int | None = None,
     ) -> bool:
         """The job is over, its files are released with it. ``False``: as in :meth:`decouper`."""
         with self.base.ecriture() as ouverte:
@@ -189,6 +194,8 @@ class Morceaux:
                 return False
             for fichier in fichiers:
                 inscrire(ouverte, fichier)
+            if documents is not None:
+                _avancer(ouverte, morceau.travail.id, documents=documents)
             message = bilan.get("message")
             _terminer(ouverte, morceau.travail.id, etat, message, json.dumps(bilan, ensure_ascii=False))
             return True

@@ -49,6 +49,7 @@ def test_un_lot_livre_ses_volumes_et_ses_corrections(lieux: Lieux, fichiers: Fic
     assert "mauvais.json" in json.dumps(corrections)
     papiers = list(registre.lister(PARTOUT))
     assert fini.bilan["totaux"]["documents"] == len(papiers) == fini.documents_prevus > 0
+    assert fini.documents == len(papiers)
     assert (fini.feuilles_prevues, fini.volumes_prevus, fini.estimation) == (len(papiers) + 1, 1, 1)
     pages = "".join(textes(fichiers.magasin.lire(volume.cle)))
     assert [papier.numero for papier in papiers if pages.count(papier.numero or "?") < 1] == []
