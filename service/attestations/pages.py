@@ -8,16 +8,15 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from docgen.contract.charge import lire_charge
-from docgen.documents.page import libelles
 from docgen.documents.page.libelles_personnes import ne_le, nom_complet
 from docgen.documents.page.typographie import date_longue, siret
-from docgen.documents.pv_general import totaux
+from docgen.documents.pv_general import ligne_candidat, totaux
 from docgen.domain.dossier import Dossier
 from docgen.domain.papiers.attestation import attestation_de
 from docgen.domain.papiers.faits import faits_de_la_session
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.personnes import Candidat
-from docgen.domain.session import StatutSession
+from docgen.domain.session import StatutSession, TypeSession
 from docgen.errors import ActeImpossible, PapierDivergent, UsageInvalide
 from docgen.usecases.atelier import Atelier
 from docgen.usecases.tenue.attester import Attestee, renvoyer
@@ -143,6 +142,7 @@ def _page(appel: Appel, ident: str, erreurs: list[str] | None = None, motif: str
         resume=resumer(dossier),
         badge=_etat(depot, dossier, appel.services),
         session=_session(dossier),
+        ccs=dossier.session.type is TypeSession.CCS,
         resultats=[_resultat(rang, dossier) for rang in range(len(dossier.candidats))],
         renvois=[
             renvoi
@@ -185,11 +185,12 @@ def _de_plus(candidat: Candidat) -> Iterator[str]:
 def _resultat(rang: int, dossier: Dossier) -> Mapping[str, str]:
     """A line of the general PV."""
     candidat = dossier.candidats[rang]
-    resultat = candidat.resultat
+    resultat, ligne = candidat.resultat, ligne_candidat(dossier, rang + 1, candidat)
     return {
         "nom": nom_complet(candidat),
         "naissance": ", ".join((ne_le(candidat), *_de_plus(candidat))),
-        "decision": libelles.decision(candidat),
-        "ccp": libelles.ccp_numerotes(dossier.titre, resultat.ccp_acquis if resultat else ()),
+        "presence": ligne.presence,
+        "decision": ligne.decision,
+        "acquis": ligne.acquis,
         "commentaire": (resultat.commentaire if resultat else None) or "–",
     }

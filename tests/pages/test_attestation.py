@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.site import VISITEURS, Site, charge, suivre
@@ -51,9 +53,34 @@ def test_un_agent_renvoie_puis_atteste_et_le_centre_le_voit(
     expect(centre.get_by_role("link", name="Émettre tous les papiers")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("numero", "nature", "acquis"),
+    [
+        ("520003", {"type": "TITRE"}, "CCP\u00a01"),
+        ("520004", {"type": "CCP", "entretien_final": False, "ccp": ["CP-990101"]}, "CCP\u00a01"),
+        ("520005", {"type": "CCS", "entretien_final": False, "ccs": "CCS-990112"}, "CCS"),
+    ],
+)
+def test_les_resultats_sont_ceux_du_proces_verbal(
+    visiteur: Callable[..., Page], site: Site, numero: str, nature: dict[str, Any], acquis: str
+) -> None:
+    """What a decision gives is told by the payload in more than one way, and by the PV in one."""
+    session = charge("titre-validee", numero)
+    session["session"].update(nature)
+    session["candidats"] = [session["candidats"][rang] for rang in (0, 4)]
+    session["candidats"][0].update(ccp_anterieurs=["CP-990102"])
+    session["candidats"][0]["resultat"].update(ccp_acquis=[])
+    depot = site.appeler("ceres", "POST", "/v1/depots", json=session).json()["id"]
+    agent = visiteur("ceres")
+    agent.goto(f"/depots/{depot}/attestation")
+    admise, absent = agent.locator("tbody tr").all()
+    assert [cellule.inner_text() for cellule in admise.locator("td").all()[:3]] == ["Présente", "Admise", acquis]
+    expect(absent).to_contain_text("Absence justifiée")
+
+
 def test_un_centre_n_atteint_pas_les_pages_de_l_agent(visiteur: Callable[..., Page]) -> None:
     page = visiteur("centre")
     reponse = page.goto("/attestations")
     assert reponse is not None
     assert reponse.status == 403
-    assert page.get_by_role("link", name="Attestations").count() == 0
+    assert page.get_by_role("link", name="À attester").count() == 0
