@@ -48,6 +48,7 @@ ATTESTE = "Vous attestez par là, au nom de l’État, que la session a été va
 INSCRITS = "Le registre garde la date de cette première émission : redemandé, le papier ne change plus."
 EN_TETE = "en-tete:"  # before what is to be printed on the centre's headed paper
 FORMULAIRE = "formulaire_remise"
+DE_TRAVAIL = "Ces papiers de travail n’ont pas de numéro : ils se redemandent quand la session change."
 RIEN_DE_NEUF = "Tous ces papiers sont déjà émis : ils gardent leurs numéros et leurs dates."
 
 
@@ -63,6 +64,11 @@ class Prevision:
     controle: Controle
     atteste: bool
     estimation: Estimation
+
+    @property
+    def refaits(self) -> bool:
+        """True when nothing is new of what the register keeps; it keeps no working paper."""
+        return not self.nouveaux and any(spec.genre for spec, _ in self.choix)
 
     @property
     def numeros(self) -> int:
@@ -192,14 +198,14 @@ def _confirmation(prevision: Prevision, types: str, pour: str, format_voulu: str
     quoi = accord(documents, "papier")
     conseils = [manquement.message for manquement in prevision.controle.manquements]
     bloquants = [manquement.message for manquement in prevision.controle.bloquants]
-    verbe = "Émettre" if prevision.nouveaux else "Refaire"
-    if prevision.atteste:
-        verbe = "Attester la session et émettre"
+    emettre = "Refaire" if prevision.refaits else "Émettre"
+    verbe = "Attester la session et émettre" if prevision.atteste else emettre
+    suite = RIEN_DE_NEUF if prevision.refaits else INSCRITS if prevision.nouveaux else DE_TRAVAIL
     return Confirmation(
-        titre=f"{'Émettre' if prevision.nouveaux else 'Refaire'} {quoi}",
+        titre=f"{emettre} {quoi}",
         chapeau=f"Session {resume.session}, {resume.titre}, {resume.dates}.",
         faits=_faits(prevision),
-        consequences=[DEFINITIF if numeros else RIEN_DE_NEUF if not prevision.nouveaux else INSCRITS],
+        consequences=[DEFINITIF if numeros else suite],
         action=f"{page_session}/emission",
         bouton=f"{verbe} {quoi}" + (f", donner {accord(numeros, 'numéro')}" if numeros else ""),
         retour=(page_session, "Revenir sans rien émettre"),

@@ -53,6 +53,19 @@ def test_l_agent_lit_qu_emettre_atteste(visiteur: Callable[..., Page], site: Sit
     assert site.demander("ceres", "GET", "/v1/attestations/610002").status_code == 404
 
 
+def test_des_papiers_de_travail_ne_sont_pas_dits_deja_emis(visiteur: Callable[..., Page], site: Site) -> None:
+    """The register keeps nothing of them: none is new, and none was issued."""
+    session = charge("titre-validee", "610009")
+    session["session"].update(statut="TERMINEE", validation=None, plis_recuperes=False, papiers_recus_le=None)
+    page = visiteur("centre")
+    deposer(page, fichier(session))
+    suivre(page.get_by_role("link", name="Émettre tous les papiers"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Émettre 8.papiers"))
+    expect(page.get_by_role("button", name=re.compile("^Émettre 8.papiers$"))).to_be_visible()
+    expect(page.get_by_text("n’ont pas de numéro")).to_be_visible()
+    assert page.get_by_text("déjà émis", exact=False).filter(has_text="gardent").count() == 0
+
+
 def test_deux_clics_font_un_travail(visiteur: Callable[..., Page], site: Site) -> None:
     """A form that is sent eight times at once, then once more, asks for one job; another form, for another."""
     session = charge("titre-validee", "610003")
