@@ -6,7 +6,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response
 
 from docgen.errors import UsageInvalide
 from docgen.rendering.qr import qr_png
@@ -17,7 +17,7 @@ from service.site.gabarits import page
 from service.site.statiques import adresse
 from service.verification import langues
 from service.verification.hors_ligne import FICHIER, SCRIPT, base_publique, donnees, page_hors_ligne
-from service.verification.routes import verifier_fichier
+from service.verification.routes import Fichier, Jeton, verifier_ce_qui_est_envoye
 from service.verification.vues import montrer, montrer_illisible
 
 routes = APIRouter(include_in_schema=False)
@@ -45,11 +45,15 @@ def verifier(
 
 @routes.post("/verification", summary="Vérifier un fichier PDF")
 def verifier_un_fichier(
-    requete: Request, services: LesServices, fichier: UploadFile, langue: Annotated[str | None, Form()] = None
+    requete: Request,
+    services: LesServices,
+    fichier: Fichier = None,
+    jeton: Jeton = None,
+    langue: Annotated[str | None, Form()] = None,
 ) -> Response:
-    """A PDF, compared with what was issued."""
+    """A PDF, compared with what was issued, or a token."""
     try:
-        verification = verifier_fichier(fichier, services)
+        verification = verifier_ce_qui_est_envoye(fichier, jeton, services)
     except UsageInvalide as cause:
         return _page(requete, services, langue, Saisie(""), None, cause)
     return _page(requete, services, langue, Saisie(""), verification)

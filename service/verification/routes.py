@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, File, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from docgen.errors import UsageInvalide
+from docgen.errors import Erreur, UsageInvalide
 from docgen.usecases.processus.isolement import TROP
 from docgen.usecases.tenue import verification_pdf
-from docgen.usecases.tenue.verification import Saisie, Verdict, Verification, verifier_public
+from docgen.usecases.tenue.verification import (
+    Saisie,
+    Verdict,
+    Verification,
+    verifier_jeton_public,
+    verifier_public,
+)
 from service.acces.portier import LesServices
 from service.contexte import Services
 from service.processus.equipe import RenduInterrompu
 from service.processus.tours import ATTENTE_PLACE_S
 from service.socle import problems
+from service.socle.erreurs import RequeteInvalide
 from service.socle.reponses import refus
 from service.socle.requetes import UN_NUMERO
 from service.verification.vues import VerificationVue
@@ -41,6 +48,12 @@ class RoutePourMachines(APIRoute):
 
 
 routeur = APIRouter(tags=["références"], route_class=RoutePourMachines)
+Fichier = Annotated[UploadFile | None, File(description="Le PDF d’un papier, tel qu’il a été reçu.")]
+Jeton = Annotated[
+    str | None,
+    Form(max_length=4096, description="Ce qui suit « # » dans l’adresse d’un code QR, ou cette adresse entière."),
+]
+_UN_DES_DEUX: Final = "Donnez un PDF sous « fichier », ou le jeton d’un code QR sous « jeton » : l’un des deux."
 _CORPS = {"requestBody": {"content": {"multipart/form-data": {"example": {"fichier": "%PDF-1.7 …"}}}}}
 
 
@@ -68,7 +81,7 @@ def verifier(
 
 @routeur.post(
     "/verification",
-    summary="Vérifier un fichier PDF",
+    summary="Vérifier un fichier PDF, ou le jeton d’un code QR",
     response_model=VerificationVue,
     responses=refus(413, 422, 429, 503),
     openapi_extra=_CORPS,
@@ -76,13 +89,24 @@ def verifier(
 def verifier_envoi(
     requete: Request,
     services: LesServices,
-    fichier: Annotated[UploadFile, File(description="Le PDF d’un papier, tel qu’il a été reçu.")],
+    fichier: Fichier = None,
+    jeton: Jeton = None,
 ) -> JSONResponse:
-    """Est-il, octet pour octet, ce qui a été émis ? Sinon, en quoi ses données, son texte et son dessin diffèrent.
+    """D’un fichier : est-il, octet pour octet, ce qui a été émis ? Sinon, en quoi ses données, son texte et son dessin
+    diffèrent. D’un jeton : ce qu’il dit, si une de nos clés l’a signé, et ce que son papier est devenu.
 
     D’un fichier qui n’a pas le jeton de son numéro, rien n’est dit de ce numéro.
     """
-    return _repondre(requete, verifier_fichier(fichier, services))
+    return _repondre(requete, verifier_ce_qui_est_envoye(fichier, jeton, services))
+
+
+def verifier_ce_qui_est_envoye(fichier: UploadFile | None, jeton: str | None, services: Services) -> Verification:
+    """What is publicly known of a PDF, or of the token of a QR: of one of them."""
+    if fichier is not None and jeton is None:
+        return verifier_fichier(fichier, services)
+    if jeton is not None and fichier is None:
+        return verifier_jeton_public(jeton, services.atelier)
+    raise RequeteInvalide([Erreur("fichier", _UN_DES_DEUX)])
 
 
 def verifier_fichier(fichier: UploadFile, services: Services) -> Verification:

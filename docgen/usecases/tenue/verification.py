@@ -24,6 +24,7 @@ from docgen.usecases.tenue.appuis import Appui, Termes, appui
 
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
+_MUETS = RegistreIndisponible, RegistreAltere, InstallationIncomplete
 _LEURRE = "e30.e30." + "A" * 86
 
 
@@ -133,8 +134,9 @@ def verifier_saisie(saisie: Saisie, atelier: Atelier) -> Verification:
     return verifier_numero(saisie.numero, atelier)
 
 
-def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
-    """What a token says, and what became of its paper; one that none of our keys signed says nothing."""
+def verifier_jeton(saisie: Saisie, atelier: Atelier, public: bool = False) -> Verification:
+    """What a token says, and what became of its paper; one that none of our keys signed says nothing. ``public``: no
+    more than the paper shows."""
     lu = atelier.registre.lire_jeton(saisie.jeton or "")
     if lu is None or (saisie.numero and _numero(saisie.numero) != lu.faits.get("numero")):
         return Verification(Verdict.SIGNATURE_FAUSSE, saisie.numero or None, (appui("jeton_faux"),))
@@ -144,7 +146,16 @@ def verifier_jeton(saisie: Saisie, atelier: Atelier) -> Verification:
         return verifier_oublie(papier, atelier, lu.faits)
     if papier is None or papier.jeton != saisie.jeton:
         return _absent(lu.cle, numero, lu.faits, atelier)
-    return _verifier_papier(papier, atelier)
+    return _verifier_papier(papier, atelier, public)
+
+
+def verifier_jeton_public(jeton: str, atelier: Atelier) -> Verification:
+    """What anyone may know, from the token of a QR, or from the whole address that it stands in."""
+    saisie = Saisie.lire(jeton)
+    try:
+        return verifier_jeton(saisie, atelier, public=True)
+    except _MUETS:
+        return Verification(Verdict.INDISPONIBLE, saisie.numero or None, (appui("indisponible"),))
 
 
 def _absent(ident: str, numero: str, faits: Faits, atelier: Atelier) -> Verification:
@@ -202,7 +213,7 @@ def verifier_public(saisie: Saisie, atelier: Atelier) -> Verification:
         papier = atelier.registre.papier(numero, PARTOUT) if jeton and juste else None
         if papier is not None:
             return _verifier_papier(papier, atelier, public=True)
-    except (RegistreIndisponible, RegistreAltere, InstallationIncomplete):
+    except _MUETS:
         return Verification(Verdict.INDISPONIBLE, numero, (appui("indisponible"),))
     return Verification(Verdict.CLE_INCORRECTE, numero, (appui("cle_fausse" if saisie.cle else "cle_absente"),))
 
