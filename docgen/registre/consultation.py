@@ -9,10 +9,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select, true, union_all
 
 from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Connue
-from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, Papier, Statistique
+from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, GenrePapier, Papier, Statistique
 from docgen.domain.papiers.pouvoir import Perimetre
 from docgen.domain.papiers.retour import Emise
 from docgen.domain.papiers.stock import BilanStock, Serie
@@ -236,17 +236,24 @@ class Consultation:
             return retours_registre.pages_rendues(ouverte, identifiants)
 
     def statistiques(self, depuis: date, jusqua: date, perimetre: Perimetre) -> tuple[Statistique, ...]:
-        """How many documents were produced between two days, both included, by month, centre, authority, type."""
-        colonnes = tables.emissions.c
-        groupe = (func.substr(colonnes.jour, 1, 7), colonnes.siret, colonnes.departement, colonnes.type)
-        requete = select(*groupe, func.count()).where(
-            colonnes.jour.between(depuis.isoformat(), jusqua.isoformat()),
-            colonnes.type != BORDEREAU_LIVRAISON,
-            _dans(perimetre, colonnes.siret),
+        """How many documents were issued between two days, both included, by month, centre, authority, type.
+
+        A paper counts once, on the day of its issue, however often it was printed; any other each time.
+        """
+
+        def comptes(jour: Column[str], *reste: Column[str], voulus: ColumnElement[bool]) -> Select[Any]:
+            groupe, (siret, *_) = (func.substr(jour, 1, 7), *reste), reste
+            entre = jour.between(depuis.isoformat(), jusqua.isoformat())
+            return select(*groupe, func.count()).where(entre, _dans(perimetre, siret), voulus).group_by(*groupe)
+
+        papiers, autres = tables.papiers.c, tables.emissions.c
+        d_autres = autres.type.not_in([*GenrePapier, BORDEREAU_LIVRAISON])
+        requete = union_all(
+            comptes(papiers.date_emission, papiers.siret, papiers.departement, papiers.genre, voulus=true()),
+            comptes(autres.jour, autres.siret, autres.departement, autres.type, voulus=d_autres),
         )
         with self.connexion.lecture() as ouverte:
-            comptes = ouverte.execute(requete.group_by(*groupe).order_by(*groupe))
-            return tuple(Statistique(*compte) for compte in comptes)
+            return tuple(Statistique(*compte) for compte in sorted(ouverte.execute(requete)))
 
     def exporter(self) -> Iterator[dict[str, object]]:
         """Every line of the journal, oldest first, ready for a file of JSON lines."""

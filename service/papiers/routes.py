@@ -194,7 +194,7 @@ def gacher_papier(
 @routeur.get(
     "/statistiques",
     operation_id="registre_compter",
-    summary="Les documents produits sur douze mois glissants, et ce qui attend",
+    summary="Les documents émis sur douze mois glissants, et ce qui attend",
     responses=refus(*TOUTES, 422),
 )
 def compter(appel: Lecteur, jour: Jour = None) -> StatistiquesVues:

@@ -75,13 +75,13 @@ class Coupes(BaseModel):
 
 
 class MoisVu(Coupes):
-    """Les documents produits un mois."""
+    """Les documents émis un mois : un papier une fois, quoi qu’il s’en imprime."""
 
     mois: str = Field(description="AAAA-MM.", examples=["2026-11"])
 
 
 class StatistiquesVues(Coupes):
-    """Les documents produits entre deux jours compris."""
+    """Les documents émis entre deux jours compris : un papier une fois, quoi qu’il s’en imprime."""
 
     depuis: str = Field(description="Premier jour.")
     jusqua: str = Field(description="Dernier jour.")

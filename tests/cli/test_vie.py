@@ -161,7 +161,7 @@ def test_ce_que_le_code_ne_porte_que_condense_est_nomme(poste: Poste, tmp_path: 
 def test_les_statistiques_couvrent_douze_mois_glissants(tmp_path: Path) -> None:
     chez_nous = atelier(tmp_path)
     jours = (date(2025, 3, 2), date(2025, 3, 3), date(2026, 3, 2), date(2026, 3, 3))
-    chez_nous.registre.consigner([emission(jour=jour) for jour in jours])
+    chez_nous.registre.consigner([emission(type="emargement", jour=jour) for jour in jours])
     comptes = statistiques(date(2026, 3, 2), chez_nous).en_json()
     assert (comptes["total"], comptes["depuis"]) == (2, "2025-03-03")
     assert comptes["par_autorite"] == {"069": 2}

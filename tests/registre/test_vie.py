@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, Papier, Statistique
+from docgen.domain.papiers.papier import MOTIFS, ActePapier, Evenement, GenrePapier, Papier, Statistique
 from docgen.domain.papiers.pouvoir import PARTOUT, Perimetre
 from docgen.domain.papiers.stock import ActeFeuille, ActeReception, Feuille, Reception, Serie
 from docgen.errors import ActeImpossible
@@ -159,13 +159,34 @@ def test_la_liste_se_lit_par_centre_et_par_pages(registre: RegistreSql) -> None:
 
 def test_les_statistiques_comptent_entre_deux_jours(registre: RegistreSql) -> None:
     registre.consigner(
-        [emission(jour=date(2026, mois, 15), siret=f"{mois % 2:014d}", type="livret") for mois in range(1, 9)]
+        [emission(jour=date(2026, mois, 15), siret=f"{mois % 2:014d}", type="pv_general") for mois in range(1, 9)]
     )
     comptes = registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), PARTOUT)
     assert comptes == tuple(
-        Statistique(f"2026-{mois:02d}", f"{mois % 2:014d}", "069", "livret", 1) for mois in range(2, 7)
+        Statistique(f"2026-{mois:02d}", f"{mois % 2:014d}", "069", "pv_general", 1) for mois in range(2, 7)
     )
     assert registre.statistiques(date(2026, 2, 15), date(2026, 6, 15), Perimetre("0" * 14)) == comptes[::2]
+
+
+def test_un_papier_ne_compte_qu_une_fois_quoi_qu_il_s_en_imprime(registre: RegistreSql) -> None:
+    livret, autre = (demande(n, genre=genre) for n, genre in ((1, GenrePapier.LIVRET), (2, GenrePapier.NOTIFICATION)))
+    alors = JOUR - timedelta(days=40)
+    papiers = registre.attribuer([livret, autre], alors)
+    registre.consigner(
+        [
+            emission(papiers[0].numero, type="livret", jour=alors),
+            emission(papiers[0].numero, type="livret", jour=JOUR, usage="impression", sha256="1" * 64),
+            emission(type="notification", jour=JOUR),
+            emission(type="bordereau_pv", jour=alors),
+            emission(type="bordereau_pv", jour=alors),
+        ]
+    )
+    comptes = registre.statistiques(alors, JOUR, PARTOUT)
+    assert [(un.mois, un.type, un.documents) for un in comptes] == [
+        (f"{alors:%Y-%m}", "bordereau_pv", 2),
+        (f"{alors:%Y-%m}", "livret", 1),
+        (f"{alors:%Y-%m}", "notification", 1),
+    ]
 
 
 def test_un_lot_pose_ses_numeros_sur_les_feuilles_qui_suivent_ou_pas_du_tout(registre: RegistreSql) -> None:

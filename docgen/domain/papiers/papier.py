@@ -195,7 +195,7 @@ class Emission:
 
 @dataclass(frozen=True, slots=True)
 class Statistique:
-    """How many documents of a type were produced in a month (``2026-11``), for a centre, under an authority."""
+    """How many documents of a type were issued in a month (``2026-11``), for a centre, under an authority."""
 
     mois: str
     siret: str

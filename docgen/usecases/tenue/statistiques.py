@@ -1,4 +1,4 @@
-"""How many documents were produced over twelve rolling months, by month, by centre, by authority, by type."""
+"""How many documents were issued over twelve rolling months, by month, by centre, by authority, by type."""
 
 from __future__ import annotations
 
