@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, select, true, union_all
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select, true, union_all
 
 from docgen.domain.papiers.attestation import AILLEURS, INCONNUE, Connue
 from docgen.domain.papiers.papier import BORDEREAU_LIVRAISON, Emission, Evenement, GenrePapier, Papier, Statistique
@@ -241,16 +241,17 @@ class Consultation:
         A paper counts once, on the day of its issue, however often it was printed; any other each time.
         """
 
-        def comptes(jour: Column[str], *reste: Column[str], voulus: ColumnElement[bool]) -> Select[Any]:
-            groupe, (siret, *_) = (func.substr(jour, 1, 7), *reste), reste
+        def comptes(table: Table, jour: Column[str], nature: Column[str]) -> Select[Any]:
+            groupe = (func.substr(jour, 1, 7), table.c.siret, table.c.departement, nature)
             entre = jour.between(depuis.isoformat(), jusqua.isoformat())
-            return select(*groupe, func.count()).where(entre, _dans(perimetre, siret), voulus).group_by(*groupe)
+            return select(*groupe, func.count()).where(entre, _dans(perimetre, table.c.siret)).group_by(*groupe)
 
-        papiers, autres = tables.papiers.c, tables.emissions.c
-        d_autres = autres.type.not_in([*GenrePapier, BORDEREAU_LIVRAISON])
+        papiers, emissions = tables.papiers, tables.emissions
         requete = union_all(
-            comptes(papiers.date_emission, papiers.siret, papiers.departement, papiers.genre, voulus=true()),
-            comptes(autres.jour, autres.siret, autres.departement, autres.type, voulus=d_autres),
+            comptes(papiers, papiers.c.date_emission, papiers.c.genre),
+            comptes(emissions, emissions.c.jour, emissions.c.type).where(
+                emissions.c.type.not_in([*GenrePapier, BORDEREAU_LIVRAISON])
+            ),
         )
         with self.connexion.lecture() as ouverte:
             return tuple(Statistique(*compte) for compte in sorted(ouverte.execute(requete)))

@@ -36,10 +36,8 @@ def demonstration() -> Iterator[tuple[Path, Commande, Path]]:
 
 def atelier_de_demonstration() -> Atelier:
     """The workshop of this place, whose papers are specimens even where true ones are made."""
-    atelier = Atelier()
-    reglages = replace(atelier.configuration.reglages, demonstration=True)
-    atelier.configuration = replace(atelier.configuration, reglages=reglages)
-    return atelier
+    configuration = Atelier().configuration
+    return Atelier(replace(configuration, reglages=replace(configuration.reglages, demonstration=True)))
 
 
 def _complements(dossier: Dossier, statut: Commande) -> Iterator[tuple[str, Commande]]:

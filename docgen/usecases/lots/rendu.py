@@ -26,7 +26,7 @@ from docgen.usecases.lots.volume import DocumentEnFaute, Tireur
 from docgen.usecases.provisoire import dossier_provisoire
 
 # Laid out together, model by model: the press shares a layout among documents of one model that follow one another.
-# Half of that takes 30 MB less for each process, and some hundredths more time; more takes memory for nothing.
+# Fewer share less; more take memory, and gain nothing that can be measured.
 BRASSEE = 240
 
 

@@ -24,6 +24,7 @@ from docgen.usecases.tenue.appuis import Appui, Termes, appui
 
 _ADRESSE = re.compile(r"/verification/([^/?#\s]+)")
 _CLE_DE_L_ADRESSE = re.compile(r"[?&]cle=([^&#\s]+)")
+# Where they stop the answer, nothing is known of any paper: that is not « false ».
 _MUETS = RegistreIndisponible, RegistreAltere, InstallationIncomplete
 _LEURRE = "e30.e30." + "A" * 86
 
